@@ -1,0 +1,233 @@
+//! The shape of the answers: `results.json` (schema 1) is this structure, written as it stands.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A statistic with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate<T = f64> {
+    /// The best single value.
+    pub estimate: T,
+    /// Lower end of the 95 % interval.
+    pub low: T,
+    /// Upper end of the 95 % interval.
+    pub high: T,
+}
+
+/// A date, ISO 8601 when written; `None` is beyond the horizon.
+pub type MaybeDate = Option<jiff::civil::Date>;
+
+/// Everything a simulation says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answers {
+    /// Version of this structure.
+    pub schema: u32,
+    /// Program and version.
+    pub program: String,
+    /// Which scenario.
+    pub scenario: ScenarioHeader,
+    /// `--set` as given, in order.
+    pub overrides: Vec<String>,
+    /// Runs simulated.
+    pub runs: u64,
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Design of the draws.
+    pub sampling: String,
+    /// False if interrupted: the answer rests on fewer runs than asked for.
+    pub complete: bool,
+    /// When the cash runs out.
+    pub exhaustion: Exhaustion,
+    /// When the company becomes profitable.
+    pub profitability: Profitability,
+    /// Which of the two comes first.
+    pub order: Order,
+    /// The same draws with all new capital removed.
+    pub without_new_capital: WithoutNewCapital,
+    /// Extra capital at the start that survives to the horizon with 50 to 99 %.
+    pub capital_needed: CapitalNeeded,
+    /// Opening cash over the first step's burn, both at medians, in months; `None` if it does not burn.
+    pub naive_runway_months: Option<f64>,
+    /// Amounts by calendar year.
+    pub by_year: BTreeMap<i16, ByYear>,
+    /// Claims in the order of the file.
+    pub claims: Vec<ClaimAnswer>,
+    /// Drivers whose draws met a limit of meaning in more than 0.1 % of draws.
+    pub limits_met: Vec<LimitMet>,
+    /// Doubts about the scenario, in words.
+    pub warnings: Vec<String>,
+
+    /// Some single runs' cash at the end of every step, for the chart: `[run][step]`. Not in the JSON.
+    #[serde(skip)]
+    pub cash_paths: Vec<Vec<f64>>,
+    /// Survival to the horizon against extra capital, for the chart, by rising capital. Not in the JSON.
+    #[serde(skip)]
+    pub survival_by_capital: Vec<SurvivalPoint>,
+}
+
+/// Which scenario was simulated, and over what time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScenarioHeader {
+    /// Its title.
+    pub title: String,
+    /// Currency of amounts, such as `USD`.
+    pub currency: String,
+    /// Unit of amounts: `one`, `thousand`, `million` or `billion`.
+    pub unit: String,
+    /// First day.
+    pub start: jiff::civil::Date,
+    /// Horizon in years.
+    pub years: u32,
+    /// `month`, `quarter` or `year`.
+    pub step: String,
+    /// First day after the horizon. Not in the JSON: start and years say it.
+    #[serde(skip)]
+    pub end: jiff::civil::Date,
+    /// Cash below this is exhaustion. Not in the JSON.
+    #[serde(skip)]
+    pub minimum_cash: f64,
+}
+
+/// When the cash runs out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Exhaustion {
+    /// Probability that it does by the horizon.
+    pub by_horizon: Estimate,
+    /// Probability that it does in each calendar year.
+    pub in_year: BTreeMap<i16, Estimate>,
+    /// Probability that it has by the end of each calendar year.
+    pub by_end_of_year: BTreeMap<i16, Estimate>,
+    /// Quantiles of the date over all runs.
+    pub date_quantiles: DateQuantiles<MaybeDate>,
+    /// Their 95 % intervals, by order statistics.
+    pub date_quantile_intervals: DateQuantiles<Interval<MaybeDate>>,
+}
+
+/// Quantiles of a date over all runs, those that never reach it included: `null` is after the horizon.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "each field is the quantile it is named after")]
+pub struct DateQuantiles<T> {
+    pub p05: T,
+    pub p10: T,
+    pub p25: T,
+    pub p50: T,
+    pub p75: T,
+    pub p90: T,
+    pub p95: T,
+}
+
+/// The ends of a 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Interval<T> {
+    /// Lower end.
+    pub low: T,
+    /// Upper end.
+    pub high: T,
+}
+
+/// When the company becomes profitable.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Profitability {
+    /// `operating_result` or `cash_flow`.
+    pub measure: String,
+    /// For how many years running the measure must be 0 or more.
+    pub for_years: u32,
+    /// Probability that it does by the horizon.
+    pub by_horizon: Estimate,
+    /// Probability that it does in each calendar year.
+    pub in_year: BTreeMap<i16, Estimate>,
+    /// Probability that it has by each calendar year.
+    pub by_end_of_year: BTreeMap<i16, Estimate>,
+}
+
+/// Which clock strikes first: four classes that add up to one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Order {
+    /// Reaches profitability and is never exhausted.
+    pub profitable_first: Estimate,
+    /// Reaches profitability and is exhausted afterwards.
+    pub exhausted_later: Estimate,
+    /// Exhausted without having reached profitability.
+    pub exhausted_first: Estimate,
+    /// Neither by the horizon.
+    pub neither: Estimate,
+}
+
+/// Both clocks on the same draws with all new capital removed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WithoutNewCapital {
+    /// When the cash runs out.
+    pub exhaustion: Exhaustion,
+    /// When the company becomes profitable.
+    pub profitability: Profitability,
+    /// Which comes first.
+    pub order: Order,
+}
+
+/// Extra capital at the start that survives to the horizon with a given probability, in units.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "each field is the quantile it is named after")]
+pub struct CapitalNeeded {
+    /// `exact` (one simulation answers, nothing reacts to cash).
+    pub method: String,
+    pub p50: Estimate,
+    pub p75: Estimate,
+    pub p90: Estimate,
+    pub p95: Estimate,
+    pub p99: Estimate,
+}
+
+/// Quantiles of the amounts of one calendar year, in units.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ByYear {
+    /// Sum of the year.
+    pub revenue: Fan,
+    /// Sum of the year.
+    pub operating_result: Fan,
+    /// Sum of the year.
+    pub cash_flow: Fan,
+    /// At the end of the year.
+    pub cash: Fan,
+}
+
+/// Five quantiles over runs, in units.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "each field is the quantile it is named after")]
+pub struct Fan {
+    pub p05: f64,
+    pub p25: f64,
+    pub p50: f64,
+    pub p75: f64,
+    pub p95: f64,
+}
+
+/// A claim and how often it holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClaimAnswer {
+    /// The claim in words.
+    pub text: String,
+    /// Who said it.
+    pub source: Option<String>,
+    /// Share of runs in which it holds.
+    pub probability: Estimate,
+}
+
+/// A driver whose draws met a limit of meaning.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LimitMet {
+    /// The driver's name.
+    pub driver: String,
+    /// The limit in words, such as `at most 1`.
+    pub limit: String,
+    /// Share of its draws that were moved to the limit.
+    pub share: f64,
+}
+
+/// A point of the survival curve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SurvivalPoint {
+    /// Extra capital at the start, in units.
+    pub capital: f64,
+    /// Probability of surviving to the horizon with it.
+    pub survival: Estimate,
+}

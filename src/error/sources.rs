@@ -1,0 +1,92 @@
+//! The texts that a scenario was read from, and places in them.
+
+/// A stretch of the texts in [`Sources`], in bytes from the start of the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    pub place: Place,
+}
+
+impl<T> At<T> {
+    /// A value with its place.
+    pub fn new(value: T, place: Place) -> Self {
+        Self { value, place }
+    }
+
+    /// The same place with the value changed by `change`.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> At<U> {
+        At { value: change(self.value), place: self.place }
+    }
+}
+
+/// The scenario file and the overrides of the command line, laid end to end so that one number is a place.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    texts: Vec<Text>,
+}
+
+#[derive(Debug, Clone)]
+struct Text {
+    name: String,
+    text: String,
+    base: usize,
+}
+
+/// A line of a source with the position of a place in it, for printing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt<'s> {
+    /// Name of the source: a file's path or `--set`.
+    pub name: &'s str,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The line's text, without its end.
+    pub text: &'s str,
+    /// How many characters of the line the place covers; at least 1.
+    pub width: usize,
+}
+
+impl Sources {
+    /// Adds a text; returns the base to add to byte offsets within it.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> usize {
+        let base = self.texts.last().map_or(0, |last| last.base + last.text.len() + 1);
+        self.texts.push(Text { name: name.into(), text: text.into(), base });
+        base
+    }
+
+    /// The line that `place` starts in; `None` if there is no text there.
+    #[must_use]
+    pub fn excerpt(&self, place: Place) -> Option<Excerpt<'_>> {
+        let source = self.texts.iter().rev().find(|text| text.base <= place.start)?;
+        let offset = floor_boundary(&source.text, (place.start - source.base).min(source.text.len()));
+        let line_start = source.text[..offset].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = source.text[offset..].find('\n').map_or(source.text.len(), |at| offset + at);
+        let stop = floor_boundary(&source.text, (place.end.max(place.start) - source.base).clamp(offset, line_end));
+        Some(Excerpt {
+            name: &source.name,
+            line: source.text[..line_start].matches('\n').count() + 1,
+            column: source.text[line_start..offset].chars().count() + 1,
+            text: source.text[line_start..line_end].trim_end_matches('\r'),
+            width: source.text[offset..stop].chars().count().max(1),
+        })
+    }
+}
+
+fn floor_boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

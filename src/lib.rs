@@ -1,0 +1,6 @@
+//! Simulates millions of possible futures of a cash-burning company.
+
+pub mod answers;
+pub mod error;
+pub mod model;
+pub mod scenario;

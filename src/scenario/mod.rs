@@ -1,0 +1,298 @@
+//! What the user wrote: a scenario file as typed values, each with its place.
+//!
+//! First in the river. Checks the shape of the file (keys, kinds of values, forms of distributions) and nothing of its meaning:
+//! names are still text, parameters still unchecked. `model` gives the meaning.
+
+mod distribution;
+
+pub use distribution::{Distribution, MixturePart};
+
+use crate::error::At;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A whole scenario file (MODEL.md, Part I).
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// What the scenario is called in reports; the file's name if it has none.
+    pub title: String,
+    /// The question it asks, in a sentence.
+    pub question: Option<String>,
+    /// Currency of every amount, such as `USD`.
+    pub currency: String,
+    /// What amounts count in.
+    pub unit: Unit,
+    /// First day of the simulation; the first of a month.
+    pub start: At<Date>,
+    /// Horizon in whole years.
+    pub years: At<i64>,
+    /// Length of a step.
+    pub step: At<Step>,
+    /// `[cash]`
+    pub cash: Cash,
+    /// `[[revenue]]`
+    pub revenue: Vec<Revenue>,
+    /// `[[burn]]`
+    pub burn: Vec<Burn>,
+    /// `[compute_margin]` or `[gross_margin]`
+    pub margin: Option<Margin>,
+    /// `[compute_commitment]`
+    pub compute_commitment: Option<ComputeCommitment>,
+    /// `[[capital]]`
+    pub capital: Vec<Capital>,
+    /// `[[correlation]]`
+    pub correlation: Vec<Correlation>,
+    /// `[profitability]`
+    pub profitability: Profitability,
+    /// `[[claim]]`
+    pub claim: Vec<Claim>,
+}
+
+/// What amounts count in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unit {
+    /// 1
+    #[default]
+    One,
+    /// 1,000
+    Thousand,
+    /// 1,000,000
+    Million,
+    /// 1,000,000,000
+    Billion,
+}
+
+/// Length of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Step {
+    /// 1/12 year
+    #[default]
+    Month,
+    /// 1/4 year
+    Quarter,
+    /// One year
+    Year,
+}
+
+/// A driver with one draw a calendar year, or oftener by `redraw`.
+#[derive(Debug, Clone)]
+pub struct Yearly {
+    /// The distribution of each year.
+    pub values: Schedule,
+    /// How much of a year's luck is kept in the next; `None` if not written.
+    pub persistence: Option<At<f64>>,
+    /// How often it is drawn anew.
+    pub redraw: At<Step>,
+}
+
+/// The distributions of a yearly driver.
+#[derive(Debug, Clone)]
+pub enum Schedule {
+    /// The same in every year.
+    Same(At<Distribution>),
+    /// By calendar year; between two named years the quantile functions are interpolated.
+    ByYear(BTreeMap<i64, At<Distribution>>),
+}
+
+/// `[cash]`
+#[derive(Debug, Clone)]
+pub struct Cash {
+    /// Cash at the start.
+    pub opening: At<Distribution>,
+    /// Cash below this is exhaustion. Default 0.
+    pub minimum: f64,
+}
+
+/// What moves a revenue stream or a burn line.
+#[derive(Debug, Clone)]
+pub enum Flow {
+    /// A run rate that grows continuously within each year.
+    Growing {
+        /// Annual run rate at the start.
+        opening: At<Distribution>,
+        /// Growth a year.
+        growth: At<Yearly>,
+    },
+    /// An annual level.
+    Annual(At<Yearly>),
+}
+
+/// `[[revenue]]`
+#[derive(Debug, Clone)]
+pub struct Revenue {
+    /// Its name, unique among revenue streams.
+    pub name: At<String>,
+    /// What moves it.
+    pub flow: Flow,
+}
+
+/// `[[burn]]`
+#[derive(Debug, Clone)]
+pub struct Burn {
+    /// Its name, unique among burn lines.
+    pub name: At<String>,
+    /// What moves it.
+    pub flow: Flow,
+    /// Which sums it counts in.
+    pub counts_in: CountsIn,
+    /// Whether it is compute bought, which counts towards the commitment.
+    pub compute: bool,
+}
+
+/// Which sums a burn line counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CountsIn {
+    /// Operating result and cash flow.
+    #[default]
+    Both,
+    /// Cash flow only: capital expenditure.
+    Cash,
+    /// Operating result only: stock compensation.
+    Result,
+}
+
+/// `[compute_margin]` or `[gross_margin]`: the share of revenue left after the cost of running the product.
+#[derive(Debug, Clone)]
+pub struct Margin {
+    /// The section's name as written; also the driver's name.
+    pub section: &'static str,
+    /// The share.
+    pub share: At<Yearly>,
+}
+
+/// `[compute_commitment]`
+#[derive(Debug, Clone)]
+pub struct ComputeCommitment {
+    /// The least compute a year that must be paid for.
+    pub annual: At<Yearly>,
+}
+
+/// `[[capital]]`
+#[derive(Debug, Clone)]
+pub struct Capital {
+    /// Its name, unique among capital.
+    pub name: At<String>,
+    /// When it is planned to land.
+    pub date: At<Date>,
+    /// How much.
+    pub amount: At<Distribution>,
+    /// Chance that it closes at all; `None` if not written, which means 1.
+    pub probability: Option<At<Distribution>>,
+    /// Months by which it is late; `None` if not written, which means 0.
+    pub delay_months: Option<At<Distribution>>,
+}
+
+/// `[[correlation]]`
+#[derive(Debug, Clone)]
+pub struct Correlation {
+    /// Two drivers' names.
+    pub between: [At<String>; 2],
+    /// Rank correlation of their draws.
+    pub spearman: At<f64>,
+    /// Where the section starts.
+    pub place: crate::error::Place,
+}
+
+/// `[profitability]`
+#[derive(Debug, Clone)]
+pub struct Profitability {
+    /// What must be 0 or more.
+    pub measure: Measure,
+    /// For how many years running. Default 1.
+    pub for_years: At<i64>,
+}
+
+/// A yearly sum that can be asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Measure {
+    /// Revenue less running cost, burn that counts in the result, and top-up.
+    #[default]
+    OperatingResult,
+    /// Revenue less running cost, burn that counts in cash, and top-up.
+    CashFlow,
+}
+
+/// `[[claim]]`
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The claim in words.
+    pub text: String,
+    /// Who said it.
+    pub source: Option<String>,
+    /// What makes it hold in a run.
+    pub test: At<Test>,
+}
+
+/// What makes a claim hold in a run (MODEL.md, Claims).
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// Exhaustion strictly before the date.
+    ExhaustedBy(Date),
+    /// No exhaustion before the date.
+    SurvivesTo(Date),
+    /// Profitability in that year or earlier.
+    ProfitableBy(i64),
+    /// Whether it gets to profitability before exhaustion is as said.
+    ProfitableFirst(bool),
+    /// A yearly figure against a bound.
+    Figure {
+        /// Which figure.
+        figure: Figure,
+        /// In a year, or summed from the start through it.
+        period: Period,
+        /// The bound.
+        bound: Bound,
+    },
+    /// Compound annual growth of revenue from a base year to a year.
+    Cagr {
+        /// Base year.
+        from: i64,
+        /// Revenue of the base year.
+        base: f64,
+        /// Last year.
+        to: i64,
+        /// The bound on growth a year.
+        bound: Bound,
+    },
+    /// Capital needed against a bound.
+    CapitalNeeded(Bound),
+    /// All hold.
+    All(Vec<At<Test>>),
+    /// At least one holds.
+    Any(Vec<At<Test>>),
+    /// Does not hold.
+    Not(Box<At<Test>>),
+}
+
+/// A figure of a calendar year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// Sum of the year.
+    Revenue,
+    /// Sum of the year.
+    OperatingResult,
+    /// Sum of the year.
+    CashFlow,
+    /// At the end of the year.
+    Cash,
+    /// Of revenue, on the year before.
+    Growth,
+}
+
+/// Which years a figure covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// One calendar year.
+    Year(i64),
+    /// The sum from the start through the end of a calendar year.
+    Through(i64),
+}
+
+/// A bound on a figure, itself included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    /// `figure >= value`
+    AtLeast(f64),
+    /// `figure <= value`
+    AtMost(f64),
+}
