@@ -1,6 +1,9 @@
 //! Simulates millions of possible futures of a cash-burning company.
 
 pub mod answers;
+pub mod engine;
 pub mod error;
 pub mod model;
+pub mod sampling;
 pub mod scenario;
+pub mod tally;

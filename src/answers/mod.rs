@@ -1,7 +1,12 @@
-//! What the simulation tells us: every estimate with its interval. The one source of the report, the JSON and the charts.
+//! What the simulation tells us: every estimate with its interval.
+//!
+//! Sixth in the river, and the one source of the report, the JSON and the charts.
 
+mod compose;
+pub mod interval;
 mod types;
 
+pub use compose::{Request, answer};
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,

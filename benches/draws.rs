@@ -1,0 +1,87 @@
+//! Draws per second of one thread, by distribution and by the way that they are drawn, beside the samplers of rand_distr.
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand_distr::Distribution as _;
+use runout::model::build;
+use runout::sampling::Draws;
+use runout::sampling::lanes::{LANES, at_full_width};
+use std::hint::black_box;
+
+/// Families with parameters of everyday size, as a scenario writes them.
+const FAMILIES: [(&str, &str); 15] = [
+    ("normal", "{ normal = { mean = 0.5, std_dev = 0.2 } }"),
+    ("lognormal", "{ lognormal = { median = 30, sigma = 0.6 } }"),
+    ("interval", "\"20% to 60%\""),
+    ("uniform", "{ uniform = { min = 0, max = 1 } }"),
+    ("triangular", "{ triangular = { min = 0, mode = 0.3, max = 1 } }"),
+    ("pert", "{ pert = { min = 0.45, mode = 0.68, max = 0.8 } }"),
+    ("beta", "{ beta = { alpha = 2, beta = 5 } }"),
+    ("gamma", "{ gamma = { shape = 2, scale = 0.5 } }"),
+    ("exponential", "{ exponential = { mean = 1 } }"),
+    ("weibull", "{ weibull = { shape = 1.5, scale = 1 } }"),
+    ("student_t", "{ student_t = { location = 0.5, scale = 0.1, dof = 4 } }"),
+    ("discrete", "{ discrete = { values = [1, 2, 5], weights = [5, 3, 2] } }"),
+    ("empirical", "{ empirical = { values = [0.1, 0.4, 0.45, 0.9, 1.3] } }"),
+    ("quantiles", "{ quantiles = { p10 = 0.2, p50 = 0.5, p90 = 1.1 } }"),
+    ("mixture", "{ mixture = [ { weight = 0.8, of = \"20% to 60%\" }, { weight = 0.2, of = \"50% to 150%\" } ] }"),
+];
+
+/// A company with one uncertain driver.
+fn scenario(growth: &str, persistence: &str) -> String {
+    format!(
+        "start = 2026-01-01\nyears = 10\nstep = \"year\"\n[cash]\nopening = 1\n[[revenue]]\nname = \"All\"\nopening = 1\n\
+         growth = {{ value = {growth}, persistence = {persistence} }}\n[[burn]]\nname = \"All\"\nannual = 1\n"
+    )
+}
+
+/// Time for one block of draws of the driver in each of ten years.
+fn draws(criterion: &mut Criterion) {
+    for (way, persistence) in [("independent", "0"), ("persistent", "0.5")] {
+        let mut group = criterion.benchmark_group(format!("draws/{way}"));
+        group.throughput(Throughput::Elements(10 * LANES as u64));
+        for (name, growth) in FAMILIES {
+            let text = scenario(growth, persistence);
+            let scenario = runout::scenario::from_toml(name, &text, &[]).expect("valid").0;
+            let model = build(&scenario).expect("valid");
+            let mut draws = Draws::new(&model, 1);
+            let mut index = 0;
+            group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+                bencher.iter(|| {
+                    index += 1;
+                    at_full_width(|| {
+                        draws.start(index, LANES);
+                        (0..10).for_each(|step| draws.advance(step));
+                    });
+                    black_box(&draws);
+                });
+            });
+        }
+        group.finish();
+    }
+}
+
+/// The reference: one value at a time, StdRng.
+fn rand_distr(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("draws/rand_distr");
+    group.throughput(Throughput::Elements(LANES as u64));
+    let mut rng = StdRng::seed_from_u64(1);
+    let normal = rand_distr::Normal::new(0.5, 0.2).expect("valid");
+    let lognormal = rand_distr::LogNormal::new(3.4, 0.6).expect("valid");
+    let pert = rand_distr::Pert::new(0.45, 0.8).with_mode(0.68).expect("valid");
+    let gamma = rand_distr::Gamma::new(2.0, 0.5).expect("valid");
+    let student_t = rand_distr::StudentT::new(4.0).expect("valid");
+    let mut bench = |name: &str, draw: &mut dyn FnMut() -> f64| {
+        group.bench_function(name, |bencher| bencher.iter(|| (0..LANES).map(|_| draw()).sum::<f64>()));
+    };
+    bench("normal", &mut || normal.sample(&mut rng));
+    bench("lognormal", &mut || lognormal.sample(&mut rng));
+    bench("pert", &mut || pert.sample(&mut rng));
+    bench("gamma", &mut || gamma.sample(&mut rng));
+    bench("student_t", &mut || student_t.sample(&mut rng));
+    group.finish();
+}
+
+criterion_group!(benches, draws, rand_distr);
+criterion_main!(benches);

@@ -1,0 +1,62 @@
+//! Runs per second of whole simulations: the library's scenarios, and beside `benchmark` the loop that one would write by hand.
+
+#[path = "peers/hand_written.rs"]
+mod hand_written;
+
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use runout::engine::{Plan, simulate};
+use runout::model::{Model, build};
+use runout::scenario::library;
+use runout::tally::Tally;
+use std::hint::black_box;
+use std::sync::atomic::AtomicBool;
+
+const RUNS: u64 = 1 << 18;
+
+fn model(name: &str) -> Model {
+    let text = library::get(name).expect("a scenario of the library");
+    let scenario = runout::scenario::from_toml(name, text, &[]).expect("the library is valid").0;
+    build(&scenario).expect("the library is valid")
+}
+
+fn tally(model: &Model) -> Tally {
+    let plan = Plan { runs: RUNS, seed: 1, threads: None };
+    let simulated = simulate(model, &plan, &AtomicBool::new(false), &|_| (), || Tally::new(model));
+    let mut tally = Tally::new(model);
+    simulated.expect("threads").observers.iter().for_each(|part| tally.merge(part));
+    tally
+}
+
+/// Both must give the same probability of exhaustion in each year, within five standard errors of the difference.
+fn check_that_the_peer_agrees(model: &Model) {
+    let (ours, theirs) = (tally(model), hand_written::simulate(RUNS, 1));
+    for year in 0..hand_written::YEARS {
+        let pairs = [
+            (ours.with_capital.exhausted_on[ours.days_of_year(year)].iter().sum(), theirs.exhausted[year]),
+            (ours.profitable_in[year], theirs.profitable[year]),
+        ];
+        for (ours, theirs) in pairs.map(|(ours, theirs): (u64, u64)| (ours as f64, theirs as f64)) {
+            let error = (ours + theirs).sqrt().max(1.0);
+            assert!((ours - theirs).abs() < 5.0 * error, "year {year}: {ours} runs here, {theirs} by hand");
+        }
+    }
+}
+
+fn runs(criterion: &mut Criterion) {
+    check_that_the_peer_agrees(&model("benchmark"));
+    let mut group = criterion.benchmark_group("runs");
+    group.throughput(Throughput::Elements(RUNS)).sampling_mode(SamplingMode::Flat).sample_size(20);
+    for name in ["benchmark", "openai", "startup"] {
+        let model = model(name);
+        group.bench_with_input(BenchmarkId::new("runout", name), &model, |bencher, model| {
+            bencher.iter(|| black_box(tally(model).runs));
+        });
+    }
+    group.bench_function(BenchmarkId::new("hand-written", "benchmark"), |bencher| {
+        bencher.iter(|| black_box(hand_written::simulate(RUNS, 1)));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, runs);
+criterion_main!(benches);

@@ -1,0 +1,123 @@
+//! What a year's growth makes of a step: the factor on the run rate and the integral over the step (MODEL.md, 5).
+//!
+//! Own logarithm and exponential, because the platform's differ in their last bits and do not vectorise.
+
+use crate::sampling::lanes::{LANES, Lanes};
+
+/// From growth g a year, with c = ln(1 + g) and D years a step: `factor` = exp(c D) and `integral` = (exp(c D) - 1)/c,
+/// which is D when c = 0. Growth must be above -1.
+#[inline(always)]
+pub fn step_factors(growth: &Lanes, step_years: f64, factor: &mut Lanes, integral: &mut Lanes) {
+    for lane in 0..LANES {
+        let x = ln(1.0 + growth[lane]) * step_years;
+        let rise = exp_m1(x);
+        factor[lane] = 1.0 + rise;
+        integral[lane] = step_years * if x == 0.0 { 1.0 } else { rise / x };
+    }
+}
+
+const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
+const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+/// Added to a number below 2^51, leaves its nearest integer in the low bits.
+const ROUNDER: f64 = (3u64 << 51) as f64;
+
+/// Natural logarithm of a positive normal number, within 1 unit in the last place.
+///
+/// # Source
+/// fdlibm `e_log.c` (Sun Microsystems, 1993), without its branches.
+#[inline(always)]
+fn ln(x: f64) -> f64 {
+    const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
+    let offset = x.to_bits().wrapping_sub(SQRT_HALF);
+    let exponent = (offset as i64) >> 52;
+    let f = f64::from_bits((offset & ((1 << 52) - 1)) + SQRT_HALF) - 1.0;
+    let k = f64::from_bits(ROUNDER.to_bits().wrapping_add(exponent as u64)) - ROUNDER;
+    let s = f / (2.0 + f);
+    let z = s * s;
+    let mut r = 1.479_819_860_511_658_6e-1_f64;
+    for coefficient in [
+        1.531_383_769_920_937_3e-1,
+        1.818_357_216_161_805e-1,
+        2.222_219_843_214_978_4e-1,
+        2.857_142_874_366_239e-1,
+        3.999_999_999_940_942e-1,
+        6.666_666_666_666_735e-1,
+    ] {
+        r = r.mul_add(z, coefficient);
+    }
+    let half_square = 0.5 * f * f;
+    let low = s.mul_add(r.mul_add(z, half_square), k * LN_2_LOW);
+    k.mul_add(LN_2_HIGH, f - (half_square - low))
+}
+
+/// exp(x) - 1 for |x| below 700, within 2 units in the last place.
+///
+/// # Source
+/// x = k ln 2 + r, Taylor series to r^13 (its remainder is below 1e-17 for |r| <= ln(2)/2).
+#[inline(always)]
+fn exp_m1(x: f64) -> f64 {
+    let shifted = x.mul_add(std::f64::consts::LOG2_E, ROUNDER);
+    let k = shifted - ROUNDER;
+    let r = k.mul_add(-LN_2_LOW, k.mul_add(-LN_2_HIGH, x));
+    let mut p = 1.0 / 6_227_020_800.0;
+    for factorial in [
+        479_001_600.0,
+        39_916_800.0,
+        3_628_800.0,
+        362_880.0,
+        40_320.0,
+        5_040.0,
+        720.0,
+        120.0,
+        24.0,
+        6.0,
+        2.0,
+    ] {
+        p = r.mul_add(p, 1.0 / factorial);
+    }
+    let rise = (r * r).mul_add(p, r);
+    let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
+    power.mul_add(rise, power - 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{exp_m1, ln, step_factors};
+    use crate::sampling::lanes::LANES;
+
+    /// Growth from -0.99 up to a millionfold, dense near 0.
+    fn growths() -> impl Iterator<Item = f64> {
+        (0..200_000).map(|i| f64::from(i) / 200_000.0).flat_map(|t| [-0.99 * t, t, t.powi(9) * 1e6, t.powi(12) * 1e-3])
+    }
+
+    #[test]
+    fn the_logarithm_agrees_with_libm() {
+        for x in growths().map(|g| 1.0 + g) {
+            let exact = libm::log(x);
+            assert!((ln(x) - exact).abs() <= 2.3e-16 * exact.abs(), "ln({x})");
+        }
+    }
+
+    #[test]
+    fn the_exponential_agrees_with_libm() {
+        for x in growths().map(|g| libm::log1p(g)).flat_map(|c| [c, c / 12.0]) {
+            let exact = libm::expm1(x);
+            assert!((exp_m1(x) - exact).abs() <= 4.5e-16 * exact.abs(), "expm1({x})");
+        }
+    }
+
+    #[test]
+    fn a_step_without_growth_is_its_length() {
+        let (mut factor, mut integral) = ([0.0; LANES], [0.0; LANES]);
+        step_factors(&[0.0; LANES], 0.25, &mut factor, &mut integral);
+        assert_eq!((factor[0].to_bits(), integral[0].to_bits()), (1.0_f64.to_bits(), 0.25_f64.to_bits()));
+    }
+
+    #[test]
+    fn twelve_months_make_a_year() {
+        let (mut factor, mut integral) = ([0.0; LANES], [0.0; LANES]);
+        step_factors(&[1.5; LANES], 1.0 / 12.0, &mut factor, &mut integral);
+        let months: f64 = (0..12).map(|month| factor[0].powi(month) * integral[0]).sum();
+        assert!((months - 1.5 / 2.5_f64.ln()).abs() < 1e-14, "closed form g / ln(1 + g)");
+    }
+}

@@ -1,0 +1,10 @@
+//! What happens in the futures: follows blocks of runs through the steps, many blocks at a time.
+//!
+//! Fourth in the river. It counts nothing: what a run says goes to an [`Observer`].
+
+mod block;
+mod growth;
+mod simulate;
+
+pub use block::{Block, Course, NEVER, Sums};
+pub use simulate::{Observer, Plan, Simulated, replay, simulate};

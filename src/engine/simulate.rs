@@ -1,0 +1,116 @@
+//! The loop over blocks: threads take the next block until none is left or the simulation is stopped.
+
+use super::block::Block;
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::sampling::lanes::{LANES, Work, at_full_width};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// What is told of every run while it is followed. All methods see a whole block; its first [`Block::runs`] lanes count.
+pub trait Observer: Send {
+    /// A step has been taken.
+    #[inline(always)]
+    fn step(&mut self, _step: usize, _block: &Block<'_>) {}
+
+    /// A calendar year, or the part of it within the horizon, has been walked.
+    #[inline(always)]
+    fn year(&mut self, _year: usize, _block: &Block<'_>) {}
+
+    /// The horizon is reached.
+    fn end(&mut self, block: &Block<'_>);
+}
+
+/// How many runs, with which luck, on how many threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Runs; they are numbered from 0.
+    pub runs: u64,
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Threads; `None` takes one for each processor. Never changes a result.
+    pub threads: Option<usize>,
+}
+
+/// What came of a simulation.
+#[derive(Debug)]
+pub struct Simulated<O> {
+    /// One observer for each thread, in no particular order of runs: merge them by integers.
+    pub observers: Vec<O>,
+    /// Runs that were followed to the horizon.
+    pub runs: u64,
+}
+
+/// Following one block, as work for vectors.
+struct Follow<'a, 'm, O> {
+    block: &'a mut Block<'m>,
+    index: u64,
+    runs: usize,
+    observer: &'a mut O,
+}
+
+impl<O: Observer> Work for Follow<'_, '_, O> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self) {
+        self.block.follow(self.index, self.runs, self.observer);
+    }
+}
+
+/// Blocks between two reports of progress.
+const REPORT_EVERY: u64 = 64;
+
+/// Follows `plan.runs` runs of `model`, telling one observer a thread, made by `observer`.
+///
+/// `stop` is looked at between blocks: when it is set, the blocks under way are finished and the rest is left out.
+/// `progress` is told now and then how many runs are done, from any thread.
+///
+/// # Errors
+/// - If the machine refuses the threads.
+///
+/// # Reproducibility
+/// The runs are the same whatever the number of threads; which observer is told of which block is not.
+pub fn simulate<O: Observer>(
+    model: &Model,
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u64) + Sync),
+    observer: impl Fn() -> O + Sync,
+) -> Result<Simulated<O>> {
+    let blocks = plan.runs.div_ceil(LANES as u64);
+    let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
+    let work = |_: rayon::BroadcastContext<'_>| {
+        let mut observer = observer();
+        let mut block = Block::new(model, plan.seed);
+        while !stop.load(Ordering::Relaxed) {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= blocks {
+                break;
+            }
+            let runs = (plan.runs - index * LANES as u64).min(LANES as u64);
+            at_full_width(Follow { block: &mut block, index, runs: runs as usize, observer: &mut observer });
+            let followed = done.fetch_add(runs, Ordering::Relaxed) + runs;
+            if index % REPORT_EVERY == 0 {
+                progress(followed);
+            }
+        }
+        observer
+    };
+    let observers = pool(plan.threads)?.broadcast(work);
+    progress(done.load(Ordering::Relaxed));
+    Ok(Simulated { observers, runs: done.into_inner() })
+}
+
+/// Follows again, alone, the block that holds run `run`, and returns the run's lane in it.
+pub fn replay(model: &Model, seed: u64, run: u64, observer: &mut impl Observer) -> usize {
+    let mut block = Block::new(model, seed);
+    at_full_width(Follow { block: &mut block, index: run / LANES as u64, runs: LANES, observer });
+    (run % LANES as u64) as usize
+}
+
+fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.unwrap_or(0))
+        .build()
+        .map_err(|error| Error::Machine(format!("cannot start the threads: {error}; try fewer with `--threads`")))
+}

@@ -1,0 +1,166 @@
+//! Dates into steps: the grid of time that every run walks (MODEL.md, 1).
+
+use crate::scenario::Step;
+use jiff::civil::Date;
+
+/// The steps of a scenario and the calendar they lie in. Moments are months after the start, with a day its share of its month.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    start: Date,
+    months: usize,
+    step: Step,
+    months_per_step: usize,
+}
+
+impl Calendar {
+    /// A horizon of `years` whole years from `start`, the first of a month, in steps of `step`.
+    #[must_use]
+    pub fn new(start: Date, years: usize, step: Step) -> Self {
+        Self { start, months: 12 * years, step, months_per_step: months_in(step) }
+    }
+
+    /// First day of the simulation.
+    #[must_use]
+    pub fn start(&self) -> Date {
+        self.start
+    }
+
+    /// First day after the horizon.
+    #[must_use]
+    pub fn end(&self) -> Date {
+        self.first_of_month(self.months)
+    }
+
+    /// Number of steps.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.months / self.months_per_step
+    }
+
+    /// Number of months from the start to the horizon.
+    #[must_use]
+    pub fn months(&self) -> usize {
+        self.months
+    }
+
+    /// Length of a step.
+    #[must_use]
+    pub fn step(&self) -> Step {
+        self.step
+    }
+
+    /// Months in a step.
+    #[must_use]
+    pub fn months_per_step(&self) -> usize {
+        self.months_per_step
+    }
+
+    /// Length of a step in years: D.
+    #[must_use]
+    pub fn step_years(&self) -> f64 {
+        self.months_per_step as f64 / 12.0
+    }
+
+    /// Calendar years touched, in order; a partial first or last year is one of them.
+    #[must_use]
+    pub fn years(&self) -> Vec<i16> {
+        (0..=self.year_of_month(self.months - 1)).map(|index| self.start.year() + index as i16).collect()
+    }
+
+    /// Position among [`Self::years`] of the calendar year that step `step` (from 0) lies in.
+    #[must_use]
+    pub fn year_of_step(&self, step: usize) -> usize {
+        self.year_of_month(step * self.months_per_step)
+    }
+
+    /// Position among [`Self::years`] of the calendar year that month `month` (from 0) lies in.
+    #[must_use]
+    pub fn year_of_month(&self, month: usize) -> usize {
+        (self.months_before_start() + month) / 12
+    }
+
+    /// Whether `step` is the first of the horizon, or of a calendar period of length `period`: a driver redrawn that often is drawn anew.
+    #[must_use]
+    pub fn begins(&self, period: Step, step: usize) -> bool {
+        step == 0 || (self.months_before_start() + step * self.months_per_step).is_multiple_of(months_in(period))
+    }
+
+    /// Whether `step` is the last in its calendar year, or of the horizon.
+    #[must_use]
+    pub fn ends_year(&self, step: usize) -> bool {
+        step + 1 == self.steps() || self.year_of_step(step + 1) != self.year_of_step(step)
+    }
+
+    /// The moment at which a calendar year of [`Self::years`] ends, in months after the start; the horizon's end if that comes first.
+    #[must_use]
+    pub fn end_of_year(&self, year: usize) -> usize {
+        (12 * (year + 1) - self.months_before_start()).min(self.months)
+    }
+
+    /// Whether all twelve months of a calendar year of [`Self::years`] lie within the horizon.
+    #[must_use]
+    pub fn is_whole(&self, year: usize) -> bool {
+        12 * year >= self.months_before_start() && 12 * (year + 1) - self.months_before_start() <= self.months
+    }
+
+    /// A date as months after the start: a month is 1, a day its share of its month. Negative before the start.
+    #[must_use]
+    pub fn months_to(&self, date: Date) -> f64 {
+        let whole = (i32::from(date.year()) - i32::from(self.start.year())) * 12 + i32::from(date.month())
+            - i32::from(self.start.month());
+        f64::from(whole) + f64::from(date.day() - 1) / f64::from(date.days_in_month())
+    }
+
+    /// The first day of month `month` (from 0) after the start.
+    #[must_use]
+    pub fn first_of_month(&self, month: usize) -> Date {
+        let months = self.months_before_start() + month;
+        jiff::civil::date(self.start.year() + (months / 12) as i16, (months % 12) as i8 + 1, 1)
+    }
+
+    fn months_before_start(&self) -> usize {
+        usize::from(self.start.month().unsigned_abs()) - 1
+    }
+}
+
+/// Months in a step.
+#[must_use]
+pub fn months_in(step: Step) -> usize {
+    match step {
+        Step::Month => 1,
+        Step::Quarter => 3,
+        Step::Year => 12,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Calendar;
+    use crate::scenario::Step;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_start_in_mid_year_touches_one_calendar_year_more() {
+        let calendar = Calendar::new(date(2026, 10, 1), 2, Step::Month);
+        assert_eq!(calendar.years(), [2026, 2027, 2028]);
+        assert_eq!(calendar.end(), date(2028, 10, 1));
+        assert_eq!((0..3).map(|year| calendar.end_of_year(year)).collect::<Vec<_>>(), [3, 15, 24]);
+        assert_eq!((0..3).map(|year| calendar.is_whole(year)).collect::<Vec<_>>(), [false, true, false]);
+        assert!(calendar.ends_year(2) && !calendar.ends_year(3) && calendar.ends_year(23));
+    }
+
+    #[test]
+    fn drivers_are_redrawn_at_calendar_quarters_whatever_the_start() {
+        let calendar = Calendar::new(date(2026, 2, 1), 1, Step::Month);
+        let redrawn: Vec<usize> = (0..12).filter(|&step| calendar.begins(Step::Quarter, step)).collect();
+        assert_eq!(redrawn, [0, 2, 5, 8, 11], "February, April, July, October, January");
+    }
+
+    #[test]
+    fn a_day_is_its_share_of_its_month() {
+        let calendar = Calendar::new(date(2026, 1, 1), 10, Step::Month);
+        assert!((calendar.months_to(date(2027, 7, 31)) - (18.0 + 30.0 / 31.0)).abs() < 1e-15);
+        assert!((calendar.months_to(date(2028, 2, 15)) - (25.0 + 14.0 / 29.0)).abs() < 1e-15);
+        assert!(calendar.months_to(date(2025, 12, 31)) < 0.0);
+    }
+}

@@ -1,0 +1,73 @@
+//! Claims with dates and years resolved to the calendar of the scenario.
+
+use crate::scenario::Bound;
+
+/// A question of the simulation that holds or not in each run.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The claim in words.
+    pub text: String,
+    /// Who said it.
+    pub source: Option<String>,
+    /// What makes it hold.
+    pub test: Test,
+}
+
+/// What makes a claim hold in a run. Months are after the start; years are places in the calendar's years.
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// Exhaustion strictly before this month.
+    ExhaustedBefore(f64),
+    /// Profitability in this year or an earlier one.
+    ProfitableBy(usize),
+    /// Whether it gets to profitability before exhaustion.
+    ProfitableFirst,
+    /// A figure against a bound.
+    Figure(Figure, Bound),
+    /// Capital needed against a bound.
+    CapitalNeeded(Bound),
+    /// All hold.
+    All(Vec<Test>),
+    /// At least one holds.
+    Any(Vec<Test>),
+    /// Does not hold.
+    Not(Box<Test>),
+}
+
+/// A number of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Figure {
+    /// A yearly amount in a year.
+    InYear(Amount, usize),
+    /// A yearly amount summed from the start through a year.
+    Through(Amount, usize),
+    /// Revenue of a year on the year before, less 1.
+    Growth(usize),
+    /// Growth a year that takes `base` to the revenue of `to` in `years` years.
+    Cagr {
+        /// Revenue of the base year.
+        base: f64,
+        /// Years of growth.
+        years: f64,
+        /// The last year.
+        to: usize,
+    },
+}
+
+/// A yearly amount that is kept for claims and for the picture by year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amount {
+    /// Sum of the year.
+    Revenue,
+    /// Sum of the year.
+    OperatingResult,
+    /// Sum of the year.
+    CashFlow,
+    /// At the end of the year.
+    Cash,
+}
+
+impl Amount {
+    /// All of them, in the order in which they are reported.
+    pub const ALL: [Self; 4] = [Self::Revenue, Self::OperatingResult, Self::CashFlow, Self::Cash];
+}

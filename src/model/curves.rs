@@ -1,0 +1,104 @@
+//! Curves of drivers: one for each calendar year, with quantile functions interpolated between named years; laws that are alike share a table.
+
+use super::calendar::Calendar;
+use super::distribution::{Blend, Distribution as Law, Normal};
+use super::driver::Curve;
+use super::family::{Shape, shape};
+use super::table::Table;
+use crate::error::{At, Problems};
+use crate::scenario::{Distribution, Schedule};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The laws met so far; two are the same if they print the same, which for floats is exact.
+#[derive(Debug)]
+pub(super) struct Laws {
+    laws: Vec<Arc<dyn Law>>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Laws {
+    /// Starts with the standard normal, which makes latents.
+    pub(super) fn new() -> Self {
+        let mut laws = Self { laws: Vec::new(), places: BTreeMap::new() };
+        if let Ok(normal) = Normal::new(0.0, 1.0) {
+            laws.place(Arc::new(normal));
+        }
+        laws
+    }
+
+    fn place(&mut self, law: Arc<dyn Law>) -> usize {
+        *self.places.entry(format!("{law:?}")).or_insert_with(|| {
+            self.laws.push(law);
+            self.laws.len() - 1
+        })
+    }
+
+    fn curve(&mut self, shape: Shape) -> Curve {
+        match shape.standard {
+            None => Curve::Constant(shape.location),
+            Some(law) => Curve::Drawn { table: self.place(law), location: shape.location, scale: shape.scale },
+        }
+    }
+
+    /// The tables, in the order of the places given out.
+    pub(super) fn tables(self) -> Vec<Table> {
+        self.laws.into_iter().map(Table::new).collect()
+    }
+
+    /// The curve of a distribution; `None`, with the problems noted, if it does not exist.
+    pub(super) fn single(&mut self, of: &At<Distribution>, subject: &str, problems: &mut Problems) -> Option<Curve> {
+        shape(of, subject, problems).map(|shape| self.curve(shape))
+    }
+
+    /// The curves of a schedule, one for each of the calendar's years; `None`, with the problems noted, if one does not exist.
+    pub(super) fn yearly(
+        &mut self,
+        schedule: &Schedule,
+        calendar: &Calendar,
+        subject: &str,
+        problems: &mut Problems,
+    ) -> Option<Vec<Curve>> {
+        match schedule {
+            Schedule::Same(of) => {
+                let curve = self.single(of, subject, problems)?;
+                Some(vec![curve; calendar.years().len()])
+            }
+            Schedule::ByYear(named) => {
+                let shapes: Vec<(f64, Option<Shape>)> =
+                    named.iter().map(|(&year, of)| (year as f64, shape(of, subject, problems))).collect();
+                let shapes: Vec<(f64, Shape)> =
+                    shapes.into_iter().map(|(year, shape)| shape.map(|shape| (year, shape))).collect::<Option<_>>()?;
+                let curve = |&year| interpolate(&shapes, f64::from(year)).map(|shape| self.curve(shape));
+                calendar.years().iter().map(curve).collect()
+            }
+        }
+    }
+}
+
+/// The shape of `year`: between two named years the quantile functions are interpolated at equal p, outside them the nearest applies.
+fn interpolate(named: &[(f64, Shape)], year: f64) -> Option<Shape> {
+    let after = named.partition_point(|(named, _)| *named <= year);
+    let (before, after) = (after.saturating_sub(1), after.min(named.len() - 1));
+    let ((from, a), (to, b)) = (&named[before], &named[after]);
+    if year <= *from || after == before {
+        return Some(a.clone());
+    }
+    blend(a, b, (year - from) / (to - from))
+}
+
+/// `1 - weight` of `a`'s quantile function and `weight` of `b`'s. Laws of one standard form stay in it.
+fn blend(a: &Shape, b: &Shape, weight: f64) -> Option<Shape> {
+    let mixed = |a: f64, b: f64| weight.mul_add(b - a, a);
+    let whole: Arc<dyn Law> = Arc::new(Blend::new(Arc::clone(&a.whole), Arc::clone(&b.whole), weight).ok()?);
+    let alike = match (&a.standard, &b.standard) {
+        (Some(a), Some(b)) => format!("{a:?}") == format!("{b:?}"),
+        _ => true,
+    };
+    Some(if alike {
+        let standard = a.standard.clone().or_else(|| b.standard.clone());
+        Shape { location: mixed(a.location, b.location), scale: mixed(a.scale, b.scale), standard, whole }
+    } else {
+        Shape { location: 0.0, scale: 1.0, standard: Some(Arc::clone(&whole)), whole }
+    })
+}

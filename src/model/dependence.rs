@@ -1,0 +1,213 @@
+//! Correlation and persistence: drivers into groups, with the roots of their matrices (MODEL.md, 4).
+
+use super::calendar::months_in;
+use super::driver::{Cadence, Driver, DriverId, Group};
+use super::matrix::{Matrix, cholesky, identity, is_positive_semi_definite, nearest_correlation, smallest_eigenvalue};
+use crate::error::{At, Place, Problem, Problems};
+use crate::scenario::Correlation;
+use std::f64::consts::{FRAC_PI_6, PI};
+use std::fmt::Write as _;
+
+/// Matrices beyond this take too long to check and repair.
+const LARGEST_GROUP: usize = 64;
+
+/// Sets each driver's group and returns the groups. `persistence` is by driver.
+pub(super) fn group(
+    drivers: &mut [Driver],
+    persistence: &[f64],
+    correlation: &[Correlation],
+    problems: &mut Problems,
+) -> Vec<Group> {
+    let pairs = pairs(drivers, correlation, problems);
+    let mut groups = Vec::new();
+    for members in connected(drivers.len(), &pairs) {
+        let persistence: Vec<f64> = members.iter().map(|&id| persistence[id]).collect();
+        if members.len() == 1 && persistence[0] == 0.0 {
+            continue;
+        }
+        let latent = latent_correlation(&members, &pairs);
+        let names: Vec<&str> = members.iter().map(|&id| drivers[id].name.as_str()).collect();
+        if members.len() > LARGEST_GROUP {
+            let message = format!("at most {LARGEST_GROUP} drivers can hang together, got {}", members.len());
+            problems.push(Problem::new(None, "correlation", message));
+            continue;
+        }
+        let place = pairs.iter().filter(|pair| members.contains(&pair.a)).map(|pair| pair.place).min();
+        check(&latent, &persistence, &names, place, problems);
+        let cadence = drivers[members[0]].cadence;
+        for &id in &members {
+            drivers[id].group = Some(groups.len());
+        }
+        let later = cholesky(&innovation_covariance(&latent, &persistence));
+        groups.push(Group { members, cadence, persistence, first: cholesky(&latent), later });
+    }
+    groups
+}
+
+/// Two drivers, the first by name before the second, with the Pearson correlation of their latents.
+struct Pair {
+    a: DriverId,
+    b: DriverId,
+    latent: f64,
+    place: Place,
+}
+
+fn pairs(drivers: &[Driver], correlation: &[Correlation], problems: &mut Problems) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = Vec::new();
+    for written in correlation {
+        let [a, b] = [&written.between[0], &written.between[1]].map(|name| find(drivers, name, problems));
+        let (Some(a), Some(b)) = (a, b) else { continue };
+        let (a, b) = (a.min(b), a.max(b));
+        let names = || format!("`{}` and `{}`", drivers[a].name, drivers[b].name);
+        let problem = if a == b {
+            Some("a driver cannot be correlated with itself".to_owned())
+        } else if drivers[a].cadence != drivers[b].cadence {
+            Some(format!(
+                "{} are drawn at different times ({} and {}); only drivers that are drawn equally often can be correlated",
+                names(),
+                often(drivers[a].cadence),
+                often(drivers[b].cadence)
+            ))
+        } else if pairs.iter().any(|pair| (pair.a, pair.b) == (a, b)) {
+            Some(format!("{} are correlated twice", names()))
+        } else {
+            None
+        };
+        match problem {
+            Some(message) => problems.push(Problem::new(written.place, "correlation", message)),
+            None => pairs.push(Pair { a, b, latent: latent(written.spearman.value), place: written.place }),
+        }
+    }
+    pairs
+}
+
+fn often(cadence: Cadence) -> String {
+    match cadence {
+        Cadence::Single => "once a run".to_owned(),
+        Cadence::Each(period) => format!("every {} months", months_in(period)),
+    }
+}
+
+fn find(drivers: &[Driver], name: &At<String>, problems: &mut Problems) -> Option<DriverId> {
+    let found = drivers.iter().position(|driver| driver.name == name.value);
+    if found.is_none() {
+        let nearest = drivers
+            .iter()
+            .map(|driver| (strsim::jaro_winkler(&driver.name, &name.value), &driver.name))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let problem = Problem::new(name.place, "correlation", format!("there is no driver `{}`", name.value));
+        problems.push(match nearest {
+            Some((alike, nearest)) if alike > 0.7 => problem.help(format!("did you mean `{nearest}`?")),
+            _ => problem.help("`runout check` lists the drivers of a scenario"),
+        });
+    }
+    found
+}
+
+/// The Pearson correlation of latents that gives rank correlation `spearman`.
+///
+/// # Source
+/// Pearson 1907; exact for normal latents, and ranks do not change under quantile functions.
+fn latent(spearman: f64) -> f64 {
+    2.0 * libm::sin(FRAC_PI_6 * spearman)
+}
+
+fn spearman(latent: f64) -> f64 {
+    6.0 / PI * libm::asin(latent / 2.0)
+}
+
+/// Drivers that hang together through pairs, each set ordered by name; a driver alone is a set of its own.
+fn connected(drivers: usize, pairs: &[Pair]) -> Vec<Vec<DriverId>> {
+    let mut lowest: Vec<DriverId> = (0..drivers).collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for pair in pairs {
+            let least = lowest[pair.a].min(lowest[pair.b]);
+            changed |= lowest[pair.a] != least || lowest[pair.b] != least;
+            (lowest[pair.a], lowest[pair.b]) = (least, least);
+        }
+    }
+    let members = |first| (0..drivers).filter(|&id| lowest[id] == first).collect();
+    (0..drivers).filter(|&id| lowest[id] == id).map(members).collect()
+}
+
+fn latent_correlation(members: &[DriverId], pairs: &[Pair]) -> Matrix {
+    let mut matrix = identity(members.len());
+    let place = |id| members.iter().position(|&member| member == id);
+    for pair in pairs {
+        if let (Some(a), Some(b)) = (place(pair.a), place(pair.b)) {
+            (matrix[a][b], matrix[b][a]) = (pair.latent, pair.latent);
+        }
+    }
+    matrix
+}
+
+/// cov(e)_ij = G_ij (1 - phi_i phi_j), which keeps the correlation of the latents G in every year.
+fn innovation_covariance(latent: &Matrix, persistence: &[f64]) -> Matrix {
+    let entry = |i: usize, j: usize| latent[i][j] * (1.0 - persistence[i] * persistence[j]);
+    (0..persistence.len()).map(|i| (0..persistence.len()).map(|j| entry(i, j)).collect()).collect()
+}
+
+fn check(latent: &Matrix, persistence: &[f64], names: &[&str], place: Option<Place>, problems: &mut Problems) {
+    let innovations = innovation_covariance(latent, persistence);
+    let (which, matrix, nearest) = if !is_positive_semi_definite(latent) {
+        ("these rank correlations cannot hold together", latent, nearest_correlation(latent))
+    } else if !is_positive_semi_definite(&innovations) {
+        ("these rank correlations cannot last from year to year with these persistences", &innovations, {
+            nearest_that_lasts(&innovations, persistence)
+        })
+    } else {
+        return;
+    };
+    let mut message = format!(
+        "{which}: their latent matrix has an eigenvalue of {:.3}; the nearest matrix that can be is",
+        smallest_eigenvalue(matrix)
+    );
+    for (name, row) in names.iter().zip(&nearest) {
+        let row: Vec<String> = row.iter().map(|entry| format!("{entry:7.4}")).collect();
+        let _ = write!(message, "\n  {}  {name}", row.join(" "));
+    }
+    problems.push(Problem::new(place, "correlation", message).help(remedy(&nearest, persistence, names)));
+}
+
+/// The nearest latent correlation that lasts: that of the innovations, brought back. By Schur's product theorem it is a correlation itself.
+fn nearest_that_lasts(innovations: &Matrix, persistence: &[f64]) -> Matrix {
+    let n = persistence.len();
+    let deviation: Vec<f64> = persistence.iter().map(|phi| (1.0 - phi * phi).sqrt()).collect();
+    let scaled = |i: usize, j: usize| {
+        let scale = deviation[i] * deviation[j];
+        if i == j {
+            1.0
+        } else if scale > 0.0 {
+            innovations[i][j] / scale
+        } else {
+            0.0
+        }
+    };
+    let nearest = nearest_correlation(&(0..n).map(|i| (0..n).map(|j| scaled(i, j)).collect()).collect());
+    let entry = |i: usize, j: usize| {
+        if i == j { 1.0 } else { nearest[i][j] * deviation[i] * deviation[j] / (1.0 - persistence[i] * persistence[j]) }
+    };
+    (0..n).map(|i| (0..n).map(|j| entry(i, j)).collect()).collect()
+}
+
+/// The rank correlations to type, pulled in from the nearest matrix just far enough that four digits of them can be.
+fn remedy(nearest: &Matrix, persistence: &[f64], names: &[&str]) -> String {
+    let n = names.len();
+    let rounded = |pull: f64| -> Matrix {
+        let entry = |i: usize, j: usize| (spearman(nearest[i][j] * (1.0 - pull)) * 1e4).round() / 1e4;
+        (0..n).map(|i| (0..n).map(|j| if i == j { 1.0 } else { entry(i, j) }).collect()).collect()
+    };
+    let holds = |ranks: &Matrix| {
+        let matrix: Matrix = ranks.iter().map(|row| row.iter().map(|&rank| latent(rank)).collect()).collect();
+        is_positive_semi_definite(&matrix) && is_positive_semi_definite(&innovation_covariance(&matrix, persistence))
+    };
+    let ranks = [0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1.0].into_iter().map(rounded).find(holds);
+    let ranks = ranks.unwrap_or_else(|| identity(n));
+    let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
+    let lines: Vec<String> = pairs
+        .map(|(i, j)| format!("between = [\"{}\", \"{}\"], spearman = {}", names[i], names[j], ranks[i][j]))
+        .collect();
+    format!("these can be:\n  {}", lines.join("\n  "))
+}

@@ -1,0 +1,150 @@
+//! Drivers: every uncertain number of a scenario, with its curves, its limits, and how its luck depends on the others' and on the past.
+
+use super::calendar::Calendar;
+use super::matrix::Matrix;
+use super::table::Table;
+use crate::scenario::Step;
+
+/// A driver's place in [`Model::drivers`](super::Model::drivers).
+pub type DriverId = usize;
+
+/// How often a driver is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cadence {
+    /// Once a run.
+    Single,
+    /// Each calendar period of this length.
+    Each(Step),
+}
+
+impl Cadence {
+    /// Whether a draw is made at the start of `step`.
+    #[must_use]
+    pub fn draws_at(self, step: usize, calendar: &Calendar) -> bool {
+        match self {
+            Self::Single => step == 0,
+            Self::Each(period) => calendar.begins(period, step),
+        }
+    }
+}
+
+/// Values by latent or by probability.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Curve {
+    /// Always this value.
+    Constant(f64),
+    /// `location + scale * T`, with T from a table.
+    Drawn {
+        /// Place in [`Model::tables`](super::Model::tables).
+        table: usize,
+        /// Added.
+        location: f64,
+        /// Multiplied.
+        scale: f64,
+    },
+}
+
+impl Curve {
+    /// The value at latent `z`.
+    #[must_use]
+    pub fn at(&self, z: f64, tables: &[Table]) -> f64 {
+        match *self {
+            Self::Constant(value) => value,
+            Self::Drawn { table, location, scale } => scale.mul_add(tables[table].at(z), location),
+        }
+    }
+}
+
+/// The limits of meaning of a driver (MODEL.md, 4): draws beyond are moved to them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Least value with a meaning.
+    pub min: f64,
+    /// Greatest value with a meaning.
+    pub max: f64,
+}
+
+impl Limits {
+    /// Opening cash: anything.
+    pub const NONE: Self = Self { min: f64::NEG_INFINITY, max: f64::INFINITY };
+    /// Growth a year.
+    pub const GROWTH: Self = Self { min: -0.99, max: f64::INFINITY };
+    /// Margin.
+    pub const MARGIN: Self = Self { min: f64::NEG_INFINITY, max: 1.0 };
+    /// Amounts, annual levels and delays.
+    pub const AMOUNT: Self = Self { min: 0.0, max: f64::INFINITY };
+    /// Shares and probabilities.
+    pub const SHARE: Self = Self { min: 0.0, max: 1.0 };
+
+    /// The value, moved to the nearest limit if it is beyond one.
+    #[must_use]
+    pub fn apply(&self, value: f64) -> f64 {
+        value.clamp(self.min, self.max)
+    }
+
+    /// The limits in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match (self.min.is_finite(), self.max.is_finite()) {
+            (true, true) => format!("from {} to {}", self.min, self.max),
+            (true, false) => format!("at least {}", self.min),
+            (false, true) => format!("at most {}", self.max),
+            (false, false) => "none".to_owned(),
+        }
+    }
+}
+
+/// An uncertain number of a scenario.
+#[derive(Debug, Clone)]
+pub struct Driver {
+    /// Its name: `revenue.Consumer.growth`. With the seed and the block, it decides the driver's luck.
+    pub name: String,
+    /// How often it is drawn.
+    pub cadence: Cadence,
+    /// One curve if [`Cadence::Single`], else one for each of the calendar's years.
+    pub curves: Vec<Curve>,
+    /// Its limits of meaning.
+    pub limits: Limits,
+    /// Whether any curve reaches beyond the limits.
+    pub can_meet_limits: bool,
+    /// The group whose members' luck hangs together, if any; else its draws are independent.
+    pub group: Option<usize>,
+}
+
+impl Driver {
+    /// Its curve in the calendar's `year`.
+    #[must_use]
+    pub fn curve(&self, year: usize) -> &Curve {
+        &self.curves[year.min(self.curves.len() - 1)]
+    }
+
+    /// Whether no draw is needed: every curve is a constant.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.curves.iter().all(|curve| matches!(curve, Curve::Constant(_)))
+    }
+
+    /// Its median in the calendar's `year`, within its limits.
+    #[must_use]
+    pub fn median(&self, year: usize, tables: &[Table]) -> f64 {
+        self.limits.apply(self.curve(year).at(0.0, tables))
+    }
+}
+
+/// Drivers whose latents depend on each other or on their own past.
+///
+/// At the first draw the latents are `first` times independent normals; at each later one they are `persistence` times what they were,
+/// plus `later` times independent normals. Each latent stays standard normal.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// The drivers, ordered by name, so that the order of the file does not matter.
+    pub members: Vec<DriverId>,
+    /// How often they are drawn; the same for all.
+    pub cadence: Cadence,
+    /// Share of the last latent that is kept, for each member.
+    pub persistence: Vec<f64>,
+    /// Lower-triangular root of the latents' correlation matrix.
+    pub first: Matrix,
+    /// Lower-triangular root of the innovations' covariance matrix.
+    pub later: Matrix,
+}

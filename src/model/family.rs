@@ -1,0 +1,159 @@
+//! From a distribution as written to its law: validated, and brought to standard location and scale so that laws share tables.
+
+use super::distribution::{
+    Beta, Constant, Discrete, Distribution as Law, Empirical, Exponential, Gamma, Lognormal, Metalog, Mixture, Normal,
+    ParameterError, Pert, StudentT, Triangular, Truncated, Uniform, Weibull,
+};
+use crate::error::{At, Place, Problem, Problems};
+use crate::scenario::Distribution;
+use std::sync::Arc;
+
+/// A law as `location + scale * standard`; a constant has no standard law.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    pub(super) location: f64,
+    pub(super) scale: f64,
+    pub(super) standard: Option<Arc<dyn Law>>,
+    /// The law itself.
+    pub(super) whole: Arc<dyn Law>,
+}
+
+/// The shape of a distribution as written; `None`, with the problems noted, if no such distribution exists.
+pub(super) fn shape(written: &At<Distribution>, subject: &str, problems: &mut Problems) -> Option<Shape> {
+    use Distribution as D;
+    let place = written.place;
+    let made = match &written.value {
+        D::Constant(value) => Constant::new(*value).map(|whole| Shape::constant(*value, whole)),
+        D::Interval { low, high } if *low > 0.0 => {
+            Lognormal::from_interval(*low, *high).and_then(|law| lognormal(law.median(), law.sigma()))
+        }
+        D::Interval { low, high } => Normal::from_interval(*low, *high).and_then(|law| normal(law.mean(), law.std_dev())),
+        D::Normal { mean, std_dev } => normal(mean.value, std_dev.value),
+        D::Lognormal { median, sigma } => lognormal(median.value, sigma.value),
+        D::Uniform { min, max } => {
+            let whole = Uniform::new(min.value, max.value);
+            whole.and_then(|whole| Shape::within(min.value, max.value, Uniform::new(0.0, 1.0)?, whole))
+        }
+        D::Triangular { min, mode, max } => {
+            let middle = (mode.value - min.value) / (max.value - min.value);
+            let whole = Triangular::new(min.value, mode.value, max.value);
+            whole.and_then(|whole| Shape::within(min.value, max.value, Triangular::new(0.0, middle, 1.0)?, whole))
+        }
+        D::Pert { min, mode, max, shape } => {
+            let middle = (mode.value - min.value) / (max.value - min.value);
+            let shape = shape.as_ref().map_or(4.0, |shape| shape.value);
+            let whole = Pert::new(min.value, mode.value, max.value, shape);
+            whole.and_then(|whole| Shape::within(min.value, max.value, Pert::new(0.0, middle, 1.0, shape)?, whole))
+        }
+        D::Beta { alpha, beta, min, max } => {
+            let (min, max) = (min.as_ref().map_or(0.0, |min| min.value), max.as_ref().map_or(1.0, |max| max.value));
+            let whole = Beta::new(alpha.value, beta.value, min, max);
+            whole.and_then(|whole| Shape::within(min, max, Beta::new(alpha.value, beta.value, 0.0, 1.0)?, whole))
+        }
+        D::Gamma { shape, scale } => Gamma::new(shape.value, scale.value)
+            .and_then(|whole| Ok(Shape::new(0.0, scale.value, Gamma::new(shape.value, 1.0)?, whole))),
+        D::Exponential { mean } => Exponential::new(mean.value)
+            .and_then(|whole| Ok(Shape::new(0.0, mean.value, Exponential::new(1.0)?, whole))),
+        D::Weibull { shape, scale } => Weibull::new(shape.value, scale.value)
+            .and_then(|whole| Ok(Shape::new(0.0, scale.value, Weibull::new(shape.value, 1.0)?, whole))),
+        D::StudentT { location, scale, dof } => StudentT::new(location.value, scale.value, dof.value)
+            .and_then(|whole| Ok(Shape::new(location.value, scale.value, StudentT::new(0.0, 1.0, dof.value)?, whole))),
+        D::Discrete { values, weights } => Discrete::new(&numbers(values), &numbers(weights)).map(Shape::as_it_is),
+        D::Empirical { values } => Empirical::new(&numbers(values)).map(Shape::as_it_is),
+        D::Quantiles { tail, low, mid, high, min, max } => Metalog::new(
+            *tail,
+            [low.value, mid.value, high.value],
+            min.as_ref().map(|min| min.value),
+            max.as_ref().map(|max| max.value),
+        )
+        .map(Shape::as_it_is),
+        D::Mixture(parts) => {
+            let mut laws = Vec::with_capacity(parts.len());
+            for part in parts {
+                laws.push((part.weight.value, shape(&part.of, subject, problems)?.whole));
+            }
+            Mixture::new(laws).map(Shape::as_it_is)
+        }
+        D::Truncated { of, min, max } => {
+            let of = shape(of, subject, problems)?.whole;
+            Truncated::new(of, min.as_ref().map(|min| min.value), max.as_ref().map(|max| max.value)).map(Shape::as_it_is)
+        }
+    };
+    made.map_err(|error| problems.push(problem(&error, &written.value, place, subject))).ok()
+}
+
+fn normal(mean: f64, std_dev: f64) -> Result<Shape, ParameterError> {
+    Ok(Shape::new(mean, std_dev, Normal::new(0.0, 1.0)?, Normal::new(mean, std_dev)?))
+}
+
+fn lognormal(median: f64, sigma: f64) -> Result<Shape, ParameterError> {
+    Ok(Shape::new(0.0, median, Lognormal::new(1.0, sigma)?, Lognormal::new(median, sigma)?))
+}
+
+fn numbers(written: &[At<f64>]) -> Vec<f64> {
+    written.iter().map(|number| number.value).collect()
+}
+
+impl Shape {
+    fn new(location: f64, scale: f64, standard: impl Law + 'static, whole: impl Law + 'static) -> Self {
+        Self { location, scale, standard: Some(Arc::new(standard)), whole: Arc::new(whole) }
+    }
+
+    /// A law on [min, max] from its like on [0, 1].
+    fn within(
+        min: f64,
+        max: f64,
+        standard: impl Law + 'static,
+        whole: impl Law + 'static,
+    ) -> Result<Self, ParameterError> {
+        Ok(Self::new(min, max - min, standard, whole))
+    }
+
+    fn as_it_is(law: impl Law + 'static) -> Self {
+        let law: Arc<dyn Law> = Arc::new(law);
+        Self { location: 0.0, scale: 1.0, standard: Some(Arc::clone(&law)), whole: law }
+    }
+
+    fn constant(value: f64, whole: Constant) -> Self {
+        Self { location: value, scale: 0.0, standard: None, whole: Arc::new(whole) }
+    }
+}
+
+/// The problem with its place at the parameter at fault, if that was written.
+fn problem(error: &ParameterError, written: &Distribution, place: Place, subject: &str) -> Problem {
+    let place = place_of(written, error.parameter).unwrap_or(place);
+    let problem = Problem::new(place, subject, format!("`{}` {}", error.parameter, error.message));
+    match &error.help {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
+}
+
+/// Where a parameter was written.
+fn place_of(written: &Distribution, parameter: &str) -> Option<Place> {
+    use Distribution as D;
+    let one = |number: &At<f64>| Some(number.place);
+    let maybe = |number: &Option<At<f64>>| number.as_ref().map(|number| number.place);
+    match (written, parameter) {
+        (D::Normal { mean, .. } | D::Exponential { mean }, "mean") => one(mean),
+        (D::Normal { std_dev, .. }, "std_dev") => one(std_dev),
+        (D::Lognormal { median, .. }, "median") => one(median),
+        (D::Lognormal { sigma, .. }, "sigma") => one(sigma),
+        (D::Uniform { min, .. } | D::Triangular { min, .. } | D::Pert { min, .. }, "min") => one(min),
+        (D::Uniform { max, .. } | D::Triangular { max, .. } | D::Pert { max, .. }, "max") => one(max),
+        (D::Triangular { mode, .. } | D::Pert { mode, .. }, "mode") => one(mode),
+        (D::Pert { shape, .. }, "shape") => maybe(shape),
+        (D::Beta { alpha, .. }, "alpha") => one(alpha),
+        (D::Beta { beta, .. }, "beta") => one(beta),
+        (D::Beta { min, .. } | D::Truncated { min, .. } | D::Quantiles { min, .. }, "min") => maybe(min),
+        (D::Beta { max, .. } | D::Truncated { max, .. } | D::Quantiles { max, .. }, "max") => maybe(max),
+        (D::Gamma { shape, .. } | D::Weibull { shape, .. }, "shape") => one(shape),
+        (D::Gamma { scale, .. } | D::Weibull { scale, .. } | D::StudentT { scale, .. }, "scale") => one(scale),
+        (D::StudentT { location, .. }, "location") => one(location),
+        (D::StudentT { dof, .. }, "dof") => one(dof),
+        (D::Quantiles { low, .. }, "p05" | "p10" | "p25") => one(low),
+        (D::Quantiles { mid, .. }, "p50") => one(mid),
+        (D::Quantiles { high, .. }, "p75" | "p90" | "p95") => one(high),
+        _ => None,
+    }
+}

@@ -1,0 +1,80 @@
+//! Doubts about a scenario that is valid: what is likely to mislead, and what to write instead (DESIGN.md, Lints).
+
+use super::Model;
+use super::build::Declared;
+use super::driver::{Cadence, Driver};
+use crate::scenario::{Distribution, Scenario};
+
+/// All doubts, in words.
+pub(super) fn lint(model: &Model, declared: &[Declared], scenario: &Scenario) -> Vec<String> {
+    let checks = [independent_years(declared), nothing_uncertain(model), strangers(model, scenario)];
+    let certain = scenario.capital.iter().filter(|raise| match &raise.probability {
+        None => true,
+        Some(probability) => matches!(probability.value, Distribution::Constant(value) if value >= 1.0),
+    });
+    let certain = certain.map(|raise| {
+        format!(
+            "capital `{}` is certain to close; most rounds are not: write `probability = 0.8`, say",
+            raise.name.value
+        )
+    });
+    checks.into_iter().flatten().chain(certain).collect()
+}
+
+fn is_yearly(driver: &Driver) -> bool {
+    driver.cadence != Cadence::Single && !driver.is_constant()
+}
+
+fn independent_years(declared: &[Declared]) -> Option<String> {
+    let silent: Vec<&str> = declared
+        .iter()
+        .filter(|declared| is_yearly(&declared.driver) && declared.persistence.is_none())
+        .map(|declared| declared.driver.name.as_str())
+        .collect();
+    (!silent.is_empty()).then(|| {
+        format!(
+            "{} drawn without `persistence`: shocks of independent years average out, and real forecasts err the same way for \
+             years; write `persistence = 0.7`, say, or `persistence = 0` if you mean it",
+            named(&silent)
+        )
+    })
+}
+
+fn nothing_uncertain(model: &Model) -> Option<String> {
+    let certain: Vec<&str> = main_drivers(model)
+        .filter(|driver| driver.is_constant())
+        .map(|driver| driver.name.as_str())
+        .collect();
+    (!certain.is_empty())
+        .then(|| format!("{} certain; write a range such as `\"20% to 60%\"` if you are not sure", named(&certain)))
+}
+
+/// What moves revenue, and the margin.
+fn main_drivers(model: &Model) -> impl Iterator<Item = &Driver> {
+    let moves = model.revenue.iter().map(|stream| match stream.flow {
+        super::Flow::Growing { growth, .. } => growth,
+        super::Flow::Annual { level } => level,
+    });
+    moves.chain(model.margin).map(|id| &model.drivers[id])
+}
+
+fn strangers(model: &Model, scenario: &Scenario) -> Option<String> {
+    let uncertain: Vec<&str> =
+        main_drivers(model).filter(|driver| is_yearly(driver)).map(|driver| driver.name.as_str()).collect();
+    (uncertain.len() > 1 && scenario.correlation.is_empty()).then(|| {
+        format!(
+            "{} drawn independently of each other; bad years tend to come together: see `[[correlation]]`",
+            named(&uncertain)
+        )
+    })
+}
+
+/// "`a` is", "`a` and `b` are", "`a`, `b` and 3 more are".
+fn named(names: &[&str]) -> String {
+    match names {
+        [one] => format!("`{one}` is"),
+        [one, two] => format!("`{one}` and `{two}` are"),
+        [one, two, rest @ ..] => format!("`{one}`, `{two}` and {} more are", rest.len()),
+        [] => String::new(),
+    }
+}

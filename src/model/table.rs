@@ -1,0 +1,263 @@
+//! Quantile functions as tables of polynomials: no search, no logarithm, no branch in a draw (METHODS.md, 2).
+//!
+//! Two tables of one law: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
+//! (52 random bits to Q(u), for the others, in one step). A cell that polynomials cannot meet, because the quantile function jumps,
+//! bends or is too steep there, holds NaN, and its draws are evaluated exactly.
+
+use super::distribution::{Distribution, Tails, standard_normal};
+use std::sync::{Arc, OnceLock};
+
+/// Error allowed in a cell, relative to the largest value in it.
+const TOLERANCE: f64 = 3e-10;
+/// Share of probability that may lie in cells that are evaluated exactly before the table by probability is not worth having.
+const ROUGH_SHARE: f64 = 0.01;
+
+/// Cells by latent: centred on the multiples of 1/16 in [-16, 16).
+pub const LATENT_CELLS: usize = 512;
+/// Cells a unit of the latent.
+pub const LATENT_CELLS_A_UNIT: f64 = 16.0;
+/// Degree of the polynomials by latent.
+pub const LATENT_DEGREE: usize = 5;
+/// Latents beyond this are evaluated exactly: a normal latent of 52 bits stays within 8.3.
+const LATENT_REACH: f64 = 8.5;
+
+/// Pieces that each octave of the smaller tail is cut into, as a power of two.
+pub const PIECES_LOG2: u32 = 5;
+/// Octaves of the smaller tail: down to 2^-64 in the index, to 2^-53 in use.
+const OCTAVES: usize = 64;
+/// Cells of one side of the table by probability.
+pub const SIDE_CELLS: usize = OCTAVES << PIECES_LOG2;
+/// Cells of the table by probability: the lower side, then the upper.
+pub const PROBABILITY_CELLS: usize = 2 * SIDE_CELLS;
+/// Degree of the polynomials by probability.
+pub const PROBABILITY_DEGREE: usize = 3;
+/// The deepest octave in use: 52 bits and a half end at 2^-53.
+const DEEPEST: i32 = -53;
+
+/// Coefficients of the table by latent, lowest degree first.
+pub type LatentCells = [[f64; LATENT_CELLS]; LATENT_DEGREE + 1];
+/// Coefficients of the table by probability, lowest degree first.
+pub type ProbabilityCells = [[f64; PROBABILITY_CELLS]; PROBABILITY_DEGREE + 1];
+
+/// One law: exactly, and as tables.
+#[derive(Debug)]
+pub struct Table {
+    law: Arc<dyn Distribution>,
+    by_latent: Box<LatentCells>,
+    by_probability: Option<Box<ProbabilityCells>>,
+}
+
+impl Table {
+    /// Tables of `law`. The table by probability is left out where too many of its cells would be evaluated exactly.
+    #[must_use]
+    pub fn new(law: Arc<dyn Distribution>) -> Self {
+        let mut table = Self { by_latent: by_latent(law.as_ref()), law, by_probability: None };
+        table.by_probability = by_probability(&table);
+        table
+    }
+
+    /// Coefficients by latent.
+    #[must_use]
+    pub fn latent_cells(&self) -> &LatentCells {
+        &self.by_latent
+    }
+
+    /// Coefficients by probability, if the law is smooth enough.
+    #[must_use]
+    pub fn probability_cells(&self) -> Option<&ProbabilityCells> {
+        self.by_probability.as_deref()
+    }
+
+    /// Q(Phi(z)), exactly.
+    #[must_use]
+    pub fn exact(&self, z: f64) -> f64 {
+        self.law.quantile(standard_normal::probability(z))
+    }
+
+    /// Q(p), exactly.
+    #[must_use]
+    pub fn exact_quantile(&self, p: Tails) -> f64 {
+        self.law.quantile(p)
+    }
+
+    /// Q(Phi(z)) by the table, exactly where the table has no polynomial.
+    #[must_use]
+    pub fn at(&self, z: f64) -> f64 {
+        let (cell, t) = latent_cell(z);
+        let x = horner(&self.by_latent.each_ref().map(|plane| plane[cell]), t);
+        if x.is_nan() { self.exact(z) } else { x }
+    }
+}
+
+/// The cell of a latent and the place within it, in [-1/2, 1/2]. Adding a number whose last bit is worth 1/16 rounds to the cell's centre.
+#[inline(always)]
+#[must_use]
+pub fn latent_cell(z: f64) -> (usize, f64) {
+    const ROUNDER: f64 = (3u64 << 47) as f64;
+    let shifted = z + ROUNDER;
+    let cell = shifted.to_bits().wrapping_add(LATENT_CELLS as u64 / 2) & (LATENT_CELLS as u64 - 1);
+    (cell as usize, (z - (shifted - ROUNDER)) * LATENT_CELLS_A_UNIT)
+}
+
+/// The cell of 52 random bits (the high ones of `bits`) and the place within it, in [-1/2, 1/2).
+///
+/// The highest bit chooses the side; the next 51 make the smaller tail v = (k + 1/2) 2^-52, whose exponent and first five
+/// bits are the cell.
+#[inline(always)]
+#[must_use]
+pub fn probability_cell(bits: u64) -> (usize, f64) {
+    const ONE: u64 = 0x3ff << 52;
+    const MANTISSA: u64 = (1 << 52) - 1;
+    let v = smaller_tail(bits).to_bits();
+    let cell = (v >> (52 - PIECES_LOG2)) & (SIDE_CELLS as u64 - 1) | (bits >> 63) * SIDE_CELLS as u64;
+    (cell as usize, f64::from_bits(((v << PIECES_LOG2) & MANTISSA) | ONE) - 1.5)
+}
+
+/// The smaller tail of 52 random bits, in (0, 1/2).
+#[inline(always)]
+#[must_use]
+pub fn smaller_tail(bits: u64) -> f64 {
+    const ONE: u64 = 0x3ff << 52;
+    const HALF_STEP_BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
+    f64::from_bits(((bits >> 12) & ((1 << 51) - 1)) | ONE) - HALF_STEP_BELOW_ONE
+}
+
+/// The probability that 52 random bits stand for.
+#[must_use]
+pub fn tails(bits: u64) -> Tails {
+    if bits >> 63 == 0 { Tails::below(smaller_tail(bits)) } else { Tails::above(smaller_tail(bits)) }
+}
+
+/// A polynomial by Horner's rule, lowest degree first.
+#[inline(always)]
+#[must_use]
+pub fn horner<const N: usize>(coefficients: &[f64; N], t: f64) -> f64 {
+    let mut value = coefficients[N - 1];
+    for degree in (0..N - 1).rev() {
+        value = value.mul_add(t, coefficients[degree]);
+    }
+    value
+}
+
+fn by_latent(law: &dyn Distribution) -> Box<LatentCells> {
+    let basis = Basis::<{ LATENT_DEGREE + 1 }>::new();
+    let mut cells = planes();
+    for cell in 0..LATENT_CELLS {
+        let centre = (cell as f64 - LATENT_CELLS as f64 / 2.0) / LATENT_CELLS_A_UNIT;
+        if centre.abs() <= LATENT_REACH {
+            let exact = |_, t| law.quantile(standard_normal::probability(centre + t / LATENT_CELLS_A_UNIT));
+            store(&mut cells, cell, basis.fit(exact));
+        }
+    }
+    cells
+}
+
+fn by_probability(table: &Table) -> Option<Box<ProbabilityCells>> {
+    let basis = Basis::<{ PROBABILITY_DEGREE + 1 }>::new();
+    let mut cells = planes();
+    let mut rough = 0.0;
+    for place in grid() {
+        for (side, sign) in [(0, 1.0), (SIDE_CELLS, -1.0)] {
+            let fitted = basis.fit(|point, _| table.at(sign * place.latents[point]));
+            if fitted[0].is_nan() {
+                rough += place.probability;
+            }
+            store(&mut cells, side + place.cell, fitted);
+        }
+    }
+    (rough <= ROUGH_SHARE).then_some(cells)
+}
+
+/// A cell of the table by probability with the latents at which it is fitted and checked: the same for every law, so reckoned once.
+struct GridCell {
+    cell: usize,
+    probability: f64,
+    latents: [f64; GRID_POINTS],
+}
+
+const GRID_POINTS: usize = 2 * (PROBABILITY_DEGREE + 1) + 1;
+
+fn grid() -> &'static [GridCell] {
+    static GRID: OnceLock<Vec<GridCell>> = OnceLock::new();
+    GRID.get_or_init(|| {
+        let pieces = 1_i32 << PIECES_LOG2;
+        (DEEPEST..=-2).flat_map(|exponent| (0..pieces).map(move |piece| grid_cell(exponent, piece))).collect()
+    })
+}
+
+fn grid_cell(exponent: i32, piece: i32) -> GridCell {
+    let basis = Basis::<{ PROBABILITY_DEGREE + 1 }>::new();
+    let width = libm::ldexp(1.0, exponent - PIECES_LOG2 as i32);
+    let low = libm::ldexp(1.0, exponent) + f64::from(piece) * width;
+    let latent = |point| standard_normal::quantile(Tails::below(((basis.point(point) + 0.5) * width + low).min(0.5)));
+    GridCell {
+        cell: (low.to_bits() >> (52 - PIECES_LOG2)) as usize & (SIDE_CELLS - 1),
+        probability: width,
+        latents: std::array::from_fn(latent),
+    }
+}
+
+fn planes<const CELLS: usize, const N: usize>() -> Box<[[f64; CELLS]; N]> {
+    let planes = vec![[f64::NAN; CELLS]; N].into_boxed_slice();
+    match planes.try_into() {
+        Ok(planes) => planes,
+        Err(_) => unreachable!("the vector has N planes"),
+    }
+}
+
+fn store<const CELLS: usize, const N: usize>(cells: &mut [[f64; CELLS]; N], cell: usize, coefficients: [f64; N]) {
+    for (plane, coefficient) in cells.iter_mut().zip(coefficients) {
+        plane[cell] = coefficient;
+    }
+}
+
+/// Interpolation at the N Chebyshev nodes of [-1/2, 1/2], checked at the N + 1 extremes between and beside them.
+struct Basis<const N: usize> {
+    /// Takes the values at the nodes to the coefficients.
+    inverse: [[f64; N]; N],
+}
+
+impl<const N: usize> Basis<N> {
+    fn new() -> Self {
+        let mut basis = Self { inverse: [[0.0; N]; N] };
+        for node in 0..N {
+            let coefficients = basis.lagrange(node);
+            for (degree, coefficient) in coefficients.into_iter().enumerate() {
+                basis.inverse[degree][node] = coefficient;
+            }
+        }
+        basis
+    }
+
+    /// Nodes first, then checks.
+    fn point(&self, point: usize) -> f64 {
+        let angle = if point < N { (2 * point + 1) as f64 / (2 * N) as f64 } else { (point - N) as f64 / N as f64 };
+        0.5 * libm::cos(angle * std::f64::consts::PI)
+    }
+
+    /// The polynomial that is 1 at `node` and 0 at the other nodes.
+    fn lagrange(&self, node: usize) -> [f64; N] {
+        let mut product = [0.0; N];
+        product[0] = 1.0;
+        for (count, other) in (0..N).filter(|&other| other != node).enumerate() {
+            let (at, scale) = (self.point(other), 1.0 / (self.point(node) - self.point(other)));
+            for degree in (0..=count + 1).rev() {
+                let shifted = if degree > 0 { product[degree - 1] } else { 0.0 };
+                product[degree] = (shifted - at * product[degree]) * scale;
+            }
+        }
+        product
+    }
+
+    /// Coefficients of `f(point, t)`, all NaN if the polynomial misses `f` at a check by more than the tolerance.
+    fn fit(&self, f: impl Fn(usize, f64) -> f64) -> [f64; N] {
+        let values: [f64; N] = std::array::from_fn(|node| f(node, self.point(node)));
+        let fitted = self.inverse.map(|row| row.iter().zip(values).map(|(weight, value)| weight * value).sum());
+        let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+        let meets = |check| {
+            let t = self.point(check);
+            (horner(&fitted, t) - f(check, t)).abs() <= TOLERANCE * largest
+        };
+        if (N..=2 * N).all(meets) { fitted } else { [f64::NAN; N] }
+    }
+}

@@ -1,0 +1,171 @@
+//! The draws of one block: every driver's current value in each lane, renewed when its period begins.
+
+use super::lanes::{self, Bits, LANES, Lanes};
+use super::stream::{Stream, StreamKey};
+use crate::model::table::{Table, tails};
+use crate::model::{Curve, Driver, DriverId, Group, Model};
+
+/// The draws of one block of runs, step after step. Made once a thread, started anew for each block; nothing is allocated between.
+#[derive(Debug)]
+pub struct Draws<'m> {
+    model: &'m Model,
+    keys: Vec<StreamKey>,
+    streams: Vec<Stream>,
+    /// Current values by driver.
+    values: Vec<Lanes>,
+    /// Current latents, by driver, of those in groups.
+    latents: Vec<Lanes>,
+    /// Independent normals of a group's members.
+    noise: Vec<Lanes>,
+    bits: Box<Bits>,
+    limits_met: Vec<u64>,
+    draws_made: Vec<u64>,
+    runs: usize,
+}
+
+impl<'m> Draws<'m> {
+    /// Room for the draws of a block of `model` under `seed`.
+    #[must_use]
+    pub fn new(model: &'m Model, seed: u64) -> Self {
+        let drivers = model.drivers.len();
+        let keys: Vec<StreamKey> = model.drivers.iter().map(|driver| StreamKey::new(seed, &driver.name)).collect();
+        let largest_group = model.groups.iter().map(|group| group.members.len()).max().unwrap_or(0);
+        Self {
+            model,
+            streams: keys.iter().map(|&key| Stream::new(key, 0)).collect(),
+            keys,
+            values: vec![[0.0; LANES]; drivers],
+            latents: vec![[0.0; LANES]; drivers],
+            noise: vec![[0.0; LANES]; largest_group.max(1)],
+            bits: Box::new([0; LANES]),
+            limits_met: vec![0; drivers],
+            draws_made: vec![0; drivers],
+            runs: 0,
+        }
+    }
+
+    /// Starts a block, of which the first `runs` lanes count.
+    #[inline(always)]
+    pub fn start(&mut self, block: u64, runs: usize) {
+        self.runs = runs;
+        for (stream, &key) in self.streams.iter_mut().zip(&self.keys) {
+            *stream = Stream::new(key, block);
+        }
+    }
+
+    /// Renews the draws of every driver whose period begins at `step`.
+    #[inline(always)]
+    pub fn advance(&mut self, step: usize) {
+        let model = self.model;
+        let year = model.calendar.year_of_step(step);
+        for group in &model.groups {
+            if group.cadence.draws_at(step, &model.calendar) {
+                self.renew_latents(group, step == 0);
+            }
+        }
+        for (id, driver) in model.drivers.iter().enumerate() {
+            if driver.cadence.draws_at(step, &model.calendar) {
+                self.renew(id, driver, year);
+            }
+        }
+    }
+
+    /// The current draw of a driver in every lane.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(&self, driver: DriverId) -> &Lanes {
+        &self.values[driver]
+    }
+
+    /// Draws that were moved to a limit so far, by driver.
+    #[must_use]
+    pub fn limits_met(&self) -> &[u64] {
+        &self.limits_met
+    }
+
+    /// Draws made so far, by driver.
+    #[must_use]
+    pub fn draws_made(&self) -> &[u64] {
+        &self.draws_made
+    }
+
+    #[inline(always)]
+    fn renew_latents(&mut self, group: &Group, is_first: bool) {
+        let normal = self.model.standard_normal();
+        for (&member, noise) in group.members.iter().zip(&mut self.noise) {
+            self.streams[member].fill(&mut self.bits);
+            draw_by_probability(normal, &self.bits, noise);
+        }
+        let root = if is_first { &group.first } else { &group.later };
+        for (place, &member) in group.members.iter().enumerate() {
+            let kept = if is_first { 0.0 } else { group.persistence[place] };
+            let latents = &mut self.latents[member];
+            latents.iter_mut().for_each(|z| *z *= kept);
+            for (noise, &weight) in self.noise.iter().zip(&root[place][..=place]) {
+                if weight != 0.0 {
+                    lanes::add_scaled(latents, weight, noise);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn renew(&mut self, id: DriverId, driver: &Driver, year: usize) {
+        let values = &mut self.values[id];
+        match *driver.curve(year) {
+            Curve::Constant(value) => *values = [value; LANES],
+            Curve::Drawn { table, location, scale } => {
+                let table = &self.model.tables[table];
+                if driver.group.is_some() {
+                    draw_by_latent(table, &self.latents[id], values);
+                } else {
+                    self.streams[id].fill(&mut self.bits);
+                    match table.probability_cells() {
+                        Some(_) => draw_by_probability(table, &self.bits, values),
+                        None => {
+                            draw_by_probability(self.model.standard_normal(), &self.bits, &mut self.noise[0]);
+                            draw_by_latent(table, &self.noise[0], values);
+                        }
+                    }
+                }
+                lanes::stretch(values, scale, location);
+            }
+        }
+        if driver.can_meet_limits {
+            self.limits_met[id] += lanes::clamp_and_count(values, driver.limits.min, driver.limits.max, self.runs);
+        }
+        self.draws_made[id] += self.runs as u64;
+    }
+}
+
+/// Q(u) of every lane; cells without a polynomial exactly.
+#[inline(always)]
+fn draw_by_probability(table: &Table, bits: &Bits, values: &mut Lanes) {
+    if let Some(cells) = table.probability_cells() {
+        lanes::by_probability(cells, bits, values);
+    } else {
+        values.fill(f64::NAN);
+    }
+    if lanes::any_nan(values) {
+        repair(values, |lane| table.exact_quantile(tails(bits[lane])));
+    }
+}
+
+/// Q(Phi(z)) of every lane; cells without a polynomial exactly.
+#[inline(always)]
+fn draw_by_latent(table: &Table, latents: &Lanes, values: &mut Lanes) {
+    lanes::by_latent(table.latent_cells(), latents, values);
+    if lanes::any_nan(values) {
+        repair(values, |lane| table.exact(latents[lane]));
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn repair(values: &mut Lanes, exact: impl Fn(usize) -> f64) {
+    for lane in 0..LANES {
+        if values[lane].is_nan() {
+            values[lane] = exact(lane);
+        }
+    }
+}

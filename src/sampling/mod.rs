@@ -1,0 +1,10 @@
+//! Which futures: random bits, latents and draws of one block of runs.
+//!
+//! Third in the river. Knows drivers and their dependence, nothing of companies.
+
+mod draws;
+pub mod lanes;
+mod stream;
+
+pub use draws::Draws;
+pub use stream::{Stream, StreamKey};

@@ -1,0 +1,99 @@
+//! Whether a claim holds in each run of a block: claims over dates and capital from the block itself, claims over years from what was kept.
+
+use super::{figure, gets_there};
+use crate::engine::Block;
+use crate::model::{Amount, Figure, Model, Test};
+use crate::sampling::lanes::{LANES, Lanes};
+use crate::scenario::Bound;
+
+/// Yearly amounts of the block under way, as far as a claim asks for them.
+#[derive(Debug, Clone)]
+pub(super) struct History {
+    /// By year, in the order of [`Amount::ALL`]; empty if no claim asks for years.
+    years: Vec<[Lanes; 4]>,
+}
+
+impl History {
+    pub(super) fn new(model: &Model) -> Self {
+        let asked = model.claims.iter().any(|claim| asks_for_years(&claim.test));
+        let years = if asked { model.calendar.years().len() } else { 0 };
+        Self { years: vec![[[0.0; LANES]; 4]; years] }
+    }
+
+    #[inline(always)]
+    pub(super) fn keep(&mut self, year: usize, block: &Block<'_>) {
+        if let Some(kept) = self.years.get_mut(year) {
+            for (amount, kept) in Amount::ALL.into_iter().zip(kept) {
+                *kept = *figure(amount, block);
+            }
+        }
+    }
+
+    /// Whether `test` holds, in each lane.
+    pub(super) fn test(&self, test: &Test, block: &Block<'_>) -> [bool; LANES] {
+        let course = &block.with_capital;
+        match test {
+            Test::ExhaustedBefore(month) => course.exhausted.map(|moment| moment < *month),
+            Test::ProfitableBy(year) => block.profitable.map(|profitable| profitable <= *year as f64),
+            Test::ProfitableFirst => gets_there(course, &block.profitable, &block.model.calendar),
+            Test::Figure(figure, bound) => self.figure(*figure).map(|value| meets(value, *bound)),
+            Test::CapitalNeeded(bound) => block.need.map(|need| meets(need, *bound)),
+            Test::All(parts) => self.fold(parts, block, true, |all, holds| all && holds),
+            Test::Any(parts) => self.fold(parts, block, false, |any, holds| any || holds),
+            Test::Not(part) => self.test(part, block).map(|holds| !holds),
+        }
+    }
+
+    fn fold(&self, parts: &[Test], block: &Block<'_>, start: bool, join: fn(bool, bool) -> bool) -> [bool; LANES] {
+        let mut joined = [start; LANES];
+        for part in parts {
+            let holds = self.test(part, block);
+            for (joined, holds) in joined.iter_mut().zip(holds) {
+                *joined = join(*joined, holds);
+            }
+        }
+        joined
+    }
+
+    fn figure(&self, figure: Figure) -> Lanes {
+        match figure {
+            Figure::InYear(amount, year) => *self.kept(amount, year),
+            Figure::Through(amount, year) => {
+                let mut sum = [0.0; LANES];
+                for year in 0..=year {
+                    for (sum, value) in sum.iter_mut().zip(self.kept(amount, year)) {
+                        *sum += value;
+                    }
+                }
+                sum
+            }
+            Figure::Growth(year) => {
+                let (now, before) = (self.kept(Amount::Revenue, year), self.kept(Amount::Revenue, year - 1));
+                std::array::from_fn(|lane| now[lane] / before[lane] - 1.0)
+            }
+            Figure::Cagr { base, years, to } => {
+                self.kept(Amount::Revenue, to).map(|revenue| libm::pow(revenue / base, 1.0 / years) - 1.0)
+            }
+        }
+    }
+
+    fn kept(&self, amount: Amount, year: usize) -> &Lanes {
+        &self.years[year][amount as usize]
+    }
+}
+
+fn asks_for_years(test: &Test) -> bool {
+    match test {
+        Test::Figure(..) => true,
+        Test::All(parts) | Test::Any(parts) => parts.iter().any(asks_for_years),
+        Test::Not(part) => asks_for_years(part),
+        Test::ExhaustedBefore(_) | Test::ProfitableBy(_) | Test::ProfitableFirst | Test::CapitalNeeded(_) => false,
+    }
+}
+
+fn meets(value: f64, bound: Bound) -> bool {
+    match bound {
+        Bound::AtLeast(least) => value >= least,
+        Bound::AtMost(most) => value <= most,
+    }
+}

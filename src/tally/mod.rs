@@ -1,0 +1,248 @@
+//! What was counted: integers that merge exactly in any order.
+//!
+//! Fifth in the river. A [`Tally`] observes blocks of runs and keeps counts; no rate, no quantile, no float sum.
+
+mod claims;
+mod histogram;
+
+pub use histogram::Histogram;
+
+use crate::engine::{Block, Course, NEVER, Observer};
+use crate::model::{Amount, Calendar, Model};
+use crate::sampling::lanes::{LANES, Lanes};
+use claims::History;
+
+/// Bins of yearly amounts: 0.8 % wide.
+pub type Amounts = Histogram<7>;
+/// Bins of capital needed: 0.1 % wide.
+pub type Needs = Histogram<10>;
+
+/// Everything counted over the runs of one thread, or of all.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    calendar: Calendar,
+    /// Runs counted.
+    pub runs: u64,
+    /// With new capital.
+    pub with_capital: Clocks,
+    /// Without.
+    pub without_capital: Clocks,
+    /// Runs by year of profitability, by place in the calendar's years.
+    pub profitable_in: Vec<u64>,
+    /// Capital needed.
+    pub need: Needs,
+    /// Yearly amounts, by year, in the order of [`Amount::ALL`].
+    pub amounts: Vec<[Amounts; 4]>,
+    /// Runs in which each claim holds.
+    pub claims: Vec<u64>,
+    /// Draws moved to a limit, by driver.
+    pub limits_met: Vec<u64>,
+    /// Draws made, by driver.
+    pub draws_made: Vec<u64>,
+    /// Runs whose cash left the range of numbers.
+    pub overflowed: u64,
+    history: History,
+    first_day_of_month: Vec<usize>,
+}
+
+/// When the cash runs out, and whether before or after profitability.
+#[derive(Debug, Clone)]
+pub struct Clocks {
+    /// Runs by day of exhaustion, from the start; runs that never exhaust are in none.
+    pub exhausted_on: Vec<u64>,
+    /// Runs by order of the two clocks.
+    pub order: OrderCounts,
+}
+
+/// Runs by which clock strikes first; the four add up to all runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OrderCounts {
+    /// Gets there and is never exhausted.
+    pub profitable_first: u64,
+    /// Gets there and is exhausted afterwards.
+    pub exhausted_later: u64,
+    /// Exhausted without having got there.
+    pub exhausted_first: u64,
+    /// Neither.
+    pub neither: u64,
+}
+
+impl Tally {
+    /// Nothing counted yet of `model`.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let calendar = model.calendar.clone();
+        let first_day_of_month: Vec<usize> =
+            (0..=calendar.months()).map(|month| days_between(&calendar, month)).collect();
+        let clocks = Clocks {
+            exhausted_on: vec![0; first_day_of_month[calendar.months()]],
+            order: OrderCounts::default(),
+        };
+        let years = calendar.years().len();
+        Self {
+            runs: 0,
+            with_capital: clocks.clone(),
+            without_capital: clocks,
+            profitable_in: vec![0; years],
+            need: Needs::default(),
+            amounts: vec![Default::default(); years],
+            claims: vec![0; model.claims.len()],
+            limits_met: vec![0; model.drivers.len()],
+            draws_made: vec![0; model.drivers.len()],
+            overflowed: 0,
+            history: History::new(model),
+            first_day_of_month,
+            calendar,
+        }
+    }
+
+    /// Adds the counts of another.
+    pub fn merge(&mut self, other: &Self) {
+        self.runs += other.runs;
+        self.overflowed += other.overflowed;
+        self.with_capital.merge(&other.with_capital);
+        self.without_capital.merge(&other.without_capital);
+        self.need.merge(&other.need);
+        add(&mut self.profitable_in, &other.profitable_in);
+        add(&mut self.claims, &other.claims);
+        add(&mut self.limits_met, &other.limits_met);
+        add(&mut self.draws_made, &other.draws_made);
+        for (mine, theirs) in self.amounts.iter_mut().flatten().zip(other.amounts.iter().flatten()) {
+            mine.merge(theirs);
+        }
+    }
+
+    /// The date of a day counted from the start.
+    #[must_use]
+    pub fn date_of(&self, day: usize) -> jiff::civil::Date {
+        let month = self.first_day_of_month.partition_point(|&first| first <= day) - 1;
+        let first = self.calendar.first_of_month(month);
+        let days = i64::try_from(day - self.first_day_of_month[month]).unwrap_or_default();
+        first.saturating_add(jiff::Span::new().days(days))
+    }
+
+    /// The days of a calendar year, counted from the start.
+    #[must_use]
+    pub fn days_of_year(&self, year: usize) -> std::ops::Range<usize> {
+        let from = if year == 0 { 0 } else { self.calendar.end_of_year(year - 1) };
+        self.first_day_of_month[from]..self.first_day_of_month[self.calendar.end_of_year(year)]
+    }
+}
+
+impl Observer for Tally {
+    #[inline(always)]
+    fn year(&mut self, year: usize, block: &Block<'_>) {
+        for (amount, histogram) in Amount::ALL.into_iter().zip(&mut self.amounts[year]) {
+            histogram.count_all(&figure(amount, block)[..block.runs]);
+        }
+        self.history.keep(year, block);
+    }
+
+    #[inline(always)]
+    fn end(&mut self, block: &Block<'_>) {
+        self.runs += block.runs as u64;
+        let calendar = &self.calendar;
+        for (clocks, course) in
+            [(&mut self.with_capital, &block.with_capital), (&mut self.without_capital, &block.without_capital)]
+        {
+            clocks.count(course, &block.profitable, block.runs, calendar, &self.first_day_of_month);
+        }
+        for &year in block.profitable[..block.runs].iter().filter(|&&year| year < NEVER) {
+            self.profitable_in[year as usize] += 1;
+        }
+        self.need.count_all(&block.need[..block.runs]);
+        self.overflowed +=
+            block.with_capital.cash[..block.runs].iter().map(|cash| u64::from(!cash.is_finite())).sum::<u64>();
+        for (count, claim) in self.claims.iter_mut().zip(&block.model.claims) {
+            let holds = self.history.test(&claim.test, block);
+            *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
+        }
+        self.limits_met.copy_from_slice(block.draws.limits_met());
+        self.draws_made.copy_from_slice(block.draws.draws_made());
+    }
+}
+
+/// An amount of the year that has just been walked.
+#[inline(always)]
+fn figure<'b>(amount: Amount, block: &'b Block<'_>) -> &'b Lanes {
+    match amount {
+        Amount::Revenue => &block.year.revenue,
+        Amount::OperatingResult => &block.year.operating_result,
+        Amount::CashFlow => &block.year.cash_flow,
+        Amount::Cash => &block.with_capital.cash,
+    }
+}
+
+/// Whether each run reaches its year of profitability with no exhaustion before the end of that year (MODEL.md, 11).
+#[inline(always)]
+fn gets_there(course: &Course, profitable: &Lanes, calendar: &Calendar) -> [bool; LANES] {
+    std::array::from_fn(|lane| {
+        profitable[lane] < NEVER
+            && course.exhausted[lane] >= calendar.end_of_year(profitable[lane] as usize) as f64
+    })
+}
+
+impl Clocks {
+    #[inline(always)]
+    fn count(
+        &mut self,
+        course: &Course,
+        profitable: &Lanes,
+        runs: usize,
+        calendar: &Calendar,
+        first_day_of_month: &[usize],
+    ) {
+        let gets_there = gets_there(course, profitable, calendar);
+        for lane in 0..runs {
+            let exhausted = course.exhausted[lane];
+            if exhausted < NEVER {
+                self.exhausted_on[day_of(exhausted, first_day_of_month)] += 1;
+            }
+            self.order.count(gets_there[lane], exhausted < NEVER);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        add(&mut self.exhausted_on, &other.exhausted_on);
+        self.order.merge(&other.order);
+    }
+}
+
+impl OrderCounts {
+    #[inline(always)]
+    fn count(&mut self, gets_there: bool, is_exhausted: bool) {
+        match (gets_there, is_exhausted) {
+            (true, false) => self.profitable_first += 1,
+            (true, true) => self.exhausted_later += 1,
+            (false, true) => self.exhausted_first += 1,
+            (false, false) => self.neither += 1,
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.profitable_first += other.profitable_first;
+        self.exhausted_later += other.exhausted_later;
+        self.exhausted_first += other.exhausted_first;
+        self.neither += other.neither;
+    }
+}
+
+/// The day, from the start, that a moment within the horizon falls in.
+#[inline(always)]
+fn day_of(moment: f64, first_day_of_month: &[usize]) -> usize {
+    let month = (moment as usize).min(first_day_of_month.len() - 2);
+    let (first, next) = (first_day_of_month[month], first_day_of_month[month + 1]);
+    let days = (next - first) as f64;
+    (first + ((moment - month as f64) * days) as usize).min(next - 1)
+}
+
+fn days_between(calendar: &Calendar, month: usize) -> usize {
+    let days = (calendar.first_of_month(month) - calendar.start()).get_days();
+    usize::try_from(days).unwrap_or_default()
+}
+
+fn add(mine: &mut [u64], theirs: &[u64]) {
+    for (mine, theirs) in mine.iter_mut().zip(theirs) {
+        *mine += theirs;
+    }
+}
