@@ -67,10 +67,10 @@ impl Density for LogitDensity {
 
     fn log_density(&self, distance: f64) -> f64 {
         let (s, complement) = self.at_split;
-        if distance < 0.0 {
-            self.a * distance - (self.a + self.b) * log_share(s, complement, distance)
+        if s <= complement {
+            log_change(self.a, self.b, (s, complement), distance)
         } else {
-            -self.b * distance - (self.a + self.b) * log_share(complement, s, -distance)
+            log_change(self.b, self.a, (complement, s), -distance)
         }
     }
 
@@ -95,7 +95,17 @@ fn shares(u: f64) -> (f64, f64) {
     if u < 0.0 { (less, more) } else { (more, less) }
 }
 
-/// ln(1 - s + s e^d) for d up to 0, where `complement` is 1 - s.
+/// The change of ln(s^a (1 - s)^b) over a distance in u; loses no digits if the place started from, (s, 1 - s), has s up to 1/2.
+fn log_change(a: f64, b: f64, (s, complement): (f64, f64), distance: f64) -> f64 {
+    const NEAR_OVERFLOW: f64 = 700.0;
+    if distance < NEAR_OVERFLOW {
+        a * distance - (a + b) * log_share(s, complement, distance)
+    } else {
+        -b * distance - (a + b) * log_share(complement, s, -distance)
+    }
+}
+
+/// ln(1 - s + s e^d), where `complement` is 1 - s.
 fn log_share(s: f64, complement: f64, d: f64) -> f64 {
     let change = s * libm::expm1(d);
     if change > -0.5 { libm::log1p(change) } else { libm::log(complement + s * libm::exp(d)) }

@@ -13,7 +13,7 @@ pub struct Mixture {
 const MOST_PARTS: usize = 100;
 
 /// How near, relatively, the probability of a quantile comes to what was asked.
-const TOLERANCE: f64 = 2e-15;
+const TOLERANCE: f64 = 1e-14;
 
 impl Mixture {
     /// The mixture of `parts`, each with a weight relative to the others'. Parts of weight 0 do not occur.
@@ -119,7 +119,7 @@ mod tests {
     fn quantile_at_a_gap_is_its_lower_end() {
         let uniform = |min, max| -> Arc<dyn Distribution> { Arc::new(Uniform::new(min, max).unwrap()) };
         let mixture = Mixture::new(vec![(1.0, uniform(0.0, 1.0)), (1.0, uniform(2.0, 3.0))]).unwrap();
-        testing::near(mixture.quantile(Tails::below(0.5)), 1.0, 1e-12);
+        testing::near(mixture.quantile(Tails::below(0.5)), 1.0, 1e-9);
     }
 
     #[test]
