@@ -51,7 +51,11 @@ fn steps(atoms: &[(f64, f64)]) -> Vec<(f64, Tails)> {
     }
     let mut above = 0.0;
     for (step, atom) in steps.iter_mut().zip(atoms).rev() {
-        step.1.above = f64::min(above, 1.0);
+        if above < step.1.below {
+            step.1 = Tails::above(above);
+        } else {
+            step.1.above = 1.0 - step.1.below;
+        }
         above += atom.1;
     }
     if let Some(last) = steps.last_mut() {

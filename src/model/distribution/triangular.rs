@@ -32,7 +32,7 @@ impl Distribution for Triangular {
     fn probability(&self, x: f64) -> Tails {
         let x = x.clamp(self.min, self.max);
         let Tails { below, above } = self.at_mode();
-        if x < self.mode {
+        if x < self.mode && below > 0.0 {
             let share = (x - self.min) / self.width;
             let rest = (self.mode - x) / self.width;
             Tails { below: share * (share / below), above: above + rest * ((below + share) / below) }
