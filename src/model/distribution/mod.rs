@@ -1,6 +1,50 @@
 //! The families of MODEL.md section 3, one file each, by their exact quantile functions.
 //!
 //! Set-up only: the engine never calls these for a draw; it uses tables made from them (`model::table`).
+//! Every transcendental function is of the `libm` crate, so that a scenario has the same quantiles, to the bit, on every machine.
+
+mod beta;
+mod blend;
+mod constant;
+mod discrete;
+mod empirical;
+mod exponential;
+mod gamma;
+mod lognormal;
+mod metalog;
+mod mixture;
+mod normal;
+mod pert;
+mod student_t;
+mod triangular;
+mod truncated;
+mod uniform;
+mod weibull;
+
+mod check;
+mod log_concave;
+mod search;
+pub mod standard_normal;
+#[cfg(test)]
+mod testing;
+
+pub use beta::Beta;
+pub use blend::Blend;
+pub use constant::Constant;
+pub use discrete::Discrete;
+pub use empirical::Empirical;
+pub use exponential::Exponential;
+pub use gamma::Gamma;
+pub use lognormal::Lognormal;
+pub use metalog::Metalog;
+pub use mixture::Mixture;
+pub use normal::Normal;
+pub use pert::Pert;
+pub use student_t::StudentT;
+pub use triangular::Triangular;
+pub use truncated::Truncated;
+pub use uniform::Uniform;
+pub use weibull::Weibull;
 
 use std::fmt::Debug;
 
@@ -34,6 +78,11 @@ pub trait Distribution: Debug + Send + Sync {
 
     /// The smallest value whose probability at or below is `p.below`; uses the smaller of the two tails.
     fn quantile(&self, p: Tails) -> f64;
+
+    /// How many distributions this one is mixed from; what it costs to evaluate grows with it.
+    fn parts(&self) -> usize {
+        1
+    }
 }
 
 /// A parameter that no distribution of the family can have.
