@@ -14,18 +14,27 @@ pub struct Problem {
     pub message: String,
     /// What to type instead, if there is a concrete remedy.
     pub help: Option<String>,
+    /// Another place that has to do with it, and what it is: "the first".
+    pub also: Option<(&'static str, Place)>,
 }
 
 impl Problem {
     /// A problem with `subject` at `place`.
     pub fn new(place: impl Into<Option<Place>>, subject: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { place: place.into(), subject: subject.into(), message: message.into(), help: None }
+        Self { place: place.into(), subject: subject.into(), message: message.into(), help: None, also: None }
     }
 
     /// The same with a remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same with another place to show: `what` is said of it.
+    #[must_use]
+    pub fn also(mut self, what: &'static str, place: Place) -> Self {
+        self.also = Some((what, place));
         self
     }
 }
@@ -51,6 +60,12 @@ impl Problems {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
     }
 
     /// All of them, in the order of the file.

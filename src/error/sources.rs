@@ -10,7 +10,7 @@ pub struct Place {
 }
 
 /// A value and where it was written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct At<T> {
     /// The value.
     pub value: T,
