@@ -9,6 +9,7 @@ mod library;
 mod load;
 mod overrides;
 mod read;
+mod schema;
 mod section;
 mod shown;
 mod tree;
@@ -18,6 +19,7 @@ mod words;
 pub use distribution::{Distribution, MixturePart};
 pub use library::Library;
 pub use load::{Loaded, Reading, load, read};
+pub use schema::schema;
 
 use crate::error::At;
 use jiff::civil::Date;
