@@ -9,8 +9,8 @@ pub struct Place {
     pub end: usize,
 }
 
-/// A value and where it was written.
-#[derive(Debug, Clone, PartialEq)]
+/// A value and where it was written; the place of a default is the start of the file.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct At<T> {
     /// The value.
     pub value: T,
@@ -54,6 +54,8 @@ pub struct Excerpt<'s> {
     pub column: usize,
     /// The line's text, without its end.
     pub text: &'s str,
+    /// Bytes of the line before the place.
+    pub before: usize,
     /// How many characters of the line the place covers; at least 1.
     pub width: usize,
 }
@@ -74,11 +76,13 @@ impl Sources {
         let line_start = source.text[..offset].rfind('\n').map_or(0, |at| at + 1);
         let line_end = source.text[offset..].find('\n').map_or(source.text.len(), |at| offset + at);
         let stop = floor_boundary(&source.text, (place.end.max(place.start) - source.base).clamp(offset, line_end));
+        let text = source.text[line_start..line_end].trim_end_matches('\r');
         Some(Excerpt {
             name: &source.name,
             line: source.text[..line_start].matches('\n').count() + 1,
             column: source.text[line_start..offset].chars().count() + 1,
-            text: source.text[line_start..line_end].trim_end_matches('\r'),
+            text,
+            before: (offset - line_start).min(text.len()),
             width: source.text[offset..stop].chars().count().max(1),
         })
     }
@@ -89,4 +93,30 @@ fn floor_boundary(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_found_in_its_own_text() {
+        let mut sources = Sources::default();
+        assert_eq!(sources.add("one", "a = 1\r\nb = 2\n"), 0);
+        let base = sources.add("--set", "ö=ü");
+        let first = sources.excerpt(Place { start: 11, end: 12 }).unwrap();
+        assert_eq!((first.name, first.line, first.column, first.text, first.width), ("one", 2, 5, "b = 2", 1));
+        let second = sources.excerpt(Place { start: base + 3, end: base + 5 }).unwrap();
+        assert_eq!((second.name, second.line, second.column, second.text, second.before), ("--set", 1, 3, "ö=ü", 3));
+    }
+
+    #[test]
+    fn a_place_within_a_character_or_past_the_end_is_still_shown() {
+        let mut sources = Sources::default();
+        sources.add("one", "ö");
+        for (start, end) in [(1, 1), (1, 2), (2, 9), (7, 3)] {
+            assert_eq!(sources.excerpt(Place { start, end }).unwrap().width, 1);
+        }
+        assert_eq!(Sources::default().excerpt(Place::default()), None);
+    }
 }

@@ -4,8 +4,22 @@
 //! names are still text, parameters still unchecked. `model` gives the meaning.
 
 mod distribution;
+mod form;
+mod library;
+mod load;
+mod overrides;
+mod read;
+mod schema;
+mod section;
+mod shown;
+mod tree;
+mod value;
+mod words;
 
 pub use distribution::{Distribution, MixturePart};
+pub use library::Library;
+pub use load::{Loaded, Reading, load, read};
+pub use schema::schema;
 
 use crate::error::At;
 use jiff::civil::Date;
@@ -200,6 +214,12 @@ pub struct Profitability {
     pub measure: Measure,
     /// For how many years running. Default 1.
     pub for_years: At<i64>,
+}
+
+impl Default for Profitability {
+    fn default() -> Self {
+        Self { measure: Measure::default(), for_years: At::new(1, crate::error::Place::default()) }
+    }
 }
 
 /// A yearly sum that can be asked about.

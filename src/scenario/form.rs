@@ -1,0 +1,329 @@
+//! The forms of a scenario: which keys each section has, and what each may hold.
+//!
+//! Readers and the JSON Schema are both made from these, so they cannot drift apart.
+
+use super::words;
+use super::{CountsIn, Measure, Step, Unit};
+
+/// The keys of one kind of table.
+#[derive(Debug)]
+pub(super) struct Form {
+    /// What the table says, in a sentence.
+    pub(super) about: &'static str,
+    /// Its keys.
+    pub(super) keys: &'static [Key],
+    /// Keys that a later version will read: known, but refused.
+    pub(super) later: &'static [&'static str],
+}
+
+/// A key, what it may hold and what it says.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) shape: Shape,
+    pub(super) required: bool,
+    pub(super) about: &'static str,
+}
+
+/// What a key may hold.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// A text.
+    Text,
+    /// A text that is not empty, has at most 200 characters, and no control characters.
+    Name,
+    /// Two texts, different from each other.
+    Pair,
+    /// A text or a list of texts, for readers only.
+    Source,
+    /// A calendar date.
+    Date,
+    /// Whole numbers, both ends included.
+    Whole(i64, i64),
+    /// Numbers, both ends included; a percentage may be a text.
+    Number(f64, f64),
+    /// A list of numbers.
+    Numbers,
+    /// `true` or `false`.
+    Truth,
+    /// One of these.
+    Words(fn() -> Vec<&'static str>),
+    /// A number or a distribution.
+    Distribution,
+    /// Distributions by calendar year.
+    ByYear,
+    /// A yearly driver.
+    Yearly,
+    /// A table.
+    Table(&'static Form),
+    /// At least so many tables under `[[double brackets]]`.
+    Tables(&'static Form, usize),
+    /// The test of a claim.
+    Test,
+    /// A list of tests.
+    Tests,
+}
+
+const fn must(name: &'static str, shape: Shape, about: &'static str) -> Key {
+    Key { name, shape, required: true, about }
+}
+
+const fn may(name: &'static str, shape: Shape, about: &'static str) -> Key {
+    Key { name, shape, required: false, about }
+}
+
+const ANY: Shape = Shape::Number(f64::NEG_INFINITY, f64::INFINITY);
+const CALENDAR_YEAR: Shape = Shape::Whole(1900, 9999);
+const SOURCE: Key = may("source", Shape::Source, "Where this comes from; a text or a list of texts");
+
+pub(super) static SCENARIO: Form = Form {
+    about: "A scenario: what is believed about one company's revenue, burn and capital",
+    keys: &[
+        may("title", Shape::Text, "What the scenario is called in reports"),
+        may("question", Shape::Text, "The question it asks, in a sentence"),
+        may("description", Shape::Text, "Notes for readers"),
+        SOURCE,
+        may("currency", Shape::Text, "Currency of every amount; default \"USD\""),
+        may("unit", Shape::Words(words::all::<Unit>), "What amounts count in; default \"one\""),
+        must("start", Shape::Date, "First day of the simulation: the first of a month"),
+        must("years", Shape::Whole(1, 50), "Horizon in whole years"),
+        may("step", Shape::Words(words::all::<Step>), "Length of a step; default \"month\""),
+        must("cash", Shape::Table(&CASH), "Cash at the start"),
+        must("revenue", Shape::Tables(&REVENUE, 1), "Revenue streams"),
+        must("burn", Shape::Tables(&BURN, 1), "Burn lines: what is spent beside the cost of running the product"),
+        may("compute_margin", Shape::Yearly, "Share of revenue left after the cost of running the product"),
+        may("gross_margin", Shape::Yearly, "The same as compute_margin, for a business without compute"),
+        may("compute_commitment", Shape::Table(&COMPUTE_COMMITMENT), "Take or pay: the least compute to be paid for"),
+        may("capital", Shape::Tables(&CAPITAL, 0), "Money raised"),
+        may("correlation", Shape::Tables(&CORRELATION, 0), "Pairs of drivers that move together"),
+        may("profitability", Shape::Table(&PROFITABILITY), "What counts as profitable"),
+        may("claim", Shape::Tables(&CLAIM, 0), "Questions asked of the simulation"),
+    ],
+    later: &["users", "event", "facility", "response"],
+};
+
+pub(super) static CASH: Form = Form {
+    about: "Cash at the start",
+    keys: &[
+        must("opening", Shape::Distribution, "Cash at the start"),
+        may("minimum", ANY, "Cash below this is exhaustion; default 0"),
+        SOURCE,
+    ],
+    later: &["yield"],
+};
+
+const FLOW_OPENING: Key = may("opening", Shape::Distribution, "Annual run rate at the start; needs growth");
+const FLOW_GROWTH: Key = may("growth", Shape::Yearly, "Growth a year; 0.5 or \"50%\" is half as much again");
+const FLOW_ANNUAL: Key = may("annual", Shape::Yearly, "Annual level, in place of opening and growth");
+
+pub(super) static REVENUE: Form = Form {
+    about: "A revenue stream: opening and growth, or annual",
+    keys: &[must("name", Shape::Name, "Its name, unique"), FLOW_OPENING, FLOW_GROWTH, FLOW_ANNUAL, SOURCE],
+    later: &["per_user", "of", "margin", "collected_after_months"],
+};
+
+pub(super) static BURN: Form = Form {
+    about: "A burn line: opening and growth, or annual",
+    keys: &[
+        must("name", Shape::Name, "Its name, unique"),
+        FLOW_OPENING,
+        FLOW_GROWTH,
+        FLOW_ANNUAL,
+        may("counts_in", Shape::Words(words::all::<CountsIn>), "Which sums it counts in; default \"both\""),
+        may("compute", Shape::Truth, "Whether it is compute bought, which counts towards the commitment"),
+        SOURCE,
+    ],
+    later: &["per_user", "of", "paid_after_months"],
+};
+
+pub(super) static COMPUTE_COMMITMENT: Form = Form {
+    about: "Take or pay: the least compute that must be paid for",
+    keys: &[must("annual", Shape::Yearly, "The least compute a year"), SOURCE],
+    later: &[],
+};
+
+pub(super) static CAPITAL: Form = Form {
+    about: "Money raised",
+    keys: &[
+        must("name", Shape::Name, "Its name, unique"),
+        must("date", Shape::Date, "When it is planned to land"),
+        must("amount", Shape::Distribution, "How much"),
+        may("probability", Shape::Distribution, "Chance that it closes at all; default 1"),
+        may("delay_months", Shape::Distribution, "Months by which it is late; default 0"),
+        SOURCE,
+    ],
+    later: &["requires", "patience_months", "tied_share"],
+};
+
+pub(super) static CORRELATION: Form = Form {
+    about: "Two drivers that move together",
+    keys: &[
+        must("between", Shape::Pair, "The two drivers, such as \"revenue.Consumer.growth\""),
+        must("spearman", Shape::Number(-1.0, 1.0), "Rank correlation of their draws"),
+        SOURCE,
+    ],
+    later: &[],
+};
+
+pub(super) static PROFITABILITY: Form = Form {
+    about: "What counts as profitable",
+    keys: &[
+        may("measure", Shape::Words(words::all::<Measure>), "What must be 0 or more; default \"operating_result\""),
+        may("for_years", Shape::Whole(1, 50), "For how many years running; default 1"),
+        SOURCE,
+    ],
+    later: &[],
+};
+
+pub(super) static YEARLY: Form = Form {
+    about: "A driver with a new draw each calendar year: value, by_year or a distribution",
+    keys: &[
+        may("value", Shape::Distribution, "The same number or distribution every year"),
+        may("by_year", Shape::ByYear, "Distributions by calendar year, interpolated between"),
+        may("persistence", Shape::Number(0.0, 1.0), "How much of a year's luck is kept in the next; default 0"),
+        may("redraw", Shape::Words(words::all::<Step>), "How often it is drawn anew; default \"year\""),
+        SOURCE,
+    ],
+    later: &[],
+};
+
+const PART: &[Key] = &[
+    must("weight", Shape::Number(0.0, f64::INFINITY), "Its weight, relative to the others'"),
+    must("of", Shape::Distribution, "Its distribution"),
+];
+pub(super) static MIXTURE_PART: Form = Form { about: "One part of a mixture", keys: PART, later: &[] };
+
+/// A family of distributions, as `{ name = { .. } }`.
+#[derive(Debug)]
+pub(super) struct Family {
+    pub(super) name: &'static str,
+    pub(super) form: Form,
+}
+
+const fn family(name: &'static str, about: &'static str, keys: &'static [Key]) -> Family {
+    Family { name, form: Form { about, keys, later: &[] } }
+}
+
+const MEAN: Key = must("mean", ANY, "Mean");
+const SHAPE: Key = must("shape", ANY, "Shape");
+const SCALE: Key = must("scale", ANY, "Scale");
+const LEAST: Key = must("min", ANY, "Least value");
+const MODE: Key = must("mode", ANY, "Likeliest value");
+const MOST: Key = must("max", ANY, "Largest value");
+const BOUND_BELOW: Key = may("min", ANY, "Lower bound");
+const BOUND_ABOVE: Key = may("max", ANY, "Upper bound");
+
+/// Every family but `mixture`, which holds a list.
+pub(super) static FAMILIES: [Family; 15] = [
+    family("normal", "Normal", &[MEAN, must("std_dev", ANY, "Standard deviation")]),
+    family(
+        "lognormal",
+        "Lognormal",
+        &[must("median", ANY, "Median"), must("sigma", ANY, "Standard deviation of the logarithm")],
+    ),
+    family("uniform", "Uniform", &[LEAST, MOST]),
+    family("triangular", "Triangular", &[LEAST, MODE, MOST]),
+    family("pert", "PERT", &[LEAST, MODE, MOST, may("shape", ANY, "Weight of the mode; default 4")]),
+    family(
+        "beta",
+        "Beta; min and max default to 0 and 1",
+        &[must("alpha", ANY, "Alpha"), must("beta", ANY, "Beta"), BOUND_BELOW, BOUND_ABOVE],
+    ),
+    family("gamma", "Gamma", &[SHAPE, SCALE]),
+    family("exponential", "Exponential", &[MEAN]),
+    family("weibull", "Weibull", &[SHAPE, SCALE]),
+    family(
+        "student_t",
+        "Student's t",
+        &[must("location", ANY, "Median"), SCALE, must("dof", ANY, "Degrees of freedom")],
+    ),
+    family(
+        "discrete",
+        "Some values, each with a weight",
+        &[must("values", Shape::Numbers, "The values"), must("weights", Shape::Numbers, "Their weights")],
+    ),
+    family(
+        "empirical",
+        "Observed values, linear between them",
+        &[must("values", Shape::Numbers, "The values, in any order")],
+    ),
+    family(
+        "quantiles",
+        "Through three quantiles: p05, p50, p95 or p10, p50, p90 or p25, p50, p75",
+        &[
+            may("p05", ANY, "5 % quantile"),
+            may("p10", ANY, "10 % quantile"),
+            may("p25", ANY, "25 % quantile"),
+            must("p50", ANY, "Median"),
+            may("p75", ANY, "75 % quantile"),
+            may("p90", ANY, "90 % quantile"),
+            may("p95", ANY, "95 % quantile"),
+            BOUND_BELOW,
+            BOUND_ABOVE,
+        ],
+    ),
+    family("mixture", "One of several distributions, by weight", PART),
+    family(
+        "truncated",
+        "A distribution, given that it lies between bounds",
+        &[must("of", Shape::Distribution, "The distribution"), BOUND_BELOW, BOUND_ABOVE],
+    ),
+];
+
+const AT_LEAST: Key = may("at_least", ANY, "The figure must be this or more");
+const AT_MOST: Key = may("at_most", ANY, "The figure must be this or less");
+
+pub(super) static FIGURE: Form = Form {
+    about: "A yearly figure against a bound: year or through, at_least or at_most",
+    keys: &[
+        may("year", CALENDAR_YEAR, "The calendar year"),
+        may("through", CALENDAR_YEAR, "In place of year: the sum from the start through this one"),
+        AT_LEAST,
+        AT_MOST,
+    ],
+    later: &[],
+};
+
+pub(super) static CAGR: Form = Form {
+    about: "Compound annual growth of revenue: at_least or at_most",
+    keys: &[
+        must("from", CALENDAR_YEAR, "Base year"),
+        must("base", Shape::Number(0.0, f64::INFINITY), "Revenue of the base year"),
+        must("to", CALENDAR_YEAR, "Last year"),
+        AT_LEAST,
+        AT_MOST,
+    ],
+    later: &[],
+};
+
+pub(super) static CAPITAL_NEEDED: Form =
+    Form { about: "Capital needed against a bound: at_least or at_most", keys: &[AT_LEAST, AT_MOST], later: &[] };
+
+/// The tests that a claim can make; a claim or a combined test has exactly one.
+pub(super) static TEST: Form = Form {
+    about: "A test: exactly one key",
+    keys: &[
+        may("exhausted_by", Shape::Date, "Exhaustion strictly before the date"),
+        may("survives_to", Shape::Date, "No exhaustion before the date"),
+        may("profitable_by", CALENDAR_YEAR, "Profitable in that year or earlier"),
+        may("profitable_first", Shape::Truth, "Profitable before exhaustion"),
+        may("revenue", Shape::Table(&FIGURE), "Revenue of a year"),
+        may("operating_result", Shape::Table(&FIGURE), "Operating result of a year"),
+        may("cash_flow", Shape::Table(&FIGURE), "Cash flow of a year"),
+        may("cash", Shape::Table(&FIGURE), "Cash at the end of a year"),
+        may("growth", Shape::Table(&FIGURE), "Growth of revenue on the year before"),
+        may("cagr", Shape::Table(&CAGR), "Compound annual growth of revenue"),
+        may("capital_needed", Shape::Table(&CAPITAL_NEEDED), "Capital needed to survive to the horizon"),
+        may("all", Shape::Tests, "All of these hold"),
+        may("any", Shape::Tests, "At least one of these holds"),
+        may("not", Shape::Test, "This does not hold"),
+    ],
+    later: &[],
+};
+
+/// A claim has these keys beside those of its test.
+pub(super) static CLAIM: Form = Form {
+    about: "A question asked of the simulation, with exactly one test",
+    keys: &[must("text", Shape::Text, "The claim in words"), SOURCE],
+    later: &[],
+};

@@ -1,0 +1,59 @@
+//! The scenarios that come with the program: real questions, embedded in the binary.
+
+use super::shown::nearest;
+
+/// A scenario that comes with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Library {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => {
+        &[$(Library { name: $name, text: include_str!(concat!("../../config/", $name, ".toml")) }),*]
+    };
+}
+
+/// Every scenario of the library, in the order in which it is listed.
+static ALL: &[Library] = embedded!["benchmark"];
+
+impl Library {
+    /// All scenarios of the library.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        ALL
+    }
+
+    /// The scenario of this name.
+    #[must_use]
+    pub fn get(name: &str) -> Option<Self> {
+        ALL.iter().find(|scenario| scenario.name == name).copied()
+    }
+
+    /// The names of all.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ALL.iter().map(|scenario| scenario.name)
+    }
+
+    /// The name nearest to what was written, if one may have been meant.
+    pub(super) fn nearest(written: &str) -> Option<&'static str> {
+        nearest(written, Self::names())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_and_unique() {
+        for (index, scenario) in Library::all().iter().enumerate() {
+            assert_eq!(Library::get(scenario.name), Some(*scenario));
+            assert!(Library::names().skip(index + 1).all(|name| name != scenario.name));
+        }
+        assert_eq!(Library::get("Benchmark"), None);
+    }
+}

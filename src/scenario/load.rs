@@ -1,0 +1,163 @@
+//! From a name or a path to a scenario: finds the text, parses it, applies the overrides, reads it.
+
+use super::library::Library;
+use super::read::scenario as read_tree;
+use super::{Scenario, overrides, tree};
+use crate::error::{Error, Place, Problem, Problems, Result, Sources};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+/// Files larger than this are refused before they are read: room for two million numbers.
+const LARGEST: u64 = 16 << 20;
+
+/// A scenario that could be read without any problem.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The texts that its places point into, for problems found later.
+    pub sources: Sources,
+    /// The library's name or the file's stem: what a folder of results is called.
+    pub name: String,
+}
+
+/// What reading a text came to; problems of shape stand beside a scenario whenever one could be made.
+#[derive(Debug)]
+pub struct Reading {
+    /// The scenario; `None` if a section could not be read.
+    pub scenario: Option<Scenario>,
+    /// What is wrong with its shape.
+    pub problems: Problems,
+    /// The texts that places point into.
+    pub sources: Sources,
+    /// The library's name or the file's stem.
+    pub name: String,
+    /// The file's path, or the library's name: what problems without a place are headed by.
+    pub file: String,
+}
+
+impl Reading {
+    /// The scenario, if there is no problem.
+    ///
+    /// # Errors
+    /// - [`Error::AtFault`] with every problem, ready to print.
+    pub fn sound(self) -> Result<Loaded> {
+        match self.scenario {
+            Some(scenario) if self.problems.is_empty() => {
+                Ok(Loaded { scenario, sources: self.sources, name: self.name })
+            }
+            _ => Err(Error::AtFault(self.problems.render("error", &self.sources, &self.file))),
+        }
+    }
+}
+
+/// The scenario of a library's name or a file's path, changed by `overrides` (`PATH=VALUE`).
+///
+/// A name of the library wins over a file of the same name: write `./openai` for the file.
+///
+/// # Errors
+/// - [`Error::AtFault`] with every problem of the text and the overrides, or if there is no such file or name;
+/// - [`Error::File`] if the file cannot be read.
+pub fn load(name_or_path: &str, overrides: &[String]) -> Result<Loaded> {
+    read(name_or_path, overrides)?.sound()
+}
+
+/// The same, with problems of shape handed on, to be told together with those of meaning.
+///
+/// # Errors
+/// - [`Error::AtFault`] if there is no such file or name, or the file is too large;
+/// - [`Error::File`] if the file cannot be read.
+pub fn read(name_or_path: &str, overrides: &[String]) -> Result<Reading> {
+    if let Some(library) = Library::get(name_or_path) {
+        return Ok(read_text(library.name, library.name, library.text, overrides));
+    }
+    let path = Path::new(name_or_path);
+    let stem = path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let bytes = file(path)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(read_text(name_or_path, &stem, &text, overrides)),
+        Err(error) => Err(not_text(name_or_path, error.as_bytes(), error.utf8_error().valid_up_to())),
+    }
+}
+
+impl Scenario {
+    /// The scenario in a text; `name` stands for the file in messages, and for the title if there is none.
+    ///
+    /// # Errors
+    /// - [`Error::AtFault`] with every problem of the text and the overrides.
+    ///
+    /// # Example
+    /// ```
+    /// let text = "
+    ///     start = 2026-01-01
+    ///     years = 2
+    ///     [cash]
+    ///     opening = 40
+    ///     [[revenue]]
+    ///     name = \"Product\"
+    ///     annual = 10
+    ///     [[burn]]
+    ///     name = \"Payroll\"
+    ///     annual = \"20 to 30\"
+    /// ";
+    /// let (scenario, _) = runout::scenario::Scenario::from_toml("acme", text, &["years=5".to_owned()])?;
+    /// assert_eq!(scenario.years.value, 5);
+    /// # Ok::<(), runout::error::Error>(())
+    /// ```
+    pub fn from_toml(name: &str, text: &str, overrides: &[String]) -> Result<(Self, Sources)> {
+        let loaded = read_text(name, name, text, overrides).sound()?;
+        Ok((loaded.scenario, loaded.sources))
+    }
+}
+
+/// Reads a text that is called `file` in messages and `name` in results.
+fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Reading {
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let base = sources.add(file, text);
+    let scenario = tree::document(text, base, &mut problems).and_then(|mut tree| {
+        overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
+        read_tree(&tree, name, &mut problems)
+    });
+    Reading { scenario, problems, sources, name: name.to_owned(), file: file.to_owned() }
+}
+
+/// The bytes of a file; never more than [`LARGEST`], whatever the file says of its size.
+fn file(path: &Path) -> Result<Vec<u8>> {
+    let failed = |source: std::io::Error| Error::File { path: path.to_owned(), doing: "read", source };
+    let file = match File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(unknown(path)),
+        opened => opened.map_err(failed)?,
+    };
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > LARGEST {
+        let message = format!("a scenario must have at most {} MiB, and this file has more", LARGEST >> 20);
+        return Err(at_fault(&path.to_string_lossy(), "", Problem::new(None, "", message)));
+    }
+    Ok(bytes)
+}
+
+fn unknown(path: &Path) -> Error {
+    let written = path.to_string_lossy();
+    let help = match Library::nearest(&written) {
+        Some(near) => format!("did you mean `{near}`? `runout list` lists the library"),
+        None => "`runout list` lists the library, `runout init FILE` writes a scenario to start from".to_owned(),
+    };
+    let problem = Problem::new(None, "", "is neither a file nor a scenario of the library").help(help);
+    at_fault(&written, "", problem)
+}
+
+fn not_text(name: &str, bytes: &[u8], at: usize) -> Error {
+    let got = bytes.get(at).copied().unwrap_or_default();
+    let message = format!("a scenario must be text in UTF-8, got the byte 0x{got:02x}");
+    let place = Place { start: at, end: at + 1 };
+    at_fault(name, &String::from_utf8_lossy(bytes), Problem::new(place, "", message))
+}
+
+fn at_fault(name: &str, text: &str, problem: Problem) -> Error {
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    sources.add(name, text);
+    problems.push(problem);
+    Error::AtFault(problems.render("error", &sources, name))
+}

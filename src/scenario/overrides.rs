@@ -1,0 +1,200 @@
+//! `--set PATH=VALUE`: changes the tree before it is read, so that an override means what the same text in the file would.
+//!
+//! A path is dotted like a driver's name; elements of `[[sections]]` go by their `name` or their index:
+//! `revenue.Consumer.growth`, `revenue."A.B".growth`, `capital[0].probability`.
+
+use super::shown::{any_of, cut, nearest, quoted, shown};
+use super::tree::{self, Entry, Kind, Node, Table};
+use crate::error::{Place, Problem, Problems, Sources};
+use std::iter::Peekable;
+use std::str::CharIndices;
+
+/// Names listed in a remedy, at most.
+const MOST_LISTED: usize = 8;
+
+/// Applies overrides in their order; later ones win.
+pub(super) fn apply(tree: &mut Table, overrides: &[String], sources: &mut Sources, problems: &mut Problems) {
+    for text in overrides {
+        let base = sources.add("--set", text.clone());
+        if let Err(problem) = apply_one(tree, text, base, problems) {
+            problems.push(*problem);
+        }
+    }
+}
+
+/// Boxed because a problem is large beside the nothing that success returns.
+type Outcome<T> = std::result::Result<T, Box<Problem>>;
+
+fn problem(place: Place, subject: &str, message: String, help: String) -> Box<Problem> {
+    Box::new(Problem::new(place, subject, message).help(help))
+}
+
+fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> Outcome<()> {
+    let (path, value_start) = path(text, base)?;
+    let written = &text[value_start..];
+    let place = Place { start: base + value_start, end: base + text.len() };
+    let before = problems.len();
+    let Some(value) = tree::value(written, base + value_start, problems) else {
+        let message = format!("the value must be TOML, got {}", cut(written));
+        let typed = format!("{}\"{}\"", &text[..value_start], written.trim().replace(['"', '\''], ""));
+        let help = format!("a text needs quotes of its own: --set '{}'", typed.replace('\'', "\""));
+        return Err(problem(place, "", message, help));
+    };
+    if problems.len() > before {
+        return Ok(());
+    }
+    set(tree, &path, value)
+}
+
+/// One step of a path.
+#[derive(Debug, PartialEq)]
+struct Segment {
+    step: Step,
+    place: Place,
+    /// The path up to and with this step, as written.
+    so_far: String,
+}
+
+#[derive(Debug, PartialEq)]
+enum Step {
+    Name(String),
+    Index(usize),
+}
+
+/// The path and the byte at which the value starts.
+fn path(text: &str, base: usize) -> Outcome<(Vec<Segment>, usize)> {
+    let whole = Place { start: base, end: base + text.len() };
+    let wrong =
+        |message: String| problem(whole, "", message, "write --set PATH=VALUE, such as --set years=5".to_owned());
+    let mut characters = text.char_indices().peekable();
+    let mut segments = Vec::new();
+    loop {
+        let Some(&(start, first)) = characters.peek() else {
+            return Err(wrong(format!("an override must have a `=`, got {}", cut(text))));
+        };
+        let step = match first {
+            ' ' => {
+                characters.next();
+                continue;
+            }
+            '[' => index(&mut characters),
+            '"' | '\'' => quoted_name(&mut characters),
+            _ => bare_name(&mut characters),
+        };
+        let end = characters.peek().map_or(text.len(), |(at, _)| *at);
+        let step = step.ok_or_else(|| wrong(format!("the path must be names joined by dots, got {}", cut(text))))?;
+        let place = Place { start: base + start, end: base + text[..end].trim_end().len() };
+        segments.push(Segment { step, place, so_far: text[..end].trim().to_owned() });
+        while characters.next_if(|(_, c)| *c == ' ').is_some() {}
+        match characters.peek() {
+            Some((_, '[')) => {}
+            Some((_, '.')) => {
+                characters.next();
+            }
+            Some(&(at, '=')) => return Ok((segments, at + 1)),
+            _ => return Err(wrong(format!("an override must be a path, `=` and a value, got {}", cut(text)))),
+        }
+    }
+}
+
+fn bare_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
+    let mut name = String::new();
+    while let Some((_, c)) = characters.next_if(|(_, c)| !matches!(c, '.' | '=' | '[')) {
+        name.push(c);
+    }
+    let name = name.trim().to_owned();
+    (!name.is_empty()).then_some(Step::Name(name))
+}
+
+fn quoted_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
+    let (_, quote) = characters.next()?;
+    let mut name = String::new();
+    loop {
+        match characters.next()? {
+            (_, c) if c == quote => return Some(Step::Name(name)),
+            (_, c) => name.push(c),
+        }
+    }
+}
+
+fn index(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
+    characters.next()?;
+    let mut digits = String::new();
+    while let Some((_, c)) = characters.next_if(|(_, c)| c.is_ascii_digit()) {
+        digits.push(c);
+    }
+    characters.next_if(|(_, c)| *c == ']')?;
+    digits.parse().ok().map(Step::Index)
+}
+
+/// Puts the value at the end of the path; keys that are missing are made, elements of lists are not.
+fn set(table: &mut Table, path: &[Segment], value: Node) -> Outcome<()> {
+    let Some((first, rest)) = path.split_first() else { return Ok(()) };
+    let Step::Name(key) = &first.step else {
+        let message = format!("`{}` is an index where a key must be", first.so_far);
+        return Err(problem(first.place, "", message, "write --set PATH=VALUE, such as --set years=5".to_owned()));
+    };
+    if rest.is_empty() {
+        table.insert(key.clone(), Entry { key: first.place, node: value });
+        return Ok(());
+    }
+    let node = Node { kind: Kind::Table(Table::new()), place: first.place };
+    let entry = table.entry(key.clone()).or_insert(Entry { key: first.place, node });
+    set_within(&mut entry.node, first, rest, value)
+}
+
+/// The same below a value that is a table, or a list of tables.
+fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node) -> Outcome<()> {
+    let got = shown(node);
+    match &mut node.kind {
+        Kind::Table(table) => set(table, path, value),
+        Kind::Array(items) => {
+            let Some((segment, rest)) = path.split_first() else { return Ok(()) };
+            let item = element(items, parent, segment)?;
+            if rest.is_empty() {
+                *item = value;
+                return Ok(());
+            }
+            set_within(item, segment, rest, value)
+        }
+        _ => {
+            let message = format!("`{}` must be a table to set something in it, got {got}", cut(&parent.so_far));
+            let help = format!("set the whole of it: --set '{}={{ .. }}'", cut(&parent.so_far));
+            Err(problem(parent.place, "", message, help))
+        }
+    }
+}
+
+/// The element of a list that a step names.
+fn element<'n>(items: &'n mut [Node], parent: &Segment, segment: &Segment) -> Outcome<&'n mut Node> {
+    let count = items.len();
+    let found = match &segment.step {
+        Step::Index(index) => items.get_mut(*index).ok_or_else(|| {
+            let help = format!("it has {count} elements, counted from 0");
+            problem(segment.place, "", format!("`{}` has no element {index}", cut(&parent.so_far)), help)
+        }),
+        Step::Name(wanted) => match items.iter().position(|item| name_of(item) == Some(wanted)) {
+            Some(index) => Ok(&mut items[index]),
+            None => Err(unknown_name(items, parent, segment, wanted)),
+        },
+    };
+    found
+}
+
+fn unknown_name(items: &[Node], parent: &Segment, segment: &Segment, wanted: &str) -> Box<Problem> {
+    let names = || items.iter().filter_map(name_of);
+    let help = match nearest(wanted, names()) {
+        Some(near) => format!("did you mean {}?", quoted(near)),
+        None if names().next().is_some() => format!("known are {}", any_of(names().take(MOST_LISTED))),
+        None => "elements without a name go by index: `[0]` is the first".to_owned(),
+    };
+    problem(segment.place, "", format!("`{}` has no {}", cut(&parent.so_far), quoted(wanted)), help)
+}
+
+fn name_of(item: &Node) -> Option<&str> {
+    let Kind::Table(table) = &item.kind else { return None };
+    match &table.get("name")?.node.kind {
+        Kind::Text(name) => Some(name),
+        _ => None,
+    }
+}

@@ -1,0 +1,166 @@
+//! Reads claims and their tests (MODEL.md, Claims).
+
+use crate::error::{At, Place};
+use crate::scenario::form::{CAGR, CAPITAL_NEEDED, FIGURE, TEST};
+use crate::scenario::section::{Section, whole_table};
+use crate::scenario::shown::any_of;
+use crate::scenario::tree::{Kind, Table};
+use crate::scenario::value::Value;
+use crate::scenario::{Bound, Claim, Figure, Period, Test};
+
+/// Tests within tests, at most.
+const DEEPEST: usize = 8;
+/// Tests in one list, at most.
+const MOST_TESTS: usize = 100;
+
+fn tests() -> impl Iterator<Item = &'static str> {
+    TEST.keys.iter().map(|key| key.name)
+}
+
+/// One `[[claim]]`.
+pub(super) fn claim(section: &mut Section<'_, '_>) -> Option<Claim> {
+    section.offer(tests());
+    let text = section.text("text");
+    let source = section.source();
+    let test = test(section, 1);
+    Some(Claim { text: text?.value, source, test: test? })
+}
+
+/// The one test in a table, `depth` tests deep.
+fn test(section: &mut Section<'_, '_>, depth: usize) -> Option<At<Test>> {
+    match section.written(tests()).as_slice() {
+        [key] => {
+            let place = section.value(key)?.place();
+            let start = section.key_place(key).map_or(place.start, |key| key.start.min(place.start));
+            one_test(key, section, depth).map(|test| At::new(test, Place { start, end: place.end }))
+        }
+        [] => {
+            let help = format!("add one of {}", any_of(tests()));
+            section.problem(Some(section.place()), "must have a test", Some(help));
+            None
+        }
+        several => {
+            let got = any_of(several.iter().copied()).replace(" or ", " and ");
+            let place = several.last().and_then(|key| section.key_place(key));
+            let help = "to combine tests write all = [{ .. }, { .. }] or any = [{ .. }, { .. }]";
+            section.problem(place, format!("must have exactly one test, got {got}"), Some(help.to_owned()));
+            None
+        }
+    }
+}
+
+fn one_test(key: &'static str, section: &mut Section<'_, '_>, depth: usize) -> Option<Test> {
+    match key {
+        "exhausted_by" => Some(Test::ExhaustedBy(section.date(key)?.value)),
+        "survives_to" => Some(Test::SurvivesTo(section.date(key)?.value)),
+        "profitable_by" => {
+            let year = section.value(key)?.whole_within((1900, 9999))?;
+            Some(Test::ProfitableBy(year.value))
+        }
+        "profitable_first" => Some(Test::ProfitableFirst(section.truth(key)?)),
+        "revenue" => figure(Figure::Revenue, key, section),
+        "operating_result" => figure(Figure::OperatingResult, key, section),
+        "cash_flow" => figure(Figure::CashFlow, key, section),
+        "cash" => figure(Figure::Cash, key, section),
+        "growth" => figure(Figure::Growth, key, section),
+        "cagr" => section.table(key, &CAGR, cagr),
+        "capital_needed" => {
+            section.table(key, &CAPITAL_NEEDED, |inner| bound(inner, "capital_needed").map(Test::CapitalNeeded))
+        }
+        "all" => list(section.value(key)?, depth).map(Test::All),
+        "any" => list(section.value(key)?, depth).map(Test::Any),
+        _ => inner(section.value(key)?, depth + 1).map(|test| Test::Not(Box::new(test))),
+    }
+}
+
+fn list(value: Value<'_, '_>, depth: usize) -> Option<Vec<At<Test>>> {
+    let Kind::Array(items) = &value.node.kind else {
+        return value.wrong_with("be a list of tests", "write all = [{ survives_to = 2030-01-01 }, { .. }]");
+    };
+    if items.is_empty() || items.len() > MOST_TESTS {
+        return value.wrong(&format!("have 1 to {MOST_TESTS} tests ({} are written)", items.len()));
+    }
+    let read: Vec<Option<At<Test>>> = items
+        .iter()
+        .enumerate()
+        .map(|(index, node)| {
+            let name = format!("item {} of {}", index + 1, value.name);
+            inner(Value { node, subject: value.subject.clone(), name, problems: value.problems }, depth + 1)
+        })
+        .collect();
+    read.into_iter().collect()
+}
+
+/// A test in a table of its own, within `not`, `all` or `any`.
+fn inner(value: Value<'_, '_>, depth: usize) -> Option<At<Test>> {
+    let Kind::Table(table): &Kind = &value.node.kind else {
+        return value.wrong_with("be a test", "write { survives_to = 2030-01-01 }");
+    };
+    if depth > DEEPEST {
+        return value.wrong(&format!("be at most {DEEPEST} tests deep"));
+    }
+    inner_table(table, value, depth)
+}
+
+fn inner_table(table: &Table, value: Value<'_, '_>, depth: usize) -> Option<At<Test>> {
+    let place = value.place();
+    whole_table(table, (&TEST, Some(place), &value.subject), value.problems, |section| {
+        section.offer(tests());
+        test(section, depth)
+    })
+}
+
+fn figure(figure: Figure, key: &'static str, section: &mut Section<'_, '_>) -> Option<Test> {
+    section.table(key, &FIGURE, |inner| {
+        let (year, through) = (inner.whole("year"), inner.whole("through"));
+        let bound = bound(inner, key);
+        let period = match inner.written(["year", "through"]).as_slice() {
+            ["year"] => Period::Year(year?.value),
+            ["through"] if matches!(figure, Figure::Cash | Figure::Growth) => {
+                let message = format!("`through` sums years, and `{key}` has no sum");
+                inner.problem(inner.key_place("through"), message, Some("write `year` in its place".to_owned()));
+                return None;
+            }
+            ["through"] => Period::Through(through?.value),
+            written => {
+                let got = if written.is_empty() { "neither" } else { "both" };
+                let message = format!("`{key}` must have one of `year` and `through`, got {got}");
+                let help = format!("write {key} = {{ year = 2030, at_least = 0 }}");
+                inner.problem(Some(inner.place()), message, Some(help));
+                return None;
+            }
+        };
+        Some(Test::Figure { figure, period, bound: bound? })
+    })
+}
+
+fn cagr(section: &mut Section<'_, '_>) -> Option<Test> {
+    let (from, base, to) = (section.whole("from"), section.number("base"), section.whole("to"));
+    let bound = bound(section, "cagr");
+    let (from, base, to) = (from?, base?, to?);
+    if to.value <= from.value {
+        let message = format!("`to` must be after `from`, got {} to {}", from.value, to.value);
+        section.problem(Some(to.place), message, None);
+        return None;
+    }
+    if base.value <= 0.0 {
+        section.problem(Some(base.place), format!("`base` must be greater than 0, got {}", base.value), None);
+        return None;
+    }
+    Some(Test::Cagr { from: from.value, base: base.value, to: to.value, bound: bound? })
+}
+
+/// `at_least` or `at_most`.
+fn bound(section: &mut Section<'_, '_>, key: &str) -> Option<Bound> {
+    let (least, most) = (section.number("at_least"), section.number("at_most"));
+    match section.written(["at_least", "at_most"]).as_slice() {
+        ["at_least"] => Some(Bound::AtLeast(least?.value)),
+        ["at_most"] => Some(Bound::AtMost(most?.value)),
+        written => {
+            let got = if written.is_empty() { "neither" } else { "both" };
+            let message = format!("`{key}` must have one of `at_least` and `at_most`, got {got}");
+            section.problem(Some(section.place()), message, None);
+            None
+        }
+    }
+}

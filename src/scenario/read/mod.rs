@@ -1,0 +1,221 @@
+//! Reads a tree into a [`Scenario`]: each section, then what only several keys together can get wrong.
+
+mod claim;
+mod distribution;
+mod driver;
+
+use super::form::SCENARIO;
+use super::section::{Section, whole_table};
+use super::shown::cut;
+use super::tree::Table;
+use super::{
+    Burn, Capital, Cash, ComputeCommitment, Correlation, Flow, Margin, Profitability, Revenue, Scenario, Step, Yearly,
+};
+use crate::error::{At, Problem, Problems};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The scenario in a tree, called `name` if it has no title; `None` if a section could not be read.
+pub(super) fn scenario(tree: &Table, name: &str, problems: &mut Problems) -> Option<Scenario> {
+    whole_table(tree, (&SCENARIO, None, ""), problems, |section| whole(section, name))
+}
+
+fn whole(section: &mut Section<'_, '_>, name: &str) -> Option<Scenario> {
+    let title = section.text("title").map_or_else(|| name.to_owned(), |title| title.value);
+    let (question, currency) = (section.text("question"), section.text("currency"));
+    let (_, _) = (section.text("description"), section.source());
+    let unit = section.word("unit");
+    let (start, years, step) = time(section);
+    let cash = section.table("cash", &super::form::CASH, cash);
+    let revenue = section.tables("revenue", revenue);
+    let burn = section.tables("burn", burn);
+    let margin = margin(section);
+    let commitment = optional(section, "compute_commitment", |section| {
+        section.table("compute_commitment", &super::form::COMPUTE_COMMITMENT, compute_commitment)
+    });
+    let capital = section.tables("capital", capital);
+    let correlation = section.tables("correlation", correlation);
+    let profitability = section.table("profitability", &super::form::PROFITABILITY, profitability);
+    let claim = section.tables("claim", claim::claim);
+    all_unique(section, revenue.as_deref(), burn.as_deref(), capital.as_deref());
+    Some(Scenario {
+        title,
+        question: question.map(|question| question.value),
+        currency: currency.map_or_else(|| "USD".to_owned(), |currency| currency.value),
+        unit: unit.map(|unit| unit.value).unwrap_or_default(),
+        start: start?,
+        years: years?,
+        step,
+        cash: cash?,
+        revenue: revenue?,
+        burn: burn?,
+        margin: margin?,
+        compute_commitment: commitment?,
+        capital: capital?,
+        correlation: correlation?,
+        profitability: profitability.unwrap_or_default(),
+        claim: claim?,
+    })
+}
+
+/// `Some(None)` if a key is not written, `None` if it could not be read.
+fn optional<T>(
+    section: &mut Section<'_, '_>,
+    key: &'static str,
+    read: impl FnOnce(&mut Section<'_, '_>) -> Option<T>,
+) -> Option<Option<T>> {
+    let written = !section.written([key]).is_empty();
+    let done = read(section);
+    if written { done.map(Some) } else { Some(None) }
+}
+
+/// When it starts, for how long, in which steps; a step may not straddle two calendar years.
+fn time(section: &mut Section<'_, '_>) -> (Option<At<Date>>, Option<At<i64>>, At<Step>) {
+    let (start, years) = (section.date("start"), section.whole("years"));
+    let step = section.word("step").unwrap_or_default();
+    if let Some(start) = &start {
+        starts_well(start, step.value, section);
+    }
+    (start, years, step)
+}
+
+fn starts_well(start: &At<Date>, step: Step, section: &mut Section<'_, '_>) {
+    let date = start.value;
+    if !(1900..=9900).contains(&date.year()) {
+        let message = format!("`start` must lie in the years 1900 to 9900, got {date}");
+        section.problem(Some(start.place), message, None);
+    } else if date.day() != 1 {
+        let message = format!("`start` must be the first of a month, got {date}");
+        section.problem(Some(start.place), message, Some(format!("write {}", date.first_of_month())));
+    }
+    let (months, names) = match step {
+        Step::Month => return,
+        Step::Quarter => (3, "January, April, July or October"),
+        Step::Year => (12, "January"),
+    };
+    if (date.month() - 1) % months != 0 {
+        let word = if step == Step::Year { "year" } else { "quarter" };
+        let message = format!("`start` must be in {names} when `step` is \"{word}\", got {date}");
+        let help = "a step may not straddle two calendar years: change `start`, or use step = \"month\"";
+        section.problem(Some(start.place), message, Some(help.to_owned()));
+    }
+}
+
+fn cash(section: &mut Section<'_, '_>) -> Option<Cash> {
+    let (opening, minimum) = (section.distribution("opening"), section.number("minimum"));
+    section.source();
+    Some(Cash { opening: opening?, minimum: minimum.map_or(0.0, |minimum| minimum.value) })
+}
+
+fn revenue(section: &mut Section<'_, '_>) -> Option<Revenue> {
+    let (name, flow) = (section.text("name"), flow(section));
+    section.source();
+    Some(Revenue { name: name?, flow: flow? })
+}
+
+fn burn(section: &mut Section<'_, '_>) -> Option<Burn> {
+    let (name, flow) = (section.text("name"), flow(section));
+    let (counts_in, compute) = (section.word("counts_in"), section.truth("compute"));
+    section.source();
+    Some(Burn {
+        name: name?,
+        flow: flow?,
+        counts_in: counts_in.map(|counts_in| counts_in.value).unwrap_or_default(),
+        compute: compute.unwrap_or_default(),
+    })
+}
+
+/// `opening` and `growth`, or `annual`.
+fn flow(section: &mut Section<'_, '_>) -> Option<Flow> {
+    let opening = section.distribution("opening");
+    let (growth, annual) = (section.yearly("growth"), section.yearly("annual"));
+    let help = Some("a flow has `opening` and `growth`, or `annual`".to_owned());
+    match section.written(["opening", "growth", "annual"]).as_slice() {
+        ["opening", "growth"] => Some(Flow::Growing { opening: opening?, growth: growth? }),
+        ["annual"] => Some(Flow::Annual(annual?)),
+        [] => {
+            section.problem(Some(section.place()), "`opening` and `growth` are missing", help);
+            None
+        }
+        ["opening"] => {
+            section.problem(section.key_place("opening"), "`opening` must have `growth` beside it", help);
+            None
+        }
+        ["growth"] => {
+            section.problem(section.key_place("growth"), "`growth` must have `opening` beside it", help);
+            None
+        }
+        [other, ..] => {
+            let message = format!("`annual` must stand alone, got `{other}` beside it");
+            section.problem(section.key_place("annual"), message, help);
+            None
+        }
+    }
+}
+
+/// `[compute_margin]` or `[gross_margin]`.
+fn margin(section: &mut Section<'_, '_>) -> Option<Option<Margin>> {
+    let mut one = |name: &'static str| optional(section, name, |section| section.yearly(name));
+    let (compute, gross) = (one("compute_margin"), one("gross_margin"));
+    if section.written(["compute_margin", "gross_margin"]).len() == 2 {
+        let message = "`compute_margin` and `gross_margin` are the same thing under two names";
+        let help = Some("keep one of them".to_owned());
+        section.problem(section.key_place("gross_margin"), message, help);
+        return None;
+    }
+    let named = |section| move |share: At<Yearly>| Margin { section, share };
+    Some(compute?.map(named("compute_margin")).or(gross?.map(named("gross_margin"))))
+}
+
+fn compute_commitment(section: &mut Section<'_, '_>) -> Option<ComputeCommitment> {
+    let annual = section.yearly("annual");
+    section.source();
+    Some(ComputeCommitment { annual: annual? })
+}
+
+fn capital(section: &mut Section<'_, '_>) -> Option<Capital> {
+    let (name, date, amount) = (section.text("name"), section.date("date"), section.distribution("amount"));
+    let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
+    section.source();
+    Some(Capital { name: name?, date: date?, amount: amount?, probability, delay_months })
+}
+
+fn correlation(section: &mut Section<'_, '_>) -> Option<Correlation> {
+    let between = section.value("between").and_then(super::value::Value::pair);
+    let spearman = section.number("spearman");
+    section.source();
+    Some(Correlation { between: between?, spearman: spearman?, place: section.place() })
+}
+
+fn profitability(section: &mut Section<'_, '_>) -> Option<Profitability> {
+    let (measure, for_years) = (section.word("measure"), section.whole("for_years"));
+    section.source();
+    let default = Profitability::default();
+    Some(Profitability {
+        measure: measure.map(|measure| measure.value).unwrap_or_default(),
+        for_years: for_years.unwrap_or(default.for_years),
+    })
+}
+
+/// Names are unique within revenue, within burn and within capital.
+fn all_unique(
+    section: &mut Section<'_, '_>,
+    revenue: Option<&[Revenue]>,
+    burn: Option<&[Burn]>,
+    capital: Option<&[Capital]>,
+) {
+    unique("revenue", revenue.unwrap_or_default().iter().map(|revenue| &revenue.name), section.problems);
+    unique("burn", burn.unwrap_or_default().iter().map(|burn| &burn.name), section.problems);
+    unique("capital", capital.unwrap_or_default().iter().map(|capital| &capital.name), section.problems);
+}
+
+fn unique<'n>(section: &str, names: impl Iterator<Item = &'n At<String>>, problems: &mut Problems) {
+    let mut first = BTreeMap::new();
+    for name in names {
+        if let Some(earlier) = first.insert(&name.value, name.place) {
+            let message = format!("`name` must be unique, got a second \"{}\"", cut(&name.value));
+            let problem = Problem::new(name.place, format!("{section}.{}", cut(&name.value)), message);
+            problems.push(problem.also("the first", earlier));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! JSON Schema of scenario files, made from the same forms as the readers, so that editors complete and check them.
+
+use super::form::{self, FAMILIES, Form, Key, Shape};
+use serde_json::{Map, Value, json};
+
+/// The JSON Schema (draft 2020-12) of scenario files; dates are texts in it, as editors of TOML expect.
+#[must_use]
+pub fn schema() -> Value {
+    let mut schema = table(&form::SCENARIO);
+    let definitions = json!({
+        "number": number(),
+        "distribution": distribution(),
+        "yearly": yearly(),
+        "test": one_of_keys(&form::TEST),
+    });
+    if let Value::Object(members) = &mut schema {
+        members.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+        members.insert("title".to_owned(), json!("Scenario of runout"));
+        members.insert("$defs".to_owned(), definitions);
+    }
+    schema
+}
+
+/// A table with the keys of a form and no others.
+fn table(form: &Form) -> Value {
+    let properties = properties(form);
+    let required: Vec<&str> = form.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    json!({
+        "type": "object",
+        "description": form.about,
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn properties(form: &Form) -> Map<String, Value> {
+    form.keys.iter().map(|key| (key.name.to_owned(), property(key))).collect()
+}
+
+fn property(key: &Key) -> Value {
+    let mut schema = shape(&key.shape);
+    if let Value::Object(members) = &mut schema {
+        members.insert("description".to_owned(), json!(key.about));
+    }
+    schema
+}
+
+fn shape(shape: &Shape) -> Value {
+    match shape {
+        Shape::Text => json!({ "type": "string" }),
+        Shape::Name => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
+        Shape::Pair => json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 }),
+        Shape::Source => {
+            json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
+        }
+        Shape::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
+        Shape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        Shape::Number(least, most) => limited(*least, *most),
+        Shape::Numbers => json!({ "type": "array", "items": { "$ref": "#/$defs/number" }, "minItems": 1 }),
+        Shape::Truth => json!({ "type": "boolean" }),
+        Shape::Words(words) => json!({ "enum": words() }),
+        Shape::Distribution => json!({ "$ref": "#/$defs/distribution" }),
+        Shape::ByYear => json!({
+            "type": "object",
+            "patternProperties": { "^[0-9]{4}$": { "$ref": "#/$defs/distribution" } },
+            "additionalProperties": false,
+            "minProperties": 1,
+        }),
+        Shape::Yearly => json!({ "$ref": "#/$defs/yearly" }),
+        Shape::Table(form) => table_of(form),
+        Shape::Tables(form, least) => json!({ "type": "array", "items": table_of(form), "minItems": least }),
+        Shape::Test => json!({ "$ref": "#/$defs/test" }),
+        Shape::Tests => json!({ "type": "array", "items": { "$ref": "#/$defs/test" }, "minItems": 1 }),
+    }
+}
+
+/// The form's table, with what its keys must hold together.
+fn table_of(form: &Form) -> Value {
+    let mut schema = table(form);
+    let Value::Object(members) = &mut schema else { return schema };
+    let has = |key: &str| form.keys.iter().any(|own| own.name == key);
+    if has("annual") && has("growth") {
+        members.insert("oneOf".to_owned(), json!([{ "required": ["opening", "growth"] }, { "required": ["annual"] }]));
+    }
+    if has("at_least") {
+        let mut both = vec![json!({ "oneOf": [{ "required": ["at_least"] }, { "required": ["at_most"] }] })];
+        if has("through") {
+            both.push(json!({ "oneOf": [{ "required": ["year"] }, { "required": ["through"] }] }));
+        }
+        members.insert("allOf".to_owned(), json!(both));
+    }
+    if std::ptr::eq(form, &form::CLAIM) {
+        with_one_of(members, properties(&form::TEST));
+    }
+    schema
+}
+
+/// A table that has exactly one key of the form.
+fn one_of_keys(form: &Form) -> Value {
+    let mut members = Map::new();
+    members.insert("type".to_owned(), json!("object"));
+    members.insert("description".to_owned(), json!(form.about));
+    members.insert("additionalProperties".to_owned(), json!(false));
+    with_one_of(&mut members, properties(form));
+    Value::Object(members)
+}
+
+/// Adds properties of which exactly one must be written.
+fn with_one_of(members: &mut Map<String, Value>, more: Map<String, Value>) {
+    let choices: Vec<Value> = more.keys().map(|key| json!({ "required": [key] })).collect();
+    members.insert("oneOf".to_owned(), json!(choices));
+    let properties = members.entry("properties").or_insert_with(|| json!({}));
+    if let Value::Object(properties) = properties {
+        properties.extend(more);
+    }
+}
+
+fn number() -> Value {
+    json!({ "anyOf": [{ "type": "number" }, { "type": "string", "pattern": PERCENTAGE }] })
+}
+
+const PERCENTAGE: &str = r"^\s*[-+]?[0-9._]+([eE][-+]?[0-9]+)?\s*%\s*$";
+
+fn limited(least: f64, most: f64) -> Value {
+    if least.is_infinite() && most.is_infinite() {
+        return json!({ "$ref": "#/$defs/number" });
+    }
+    let mut plain = json!({ "type": "number", "minimum": least });
+    if let (Value::Object(members), true) = (&mut plain, most.is_finite()) {
+        members.insert("maximum".to_owned(), json!(most));
+    }
+    json!({ "anyOf": [plain, { "type": "string", "pattern": PERCENTAGE }] })
+}
+
+/// Every family under its name.
+fn families() -> Map<String, Value> {
+    let one = |family: &form::Family| match family.name {
+        "mixture" => {
+            let parts = json!({ "type": "array", "items": table(&family.form), "minItems": 1, "maxItems": 100 });
+            (family.name.to_owned(), parts)
+        }
+        name => (name.to_owned(), table(&family.form)),
+    };
+    FAMILIES.iter().map(one).collect()
+}
+
+fn distribution() -> Value {
+    let mut family = Map::new();
+    family.insert("type".to_owned(), json!("object"));
+    family.insert("additionalProperties".to_owned(), json!(false));
+    with_one_of(&mut family, families());
+    let interval = r"^\s*[-+]?[0-9._]+([eE][-+]?[0-9]+)?\s*%?\s+to\s+[-+]?[0-9._]+([eE][-+]?[0-9]+)?\s*%?\s*$";
+    json!({
+        "description": "A number, \"70%\", \"A to B\" (central 90 % interval) or a distribution",
+        "anyOf": [{ "$ref": "#/$defs/number" }, { "type": "string", "pattern": interval }, family],
+    })
+}
+
+fn yearly() -> Value {
+    let mut own = table(&form::YEARLY);
+    if let Value::Object(members) = &mut own {
+        let mut schedule = families();
+        if let Some(Value::Object(properties)) = members.get_mut("properties") {
+            for key in ["value", "by_year"] {
+                schedule.extend(properties.remove(key).map(|schema| (key.to_owned(), schema)));
+            }
+        }
+        with_one_of(members, schedule);
+    }
+    json!({
+        "description": form::YEARLY.about,
+        "anyOf": [{ "$ref": "#/$defs/distribution" }, own],
+    })
+}

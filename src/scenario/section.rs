@@ -1,0 +1,264 @@
+//! A table as its readers see it: asked for key after key, it notes what is missing, wrong, unknown or not supported yet.
+//!
+//! Nothing stops at a problem: readers go on, so that everything wrong is reported at once.
+
+use super::form::{Form, Key, Shape};
+use super::shown::{any_of, cut, nearest};
+use super::tree::{Kind, Node, Table};
+use super::value::Value;
+use super::words::Word;
+use super::{Distribution, Yearly};
+use crate::error::{At, Place, Problem, Problems};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// Tables of one kind, at most.
+const MOST_TABLES: usize = 1_000;
+
+/// A table that is being read by its form.
+pub(super) struct Section<'t, 'p> {
+    form: &'static Form,
+    table: &'t Table,
+    /// Where its header or braces stand; `None` for the whole file.
+    place: Option<Place>,
+    /// What problems in it are about: `revenue.Consumer`; empty for the whole file.
+    subject: String,
+    /// Keys that are known beside those of the form.
+    also: Vec<&'static str>,
+    asked: BTreeSet<&'static str>,
+    pub(super) problems: &'p mut Problems,
+}
+
+/// Reads a whole table by `read`, then reports the keys that `form` does not know.
+pub(super) fn whole_table<T>(
+    table: &Table,
+    (form, place, subject): (&'static Form, Option<Place>, &str),
+    problems: &mut Problems,
+    read: impl FnOnce(&mut Section<'_, '_>) -> Option<T>,
+) -> Option<T> {
+    let (also, asked) = (Vec::new(), BTreeSet::new());
+    let mut section = Section { form, table, place, subject: subject.to_owned(), also, asked, problems };
+    let done = read(&mut section);
+    section.finish();
+    done
+}
+
+impl<'t> Section<'t, '_> {
+    /// Where its header or braces stand.
+    pub(super) fn place(&self) -> Place {
+        self.place.unwrap_or_default()
+    }
+
+    /// Says that these keys are known, of which only those that are written will be asked for.
+    pub(super) fn offer(&mut self, keys: impl IntoIterator<Item = &'static str>) {
+        for key in keys {
+            self.also.push(key);
+            self.asked.insert(key);
+        }
+    }
+
+    /// Notes a problem at `place`.
+    pub(super) fn problem(&mut self, place: Option<Place>, message: impl Into<String>, help: Option<String>) {
+        let mut problem = Problem::new(place, self.subject.clone(), message);
+        problem.help = help;
+        self.problems.push(problem);
+    }
+
+    /// Which of `keys` were written.
+    pub(super) fn written(&self, keys: impl IntoIterator<Item = &'static str>) -> Vec<&'static str> {
+        keys.into_iter().filter(|key| self.table.contains_key(*key)).collect()
+    }
+
+    /// Where a key was written.
+    pub(super) fn key_place(&self, key: &str) -> Option<Place> {
+        self.table.get(key).map(|entry| entry.key)
+    }
+
+    /// The value under a key, if there is one; a required one that is missing is reported.
+    pub(super) fn value(&mut self, name: &'static str) -> Option<Value<'t, '_>> {
+        let key = self.form.keys.iter().find(|key| key.name == name);
+        debug_assert!(key.is_some() || self.also.contains(&name), "`{name}` is in no form");
+        self.asked.insert(name);
+        let Some(entry) = self.table.get(name) else {
+            if let Some(key) = key.filter(|key| key.required) {
+                self.problem(self.place, format!("`{name}` is missing"), Some(format!("add {}", example(key))));
+            }
+            return None;
+        };
+        let (node, subject) = (&entry.node, self.subject.clone());
+        Some(Value { node, subject, name: format!("`{name}`"), problems: self.problems })
+    }
+
+    /// The limits that the form sets to a key.
+    fn shape(&self, name: &str) -> Option<&'static Shape> {
+        self.form.keys.iter().find(|key| key.name == name).map(|key| &key.shape)
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, name: &'static str) -> Option<At<String>> {
+        let is_name = matches!(self.shape(name), Some(Shape::Name));
+        let value = self.value(name)?;
+        if is_name { value.name() } else { value.text() }
+    }
+
+    /// A number within the limits of the form.
+    pub(super) fn number(&mut self, name: &'static str) -> Option<At<f64>> {
+        let limits = match self.shape(name) {
+            Some(Shape::Number(least, most)) => (*least, *most),
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        self.value(name)?.number_within(limits)
+    }
+
+    /// A whole number within the limits of the form.
+    pub(super) fn whole(&mut self, name: &'static str) -> Option<At<i64>> {
+        let limits = match self.shape(name) {
+            Some(Shape::Whole(least, most)) => (*least, *most),
+            _ => (i64::MIN, i64::MAX),
+        };
+        self.value(name)?.whole_within(limits)
+    }
+
+    /// `true` or `false`.
+    pub(super) fn truth(&mut self, name: &'static str) -> Option<bool> {
+        self.value(name)?.truth()
+    }
+
+    /// A calendar date.
+    pub(super) fn date(&mut self, name: &'static str) -> Option<At<Date>> {
+        self.value(name)?.date()
+    }
+
+    /// A choice of words.
+    pub(super) fn word<W: Word>(&mut self, name: &'static str) -> Option<At<W>> {
+        self.value(name)?.word()
+    }
+
+    /// A number or a distribution.
+    pub(super) fn distribution(&mut self, name: &'static str) -> Option<At<Distribution>> {
+        self.value(name)?.distribution()
+    }
+
+    /// A yearly driver, whose name is the section's and the key's.
+    pub(super) fn yearly(&mut self, name: &'static str) -> Option<At<Yearly>> {
+        let subject = self.below(name);
+        self.value(name)?.yearly(&subject)
+    }
+
+    /// The path of a key of this section.
+    fn below(&self, name: &str) -> String {
+        if self.subject.is_empty() { name.to_owned() } else { format!("{}.{name}", self.subject) }
+    }
+
+    /// Where it comes from: checked to be a text or a list of texts; several are joined.
+    pub(super) fn source(&mut self) -> Option<String> {
+        self.value("source")?.source()
+    }
+
+    /// The table under a key, read by `read`.
+    pub(super) fn table<T>(
+        &mut self,
+        name: &'static str,
+        form: &'static Form,
+        read: impl FnOnce(&mut Section<'_, '_>) -> Option<T>,
+    ) -> Option<T> {
+        let subject = self.below(name);
+        let value = self.value(name)?;
+        match &value.node.kind {
+            Kind::Table(table) => whole_table(table, (form, Some(value.node.place), &subject), value.problems, read),
+            Kind::Array(items) if items.iter().all(|item| matches!(item.kind, Kind::Table(_))) => {
+                value.wrong(&format!("stand once, under [{name}] in single brackets"))
+            }
+            _ => value.wrong("be a table"),
+        }
+    }
+
+    /// The tables under `[[name]]`, each read by `read`: all of them, or `None` if one could not be read.
+    pub(super) fn tables<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&mut Section<'_, '_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let Some(Shape::Tables(form, least)) = self.shape(name) else { return None };
+        let Some(value) = self.value(name) else { return (*least == 0).then(Vec::new) };
+        let Kind::Array(items) = &value.node.kind else {
+            return value.wrong_with(
+                &format!("stand under [[{name}]] in double brackets"),
+                &format!("write [[{name}]] above each one"),
+            );
+        };
+        if items.len() < *least {
+            return value.wrong(&format!("have at least {least}"));
+        }
+        if items.len() > MOST_TABLES {
+            return value.wrong(&format!("have at most {MOST_TABLES} ({} are written)", items.len()));
+        }
+        let done: Vec<Option<T>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| one(item, (name, index), form, value.problems, &read))
+            .collect();
+        done.into_iter().collect()
+    }
+
+    /// Reports the keys that nobody asked for.
+    fn finish(mut self) {
+        let form = self.form;
+        debug_assert!(
+            form.keys.iter().all(|key| self.asked.contains(key.name)),
+            "keys of `{}` that are declared and not read",
+            self.subject
+        );
+        let mut known: Vec<&str> = form.keys.iter().map(|key| key.name).collect();
+        known.extend(self.also.iter().filter(|key| form.keys.iter().all(|own| own.name != **key)));
+        for (key, entry) in self.table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
+            if form.later.contains(&key.as_str()) {
+                self.problem(Some(entry.key), format!("`{key}` is not supported by this version"), None);
+                continue;
+            }
+            let help = match nearest(key, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if form.keys.len() > 10 => format!("known here: {}", known.join(", ")),
+                None => format!("known here: {}", any_of(known.iter().copied())),
+            };
+            self.problem(Some(entry.key), format!("unknown key `{}`", cut(key)), Some(help));
+        }
+    }
+}
+
+/// One of the tables under `[[section]]`.
+fn one<T>(
+    item: &Node,
+    (section, index): (&str, usize),
+    form: &'static Form,
+    problems: &mut Problems,
+    read: impl Fn(&mut Section<'_, '_>) -> Option<T>,
+) -> Option<T> {
+    let Kind::Table(table) = &item.kind else {
+        let value = Value { node: item, subject: String::new(), name: format!("`{section}[{index}]`"), problems };
+        return value.wrong("be a table");
+    };
+    let subject = match table.get("name").map(|entry| &entry.node.kind) {
+        Some(Kind::Text(name)) if !name.is_empty() => format!("{section}.{}", cut(name)),
+        _ => format!("{section}[{index}]"),
+    };
+    whole_table(table, (form, Some(item.place), &subject), problems, read)
+}
+
+/// What to write for a key that is missing.
+fn example(key: &Key) -> String {
+    let name = key.name;
+    match &key.shape {
+        Shape::Text | Shape::Name | Shape::Source => format!("`{name} = \"...\"`"),
+        Shape::Pair => format!("`{name} = [\"revenue.A.growth\", \"burn.B.growth\"]`"),
+        Shape::Date => format!("`{name} = 2026-01-01`"),
+        Shape::Whole(_, most) => format!("`{name} = {}`", if *most > 1000 { 2030 } else { 10.min(*most) }),
+        Shape::Numbers => format!("`{name} = [1, 2]`"),
+        Shape::Truth => format!("`{name} = true`"),
+        Shape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),
+        Shape::Number(..) => format!("`{name} = 0.5`"),
+        Shape::Distribution | Shape::Yearly => format!("`{name} = \"10 to 20\"`"),
+        Shape::Tables(..) => format!("a section [[{name}]]"),
+        Shape::Table(_) | Shape::ByYear | Shape::Test | Shape::Tests => format!("a section [{name}]"),
+    }
+}

@@ -1,0 +1,221 @@
+//! One value as its readers see it: under which name it is reported, and what it can be read as.
+
+use super::shown::{any_of, nearest, quoted, shown};
+use super::tree::{Kind, Node};
+use super::words::{Word, all, choice};
+use crate::error::{At, Place, Problem, Problems};
+use jiff::civil::Date;
+
+/// Names of revenue streams, burn lines and capital, at most.
+const LONGEST_NAME: usize = 200;
+
+/// A value that is being read.
+pub(super) struct Value<'t, 'p> {
+    pub(super) node: &'t Node,
+    /// What problems with it are about.
+    pub(super) subject: String,
+    /// What it is called in messages: "`std_dev`" or "item 3 of `values`".
+    pub(super) name: String,
+    pub(super) problems: &'p mut Problems,
+}
+
+impl<'t> Value<'t, '_> {
+    /// Its place.
+    pub(super) fn place(&self) -> Place {
+        self.node.place
+    }
+
+    /// Notes that it must `rule`.
+    pub(super) fn wrong<T>(self, rule: &str) -> Option<T> {
+        self.note(rule, None)
+    }
+
+    /// Notes that it must `rule`, with a remedy.
+    pub(super) fn wrong_with<T>(self, rule: &str, help: &str) -> Option<T> {
+        self.note(rule, Some(help))
+    }
+
+    fn note<T>(self, rule: &str, help: Option<&str>) -> Option<T> {
+        if !matches!(self.node.kind, Kind::Wrong) {
+            let message = format!("{} must {rule}, got {}", self.name, shown(self.node));
+            let mut problem = Problem::new(self.node.place, self.subject, message);
+            problem.help = help.map(str::to_owned);
+            self.problems.push(problem);
+        }
+        None
+    }
+
+    fn at<T>(&self, value: T) -> At<T> {
+        At::new(value, self.node.place)
+    }
+
+    /// A text.
+    pub(super) fn text(self) -> Option<At<String>> {
+        match &self.node.kind {
+            Kind::Text(text) => Some(self.at(text.clone())),
+            _ => self.wrong("be a text in quotes"),
+        }
+    }
+
+    /// A name: a text that can be written in a path and in one line.
+    pub(super) fn name(self) -> Option<At<String>> {
+        match &self.node.kind {
+            Kind::Text(name) if name.trim().is_empty() => self.wrong("not be empty"),
+            Kind::Text(name) if name.trim() != name => self.wrong("not begin or end with a space"),
+            Kind::Text(name) if name.chars().count() > LONGEST_NAME => {
+                self.wrong(&format!("have at most {LONGEST_NAME} characters"))
+            }
+            Kind::Text(name) if name.chars().any(char::is_control) => self.wrong("have no control characters"),
+            _ => self.text(),
+        }
+    }
+
+    /// A text or a list of texts, joined by semicolons.
+    pub(super) fn source(self) -> Option<String> {
+        match &self.node.kind {
+            Kind::Text(text) => Some(text.clone()),
+            Kind::Array(items) => {
+                let texts: Option<Vec<&str>> = items
+                    .iter()
+                    .map(|item| if let Kind::Text(text) = &item.kind { Some(text.as_str()) } else { None })
+                    .collect();
+                texts.map(|texts| texts.join("; ")).or_else(|| self.wrong("be a text or a list of texts"))
+            }
+            _ => self.wrong("be a text or a list of texts"),
+        }
+    }
+
+    /// Two texts that differ.
+    pub(super) fn pair(self) -> Option<[At<String>; 2]> {
+        let rule = "name two different drivers";
+        let Kind::Array(items) = &self.node.kind else { return self.wrong(rule) };
+        let texts: Vec<At<String>> = items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                Kind::Text(text) => Some(At::new(text.clone(), item.place)),
+                _ => None,
+            })
+            .collect();
+        match <[At<String>; 2]>::try_from(texts) {
+            Ok(pair) if items.len() == 2 && pair[0].value != pair[1].value => Some(pair),
+            _ => self.wrong_with(rule, "write between = [\"revenue.A.growth\", \"burn.B.growth\"]"),
+        }
+    }
+
+    /// A finite number; a text such as `"35%"` is 0.35.
+    pub(super) fn number(self) -> Option<At<f64>> {
+        if let Some(number) = plain_number(self.node) {
+            return Some(self.at(number));
+        }
+        match &self.node.kind {
+            Kind::Text(text) if number_in(text).is_some() => {
+                let help = format!("write {} without quotes", text.trim());
+                self.wrong_with("be a number or a percentage such as \"35%\"", &help)
+            }
+            Kind::Text(_) => self.wrong("be a number or a percentage such as \"35%\""),
+            _ => self.wrong("be a number"),
+        }
+    }
+
+    /// A number with both limits included.
+    pub(super) fn number_within(self, (least, most): (f64, f64)) -> Option<At<f64>> {
+        match plain_number(self.node) {
+            Some(number) if number < least || number > most => self.wrong(&match most {
+                f64::INFINITY => format!("be {least} or more"),
+                _ => format!("be between {least} and {most}"),
+            }),
+            _ => self.number(),
+        }
+    }
+
+    /// A whole number with both limits included.
+    pub(super) fn whole_within(self, (least, most): (i64, i64)) -> Option<At<i64>> {
+        match &self.node.kind {
+            Kind::Whole(whole) if (least..=most).contains(whole) => Some(self.at(*whole)),
+            _ => self.wrong(&format!("be a whole number from {least} to {most}")),
+        }
+    }
+
+    /// `true` or `false`.
+    pub(super) fn truth(self) -> Option<bool> {
+        match &self.node.kind {
+            Kind::Truth(truth) => Some(*truth),
+            _ => self.wrong("be true or false"),
+        }
+    }
+
+    /// A calendar date.
+    pub(super) fn date(self) -> Option<At<Date>> {
+        match &self.node.kind {
+            Kind::Date(date) => Some(self.at(*date)),
+            Kind::Text(text) => match text.trim().parse::<Date>() {
+                Ok(date) => self.wrong_with("be a date without quotes", &format!("write {date}")),
+                Err(_) => self.wrong("be a date such as 2026-01-01, without quotes"),
+            },
+            _ => self.wrong("be a date such as 2026-01-01"),
+        }
+    }
+
+    /// A choice of words.
+    pub(super) fn word<W: Word>(self) -> Option<At<W>> {
+        let words = all::<W>();
+        let rule = format!("be one of {}", any_of(words.iter().copied()));
+        let Kind::Text(text) = &self.node.kind else { return self.wrong(&rule) };
+        match (choice(text), nearest(text, words)) {
+            (Some(choice), _) => Some(self.at(choice)),
+            (None, Some(near)) => self.wrong_with(&rule, &format!("did you mean {}?", quoted(near))),
+            (None, None) => self.wrong(&rule),
+        }
+    }
+}
+
+/// The number that a node is; a percentage in quotes is one, any other text is not.
+pub(super) fn plain_number(node: &Node) -> Option<f64> {
+    match &node.kind {
+        Kind::Number(number) => Some(*number),
+        #[expect(clippy::cast_precision_loss, reason = "amounts beyond 2^53 lose what no scenario can mean")]
+        Kind::Whole(whole) => Some(*whole as f64),
+        Kind::Text(text) => percentage_in(text),
+        _ => None,
+    }
+}
+
+/// The number written in a text: digits with sign, point, exponent, and underscores between digits.
+pub(super) fn number_in(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let well_formed = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E' | '_'))
+        && !text.ends_with('_');
+    let digits = text.replace('_', "");
+    digits.parse().ok().filter(|number: &f64| well_formed && number.is_finite())
+}
+
+/// The fraction that a percentage in a text is: `"35%"` is 0.35.
+pub(super) fn percentage_in(text: &str) -> Option<f64> {
+    let digits = text.trim().strip_suffix('%')?.trim_end();
+    let number = number_in(digits)?;
+    // Shifting the decimal point gives the same bits as writing the fraction; dividing by 100 may not.
+    if digits.contains(['e', 'E']) { Some(number / 100.0) } else { number_in(&format!("{digits}e-2")) }
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "readings must be exact")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_is_the_same_bits_as_its_fraction() {
+        for (written, fraction) in [("35%", 0.35), (" 7.3 % ", 0.073), ("-12.34%", -0.1234), ("1e2%", 1.0)] {
+            assert_eq!(percentage_in(written), Some(fraction), "{written}");
+        }
+    }
+
+    #[test]
+    fn only_numbers_are_numbers() {
+        for written in ["", "nan", "inf", "1e999", "-", "1_", "e5", "0x10", "1 2", "%"] {
+            assert_eq!(number_in(written), None, "{written}");
+            assert_eq!(percentage_in(written), None, "{written}");
+        }
+        assert_eq!(number_in(" 1_000_000.5 "), Some(1_000_000.5));
+    }
+}

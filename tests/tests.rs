@@ -1,0 +1,3 @@
+//! The index of the integration tests: one binary, one file a subject.
+
+mod errors;
