@@ -3,4 +3,5 @@
 pub mod answers;
 pub mod error;
 pub mod model;
+pub mod report;
 pub mod scenario;
