@@ -1,8 +1,8 @@
 //! Synthetic answers for the tests of the report.
 
 use crate::answers::{
-    Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet, MaybeDate,
-    Order, Profitability, ScenarioHeader, WithoutNewCapital,
+    Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
+    MaybeDate, Order, Profitability, ScenarioHeader, WithoutNewCapital,
 };
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -64,7 +64,8 @@ pub(super) fn order(counts: [u64; 4], runs: u64) -> Order {
 }
 
 fn amounts(year: i16) -> ByYear {
-    let fan = |centre: f64| Fan { p05: centre - 20.5, p25: centre - 8.0, p50: centre, p75: centre + 8.0, p95: centre + 20.5 };
+    let fan =
+        |centre: f64| Fan { p05: centre - 20.5, p25: centre - 8.0, p50: centre, p75: centre + 8.0, p95: centre + 20.5 };
     let grown = 30.0 + 25.0 * f64::from(year - 2026);
     ByYear { revenue: fan(grown), operating_result: fan(-30.0), cash_flow: fan(-25.0), cash: fan(10.0) }
 }
@@ -143,7 +144,11 @@ fn claims() -> Vec<ClaimAnswer> {
     vec![
         claim("The cash runs out by mid-2027", "analysts, in the article of 2026-02-24 (A1)", 123_456),
         claim("Cash flow is positive in 2029 or before", "the company (A2)", 26_238),
-        claim("The two lines never cross: no year with a cash flow of zero or more by 2035", "the article (A6)", 544_093),
+        claim(
+            "The two lines never cross: no year with a cash flow of zero or more by 2035",
+            "the article (A6)",
+            544_093,
+        ),
         claim("Revenue reaches 280 billion by 2030", "the company (A5)", 3),
     ]
 }
@@ -209,7 +214,9 @@ pub(super) fn long() -> Answers {
     answers.by_year = (2026..=2076).map(|year| (year, amounts(year))).collect();
     let driver = "compute_margin".to_owned();
     answers.limits_met = vec![LimitMet { driver, limit: "at most 1".to_owned(), share: 0.0312 }];
-    answers.warnings =
-        vec!["`revenue.Consumer.growth`: shocks of independent years average out: real forecasts err the same way".to_owned()];
+    answers.warnings = vec![
+        "`revenue.Consumer.growth`: shocks of independent years average out: real forecasts err the same way"
+            .to_owned(),
+    ];
     answers
 }

@@ -142,7 +142,7 @@ fn three_digit_decimals(value: f64) -> i32 {
     (2 - magnitude(rounded)).min(MOST_DECIMALS)
 }
 
-/// What amounts are said in: `billion USD`, chosen so that the largest of them has one to three digits before the point.
+/// What a row of amounts is said in: `billion USD`.
 pub(super) struct Scale {
     /// `billion USD`
     pub(super) words: String,
@@ -150,8 +150,11 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// For amounts up to `largest`, counted in `unit`s of `currency` as the scenario does.
-    pub(super) fn of(largest: f64, unit: &str, currency: &str) -> Self {
+    /// For amounts in `unit`s of `currency`, as the scenario counts: the smallest that is not nothing has a digit before the point,
+    /// unless the largest then had more than six.
+    pub(super) fn of(amounts: &[f64], unit: &str, currency: &str) -> Self {
+        let sizes = || amounts.iter().map(|amount| amount.abs()).filter(|size| *size > 0.0);
+        let typical = sizes().fold(f64::INFINITY, f64::min).max(sizes().fold(0.0, f64::max) / 1e4);
         let unit_size = match unit {
             "thousand" => 1e3,
             "million" => 1e6,
@@ -159,9 +162,8 @@ impl Scale {
             _ => 1.0,
         };
         let currency = clean(currency, 12);
-        let largest = largest.abs() * unit_size;
         let steps = [(1e12, "trillion "), (1e9, "billion "), (1e6, "million ")];
-        let (size, name) = steps.into_iter().find(|(size, _)| largest >= *size).unwrap_or((1.0, ""));
+        let (size, name) = steps.into_iter().find(|(size, _)| typical * unit_size >= *size).unwrap_or((1.0, ""));
         Self { words: format!("{name}{currency}"), factor: unit_size / size }
     }
 
@@ -172,17 +174,18 @@ impl Scale {
         if ![estimate, low, high].into_iter().all(readable) {
             return Said { value: three_digits(estimate), interval: range(&three_digits(low), &three_digits(high)) };
         }
-        let largest = estimate.abs().max(high.abs());
-        let most = if largest > 0.0 { three_digit_decimals(largest) } else { 0 };
+        let size = if estimate == 0.0 { high.abs() } else { estimate.abs() };
+        let most = if size > 0.0 { three_digit_decimals(size) } else { 0 };
         let decimals = supported_decimals((high - low) / 2.0).map_or(most, |supported| supported.min(most));
-        let [value, low, high] = [estimate, low, high].map(|number| fixed(number, decimals));
+        let said = |number: f64| if number == 0.0 { "0".to_owned() } else { fixed(number, decimals) };
+        let [value, low, high] = [estimate, low, high].map(said);
         let interval = if low == value && high == value { String::new() } else { range(&low, &high) };
         Said { value, interval }
     }
 
     /// An amount to three digits with its words: `2.4 million USD`.
     pub(super) fn plain(amount: f64, unit: &str, currency: &str) -> String {
-        let scale = Self::of(amount, unit, currency);
+        let scale = Self::of(&[amount], unit, currency);
         format!("{} {}", three_digits(amount * scale.factor), scale.words)
     }
 }
@@ -299,7 +302,7 @@ mod tests {
         let cases = [
             (884_100, 1_000_000, "88.41 % ± 0.06"),
             (500_000, 1_000_000, "50.00 % ± 0.10"),
-            (884_100_000, 1_000_000_000, "88.4100 % ± 0.0020"),
+            (884_100_000, 1_000_000_000, "88.410 % ± 0.002"),
             (5_000, 10_000, "50.0 % ± 1.0"),
             (500, 1_000, "50 % ± 3"),
             (5, 10, "50 % ± 26"),
@@ -336,7 +339,7 @@ mod tests {
     #[test]
     fn amounts_have_three_digits_or_fewer() {
         let said = |low: f64, estimate: f64, high: f64| {
-            let scale = Scale::of(high, "billion", "USD");
+            let scale = Scale::of(&[estimate], "billion", "USD");
             let said = scale.amount(&between(low, estimate, high));
             format!("{} {} {}", said.value, scale.words, said.interval).trim_end().to_owned()
         };
@@ -345,6 +348,15 @@ mod tests {
         assert_eq!(said(1_155.0, 1_180.0, 1_204.0), "1.18 trillion USD 1.16 to 1.20");
         assert_eq!(said(0.002_39, 0.002_4, 0.002_41), "2.40 million USD 2.39 to 2.41");
         assert_eq!(said(0.0, 0.0, 0.0), "0 USD");
+        assert_eq!(said(0.0, 0.0, 0.012), "0 USD 0 to 12,000,000");
+    }
+
+    #[test]
+    fn a_row_of_amounts_is_said_in_words_that_suit_its_smallest() {
+        assert_eq!(Scale::of(&[136.0, 1_180.0], "billion", "USD").words, "billion USD");
+        assert_eq!(Scale::of(&[0.0, 0.85, 2.4], "million", "USD").words, "USD");
+        assert_eq!(Scale::of(&[1e-6, 2e6], "million", "USD").words, "million USD");
+        assert_eq!(Scale::of(&[], "million", "USD").words, "trillion USD");
     }
 
     #[test]
@@ -358,7 +370,8 @@ mod tests {
 
     #[test]
     fn three_digits_keep_three_digits() {
-        let cases = [(19.2, "19.2"), (0.84, "0.84"), (99.96, "100"), (312_345.0, "312,000"), (6.0, "6"), (1e-7, "0.0000001")];
+        let cases =
+            [(19.2, "19.2"), (0.84, "0.84"), (99.96, "100"), (312_345.0, "312,000"), (6.0, "6"), (1e-7, "0.0000001")];
         for (value, expected) in cases {
             assert_eq!(three_digits(value), expected);
         }

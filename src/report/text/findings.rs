@@ -59,17 +59,14 @@ fn without_new_capital(page: &mut Page, without: &Exhaustion, runs: u64, horizon
 }
 
 fn naive_runway(page: &mut Page, answers: &Answers) {
-    let scenario = &answers.scenario;
-    let rule = format!("The usual rule, opening cash divided by the first {}'s burn,", scenario_step(&scenario.step));
     let Some(months) = answers.naive_runway_months.filter(|months| months.is_finite()) else {
-        return page.line(&format!("{rule} sees no end: the company does not burn cash at the start."));
+        return page
+            .line("The usual rule of thumb, cash divided by burn, sets no limit: at the start it does not burn cash.");
     };
-    let until = runway_end(scenario.start, months).map_or_else(String::new, |end| format!(", to {}", month(end)));
-    page.line(&format!("{rule} says {} months{until}.", three_digits(months)));
-}
-
-fn scenario_step(step: &str) -> &str {
-    if matches!(step, "month" | "quarter" | "year") { step } else { "step" }
+    let until =
+        runway_end(answers.scenario.start, months).map_or_else(String::new, |end| format!(": until {}", month(end)));
+    let months = three_digits(months);
+    page.line(&format!("Cash divided by burn at the start, the usual rule of thumb, gives {months} months{until}."));
 }
 
 /// The day on which a runway of so many months ends; `None` beyond a hundred years.
@@ -85,8 +82,8 @@ fn runway_end(start: jiff::civil::Date, months: f64) -> Option<jiff::civil::Date
 pub(super) fn profitability(page: &mut Page, answers: &Answers) {
     let horizon = Horizon::new(answers.scenario.end);
     let (with, without) = (&answers.profitability, &answers.without_new_capital.profitability);
-    page.heading("Will it become profitable?");
-    page.line(&meaning(with));
+    let heading = page.bold("Will it become profitable?");
+    page.plain(&format!("{heading} {}", page.faint(&meaning(with))));
     let chance_with = chance(page, &with.by_horizon, answers.runs);
     let other = if with == without {
         String::new()
@@ -110,8 +107,8 @@ fn meaning(profitability: &Profitability) -> String {
         _ => "an operating result",
     };
     match profitability.for_years {
-        0 | 1 => format!("That is: from the first calendar year with {measure} of zero or more."),
-        years => format!("That is: from the first of {years} calendar years running with {measure} of zero or more."),
+        0 | 1 => format!("(a calendar year with {measure} of zero or more)"),
+        years => format!("({years} calendar years running with {measure} of zero or more)"),
     }
 }
 
@@ -127,10 +124,10 @@ fn year_reaching(by_end_of_year: &BTreeMap<i16, Estimate>, share: f64) -> [Optio
 fn chance(page: &Page, share: &Estimate, runs: u64) -> String {
     let said = page.said(&probability(share));
     if share.estimate <= 0.0 {
-        format!("{said} (it happens in none of the {})", counted(runs, "future"))
+        format!("{said} (none of the {})", counted(runs, "future"))
     } else if share.estimate >= 1.0 {
         let all = if runs == 1 { "the only future".to_owned() } else { format!("all {} futures", count(runs)) };
-        format!("{said} (it happens in {all})")
+        format!("{said} ({all})")
     } else {
         said
     }
@@ -160,7 +157,8 @@ fn reached_words(page: &Page, verb: &Verb, spread: &[(Said, bool)]) -> String {
     {
         return format!("early, middle and late futures alike {} by {}", verb.done_plural, page.said(first));
     }
-    let connectives = [format!("one future in ten {} by", verb.done), "half by".to_owned(), "nine in ten by".to_owned()];
+    let connectives =
+        [format!("one future in ten {} by", verb.done), "half by".to_owned(), "nine in ten by".to_owned()];
     let parts: Vec<String> =
         spread.iter().zip(&connectives).map(|((when, _), words)| format!("{words} {}", page.said(when))).collect();
     listed(&parts)

@@ -73,7 +73,7 @@ fn head(page: &mut Page, answers: &Answers) {
 }
 
 fn faint_note(page: &Page) -> String {
-    page.faint("Ranges (±, to) are 95 % intervals: the luck of simulating, not doubt about the scenario's assumptions.")
+    page.faint("Ranges (± or to) are 95 % intervals of the simulation; they leave out doubt about the assumptions.")
 }
 
 /// Says how many were left out.
@@ -142,7 +142,9 @@ mod tests {
 
     fn facts() -> RunFacts {
         let mut files: Vec<String> = ["results.json", "summary.csv"].map(str::to_owned).to_vec();
-        files.extend(["cash", "clocks", "capital", "exhaustion", "profitability", "revenue"].map(|name| format!("{name}.png")));
+        files.extend(
+            ["cash", "clocks", "capital", "exhaustion", "profitability", "revenue"].map(|name| format!("{name}.png")),
+        );
         RunFacts {
             folder: PathBuf::from("results/openai"),
             files,

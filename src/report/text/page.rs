@@ -93,7 +93,10 @@ impl Page {
     }
 
     fn wrapped(&mut self, words: &str, first: &str, further: &str) {
-        let options = textwrap::Options::new(WIDTH).initial_indent(first).subsequent_indent(further);
+        let options = textwrap::Options::new(WIDTH)
+            .initial_indent(first)
+            .subsequent_indent(further)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         for line in textwrap::wrap(words, options) {
             self.text.push_str(&line.replace(KEPT_TOGETHER, " "));
             self.text.push('\n');

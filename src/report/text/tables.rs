@@ -51,8 +51,7 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
         page.line("None: the cash lasts with a chance of 99 % or more.");
         return page.blank();
     }
-    let largest = quantiles.iter().map(|(_, amount)| amount.estimate.abs()).fold(0.0, f64::max);
-    let scale = Scale::of(largest, &scenario.unit, &scenario.currency);
+    let scale = Scale::of(&quantiles.map(|(_, amount)| amount.estimate), &scenario.unit, &scenario.currency);
     let amounts = quantiles.map(|(_, amount)| scale.amount(amount));
     let width = amounts.iter().map(|said| said.value.len().max(said.interval.len())).max().unwrap_or(0).max(6) + 3;
     let label_width = scale.words.chars().count().max("for a chance of".len());
@@ -184,7 +183,7 @@ pub(super) fn claims(page: &mut Page, answers: &Answers) {
     let shown = &answers.claims[..answers.claims.len().min(MOST_CLAIMS)];
     let column = Column::of(&shown.iter().map(|claim| probability(&claim.probability)).collect::<Vec<_>>());
     for (at, claim) in shown.iter().enumerate() {
-        let source = claim.source.as_ref().map_or_else(String::new, |source| format!(" ({})", clean(source, 60)));
+        let source = claim.source.as_ref().map_or_else(String::new, |source| format!(" – {}", clean(source, 60)));
         let number = padded(&column.cell(page, at), column.width() + 3).replace(' ', "\u{a0}");
         let words = format!("{number}{}{}", clean(&claim.text, 110), page.faint(&source));
         page.hanging(&words, column.width() + 3);
@@ -205,7 +204,11 @@ struct Column {
 impl Column {
     fn of(cells: &[Said]) -> Self {
         let widest = |text: fn(&Said) -> &String| cells.iter().map(|cell| display_width(text(cell))).max().unwrap_or(0);
-        Self { cells: cells.to_vec(), value_width: widest(|cell| &cell.value), interval_width: widest(|cell| &cell.interval) }
+        Self {
+            cells: cells.to_vec(),
+            value_width: widest(|cell| &cell.value),
+            interval_width: widest(|cell| &cell.interval),
+        }
     }
 
     fn width(&self) -> usize {
