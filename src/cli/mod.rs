@@ -2,9 +2,14 @@
 
 mod args;
 mod count;
+#[allow(dead_code, reason = "the commands that use it come with the engine")]
 mod files;
+#[allow(dead_code, reason = "the commands that use it come with the engine")]
+mod interrupt;
 mod pages;
+#[allow(dead_code, reason = "the commands that use it come with the engine")]
 mod progress;
+#[allow(dead_code, reason = "the commands that use it come with the engine")]
 mod stdout;
 
 use args::{Args, Command};
@@ -47,14 +52,15 @@ fn exit_code(error: &Error) -> ExitCode {
 fn message(error: &Error) -> String {
     match error {
         Error::AtFault(blocks) => blocks.clone(),
-        Error::File { source, .. } => match remedy(source.kind()) {
+        Error::File { doing, source, .. } if *doing != "read" => match remedy(source.kind()) {
             Some(help) => format!("error: {error}\nhelp: {help}"),
             None => format!("error: {error}"),
         },
-        Error::Chart { .. } | Error::Machine(_) => format!("error: {error}"),
+        Error::File { .. } | Error::Chart { .. } | Error::Machine(_) => format!("error: {error}"),
     }
 }
 
+/// What to do about a file that cannot be written.
 fn remedy(kind: ErrorKind) -> Option<&'static str> {
     match kind {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {

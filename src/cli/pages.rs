@@ -32,7 +32,7 @@ fn roff() -> std::io::Result<Vec<u8>> {
         page.extend(format!(".SH \"RUNOUT {}\"\n", part.get_name().to_uppercase()).bytes());
         page.extend(subsections(part)?.bytes());
     }
-    whole.render_extra_section(&mut page)?;
+    page.extend(examples(&command)?.bytes());
     whole.render_version_section(&mut page)?;
     Ok(page)
 }
@@ -44,15 +44,17 @@ fn subsections(command: &clap::Command) -> std::io::Result<String> {
     man.render_synopsis_section(&mut text)?;
     man.render_description_section(&mut text)?;
     man.render_options_section(&mut text)?;
-    man.render_extra_section(&mut text)?;
-    Ok(String::from_utf8_lossy(&text).lines().map(one_level_down).collect())
+    Ok((String::from_utf8_lossy(&text) + examples(command)?.as_str()).replace(".SH ", ".SS "))
 }
 
-fn one_level_down(line: &str) -> String {
-    match line.strip_prefix(".SH ") {
-        Some(title) => format!(".SS {title}\n"),
-        None => format!("{line}\n"),
+/// What stands below the options in the help, its lines kept as they are; nothing if there is nothing.
+fn examples(command: &clap::Command) -> std::io::Result<String> {
+    if command.get_after_help().is_none() {
+        return Ok(String::new());
     }
+    let mut text = Vec::new();
+    Man::new(command.clone()).render_extra_section(&mut text)?;
+    Ok(String::from_utf8_lossy(&text).replace(".SH EXTRA\n", ".SH EXAMPLES\n.nf\n") + ".fi\n")
 }
 
 #[cfg(test)]
@@ -69,6 +71,8 @@ mod tests {
                 assert!(page.contains(&format!("--{flag}")), "{flag}");
             }
         }
+        assert!(page.contains(".SS EXAMPLES\n.nf\nExamples:\n  runout run\n"));
+        assert!(!page.contains("EXTRA"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ fn write_all(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
 fn printed(result: io::Result<()>) -> Result<()> {
     match result {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Error::File { path: "standard output".into(), doing: "write", source: error })
+            Err(Error::Machine(format!("cannot print on standard output: {error}")))
         }
         _ => Ok(()),
     }
@@ -35,6 +35,6 @@ mod tests {
     fn a_broken_pipe_is_quiet_and_a_full_disk_is_not() {
         assert!(printed(Err(ErrorKind::BrokenPipe.into())).is_ok());
         let message = printed(Err(ErrorKind::StorageFull.into())).unwrap_err().to_string();
-        assert_eq!(message, "standard output: cannot write: no storage space");
+        assert_eq!(message, "cannot print on standard output: no storage space");
     }
 }

@@ -153,15 +153,16 @@ impl Scale {
     /// For amounts in `unit`s of `currency`, as the scenario counts: the smallest that is not nothing has a digit before the point,
     /// unless the largest then had more than six.
     pub(super) fn of(amounts: &[f64], unit: &str, currency: &str) -> Self {
-        let sizes = || amounts.iter().map(|amount| amount.abs()).filter(|size| *size > 0.0);
-        let typical = sizes().fold(f64::INFINITY, f64::min).max(sizes().fold(0.0, f64::max) / 1e4);
+        let sizes = || amounts.iter().map(|amount| amount.abs()).filter(|size| size.is_finite() && *size > 0.0);
+        let largest = sizes().fold(0.0, f64::max);
+        let typical = sizes().fold(largest, f64::min).max(largest / 1e4);
         let unit_size = match unit {
             "thousand" => 1e3,
             "million" => 1e6,
             "billion" => 1e9,
             _ => 1.0,
         };
-        let currency = clean(currency, 12);
+        let currency = clean(currency, 8);
         let steps = [(1e12, "trillion "), (1e9, "billion "), (1e6, "million ")];
         let (size, name) = steps.into_iter().find(|(size, _)| typical * unit_size >= *size).unwrap_or((1.0, ""));
         Self { words: format!("{name}{currency}"), factor: unit_size / size }
@@ -356,7 +357,7 @@ mod tests {
         assert_eq!(Scale::of(&[136.0, 1_180.0], "billion", "USD").words, "billion USD");
         assert_eq!(Scale::of(&[0.0, 0.85, 2.4], "million", "USD").words, "USD");
         assert_eq!(Scale::of(&[1e-6, 2e6], "million", "USD").words, "million USD");
-        assert_eq!(Scale::of(&[], "million", "USD").words, "trillion USD");
+        assert_eq!(Scale::of(&[0.0], "million", "USD").words, "USD");
     }
 
     #[test]

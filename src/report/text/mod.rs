@@ -131,13 +131,68 @@ fn grouped(files: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::{certain, long, openai};
+    use crate::report::fixture::{between, certain, exhaustion, long, openai};
 
     #[test]
     fn show() {
-        for a in [openai(), certain(), long()] {
-            println!("{}\n======", text(&a, &facts(), false));
+        for a in [openai(), certain(), long(), hostile()] {
+            println!("{}======", text(&a, &facts(), false));
         }
+    }
+
+    #[test]
+    fn fits_a_screen_whatever_the_scenario() {
+        for (answers, most_lines) in [(openai(), 50), (certain(), 50), (long(), 50), (hostile(), 55)] {
+            let text = text(&answers, &facts(), false);
+            assert!(text.lines().all(|line| textwrap::core::display_width(line) <= 100), "{text}");
+            assert!(text.lines().all(|line| line == line.trim_end()), "{text}");
+            assert!(text.lines().count() <= most_lines, "{text}");
+            assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text}");
+        }
+    }
+
+    #[test]
+    fn styles_change_nothing_but_the_looks() {
+        let (styled, plain) = (text(&openai(), &facts(), true), text(&openai(), &facts(), false));
+        assert_ne!(styled, plain);
+        assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
+    }
+
+    #[test]
+    fn without_new_capital_is_not_repeated_where_it_changes_nothing() {
+        assert!(text(&openai(), &facts(), false).contains("ithout new capital"));
+        assert!(!text(&certain(), &facts(), false).contains("ithout new capital"));
+    }
+
+    #[test]
+    fn what_is_certain_is_said_of_all_the_futures() {
+        let mut answers = certain();
+        let dates = [Some(jiff::civil::date(2027, 4, 9)); 7];
+        answers.exhaustion = exhaustion(2026, &[0, 1_000, 0, 0], 1_000, dates);
+        let text = text(&answers, &facts(), false);
+        let expected = "  The chance that it runs out by the end of March 2029 is over 99.6 % (all 1,000 futures).
+  Early, middle and late futures alike have run out by April 2027.
+";
+        assert!(text.contains(expected), "{text}");
+    }
+
+    /// Everything as wild as a user, or a bug elsewhere, can make it.
+    fn hostile() -> Answers {
+        let mut answers = openai();
+        answers.scenario.title = "\u{1b}[2Jtitle\n".repeat(10_000);
+        answers.scenario.currency = "\u{202e}longer than any currency".to_owned();
+        answers.scenario.minimum_cash = f64::MAX;
+        answers.overrides = vec!["x=".repeat(10_000); 20];
+        answers.runs = u64::MAX;
+        answers.capital_needed.p99 = between(f64::NAN, 1e300, f64::INFINITY);
+        answers.naive_runway_months = Some(f64::MAX);
+        answers.profitability.by_end_of_year.clear();
+        answers.exhaustion.by_horizon = between(f64::NAN, f64::NAN, f64::NAN);
+        answers.claims.truncate(1);
+        answers.claims[0].text = "unbroken".repeat(1_000);
+        answers.warnings = vec!["doubt ".repeat(1_000); 100];
+        answers.limits_met.clear();
+        answers
     }
 
     fn facts() -> RunFacts {

@@ -53,7 +53,7 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
     }
     let scale = Scale::of(&quantiles.map(|(_, amount)| amount.estimate), &scenario.unit, &scenario.currency);
     let amounts = quantiles.map(|(_, amount)| scale.amount(amount));
-    let width = amounts.iter().map(|said| said.value.len().max(said.interval.len())).max().unwrap_or(0).max(6) + 3;
+    let width = amounts.iter().map(|said| said.value.len().max(said.interval.len())).max().unwrap_or(0).max(6) + 2;
     let label_width = scale.words.chars().count().max("for a chance of".len());
     let row = |label: &str, cells: [String; 5]| {
         let cells: String = cells.iter().map(|cell| format!("{cell:>width$}")).collect();
@@ -218,6 +218,9 @@ impl Column {
     fn cell(&self, page: &Page, at: usize) -> String {
         let Some(said) = self.cells.get(at) else { return String::new() };
         let value = format!("{:>width$}", said.value, width = self.value_width);
+        if said.interval.is_empty() {
+            return page.bold(&value);
+        }
         format!("{} {}", page.bold(&value), page.faint(&said.interval))
     }
 }
