@@ -151,11 +151,11 @@ pub(super) struct Scale {
 
 impl Scale {
     /// For amounts in `unit`s of `currency`, as the scenario counts: the smallest that is not nothing has a digit before the point,
-    /// unless the largest then had more than six.
+    /// unless the largest then had more than five (six, of whole `USD`).
     pub(super) fn of(amounts: &[f64], unit: &str, currency: &str) -> Self {
         let sizes = || amounts.iter().map(|amount| amount.abs()).filter(|size| size.is_finite() && *size > 0.0);
         let largest = sizes().fold(0.0, f64::max);
-        let typical = sizes().fold(largest, f64::min).max(largest / 1e4);
+        let smallest = sizes().fold(largest, f64::min);
         let unit_size = match unit {
             "thousand" => 1e3,
             "million" => 1e6,
@@ -163,25 +163,26 @@ impl Scale {
             _ => 1.0,
         };
         let currency = clean(currency, 8);
-        let steps = [(1e12, "trillion "), (1e9, "billion "), (1e6, "million ")];
-        let (size, name) = steps.into_iter().find(|(size, _)| typical * unit_size >= *size).unwrap_or((1.0, ""));
+        // The last number of a step: a row with such an amount is said in it, however small the others.
+        let steps = [(1e12, 1e14, "trillion "), (1e9, 1e11, "billion "), (1e6, 1e6, "million ")];
+        let step =
+            steps.into_iter().find(|(size, enough, _)| smallest * unit_size >= *size || largest * unit_size >= *enough);
+        let (size, _, name) = step.unwrap_or((1.0, 0.0, ""));
         Self { words: format!("{name}{currency}"), factor: unit_size / size }
     }
 
-    /// An amount to three digits or what its interval supports, without the words.
-    pub(super) fn amount(&self, amount: &Estimate) -> Said {
+    /// An amount and the ends of its interval to three digits or what the interval supports, without the words.
+    pub(super) fn amount(&self, amount: &Estimate) -> [String; 3] {
         let [estimate, low, high] = [amount.estimate, amount.low, amount.high].map(|value| value * self.factor);
         let readable = |value: f64| value.is_finite() && value.abs() < 1e15;
         if ![estimate, low, high].into_iter().all(readable) {
-            return Said { value: three_digits(estimate), interval: range(&three_digits(low), &three_digits(high)) };
+            return [estimate, low, high].map(three_digits);
         }
         let size = if estimate == 0.0 { high.abs() } else { estimate.abs() };
         let most = if size > 0.0 { three_digit_decimals(size) } else { 0 };
         let decimals = supported_decimals((high - low) / 2.0).map_or(most, |supported| supported.min(most));
         let said = |number: f64| if number == 0.0 { "0".to_owned() } else { fixed(number, decimals) };
-        let [value, low, high] = [estimate, low, high].map(said);
-        let interval = if low == value && high == value { String::new() } else { range(&low, &high) };
-        Said { value, interval }
+        [estimate, low, high].map(said)
     }
 
     /// An amount to three digits with its words: `2.4 million USD`.
@@ -189,10 +190,6 @@ impl Scale {
         let scale = Self::of(&[amount], unit, currency);
         format!("{} {}", three_digits(amount * scale.factor), scale.words)
     }
-}
-
-fn range(low: &str, high: &str) -> String {
-    format!("{low} to {high}")
 }
 
 /// The end of the simulated time, and how to speak of what lies beyond.
@@ -341,22 +338,22 @@ mod tests {
     fn amounts_have_three_digits_or_fewer() {
         let said = |low: f64, estimate: f64, high: f64| {
             let scale = Scale::of(&[estimate], "billion", "USD");
-            let said = scale.amount(&between(low, estimate, high));
-            format!("{} {} {}", said.value, scale.words, said.interval).trim_end().to_owned()
+            let [value, low, high] = scale.amount(&between(low, estimate, high));
+            format!("{value} {} {low} to {high}", scale.words)
         };
         assert_eq!(said(135.6, 136.2, 136.9), "136 billion USD 136 to 137");
         assert_eq!(said(110.0, 136.2, 160.0), "140 billion USD 110 to 160");
         assert_eq!(said(1_155.0, 1_180.0, 1_204.0), "1.18 trillion USD 1.16 to 1.20");
         assert_eq!(said(0.002_39, 0.002_4, 0.002_41), "2.40 million USD 2.39 to 2.41");
-        assert_eq!(said(0.0, 0.0, 0.0), "0 USD");
+        assert_eq!(said(0.0, 0.0, 0.0), "0 USD 0 to 0");
         assert_eq!(said(0.0, 0.0, 0.012), "0 USD 0 to 12,000,000");
     }
 
     #[test]
     fn a_row_of_amounts_is_said_in_words_that_suit_its_smallest() {
         assert_eq!(Scale::of(&[136.0, 1_180.0], "billion", "USD").words, "billion USD");
-        assert_eq!(Scale::of(&[0.0, 0.85, 2.4], "million", "USD").words, "USD");
-        assert_eq!(Scale::of(&[1e-6, 2e6], "million", "USD").words, "million USD");
+        assert_eq!(Scale::of(&[0.0, 0.85, 0.9], "million", "USD").words, "USD");
+        assert_eq!(Scale::of(&[0.85, 2.4], "million", "USD").words, "million USD");
         assert_eq!(Scale::of(&[0.0], "million", "USD").words, "USD");
     }
 

@@ -7,36 +7,48 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use textwrap::core::display_width;
 
-/// Which clock strikes first, in four classes.
+/// Which clock strikes first, in four classes; with and without new capital side by side, or below each other if too wide.
 pub(super) fn order(page: &mut Page, answers: &Answers) {
     let (with, without) = (&answers.order, &answers.without_new_capital.order);
-    let last = Horizon::new(answers.scenario.end).last();
-    let one_column = with == without;
-    let classes: [(String, fn(&Order) -> &Estimate); 4] = [
-        ("Profitable first, and the cash never runs out".to_owned(), |order| &order.profitable_first),
-        ("Profitable first, but the cash runs out later".to_owned(), |order| &order.exhausted_later),
-        ("The cash runs out first".to_owned(), |order| &order.exhausted_first),
-        (format!("Neither by the end of {last}"), |order| &order.neither),
+    let labels = [
+        "Profitable first, cash never runs out".to_owned(),
+        "Profitable first, cash runs out later".to_owned(),
+        "Cash runs out first".to_owned(),
+        format!("Neither by the end of {}", Horizon::new(answers.scenario.end).last()),
     ];
-    let cells = |order: &Order| classes.each_ref().map(|(_, class)| probability(class(order)));
-    let first = Column::of(&cells(with));
-    let second = Column::of(&cells(without));
-    let label_width = classes.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0) + 2;
-    if one_column {
-        page.heading("Which comes first?");
-    } else {
-        let gap = (label_width + 2).saturating_sub("Which comes first?".len());
-        let with_width = first.width().max("with new capital".len()) + 3;
-        let words = format!("{:gap$}{:<with_width$}without new capital", "", "with new capital");
-        let heading = format!("{}{}", page.bold("Which comes first?"), page.faint(&words));
-        page.exact(&heading);
-    }
-    for (at, (label, _)) in classes.iter().enumerate() {
-        let mut row = padded(label, label_width) + &first.cell(page, at);
-        if !one_column {
-            row = padded(&row, label_width + first.width().max("with new capital".len()) + 3) + &second.cell(page, at);
+    let columns = [with, without].map(|order| Column::of(&classes(order).map(probability)));
+    let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0) + 3;
+    let first_width = columns[0].width().max(WITH.len()) + 3;
+    let fits = 2 + label_width + first_width + columns[1].width().max(WITHOUT.len()) <= WIDTH;
+    if with == without || !fits {
+        one_order(page, "Which comes first?", &labels, &columns[0]);
+        if with != without {
+            one_order(page, "Which comes first without new capital?", &labels, &columns[1]);
         }
-        page.row(&row);
+        return;
+    }
+    let titles = format!("{WITH:<first_width$}{WITHOUT}");
+    let heading = padded(&page.bold("Which comes first?"), label_width + 2) + &page.faint(&titles);
+    page.exact(&heading);
+    for (at, label) in labels.iter().enumerate() {
+        let first = padded(&columns[0].cell(page, at), first_width);
+        page.row(&(padded(label, label_width) + &first + &columns[1].cell(page, at)));
+    }
+    page.blank();
+}
+
+const WITH: &str = "with new capital";
+const WITHOUT: &str = "without new capital";
+
+fn classes(order: &Order) -> [&Estimate; 4] {
+    [&order.profitable_first, &order.exhausted_later, &order.exhausted_first, &order.neither]
+}
+
+fn one_order(page: &mut Page, title: &str, labels: &[String; 4], column: &Column) {
+    page.heading(title);
+    let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0) + 3;
+    for (at, label) in labels.iter().enumerate() {
+        page.row(&(padded(label, label_width) + &column.cell(page, at)));
     }
     page.blank();
 }
@@ -47,33 +59,34 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
     let last = Horizon::new(scenario.end).last();
     page.heading(&format!("How much more cash at the start would last to the end of {last}?"));
     let quantiles = quantiles(needed);
-    if quantiles.iter().all(|(_, amount)| amount.high <= 0.0) {
+    if quantiles.iter().all(|amount| amount.high <= 0.0) {
         page.line("None: the cash lasts with a chance of 99 % or more.");
         return page.blank();
     }
-    let scale = Scale::of(&quantiles.map(|(_, amount)| amount.estimate), &scenario.unit, &scenario.currency);
-    let amounts = quantiles.map(|(_, amount)| scale.amount(amount));
-    let width = amounts.iter().map(|said| said.value.len().max(said.interval.len())).max().unwrap_or(0).max(6) + 2;
-    let label_width = scale.words.chars().count().max("for a chance of".len());
-    let row = |label: &str, cells: [String; 5]| {
-        let cells: String = cells.iter().map(|cell| format!("{cell:>width$}")).collect();
-        format!("{label:<label_width$}{cells}")
+    let scale = Scale::of(&quantiles.map(|amount| amount.estimate), &scenario.unit, &scenario.currency);
+    let amounts = quantiles.map(|amount| scale.amount(amount));
+    let widest = amounts.iter().flatten().map(|amount| display_width(amount)).max().unwrap_or(0);
+    let label_width = display_width(&scale.words).max("for a chance of".len());
+    let row = |label: &str, cells: [&str; 5]| {
+        let width = widest.max("50 %".len()) + 4;
+        padded(label, label_width) + &cells.map(|cell| format!("{cell:>width$}")).concat()
     };
-    page.row(&row("for a chance of", quantiles.map(|(chance, _)| format!("{chance} %"))));
-    let values = row(&scale.words, amounts.clone().map(|said| said.value));
-    page.row(&page.bold(&values));
-    if amounts.iter().any(|said| !said.interval.is_empty()) {
-        let intervals = row("between", amounts.map(|said| said.interval));
-        page.row(&page.faint(&intervals));
-    }
+    let part = |at: usize| amounts.each_ref().map(|amount| amount[at].as_str());
+    page.row(&row("for a chance of", ["50 %", "75 %", "90 %", "95 %", "99 %"]));
+    let values = page.bold(&row(&scale.words, part(0)));
+    page.row(&values);
+    let low = page.faint(&row("between", part(1)));
+    page.row(&low);
+    let high = page.faint(&row("and", part(2)));
+    page.row(&high);
     if needed.method != "exact" {
         page.line(&format!("Method: {}.", clean(&needed.method, 80)));
     }
     page.blank();
 }
 
-fn quantiles(needed: &CapitalNeeded) -> [(u32, &Estimate); 5] {
-    [(50, &needed.p50), (75, &needed.p75), (90, &needed.p90), (95, &needed.p95), (99, &needed.p99)]
+fn quantiles(needed: &CapitalNeeded) -> [&Estimate; 5] {
+    [&needed.p50, &needed.p75, &needed.p90, &needed.p95, &needed.p99]
 }
 
 /// Rows of the table by year; more years than this are thinned out.
