@@ -6,6 +6,7 @@
 mod problem;
 mod sources;
 
+pub(crate) use problem::visible;
 pub use problem::{Problem, Problems};
 pub use sources::{At, Place, Sources};
 

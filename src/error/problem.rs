@@ -162,7 +162,7 @@ fn window<'s>(excerpt: &Excerpt<'s>) -> (&'s str, &'s str) {
 }
 
 /// The text with control characters and direction marks shown escaped, so that a hostile file cannot draw on the terminal.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     text.split('\n').map(|line| line.chars().map(visible_char).collect::<String>()).collect::<Vec<_>>().join("\n")
 }
 

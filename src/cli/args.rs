@@ -1,0 +1,284 @@
+//! What can be typed. The options of each command are plain structs with their final types: nothing is parsed again later.
+
+use super::count;
+use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// When does the cash run out, and when does the company become profitable?
+///
+/// runout simulates millions of possible futures of a company that spends more than it earns. A scenario file says what you know
+/// of the company (cash, revenue, costs, money still to be raised) and how sure you are of it; the answer comes as probabilities.
+#[derive(Debug, Parser)]
+#[command(name = "runout", version, arg_required_else_help = true, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  runout run                    the OpenAI scenario that comes with the program
+  runout init acme.toml         write a commented scenario to start from
+  runout check acme.toml        see what was understood of it, before running it
+  runout run acme.toml          the answer, with files and charts in results/acme
+
+Exit codes: 0 done, 2 the arguments or the scenario are at fault, 1 any other failure, 130 interrupted.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Simulate a scenario; print the answer and write results and charts
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunOptions),
+    /// Check a scenario and print what was understood, without simulating it
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckOptions),
+    /// Write a commented scenario of a small company to start from
+    Init(InitOptions),
+    /// List the scenarios that come with the program
+    List,
+    /// Print one of the scenarios that come with the program
+    Show(ShowOptions),
+    /// Print the ledger of one single run, step by step
+    #[command(after_help = TRACE_EXAMPLES)]
+    Trace(TraceOptions),
+    /// Print the JSON Schema of scenario files, for editors that complete and check as you type
+    Schema,
+    /// Print the completions of a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsOptions),
+    /// Print the manual page
+    #[command(after_help = "Example:\n  runout man > runout.1 && man ./runout.1")]
+    Man,
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  runout run
+  runout run acme.toml --runs 10M
+  runout run acme.toml --set 'revenue.Consumer.growth=\"20% to 60%\"' --set cash.opening=12
+  runout run acme.toml --format json --quiet | jq .exhaustion.by_horizon
+
+The same scenario, seed and number of runs always give the same results.json, on any number of threads.
+Ctrl-C stops early with the answer so far, marked as incomplete; a second Ctrl-C stops at once.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  runout check acme.toml
+  runout check openai --set years=5";
+
+const TRACE_EXAMPLES: &str = "\
+Examples:
+  runout trace acme.toml --run 481223
+  runout trace acme.toml --run 0 --format csv > run-0.csv
+
+A run is the same as in `runout run` with the same scenario, seed and changes.";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  runout completions bash > ~/.local/share/bash-completion/completions/runout
+  runout completions fish > ~/.config/fish/completions/runout.fish";
+
+/// Which scenario, with which changes.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct ScenarioOptions {
+    /// A scenario file, or the name of one that comes with the program (see `runout list`)
+    #[arg(value_name = "SCENARIO", default_value = "openai", value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: PathBuf,
+
+    /// Change a value of the scenario: PATH=VALUE, the value as in the file; may be given several times
+    ///
+    /// The path names sections and, where there are several of a kind, their names: cash.opening=12,
+    /// revenue.Consumer.growth="20% to 60%".
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
+    pub(crate) changes: Vec<String>,
+}
+
+/// Options of `run`.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct RunOptions {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioOptions,
+
+    /// How many possible futures to simulate; 250k, 10M, 1e7 and 1_000_000 are understood
+    #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs)]
+    pub(crate) runs: u64,
+
+    /// Whole number that all luck is drawn from; another seed gives other futures of the same scenario
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one a core]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Folder for results and charts [default: results/<scenario>]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+
+    /// What to print on standard output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = AnswerFormat::Text)]
+    pub(crate) format: AnswerFormat,
+
+    /// Do not show progress
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Do not draw charts
+    #[arg(long, conflicts_with = "svg")]
+    pub(crate) no_charts: bool,
+
+    /// Draw each chart as SVG too
+    #[arg(long)]
+    pub(crate) svg: bool,
+}
+
+/// How `run` prints its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// The answer in words
+    Text,
+    /// The content of results.json
+    Json,
+}
+
+/// Options of `check`.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct CheckOptions {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioOptions,
+}
+
+/// Options of `init`.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct InitOptions {
+    /// The file to write; an existing one is never overwritten
+    #[arg(value_name = "FILE", default_value = "scenario.toml", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+}
+
+/// Options of `show`.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct ShowOptions {
+    /// Its name, as `runout list` prints it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+}
+
+/// Options of `trace`.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct TraceOptions {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioOptions,
+
+    /// Which run; they are numbered from 0
+    #[arg(long, value_name = "N", value_parser = count::run_number)]
+    pub(crate) run: u64,
+
+    /// The seed of the simulation that the run belongs to
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// How to print the ledger
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LedgerFormat::Text)]
+    pub(crate) format: LedgerFormat,
+}
+
+/// How `trace` prints its ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LedgerFormat {
+    /// A table to read
+    Text,
+    /// Comma-separated values for a spreadsheet
+    Csv,
+}
+
+/// Options of `completions`.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct CompletionsOptions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// More threads than this are a slip of the finger.
+const MOST_THREADS: usize = 1_024;
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let rule = || format!("must be a whole number from 1 to {MOST_THREADS}, got {text:?}");
+    text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS).ok_or_else(rule)
+}
+
+/// Only the shape is checked here; what the path and the value mean is for the scenario to say.
+fn change(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some((path, value)) if !path.trim().is_empty() && !value.trim().is_empty() => Ok(text.to_owned()),
+        _ => Err(format!("must be PATH=VALUE such as cash.opening=12, got {text:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn run(arguments: &str) -> RunOptions {
+        match Args::try_parse_from(["runout", "run"].into_iter().chain(arguments.split_whitespace())).unwrap().command {
+            Command::Run(options) => options,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn refusal(arguments: &str) -> String {
+        let error = Args::try_parse_from(std::iter::once("runout").chain(arguments.split_whitespace())).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        error.to_string().lines().next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn run_without_arguments_is_a_million_runs_of_openai() {
+        let scenario = ScenarioOptions { scenario: "openai".into(), changes: vec![] };
+        let (format, out, threads) = (AnswerFormat::Text, None, None);
+        let flags = (false, false, false);
+        let (quiet, no_charts, svg) = flags;
+        let expected = RunOptions { scenario, runs: 1_000_000, seed: 1, threads, out, format, quiet, no_charts, svg };
+        assert_eq!(run(""), expected);
+    }
+
+    #[test]
+    fn every_flag_of_run_is_read() {
+        let read =
+            run("a.toml --runs 10M --seed 7 --threads 3 --out x --set a=1 --set b.c=2 --format json --quiet --svg");
+        assert_eq!(read.scenario.scenario, PathBuf::from("a.toml"));
+        assert_eq!(read.scenario.changes, ["a=1", "b.c=2"]);
+        assert_eq!((read.runs, read.seed), (10_000_000, 7));
+        assert_eq!(read.threads.map(NonZeroUsize::get), Some(3));
+        assert_eq!(read.out, Some(PathBuf::from("x")));
+        assert_eq!(read.format, AnswerFormat::Json);
+        assert!(read.quiet && read.svg && !read.no_charts);
+        assert!(run("--no-charts").no_charts);
+    }
+
+    #[test]
+    fn trace_needs_a_run() {
+        let arguments = ["runout", "trace", "a.toml", "--run", "0", "--seed", "9", "--format", "csv"];
+        let Command::Trace(read) = Args::try_parse_from(arguments).unwrap().command else { panic!("not trace") };
+        assert_eq!((read.run, read.seed, read.format), (0, 9, LedgerFormat::Csv));
+        assert!(refusal("trace a.toml").contains("required arguments were not provided"));
+    }
+
+    #[test]
+    fn refusals_name_the_flag_the_rule_and_what_was_got() {
+        insta::assert_snapshot!(refusal("run --runs 0"), @"error: invalid value '0' for '--runs <N>': must be at least 1 run, got 0");
+        insta::assert_snapshot!(refusal("run --threads 0"), @r#"error: invalid value '0' for '--threads <N>': must be a whole number from 1 to 1024, got "0""#);
+        insta::assert_snapshot!(refusal("run --set cash"), @r#"error: invalid value 'cash' for '--set <PATH=VALUE>': must be PATH=VALUE such as cash.opening=12, got "cash""#);
+        insta::assert_snapshot!(refusal("run --seed -1"), @"error: unexpected argument '-1' found");
+        insta::assert_snapshot!(refusal("run --no-charts --svg"), @"error: the argument '--no-charts' cannot be used with '--svg'");
+    }
+}

@@ -1,0 +1,76 @@
+//! Ctrl-C and the signals that end a program: the first asks for the answer so far, the second stops at once.
+
+use runout::error::{Error, Result};
+use std::fs;
+use std::path::PathBuf;
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Exit code of a run that was interrupted.
+pub(super) const INTERRUPTED: u8 = 130;
+
+/// Whether the user wants to stop.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Interrupt {
+    wanted: Arc<AtomicBool>,
+    unfinished: Arc<Mutex<Vec<PathBuf>>>,
+}
+
+impl Interrupt {
+    /// Starts to listen; to be called once in a process.
+    ///
+    /// # Errors
+    /// - [`Error::Machine`] if the operating system does not let us listen
+    pub(super) fn listen() -> Result<Self> {
+        let interrupt = Self::default();
+        let listener = interrupt.clone();
+        ctrlc::set_handler(move || {
+            if listener.note() {
+                process::exit(i32::from(INTERRUPTED));
+            }
+        })
+        .map_err(|reason| Error::Machine(format!("cannot listen for Ctrl-C: {reason}")))?;
+        Ok(interrupt)
+    }
+
+    /// Whether to stop; for the loop over blocks to look at.
+    pub(super) fn wanted(&self) -> &AtomicBool {
+        &self.wanted
+    }
+
+    /// Files to be removed if the program must stop at once; those that are gone by then are no matter.
+    pub(super) fn remove_on_stop(&self, paths: Vec<PathBuf>) {
+        *self.unfinished.lock().unwrap_or_else(PoisonError::into_inner) = paths;
+    }
+
+    /// Notes one signal; on the second removes what is unfinished and says that it is time to exit.
+    fn note(&self) -> bool {
+        if !self.wanted.swap(true, Ordering::Relaxed) {
+            return false;
+        }
+        for path in self.unfinished.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            // Nobody is left to tell of a file that cannot be removed.
+            let _ = fs::remove_file(path);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_signal_asks_and_the_second_stops_and_cleans_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let half_written = folder.path().join("half");
+        fs::write(&half_written, "").unwrap();
+        let interrupt = Interrupt::default();
+        interrupt.remove_on_stop(vec![half_written.clone(), folder.path().join("already renamed")]);
+        assert!(!interrupt.note());
+        assert!(interrupt.wanted().load(Ordering::Relaxed) && half_written.exists());
+        assert!(interrupt.note());
+        assert!(!half_written.exists());
+    }
+}

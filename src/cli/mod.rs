@@ -1,0 +1,99 @@
+//! The command line: the only place that knows flags, files, the terminal and exit codes.
+
+mod args;
+mod count;
+#[allow(dead_code, reason = "the commands that use it come with the engine")]
+mod files;
+#[allow(dead_code, reason = "the commands that use it come with the engine")]
+mod interrupt;
+mod pages;
+#[allow(dead_code, reason = "the commands that use it come with the engine")]
+mod progress;
+#[allow(dead_code, reason = "the commands that use it come with the engine")]
+mod stdout;
+
+use args::{Args, Command};
+use clap::Parser as _;
+use runout::error::{Error, Result};
+use std::io::{ErrorKind, Write as _};
+use std::process::ExitCode;
+
+/// Exit code for a usage or a scenario at fault; clap uses the same.
+const AT_FAULT: u8 = 2;
+/// Exit code for everything else that went wrong.
+const FAILED: u8 = 1;
+
+/// Does what the arguments say; returns the exit code.
+pub(crate) fn main() -> ExitCode {
+    match dispatch(Args::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            // If not even the error can be printed, the exit code still tells.
+            let _ = writeln!(anstream::stderr(), "{}", message(&error));
+            exit_code(&error)
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Completions(options) => stdout::print_bytes(&pages::completions(options.shell)),
+        Command::Man => stdout::print_bytes(&pages::man()?),
+        _ => return Err(Error::Machine("this command waits for the engine".to_owned())),
+    }
+    .map(|()| ExitCode::SUCCESS)
+}
+
+fn exit_code(error: &Error) -> ExitCode {
+    ExitCode::from(if matches!(error, Error::AtFault(_)) { AT_FAULT } else { FAILED })
+}
+
+/// The text of an error, headed by `error:` and followed by help where there is a remedy.
+fn message(error: &Error) -> String {
+    match error {
+        Error::AtFault(blocks) => blocks.clone(),
+        Error::File { doing, source, .. } if *doing != "read" => match remedy(source.kind()) {
+            Some(help) => format!("error: {error}\nhelp: {help}"),
+            None => format!("error: {error}"),
+        },
+        Error::File { .. } | Error::Chart { .. } | Error::Machine(_) => format!("error: {error}"),
+    }
+}
+
+/// What to do about a file that cannot be written.
+fn remedy(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            Some("choose a folder that you may write to with `--out DIR`")
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Some("make room on the disk, or choose a folder on another with `--out DIR`")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn file_error(kind: ErrorKind) -> Error {
+        Error::File { path: PathBuf::from("results/acme"), doing: "write", source: kind.into() }
+    }
+
+    #[test]
+    fn a_file_error_names_the_path_and_the_remedy() {
+        insta::assert_snapshot!(message(&file_error(ErrorKind::PermissionDenied)), @r"
+        error: results/acme: cannot write: permission denied
+        help: choose a folder that you may write to with `--out DIR`
+        ");
+    }
+
+    #[test]
+    fn the_users_faults_exit_with_2_and_all_others_with_1() {
+        assert_eq!(exit_code(&Error::AtFault("error: no".to_owned())), ExitCode::from(2));
+        assert_eq!(exit_code(&file_error(ErrorKind::StorageFull)), ExitCode::from(1));
+        assert_eq!(exit_code(&Error::Machine("no threads".to_owned())), ExitCode::from(1));
+    }
+}

@@ -1,0 +1,40 @@
+//! Printing on standard output. A reader that has gone away (`| head -1`) is no error.
+
+use runout::error::{Error, Result};
+use std::io::{self, ErrorKind, Write};
+
+/// Prints text, with its ANSI styles where standard output shows them and `NO_COLOR` does not forbid it.
+pub(super) fn print_text(text: &str) -> Result<()> {
+    printed(write_all(&mut anstream::stdout().lock(), text.as_bytes()))
+}
+
+/// Prints bytes as they are.
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<()> {
+    printed(write_all(&mut io::stdout().lock(), bytes))
+}
+
+fn write_all(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+fn printed(result: io::Result<()>) -> Result<()> {
+    match result {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::Machine(format!("cannot print on standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_pipe_is_quiet_and_a_full_disk_is_not() {
+        assert!(printed(Err(ErrorKind::BrokenPipe.into())).is_ok());
+        let message = printed(Err(ErrorKind::StorageFull.into())).unwrap_err().to_string();
+        assert_eq!(message, "cannot print on standard output: no storage space");
+    }
+}

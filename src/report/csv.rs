@@ -1,0 +1,119 @@
+//! `summary.csv`: one row a calendar year, for spreadsheets.
+
+use crate::answers::{Answers, ByYear, Estimate, Fan};
+use crate::error::{Error, Result};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One row a calendar year with a header; probabilities are fractions, amounts are in units of the scenario.
+///
+/// # Shape
+/// - `year`
+/// - the estimate and the two ends of the 95 % interval (`..._low`, `..._high`) of `exhaustion_in_year`, `exhaustion_by_end`,
+///   `profitability_in_year`, `profitability_by_end` and `without_new_capital_exhaustion_by_end`
+/// - the quantiles (`..._p05`, `..._p25`, `..._p50`, `..._p75`, `..._p95`) of `revenue`, `operating_result`, `cash_flow` and
+///   `cash` (the first three are sums of the year, the last is at its end)
+///
+/// A value that the answers do not have is an empty cell, never 0.
+///
+/// # Errors
+/// - [`Error::Machine`] if the table cannot be written, which no answer of this program causes.
+pub fn csv(answers: &Answers) -> Result<Vec<u8>> {
+    let failed = |reason: String| Error::Machine(format!("cannot write the yearly table as CSV: {reason}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let rows = years(answers).into_iter().map(|year| row(answers, year));
+    for (number, cells) in rows.enumerate() {
+        if number == 0 {
+            writer.write_record(cells.iter().map(|cell| &cell.0)).map_err(|error| failed(error.to_string()))?;
+        }
+        writer.write_record(cells.iter().map(|cell| &cell.1)).map_err(|error| failed(error.to_string()))?;
+    }
+    writer.into_inner().map_err(|error| failed(error.to_string()))
+}
+
+/// Every calendar year that the answers speak of.
+fn years(answers: &Answers) -> BTreeSet<i16> {
+    answers.by_year.keys().chain(answers.exhaustion.in_year.keys()).copied().collect()
+}
+
+/// A column's name and its cell.
+type Cell = (String, String);
+
+fn row(answers: &Answers, year: i16) -> Vec<Cell> {
+    let mut cells = vec![("year".to_owned(), year.to_string())];
+    let mut add = |name, by_year: &BTreeMap<i16, Estimate>| cells.extend(estimate_cells(name, by_year.get(&year)));
+    add("exhaustion_in_year", &answers.exhaustion.in_year);
+    add("exhaustion_by_end", &answers.exhaustion.by_end_of_year);
+    add("profitability_in_year", &answers.profitability.in_year);
+    add("profitability_by_end", &answers.profitability.by_end_of_year);
+    add("without_new_capital_exhaustion_by_end", &answers.without_new_capital.exhaustion.by_end_of_year);
+    let amounts = answers.by_year.get(&year);
+    let mut add = |name, fan: fn(&ByYear) -> &Fan| cells.extend(fan_cells(name, amounts.map(fan)));
+    add("revenue", |amounts| &amounts.revenue);
+    add("operating_result", |amounts| &amounts.operating_result);
+    add("cash_flow", |amounts| &amounts.cash_flow);
+    add("cash", |amounts| &amounts.cash);
+    cells
+}
+
+fn estimate_cells(name: &str, estimate: Option<&Estimate>) -> [Cell; 3] {
+    [
+        (name.to_owned(), number(estimate.map(|known| known.estimate))),
+        (format!("{name}_low"), number(estimate.map(|known| known.low))),
+        (format!("{name}_high"), number(estimate.map(|known| known.high))),
+    ]
+}
+
+fn fan_cells(name: &str, fan: Option<&Fan>) -> [Cell; 5] {
+    let cell = |quantile: &str, value: fn(&Fan) -> f64| (format!("{name}_{quantile}"), number(fan.map(value)));
+    [
+        cell("p05", |fan| fan.p05),
+        cell("p25", |fan| fan.p25),
+        cell("p50", |fan| fan.p50),
+        cell("p75", |fan| fan.p75),
+        cell("p95", |fan| fan.p95),
+    ]
+}
+
+/// The shortest text that reads back as the same number; empty for what is not known.
+fn number(value: Option<f64>) -> String {
+    value.filter(|known| known.is_finite()).map_or_else(String::new, |known| known.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::openai;
+
+    fn table(answers: &Answers) -> Vec<Vec<String>> {
+        let text = String::from_utf8(csv(answers).unwrap()).unwrap();
+        text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn has_a_header_and_one_row_a_year_of_equal_width() {
+        let table = table(&openai());
+        assert_eq!(table.len(), 11);
+        assert!(table.iter().all(|row| row.len() == 36));
+        assert_eq!(table[0][..4], ["year", "exhaustion_in_year", "exhaustion_in_year_low", "exhaustion_in_year_high"]);
+        assert_eq!(table[0][35], "cash_p95");
+        assert_eq!(table[1][0], "2026");
+    }
+
+    #[test]
+    fn numbers_read_back_exactly() {
+        let answers = openai();
+        let table = table(&answers);
+        let column = table[0].iter().position(|name| name == "exhaustion_by_end_low").unwrap();
+        let written: f64 = table[2][column].parse().unwrap();
+        assert_eq!(written.to_bits(), answers.exhaustion.by_end_of_year[&2027].low.to_bits());
+    }
+
+    #[test]
+    fn leaves_the_cell_empty_where_nothing_is_known() {
+        let mut answers = openai();
+        answers.profitability.in_year.remove(&2026);
+        let table = table(&answers);
+        let column = table[0].iter().position(|name| name == "profitability_in_year").unwrap();
+        assert_eq!(table[1][column..column + 3], ["", "", ""]);
+    }
+}

@@ -1,0 +1,46 @@
+//! `results.json`: the answers as they stand, schema 1.
+
+use crate::answers::Answers;
+use crate::error::{Error, Result};
+
+/// The answers as indented JSON with a newline at the end; the same answers give the same bytes.
+///
+/// # Errors
+/// - [`Error::Machine`] if the answers cannot be written as JSON, which no answer of this program causes.
+pub fn json(answers: &Answers) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(answers)
+        .map_err(|reason| Error::Machine(format!("cannot write the answers as JSON: {reason}")))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::openai;
+
+    #[test]
+    fn keys_stand_in_the_order_of_the_schema() {
+        let text = String::from_utf8(json(&openai()).unwrap()).unwrap();
+        let top: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("  \""))
+            .filter_map(|line| line.split_once('"').map(|(key, _)| key))
+            .collect();
+        let expected = "schema program scenario overrides runs seed sampling complete exhaustion profitability order \
+                        without_new_capital capital_needed naive_runway_months by_year claims limits_met warnings";
+        assert_eq!(top.join(" "), expected);
+        assert!(text.ends_with("}\n"));
+    }
+
+    #[test]
+    fn years_are_string_keys_and_dates_beyond_the_horizon_are_null() {
+        let value: serde_json::Value = serde_json::from_slice(&json(&openai()).unwrap()).unwrap();
+        assert!(value["exhaustion"]["in_year"]["2027"]["estimate"].is_f64());
+        assert_eq!(value["exhaustion"]["date_quantiles"]["p50"], "2029-04-11");
+        assert!(value["exhaustion"]["date_quantiles"]["p95"].is_null());
+        assert_eq!(value["scenario"]["start"], "2026-01-01");
+        assert!(value["scenario"].get("end").is_none());
+        assert!(value.get("cash_paths").is_none());
+    }
+}

@@ -1,0 +1,14 @@
+//! The telling: the answers on the terminal, as JSON and as CSV. Stands beside `charts` at the end of the river.
+//!
+//! Computes no statistic: whatever is printed here stands in [`Answers`](crate::answers::Answers), or is read off a curve in it.
+
+mod csv;
+#[cfg(test)]
+mod fixture;
+mod json;
+mod text;
+mod words;
+
+pub use csv::csv;
+pub use json::json;
+pub use text::{RunFacts, text};

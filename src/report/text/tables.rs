@@ -1,0 +1,244 @@
+//! What is better seen side by side: the order of the clocks, capital needed, the years with bars, and the claims.
+
+use super::page::{Page, WIDTH};
+use crate::answers::{Answers, CapitalNeeded, Estimate, Order};
+use crate::report::words::{Horizon, Said, Scale, clean, count, month, probability};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use textwrap::core::display_width;
+
+/// Which clock strikes first, in four classes; with and without new capital side by side, or below each other if too wide.
+pub(super) fn order(page: &mut Page, answers: &Answers) {
+    let (with, without) = (&answers.order, &answers.without_new_capital.order);
+    let labels = [
+        "Profitable first, cash never runs out".to_owned(),
+        "Profitable first, cash runs out later".to_owned(),
+        "Cash runs out first".to_owned(),
+        format!("Neither by the end of {}", Horizon::new(answers.scenario.end).last()),
+    ];
+    let columns = [with, without].map(|order| Column::of(&classes(order).map(probability)));
+    let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0) + 3;
+    let first_width = columns[0].width().max(WITH.len()) + 3;
+    let fits = 2 + label_width + first_width + columns[1].width().max(WITHOUT.len()) <= WIDTH;
+    if with == without || !fits {
+        one_order(page, "Which comes first?", &labels, &columns[0]);
+        if with != without {
+            one_order(page, "Which comes first without new capital?", &labels, &columns[1]);
+        }
+        return;
+    }
+    let titles = format!("{WITH:<first_width$}{WITHOUT}");
+    let heading = padded(&page.bold("Which comes first?"), label_width + 2) + &page.faint(&titles);
+    page.exact(&heading);
+    for (at, label) in labels.iter().enumerate() {
+        let first = padded(&columns[0].cell(page, at), first_width);
+        page.row(&(padded(label, label_width) + &first + &columns[1].cell(page, at)));
+    }
+    page.blank();
+}
+
+const WITH: &str = "with new capital";
+const WITHOUT: &str = "without new capital";
+
+fn classes(order: &Order) -> [&Estimate; 4] {
+    [&order.profitable_first, &order.exhausted_later, &order.exhausted_first, &order.neither]
+}
+
+fn one_order(page: &mut Page, title: &str, labels: &[String; 4], column: &Column) {
+    page.heading(title);
+    let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0) + 3;
+    for (at, label) in labels.iter().enumerate() {
+        page.row(&(padded(label, label_width) + &column.cell(page, at)));
+    }
+    page.blank();
+}
+
+/// The extra capital that survives to the horizon.
+pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
+    let (scenario, needed) = (&answers.scenario, &answers.capital_needed);
+    let last = Horizon::new(scenario.end).last();
+    page.heading(&format!("How much more cash at the start would last to the end of {last}?"));
+    let quantiles = quantiles(needed);
+    if quantiles.iter().all(|amount| amount.high <= 0.0) {
+        page.line("None: the cash lasts with a chance of 99 % or more.");
+        return page.blank();
+    }
+    let scale = Scale::of(&quantiles.map(|amount| amount.estimate), &scenario.unit, &scenario.currency);
+    let amounts = quantiles.map(|amount| scale.amount(amount));
+    let widest = amounts.iter().flatten().map(|amount| display_width(amount)).max().unwrap_or(0);
+    let label_width = display_width(&scale.words).max("for a chance of".len());
+    let row = |label: &str, cells: [&str; 5]| {
+        let width = widest.max("50 %".len()) + 4;
+        padded(label, label_width) + &cells.map(|cell| format!("{cell:>width$}")).concat()
+    };
+    let part = |at: usize| amounts.each_ref().map(|amount| amount[at].as_str());
+    page.row(&row("for a chance of", ["50 %", "75 %", "90 %", "95 %", "99 %"]));
+    let values = page.bold(&row(&scale.words, part(0)));
+    page.row(&values);
+    let low = page.faint(&row("between", part(1)));
+    page.row(&low);
+    let high = page.faint(&row("and", part(2)));
+    page.row(&high);
+    if needed.method != "exact" {
+        page.line(&format!("Method: {}.", clean(&needed.method, 80)));
+    }
+    page.blank();
+}
+
+fn quantiles(needed: &CapitalNeeded) -> [&Estimate; 5] {
+    [&needed.p50, &needed.p75, &needed.p90, &needed.p95, &needed.p99]
+}
+
+/// Rows of the table by year; more years than this are thinned out.
+const MOST_YEARS: usize = 12;
+/// Of more years, these are shown one by one.
+const FIRST_YEARS: usize = 4;
+const WIDEST_BAR: usize = 24;
+
+/// Both clocks by the end of each calendar year, with bars.
+pub(super) fn by_year(page: &mut Page, answers: &Answers) {
+    let scenario = &answers.scenario;
+    let (exhausted, profitable) = (&answers.exhaustion.by_end_of_year, &answers.profitability.by_end_of_year);
+    let years: Vec<i16> = exhausted.keys().copied().collect();
+    let (shown, stride) = thinned(&years);
+    let labels: Vec<String> = shown.iter().map(|year| year_label(*year, scenario.start, scenario.end)).collect();
+    let clocks = [exhausted, profitable].map(|by_year| Clock::of(by_year, &shown));
+    let label_width = labels.iter().map(String::len).max().unwrap_or(0) + 2;
+    let used: usize = clocks.iter().map(|clock| clock.column.width() + 4).sum::<usize>() + label_width;
+    let bar = (WIDTH.saturating_sub(used) / 2).clamp(4, WIDEST_BAR);
+
+    let titles = ["the cash has run out", "it has become profitable"];
+    let first_width = clocks[0].column.width().max(2) + 1 + bar + 3;
+    let lead = "By the end of";
+    let lead_width = label_width.max(lead.len()) + 2;
+    let words = format!("{:<first_width$}{}", titles[0], titles[1]);
+    let gap = lead_width + 2 - lead.len();
+    let heading = format!("{}{:gap$}{}", page.bold(lead), "", page.faint(&words));
+    page.exact(&heading);
+    for (at, label) in labels.iter().enumerate() {
+        let cells: Vec<String> = clocks.iter().map(|clock| clock.cell(page, at, bar)).collect();
+        page.row(&format!("{label:<lead_width$}{}", cells.join("   ")));
+    }
+    if stride > 1 {
+        let note = format!("The first {FIRST_YEARS} years, then every {stride}; summary.csv has them all.");
+        page.line(&page.faint(&note));
+    }
+    page.blank();
+}
+
+/// The years to show, and every how many of them after the first few. The last is always shown.
+fn thinned(years: &[i16]) -> (Vec<i16>, usize) {
+    if years.len() <= MOST_YEARS {
+        return (years.to_vec(), 1);
+    }
+    let (first, later) = years.split_at(FIRST_YEARS);
+    let room = MOST_YEARS - FIRST_YEARS;
+    let stride = [2, 5, 10].into_iter().find(|stride| later.len().div_ceil(*stride) <= room).unwrap_or(later.len());
+    let mut kept: Vec<i16> = later.iter().rev().step_by(stride).copied().collect();
+    kept.extend(first.iter().rev());
+    kept.reverse();
+    (kept, stride)
+}
+
+/// The year; for a partial last year the month with which the simulated time ends.
+fn year_label(year: i16, start: Date, end: Date) -> String {
+    let last_day = end.yesterday().unwrap_or(end);
+    if year == last_day.year() && last_day.month() != 12 {
+        month(last_day)
+    } else if year == start.year() && start.month() != 1 {
+        format!("{year} (from {})", start.strftime("%B"))
+    } else {
+        year.to_string()
+    }
+}
+
+/// One clock's column: probabilities and bars.
+struct Clock {
+    column: Column,
+    shares: Vec<f64>,
+}
+
+impl Clock {
+    fn of(by_year: &BTreeMap<i16, Estimate>, shown: &[i16]) -> Self {
+        let found: Vec<Option<&Estimate>> = shown.iter().map(|year| by_year.get(year)).collect();
+        let unknown = || Said { value: "unknown".to_owned(), interval: String::new() };
+        let said: Vec<Said> = found.iter().map(|share| share.map_or_else(unknown, probability)).collect();
+        let shares = found.iter().map(|share| share.map_or(0.0, |known| known.estimate)).collect();
+        Self { column: Column::of(&said), shares }
+    }
+
+    fn cell(&self, page: &Page, at: usize, bar_width: usize) -> String {
+        let share = self.shares.get(at).copied().unwrap_or(0.0);
+        let number = padded(&self.column.cell(page, at), self.column.width());
+        format!("{number} {}", padded(&bar(share, bar_width), bar_width))
+    }
+}
+
+/// A bar in eighths of a character; something that is not nothing is never drawn as nothing.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a few hundred eighths")]
+fn bar(share: f64, width: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+    let eighths = (share * width as f64 * 8.0).round() as usize;
+    let eighths = if share > 0.0 { eighths.max(1) } else { 0 };
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+}
+
+/// Claims beyond these are only counted.
+const MOST_CLAIMS: usize = 12;
+
+/// The questions asked in the scenario.
+pub(super) fn claims(page: &mut Page, answers: &Answers) {
+    if answers.claims.is_empty() {
+        return;
+    }
+    page.heading("What others say, and how likely it is here");
+    let shown = &answers.claims[..answers.claims.len().min(MOST_CLAIMS)];
+    let column = Column::of(&shown.iter().map(|claim| probability(&claim.probability)).collect::<Vec<_>>());
+    for (at, claim) in shown.iter().enumerate() {
+        let source = claim.source.as_ref().map_or_else(String::new, |source| format!(" – {}", clean(source, 60)));
+        let number = padded(&column.cell(page, at), column.width() + 3).replace(' ', "\u{a0}");
+        let words = format!("{number}{}{}", clean(&claim.text, 110), page.faint(&source));
+        page.hanging(&words, column.width() + 3);
+    }
+    if let Some(more @ 1..) = answers.claims.len().checked_sub(MOST_CLAIMS) {
+        page.line(&format!("and {} more, in results.json", count(u64::try_from(more).unwrap_or(u64::MAX))));
+    }
+    page.blank();
+}
+
+/// Numbers set below each other, right-aligned, their intervals left-aligned.
+struct Column {
+    cells: Vec<Said>,
+    value_width: usize,
+    interval_width: usize,
+}
+
+impl Column {
+    fn of(cells: &[Said]) -> Self {
+        let widest = |text: fn(&Said) -> &String| cells.iter().map(|cell| display_width(text(cell))).max().unwrap_or(0);
+        Self {
+            cells: cells.to_vec(),
+            value_width: widest(|cell| &cell.value),
+            interval_width: widest(|cell| &cell.interval),
+        }
+    }
+
+    fn width(&self) -> usize {
+        self.value_width + if self.interval_width > 0 { 1 + self.interval_width } else { 0 }
+    }
+
+    fn cell(&self, page: &Page, at: usize) -> String {
+        let Some(said) = self.cells.get(at) else { return String::new() };
+        let value = format!("{:>width$}", said.value, width = self.value_width);
+        if said.interval.is_empty() {
+            return page.bold(&value);
+        }
+        format!("{} {}", page.bold(&value), page.faint(&said.interval))
+    }
+}
+
+/// The text with blanks up to `width` columns, styles not counted.
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(display_width(text))))
+}
