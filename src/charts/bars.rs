@@ -160,12 +160,16 @@ fn percentages(drawing: &mut Drawing, places: &mut Places, plot: &Area, scale: &
     order.sort_by(|a, b| b.probability.estimate.total_cmp(&a.probability.estimate));
     let size = if width > 55.0 { LABEL } else { TICK };
     let many = bars.len() > 14;
-    for bar in order.into_iter().filter(|bar| !many || bar.probability.estimate > 0.0) {
+    let highest = order.first().map_or(0.0, |bar| bar.probability.estimate);
+    let least = if many { (0.05 * highest).max(1e-9) } else { 0.0 };
+    for bar in order.into_iter().filter(|bar| bar.probability.estimate >= least) {
         let top = top(scale, bar);
         let line = bar.without.map_or(f64::INFINITY, |without| scale.at(without));
         let y = if line < top + 2.0 && line > top - 1.2 * size { line } else { top };
         let text = Text::new(words::percent(&bar.probability), (bar.x, y - 10.0), size, INK).aligned(Align::Middle);
         let text = if many { text } else { text.bold() };
+        let shift = (plot.left + 4.0 - text.bounds().left).max(0.0);
+        let text = Text { at: (text.at.0 + shift, text.at.1), ..text };
         if !many || places.fits(&text, plot.left, plot.right + 20.0) {
             places.write(drawing, text);
         }

@@ -4,7 +4,7 @@ use super::axis::{self, Scale};
 use super::drawing::{Align, Area, Drawing, Point, Text};
 use super::frame::frame;
 use super::labels::Places;
-use super::style::{ACCENT, AXIS, BAND_INNER, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK};
+use super::style::{ACCENT, AXIS, BAND_OUTER, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL};
 use super::words::{self, Money};
 use crate::answers::{Answers, Estimate, SurvivalPoint};
 
@@ -18,8 +18,9 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let most = reach(&marks, &answers.survival_by_capital);
     let capital = Scale::new((0.0, most), (plot.left, plot.right));
     amounts_below(&mut drawing, &plot, &capital, most, &money);
-    curve(&mut drawing, &plot, &answers.survival_by_capital, &capital, &survival);
+    let curve = curve(&mut drawing, &plot, &answers.survival_by_capital, &capital, &survival);
     let mut places = Places::default();
+    places.take_line(&curve);
     places.take(Area { bottom: survival.at(1.0), top: 0.0, ..plot });
     places.take(Area { top: plot.bottom - 2.0, bottom: 1000.0, ..plot });
     for &(share, need) in marks.iter().filter(|(_, need)| need.estimate > 0.0) {
@@ -32,8 +33,9 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     }
     start(&mut drawing, &mut places, answers, &capital, &survival);
     for (share, need) in marks.iter().filter(|(_, need)| need.estimate > 0.0) {
-        let at = (capital.at(need.estimate).min(plot.right), survival.at(*share));
-        let beyond = if capital.at(need.estimate) > plot.right { " →" } else { "" };
+        let (x, y) = (capital.at(need.estimate), survival.at(*share));
+        let edge = curve.last().map_or(y, |point| point.1);
+        let (at, beyond) = if x > plot.right { ((plot.right, edge), " →") } else { ((x, y), "") };
         let text = format!("{:.0}\u{a0}%: {}{beyond}", 100.0 * share, money.short(need.estimate));
         mark(&mut drawing, &mut places, &plot, at, text);
     }
@@ -64,19 +66,27 @@ fn amounts_below(drawing: &mut Drawing, plot: &Area, capital: &Scale, most: f64,
         let x = capital.at(tick);
         drawing.line(vec![(x, plot.bottom), (x, plot.bottom + 10.0)], 2.0, AXIS);
         let text = Text::new(label, (x, plot.bottom + 42.0), TICK, TEXT).aligned(Align::Middle);
-        let over = text.bounds().right - plot.right - 30.0;
+        let over = text.bounds().right - plot.right;
         drawing.text(Text { at: (x - over.max(0.0), text.at.1), ..text });
     }
 }
 
-/// The curve with its interval, up to the right edge.
-fn curve(drawing: &mut Drawing, plot: &Area, points: &[SurvivalPoint], capital: &Scale, survival: &Scale) {
+/// Draws the curve with its interval, up to the right edge, and says where it runs.
+fn curve(
+    drawing: &mut Drawing,
+    plot: &Area,
+    points: &[SurvivalPoint],
+    capital: &Scale,
+    survival: &Scale,
+) -> Vec<Point> {
     let line = |value: fn(&Estimate) -> f64| -> Vec<Point> {
         let places = points.iter().map(|point| (capital.at(point.capital), survival.at(value(&point.survival))));
         until(places.collect(), plot.right)
     };
-    drawing.band(&line(|p| p.low), &line(|p| p.high), BAND_INNER);
-    drawing.line(line(|p| p.estimate), MAIN_LINE, ACCENT);
+    drawing.band(&line(|p| p.low), &line(|p| p.high), BAND_OUTER);
+    let middle = line(|p| p.estimate);
+    drawing.line(middle.clone(), MAIN_LINE, ACCENT);
+    middle
 }
 
 /// A line that rises to the right, cut at an edge; one that ends before goes on level.
@@ -115,7 +125,13 @@ fn start(drawing: &mut Drawing, places: &mut Places, answers: &Answers, capital:
     let text = format!("{} survive without extra capital", words::percent(&first.survival));
     let below = at.1 + 46.0 < survival.at(0.0);
     let baseline = if below { at.1 + 42.0 } else { at.1 - 22.0 };
-    places.write(drawing, Text::new(text, (at.0 + 20.0, baseline), LABEL, INK).bold());
+    written(drawing, places, Text::new(text, (at.0 + 20.0, baseline), LABEL, INK).bold());
+}
+
+/// Writes a label, with the grid behind it lightened.
+fn written(drawing: &mut Drawing, places: &mut Places, text: Text) {
+    drawing.fill(text.bounds().grown(2.0), VEIL);
+    places.write(drawing, text);
 }
 
 /// Names a mark, below the curve and to its right, further down where something stands in the way.
@@ -130,7 +146,7 @@ fn mark(drawing: &mut Drawing, places: &mut Places, plot: &Area, at: Point, text
                 let top = text.bounds().top;
                 drawing.line(vec![(at.0, at.1 + 12.0), (at.0, top + 6.0)], 1.5, TEXT);
             }
-            places.write(drawing, text);
+            written(drawing, places, text);
             return;
         }
     }
@@ -141,6 +157,7 @@ fn title(answers: &Answers, money: &Money) -> String {
     let marks = marks(answers);
     let percent = |share: f64| format!("{:.0}\u{a0}%", 100.0 * share);
     let enough = marks.iter().rev().find(|(_, need)| need.estimate <= 0.0);
+    let alone = answers.survival_by_capital.first().filter(|point| point.capital <= 0.0);
     let covers = marks.iter().find(|(share, need)| *share >= 0.9 && need.estimate > 0.0);
     match (enough, covers) {
         (None, _) => {
@@ -149,7 +166,7 @@ fn title(answers: &Answers, money: &Money) -> String {
         }
         (Some((share, _)), Some((most, need))) => format!(
             "{} of futures need no extra capital to survive to {end}; for {} it takes {}",
-            percent(*share),
+            alone.map_or_else(|| percent(*share), |point| words::percent(&point.survival)),
             percent(*most),
             money.long(need.estimate)
         ),

@@ -1,16 +1,16 @@
 //! Cash at the end of every year as a fan, with the minimum and some single runs.
 
 use super::axis::{self, Scale};
-use super::drawing::{Area, Drawing, Point, Text};
+use super::drawing::{Align, Area, Drawing, Point, Text};
 use super::fan::{self, BANDS, Fans};
 use super::frame::frame;
 use super::labels;
-use super::style::{INK, MARGIN, THIN, TICK, VEIL, WIDTH};
+use super::style::{INK, THIN, TICK};
 use super::words::{self, Money};
 use crate::answers::{Answers, Fan};
 
 /// Single runs shown, of those that there are.
-const RUNS: usize = 8;
+const RUNS: usize = 6;
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
@@ -31,7 +31,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     fan::bands(&mut drawing, &fans, &amounts);
     single_runs(&mut drawing, &plot, answers, &time, &amounts);
     fan::median(&mut drawing, &fans, &amounts);
-    minimum_line(&mut drawing, &plot, amounts.at(minimum), minimum, &money);
+    minimum_line(&mut drawing, &plot, &fans, &amounts, minimum, &money);
     labels::at_the_right(&mut drawing, &plot, &ends);
     drawing
 }
@@ -49,7 +49,7 @@ fn single_runs(drawing: &mut Drawing, plot: &Area, answers: &Answers, time: &Sca
             points.push((time.at(start + (end - start) * step / steps), amounts.at(cash)));
         }
         for part in within(&points, plot.top, plot.bottom) {
-            drawing.line(part, 1.6, THIN);
+            drawing.line(part, 1.5, THIN);
         }
     }
 }
@@ -85,17 +85,27 @@ fn crossing(y0: f64, y1: f64, top: f64, bottom: f64) -> (f64, f64) {
     (a.min(b).max(0.0), a.max(b).min(1.0))
 }
 
-/// The line below which there is no cash, and its name.
-fn minimum_line(drawing: &mut Drawing, plot: &Area, y: f64, minimum: f64, money: &Money) {
+/// The line below which there is no cash, and its name where the fan leaves most room.
+fn minimum_line(drawing: &mut Drawing, plot: &Area, fans: &Fans, amounts: &Scale, minimum: f64, money: &Money) {
+    let y = amounts.at(minimum);
     drawing.line(vec![(plot.left, y), (plot.right, y)], 3.0, INK);
-    let below = match minimum {
-        minimum if minimum.abs() > 0.0 => format!("below the minimum of {} cash has run out", money.short(minimum)),
-        _ => "below this line the cash has run out".to_owned(),
+    let name = if minimum.abs() > 0.0 {
+        format!("below the minimum of {}: out of cash", money.short(minimum))
+    } else {
+        "below zero: out of cash".to_owned()
     };
-    let baseline = if y + 40.0 < plot.bottom { y + 31.0 } else { y - 13.0 };
-    let text = Text::new(below, (plot.left + 14.0, baseline), TICK, INK);
-    drawing.fill(Area { right: text.bounds().right.min(f64::from(WIDTH) - MARGIN), ..text.bounds() }.grown(3.0), VEIL);
-    drawing.text(text);
+    let under = y + 40.0 < plot.bottom;
+    let text = Text::new(name, (plot.left + 12.0, if under { y + 32.0 } else { y - 14.0 }), TICK, INK);
+    let right = Text { at: (plot.right - 12.0, text.at.1), ..text.clone() }.aligned(Align::Right);
+    let crowd = |text: &Text| {
+        let bounds = text.bounds().grown(4.0);
+        let hit = |&&(x, fan): &&(f64, Fan)| {
+            let band = Area { left: x - 40.0, right: x + 40.0, top: amounts.at(fan.p95), bottom: amounts.at(fan.p05) };
+            band.overlaps(&bounds)
+        };
+        fans.iter().filter(hit).count()
+    };
+    drawing.text(if crowd(&right) < crowd(&text) { right } else { text });
 }
 
 /// The first year whose end finds the median below the minimum, or what the median has at the end.

@@ -14,12 +14,12 @@ pub(super) fn frame(answers: &Answers, title: &str, subtitle: &str) -> (Drawing,
     let mut drawing = Drawing { title: title.to_owned(), ..Drawing::default() };
     drawing.fill(Area { left: MARGIN, top: 0.0, right: MARGIN + 84.0, bottom: 12.0 }, ACCENT);
     let mut y = 36.0;
-    for line in wrapped(title, TITLE, Weight::Bold, RIGHT - MARGIN, 2) {
+    for line in balanced(title, TITLE, Weight::Bold, RIGHT - MARGIN, 2) {
         y += 1.16 * TITLE;
         drawing.text(Text::new(line, (MARGIN, y), TITLE, INK).bold());
     }
     y += 8.0;
-    for line in wrapped(subtitle, SUBTITLE, Weight::Regular, RIGHT - MARGIN, 2) {
+    for line in balanced(subtitle, SUBTITLE, Weight::Regular, RIGHT - MARGIN, 2) {
         y += 1.26 * SUBTITLE;
         drawing.text(Text::new(line, (MARGIN, y), SUBTITLE, TEXT));
     }
@@ -65,6 +65,24 @@ fn clipped(text: &str, size: f64, weight: Weight, room: f64) -> String {
         }
     }
     format!("{}…", kept.trim_end())
+}
+
+/// The text broken into lines, narrower than the room where the last line would be left almost empty.
+fn balanced(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
+    let lines = wrapped(text, size, weight, room, most);
+    if lines.len() < 2 {
+        return lines;
+    }
+    let mut best = lines.clone();
+    for share in 1..10 {
+        let narrower = wrapped(text, size, weight, room * (1.0 - 0.05 * f64::from(share)), most);
+        let full = best.last().is_some_and(|last| width(last, size, weight) > 0.45 * room);
+        if full || narrower.len() != lines.len() || narrower.concat().len() != lines.concat().len() {
+            break;
+        }
+        best = narrower;
+    }
+    best
 }
 
 /// The text broken at spaces into lines that fit, at most so many; what is left over is clipped.

@@ -1,6 +1,6 @@
 //! Labels beside what they name, and never over each other.
 
-use super::drawing::{Align, Area, Drawing, Text};
+use super::drawing::{Align, Area, Drawing, Point, Text};
 use super::style::{GRID_LINE, Ink, LABEL, TEXT, THIN, TICK};
 
 /// The end of a line or band at the right edge of a plot, and what it is called.
@@ -122,6 +122,19 @@ impl Places {
     /// Keeps a place free of texts.
     pub(super) fn take(&mut self, area: Area) {
         self.taken.push(area);
+    }
+
+    /// Keeps a line free of texts.
+    pub(super) fn take_line(&mut self, points: &[Point]) {
+        for pair in points.windows(2) {
+            let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+            for part in 0..16 {
+                let share = (f64::from(part) + 0.5) / 16.0;
+                let (x, y) = (x0 + share * (x1 - x0), y0 + share * (y1 - y0));
+                let (half, high) = ((x1 - x0).abs() / 32.0, (y1 - y0).abs() / 32.0);
+                self.take(Area { left: x - half, top: y - high, right: x + half, bottom: y + high }.grown(3.0));
+            }
+        }
     }
 
     /// Whether a text could stand where it is, within the bounds of the page left and right.

@@ -46,12 +46,12 @@ fn telling(answers: &Answers) -> Option<(i16, Fan)> {
 fn title(answers: &Answers, money: &Money) -> String {
     match telling(answers) {
         Some((year, Fan { p05, p50, p95, .. })) if p95 > p05 => format!(
-            "Revenue of {year} is {} at the median, and between {} and {} in nine of ten futures",
+            "Revenue in {year} is {} at the median, and between {} and {} in nine of ten futures",
             money.long(p50),
             money.long(p05),
             money.long(p95)
         ),
-        Some((year, fan)) => format!("Revenue of {year} is {}", money.long(fan.p50)),
+        Some((year, fan)) => format!("Revenue in {year} is {}", money.long(fan.p50)),
         None => "Revenue".to_owned(),
     }
 }

@@ -78,7 +78,7 @@ impl Money {
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
         let step = if step.is_finite() { step } else { largest };
         let word = |tick: f64| plain(tick * self.unit / scale, decimals(step * self.unit / scale));
-        ticks.iter().map(|&tick| if tick.abs() > 0.0 { joined(&[&word(tick), name]) } else { word(tick) }).collect()
+        ticks.iter().map(|&tick| if tick.abs() > 0.0 { joined(&[&word(tick), name]) } else { "0".to_owned() }).collect()
     }
 
     /// The currency, for subtitles.
@@ -123,9 +123,10 @@ fn decimals_of_small(size: f64) -> usize {
     (1..9).find(|&digits| size * 10_f64.powi(digits) >= 1.0).and_then(|d| usize::try_from(d).ok()).unwrap_or(9)
 }
 
-/// Digits after the point that tell values `step` apart from each other; at most nine.
+/// Digits after the point that write multiples of `step` in full; at most nine.
 fn decimals(step: f64) -> usize {
-    (0..9).find(|&digits| step * 10_f64.powi(digits) >= 0.9999).and_then(|d| usize::try_from(d).ok()).unwrap_or(9)
+    let whole = |value: f64| value > 0.5 && (value - value.round()).abs() < 1e-6 * value;
+    (0..9).find(|&digits| whole(step * 10_f64.powi(digits))).and_then(|d| usize::try_from(d).ok()).unwrap_or(9)
 }
 
 /// A number with its thousands set apart, and a real minus sign.
