@@ -1,0 +1,182 @@
+//! Survival to the horizon against extra capital, with the capital that survives with 50 to 99 %.
+
+use super::axis::{self, Scale};
+use super::drawing::{Align, Area, Drawing, Point, Text};
+use super::frame::frame;
+use super::labels::Places;
+use super::style::{ACCENT, AXIS, BAND_OUTER, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL};
+use super::words::{self, Money};
+use crate::answers::{Answers, Estimate, SurvivalPoint};
+
+/// The chart.
+pub(super) fn drawing(answers: &Answers) -> Drawing {
+    let money = Money::of(&answers.scenario);
+    let (mut drawing, mut plot) = frame(answers, &title(answers, &money), &subtitle(answers, &money));
+    plot.bottom -= 6.0;
+    let survival = axis::probability_grid(&mut drawing, &mut plot);
+    let marks = marks(answers);
+    let most = reach(&marks, &answers.survival_by_capital);
+    let capital = Scale::new((0.0, most), (plot.left, plot.right));
+    amounts_below(&mut drawing, &plot, &capital, most, &money);
+    let curve = curve(&mut drawing, &plot, &answers.survival_by_capital, &capital, &survival);
+    let mut places = Places::default();
+    places.take_line(&curve);
+    places.take(Area { bottom: survival.at(1.0), top: 0.0, ..plot });
+    places.take(Area { top: plot.bottom - 2.0, bottom: 1000.0, ..plot });
+    for &(share, need) in marks.iter().filter(|(_, need)| need.estimate > 0.0) {
+        let at = (capital.at(need.estimate), survival.at(share));
+        if at.0 < plot.right {
+            whisker(&mut drawing, &plot, &need, &capital, at);
+            dot(&mut drawing, at);
+        }
+        places.take(Area { left: at.0, top: at.1, right: at.0, bottom: at.1 }.grown(9.0));
+    }
+    start(&mut drawing, &mut places, answers, &capital, &survival);
+    for (share, need) in marks.iter().filter(|(_, need)| need.estimate > 0.0) {
+        let (x, y) = (capital.at(need.estimate), survival.at(*share));
+        let edge = curve.last().map_or(y, |point| point.1);
+        let (at, beyond) = if x > plot.right { ((plot.right, edge), " →") } else { ((x, y), "") };
+        let text = format!("{:.0}\u{a0}%: {}{beyond}", 100.0 * share, money.short(need.estimate));
+        mark(&mut drawing, &mut places, &plot, at, text);
+    }
+    drawing
+}
+
+/// The probabilities of survival and the capital that each needs.
+fn marks(answers: &Answers) -> [(f64, Estimate); 5] {
+    let needed = &answers.capital_needed;
+    [(0.5, needed.p50), (0.75, needed.p75), (0.9, needed.p90), (0.95, needed.p95), (0.99, needed.p99)]
+}
+
+/// The greatest capital shown: room for the labels beyond the last mark, and none for one that is far out.
+fn reach(marks: &[(f64, Estimate); 5], points: &[SurvivalPoint]) -> f64 {
+    let needs: Vec<f64> = marks.iter().map(|(_, need)| need.estimate).filter(|&need| need > 0.0).collect();
+    let last = needs.last().copied().unwrap_or(0.0);
+    let before = needs.iter().rev().nth(1).copied().unwrap_or(last);
+    let shown = if last > 4.0 * before { 2.0 * before } else { last };
+    let reach = 1.3 * shown;
+    if reach > 0.0 { reach } else { points.last().map_or(0.0, |point| point.capital) }
+}
+
+/// The amounts below the plot.
+fn amounts_below(drawing: &mut Drawing, plot: &Area, capital: &Scale, most: f64, money: &Money) {
+    let (_, mut ticks) = axis::ticks((0.0, most), 7.0);
+    ticks.retain(|&tick| capital.at(tick) <= plot.right + 1.0);
+    for (&tick, label) in ticks.iter().zip(money.ticks(&ticks)) {
+        let x = capital.at(tick);
+        drawing.line(vec![(x, plot.bottom), (x, plot.bottom + 10.0)], 2.0, AXIS);
+        let text = Text::new(label, (x, plot.bottom + 42.0), TICK, TEXT).aligned(Align::Middle);
+        let over = text.bounds().right - plot.right;
+        drawing.text(Text { at: (x - over.max(0.0), text.at.1), ..text });
+    }
+}
+
+/// Draws the curve with its interval, up to the right edge, and says where it runs.
+fn curve(
+    drawing: &mut Drawing,
+    plot: &Area,
+    points: &[SurvivalPoint],
+    capital: &Scale,
+    survival: &Scale,
+) -> Vec<Point> {
+    let line = |value: fn(&Estimate) -> f64| -> Vec<Point> {
+        let places = points.iter().map(|point| (capital.at(point.capital), survival.at(value(&point.survival))));
+        until(places.collect(), plot.right)
+    };
+    drawing.band(&line(|p| p.low), &line(|p| p.high), BAND_OUTER);
+    let middle = line(|p| p.estimate);
+    drawing.line(middle.clone(), MAIN_LINE, ACCENT);
+    middle
+}
+
+/// A line that rises to the right, cut at an edge; one that ends before goes on level.
+fn until(mut points: Vec<Point>, right: f64) -> Vec<Point> {
+    let inside = points.iter().take_while(|point| point.0 <= right).count();
+    let next = points.get(inside).copied();
+    points.truncate(inside);
+    if let Some(&(x0, y0)) = points.last() {
+        let y = next.map_or(y0, |(x1, y1)| y0 + (y1 - y0) * (right - x0) / (x1 - x0));
+        points.push((right, y));
+    }
+    points
+}
+
+/// The interval of a capital needed.
+fn whisker(drawing: &mut Drawing, plot: &Area, need: &Estimate, capital: &Scale, (_, y): Point) {
+    let (low, high) = (capital.at(need.low), capital.at(need.high).min(plot.right));
+    if high - low > 22.0 {
+        drawing.line(vec![(low, y), (high, y)], 2.0, INK);
+        for x in [low, high] {
+            drawing.line(vec![(x, y - 8.0), (x, y + 8.0)], 2.0, INK);
+        }
+    }
+}
+
+fn dot(drawing: &mut Drawing, at: Point) {
+    drawing.dot(at, 11.0, PAPER);
+    drawing.dot(at, 8.0, ACCENT);
+}
+
+/// Survival with no extra capital.
+fn start(drawing: &mut Drawing, places: &mut Places, answers: &Answers, capital: &Scale, survival: &Scale) {
+    let Some(first) = answers.survival_by_capital.first().filter(|point| point.capital <= 0.0) else { return };
+    let at = (capital.at(0.0), survival.at(first.survival.estimate));
+    dot(drawing, at);
+    let text = format!("{} survive without extra capital", words::percent(&first.survival));
+    let below = at.1 + 46.0 < survival.at(0.0);
+    let baseline = if below { at.1 + 42.0 } else { at.1 - 22.0 };
+    written(drawing, places, Text::new(text, (at.0 + 20.0, baseline), LABEL, INK).bold());
+}
+
+/// Writes a label, with the grid behind it lightened.
+fn written(drawing: &mut Drawing, places: &mut Places, text: Text) {
+    drawing.fill(text.bounds().grown(2.0), VEIL);
+    places.write(drawing, text);
+}
+
+/// Names a mark, below the curve and to its right, further down where something stands in the way.
+fn mark(drawing: &mut Drawing, places: &mut Places, plot: &Area, at: Point, text: String) {
+    let text = Text::new(text, (at.0 + 18.0, at.1 + 34.0), LABEL, INK).bold();
+    for down in 0..12 {
+        let y = at.1 + 34.0 + 18.0 * f64::from(down);
+        let right = Text { at: (at.0 + 18.0, y), ..text.clone() };
+        let left = Text { at: (at.0 - 18.0, y), ..text.clone() }.aligned(Align::Right);
+        if let Some(text) = [right, left].into_iter().find(|text| places.fits(text, plot.left, plot.right + 40.0)) {
+            if down > 1 {
+                let top = text.bounds().top;
+                drawing.line(vec![(at.0, at.1 + 12.0), (at.0, top + 6.0)], 1.5, TEXT);
+            }
+            written(drawing, places, text);
+            return;
+        }
+    }
+}
+
+fn title(answers: &Answers, money: &Money) -> String {
+    let end = words::by_the_end(&answers.scenario);
+    let marks = marks(answers);
+    let percent = |share: f64| format!("{:.0}\u{a0}%", 100.0 * share);
+    let enough = marks.iter().rev().find(|(_, need)| need.estimate <= 0.0);
+    let alone = answers.survival_by_capital.first().filter(|point| point.capital <= 0.0);
+    let covers = marks.iter().find(|(share, need)| *share >= 0.9 && need.estimate > 0.0);
+    match (enough, covers) {
+        (None, _) => {
+            let need = money.long(marks[0].1.estimate);
+            format!("Half of all futures need more than {need} of new money to survive to {end}")
+        }
+        (Some((share, _)), Some((most, need))) => format!(
+            "{} of futures need no extra capital to survive to {end}; for {} it takes {}",
+            alone.map_or_else(|| percent(*share), |point| words::percent(&point.survival)),
+            percent(*most),
+            money.long(need.estimate)
+        ),
+        (Some((share, _)), None) => {
+            format!("No extra capital is needed in {} of futures to survive to {end}", percent(*share))
+        }
+    }
+}
+
+fn subtitle(answers: &Answers, money: &Money) -> String {
+    let end = words::by_the_end(&answers.scenario);
+    format!("Probability that the cash lasts to {end}, by extra capital at the start, {}", money.currency())
+}

@@ -1,0 +1,36 @@
+//! When the cash runs out: its probability by calendar year.
+
+use super::bars::{self, Clock};
+use super::drawing::Drawing;
+use super::frame::frame;
+use super::words::{self, Money};
+use crate::answers::{Answers, Exhaustion};
+
+/// The chart.
+pub(super) fn drawing(answers: &Answers) -> Drawing {
+    let (mut drawing, plot) = frame(answers, &title(answers), &subtitle(answers));
+    let without = clock(&answers.without_new_capital.exhaustion);
+    bars::draw(&mut drawing, plot, answers, &clock(&answers.exhaustion), &without);
+    drawing
+}
+
+fn clock(exhaustion: &Exhaustion) -> Clock<'_> {
+    Clock { in_year: &exhaustion.in_year, by_horizon: exhaustion.by_horizon }
+}
+
+fn title(answers: &Answers) -> String {
+    let (probability, end) = (&answers.exhaustion.by_horizon, words::by_the_end(&answers.scenario));
+    match probability.estimate {
+        p if p <= 0.0 => format!("The cash lasts beyond {end} in every one of {} runs", words::count(answers.runs)),
+        p if p >= 1.0 => format!("The cash runs out by {end} in every one of {} runs", words::count(answers.runs)),
+        _ => format!("{} chance that the cash runs out by {end}", words::percent(probability)),
+    }
+}
+
+fn subtitle(answers: &Answers) -> String {
+    let below = match answers.scenario.minimum_cash {
+        minimum if minimum.abs() > 0.0 => format!("falls below {}", Money::of(&answers.scenario).short(minimum)),
+        _ => "runs out".to_owned(),
+    };
+    format!("Probability that the cash {below} in each calendar year. Whiskers: 95\u{a0}% interval")
+}

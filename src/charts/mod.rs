@@ -1,0 +1,160 @@
+//! The six charts of an answer, as PNG and SVG. At the river's end: they read [`Answers`] and compute no statistic.
+//!
+//! Each chart turns the answers into a [`Drawing`](drawing::Drawing), a list of shapes on a page of 1600 x 1000;
+//! `paint` puts a drawing on a backend of plotters. Nothing here writes a file: the caller gets names and bytes.
+
+mod axis;
+mod bars;
+mod capital;
+mod cash;
+mod clocks;
+mod drawing;
+mod exhaustion;
+mod fan;
+mod font;
+mod frame;
+mod labels;
+mod paint;
+mod profitability;
+mod revenue;
+mod style;
+mod words;
+
+#[cfg(test)]
+mod examples;
+
+use crate::answers::Answers;
+use crate::error::Result;
+use drawing::Drawing;
+use rayon::prelude::*;
+
+/// A chart's name and how it is drawn.
+type Chart = (&'static str, fn(&Answers) -> Drawing);
+
+/// The charts, in the order in which a reader asks.
+const CHARTS: [Chart; 6] = [
+    ("exhaustion", exhaustion::drawing),
+    ("profitability", profitability::drawing),
+    ("clocks", clocks::drawing),
+    ("cash", cash::drawing),
+    ("revenue", revenue::drawing),
+    ("capital", capital::drawing),
+];
+
+/// The names of the files that [`draw`] makes, in its order, so that they can be opened before the first run.
+#[must_use]
+pub fn file_names(svg: bool) -> Vec<String> {
+    let endings: &[&str] = if svg { &["png", "svg"] } else { &["png"] };
+    CHARTS.iter().flat_map(|(name, _)| endings.iter().map(move |ending| format!("{name}.{ending}"))).collect()
+}
+
+/// Draws every chart as a PNG of 1600 x 1000 pixels, with an SVG beside each if `svg`: file names and bytes.
+///
+/// # Errors
+/// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
+///
+/// # Reproducibility
+/// The same answers give the same bytes, on a machine with or without fonts.
+pub fn draw(answers: &Answers, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    let files: Vec<Vec<(String, Vec<u8>)>> =
+        CHARTS.par_iter().map(|chart| files(chart, answers, svg)).collect::<Result<_>>()?;
+    Ok(files.into_iter().flatten().collect())
+}
+
+/// The files of one chart.
+fn files((name, chart): &Chart, answers: &Answers, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    let drawing = chart(answers);
+    let png = format!("{name}.png");
+    let mut files = vec![(png.clone(), paint::png(&drawing, &png)?)];
+    if svg {
+        let name = format!("{name}.svg");
+        files.push((name.clone(), paint::svg(&drawing, &name)?));
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHARTS, draw, examples, file_names};
+
+    #[test]
+    fn charts_are_pngs_of_1600_by_1000_under_the_promised_names() {
+        let charts = draw(&examples::openai(), true).unwrap();
+        assert_eq!(charts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), file_names(true));
+        for (name, bytes) in charts.iter().filter(|(name, _)| name.ends_with(".png")) {
+            let page = image::load_from_memory(bytes).unwrap().into_rgb8();
+            assert_eq!(page.dimensions(), (1600, 1000), "{name}");
+            assert!(page.pixels().any(|pixel| pixel.0 == [0x0b, 0x5c, 0x9e]), "{name} has nothing in the accent");
+        }
+    }
+
+    #[test]
+    fn the_same_answers_give_the_same_bytes() {
+        let answers = examples::startup();
+        assert!(draw(&answers, true).unwrap() == draw(&answers, true).unwrap());
+    }
+
+    #[test]
+    fn cases_at_the_edges_are_drawn_within_the_page() {
+        for (name, answers) in examples::all() {
+            for (chart, drawing) in CHARTS {
+                let drawing = drawing(&answers);
+                for shape in &drawing.shapes {
+                    if let super::drawing::Shape::Text(text) = shape {
+                        let bounds = text.bounds();
+                        let inside = bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.bottom <= 995.0;
+                        assert!(inside && bounds.top >= 20.0, "{name} {chart}: {text:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_texts_overlap() {
+        for (name, answers) in examples::all() {
+            for (chart, drawing) in CHARTS {
+                let drawing = drawing(&answers);
+                let texts = drawing.shapes.iter().filter_map(|shape| match shape {
+                    super::drawing::Shape::Text(text) => Some(text),
+                    _ => None,
+                });
+                let texts: Vec<_> = texts.collect();
+                for (index, text) in texts.iter().enumerate() {
+                    for other in &texts[..index] {
+                        let free = !text.bounds().overlaps(&other.bounds());
+                        assert!(free, "{name} {chart}: {:?} over {:?}", text.text, other.text);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn svgs_hold_the_finding_and_no_nan() {
+        for (name, answers) in examples::all() {
+            for (chart, bytes) in draw(&answers, true).unwrap().into_iter().filter(|(chart, _)| chart.ends_with(".svg"))
+            {
+                let svg = String::from_utf8(bytes).unwrap();
+                assert!(!svg.contains("NaN") && !svg.contains("inf,"), "{name} {chart}");
+                assert!(svg.contains("Source Sans 3") && svg.contains("sans-serif"), "{name} {chart}");
+            }
+        }
+        let charts = draw(&examples::openai(), true).unwrap();
+        let svg = charts.into_iter().find(|(chart, _)| chart == "exhaustion.svg").map(|(_, bytes)| bytes).unwrap();
+        assert!(
+            String::from_utf8(svg).unwrap().contains("88\u{a0}% chance that the cash runs out by the end of\u{a0}2035")
+        );
+    }
+
+    /// To look at them: `RUNOUT_CHART_DIR=DIR cargo test charts`.
+    #[test]
+    fn examples_can_be_written_to_be_looked_at() {
+        let Ok(folder) = std::env::var("RUNOUT_CHART_DIR") else { return };
+        for (example, answers) in examples::all() {
+            for (chart, bytes) in draw(&answers, true).unwrap() {
+                std::fs::write(format!("{folder}/{example}-{chart}"), bytes).unwrap();
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! When the company becomes profitable: its probability by calendar year.
+
+use super::bars::{self, Clock};
+use super::drawing::Drawing;
+use super::frame::frame;
+use super::words;
+use crate::answers::{Answers, Profitability};
+
+/// The chart.
+pub(super) fn drawing(answers: &Answers) -> Drawing {
+    let (mut drawing, plot) = frame(answers, &title(answers), &subtitle(&answers.profitability));
+    let without = clock(&answers.without_new_capital.profitability);
+    bars::draw(&mut drawing, plot, answers, &clock(&answers.profitability), &without);
+    drawing
+}
+
+fn clock(profitability: &Profitability) -> Clock<'_> {
+    Clock { in_year: &profitability.in_year, by_horizon: profitability.by_horizon }
+}
+
+/// The measure in words.
+fn measure(profitability: &Profitability) -> String {
+    profitability.measure.replace('_', "\u{a0}")
+}
+
+fn title(answers: &Answers) -> String {
+    let (probability, end) = (&answers.profitability.by_horizon, words::by_the_end(&answers.scenario));
+    let measure = measure(&answers.profitability);
+    let runs = words::count(answers.runs);
+    match probability.estimate {
+        p if p <= 0.0 => format!("The company is not profitable ({measure}) by {end} in any of {runs} runs"),
+        p if p >= 1.0 => format!("The company becomes profitable ({measure}) by {end} in every one of {runs} runs"),
+        _ => {
+            format!("{} chance that the company becomes profitable ({measure}) by {end}", words::percent(probability))
+        }
+    }
+}
+
+fn subtitle(profitability: &Profitability) -> String {
+    let measure = measure(profitability);
+    let what = match profitability.for_years {
+        0 | 1 => format!("the first with {measure} of zero or more"),
+        years => format!("the first of {years} years running with {measure} of zero or more"),
+    };
+    format!("Probability that each calendar year is {what}. Whiskers: 95\u{a0}% interval")
+}

@@ -1,0 +1,70 @@
+//! Revenue of every calendar year as a fan.
+
+use super::axis::{self, Scale};
+use super::drawing::Drawing;
+use super::fan::{self, BANDS, Fans};
+use super::frame::frame;
+use super::labels;
+use super::words::Money;
+use crate::answers::{Answers, Fan, ScenarioHeader};
+
+/// The chart.
+pub(super) fn drawing(answers: &Answers) -> Drawing {
+    let money = Money::of(&answers.scenario);
+    let (mut drawing, mut plot) = frame(answers, &title(answers, &money), &subtitle(&answers.scenario, &money));
+    let revenue: Vec<Fan> = answers.by_year.values().map(|year| year.revenue).collect();
+    let (low, high) = fan::range(&revenue);
+    let range = (low.min(0.0), high.max(0.0));
+    let amounts = axis::money_scale(&plot, range);
+    let ends = revenue.last().map_or_else(Vec::new, |last| fan::ends(last, &amounts, &money));
+    plot.right -= labels::room(&ends);
+    let amounts = axis::money_grid(&mut drawing, &mut plot, range, &money);
+    let years: Vec<i16> = answers.by_year.keys().copied().collect();
+    let edge = |year: Option<&i16>| year.copied().map_or(0.0, f64::from);
+    let time = Scale::new((edge(years.first()), edge(years.last())), (plot.left + 40.0, plot.right));
+    let x = |year: i16| if years.len() > 1 { time.at(f64::from(year)) } else { plot.right };
+    let fans: Fans = years.iter().map(|&year| x(year)).zip(revenue).collect();
+    fan::bands(&mut drawing, &fans, &amounts);
+    fan::median(&mut drawing, &fans, &amounts);
+    let labelled: Vec<(i16, f64)> = years.iter().map(|&year| (year, x(year))).collect();
+    axis::year_labels(&mut drawing, &labelled, plot.bottom + 42.0);
+    labels::at_the_right(&mut drawing, &plot, &ends);
+    drawing
+}
+
+/// The last calendar year that is whole, or the last if none is.
+fn telling(answers: &Answers) -> Option<(i16, Fan)> {
+    let scenario = &answers.scenario;
+    let whole = |year: i16| {
+        f64::from(year) >= axis::years(scenario.start) && f64::from(year) + 1.0 <= axis::years(scenario.end)
+    };
+    let mut years = answers.by_year.iter().rev();
+    let last = years.clone().next();
+    years.find(|(year, _)| whole(**year)).or(last).map(|(&year, amounts)| (year, amounts.revenue))
+}
+
+fn title(answers: &Answers, money: &Money) -> String {
+    match telling(answers) {
+        Some((year, Fan { p05, p50, p95, .. })) if p95 > p05 => format!(
+            "Revenue in {year} is {} at the median, and between {} and {} in nine of ten futures",
+            money.long(p50),
+            money.long(p05),
+            money.long(p95)
+        ),
+        Some((year, fan)) => format!("Revenue in {year} is {}", money.long(fan.p50)),
+        None => "Revenue".to_owned(),
+    }
+}
+
+fn subtitle(scenario: &ScenarioHeader, money: &Money) -> String {
+    let (first, last) = (scenario.start, scenario.end.yesterday().unwrap_or(scenario.end));
+    let mut partial = Vec::new();
+    if first.month() > 1 {
+        partial.push(format!("{} from {}", first.year(), first.strftime("%B")));
+    }
+    if last.month() < 12 {
+        partial.push(format!("{} to {}", last.year(), last.strftime("%B")));
+    }
+    let note = if partial.is_empty() { String::new() } else { format!(" ({} only)", partial.join(", ")) };
+    format!("Revenue of each calendar year{note}, {}. {BANDS}", money.currency())
+}
