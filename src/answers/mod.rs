@@ -4,9 +4,11 @@
 
 mod compose;
 pub mod interval;
+mod ledger;
 mod types;
 
 pub use compose::{Request, answer};
+pub use ledger::{Ledger, LedgerStep, trace};
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,

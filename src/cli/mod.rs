@@ -1,20 +1,21 @@
 //! The command line: the only place that knows flags, files, the terminal and exit codes.
 
 mod args;
+mod check;
 mod count;
-#[allow(dead_code, reason = "the commands that use it come with the engine")]
 mod files;
-#[allow(dead_code, reason = "the commands that use it come with the engine")]
 mod interrupt;
+mod library;
 mod pages;
-#[allow(dead_code, reason = "the commands that use it come with the engine")]
 mod progress;
-#[allow(dead_code, reason = "the commands that use it come with the engine")]
+mod run;
 mod stdout;
+mod trace;
 
 use args::{Args, Command};
 use clap::Parser as _;
 use runout::error::{Error, Result};
+use runout::model::{LoadedModel, load};
 use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
@@ -37,11 +38,22 @@ pub(crate) fn main() -> ExitCode {
 
 fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Run(options) => return run::run(&options),
+        Command::Check(options) => check::check(&options),
+        Command::Init(options) => library::init(&options),
+        Command::List => library::list(),
+        Command::Show(options) => library::show(&options),
+        Command::Trace(options) => trace::trace(&options),
+        Command::Schema => library::schema(),
         Command::Completions(options) => stdout::print_bytes(&pages::completions(options.shell)),
         Command::Man => stdout::print_bytes(&pages::man()?),
-        _ => return Err(Error::Machine("this command waits for the engine".to_owned())),
     }
     .map(|()| ExitCode::SUCCESS)
+}
+
+/// The model of the scenario that the options name, with their changes.
+fn model(options: &args::ScenarioOptions) -> Result<LoadedModel> {
+    load(&options.scenario.to_string_lossy(), &options.changes)
 }
 
 fn exit_code(error: &Error) -> ExitCode {

@@ -118,6 +118,16 @@ impl Calendar {
         jiff::civil::date(self.start.year() + (months / 12) as i16, (months % 12) as i8 + 1, 1)
     }
 
+    /// The day that a moment within the horizon, in months after the start, falls in.
+    #[must_use]
+    pub fn date_at(&self, moment: f64) -> Date {
+        let month = (moment as usize).min(self.months - 1);
+        let first = self.first_of_month(month);
+        #[expect(clippy::cast_possible_truncation, reason = "a day of a month")]
+        let day = ((moment - month as f64) * f64::from(first.days_in_month())) as i8;
+        jiff::civil::date(first.year(), first.month(), (day + 1).min(first.days_in_month()))
+    }
+
     fn months_before_start(&self) -> usize {
         usize::from(self.start.month().unsigned_abs()) - 1
     }

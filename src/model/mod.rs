@@ -13,6 +13,7 @@ mod driver;
 mod family;
 mod flow;
 mod lints;
+mod load;
 pub mod matrix;
 pub mod table;
 
@@ -20,6 +21,7 @@ pub use build::build;
 pub use calendar::Calendar;
 pub use claim::{Amount, Claim, Figure, Test};
 pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
+pub use load::{LoadedModel, load};
 pub use flow::{BurnLine, Closing, Flow, Raise, RevenueStream};
 
 use crate::scenario::{Measure, Unit};

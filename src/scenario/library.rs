@@ -18,7 +18,7 @@ macro_rules! embedded {
 }
 
 /// Every scenario of the library, in the order in which it is listed.
-static ALL: &[Library] = embedded!["benchmark"];
+static ALL: &[Library] = embedded!["openai", "openai-plan-feb-2026", "openai-plan-sept-2025", "startup", "benchmark"];
 
 impl Library {
     /// All scenarios of the library.
@@ -36,6 +36,13 @@ impl Library {
     /// The names of all.
     pub fn names() -> impl Iterator<Item = &'static str> {
         ALL.iter().map(|scenario| scenario.name)
+    }
+
+    /// What it asks: its `question`, or its title.
+    #[must_use]
+    pub fn question(&self) -> String {
+        let read = super::Scenario::from_toml(self.name, self.text, &[]);
+        read.map_or_else(|_| self.name.to_owned(), |(scenario, _)| scenario.question.unwrap_or(scenario.title))
     }
 
     /// The name nearest to what was written, if one may have been meant.

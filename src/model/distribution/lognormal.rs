@@ -42,6 +42,18 @@ impl Lognormal {
         }
         Self::new(low.sqrt() * high.sqrt(), sigma)
     }
+
+    /// Its median.
+    #[must_use]
+    pub fn median(&self) -> f64 {
+        self.median
+    }
+
+    /// The standard deviation of its logarithm.
+    #[must_use]
+    pub fn sigma(&self) -> f64 {
+        self.sigma
+    }
 }
 
 impl Distribution for Lognormal {

@@ -30,6 +30,18 @@ impl Normal {
         let std_dev = width / (2.0 * standard_normal::quantile(Tails::above(0.05)));
         Self::new(f64::midpoint(low, high), std_dev.max(f64::from_bits(1)))
     }
+
+    /// Its mean.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    /// Its standard deviation.
+    #[must_use]
+    pub fn std_dev(&self) -> f64 {
+        self.std_dev
+    }
 }
 
 impl Distribution for Normal {

@@ -1,0 +1,108 @@
+//! The ledger of one run: what each step brought and took, replayed by the run's number.
+
+use crate::engine::{Block, NEVER, Observer, replay};
+use crate::model::Model;
+use crate::sampling::lanes::LANES;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// One run, step by step. Amounts are in units.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ledger {
+    /// Revenue streams, in the order of [`LedgerStep::revenue`].
+    pub revenue_streams: Vec<String>,
+    /// Burn lines, in the order of [`LedgerStep::burn`].
+    pub burn_lines: Vec<String>,
+    /// The steps, in order.
+    pub steps: Vec<LedgerStep>,
+    /// Day on which the cash runs out; `None` if it does not.
+    pub exhausted_on: Option<Date>,
+    /// Year of profitability; `None` if it is not reached.
+    pub profitable_in: Option<i16>,
+    /// Capital needed.
+    pub capital_needed: f64,
+    /// Every driver with its draw in each step.
+    pub draws: Vec<(String, Vec<f64>)>,
+}
+
+/// One step of a run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LedgerStep {
+    /// First day.
+    pub from: Date,
+    /// Capital that landed at the start of the step.
+    pub capital: f64,
+    /// Amount of each revenue stream.
+    pub revenue: Vec<f64>,
+    /// Cost of running the product.
+    pub running_cost: f64,
+    /// Amount of each burn line.
+    pub burn: Vec<f64>,
+    /// Top-up to the compute commitment.
+    pub top_up: f64,
+    /// Operating result.
+    pub operating_result: f64,
+    /// Operating cash flow.
+    pub cash_flow: f64,
+    /// Cash at the end of the step.
+    pub cash: f64,
+}
+
+/// Replays run `run` of `model` under `seed`.
+///
+/// # Reproducibility
+/// Bit for bit the run that a simulation with that seed counts.
+#[must_use]
+pub fn trace(model: &Model, seed: u64, run: u64) -> Ledger {
+    let mut recorder = Recorder { lane: (run % LANES as u64) as usize, ledger: Ledger::new(model) };
+    replay(model, seed, run, &mut recorder);
+    recorder.ledger
+}
+
+impl Ledger {
+    fn new(model: &Model) -> Self {
+        Self {
+            revenue_streams: model.revenue.iter().map(|stream| stream.name.clone()).collect(),
+            burn_lines: model.burn.iter().map(|line| line.name.clone()).collect(),
+            steps: Vec::with_capacity(model.calendar.steps()),
+            exhausted_on: None,
+            profitable_in: None,
+            capital_needed: 0.0,
+            draws: model.drivers.iter().map(|driver| (driver.name.clone(), Vec::new())).collect(),
+        }
+    }
+}
+
+struct Recorder {
+    lane: usize,
+    ledger: Ledger,
+}
+
+impl Observer for Recorder {
+    fn step(&mut self, step: usize, block: &Block<'_>) {
+        let (lane, calendar) = (self.lane, &block.model.calendar);
+        self.ledger.steps.push(LedgerStep {
+            from: calendar.first_of_month(step * calendar.months_per_step()),
+            capital: block.landed[lane],
+            revenue: block.revenue_by_stream.iter().map(|amounts| amounts[lane]).collect(),
+            running_cost: block.step.running_cost[lane],
+            burn: block.burn_by_line.iter().map(|amounts| amounts[lane]).collect(),
+            top_up: block.step.top_up[lane],
+            operating_result: block.step.operating_result[lane],
+            cash_flow: block.step.cash_flow[lane],
+            cash: block.with_capital.cash[lane],
+        });
+        for (driver, (_, draws)) in self.ledger.draws.iter_mut().enumerate() {
+            draws.push(block.draws.of(driver)[lane]);
+        }
+    }
+
+    fn end(&mut self, block: &Block<'_>) {
+        let (lane, calendar) = (self.lane, &block.model.calendar);
+        let exhausted = block.with_capital.exhausted[lane];
+        self.ledger.exhausted_on = (exhausted < NEVER).then(|| calendar.date_at(exhausted));
+        let profitable = block.profitable[lane];
+        self.ledger.profitable_in = (profitable < NEVER).then(|| calendar.years()[profitable as usize]);
+        self.ledger.capital_needed = block.need[lane];
+    }
+}

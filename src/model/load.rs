@@ -1,0 +1,41 @@
+//! From a name or a path straight to a model, with problems of shape and of meaning reported together.
+
+use super::{Model, build};
+use crate::error::{Error, Problems, Result, Sources};
+use crate::scenario::{self, Scenario};
+
+/// A model with what its file says of it.
+#[derive(Debug)]
+pub struct LoadedModel {
+    /// The model.
+    pub model: Model,
+    /// The scenario that it was made of.
+    pub scenario: Scenario,
+    /// The library's name or the file's stem: what a folder of results is called.
+    pub name: String,
+}
+
+/// The model of a library's name or a file's path, changed by `overrides` (`PATH=VALUE`).
+///
+/// # Errors
+/// - [`Error::AtFault`] with every problem of the text, the overrides and their meaning, or if there is no such file or name.
+/// - [`Error::File`] if the file cannot be read.
+pub fn load(name_or_path: &str, overrides: &[String]) -> Result<LoadedModel> {
+    let reading = scenario::read(name_or_path, overrides)?;
+    let (mut problems, sources) = (reading.problems, reading.sources);
+    let Some(scenario) = reading.scenario else {
+        return Err(at_fault(&problems, &sources, &reading.file));
+    };
+    match build(&scenario) {
+        Ok(model) if problems.is_empty() => Ok(LoadedModel { model, scenario, name: reading.name }),
+        Ok(_) => Err(at_fault(&problems, &sources, &reading.file)),
+        Err(more) => {
+            problems.extend(more);
+            Err(at_fault(&problems, &sources, &reading.file))
+        }
+    }
+}
+
+fn at_fault(problems: &Problems, sources: &Sources, file: &str) -> Error {
+    Error::AtFault(problems.render("error", sources, file))
+}
