@@ -54,7 +54,7 @@ fn scaled(mantissa: u128, power: i32) -> Option<u64> {
         _ if mantissa == 0 => 0,
         (None, true) => return None,
         (None, false) => u128::MAX,
-        (Some(factor), true) => (mantissa % factor == 0).then_some(mantissa / factor)?,
+        (Some(factor), true) => mantissa.is_multiple_of(factor).then_some(mantissa / factor)?,
         (Some(factor), false) => mantissa.saturating_mul(factor),
     };
     Some(u64::try_from(exact).unwrap_or(u64::MAX))
