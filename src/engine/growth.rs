@@ -7,7 +7,7 @@ use crate::sampling::lanes::{LANES, Lanes};
 /// From growth g a year, with c = ln(1 + g) and D years a step: `factor` = exp(c D) and `integral` = (exp(c D) - 1)/c,
 /// which is D when c = 0. Growth must be above -1.
 #[inline(always)]
-pub fn step_factors(growth: &Lanes, step_years: f64, factor: &mut Lanes, integral: &mut Lanes) {
+pub(super) fn step_factors(growth: &Lanes, step_years: f64, factor: &mut Lanes, integral: &mut Lanes) {
     for lane in 0..LANES {
         let x = ln(1.0 + growth[lane]) * step_years;
         let rise = exp_m1(x);

@@ -112,7 +112,9 @@ fn latent(spearman: f64) -> f64 {
     2.0 * libm::sin(FRAC_PI_6 * spearman)
 }
 
-fn spearman(latent: f64) -> f64 {
+/// The rank correlation of drivers whose latents have Pearson correlation `latent`.
+#[must_use]
+pub fn spearman(latent: f64) -> f64 {
     6.0 / PI * libm::asin(latent / 2.0)
 }
 

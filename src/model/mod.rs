@@ -18,8 +18,9 @@ pub mod matrix;
 pub mod table;
 
 pub use build::build;
-pub use calendar::Calendar;
+pub use calendar::{Calendar, months_in};
 pub use claim::{Amount, Claim, Figure, Test};
+pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
 pub use load::{LoadedModel, load};
 pub use flow::{BurnLine, Closing, Flow, Raise, RevenueStream};

@@ -56,6 +56,12 @@ impl Table {
         table
     }
 
+    /// What the law's family is called.
+    #[must_use]
+    pub fn family(&self) -> &'static str {
+        self.law.family()
+    }
+
     /// Coefficients by latent.
     #[must_use]
     pub fn latent_cells(&self) -> &LatentCells {

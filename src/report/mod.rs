@@ -6,9 +6,13 @@ mod csv;
 #[cfg(test)]
 mod fixture;
 mod json;
+mod ledger;
 mod text;
+mod understood;
 mod words;
 
 pub use csv::csv;
 pub use json::json;
+pub use ledger::{ledger_csv, ledger_text};
 pub use text::{RunFacts, text};
+pub use understood::understood;

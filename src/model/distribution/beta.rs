@@ -26,6 +26,10 @@ impl Beta {
 }
 
 impl Distribution for Beta {
+    fn family(&self) -> &'static str {
+        "beta"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         if x <= self.min {
             return Tails::below(0.0);

@@ -29,6 +29,10 @@ impl Blend {
 }
 
 impl Distribution for Blend {
+    fn family(&self) -> &'static str {
+        "between two years"
+    }
+
     /// The largest probability whose quantile does not exceed `x`, searched for by its latent.
     fn probability(&self, x: f64) -> Tails {
         let excess = |z: f64| {

@@ -19,6 +19,10 @@ impl Constant {
 }
 
 impl Distribution for Constant {
+    fn family(&self) -> &'static str {
+        "fixed"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         if x < self.value { Tails::below(0.0) } else { Tails::above(0.0) }
     }

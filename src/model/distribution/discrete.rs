@@ -65,6 +65,10 @@ fn steps(atoms: &[(f64, f64)]) -> Vec<(f64, Tails)> {
 }
 
 impl Distribution for Discrete {
+    fn family(&self) -> &'static str {
+        "discrete"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         match self.steps.partition_point(|step| step.0 <= x) {
             0 => Tails::below(0.0),

@@ -47,6 +47,10 @@ impl Empirical {
 }
 
 impl Distribution for Empirical {
+    fn family(&self) -> &'static str {
+        "empirical"
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "a list of 2^53 numbers does not fit into memory")]
     fn probability(&self, x: f64) -> Tails {
         let reached = self.values.partition_point(|&value| value <= x);

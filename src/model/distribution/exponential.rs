@@ -19,6 +19,10 @@ impl Exponential {
 }
 
 impl Distribution for Exponential {
+    fn family(&self) -> &'static str {
+        "exponential"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         let scaled = x.max(0.0) / self.mean;
         Tails { below: -libm::expm1(-scaled), above: libm::exp(-scaled) }

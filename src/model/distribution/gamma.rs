@@ -23,6 +23,10 @@ impl Gamma {
 }
 
 impl Distribution for Gamma {
+    fn family(&self) -> &'static str {
+        "gamma"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         if x <= 0.0 {
             return Tails::below(0.0);

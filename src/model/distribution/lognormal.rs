@@ -57,6 +57,10 @@ impl Lognormal {
 }
 
 impl Distribution for Lognormal {
+    fn family(&self) -> &'static str {
+        "lognormal"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         if x <= 0.0 {
             return Tails::below(0.0);

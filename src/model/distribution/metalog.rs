@@ -57,6 +57,10 @@ impl Metalog {
 }
 
 impl Distribution for Metalog {
+    fn family(&self) -> &'static str {
+        "metalog"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         if self.bounds.min.is_some_and(|min| x <= min) {
             return Tails::below(0.0);

@@ -48,6 +48,10 @@ impl Mixture {
 }
 
 impl Distribution for Mixture {
+    fn family(&self) -> &'static str {
+        "mixture"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         let mut sum = Tails { below: 0.0, above: 0.0 };
         for (weight, part) in &self.parts {

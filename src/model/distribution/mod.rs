@@ -73,6 +73,9 @@ impl Tails {
 
 /// A distribution of one number, by its distribution function and its inverse.
 pub trait Distribution: Debug + Send + Sync {
+    /// What the family is called.
+    fn family(&self) -> &'static str;
+
     /// The probability of a value at or below `x` (`below`) and above it (`above`).
     fn probability(&self, x: f64) -> Tails;
 

@@ -45,6 +45,10 @@ impl Normal {
 }
 
 impl Distribution for Normal {
+    fn family(&self) -> &'static str {
+        "normal"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         standard_normal::probability((x - self.mean) / self.std_dev)
     }

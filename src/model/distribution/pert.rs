@@ -30,6 +30,10 @@ impl Pert {
 }
 
 impl Distribution for Pert {
+    fn family(&self) -> &'static str {
+        "PERT"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         self.beta.probability(x)
     }

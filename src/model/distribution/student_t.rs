@@ -35,6 +35,10 @@ impl StudentT {
 }
 
 impl Distribution for StudentT {
+    fn family(&self) -> &'static str {
+        "Student t"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         let t = (x - self.location) / self.scale;
         let size = (t / self.dof.sqrt()).abs();

@@ -29,6 +29,10 @@ impl Triangular {
 }
 
 impl Distribution for Triangular {
+    fn family(&self) -> &'static str {
+        "triangular"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         let x = x.clamp(self.min, self.max);
         let Tails { below, above } = self.at_mode();

@@ -61,6 +61,10 @@ fn between(from: Tails, to: Tails) -> f64 {
 }
 
 impl Distribution for Truncated {
+    fn family(&self) -> &'static str {
+        "truncated"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         if x < self.min {
             return Tails::below(0.0);

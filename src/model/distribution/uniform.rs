@@ -21,6 +21,10 @@ impl Uniform {
 }
 
 impl Distribution for Uniform {
+    fn family(&self) -> &'static str {
+        "uniform"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         let x = x.clamp(self.min, self.max);
         Tails { below: (x - self.min) / self.width, above: (self.max - x) / self.width }

@@ -21,6 +21,10 @@ impl Weibull {
 }
 
 impl Distribution for Weibull {
+    fn family(&self) -> &'static str {
+        "Weibull"
+    }
+
     fn probability(&self, x: f64) -> Tails {
         if x <= 0.0 {
             return Tails::below(0.0);
