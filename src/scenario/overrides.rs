@@ -30,9 +30,14 @@ fn problem(place: Place, subject: &str, message: String, help: String) -> Box<Pr
 }
 
 fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> Outcome<()> {
-    let (path, value_start) = path(text, base)?;
-    let written = &text[value_start..];
-    let place = Place { start: base + value_start, end: base + text.len() };
+    let (path, after_equals) = path(text, base)?;
+    let written = text[after_equals..].trim();
+    let value_start = text.len() - text[after_equals..].trim_start().len();
+    let place = Place { start: base + value_start, end: base + value_start + written.len() };
+    if written.is_empty() {
+        let help = format!("write --set '{}..'", cut(text));
+        return Err(problem(place, "", "the value is missing".to_owned(), help));
+    }
     let before = problems.len();
     let Some(value) = tree::value(written, base + value_start, problems) else {
         let message = format!("the value must be TOML, got {}", cut(written));
