@@ -9,6 +9,8 @@ use crate::error::{Place, Problem, Problems, Sources};
 use std::iter::Peekable;
 use std::str::CharIndices;
 
+/// Steps of a path, at most: no scenario is deeper, and each makes a table.
+const LONGEST_PATH: usize = 32;
 /// Names listed in a remedy, at most.
 const MOST_LISTED: usize = 8;
 
@@ -30,9 +32,14 @@ fn problem(place: Place, subject: &str, message: String, help: String) -> Box<Pr
 }
 
 fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> Outcome<()> {
-    let (path, value_start) = path(text, base)?;
-    let written = &text[value_start..];
-    let place = Place { start: base + value_start, end: base + text.len() };
+    let (path, after_equals) = path(text, base)?;
+    let written = text[after_equals..].trim();
+    let value_start = text.len() - text[after_equals..].trim_start().len();
+    let place = Place { start: base + value_start, end: base + value_start + written.len() };
+    if written.is_empty() {
+        let help = format!("write --set '{}..'", cut(text));
+        return Err(problem(place, "", "the value is missing".to_owned(), help));
+    }
     let before = problems.len();
     let Some(value) = tree::value(written, base + value_start, problems) else {
         let message = format!("the value must be TOML, got {}", cut(written));
@@ -84,6 +91,9 @@ fn path(text: &str, base: usize) -> Outcome<(Vec<Segment>, usize)> {
         let end = characters.peek().map_or(text.len(), |(at, _)| *at);
         let step = step.ok_or_else(|| wrong(format!("the path must be names joined by dots, got {}", cut(text))))?;
         let place = Place { start: base + start, end: base + text[..end].trim_end().len() };
+        if segments.len() == LONGEST_PATH {
+            return Err(wrong(format!("a path must have at most {LONGEST_PATH} names, got {}", cut(text))));
+        }
         segments.push(Segment { step, place, so_far: text[..end].trim().to_owned() });
         while characters.next_if(|(_, c)| *c == ' ').is_some() {}
         match characters.peek() {
@@ -168,7 +178,7 @@ fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node) 
 /// The element of a list that a step names.
 fn element<'n>(items: &'n mut [Node], parent: &Segment, segment: &Segment) -> Outcome<&'n mut Node> {
     let count = items.len();
-    let found = match &segment.step {
+    match &segment.step {
         Step::Index(index) => items.get_mut(*index).ok_or_else(|| {
             let help = format!("it has {count} elements, counted from 0");
             problem(segment.place, "", format!("`{}` has no element {index}", cut(&parent.so_far)), help)
@@ -177,8 +187,7 @@ fn element<'n>(items: &'n mut [Node], parent: &Segment, segment: &Segment) -> Ou
             Some(index) => Ok(&mut items[index]),
             None => Err(unknown_name(items, parent, segment, wanted)),
         },
-    };
-    found
+    }
 }
 
 fn unknown_name(items: &[Node], parent: &Segment, segment: &Segment, wanted: &str) -> Box<Problem> {
@@ -196,5 +205,51 @@ fn name_of(item: &Node) -> Option<&str> {
     match &table.get("name")?.node.kind {
         Kind::Text(name) => Some(name),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(text: &str) -> Vec<Step> {
+        path(text, 0).unwrap().0.into_iter().map(|segment| segment.step).collect()
+    }
+
+    fn name(text: &str) -> Step {
+        Step::Name(text.to_owned())
+    }
+
+    #[test]
+    fn names_may_hold_spaces_and_if_quoted_dots_and_equals_signs() {
+        let round = [name("capital"), name("Round of 2026"), name("amount")];
+        assert_eq!(steps("capital.Round of 2026.amount=3"), round);
+        assert_eq!(steps("capital . 'Round of 2026' . amount = 3"), round);
+        assert_eq!(steps("revenue.\"A.B = C\".growth=1"), [name("revenue"), name("A.B = C"), name("growth")]);
+    }
+
+    #[test]
+    fn elements_go_by_index() {
+        assert_eq!(steps("capital[12].amount=3"), [name("capital"), Step::Index(12), name("amount")]);
+        assert!(path("capital[-1].amount=3", 0).is_err());
+        assert!(path("capital[99999999999999999999].amount=3", 0).is_err());
+    }
+
+    #[test]
+    fn the_value_starts_after_the_first_equals_sign_outside_quotes() {
+        let text = "a.\"b=c\"=\"d=e\"";
+        assert_eq!(&text[path(text, 0).unwrap().1..], "\"d=e\"");
+    }
+
+    #[test]
+    fn paths_without_end_are_refused() {
+        assert!(path(&format!("{}a=1", "a.".repeat(1_000_000)), 0).is_err());
+    }
+
+    #[test]
+    fn paths_that_lead_nowhere_are_refused() {
+        for text in ["", "=", "a", "a.=1", ".a=1", "a..b=1", "a.\"b=1", "a[=1", "a[]=1", "a[0]b=1", "\"a\"b=1"] {
+            assert!(path(text, 0).is_err(), "{text}");
+        }
     }
 }

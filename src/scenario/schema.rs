@@ -173,3 +173,99 @@ fn yearly() -> Value {
         "anyOf": [{ "$ref": "#/$defs/distribution" }, own],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Problems;
+    use crate::scenario::tree::{self, Kind, Table};
+    use crate::scenario::{Library, Scenario};
+    use std::collections::BTreeSet;
+
+    const EVERYTHING: &str = include_str!("../../tests/everything.toml");
+
+    fn as_json(table: &Table) -> Value {
+        fn node(kind: &Kind) -> Value {
+            match kind {
+                Kind::Table(table) => as_json(table),
+                Kind::Array(items) => items.iter().map(|item| node(&item.kind)).collect(),
+                Kind::Text(text) => json!(text),
+                Kind::Number(number) => json!(number),
+                Kind::Whole(whole) => json!(whole),
+                Kind::Truth(truth) => json!(truth),
+                Kind::Date(date) => json!(date.to_string()),
+                Kind::Wrong => Value::Null,
+            }
+        }
+        table.iter().map(|(key, entry)| (key.clone(), node(&entry.node.kind))).collect::<Map<_, _>>().into()
+    }
+
+    fn json_of(text: &str) -> Value {
+        as_json(&tree::document(text, 0, &mut Problems::default()).unwrap())
+    }
+
+    #[test]
+    fn the_library_and_every_form_validate() {
+        let validator = jsonschema::draft202012::new(&schema()).unwrap();
+        for text in Library::all().iter().map(|scenario| scenario.text).chain([EVERYTHING]) {
+            let errors: Vec<String> = validator.iter_errors(&json_of(text)).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{errors:#?}");
+        }
+    }
+
+    #[test]
+    fn what_readers_refuse_does_not_validate() {
+        let validator = jsonschema::draft202012::new(&schema()).unwrap();
+        let good = EVERYTHING;
+        for (from, to) in [
+            ("years = 10", "years = 51"),
+            ("years = 10", "years = \"ten\""),
+            ("years = 10", "yeras = 10"),
+            ("step = \"quarter\"", "step = \"quarterly\""),
+            ("start = 2026-04-01", "start = 2026"),
+            ("[cash]", "[[cash]]"),
+            ("opening = \"35 to 45\"", "opening = \"35 - 45\""),
+            ("opening = \"35 to 45\"", ""),
+            ("name = \"C\"", "name = \"C\"\nopening = 3\ngrowth = 2"),
+            ("name = \"C\"\nannual", "name = \"C\"\nanual"),
+            ("mode = 2, ", ""),
+            ("triangular", "triangle"),
+            ("persistence = 0.5", "persistence = 1.5"),
+            ("beta = { alpha = 2", "value = 1\nbeta = { alpha = 2"),
+            ("spearman = 0.4", "spearman = 4"),
+            ("{ profitable_by = 2029 }", "{ profitable_by = 2029, survives_to = 2029-01-01 }"),
+            ("year = 2030, at_least = 280", "year = 2030"),
+            ("exhausted_by = 2027-07-01", ""),
+        ] {
+            let wrong = good.replacen(from, to, 1);
+            assert_ne!(wrong, good, "{from}");
+            assert!(Scenario::from_toml("wrong", &wrong, &[]).is_err(), "read: {to}");
+            assert!(!validator.is_valid(&json_of(&wrong)), "validates: {to}");
+        }
+    }
+
+    /// Readers know a form's keys (and refuse, in debug builds, to leave one unread); so does the schema.
+    #[test]
+    fn readers_and_schema_know_the_same_keys_of_every_section() {
+        let schema = schema();
+        let names = |forms: &[&Form]| -> BTreeSet<String> {
+            forms.iter().flat_map(|form| form.keys).map(|key| key.name.to_owned()).collect()
+        };
+        let section = |path: &str| format!("/properties/{path}/properties");
+        for (place, forms) in [
+            ("/properties".to_owned(), vec![&form::SCENARIO]),
+            (section("cash"), vec![&form::CASH]),
+            (section("revenue/items"), vec![&form::REVENUE]),
+            (section("burn/items"), vec![&form::BURN]),
+            (section("capital/items"), vec![&form::CAPITAL]),
+            (section("compute_commitment"), vec![&form::COMPUTE_COMMITMENT]),
+            (section("correlation/items"), vec![&form::CORRELATION]),
+            (section("profitability"), vec![&form::PROFITABILITY]),
+            (section("claim/items"), vec![&form::CLAIM, &form::TEST]),
+            ("/$defs/test/properties".to_owned(), vec![&form::TEST]),
+        ] {
+            let keys = schema.pointer(&place).and_then(Value::as_object).unwrap();
+            assert_eq!(keys.keys().cloned().collect::<BTreeSet<_>>(), names(&forms), "{place}");
+        }
+    }
+}

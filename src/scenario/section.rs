@@ -201,6 +201,17 @@ impl<'t> Section<'t, '_> {
         done.into_iter().collect()
     }
 
+    /// The keys that may be written.
+    fn known(&self) -> Vec<&'static str> {
+        self.form.keys.iter().map(|key| key.name).chain(self.also.iter().copied()).collect()
+    }
+
+    /// Whether a key is written that will be reported as unknown, and may have been meant for one that is missing.
+    pub(super) fn has_unknown(&self) -> bool {
+        let known = self.known();
+        self.table.keys().any(|key| !known.contains(&key.as_str()))
+    }
+
     /// Reports the keys that nobody asked for.
     fn finish(mut self) {
         let form = self.form;
@@ -209,8 +220,7 @@ impl<'t> Section<'t, '_> {
             "keys of `{}` that are declared and not read",
             self.subject
         );
-        let mut known: Vec<&str> = form.keys.iter().map(|key| key.name).collect();
-        known.extend(self.also.iter().filter(|key| form.keys.iter().all(|own| own.name != **key)));
+        let known = self.known();
         for (key, entry) in self.table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
             if form.later.contains(&key.as_str()) {
                 self.problem(Some(entry.key), format!("`{key}` is not supported by this version"), None);

@@ -26,12 +26,14 @@ pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", cut(text))
 }
 
-/// A text, cut if it is long.
+/// A text in one line, cut if it is long.
 pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
-    }
+    let (shown, more) = match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => (&text[..end], "..."),
+        None => (text, ""),
+    };
+    let line = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    shown.chars().map(line).collect::<String>() + more
 }
 
 /// "`a`, `b` or `c`"

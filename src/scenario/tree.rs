@@ -79,7 +79,10 @@ fn syntax(error: &toml::de::Error, base: usize, text: &str) -> Problem {
     }
     let problem = Problem::new(shifted(span.clone(), base), "", format!("is not valid TOML: {message}"));
     match text.get(span) {
-        Some(word) if message.starts_with("string values must be quoted") && !word.is_empty() => {
+        Some("") if message.starts_with("string values must be quoted") => {
+            Problem { message: "is not valid TOML: a value is missing".to_owned(), ..problem }
+        }
+        Some(word) if message.starts_with("string values must be quoted") => {
             problem.help(format!("for a text write {}", quoted(word)))
         }
         _ if message.starts_with("duplicate key") => {

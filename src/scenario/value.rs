@@ -199,7 +199,6 @@ pub(super) fn percentage_in(text: &str) -> Option<f64> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "readings must be exact")]
 mod tests {
     use super::*;
 

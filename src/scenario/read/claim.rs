@@ -34,6 +34,7 @@ fn test(section: &mut Section<'_, '_>, depth: usize) -> Option<At<Test>> {
             let start = section.key_place(key).map_or(place.start, |key| key.start.min(place.start));
             one_test(key, section, depth).map(|test| At::new(test, Place { start, end: place.end }))
         }
+        [] if section.has_unknown() => None,
         [] => {
             let help = format!("add one of {}", any_of(tests()));
             section.problem(Some(section.place()), "must have a test", Some(help));

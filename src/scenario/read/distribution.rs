@@ -60,6 +60,9 @@ fn interval(text: &str, value: Value<'_, '_>) -> Option<Distribution> {
         (Some(low), Some(high), ..) | (.., Some(low), Some(high)) if low < high => {
             Some(Distribution::Interval { low, high })
         }
+        _ if low == high => {
+            value.wrong_with("rise from its first number to its second", "for a fixed value write it once")
+        }
         (Some(_), Some(_), ..) | (.., Some(_), Some(_)) => {
             value.wrong_with("rise from its first number to its second", &format!("write \"{high} to {low}\""))
         }

@@ -41,6 +41,7 @@ fn schedule(section: &mut Section<'_, '_>) -> Option<Schedule> {
         ["value"] => same,
         ["by_year"] => by_year,
         [name] => family(section, name).map(Schedule::Same),
+        [] if section.has_unknown() => None,
         [] => {
             let message = "must have `value`, `by_year` or a distribution";
             let help = "write { value = \"20% to 60%\", persistence = 0.5 } or { by_year = { 2026 = 0.5 } }";
