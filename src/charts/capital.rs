@@ -21,7 +21,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let curve = curve(&mut drawing, &plot, &answers.survival_by_capital, &capital, &survival);
     let mut places = Places::default();
     places.take_line(&curve);
-    places.take(Area { bottom: survival.at(1.0), top: f64::NEG_INFINITY, ..plot });
+    places.take(Area { bottom: survival.at(1.0) - 34.0, top: f64::NEG_INFINITY, ..plot });
     places.take(Area { top: plot.bottom - 2.0, bottom: f64::INFINITY, ..plot });
     for &(share, need) in marks.iter().filter(|(_, need)| need.estimate > 0.0) {
         let at = (capital.at(need.estimate), survival.at(share));
@@ -35,7 +35,8 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     }
     start(&mut drawing, &mut places, &plot, answers, &capital, &survival);
     let needs: Vec<_> = marks.iter().filter(|(_, need)| need.estimate > 0.0).collect();
-    for same in needs.chunk_by(|a, b| money.short(a.1.estimate) == money.short(b.1.estimate)) {
+    let same: Vec<_> = needs.chunk_by(|a, b| money.short(a.1.estimate) == money.short(b.1.estimate)).collect();
+    for same in same.into_iter().rev() {
         let (Some((share, need)), Some((most, _))) = (same.first(), same.last()) else { continue };
         let (x, y) = (capital.at(need.estimate), survival.at(*share));
         let edge = curve.last().map_or(y, |point| point.1);
@@ -144,15 +145,16 @@ fn written(drawing: &mut Drawing, places: &mut Places, text: Text) {
     places.write(drawing, text);
 }
 
-/// Names a mark, below the curve and to its right; further off where something stands in the way.
+/// Names a mark: below the curve at its right, or above it at its left; further off where something stands in the way.
 fn mark(drawing: &mut Drawing, places: &mut Places, plot: &Area, at: Point, text: String) {
     let text = Text::new(text, at, LABEL, INK).bold();
-    let below = (0..12).map(|step| at.1 + 34.0 + 18.0 * f64::from(step));
-    let above = (0..12).map(|step| at.1 - 18.0 - 18.0 * f64::from(step));
-    for y in below.chain(above) {
-        let right = Text { at: (at.0 + 18.0, y), ..text.clone() };
-        let left = Text { at: (at.0 - 18.0, y), ..text.clone() }.aligned(Align::Right);
-        if let Some(text) = [right, left].into_iter().find(|text| places.fits(text, plot.left, plot.right)) {
+    let right = |y: f64| Text { at: (at.0 + 18.0, y), ..text.clone() };
+    let left = |y: f64| Text { at: (at.0 - 18.0, y), ..text.clone() }.aligned(Align::Right);
+    let (below, above) = (at.1 + 34.0, at.1 - 18.0);
+    let further = (1..12).map(|step| 18.0 * f64::from(step));
+    let further = further.flat_map(|by| [right(below + by), left(below + by), right(above - by), left(above - by)]);
+    for text in [right(below), left(above), left(below), right(above)].into_iter().chain(further) {
+        if places.fits(&text, plot.left, plot.right) {
             let Area { top, bottom, .. } = text.bounds();
             if top > at.1 + 40.0 {
                 drawing.line(vec![(at.0, at.1 + 12.0), (at.0, top + 6.0)], GRID_LINE, TEXT);

@@ -11,7 +11,7 @@ use crate::answers::Fan;
 pub(super) const BANDS: &str = "Line: median. Bands: half and nine in ten of futures";
 
 /// Width of the bars of a fan at a single time.
-const SINGLE: f64 = 46.0;
+pub(super) const SINGLE: f64 = 46.0;
 
 /// A fan's quantiles over time: x in pixels.
 pub(super) type Fans = Vec<(f64, Fan)>;

@@ -59,6 +59,12 @@ impl Money {
         joined(&[&number, magnitude, &self.currency])
     }
 
+    /// As in `1.4 billion`.
+    pub(super) fn long_bare(&self, amount: f64) -> String {
+        let (number, _, magnitude) = self.rounded(amount);
+        joined(&[&number, magnitude])
+    }
+
     /// As in `1.4 bn USD`.
     pub(super) fn short(&self, amount: f64) -> String {
         let (number, magnitude, _) = self.rounded(amount);
