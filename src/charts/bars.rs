@@ -102,6 +102,7 @@ fn laid_out(
 
 /// The companion, the bar, and its interval.
 fn one(drawing: &mut Drawing, places: &mut Places, scale: &Scale, bar: &Bar, width: f64) {
+    let width = if bar.year.is_none() { width.max(44.0) } else { width };
     let around = |half: f64, value: f64| Area {
         left: bar.x - half,
         top: scale.at(value),
@@ -159,9 +160,9 @@ fn percentages(drawing: &mut Drawing, places: &mut Places, plot: &Area, scale: &
     let mut order: Vec<&Bar> = bars.iter().collect();
     order.sort_by(|a, b| b.probability.estimate.total_cmp(&a.probability.estimate));
     let size = if width > 55.0 { LABEL } else { TICK };
-    let many = bars.len() > 14;
-    let highest = order.first().map_or(0.0, |bar| bar.probability.estimate);
-    let least = if many { (0.05 * highest).max(1e-9) } else { 0.0 };
+    let many = width < 40.0;
+    let highest = order.iter().find(|bar| bar.year.is_some()).map_or(0.0, |bar| bar.probability.estimate);
+    let least = if many { (0.999 * highest).max(1e-9) } else { 0.0 };
     for bar in order.into_iter().filter(|bar| bar.probability.estimate >= least) {
         let top = top(scale, bar);
         let line = bar.without.map_or(f64::INFINITY, |without| scale.at(without));
@@ -170,7 +171,7 @@ fn percentages(drawing: &mut Drawing, places: &mut Places, plot: &Area, scale: &
         let text = if many { text } else { text.bold() };
         let shift = (plot.left + 4.0 - text.bounds().left).max(0.0);
         let text = Text { at: (text.at.0 + shift, text.at.1), ..text };
-        if !many || places.fits(&text, plot.left, plot.right + 20.0) {
+        if width > 60.0 || places.fits(&text, plot.left, plot.right + 20.0) {
             places.write(drawing, text);
         }
     }

@@ -4,7 +4,7 @@ use super::axis::{self, Scale};
 use super::drawing::{Align, Area, Drawing, Point, Text};
 use super::frame::frame;
 use super::labels::Places;
-use super::style::{ACCENT, AXIS, BAND_OUTER, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL};
+use super::style::{ACCENT, AXIS, BAND_OUTER, GRID_LINE, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL};
 use super::words::{self, Money};
 use crate::answers::{Answers, Estimate, SurvivalPoint};
 
@@ -21,22 +21,28 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let curve = curve(&mut drawing, &plot, &answers.survival_by_capital, &capital, &survival);
     let mut places = Places::default();
     places.take_line(&curve);
-    places.take(Area { bottom: survival.at(1.0), top: 0.0, ..plot });
-    places.take(Area { top: plot.bottom - 2.0, bottom: 1000.0, ..plot });
+    places.take(Area { bottom: survival.at(1.0) - 34.0, top: f64::NEG_INFINITY, ..plot });
+    places.take(Area { top: plot.bottom - 2.0, bottom: f64::INFINITY, ..plot });
     for &(share, need) in marks.iter().filter(|(_, need)| need.estimate > 0.0) {
         let at = (capital.at(need.estimate), survival.at(share));
         if at.0 < plot.right {
             whisker(&mut drawing, &plot, &need, &capital, at);
             dot(&mut drawing, at);
+            let right = capital.at(need.high).min(plot.right);
+            places.take(Area { left: capital.at(need.low), top: at.1 - 8.0, right, bottom: at.1 + 8.0 });
         }
         places.take(Area { left: at.0, top: at.1, right: at.0, bottom: at.1 }.grown(9.0));
     }
-    start(&mut drawing, &mut places, answers, &capital, &survival);
-    for (share, need) in marks.iter().filter(|(_, need)| need.estimate > 0.0) {
+    start(&mut drawing, &mut places, &plot, answers, &capital, &survival);
+    let needs: Vec<_> = marks.iter().filter(|(_, need)| need.estimate > 0.0).collect();
+    let same: Vec<_> = needs.chunk_by(|a, b| money.short(a.1.estimate) == money.short(b.1.estimate)).collect();
+    for same in same.into_iter().rev() {
+        let (Some((share, need)), Some((most, _))) = (same.first(), same.last()) else { continue };
         let (x, y) = (capital.at(need.estimate), survival.at(*share));
         let edge = curve.last().map_or(y, |point| point.1);
         let (at, beyond) = if x > plot.right { ((plot.right, edge), " →") } else { ((x, y), "") };
-        let text = format!("{:.0}\u{a0}%: {}{beyond}", 100.0 * share, money.short(need.estimate));
+        let to = if most > share { format!("–{:.0}", 100.0 * most) } else { String::new() };
+        let text = format!("{:.0}{to}\u{a0}%: {}{beyond}", 100.0 * share, money.short(need.estimate));
         mark(&mut drawing, &mut places, &plot, at, text);
     }
     drawing
@@ -118,14 +124,19 @@ fn dot(drawing: &mut Drawing, at: Point) {
 }
 
 /// Survival with no extra capital.
-fn start(drawing: &mut Drawing, places: &mut Places, answers: &Answers, capital: &Scale, survival: &Scale) {
+fn start(
+    drawing: &mut Drawing,
+    places: &mut Places,
+    plot: &Area,
+    answers: &Answers,
+    capital: &Scale,
+    survival: &Scale,
+) {
     let Some(first) = answers.survival_by_capital.first().filter(|point| point.capital <= 0.0) else { return };
     let at = (capital.at(0.0), survival.at(first.survival.estimate));
     dot(drawing, at);
-    let text = format!("{} survive without extra capital", words::percent(&first.survival));
-    let below = at.1 + 46.0 < survival.at(0.0);
-    let baseline = if below { at.1 + 42.0 } else { at.1 - 22.0 };
-    written(drawing, places, Text::new(text, (at.0 + 20.0, baseline), LABEL, INK).bold());
+    places.take(Area { left: at.0, top: at.1, right: at.0, bottom: at.1 }.grown(9.0));
+    mark(drawing, places, plot, at, format!("{} survive without extra capital", words::percent(&first.survival)));
 }
 
 /// Writes a label, with the grid behind it lightened.
@@ -134,17 +145,21 @@ fn written(drawing: &mut Drawing, places: &mut Places, text: Text) {
     places.write(drawing, text);
 }
 
-/// Names a mark, below the curve and to its right, further down where something stands in the way.
+/// Names a mark: below the curve at its right, or above it at its left; further off where something stands in the way.
 fn mark(drawing: &mut Drawing, places: &mut Places, plot: &Area, at: Point, text: String) {
-    let text = Text::new(text, (at.0 + 18.0, at.1 + 34.0), LABEL, INK).bold();
-    for down in 0..12 {
-        let y = at.1 + 34.0 + 18.0 * f64::from(down);
-        let right = Text { at: (at.0 + 18.0, y), ..text.clone() };
-        let left = Text { at: (at.0 - 18.0, y), ..text.clone() }.aligned(Align::Right);
-        if let Some(text) = [right, left].into_iter().find(|text| places.fits(text, plot.left, plot.right + 40.0)) {
-            if down > 1 {
-                let top = text.bounds().top;
-                drawing.line(vec![(at.0, at.1 + 12.0), (at.0, top + 6.0)], 1.5, TEXT);
+    let text = Text::new(text, at, LABEL, INK).bold();
+    let right = |y: f64| Text { at: (at.0 + 18.0, y), ..text.clone() };
+    let left = |y: f64| Text { at: (at.0 - 18.0, y), ..text.clone() }.aligned(Align::Right);
+    let (below, above) = (at.1 + 34.0, at.1 - 18.0);
+    let further = (1..12).map(|step| 18.0 * f64::from(step));
+    let further = further.flat_map(|by| [right(below + by), left(below + by), right(above - by), left(above - by)]);
+    for text in [right(below), left(above), left(below), right(above)].into_iter().chain(further) {
+        if places.fits(&text, plot.left, plot.right) {
+            let Area { top, bottom, .. } = text.bounds();
+            if top > at.1 + 40.0 {
+                drawing.line(vec![(at.0, at.1 + 12.0), (at.0, top + 6.0)], GRID_LINE, TEXT);
+            } else if bottom < at.1 - 40.0 {
+                drawing.line(vec![(at.0, at.1 - 12.0), (at.0, bottom - 6.0)], GRID_LINE, TEXT);
             }
             written(drawing, places, text);
             return;
@@ -162,6 +177,9 @@ fn title(answers: &Answers, money: &Money) -> String {
     match (enough, covers) {
         (None, _) => {
             let need = money.long(marks[0].1.estimate);
+            if marks[4].1.estimate <= marks[0].1.estimate {
+                return format!("It takes {need} of new money to survive to {end}");
+            }
             format!("Half of all futures need more than {need} of new money to survive to {end}")
         }
         (Some((share, _)), Some((most, need))) => format!(

@@ -7,7 +7,7 @@ use super::frame::frame;
 use super::labels;
 use super::style::{INK, THIN, TICK};
 use super::words::{self, Money};
-use crate::answers::{Answers, Fan};
+use crate::answers::{Answers, ByYear, Fan};
 
 /// Single runs shown, of those that there are.
 const RUNS: usize = 6;
@@ -112,7 +112,11 @@ fn minimum_line(drawing: &mut Drawing, plot: &Area, fans: &Fans, amounts: &Scale
 fn title(answers: &Answers, money: &Money) -> String {
     let minimum = answers.scenario.minimum_cash;
     let below = if minimum.abs() > 0.0 { "below the minimum" } else { "below zero" };
+    let cash = |(year, amounts): (&i16, &ByYear)| (*year, amounts.cash);
     let short = answers.by_year.iter().find(|(_, year)| year.cash.p50 < minimum);
+    if let Some((year, Fan { p50, .. })) = short.filter(|(_, year)| year.cash.p05 >= year.cash.p95).map(cash) {
+        return format!("Cash is {below} at the end of {year}: {}", money.long(p50));
+    }
     if let Some((year, _)) = short {
         return format!("At the end of {year} more than half of all futures have cash {below}");
     }
@@ -128,7 +132,7 @@ fn title(answers: &Answers, money: &Money) -> String {
 
 fn subtitle(answers: &Answers, money: &Money) -> String {
     let runs = if answers.cash_paths.is_empty() { "" } else { ". Thin lines: single runs" };
-    format!("Cash at the end of each year, {}. {BANDS}{runs}", money.currency())
+    format!("Cash at year ends, {}. {BANDS}{runs}", money.currency())
 }
 
 #[cfg(test)]

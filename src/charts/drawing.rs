@@ -106,7 +106,7 @@ pub(super) enum Shape {
 /// A page: later shapes lie over earlier ones.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Drawing {
-    /// The finding, for readers who cannot see the page.
+    /// The finding; an SVG says it to readers who cannot see the page.
     pub(super) title: String,
     /// What is on it.
     pub(super) shapes: Vec<Shape>,

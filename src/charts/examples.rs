@@ -309,6 +309,9 @@ pub(super) fn certain() -> Answers {
         needed: [178.0; 5],
     });
     let runs = certain.runs;
+    let step = [(0.0, 0.0), (177.9, 0.0), (178.0, 1.0), (250.0, 1.0)];
+    certain.survival_by_capital =
+        step.map(|(capital, survival)| SurvivalPoint { capital, survival: p(survival, runs) }).to_vec();
     certain.order.exhausted_first = p(1.0, runs);
     certain
 }

@@ -8,7 +8,10 @@ use super::words::Money;
 use crate::answers::Fan;
 
 /// What a fan's bands mean, for subtitles.
-pub(super) const BANDS: &str = "Line: median. Dark band: half of all futures. Light band: nine in ten";
+pub(super) const BANDS: &str = "Line: median. Bands: half and nine in ten of futures";
+
+/// Width of the bars of a fan at a single time.
+pub(super) const SINGLE: f64 = 46.0;
 
 /// A fan's quantiles over time: x in pixels.
 pub(super) type Fans = Vec<(f64, Fan)>;
@@ -20,15 +23,14 @@ pub(super) fn range(fans: &[Fan]) -> (f64, f64) {
 
 /// The bands of a fan; those of a single time as bars.
 pub(super) fn bands(drawing: &mut Drawing, fans: &Fans, scale: &Scale) {
-    let pairs: [(fn(&Fan) -> f64, fn(&Fan) -> f64, _, f64); 2] =
-        [(|fan| fan.p05, |fan| fan.p95, BAND_OUTER, 46.0), (|fan| fan.p25, |fan| fan.p75, BAND_INNER, 46.0)];
-    for (low, high, ink, half) in pairs {
-        let line =
-            |value: fn(&Fan) -> f64| -> Vec<Point> { fans.iter().map(|(x, fan)| (*x, scale.at(value(fan)))).collect() };
-        drawing.band(&line(low), &line(high), ink);
-        if let [(x, fan)] = fans.as_slice() {
-            let (top, bottom) = (scale.at(high(fan)), scale.at(low(fan)));
-            drawing.fill(Area { left: x - half, top, right: *x, bottom }, ink);
+    let outer: Vec<_> = fans.iter().map(|(x, fan)| (*x, fan.p05, fan.p95)).collect();
+    let inner: Vec<_> = fans.iter().map(|(x, fan)| (*x, fan.p25, fan.p75)).collect();
+    for (band, ink) in [(outer, BAND_OUTER), (inner, BAND_INNER)] {
+        let low: Vec<Point> = band.iter().map(|&(x, low, _)| (x, scale.at(low))).collect();
+        let high: Vec<Point> = band.iter().map(|&(x, _, high)| (x, scale.at(high))).collect();
+        drawing.band(&low, &high, ink);
+        if let ([(right, bottom)], [(_, top)]) = (low.as_slice(), high.as_slice()) {
+            drawing.fill(Area { left: right - SINGLE, top: *top, right: *right, bottom: *bottom }, ink);
         }
     }
 }
@@ -37,7 +39,7 @@ pub(super) fn bands(drawing: &mut Drawing, fans: &Fans, scale: &Scale) {
 pub(super) fn median(drawing: &mut Drawing, fans: &Fans, scale: &Scale) {
     let points: Vec<Point> = fans.iter().map(|(x, fan)| (*x, scale.at(fan.p50))).collect();
     if let [(x, y)] = points[..] {
-        drawing.line(vec![(x - 46.0, y), (x, y)], MAIN_LINE, ACCENT);
+        drawing.line(vec![(x - SINGLE, y), (x, y)], MAIN_LINE, ACCENT);
     }
     drawing.line(points, MAIN_LINE, ACCENT);
 }

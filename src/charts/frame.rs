@@ -76,7 +76,7 @@ fn balanced(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Ve
     let mut best = lines.clone();
     for share in 1..10 {
         let narrower = wrapped(text, size, weight, room * (1.0 - 0.05 * f64::from(share)), most);
-        let full = best.last().is_some_and(|last| width(last, size, weight) > 0.45 * room);
+        let full = best.last().is_some_and(|last| width(last, size, weight) > 0.3 * room);
         if full || narrower.len() != lines.len() || narrower.concat().len() != lines.concat().len() {
             break;
         }

@@ -136,6 +136,7 @@ mod tests {
             for (chart, bytes) in draw(&answers, true).unwrap().into_iter().filter(|(chart, _)| chart.ends_with(".svg"))
             {
                 let svg = String::from_utf8(bytes).unwrap();
+                assert_eq!(svg.matches("<title>").count(), 1, "{name} {chart}");
                 assert!(!svg.contains("NaN") && !svg.contains("inf,"), "{name} {chart}");
                 assert!(svg.contains("Source Sans 3") && svg.contains("sans-serif"), "{name} {chart}");
             }

@@ -41,7 +41,14 @@ pub(super) fn svg(drawing: &Drawing, chart: &str) -> Result<Vec<u8>> {
     let page = Page { backend: SVGBackend::with_string(&mut text, (width, height)), scale: SVG_UNITS, joined: true };
     page.paint(drawing).map_err(|error| refused(chart, &error))?;
     let large = format!("width=\"{width}\" height=\"{height}\"");
-    Ok(text.replacen(&large, &format!("width=\"{WIDTH}\" height=\"{HEIGHT}\""), 1).into_bytes())
+    let text = text.replacen(&large, &format!("width=\"{WIDTH}\" height=\"{HEIGHT}\""), 1);
+    let title = format!(">\n<title>{}</title>\n", escaped(&drawing.title));
+    Ok(text.replacen(">\n", &title, 1).into_bytes())
+}
+
+/// Text as XML holds it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The error of a chart that could not be drawn.

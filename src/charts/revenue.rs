@@ -26,7 +26,8 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let fans: Fans = years.iter().map(|&year| x(year)).zip(revenue).collect();
     fan::bands(&mut drawing, &fans, &amounts);
     fan::median(&mut drawing, &fans, &amounts);
-    let labelled: Vec<(i16, f64)> = years.iter().map(|&year| (year, x(year))).collect();
+    let aside = if years.len() > 1 { 0.0 } else { fan::SINGLE / 2.0 };
+    let labelled: Vec<(i16, f64)> = years.iter().map(|&year| (year, x(year) - aside)).collect();
     axis::year_labels(&mut drawing, &labelled, plot.bottom + 42.0);
     labels::at_the_right(&mut drawing, &plot, &ends);
     drawing
@@ -48,7 +49,7 @@ fn title(answers: &Answers, money: &Money) -> String {
         Some((year, Fan { p05, p50, p95, .. })) if p95 > p05 => format!(
             "Revenue in {year} is {} at the median, and between {} and {} in nine of ten futures",
             money.long(p50),
-            money.long(p05),
+            money.long_bare(p05),
             money.long(p95)
         ),
         Some((year, fan)) => format!("Revenue in {year} is {}", money.long(fan.p50)),

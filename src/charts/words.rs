@@ -59,6 +59,12 @@ impl Money {
         joined(&[&number, magnitude, &self.currency])
     }
 
+    /// As in `1.4 billion`.
+    pub(super) fn long_bare(&self, amount: f64) -> String {
+        let (number, _, magnitude) = self.rounded(amount);
+        joined(&[&number, magnitude])
+    }
+
     /// As in `1.4 bn USD`.
     pub(super) fn short(&self, amount: f64) -> String {
         let (number, magnitude, _) = self.rounded(amount);
@@ -77,7 +83,11 @@ impl Money {
         let (scale, name, _) = magnitude(largest * self.unit);
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
         let step = if step.is_finite() { step } else { largest };
-        let word = |tick: f64| plain(tick * self.unit / scale, decimals(step * self.unit / scale));
+        let vast = largest * self.unit / scale >= 1e9;
+        let word = |tick: f64| match tick * self.unit / scale {
+            value if vast => scientific(value),
+            value => plain(value, decimals(step * self.unit / scale)),
+        };
         ticks.iter().map(|&tick| if tick.abs() > 0.0 { joined(&[&word(tick), name]) } else { "0".to_owned() }).collect()
     }
 
@@ -104,7 +114,7 @@ fn magnitude(amount: f64) -> (f64, &'static str, &'static str) {
 fn three_digits(value: f64) -> String {
     let size = value.abs();
     if size >= 1e9 {
-        return format!("{value:.1e}").replace('-', "\u{2212}");
+        return scientific(value);
     }
     if size >= 999.5 {
         let unit = 10_f64.powf(size.log10().floor() - 2.0);
@@ -116,6 +126,11 @@ fn three_digits(value: f64) -> String {
         _ if size < 0.095 => plain(value, decimals_of_small(size)),
         _ => plain(value, decimals).trim_end_matches(".0").to_owned(),
     }
+}
+
+/// A number beyond what can be read in full.
+fn scientific(value: f64) -> String {
+    format!("{value:.1e}").replace('-', "\u{2212}")
 }
 
 /// Digits after the point that show two digits of a number well below one; at most nine.
