@@ -8,7 +8,7 @@ use super::distribution::{Distribution, Tails, standard_normal};
 use std::sync::{Arc, OnceLock};
 
 /// Error allowed in a cell, relative to the largest value in it.
-const TOLERANCE: f64 = 3e-10;
+const TOLERANCE: f64 = 4e-10;
 /// Share of probability that may lie in cells that are evaluated exactly before the table by probability is not worth having.
 const ROUGH_SHARE: f64 = 0.01;
 
@@ -22,7 +22,7 @@ pub const LATENT_DEGREE: usize = 5;
 const LATENT_REACH: f64 = 8.5;
 
 /// Pieces that each octave of the smaller tail is cut into, as a power of two.
-pub const PIECES_LOG2: u32 = 5;
+pub const PIECES_LOG2: u32 = 4;
 /// Octaves of the smaller tail: down to 2^-64 in the index, to 2^-53 in use.
 const OCTAVES: usize = 64;
 /// Cells of one side of the table by probability.
@@ -30,7 +30,7 @@ pub const SIDE_CELLS: usize = OCTAVES << PIECES_LOG2;
 /// Cells of the table by probability: the lower side, then the upper.
 pub const PROBABILITY_CELLS: usize = 2 * SIDE_CELLS;
 /// Degree of the polynomials by probability.
-pub const PROBABILITY_DEGREE: usize = 3;
+pub const PROBABILITY_DEGREE: usize = 4;
 /// The deepest octave in use: 52 bits and a half end at 2^-53.
 const DEEPEST: i32 = -53;
 
@@ -107,7 +107,7 @@ pub fn latent_cell(z: f64) -> (usize, f64) {
 
 /// The cell of 52 random bits (the high ones of `bits`) and the place within it, in [-1/2, 1/2).
 ///
-/// The highest bit chooses the side; the next 51 make the smaller tail v = (k + 1/2) 2^-52, whose exponent and first five
+/// The highest bit chooses the side; the next 51 make the smaller tail v = (k + 1/2) 2^-52, whose exponent and first four
 /// bits are the cell.
 #[inline(always)]
 #[must_use]

@@ -17,7 +17,6 @@ pub struct Draws<'m> {
     latents: Vec<Lanes>,
     /// Independent normals of a group's members.
     noise: Vec<Lanes>,
-    bits: Box<Bits>,
     limits_met: Vec<u64>,
     draws_made: Vec<u64>,
     runs: usize,
@@ -37,7 +36,6 @@ impl<'m> Draws<'m> {
             values: vec![[0.0; LANES]; drivers],
             latents: vec![[0.0; LANES]; drivers],
             noise: vec![[0.0; LANES]; largest_group.max(1)],
-            bits: Box::new([0; LANES]),
             limits_met: vec![0; drivers],
             draws_made: vec![0; drivers],
             runs: 0,
@@ -93,8 +91,7 @@ impl<'m> Draws<'m> {
     fn renew_latents(&mut self, group: &Group, is_first: bool) {
         let normal = self.model.standard_normal();
         for (&member, noise) in group.members.iter().zip(&mut self.noise) {
-            self.streams[member].fill(&mut self.bits);
-            draw_by_probability(normal, &self.bits, noise);
+            draw_by_probability(normal, &self.streams[member].bits(), noise);
         }
         let root = if is_first { &group.first } else { &group.later };
         for (place, &member) in group.members.iter().enumerate() {
@@ -119,11 +116,11 @@ impl<'m> Draws<'m> {
                 if driver.group.is_some() {
                     draw_by_latent(table, &self.latents[id], values);
                 } else {
-                    self.streams[id].fill(&mut self.bits);
+                    let bits = self.streams[id].bits();
                     match table.probability_cells() {
-                        Some(_) => draw_by_probability(table, &self.bits, values),
+                        Some(_) => draw_by_probability(table, &bits, values),
                         None => {
-                            draw_by_probability(self.model.standard_normal(), &self.bits, &mut self.noise[0]);
+                            draw_by_probability(self.model.standard_normal(), &bits, &mut self.noise[0]);
                             draw_by_latent(table, &self.noise[0], values);
                         }
                     }
@@ -142,7 +139,7 @@ impl<'m> Draws<'m> {
 #[inline(always)]
 fn draw_by_probability(table: &Table, bits: &Bits, values: &mut Lanes) {
     if let Some(cells) = table.probability_cells() {
-        lanes::by_probability(cells, bits, values);
+        *values = lanes::by_probability(cells, bits);
     } else {
         values.fill(f64::NAN);
     }
@@ -154,7 +151,7 @@ fn draw_by_probability(table: &Table, bits: &Bits, values: &mut Lanes) {
 /// Q(Phi(z)) of every lane; cells without a polynomial exactly.
 #[inline(always)]
 fn draw_by_latent(table: &Table, latents: &Lanes, values: &mut Lanes) {
-    lanes::by_latent(table.latent_cells(), latents, values);
+    *values = lanes::by_latent(table.latent_cells(), latents);
     if lanes::any_nan(values) {
         repair(values, |lane| table.exact(latents[lane]));
     }

@@ -1,7 +1,8 @@
 //! Runs side by side: the width of a block and the kernels over it. Everything else is unaware of vectors.
 //!
 //! Every kernel is a plain loop over fixed-size arrays, which the compiler turns into vector instructions when it stands inside
-//! [`at_full_width`]. Multiplications are fused explicitly, and `+ - * /` are exact by the standard, so the width never changes a bit.
+//! [`at_full_width`]. What looks up tables writes into an array of its own, which the compiler knows to overlap nothing: else it would
+//! not gather. Multiplications are fused explicitly, and `+ - * /` are exact by the standard, so the width never changes a bit.
 
 use crate::model::table::{LatentCells, ProbabilityCells, horner, latent_cell, probability_cell};
 
@@ -16,20 +17,26 @@ pub type Bits = [u64; LANES];
 
 /// Values by probability from random bits; NaN where the cell must be evaluated exactly.
 #[inline(always)]
-pub fn by_probability(cells: &ProbabilityCells, bits: &Bits, values: &mut Lanes) {
-    for (value, &bits) in values.iter_mut().zip(bits) {
-        let (cell, t) = probability_cell(bits);
-        *value = horner(&cells.each_ref().map(|plane| plane[cell]), t);
+#[must_use]
+pub fn by_probability(cells: &ProbabilityCells, bits: &Bits) -> Lanes {
+    let mut values = [0.0; LANES];
+    for lane in 0..LANES {
+        let (cell, t) = probability_cell(bits[lane]);
+        values[lane] = horner(&cells.each_ref().map(|plane| plane[cell]), t);
     }
+    values
 }
 
 /// Values by latent; NaN where the cell must be evaluated exactly.
 #[inline(always)]
-pub fn by_latent(cells: &LatentCells, latents: &Lanes, values: &mut Lanes) {
-    for (value, &z) in values.iter_mut().zip(latents) {
-        let (cell, t) = latent_cell(z);
-        *value = horner(&cells.each_ref().map(|plane| plane[cell]), t);
+#[must_use]
+pub fn by_latent(cells: &LatentCells, latents: &Lanes) -> Lanes {
+    let mut values = [0.0; LANES];
+    for lane in 0..LANES {
+        let (cell, t) = latent_cell(latents[lane]);
+        values[lane] = horner(&cells.each_ref().map(|plane| plane[cell]), t);
     }
+    values
 }
 
 /// Whether any lane is NaN.

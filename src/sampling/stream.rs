@@ -54,29 +54,35 @@ impl Stream {
 
     /// One draw of bits for every lane.
     #[inline(always)]
-    pub fn fill(&mut self, bits: &mut Bits) {
+    #[must_use]
+    pub fn bits(&mut self) -> Bits {
         const { assert!(LANES.is_multiple_of(WIDTH)) };
+        let mut bits = [0; LANES];
+        // On a copy, which stays in registers.
+        let mut state = self.state;
         for row in bits.as_chunks_mut::<WIDTH>().0 {
-            *row = self.next_row();
+            *row = next_row(&mut state);
         }
+        self.state = state;
+        bits
     }
+}
 
-    #[inline(always)]
-    fn next_row(&mut self) -> [u64; WIDTH] {
-        let [s0, s1, s2, s3] = &mut self.state;
-        let mut row = [0; WIDTH];
-        for lane in 0..WIDTH {
-            row[lane] = s0[lane].wrapping_add(s3[lane]).rotate_left(23).wrapping_add(s0[lane]);
-            let shifted = s1[lane] << 17;
-            s2[lane] ^= s0[lane];
-            s3[lane] ^= s1[lane];
-            s1[lane] ^= s2[lane];
-            s0[lane] ^= s3[lane];
-            s2[lane] ^= shifted;
-            s3[lane] = s3[lane].rotate_left(45);
-        }
-        row
+/// The next output of each generator.
+#[inline(always)]
+fn next_row([s0, s1, s2, s3]: &mut [[u64; WIDTH]; 4]) -> [u64; WIDTH] {
+    let mut row = [0; WIDTH];
+    for lane in 0..WIDTH {
+        row[lane] = s0[lane].wrapping_add(s3[lane]).rotate_left(23).wrapping_add(s0[lane]);
+        let shifted = s1[lane] << 17;
+        s2[lane] ^= s0[lane];
+        s3[lane] ^= s1[lane];
+        s1[lane] ^= s2[lane];
+        s0[lane] ^= s3[lane];
+        s2[lane] ^= shifted;
+        s3[lane] = s3[lane].rotate_left(45);
     }
+    row
 }
 
 /// One number at a time, in the order of the lanes: for reference samplers, which need a `rand` generator.
@@ -89,7 +95,7 @@ impl TryRng for Stream {
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
         if self.used == WIDTH {
-            self.row = self.next_row();
+            self.row = next_row(&mut self.state);
             self.used = 0;
         }
         self.used += 1;
@@ -116,7 +122,7 @@ fn mix(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{LANES, Stream, StreamKey, WIDTH};
+    use super::{Stream, StreamKey, WIDTH};
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -129,9 +135,8 @@ mod tests {
                 Xoshiro256PlusPlus::from_seed(seed.try_into().unwrap())
             })
             .collect();
-        let mut bits = [0; LANES];
         for _ in 0..3 {
-            stream.fill(&mut bits);
+            let bits = stream.bits();
             for row in bits.chunks(WIDTH) {
                 let expected: Vec<u64> = lanes.iter_mut().map(Rng::next_u64).collect();
                 assert_eq!(row, expected, "rand_xoshiro");

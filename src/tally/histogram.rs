@@ -37,9 +37,10 @@ impl<const BITS: u32> Histogram<BITS> {
             let place = self.places[(bits >> 52) as usize];
             let place = if place == 0 { self.new_page(bits) } else { place };
             self.pages[usize::from(place) - 1][bin] += 1;
-            self.least = self.least.min(amount);
-            self.greatest = self.greatest.max(amount);
         }
+        self.least = amounts.iter().fold(self.least, |least, &amount| if amount < least { amount } else { least });
+        self.greatest =
+            amounts.iter().fold(self.greatest, |greatest, &amount| if amount > greatest { amount } else { greatest });
         self.count += amounts.len() as u64;
     }
 
