@@ -6,7 +6,8 @@ use rand::rngs::StdRng;
 use rand_distr::Distribution as _;
 use runout::model::build;
 use runout::sampling::Draws;
-use runout::sampling::lanes::{LANES, at_full_width};
+use runout::sampling::lanes::{LANES, Work, at_full_width};
+use runout::scenario::Scenario;
 use std::hint::black_box;
 
 /// Families with parameters of everyday size, as a scenario writes them.
@@ -36,6 +37,23 @@ fn scenario(growth: &str, persistence: &str) -> String {
     )
 }
 
+struct TenYears<'a, 'm> {
+    draws: &'a mut Draws<'m>,
+    block: u64,
+}
+
+impl Work for TenYears<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self) {
+        self.draws.start(self.block, LANES);
+        for step in 0..10 {
+            self.draws.advance(step);
+        }
+    }
+}
+
 /// Time for one block of draws of the driver in each of ten years.
 fn draws(criterion: &mut Criterion) {
     for (way, persistence) in [("independent", "0"), ("persistent", "0.5")] {
@@ -43,17 +61,14 @@ fn draws(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(10 * LANES as u64));
         for (name, growth) in FAMILIES {
             let text = scenario(growth, persistence);
-            let scenario = runout::scenario::from_toml(name, &text, &[]).expect("valid").0;
+            let scenario = Scenario::from_toml(name, &text, &[]).expect("valid").0;
             let model = build(&scenario).expect("valid");
             let mut draws = Draws::new(&model, 1);
             let mut index = 0;
             group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
                 bencher.iter(|| {
                     index += 1;
-                    at_full_width(|| {
-                        draws.start(index, LANES);
-                        (0..10).for_each(|step| draws.advance(step));
-                    });
+                    at_full_width(TenYears { draws: &mut draws, block: index });
                     black_box(&draws);
                 });
             });

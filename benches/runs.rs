@@ -6,7 +6,7 @@ mod hand_written;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use runout::engine::{Plan, simulate};
 use runout::model::{Model, build};
-use runout::scenario::library;
+use runout::scenario::{Library, Scenario};
 use runout::tally::Tally;
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
@@ -14,8 +14,8 @@ use std::sync::atomic::AtomicBool;
 const RUNS: u64 = 1 << 18;
 
 fn model(name: &str) -> Model {
-    let text = library::get(name).expect("a scenario of the library");
-    let scenario = runout::scenario::from_toml(name, text, &[]).expect("the library is valid").0;
+    let library = Library::get(name).expect("a scenario of the library");
+    let scenario = Scenario::from_toml(name, library.text, &[]).expect("the library is valid").0;
     build(&scenario).expect("the library is valid")
 }
 

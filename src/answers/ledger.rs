@@ -1,8 +1,7 @@
 //! The ledger of one run: what each step brought and took, replayed by the run's number.
 
-use crate::engine::{Block, NEVER, Observer, replay};
+use crate::engine::{Block, NEVER, Observer, lane_of, replay, year_of};
 use crate::model::Model;
-use crate::sampling::lanes::LANES;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -54,7 +53,7 @@ pub struct LedgerStep {
 /// Bit for bit the run that a simulation with that seed counts.
 #[must_use]
 pub fn trace(model: &Model, seed: u64, run: u64) -> Ledger {
-    let mut recorder = Recorder { lane: (run % LANES as u64) as usize, ledger: Ledger::new(model) };
+    let mut recorder = Recorder { lane: lane_of(run), ledger: Ledger::new(model) };
     replay(model, seed, run, &mut recorder);
     recorder.ledger
 }
@@ -101,8 +100,7 @@ impl Observer for Recorder {
         let (lane, calendar) = (self.lane, &block.model.calendar);
         let exhausted = block.with_capital.exhausted[lane];
         self.ledger.exhausted_on = (exhausted < NEVER).then(|| calendar.date_at(exhausted));
-        let profitable = block.profitable[lane];
-        self.ledger.profitable_in = (profitable < NEVER).then(|| calendar.years()[profitable as usize]);
+        self.ledger.profitable_in = year_of(block.profitable[lane]).map(|year| calendar.years()[year]);
         self.ledger.capital_needed = block.need[lane];
     }
 }

@@ -1,5 +1,8 @@
 //! One block of runs from the start to the horizon, lane by lane in arrays: MODEL.md, 5 to 12, in its order.
 
+#![expect(clippy::needless_range_loop, reason = "lanes of several arrays side by side read best by their index")]
+#![expect(clippy::float_cmp, reason = "steps are whole numbers, and NEVER is infinite: both are compared exactly")]
+
 use super::growth::step_factors;
 use super::simulate::Observer;
 use crate::model::{BurnLine, DriverId, Flow, Model, Raise};
@@ -11,6 +14,14 @@ use crate::scenario::Measure;
 pub const NEVER: f64 = f64::INFINITY;
 
 const ZERO: Lanes = [0.0; LANES];
+
+/// The place in the calendar's years of a lane's [`Block::profitable`]; `None` if [`NEVER`].
+#[must_use]
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "the place of a year, a small whole number")]
+pub fn year_of(profitable: f64) -> Option<usize> {
+    (profitable < NEVER).then_some(profitable as usize)
+}
 
 /// The runs of one block at a step. Amounts are in units; moments are in months after the start.
 #[derive(Debug)]

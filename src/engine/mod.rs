@@ -6,5 +6,5 @@ mod block;
 mod growth;
 mod simulate;
 
-pub use block::{Block, Course, NEVER, Sums};
-pub use simulate::{Observer, Plan, Simulated, replay, simulate};
+pub use block::{Block, Course, NEVER, Sums, year_of};
+pub use simulate::{Observer, Plan, Simulated, lane_of, replay, simulate};

@@ -87,10 +87,11 @@ pub fn simulate<O: Observer>(
             if index >= blocks {
                 break;
             }
-            let runs = (plan.runs - index * LANES as u64).min(LANES as u64);
-            at_full_width(Follow { block: &mut block, index, runs: runs as usize, observer: &mut observer });
-            let followed = done.fetch_add(runs, Ordering::Relaxed) + runs;
-            if index % REPORT_EVERY == 0 {
+            let left = plan.runs - index * LANES as u64;
+            let runs = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
+            at_full_width(Follow { block: &mut block, index, runs, observer: &mut observer });
+            let followed = done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
+            if index.is_multiple_of(REPORT_EVERY) {
                 progress(followed);
             }
         }
@@ -101,11 +102,17 @@ pub fn simulate<O: Observer>(
     Ok(Simulated { observers, runs: done.into_inner() })
 }
 
-/// Follows again, alone, the block that holds run `run`, and returns the run's lane in it.
-pub fn replay(model: &Model, seed: u64, run: u64, observer: &mut impl Observer) -> usize {
+/// The lane that run `run` has in its block.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of lanes")]
+pub fn lane_of(run: u64) -> usize {
+    (run % LANES as u64) as usize
+}
+
+/// Follows again, alone, the block that holds run `run`; the run is in [`lane_of`] it.
+pub fn replay(model: &Model, seed: u64, run: u64, observer: &mut impl Observer) {
     let mut block = Block::new(model, seed);
     at_full_width(Follow { block: &mut block, index: run / LANES as u64, runs: LANES, observer });
-    (run % LANES as u64) as usize
 }
 
 fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {

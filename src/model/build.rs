@@ -195,7 +195,7 @@ fn check_limits(name: &str, value: f64, place: Place, limits: Limits, problems: 
 }
 
 /// Sorts by name, so that the order of the file changes nothing; returns where each went.
-fn order_by_name(drivers: &mut Vec<Declared>) -> Vec<DriverId> {
+fn order_by_name(drivers: &mut [Declared]) -> Vec<DriverId> {
     let mut order: Vec<DriverId> = (0..drivers.len()).collect();
     order.sort_by(|&a, &b| drivers[a].driver.name.cmp(&drivers[b].driver.name));
     let mut places = vec![0; order.len()];

@@ -115,7 +115,7 @@ pub fn probability_cell(bits: u64) -> (usize, f64) {
     const ONE: u64 = 0x3ff << 52;
     const MANTISSA: u64 = (1 << 52) - 1;
     let v = smaller_tail(bits).to_bits();
-    let cell = (v >> (52 - PIECES_LOG2)) & (SIDE_CELLS as u64 - 1) | (bits >> 63) * SIDE_CELLS as u64;
+    let cell = ((v >> (52 - PIECES_LOG2)) & (SIDE_CELLS as u64 - 1)) | ((bits >> 63) * SIDE_CELLS as u64);
     (cell as usize, f64::from_bits(((v << PIECES_LOG2) & MANTISSA) | ONE) - 1.5)
 }
 
