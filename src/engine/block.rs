@@ -28,6 +28,8 @@ pub fn year_of(profitable: f64) -> Option<usize> {
 pub struct Block<'m> {
     /// What is simulated.
     pub model: &'m Model,
+    /// Which block: its first run is `index` times the number of lanes.
+    pub index: u64,
     /// The lanes that count: the first so many.
     pub runs: usize,
     /// The draws of the step.
@@ -108,6 +110,7 @@ impl<'m> Block<'m> {
         let state = FlowState { rate: ZERO, factor: ZERO, integral: ZERO };
         Self {
             model,
+            index: 0,
             runs: 0,
             draws: Draws::new(model, seed),
             revenue_by_stream: vec![ZERO; revenue],
@@ -130,7 +133,7 @@ impl<'m> Block<'m> {
     #[inline(always)]
     pub fn follow(&mut self, index: u64, runs: usize, observer: &mut impl Observer) {
         let calendar = &self.model.calendar;
-        self.runs = runs;
+        (self.index, self.runs) = (index, runs);
         self.draws.start(index, runs);
         for step in 0..calendar.steps() {
             self.draws.advance(step);
@@ -247,10 +250,13 @@ impl<'m> Block<'m> {
     #[inline(always)]
     fn land_capital(&mut self, step: usize) {
         self.landed = ZERO;
-        for raise in &self.raises {
+        for (raise, state) in self.model.capital.iter().zip(&self.raises) {
+            if raise.delay.is_none() && state.step[0] != step as f64 {
+                continue;
+            }
             for lane in 0..LANES {
-                let lands = raise.step[lane] == step as f64;
-                self.landed[lane] += if lands { raise.amount[lane] } else { 0.0 };
+                let lands = state.step[lane] == step as f64;
+                self.landed[lane] += if lands { state.amount[lane] } else { 0.0 };
             }
         }
     }
