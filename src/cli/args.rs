@@ -125,11 +125,11 @@ pub(crate) struct RunOptions {
     #[arg(long, short)]
     pub(crate) quiet: bool,
 
-    /// Do not draw charts
+    /// Do not draw charts; those of an earlier run in the folder are removed
     #[arg(long, conflicts_with = "svg")]
     pub(crate) no_charts: bool,
 
-    /// Draw each chart as SVG too
+    /// Draw each chart as SVG too, beside its PNG
     #[arg(long)]
     pub(crate) svg: bool,
 }

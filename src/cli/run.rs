@@ -6,11 +6,11 @@ use super::interrupt::{INTERRUPTED, Interrupt};
 use super::progress::Progress;
 use super::{model, stdout};
 use runout::answers::{Answers, Request, answer};
+use runout::charts;
 use runout::engine::Plan;
 use runout::error::Result;
 use runout::model::LoadedModel;
 use runout::report::{self, RunFacts};
-use runout::charts;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
@@ -37,7 +37,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
             files.write(&name, &bytes)?;
         }
     }
-    let files = files.publish()?;
+    let files = files.publish(&charts::file_names(true))?;
     let facts = RunFacts { folder, files, elapsed, runs_per_second: answers.runs as f64 / elapsed.as_secs_f64() };
     print(&answers, &facts, options.format)?;
     Ok(ExitCode::from(if answers.complete { 0 } else { INTERRUPTED }))

@@ -6,7 +6,7 @@ mod findings;
 mod page;
 mod tables;
 
-use super::words::{Horizon, clean, count, counted, duration, listed, month, rate};
+use super::words::{Horizon, clean, count, counted, duration, listed, month, rate, sentence};
 use crate::answers::Answers;
 use page::Page;
 use std::path::PathBuf;
@@ -97,7 +97,7 @@ fn doubts(page: &mut Page, answers: &Answers) {
     }
     rest(page, answers.limits_met.len(), "limit met");
     for warning in answers.warnings.iter().take(MOST_NOTES) {
-        page.line(&clean(warning, 190));
+        page.hanging(&sentence(&clean(warning, 400)), 2);
     }
     rest(page, answers.warnings.len(), "warning");
     page.blank();
