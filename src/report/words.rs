@@ -321,10 +321,16 @@ pub(super) fn clauses(text: &str, most: usize) -> Option<String> {
     if whole.chars().count() <= most {
         return Some(whole);
     }
-    let ends = whole.match_indices([',', ';', ':']).filter(|(at, _)| whole[at + 1..].starts_with(' '));
-    let kept = ends.map(|(at, _)| &whole[..at]).take_while(|kept| kept.chars().count() < most).last()?;
+    let up_to = |marks: &[char]| {
+        let ends = whole.match_indices(marks).filter(|(at, _)| whole[at + 1..].starts_with(' '));
+        ends.map(|(at, _)| &whole[..at]).take_while(|kept| kept.chars().count() < most).last()
+    };
+    let kept = up_to(&[';']).or_else(|| up_to(&[',', ':'])).filter(|kept| kept.chars().count() >= LEAST_OF_A_CLAUSE)?;
     Some(format!("{kept}…"))
 }
+
+/// A shorter clause, such as a number alone, says nothing.
+const LEAST_OF_A_CLAUSE: usize = 8;
 
 /// No source worth reading on a line is longer.
 const MOST_OF_A_CLAUSE: usize = 1_000;
@@ -450,7 +456,7 @@ mod tests {
         assert_eq!(clauses(source, 90).as_deref(), Some(source));
         assert_eq!(clauses(source, 60).as_deref(), Some("A2, the article: the company says 2029 at the earliest…"));
         assert_eq!(clauses(source, 20).as_deref(), Some("A2, the article…"));
-        assert_eq!(clauses(source, 2), None);
+        assert_eq!(clauses(source, 10), None);
         assert_eq!(clauses(&"x".repeat(1_000_000), 50), None);
     }
 

@@ -65,22 +65,37 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
     }
     let scale = Scale::of(&quantiles.map(|amount| amount.estimate), &scenario.unit, &scenario.currency);
     let amounts = quantiles.map(|amount| scale.amount(amount));
+    let part = |at: usize| amounts.each_ref().map(|amount| amount[at].clone());
     let ranges = amounts.each_ref().map(|[_, low, high]| format!("{low} to {high}"));
-    let widest = ranges.iter().map(|range| display_width(range)).max().unwrap_or(0);
-    let label_width = display_width(&scale.words).max("for a chance of".len());
-    let row = |label: &str, cells: [&str; 5]| {
-        let width = widest.max("50 %".len()) + 3;
-        padded(label, label_width) + &cells.map(|cell| format!("{cell:>width$}")).concat()
-    };
-    page.row(&row("for a chance of", ["50 %", "75 %", "90 %", "95 %", "99 %"]));
-    let values = page.bold(&row(&scale.words, amounts.each_ref().map(|amount| amount[0].as_str())));
-    page.row(&values);
-    let between = page.faint(&row("between", ranges.each_ref().map(String::as_str)));
-    page.row(&between);
+    let head = ["50 %", "75 %", "90 %", "95 %", "99 %"].map(str::to_owned);
+    let short = vec![("for a chance of", head.clone()), (&scale.words, part(0)), ("between", ranges)];
+    let tall = || vec![("for a chance of", head), (&scale.words, part(0)), ("between", part(1)), ("and", part(2))];
+    let rows = aligned(&short);
+    let rows = if rows[0].chars().count() + 2 <= WIDTH { rows } else { aligned(&tall()) };
+    for (at, row) in rows.iter().enumerate() {
+        let row = match at {
+            0 => row.clone(),
+            1 => page.bold(row),
+            _ => page.faint(row),
+        };
+        page.row(&row);
+    }
     if needed.method != "exact" {
         page.line(&format!("Method: {}.", clean(&needed.method, 80)));
     }
     page.blank();
+}
+
+/// Rows of a label and cells, the cells right-aligned in columns.
+fn aligned(rows: &[(&str, [String; 5])]) -> Vec<String> {
+    let label_width = rows.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
+    let widths: [usize; 5] =
+        std::array::from_fn(|at| 3 + rows.iter().map(|(_, cells)| display_width(&cells[at])).max().unwrap_or(0));
+    let row = |(label, cells): &(&str, [String; 5])| {
+        let cells = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:>width$}"));
+        padded(label, label_width) + &cells.collect::<String>()
+    };
+    rows.iter().map(row).collect()
 }
 
 fn quantiles(needed: &CapitalNeeded) -> [&Estimate; 5] {
