@@ -135,3 +135,62 @@ fn cells(ledger: &Ledger, place: usize, step: &LedgerStep) -> Vec<String> {
     amounts.extend(ledger.draws.iter().map(|(_, draws)| draws[place]));
     std::iter::once(step.from.to_string()).chain(amounts.iter().map(f64::to_string)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::trace;
+    use crate::model::build;
+    use crate::scenario::Scenario;
+
+    fn model(opening: &str) -> Model {
+        let text = format!(
+            "start = 2026-01-01\nyears = 2\nstep = 'quarter'\ncurrency = 'EUR'\nunit = 'thousand'\n[cash]\nopening = {opening}\n\
+             [[revenue]]\nname = 'Product'\nannual = 400\n[[burn]]\nname = 'Payroll'\nannual = 1000\n\
+             [[capital]]\nname = 'Round'\ndate = 2027-04-01\namount = 250.5\n"
+        );
+        build(&Scenario::from_toml("Acme", &text, &[]).unwrap().0).unwrap()
+    }
+
+    /// By hand: 150 a quarter go, 700 and later 250.5 are there.
+    #[test]
+    fn the_table_says_the_unit_and_sets_the_points_below_each_other() {
+        let model = model("700");
+        insta::assert_snapshot!(ledger_text(&model, &trace(&model, 1, 0), 0, false), @r###"
+Acme, run 0
+The cash runs out on 1 March 2027. It is not profitable by the end of 2027. With 250 thousand EUR
+more at the start it would have lasted.
+Amounts of each step in thousand EUR.
+
+from        new capital  revenue    burn  operating result  cash flow  cash at the end
+2026-01-01                100.00  250.00           -150.00    -150.00           550.00
+2026-04-01                100.00  250.00           -150.00    -150.00           400.00
+2026-07-01                100.00  250.00           -150.00    -150.00           250.00
+2026-10-01                100.00  250.00           -150.00    -150.00           100.00
+2027-01-01                100.00  250.00           -150.00    -150.00           -50.00
+2027-04-01       250.50   100.00  250.00           -150.00    -150.00            50.50
+2027-07-01                100.00  250.00           -150.00    -150.00           -99.50
+2027-10-01                100.00  250.00           -150.00    -150.00          -249.50
+"###);
+    }
+
+    #[test]
+    fn only_rows_with_too_little_cash_are_coloured() {
+        let model = model("700");
+        let styled = ledger_text(&model, &trace(&model, 1, 0), 0, true);
+        let red: Vec<&str> = styled.lines().filter(|line| line.contains("\u{1b}[31m")).collect();
+        assert_eq!(red.len(), 3, "{styled}");
+        assert!(red[0].contains("2027-01-01") && red[1].contains("2027-07-01"), "{styled}");
+        let plain = ledger_text(&model, &trace(&model, 1, 0), 0, false);
+        assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
+    }
+
+    #[test]
+    fn amounts_of_any_size_are_said() {
+        for opening in ["0", "1e-9", "1e290", "-1e15"] {
+            let model = model(opening);
+            let text = ledger_text(&model, &trace(&model, 1, 0), 0, false);
+            assert!(text.lines().all(|line| line.len() < 200), "{text}");
+        }
+    }
+}

@@ -78,10 +78,7 @@ fn pace(months: usize) -> &'static str {
 
 fn drivers(text: &mut String, model: &Model, bold: Style) {
     heading(text, "Drivers", bold);
-    line(
-        text,
-        "  One future in twenty is below the first number, half are below the second, one in twenty is above the third.",
-    );
+    line(text, "  5 % of futures are below the first number, half below the second, 5 % above the third.");
     if model.drivers.iter().any(|driver| (1..driver.curves.len()).any(|year| is_between(driver, year, model))) {
         line(text, "  Years between two that are listed lie between them, at equal probability.");
     }
@@ -230,5 +227,89 @@ fn doubts(text: &mut String, model: &Model, bold: Style) {
             text.push('\n');
         }
         line(text, &format!("  - {}", sentence(&visible(warning))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::build;
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn says_what_was_understood_in_percent_and_amounts_and_leaves_out_what_was_not_written() {
+        insta::assert_snapshot!(understood(&model(), false), @r###"
+acme
+From April 2026 to the end of March 2031 in 60 monthly steps; amounts in million EUR.
+Revenue: Product.
+Burn: Payroll.
+New capital: Round.
+
+Drivers
+  5 % of futures are below the first number, half below the second, 5 % above the third.
+  Years between two that are listed lie between them, at equal probability.
+
+  driver                     drawn   persistence  from  family        5 %    50 %    95 %
+  burn.Payroll.annual                                   fixed                   9
+  capital.Round.amount       once                       lognormal       5    7.07      10
+  capital.Round.probability                             fixed                70 %
+  cash.opening               once                       lognormal       8     9.8      12
+  gross_margin               yearly                     PERT       58.6 %  68.7 %  76.7 %
+  revenue.Product.growth     yearly  0.6          2026  lognormal    20 %  34.6 %    60 %
+                                                  2029  normal        0 %    10 %    20 %
+  revenue.Product.opening                               fixed                   5
+
+What moves together, with the rank correlation
+   0.40  gross_margin and revenue.Product.growth
+
+Claims
+  Lasts to the end of 2028
+
+Doubts: the scenario is valid, but think about this
+  - `gross_margin` is drawn without `persistence`: shocks of independent years average out, and real
+    forecasts err the same way for years; write `persistence = 0.7`, say, or `persistence = 0` if
+    you mean it.
+"###);
+    }
+
+    #[test]
+    fn stays_within_its_lines_and_styles_change_nothing_but_the_looks() {
+        let (plain, styled) = (understood(&model(), false), understood(&model(), true));
+        assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
+        assert!(plain.lines().all(|line| line == line.trim_end() && !line.contains(KEPT_TOGETHER)), "{plain}");
+    }
+
+    fn model() -> Model {
+        let text = r#"
+            start = 2026-04-01
+            years = 5
+            currency = "EUR"
+            unit = "million"
+            [cash]
+            opening = "8 to 12"
+            [[revenue]]
+            name = "Product"
+            opening = 5
+            [revenue.growth]
+            by_year = { 2026 = "20% to 60%", 2029 = "0% to 20%" }
+            persistence = 0.6
+            [gross_margin]
+            value = { pert = { min = 0.5, mode = 0.7, max = 0.8 } }
+            [[burn]]
+            name = "Payroll"
+            annual = 9
+            [[capital]]
+            name = "Round"
+            date = 2027-01-01
+            amount = "5 to 10"
+            probability = 0.7
+            [[correlation]]
+            between = ["revenue.Product.growth", "gross_margin"]
+            spearman = 0.4
+            [[claim]]
+            text = "Lasts to the end of 2028"
+            survives_to = 2029-01-01
+        "#;
+        build(&Scenario::from_toml("acme", text, &[]).unwrap().0).unwrap()
     }
 }
