@@ -16,7 +16,11 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
     let short = dressed(Style::new().fg_color(Some(AnsiColor::Red.into())));
     let mut text = format!("{bold}{}, run {}{bold:#}\n", visible(&model.title), count(run));
     text += &textwrap::fill(&fate(model, ledger), WIDTH);
-    text += &format!("\nAmounts of each step in {}.\n\n", amounts_in(model));
+    text += &format!("\nAmounts of each step in {}.\n", amounts_in(model));
+    if ledger.steps.iter().any(flows_differ) {
+        text += "Burn has all lines; what counts in the result only, or in cash only, makes operating result and cash flow differ.\n";
+    }
+    text.push('\n');
     let columns: Vec<Column> = COLUMNS.into_iter().filter(|column| column.is_used(ledger)).collect();
     let decimals = decimals(ledger, &columns);
     let cells = |amounts: &dyn Fn(&Column) -> String| columns.iter().map(amounts).collect::<Vec<_>>();
@@ -36,6 +40,12 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
         let _ = writeln!(text, "{style}{}{style:#}", row(&step.from.to_string(), cells));
     }
     text
+}
+
+/// Whether some burn counts in the result only, or in cash only; the last digit of a sum does not tell.
+fn flows_differ(step: &LedgerStep) -> bool {
+    let (result, cash) = (step.operating_result, step.cash_flow);
+    (result - cash).abs() > 1e-9 * result.abs().max(cash.abs())
 }
 
 /// Columns of the page.
