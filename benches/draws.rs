@@ -1,5 +1,11 @@
 //! Draws per second of one thread, by distribution and by the way that they are drawn, beside the samplers of rand_distr.
 
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    reason = "a bench that cannot be set up must stop, and criterion writes its entry points"
+)]
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::SeedableRng;
 use rand::rngs::StdRng;

@@ -1,5 +1,11 @@
 //! Runs per second of whole simulations: the library's scenarios, and beside `benchmark` the loop that one would write by hand.
 
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    reason = "a bench that cannot be set up must stop, and criterion writes its entry points"
+)]
+
 #[path = "peers/hand_written.rs"]
 mod hand_written;
 

@@ -8,16 +8,16 @@ use rand_distr::{Bernoulli, Distribution, LogNormal, Normal, Pert};
 use rayon::prelude::*;
 
 /// Calendar years of the benchmark scenario.
-pub const YEARS: usize = 10;
+pub(crate) const YEARS: usize = 10;
 const RUNS_A_TASK: u64 = 10_000;
 
 /// Runs by year of exhaustion and by year of profitability; the last entry counts the runs that never get there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Runs by year in which cash runs out.
-    pub exhausted: [u64; YEARS + 1],
+    pub(crate) exhausted: [u64; YEARS + 1],
     /// Runs by first year with an operating result of 0 or more.
-    pub profitable: [u64; YEARS + 1],
+    pub(crate) profitable: [u64; YEARS + 1],
 }
 
 struct Drivers {
@@ -46,7 +46,7 @@ impl Drivers {
 }
 
 /// Simulates `runs` runs on all threads of rayon's pool.
-pub fn simulate(runs: u64, seed: u64) -> Counts {
+pub(crate) fn simulate(runs: u64, seed: u64) -> Counts {
     let drivers = Drivers::of_benchmark();
     (0..runs.div_ceil(RUNS_A_TASK))
         .into_par_iter()

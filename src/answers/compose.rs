@@ -36,12 +36,7 @@ const CURVE_POINTS: u32 = 160;
 /// - If the machine refuses the threads.
 /// - If it is stopped before any run is done.
 /// - If amounts grow beyond what numbers can hold.
-pub fn answer(
-    model: &Model,
-    request: &Request,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Answers> {
+pub fn answer(model: &Model, request: &Request, stop: &AtomicBool, progress: &(dyn Fn(u64) + Sync)) -> Result<Answers> {
     let simulated = simulate(model, &request.plan, stop, progress, || Tally::new(model))?;
     let mut tally = Tally::new(model);
     simulated.observers.iter().for_each(|part| tally.merge(part));
@@ -228,7 +223,12 @@ fn capital_needed(need: &Needs) -> CapitalNeeded {
 }
 
 fn by_year([revenue, operating_result, cash_flow, cash]: &[Amounts; 4]) -> ByYear {
-    ByYear { revenue: fan(revenue), operating_result: fan(operating_result), cash_flow: fan(cash_flow), cash: fan(cash) }
+    ByYear {
+        revenue: fan(revenue),
+        operating_result: fan(operating_result),
+        cash_flow: fan(cash_flow),
+        cash: fan(cash),
+    }
 }
 
 fn fan(amounts: &Amounts) -> Fan {

@@ -67,13 +67,20 @@ mod tests {
     #[test]
     fn half_of_a_hundred_has_the_interval_of_wilson() {
         let half = probability(50, 100);
-        assert!((half.low - 0.403_831_5).abs() < 1e-6 && (half.high - 0.596_168_5).abs() < 1e-6, "R: prop.test(50, 100, correct = FALSE)");
+        assert!(
+            (half.low - 0.403_831_5).abs() < 1e-6 && (half.high - 0.596_168_5).abs() < 1e-6,
+            "R: prop.test(50, 100, correct = FALSE)"
+        );
     }
 
     #[test]
     fn the_median_of_ten_thousand_lies_between_known_ranks() {
         let ranks = quantile_ranks(0.5, 10_000);
-        assert_eq!((ranks.low, ranks.high), (Some(4_901), Some(5_098)), "ranks 4,902 and 5,099 from 1, by the binomial");
+        assert_eq!(
+            (ranks.low, ranks.high),
+            (Some(4_901), Some(5_098)),
+            "ranks 4,902 and 5,099 from 1, by the binomial"
+        );
         assert_eq!(ranks.estimate, 4_999);
         assert_eq!(quantile_ranks(0.99, 10).high, None, "ten runs do not bound the 99 % quantile from above");
     }

@@ -53,7 +53,9 @@ pub(super) fn init(options: &InitOptions) -> Result<()> {
     };
     file.write_all(starter.text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
     let path = path.display();
-    stdout::print_text(&format!("Wrote {path}. Change its numbers, then `runout check {path}` and `runout run {path}`.\n"))
+    stdout::print_text(&format!(
+        "Wrote {path}. Change its numbers, then `runout check {path}` and `runout run {path}`.\n"
+    ))
 }
 
 /// Prints the JSON Schema of scenario files.

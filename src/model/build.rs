@@ -21,8 +21,8 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     let burn = builder.burn();
     let margin = scenario.margin.as_ref().map(|margin| builder.yearly(margin.section, &margin.share, Limits::MARGIN));
     let commitment = scenario.compute_commitment.as_ref();
-    let compute_commitment = commitment
-        .map(|commitment| builder.yearly("compute_commitment.annual", &commitment.annual, Limits::AMOUNT));
+    let compute_commitment =
+        commitment.map(|commitment| builder.yearly("compute_commitment.annual", &commitment.annual, Limits::AMOUNT));
     let capital = builder.capital();
     let claims = claims::resolve(&scenario.claim, &builder.calendar, &mut builder.problems);
     let mut model = Model {
@@ -50,8 +50,7 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     model.renumber(&order);
     let persistence: Vec<f64> = drivers.iter().map(|declared| declared.persistence.unwrap_or(0.0)).collect();
     model.drivers = drivers.iter().map(|declared| declared.driver.clone()).collect();
-    model.groups =
-        dependence::group(&mut model.drivers, &persistence, &scenario.correlation, &mut builder.problems);
+    model.groups = dependence::group(&mut model.drivers, &persistence, &scenario.correlation, &mut builder.problems);
     if !builder.problems.is_empty() {
         return Err(builder.problems);
     }
@@ -126,7 +125,8 @@ impl<'s> Builder<'s> {
             let path = format!("capital.{name}");
             let month = self.calendar.months_to(raise.date.value);
             if month < 0.0 {
-                let message = format!("must not be before the start {}, got {}", self.calendar.start(), raise.date.value);
+                let message =
+                    format!("must not be before the start {}, got {}", self.calendar.start(), raise.date.value);
                 self.problems.push(Problem::new(raise.date.place, format!("{path}.date"), message));
             }
             let amount = self.single(&format!("{path}.amount"), &raise.amount, Limits::AMOUNT);
@@ -140,10 +140,8 @@ impl<'s> Builder<'s> {
     }
 
     fn closing(&mut self, path: &str, probability: &At<Distribution>) -> Closing {
-        let uniform = Distribution::Uniform {
-            min: At::new(0.0, probability.place),
-            max: At::new(1.0, probability.place),
-        };
+        let uniform =
+            Distribution::Uniform { min: At::new(0.0, probability.place), max: At::new(1.0, probability.place) };
         Closing {
             probability: self.single(&format!("{path}.probability"), probability, Limits::SHARE),
             closes: self.single(&format!("{path}.closes"), &At::new(uniform, probability.place), Limits::SHARE),
@@ -233,10 +231,9 @@ impl Model {
         for raise in &mut self.capital {
             raise.amount = places[raise.amount];
             raise.delay = raise.delay.map(|id| places[id]);
-            raise.closing = raise.closing.map(|closing| Closing {
-                probability: places[closing.probability],
-                closes: places[closing.closes],
-            });
+            raise.closing = raise
+                .closing
+                .map(|closing| Closing { probability: places[closing.probability], closes: places[closing.closes] });
         }
         self.margin = self.margin.map(|id| places[id]);
         self.compute_commitment = self.compute_commitment.map(|id| places[id]);

@@ -64,7 +64,7 @@ impl Calendar {
     /// Calendar years touched, in order; a partial first or last year is one of them.
     #[must_use]
     pub fn years(&self) -> Vec<i16> {
-        (0..=self.year_of_month(self.months - 1)).map(|index| self.start.year() + index as i16).collect()
+        (self.start.year()..).take(self.year_of_month(self.months - 1) + 1).collect()
     }
 
     /// Position among [`Self::years`] of the calendar year that step `step` (from 0) lies in.
@@ -113,6 +113,7 @@ impl Calendar {
 
     /// The first day of month `month` (from 0) after the start.
     #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "at most 50 years, and 12 months")]
     pub fn first_of_month(&self, month: usize) -> Date {
         let months = self.months_before_start() + month;
         jiff::civil::date(self.start.year() + (months / 12) as i16, (months % 12) as i8 + 1, 1)
@@ -120,10 +121,10 @@ impl Calendar {
 
     /// The day that a moment within the horizon, in months after the start, falls in.
     #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "a month of the horizon, and a day of it")]
     pub fn date_at(&self, moment: f64) -> Date {
         let month = (moment as usize).min(self.months - 1);
         let first = self.first_of_month(month);
-        #[expect(clippy::cast_possible_truncation, reason = "a day of a month")]
         let day = ((moment - month as f64) * f64::from(first.days_in_month())) as i8;
         jiff::civil::date(first.year(), first.month(), (day + 1).min(first.days_in_month()))
     }

@@ -61,7 +61,8 @@ impl Resolver<'_> {
         let (Period::Year(named) | Period::Through(named)) = period;
         let year = self.year(named, place)?;
         if matches!(figure, scenario::Figure::Cash | scenario::Figure::Growth) && matches!(period, Period::Through(_)) {
-            return self.reject(place, "cash and growth do not add up over years: write `year`, not `through`".to_owned());
+            return self
+                .reject(place, "cash and growth do not add up over years: write `year`, not `through`".to_owned());
         }
         let amount = match figure {
             scenario::Figure::Revenue => Amount::Revenue,
@@ -77,13 +78,8 @@ impl Resolver<'_> {
     }
 
     fn growth(&mut self, year: usize, named: i64, place: Place) -> Option<Figure> {
-        if year == 0 || !self.calendar.is_whole(year) || !self.calendar.is_whole(year - 1) {
-            let message = format!(
-                "growth compares two whole years of the horizon, {} and {named}, which runs from {} to {}",
-                named - 1,
-                self.calendar.start(),
-                self.calendar.end()
-            );
+        if year == 0 {
+            let message = format!("growth needs the year before, and the horizon begins in {named}");
             return self.reject(place, message);
         }
         Some(Figure::Growth(year))

@@ -27,7 +27,9 @@ pub(super) fn shape(written: &At<Distribution>, subject: &str, problems: &mut Pr
         D::Interval { low, high } if *low > 0.0 => {
             Lognormal::from_interval(*low, *high).and_then(|law| lognormal(law.median(), law.sigma()))
         }
-        D::Interval { low, high } => Normal::from_interval(*low, *high).and_then(|law| normal(law.mean(), law.std_dev())),
+        D::Interval { low, high } => {
+            Normal::from_interval(*low, *high).and_then(|law| normal(law.mean(), law.std_dev()))
+        }
         D::Normal { mean, std_dev } => normal(mean.value, std_dev.value),
         D::Lognormal { median, sigma } => lognormal(median.value, sigma.value),
         D::Uniform { min, max } => {
@@ -76,7 +78,8 @@ pub(super) fn shape(written: &At<Distribution>, subject: &str, problems: &mut Pr
         }
         D::Truncated { of, min, max } => {
             let of = shape(of, subject, problems)?.whole;
-            Truncated::new(of, min.as_ref().map(|min| min.value), max.as_ref().map(|max| max.value)).map(Shape::as_it_is)
+            Truncated::new(of, min.as_ref().map(|min| min.value), max.as_ref().map(|max| max.value))
+                .map(Shape::as_it_is)
         }
     };
     made.map_err(|error| problems.push(problem(&error, &written.value, place, subject))).ok()

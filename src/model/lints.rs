@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::build::Declared;
+use super::claim::{Figure, Test};
 use super::driver::{Cadence, Driver};
 use crate::scenario::{Distribution, Scenario};
 
@@ -18,7 +19,30 @@ pub(super) fn lint(model: &Model, declared: &[Declared], scenario: &Scenario) ->
             raise.name.value
         )
     });
-    checks.into_iter().flatten().chain(certain).collect()
+    checks.into_iter().flatten().chain(certain).chain(parts_of_years(model)).collect()
+}
+
+/// Claims that compare a year with one of which only a part lies within the horizon.
+fn parts_of_years(model: &Model) -> impl Iterator<Item = String> {
+    let calendar = &model.calendar;
+    let is_part = |year: usize| !calendar.is_whole(year) || !calendar.is_whole(year - 1);
+    let doubtful = model.claims.iter().filter(move |claim| grown_years(&claim.test).into_iter().any(is_part));
+    doubtful.map(|claim| {
+        format!(
+            "claim \"{}\" compares a whole year with one of which the horizon holds only a part: choose whole years, or a `start` in January",
+            claim.text
+        )
+    })
+}
+
+/// The years whose growth a test asks for.
+fn grown_years(test: &Test) -> Vec<usize> {
+    match test {
+        Test::Figure(Figure::Growth(year), _) => vec![*year],
+        Test::All(parts) | Test::Any(parts) => parts.iter().flat_map(grown_years).collect(),
+        Test::Not(part) => grown_years(part),
+        _ => Vec::new(),
+    }
 }
 
 fn is_yearly(driver: &Driver) -> bool {
@@ -41,10 +65,8 @@ fn independent_years(declared: &[Declared]) -> Option<String> {
 }
 
 fn nothing_uncertain(model: &Model) -> Option<String> {
-    let certain: Vec<&str> = main_drivers(model)
-        .filter(|driver| driver.is_constant())
-        .map(|driver| driver.name.as_str())
-        .collect();
+    let certain: Vec<&str> =
+        main_drivers(model).filter(|driver| driver.is_constant()).map(|driver| driver.name.as_str()).collect();
     (!certain.is_empty())
         .then(|| format!("{} certain; write a range such as `\"20% to 60%\"` if you are not sure", named(&certain)))
 }

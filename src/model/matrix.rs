@@ -63,8 +63,9 @@ fn rotate(a: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
     for row in a.iter_mut().chain(vectors.iter_mut()) {
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
     }
-    for column in 0..a.len() {
-        (a[p][column], a[q][column]) = (c * a[p][column] - s * a[q][column], s * a[p][column] + c * a[q][column]);
+    let (above, below) = a.split_at_mut(q);
+    for (upper, lower) in above[p].iter_mut().zip(&mut below[0]) {
+        (*upper, *lower) = (c * *upper - s * *lower, s * *upper + c * *lower);
     }
 }
 
@@ -138,7 +139,8 @@ mod tests {
         let nearest = nearest_correlation(&impossible);
         assert!((nearest[0][1] - 0.760_690).abs() < 1e-6, "Higham 2002, section 4");
         assert!((nearest[0][2] - 0.157_298).abs() < 1e-6);
-        let distance = nearest.iter().flatten().zip(impossible.iter().flatten()).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
+        let distance =
+            nearest.iter().flatten().zip(impossible.iter().flatten()).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
         assert!((distance.sqrt() - 0.527_790).abs() < 1e-6);
     }
 
@@ -164,8 +166,7 @@ mod tests {
     #[test]
     fn the_smallest_eigenvalue_of_equal_correlations_is_one_less_them() {
         let n = 12;
-        let matrix: Vec<Vec<f64>> =
-            (0..n).map(|i| (0..n).map(|j| if i == j { 1.0 } else { 0.3 }).collect()).collect();
+        let matrix: Vec<Vec<f64>> = (0..n).map(|i| (0..n).map(|j| if i == j { 1.0 } else { 0.3 }).collect()).collect();
         assert!((smallest_eigenvalue(&matrix) - 0.7).abs() < 1e-12, "closed form 1 - r");
     }
 }

@@ -22,8 +22,8 @@ pub use calendar::{Calendar, months_in};
 pub use claim::{Amount, Claim, Figure, Test};
 pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
-pub use load::{LoadedModel, load};
 pub use flow::{BurnLine, Closing, Flow, Raise, RevenueStream};
+pub use load::{LoadedModel, load};
 
 use crate::scenario::{Measure, Unit};
 use table::Table;

@@ -98,6 +98,7 @@ impl Table {
 /// The cell of a latent and the place within it, in [-1/2, 1/2]. Adding a number whose last bit is worth 1/16 rounds to the cell's centre.
 #[inline(always)]
 #[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "the mask leaves nine bits")]
 pub fn latent_cell(z: f64) -> (usize, f64) {
     const ROUNDER: f64 = (3u64 << 47) as f64;
     let shifted = z + ROUNDER;
@@ -111,6 +112,7 @@ pub fn latent_cell(z: f64) -> (usize, f64) {
 /// bits are the cell.
 #[inline(always)]
 #[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "the masks leave eleven bits")]
 pub fn probability_cell(bits: u64) -> (usize, f64) {
     const ONE: u64 = 0x3ff << 52;
     const MANTISSA: u64 = (1 << 52) - 1;

@@ -92,7 +92,9 @@ fn drivers(text: &mut String, model: &Model, bold: Style) {
             .iter()
             .zip(widths)
             .enumerate()
-            .map(|(column, (cell, width))| if column < 4 { format!("{cell:width$}") } else { format!("{cell:>width$}") })
+            .map(
+                |(column, (cell, width))| if column < 4 { format!("{cell:width$}") } else { format!("{cell:>width$}") },
+            )
             .collect();
         let _ = writeln!(text, "  {}", cells.join("  ").trim_end());
     }

@@ -160,9 +160,7 @@ fn draw_by_latent(table: &Table, latents: &Lanes, values: &mut Lanes) {
 #[cold]
 #[inline(never)]
 fn repair(values: &mut Lanes, exact: impl Fn(usize) -> f64) {
-    for lane in 0..LANES {
-        if values[lane].is_nan() {
-            values[lane] = exact(lane);
-        }
+    for (lane, value) in values.iter_mut().enumerate().filter(|(_, value)| value.is_nan()) {
+        *value = exact(lane);
     }
 }

@@ -30,6 +30,7 @@ impl<const BITS: u32> Default for Histogram<BITS> {
 impl<const BITS: u32> Histogram<BITS> {
     /// Counts each amount.
     #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the mask leaves a few bits")]
     pub fn count_all(&mut self, amounts: &[f64]) {
         for &amount in amounts {
             let bits = (amount + 0.0).to_bits();
@@ -136,7 +137,7 @@ mod tests {
         let amounts: Vec<f64> = (0..20_000).map(|i| (f64::from(i) - 7_000.0).powi(3) * 1e-4).collect();
         let histogram = counted(&amounts);
         for rank in [0, 100, 6_999, 7_000, 7_001, 10_000, 19_999] {
-            let (exact, ranked) = (amounts[rank as usize], histogram.ranked(rank));
+            let (exact, ranked) = (amounts[rank], histogram.ranked(rank as u64));
             assert!((ranked - exact).abs() <= 0.005 * exact.abs(), "rank {rank}: {ranked}, exactly {exact}");
         }
     }

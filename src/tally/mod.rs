@@ -7,7 +7,7 @@ mod histogram;
 
 pub use histogram::Histogram;
 
-use crate::engine::{Block, Course, NEVER, Observer};
+use crate::engine::{Block, Course, NEVER, Observer, year_of};
 use crate::model::{Amount, Calendar, Model};
 use crate::sampling::lanes::{LANES, Lanes};
 use claims::History;
@@ -74,10 +74,8 @@ impl Tally {
         let calendar = model.calendar.clone();
         let first_day_of_month: Vec<usize> =
             (0..=calendar.months()).map(|month| days_between(&calendar, month)).collect();
-        let clocks = Clocks {
-            exhausted_on: vec![0; first_day_of_month[calendar.months()]],
-            order: OrderCounts::default(),
-        };
+        let clocks =
+            Clocks { exhausted_on: vec![0; first_day_of_month[calendar.months()]], order: OrderCounts::default() };
         let years = calendar.years().len();
         Self {
             runs: 0,
@@ -147,8 +145,8 @@ impl Observer for Tally {
         {
             clocks.count(course, &block.profitable, block.runs, calendar, &self.first_day_of_month);
         }
-        for &year in block.profitable[..block.runs].iter().filter(|&&year| year < NEVER) {
-            self.profitable_in[year as usize] += 1;
+        for year in block.profitable[..block.runs].iter().filter_map(|&year| year_of(year)) {
+            self.profitable_in[year] += 1;
         }
         self.need.count_all(&block.need[..block.runs]);
         self.overflowed +=
@@ -177,8 +175,7 @@ fn figure<'b>(amount: Amount, block: &'b Block<'_>) -> &'b Lanes {
 #[inline(always)]
 fn gets_there(course: &Course, profitable: &Lanes, calendar: &Calendar) -> [bool; LANES] {
     std::array::from_fn(|lane| {
-        profitable[lane] < NEVER
-            && course.exhausted[lane] >= calendar.end_of_year(profitable[lane] as usize) as f64
+        year_of(profitable[lane]).is_some_and(|year| course.exhausted[lane] >= calendar.end_of_year(year) as f64)
     })
 }
 
@@ -193,12 +190,11 @@ impl Clocks {
         first_day_of_month: &[usize],
     ) {
         let gets_there = gets_there(course, profitable, calendar);
-        for lane in 0..runs {
-            let exhausted = course.exhausted[lane];
+        for (&exhausted, gets_there) in course.exhausted[..runs].iter().zip(gets_there) {
             if exhausted < NEVER {
                 self.exhausted_on[day_of(exhausted, first_day_of_month)] += 1;
             }
-            self.order.count(gets_there[lane], exhausted < NEVER);
+            self.order.count(gets_there, exhausted < NEVER);
         }
     }
 
@@ -229,6 +225,7 @@ impl OrderCounts {
 
 /// The day, from the start, that a moment within the horizon falls in.
 #[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "a month of the horizon, and a day of it")]
 fn day_of(moment: f64, first_day_of_month: &[usize]) -> usize {
     let month = (moment as usize).min(first_day_of_month.len() - 2);
     let (first, next) = (first_day_of_month[month], first_day_of_month[month + 1]);

@@ -36,6 +36,7 @@ fn ratio(x: f64, (numerator, denominator): &Rational) -> f64 {
     polynomial(numerator) / polynomial(denominator)
 }
 
+#[expect(clippy::excessive_precision, reason = "the digits of the source")]
 const CENTRE: Rational = (
     [
         3.387_132_872_796_366_608,
@@ -59,6 +60,7 @@ const CENTRE: Rational = (
     ],
 );
 
+#[expect(clippy::excessive_precision, reason = "the digits of the source")]
 const SHOULDER: Rational = (
     [
         1.423_437_110_749_683_577_34,
@@ -82,6 +84,7 @@ const SHOULDER: Rational = (
     ],
 );
 
+#[expect(clippy::excessive_precision, reason = "the digits of the source")]
 const FAR: Rational = (
     [
         6.657_904_643_501_103_777_2,
