@@ -45,8 +45,8 @@ pub fn quantile_ranks(p: f64, runs: u64) -> Ranks {
     let (low, high) = ((mean - half).floor(), (mean + half).ceil() + 1.0);
     Ranks {
         estimate: ((mean.ceil() - 1.0).max(0.0) as u64).min(runs - 1),
-        low: (low >= 1.0).then_some(low as u64 - 1),
-        high: (high <= n).then_some(high as u64 - 1),
+        low: (low >= 1.0).then(|| low as u64 - 1),
+        high: (high <= n).then(|| high as u64 - 1),
     }
 }
 
