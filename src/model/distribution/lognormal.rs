@@ -33,14 +33,15 @@ impl Lognormal {
         check::positive("low", low)?;
         check::finite("high", high)?;
         check::ascending(("low", low), ("high", high))?;
-        let (low_log, high_log) = (libm::log(low), libm::log(high));
-        let width = if high < 2.0 * low { libm::log1p((high - low) / low) } else { high_log - low_log };
+        // By the ratio, so that other units of money change no bit of the shape.
+        let ratio = high / low;
+        let width = if ratio < 2.0 { libm::log1p((high - low) / low) } else { libm::log(ratio) };
         let sigma = width / (2.0 * standard_normal::quantile(Tails::above(0.05)));
         if sigma > LARGEST_SIGMA {
             let message = format!("is too many times `low` ({}), got {}", check::number(low), check::number(high));
             return Err(ParameterError::new("high", message));
         }
-        Self::new(low.sqrt() * high.sqrt(), sigma)
+        Self::new(low * ratio.sqrt(), sigma)
     }
 
     /// Its median.
