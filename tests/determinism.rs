@@ -154,8 +154,8 @@ fn money_times_a_power_of_two_gives_the_same_dates_to_the_bit() {
     assert!(here.exhausted.iter().filter(|&&moment| moment < NEVER).count() > 1_000, "there is something to compare");
     for factor in [0.25, 1024.0, (1_u64 << 40) as f64] {
         let there = clocks(&scaled(factor));
-        assert_eq!(bits(&here.exhausted), bits(&there.exhausted), "times {factor}");
-        assert_eq!(bits(&here.profitable), bits(&there.profitable), "times {factor}");
+        assert!(bits(&here.exhausted) == bits(&there.exhausted), "exhausted at other moments times {factor}");
+        assert!(bits(&here.profitable) == bits(&there.profitable), "profitable in other years times {factor}");
     }
 }
 
@@ -173,7 +173,7 @@ fn a_driver_more_leaves_the_draws_of_all_others_as_they_were() {
 #[test]
 fn less_opening_cash_never_gives_a_later_exhaustion_in_any_run() {
     let cash = |amount: &str| clocks(&COMPANY.replace("\"8 to 32\"", amount)).exhausted;
-    let amounts = ["30", "16", "15.9", "4", "2", "0", "-8"];
+    let amounts = ["30", "16", "15.9", "4", "2.5", "-8"];
     let exhausted: Vec<Vec<f64>> = amounts.iter().map(|amount| cash(amount)).collect();
     for (more, less) in exhausted.iter().zip(&exhausted[1..]) {
         assert!(more.iter().zip(less).all(|(more, less)| less <= more));

@@ -5,9 +5,14 @@
 mod support;
 
 mod analytic;
+mod cli;
 mod determinism;
 mod errors;
+mod goodness;
 mod hand_arithmetic;
 mod layering;
 mod library;
+mod meaning_errors;
+mod properties;
 mod stability;
+mod tables;

@@ -1,5 +1,7 @@
 //! What the tests share: texts into models and answers, draws into lists, and what counts as near.
 
+pub(crate) mod families;
+
 use runout::answers::{Answers, Estimate, Request, answer};
 use runout::engine::{Block, Observer, Plan, replay};
 use runout::model::{Model, build};
