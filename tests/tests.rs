@@ -1,4 +1,19 @@
 //! The index of the integration tests: one binary, one file a subject.
 
+#![allow(clippy::unwrap_used, reason = "what panics in a test fails the test, as it should")]
+
+mod support;
+
+mod analytic;
+mod cli;
+mod determinism;
 mod errors;
+mod goodness;
+mod hand_arithmetic;
+mod layering;
+mod library;
+mod meaning_errors;
+mod properties;
 mod readme;
+mod stability;
+mod tables;

@@ -99,6 +99,8 @@ struct FlowState {
 #[derive(Debug, Clone)]
 struct RaiseState {
     step: Lanes,
+    /// The first and the last of these steps.
+    window: [f64; 2],
     amount: Lanes,
 }
 
@@ -125,7 +127,7 @@ impl<'m> Block<'m> {
             streak: ZERO,
             revenue_state: vec![state.clone(); revenue],
             burn_state: vec![state; burn],
-            raises: vec![RaiseState { step: ZERO, amount: ZERO }; model.capital.len()],
+            raises: vec![RaiseState { step: ZERO, window: [0.0; 2], amount: ZERO }; model.capital.len()],
         }
     }
 
@@ -250,13 +252,11 @@ impl<'m> Block<'m> {
     #[inline(always)]
     fn land_capital(&mut self, step: usize) {
         self.landed = ZERO;
-        for (raise, state) in self.model.capital.iter().zip(&self.raises) {
-            if raise.delay.is_none() && state.step[0] != step as f64 {
-                continue;
-            }
+        let is_due = |raise: &&RaiseState| (raise.window[0]..=raise.window[1]).contains(&(step as f64));
+        for raise in self.raises.iter().filter(is_due) {
             for lane in 0..LANES {
-                let lands = state.step[lane] == step as f64;
-                self.landed[lane] += if lands { state.amount[lane] } else { 0.0 };
+                let lands = raise.step[lane] == step as f64;
+                self.landed[lane] += if lands { raise.amount[lane] } else { 0.0 };
             }
         }
     }
@@ -326,6 +326,9 @@ impl RaiseState {
                 self.step[lane] = ((raise.month + delay[lane]) / months_per_step).floor();
             }
         }
+        let least = self.step.iter().fold(NEVER, |least, &step| if step < least { step } else { least });
+        let greatest = self.step.iter().fold(0.0, |greatest, &step| if step > greatest { step } else { greatest });
+        self.window = [least, greatest];
     }
 }
 

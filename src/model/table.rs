@@ -188,13 +188,13 @@ const GRID_POINTS: usize = 2 * (PROBABILITY_DEGREE + 1) + 1;
 fn grid() -> &'static [GridCell] {
     static GRID: OnceLock<Vec<GridCell>> = OnceLock::new();
     GRID.get_or_init(|| {
-        let pieces = 1_i32 << PIECES_LOG2;
-        (DEEPEST..=-2).flat_map(|exponent| (0..pieces).map(move |piece| grid_cell(exponent, piece))).collect()
+        let (basis, pieces) = (Basis::new(), 1 << PIECES_LOG2);
+        let octave = |exponent| (0..pieces).map(move |piece| (exponent, piece));
+        (DEEPEST..=-2).flat_map(octave).map(|(exponent, piece)| grid_cell(&basis, exponent, piece)).collect()
     })
 }
 
-fn grid_cell(exponent: i32, piece: i32) -> GridCell {
-    let basis = Basis::<{ PROBABILITY_DEGREE + 1 }>::new();
+fn grid_cell(basis: &Basis<{ PROBABILITY_DEGREE + 1 }>, exponent: i32, piece: i32) -> GridCell {
     let width = libm::ldexp(1.0, exponent - PIECES_LOG2 as i32);
     let low = libm::ldexp(1.0, exponent) + f64::from(piece) * width;
     let latent = |point| standard_normal::quantile(Tails::below(((basis.point(point) + 0.5) * width + low).min(0.5)));
@@ -215,13 +215,21 @@ fn empty<const CELLS: usize, const N: usize>() -> Box<[[f64; N]; CELLS]> {
 
 /// Interpolation at the N Chebyshev nodes of [-1/2, 1/2], checked at the N + 1 extremes between and beside them.
 struct Basis<const N: usize> {
+    nodes: [f64; N],
+    /// The extremes but the last, which is at -1/2.
+    checks: [f64; N],
     /// Takes the values at the nodes to the coefficients.
     inverse: [[f64; N]; N],
 }
 
 impl<const N: usize> Basis<N> {
     fn new() -> Self {
-        let mut basis = Self { inverse: [[0.0; N]; N] };
+        let extreme = |angle: f64| 0.5 * libm::cos(angle * std::f64::consts::PI);
+        let mut basis = Self {
+            nodes: std::array::from_fn(|node| extreme((2 * node + 1) as f64 / (2 * N) as f64)),
+            checks: std::array::from_fn(|check| extreme(check as f64 / N as f64)),
+            inverse: [[0.0; N]; N],
+        };
         for node in 0..N {
             let coefficients = basis.lagrange(node);
             for (degree, coefficient) in coefficients.into_iter().enumerate() {
@@ -233,8 +241,8 @@ impl<const N: usize> Basis<N> {
 
     /// Nodes first, then checks.
     fn point(&self, point: usize) -> f64 {
-        let angle = if point < N { (2 * point + 1) as f64 / (2 * N) as f64 } else { (point - N) as f64 / N as f64 };
-        0.5 * libm::cos(angle * std::f64::consts::PI)
+        let check = point.wrapping_sub(N);
+        self.nodes.get(point).or_else(|| self.checks.get(check)).copied().unwrap_or(-0.5)
     }
 
     /// The polynomial that is 1 at `node` and 0 at the other nodes.
@@ -254,7 +262,12 @@ impl<const N: usize> Basis<N> {
     /// Coefficients of `f(point, t)`, all NaN if the polynomial misses `f` at a check by more than the tolerance.
     fn fit(&self, f: impl Fn(usize, f64) -> f64) -> [f64; N] {
         let values: [f64; N] = std::array::from_fn(|node| f(node, self.point(node)));
-        let fitted = self.inverse.map(|row| row.iter().zip(values).map(|(weight, value)| weight * value).sum());
+        let mut fitted = self.inverse.map(|row| row.iter().zip(values).map(|(weight, value)| weight * value).sum());
+        if values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
+            // What is always the same is itself to the last bit: a level of 20 is at least 20.
+            fitted = [0.0; N];
+            fitted[0] = values[0];
+        }
         let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         let meets = |check| {
             let t = self.point(check);

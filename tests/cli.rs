@@ -1,0 +1,364 @@
+//! The program as users type it: every command and flag, in a folder of its own.
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+use tempfile::TempDir;
+
+const CHARTS: [&str; 6] = ["capital", "cash", "clocks", "exhaustion", "profitability", "revenue"];
+
+/// A folder with a small scenario in it.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = r#"title = "Acme"
+start = 2026-01-01
+years = 3
+[cash]
+opening = "20 to 30"
+[[revenue]]
+name = "All"
+annual = 2
+[[burn]]
+name = "Payroll"
+annual = { value = "8 to 14", persistence = 0.5 }
+"#;
+    fs::write(folder.path().join("acme.toml"), scenario).unwrap();
+    folder
+}
+
+/// What comes of `runout` with these arguments, in a folder.
+fn runout(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_runout")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Standard output of what must succeed.
+#[track_caller]
+fn prints(folder: &Path, arguments: &[&str]) -> String {
+    let output = runout(folder, arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "", "nothing on standard error that is no terminal");
+    text(&output.stdout)
+}
+
+/// Standard error of what must be refused with exit code 2, and print nothing else.
+#[track_caller]
+fn refuses(folder: &Path, arguments: &[&str]) -> String {
+    let output = runout(folder, arguments);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()));
+    let said = text(&output.stderr);
+    assert!(said.starts_with("error: "), "{said}");
+    said
+}
+
+fn listing(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn json(bytes: &[u8]) -> serde_json::Value {
+    serde_json::from_slice(bytes).unwrap()
+}
+
+#[test]
+fn run_writes_results_summary_and_charts_into_a_folder_named_after_the_scenario() {
+    let folder = folder();
+    let said = prints(folder.path(), &["run", "acme.toml", "--runs", "2k"]);
+    assert!(said.contains("Acme") && said.contains("results.json"), "{said}");
+    let results = folder.path().join("results").join("acme");
+    let mut expected: Vec<String> = CHARTS.iter().map(|chart| format!("{chart}.png")).collect();
+    expected.extend(["results.json".to_owned(), "summary.csv".to_owned()]);
+    expected.sort();
+    assert_eq!(listing(&results), expected);
+    let answers = json(&fs::read(results.join("results.json")).unwrap());
+    assert_eq!((answers["runs"].as_u64(), answers["seed"].as_u64()), (Some(2_000), Some(1)));
+    assert_eq!((answers["schema"].as_u64(), answers["complete"].as_bool()), (Some(1), Some(true)));
+    assert_eq!(fs::read_to_string(results.join("summary.csv")).unwrap().lines().count(), 4, "a head and three years");
+    assert!(fs::read(results.join("cash.png")).unwrap().starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn svg_draws_each_chart_twice() {
+    let folder = folder();
+    prints(folder.path(), &["run", "acme.toml", "--runs", "1000", "--svg", "--out", "here"]);
+    let names = listing(&folder.path().join("here"));
+    for chart in CHARTS {
+        assert!(names.contains(&format!("{chart}.png")) && names.contains(&format!("{chart}.svg")), "{names:?}");
+    }
+}
+
+#[test]
+fn out_no_charts_seed_and_threads_are_obeyed() {
+    let folder = folder();
+    let run = |out: &str, seed: &str, threads: &str| {
+        let arguments =
+            ["run", "acme.toml", "--runs", "1e3", "--no-charts", "--out", out, "--seed", seed, "--threads", threads];
+        prints(folder.path(), &arguments);
+        assert_eq!(listing(&folder.path().join(out)), ["results.json", "summary.csv"]);
+        fs::read(folder.path().join(out).join("results.json")).unwrap()
+    };
+    let one = run("a", "7", "1");
+    assert_eq!(one, run("deep/b", "7", "2"), "threads change nothing");
+    assert_ne!(one, run("c", "8", "2"));
+    assert_eq!(json(&one)["seed"].as_u64(), Some(7));
+}
+
+#[test]
+fn json_on_standard_output_is_the_file() {
+    let folder = folder();
+    let said =
+        prints(folder.path(), &["run", "acme.toml", "--runs", "1000", "--no-charts", "--format", "json", "--quiet"]);
+    assert_eq!(said.as_bytes(), fs::read(folder.path().join("results/acme/results.json")).unwrap());
+    assert!(json(said.as_bytes())["exhaustion"]["by_horizon"]["estimate"].is_f64());
+}
+
+#[test]
+fn set_changes_the_scenario_and_is_echoed() {
+    let folder = folder();
+    let change = "burn.Payroll.annual=\"1 to 2\"";
+    let arguments =
+        ["run", "acme.toml", "--runs", "1000", "--no-charts", "--format", "json", "--set", change, "--set", "years=2"];
+    let answers = json(prints(folder.path(), &arguments).as_bytes());
+    assert_eq!(answers["overrides"], serde_json::json!([change, "years=2"]));
+    assert_eq!(answers["scenario"]["years"].as_u64(), Some(2));
+    assert_eq!(answers["exhaustion"]["by_horizon"]["estimate"].as_f64(), Some(0.0));
+}
+
+#[test]
+fn what_is_set_wrongly_is_refused_with_its_place() {
+    let folder = folder();
+    let said = refuses(folder.path(), &["run", "acme.toml", "--set", "burn.Payrol.annual=3"]);
+    assert!(said.contains("Payroll"), "suggests the name: {said}");
+    let said = refuses(
+        folder.path(),
+        &["check", "acme.toml", "--set", "burn.Payroll.annual={ normal = { mean = 1, std_dev = -3 } }"],
+    );
+    assert!(said.contains("`std_dev` must be greater than 0, got -3"), "{said}");
+    assert!(refuses(folder.path(), &["run", "acme.toml", "--set", "years"]).contains("PATH=VALUE"));
+    assert_eq!(listing(folder.path()), ["acme.toml"], "nothing is written");
+}
+
+#[test]
+fn wrong_usage_and_wrong_scenarios_exit_with_2() {
+    let folder = folder();
+    assert!(refuses(folder.path(), &["run", "benchmrk"]).contains("did you mean `benchmark`?"));
+    assert!(refuses(folder.path(), &["show", "nothing"]).contains("benchmark"));
+    assert!(refuses(folder.path(), &["run", "--runs", "0"]).contains("at least 1"));
+    assert!(refuses(folder.path(), &["rnu"]).contains("run"));
+    assert!(refuses(folder.path(), &["trace", "acme.toml"]).contains("--run"));
+    fs::write(folder.path().join("bad.toml"), "start = 2026-01-15\nyears = 0\n").unwrap();
+    let said = refuses(folder.path(), &["check", "bad.toml"]);
+    assert!(said.contains("bad.toml:1:9") && said.contains("bad.toml:2:9"), "all at once: {said}");
+    fs::write(folder.path().join("binary.toml"), b"\x7fELF\xff").unwrap();
+    assert!(refuses(folder.path(), &["run", "binary.toml"]).contains("binary.toml"));
+    assert!(refuses(folder.path(), &["run", "acme.toml", "--out", "acme.toml"]).contains("--out"));
+}
+
+#[test]
+fn without_arguments_the_help_says_what_can_be_typed() {
+    let output = runout(folder().path(), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    for command in ["run", "check", "init", "list", "show", "trace", "schema", "completions", "man"] {
+        assert!(said.contains(&format!("\n  {command} ")), "{command}: {said}");
+    }
+    assert!(prints(folder().path(), &["--version"]).starts_with("runout 0."));
+    assert!(prints(folder().path(), &["run", "--help"]).contains("--runs"));
+}
+
+#[test]
+fn init_writes_a_scenario_that_runs_and_never_overwrites_it() {
+    let folder = folder();
+    assert!(prints(folder.path(), &["init", "new.toml"]).contains("new.toml"));
+    prints(folder.path(), &["init"]);
+    assert_eq!(listing(folder.path()), ["acme.toml", "new.toml", "scenario.toml"]);
+    prints(folder.path(), &["run", "new.toml", "--runs", "1000", "--no-charts"]);
+    let before = fs::read(folder.path().join("acme.toml")).unwrap();
+    assert!(refuses(folder.path(), &["init", "acme.toml"]).contains("never overwritten"));
+    assert_eq!(fs::read(folder.path().join("acme.toml")).unwrap(), before);
+}
+
+#[test]
+fn list_and_show_print_the_library() {
+    let folder = folder();
+    let listed = prints(folder.path(), &["list"]);
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("config")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        assert!(listed.lines().any(|line| line.starts_with(&format!("{name} "))), "{name}: {listed}");
+        assert_eq!(prints(folder.path(), &["show", name]).as_bytes(), fs::read(&path).unwrap());
+    }
+}
+
+#[test]
+fn check_tells_what_was_understood() {
+    let folder = folder();
+    let said = prints(folder.path(), &["check", "acme.toml"]);
+    for driver in ["cash.opening", "revenue.All.annual", "burn.Payroll.annual"] {
+        assert!(said.contains(driver), "{driver}: {said}");
+    }
+    assert!(said.contains("lognormal"), "the family that was chosen: {said}");
+    assert_eq!(listing(folder.path()), ["acme.toml"], "nothing is written");
+}
+
+#[test]
+fn trace_prints_one_run_as_text_and_as_csv() {
+    let folder = folder();
+    let csv = prints(folder.path(), &["trace", "acme.toml", "--run", "700", "--format", "csv"]);
+    assert_eq!(csv.lines().count(), 37, "a head and 36 months: {csv}");
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let cash = reader.headers().unwrap().iter().position(|name| name == "cash").unwrap();
+    let last: f64 = reader.records().last().unwrap().unwrap()[cash].parse().unwrap();
+    assert!(last.is_finite());
+    let words = prints(folder.path(), &["trace", "acme.toml", "--run", "700"]);
+    assert!(words.starts_with("Acme, run 700") && words.contains("2028-12-01"), "{words}");
+    assert_eq!(csv, prints(folder.path(), &["trace", "acme.toml", "--run", "700", "--seed", "1", "--format", "csv"]));
+    assert_ne!(csv, prints(folder.path(), &["trace", "acme.toml", "--run", "701", "--format", "csv"]));
+}
+
+#[test]
+fn the_schema_accepts_the_library() {
+    let schema = json(prints(folder().path(), &["schema"]).as_bytes());
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let right = serde_json::json!({
+        "start": "2026-01-01", "years": 3, "cash": { "opening": 3 },
+        "revenue": [{ "name": "A", "annual": "1 to 2" }], "burn": [{ "name": "B", "annual": 3 }],
+    });
+    assert!(validator.is_valid(&right));
+    let mut wrong = right.clone();
+    wrong["yaers"] = serde_json::json!(3);
+    assert!(!validator.is_valid(&wrong));
+}
+
+#[test]
+fn completions_and_the_manual_page_are_printed() {
+    let folder = folder();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        assert!(prints(folder.path(), &["completions", shell]).contains("no-charts"), "{shell}");
+    }
+    assert!(prints(folder.path(), &["man"]).contains(".TH runout"));
+}
+
+/// Not a terminal: no styles anyhow. Colour is forced, and forbidden again by `NO_COLOR`.
+#[test]
+fn no_color_is_honoured() {
+    let folder = folder();
+    let styled = |variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_runout"));
+        let arguments = ["run", "acme.toml", "--runs", "1000", "--no-charts"];
+        command.current_dir(folder.path()).env_clear().envs(variables.iter().copied()).args(arguments);
+        text(&command.output().unwrap().stdout).contains('\u{1b}')
+    };
+    assert!(!styled(&[]));
+    assert!(styled(&[("CLICOLOR_FORCE", "1")]), "there is something to leave out");
+    assert!(!styled(&[("NO_COLOR", "1")]));
+}
+
+#[test]
+fn what_was_there_survives_a_run_that_is_refused() {
+    let folder = folder();
+    prints(folder.path(), &["run", "acme.toml", "--runs", "1000", "--no-charts"]);
+    let results = folder.path().join("results/acme");
+    let before = fs::read(results.join("results.json")).unwrap();
+    refuses(folder.path(), &["run", "acme.toml", "--set", "years=99"]);
+    assert_eq!(fs::read(results.join("results.json")).unwrap(), before);
+    assert_eq!(listing(&results), ["results.json", "summary.csv"]);
+}
+
+#[cfg(unix)]
+mod signals {
+    use super::{folder, json, listing, text};
+    use std::fs;
+    use std::io::Read as _;
+    use std::path::Path;
+    use std::process::{Child, Command, ExitStatus, Stdio};
+    use std::time::{Duration, Instant};
+
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn start(folder: &Path, arguments: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_runout"));
+        command.current_dir(folder).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    }
+
+    /// A simulation that would take days, once it has opened its files.
+    fn long_run(folder: &Path, scenario: &str) -> Child {
+        let child =
+            start(folder, &["run", scenario, "--runs", "1e12", "--no-charts", "--threads", "1", "--out", "out"]);
+        let started = Instant::now();
+        while !folder.join("out").exists() || listing(&folder.join("out")).len() < 2 {
+            assert!(started.elapsed() < PATIENCE, "no files were opened");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        // The files are opened before the handler listens and before the first run is done.
+        std::thread::sleep(Duration::from_millis(500));
+        child
+    }
+
+    fn interrupt(child: &Child) {
+        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    fn end(child: &mut Child) -> ExitStatus {
+        let started = Instant::now();
+        loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                return status;
+            }
+            if started.elapsed() > PATIENCE {
+                child.kill().unwrap();
+                panic!("did not stop");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn an_interrupted_run_gives_its_partial_answer_and_says_so() {
+        let folder = folder();
+        let child = long_run(folder.path(), "acme.toml");
+        interrupt(&child);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+        let answers = json(&fs::read(folder.path().join("out/results.json")).unwrap());
+        assert_eq!(answers["complete"].as_bool(), Some(false));
+        let runs = answers["runs"].as_u64().unwrap();
+        assert!(runs > 0 && runs.is_multiple_of(512), "whole blocks: {runs}");
+        let words = text(&output.stdout).to_lowercase();
+        assert!(words.contains("interrupted") || words.contains("incomplete"), "{words}");
+        assert_eq!(listing(&folder.path().join("out")), ["results.json", "summary.csv"]);
+    }
+
+    /// Whether the second comes while blocks are finished or while files are written, nothing half-made is left behind.
+    #[test]
+    fn a_second_interrupt_stops_at_once_and_leaves_no_temporary_files() {
+        let folder = folder();
+        let mut child = long_run(folder.path(), "acme.toml");
+        interrupt(&child);
+        let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert_eq!(end(&mut child).code(), Some(130));
+        assert!(listing(&folder.path().join("out")).iter().all(|name| !name.starts_with('.')));
+    }
+
+    /// Like `| head -1`: the reader takes a little and goes away.
+    #[test]
+    fn a_broken_pipe_is_quiet() {
+        for arguments in [&["show", "openai"][..], &["trace", "openai", "--run", "3"], &["schema"], &["list"]] {
+            let folder = folder();
+            let mut child = start(folder.path(), arguments);
+            drop(child.stdout.take());
+            let mut said = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+            let status = end(&mut child);
+            assert_eq!((status.code(), said.as_str()), (Some(0), ""), "{arguments:?}");
+        }
+    }
+}

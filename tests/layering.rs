@@ -1,0 +1,105 @@
+//! The rules that hold for the text of the program itself: which module may use which, who may print, how long a file may be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The river of DESIGN.md, from left to right: a module uses only what stands to its left.
+const RIVER: [&str; 6] = ["scenario", "model", "sampling", "engine", "tally", "answers"];
+const LONGEST_FILE: usize = 500;
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The code of a file that runs in the program: without comments, and without its own tests, which stand at its end.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| line.to_owned() + "\n").collect()
+}
+
+/// Every file of `src`, as its path there and its text.
+fn program() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+    sources(&root).iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The top-level module that a file belongs to.
+fn module_of(file: &str) -> &str {
+    file.split('/').next().unwrap_or(file).trim_end_matches(".rs")
+}
+
+/// Every name that follows `prefix`.
+fn named_after<'t>(code: &'t str, prefix: &str) -> Vec<&'t str> {
+    let names = code.split(prefix).skip(1);
+    names.map(|rest| &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())]).collect()
+}
+
+/// What a module may use. `report` and `charts` tell what `answers` found; `report` sees the model and the scenario too, because
+/// `check` and `trace` tell what was understood before anything was answered.
+fn may_use(module: &str) -> Vec<&'static str> {
+    let mut allowed = match module {
+        "error" => return Vec::new(),
+        "report" => vec!["answers", "model", "scenario"],
+        "charts" => vec!["answers"],
+        _ => RIVER.iter().take_while(|&&before| before != module).copied().collect(),
+    };
+    allowed.push("error");
+    allowed
+}
+
+#[test]
+fn modules_use_only_what_stands_to_their_left() {
+    for (file, text) in program() {
+        let module = module_of(&file);
+        if ["main", "lib", "cli"].contains(&module) {
+            continue;
+        }
+        assert!(
+            RIVER.contains(&module) || ["error", "report", "charts"].contains(&module),
+            "{file}: no place in the river"
+        );
+        let allowed = may_use(module);
+        for used in named_after(&code(&text), "crate::").into_iter().filter(|&used| used != module) {
+            assert!(allowed.contains(&used), "{file} uses {used}, which does not stand to the left of {module}");
+        }
+    }
+}
+
+#[test]
+fn the_library_does_not_know_its_command_line() {
+    for (file, text) in program().into_iter().filter(|(file, _)| !["main", "cli"].contains(&module_of(file))) {
+        for package in ["clap", "indicatif", "ctrlc", "anstream"] {
+            assert!(!code(&text).contains(&format!("{package}::")), "{file} uses {package}");
+        }
+    }
+}
+
+#[test]
+fn only_the_command_line_prints() {
+    for (file, text) in program().into_iter().filter(|(file, _)| module_of(file) != "cli") {
+        for printing in ["println!", "print!(", "eprintln!", "eprint!", "dbg!", "stdout()", "stderr()"] {
+            assert!(!code(&text).contains(printing), "{file} has {printing}");
+        }
+    }
+}
+
+#[test]
+fn files_are_short_enough_to_read() {
+    let tests = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"));
+    let tests = tests.iter().map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap()));
+    for (file, text) in program().into_iter().chain(tests) {
+        assert!(text.lines().count() < LONGEST_FILE, "{file} has {} lines", text.lines().count());
+        assert!(text.starts_with("//!"), "{file} does not open with what it is for");
+    }
+}

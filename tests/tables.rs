@@ -1,0 +1,132 @@
+//! The quantile tables that draws are made with, against the exact quantile functions: 1e-9 in the body, sane to 1e-15 in both tails.
+
+use crate::support::families;
+use runout::model::distribution as law;
+use runout::model::distribution::{Distribution, Tails, standard_normal};
+use runout::model::table::{Table, horner, probability_cell, tails};
+use std::sync::Arc;
+
+/// Beside one of each family, what is hard for polynomials: sharp peaks, poles at the ends, heavy tails.
+fn laws() -> Vec<(String, Arc<dyn Distribution>)> {
+    let mut laws: Vec<(String, Arc<dyn Distribution>)> =
+        families::all().into_iter().map(|family| (family.name.to_owned(), family.exact)).collect();
+    let mut add = |name: &str, law: Arc<dyn Distribution>| laws.push((name.to_owned(), law));
+    add("standard normal", Arc::new(law::Normal::new(0.0, 1.0).unwrap()));
+    add("wide lognormal", Arc::new(law::Lognormal::new(1.0, 3.0).unwrap()));
+    for shape in [0.05, 0.5, 1.0, 30.0, 1e5] {
+        add(&format!("gamma {shape}"), Arc::new(law::Gamma::new(shape, 1.0).unwrap()));
+    }
+    for (alpha, beta) in [(0.5, 0.5), (0.1, 3.0), (1.0, 1.0), (2.0, 30.0), (1e4, 1e4)] {
+        add(&format!("beta {alpha} {beta}"), Arc::new(law::Beta::new(alpha, beta, 0.0, 1.0).unwrap()));
+    }
+    for dof in [1.0, 2.5, 30.0, 1e6] {
+        add(&format!("t of {dof}"), Arc::new(law::StudentT::new(0.0, 1.0, dof).unwrap()));
+    }
+    for shape in [0.3, 1.0, 10.0] {
+        add(&format!("weibull {shape}"), Arc::new(law::Weibull::new(shape, 1.0).unwrap()));
+    }
+    for mode in [0.0, 0.5, 1.0] {
+        add(&format!("pert {mode}"), Arc::new(law::Pert::new(0.0, mode, 1.0, 4.0).unwrap()));
+        add(&format!("triangular {mode}"), Arc::new(law::Triangular::new(0.0, mode, 1.0).unwrap()));
+    }
+    add("narrow empirical", Arc::new(law::Empirical::new(&[-1.0, 0.0, 0.001, 5.0]).unwrap()));
+    laws
+}
+
+/// The error relative to the value; for laws that cross 0, where no value is near enough, to the largest value nearby.
+fn relative(found: f64, exact: f64, nearby: f64) -> f64 {
+    let size = exact.abs().max(nearby);
+    if size > 0.0 { (found - exact).abs() / size } else { found.abs() }
+}
+
+/// The larger quantile, by size, of those one cell below and above `z`, if 0 lies between the law's quantiles; else nothing.
+fn nearby(law: &dyn Distribution, z: f64) -> f64 {
+    let at = |z: f64| law.quantile(standard_normal::probability(z));
+    if at(-8.0) < 0.0 && at(8.0) > 0.0 { at(z - 0.0625).abs().max(at(z + 0.0625).abs()) } else { 0.0 }
+}
+
+#[test]
+fn tables_by_latent_are_exact_to_1e9_in_the_body() {
+    for (name, law) in laws() {
+        let table = Table::new(Arc::clone(&law));
+        // Steps that fall on no node of a cell; 4.7534 is the quantile of 1e-6.
+        for z in (0..4_000).map(|step| f64::from(step - 2_000) * 0.002_376_7) {
+            let error = relative(table.at(z), table.exact(z), nearby(law.as_ref(), z));
+            assert!(error <= 1e-9, "{name} at latent {z}: off by {error:e}");
+        }
+    }
+}
+
+/// Bits whose smaller tail is the nearest there is to `v`, on the lower or the upper side.
+fn bits_of(v: f64, is_upper: bool) -> u64 {
+    let k = ((v * 2.0_f64.powi(52)) as u64).min((1 << 51) - 1);
+    (u64::from(is_upper) << 63) | (k << 12)
+}
+
+/// Q by the table and exactly; `None` where draws are evaluated exactly.
+fn by_probability(table: &Table, bits: u64) -> Option<f64> {
+    let (cell, t) = probability_cell(bits);
+    let found = horner(&table.probability_cells()?.each_ref().map(|plane| plane[cell]), t);
+    (!found.is_nan()).then_some(found)
+}
+
+/// Smaller tails from 1/2 down to `least`, 40 to an octave.
+fn ladder(least: f64) -> impl Iterator<Item = f64> {
+    (1..).map(|step| 0.5 * 2.0_f64.powf(f64::from(-step) / 40.3)).take_while(move |&v| v >= least)
+}
+
+#[test]
+fn tables_by_probability_are_exact_to_1e9_in_the_body() {
+    let mut tabled = 0;
+    for (name, law) in laws() {
+        let table = Table::new(Arc::clone(&law));
+        tabled += usize::from(table.probability_cells().is_some());
+        for (v, is_upper) in ladder(1e-6).flat_map(|v| [(v, false), (v, true)]) {
+            let bits = bits_of(v, is_upper);
+            let p = tails(bits);
+            let Some(found) = by_probability(&table, bits) else { continue };
+            let error = relative(found, law.quantile(p), nearby(law.as_ref(), standard_normal::quantile(p)));
+            assert!(error <= 1e-9, "{name} at {p:?}: off by {error:e}");
+        }
+    }
+    assert!(tabled >= 20, "most laws are smooth enough: {tabled}");
+}
+
+/// In rising order of probability, down to 1e-15 in both tails: no NaN, no infinity, no fall beyond 1e-9 of the size.
+#[track_caller]
+fn is_sane(name: &str, values: impl Iterator<Item = f64>) {
+    let mut last = f64::NEG_INFINITY;
+    for value in values {
+        assert!(value.is_finite(), "{name}: {value} after {last}");
+        assert!(value >= last - 1e-9 * last.abs(), "{name}: {value} after {last}");
+        last = value;
+    }
+}
+
+#[test]
+fn tables_are_finite_and_never_fall_down_to_1e15_in_both_tails() {
+    let furthest = standard_normal::quantile(Tails::above(1e-15));
+    let rising: Vec<(f64, bool)> = {
+        let lower: Vec<f64> = ladder(1e-15).collect();
+        lower.iter().rev().map(|&v| (v, false)).chain(lower.iter().map(|&v| (v, true))).collect()
+    };
+    for (name, law) in laws() {
+        let table = Table::new(law);
+        is_sane(&name, (0..=3_000).map(|step| table.at(furthest * (f64::from(step) / 1_500.0 - 1.0))));
+        let drawn = |bits| by_probability(&table, bits).unwrap_or_else(|| table.exact_quantile(tails(bits)));
+        is_sane(&name, rising.iter().map(|&(v, is_upper)| drawn(bits_of(v, is_upper))));
+    }
+}
+
+/// 52 bits at their ends: the smallest tail that is drawn is 2^-53, and its quantiles are numbers.
+#[test]
+fn the_outermost_bits_give_numbers() {
+    for (name, law) in laws() {
+        let table = Table::new(law);
+        for bits in [0, 1 << 12, (1 << 63) - 1, 1 << 63, u64::MAX] {
+            let p = tails(bits);
+            assert!(p.below > 0.0 && p.above > 0.0 && table.exact_quantile(p).is_finite(), "{name} at {p:?}");
+            assert!(by_probability(&table, bits).is_none_or(f64::is_finite), "{name} at {p:?}");
+        }
+    }
+}
