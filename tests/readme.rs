@@ -2,6 +2,8 @@
 //!
 //! `RUNOUT_README=write cargo test readme` writes the answer and the chart anew.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests, which fail with what went wrong")]
+
 use runout::answers::{Answers, Request, answer};
 use runout::charts;
 use runout::engine::Plan;

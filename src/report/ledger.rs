@@ -18,7 +18,7 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
     text += &textwrap::fill(&fate(model, ledger), WIDTH);
     text += &format!("\nAmounts of each step in {}.\n", amounts_in(model));
     if ledger.steps.iter().any(flows_differ) {
-        text += "Burn has all lines; what counts in the result only, or in cash only, makes operating result and cash flow differ.\n";
+        text += "Some burn counts in the operating result only, or in the cash flow only.\n";
     }
     text.push('\n');
     let columns: Vec<Column> = COLUMNS.into_iter().filter(|column| column.is_used(ledger)).collect();
