@@ -1,4 +1,64 @@
-//! Simulates millions of possible futures of a cash-burning company.
+//! When does the cash run out, and when does the company become profitable?
+//!
+//! `runout` simulates millions of possible futures of a company that spends more than it earns. A [scenario](scenario::Scenario) says
+//! what is known of it and how sure one is; the [`Answers`](answers::Answers) come as probabilities, each with its interval. The same
+//! scenario, seed and number of runs give the same answers, to the bit, on any number of threads.
+//!
+//! The program `runout` is a thin shell around this library.
+//!
+//! # Modules
+//! Data flows one way, and a module uses only those above it:
+//!
+//! | module | says | holds |
+//! |---|---|---|
+//! | [`error`] | what went wrong, and where | every message of a scenario at fault, with its place; used by all |
+//! | [`scenario`] | what the user wrote | TOML to a typed scenario with the place of every value; the scenarios that come with the program |
+//! | [`model`] | what it means | names, dates and distributions resolved and checked; immutable, shared by all threads |
+//! | [`sampling`] | which futures | streams by seed, driver and block; draws of one block of runs |
+//! | [`engine`] | what happens in them | follows one block of runs, step by step; the loop over blocks |
+//! | [`tally`] | what was counted | integer counters, so that merging is exact in any order |
+//! | [`answers`] | what it tells us | every estimate with its interval; the ledger of a single run |
+//! | [`report`], [`charts`] | the telling | terminal, JSON and CSV; PNG and SVG; they compute no statistic |
+//!
+//! # Example
+//! A company has 40 million and no revenue; nobody knows whether it burns 10 or 30 million a year. It is out of cash within two years if
+//! it burns more than 20 a year, so with a probability of one half:
+//! ```
+//! use runout::answers::{Request, answer};
+//! use runout::engine::Plan;
+//! use runout::error::Error;
+//! use runout::model::build;
+//! use runout::scenario::Scenario;
+//! use std::sync::atomic::AtomicBool;
+//!
+//! let text = "
+//!     start = 2026-01-01
+//!     years = 2
+//!     unit = 'million'
+//!
+//!     [cash]
+//!     opening = 40
+//!
+//!     [[revenue]]
+//!     name = 'None yet'
+//!     annual = 0
+//!
+//!     [[burn]]
+//!     name = 'All'
+//!     annual = { value = { uniform = { min = 10, max = 30 } }, persistence = 1 }
+//! ";
+//! let (scenario, sources) = Scenario::from_toml("acme", text, &[])?;
+//! let model = build(&scenario).map_err(|problems| Error::AtFault(problems.render("error", &sources, "acme")))?;
+//!
+//! let request = Request { plan: Plan { runs: 100_000, seed: 1, threads: None }, overrides: vec![] };
+//! let never_stop = AtomicBool::new(false);
+//! let answers = answer(&model, &request, &never_stop, &|_runs_done| {})?;
+//!
+//! let chance = answers.exhaustion.by_horizon;
+//! assert!((chance.estimate - 0.5).abs() < 0.005);
+//! assert!(chance.low < chance.estimate && chance.estimate < chance.high);
+//! # Ok::<(), Error>(())
+//! ```
 
 pub mod answers;
 pub mod charts;

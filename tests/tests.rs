@@ -15,5 +15,6 @@ mod layering;
 mod library;
 mod meaning_errors;
 mod properties;
+mod readme;
 mod stability;
 mod tables;

@@ -279,10 +279,12 @@ fn warnings(model: &Model, median: &MedianPath, limits_met: &[LimitMet]) -> Vec<
         )
     }));
     if !median.is_profitable {
+        let end = model.calendar.end();
+        let last_day = end.yesterday().unwrap_or(end);
+        let last = last_day.strftime(if last_day.month() == 12 { "%Y" } else { "%B %Y" });
         warnings.push(format!(
-            "with every driver at its median, the company is not profitable before the horizon ends on {}: a larger `years` would \
-             show more of what follows",
-            model.calendar.end()
+            "with every driver at its median, the company is not profitable by the end of {last}: a larger `years` would show more of \
+             what follows"
         ));
     }
     warnings

@@ -1,6 +1,7 @@
 //! Estimates with their 95 % intervals, from counts.
 
 use super::Estimate;
+use statrs::distribution::{Binomial, DiscreteCDF as _};
 
 /// The 97.5 % point of the standard normal.
 const Z: f64 = 1.959_963_984_540_054;
@@ -32,22 +33,35 @@ pub struct Ranks {
     pub high: Option<u64>,
 }
 
+/// Up to here the binomial is taken exactly; beyond, its normal approximation is right to a fraction of a rank.
+const FEW_RUNS: u64 = 10_000;
+
 /// The ranks of the `p`-quantile among `runs` sorted values.
 ///
 /// # Source
-/// David and Nagaraja, Order Statistics, 3rd edition, 7.1; the binomial by its normal approximation.
+/// David and Nagaraja, Order Statistics, 3rd edition, 7.1.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "ranks lie between 0 and the number of runs")]
 pub fn quantile_ranks(p: f64, runs: u64) -> Ranks {
-    let n = runs as f64;
-    let (mean, half) = (n * p, Z * (n * p * (1.0 - p)).sqrt());
-    // From 1: the lower rank is floor(mean - half), the upper ceil(mean + half) + 1.
-    let (low, high) = ((mean - half).floor(), (mean + half).ceil() + 1.0);
-    Ranks {
-        estimate: ((mean.ceil() - 1.0).max(0.0) as u64).min(runs - 1),
-        low: (low >= 1.0).then(|| low as u64 - 1),
-        high: (high <= n).then(|| high as u64 - 1),
+    let (low, high) = binomial_ends(p, runs);
+    let estimate = whole((runs as f64 * p).ceil()).clamp(1, runs);
+    Ranks { estimate: estimate - 1, low: low.checked_sub(1), high: (high < runs).then_some(high) }
+}
+
+/// The 2.5 % and 97.5 % quantiles of how many of `runs` values lie below their `p`-quantile.
+fn binomial_ends(p: f64, runs: u64) -> (u64, u64) {
+    match Binomial::new(p, runs) {
+        Ok(binomial) if runs <= FEW_RUNS => (binomial.inverse_cdf(0.025), binomial.inverse_cdf(0.975)),
+        _ => {
+            let (mean, half) = (runs as f64 * p, Z * (runs as f64 * p * (1.0 - p)).sqrt());
+            (whole((mean - half).floor()), whole((mean + half).ceil()))
+        }
     }
+}
+
+/// A rank; nothing is below 0.
+#[expect(clippy::cast_possible_truncation, reason = "ranks lie between 0 and the number of runs")]
+fn whole(rank: f64) -> u64 {
+    rank.max(0.0) as u64
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub struct Answers {
     pub capital_needed: CapitalNeeded,
     /// Opening cash over the first step's burn, both at medians, in months; `None` if it does not burn.
     pub naive_runway_months: Option<f64>,
-    /// Amounts by calendar year.
+    /// Amounts by calendar year, over the first 1,048,576 runs.
     pub by_year: BTreeMap<i16, ByYear>,
     /// Claims in the order of the file.
     pub claims: Vec<ClaimAnswer>,

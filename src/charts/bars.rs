@@ -182,13 +182,21 @@ fn note(drawing: &mut Drawing, places: &Places, plot: &Area, scale: &Scale, bars
     let excess = |bar: &Bar| bar.without.unwrap_or(0.0) - bar.probability.estimate;
     let Some(bar) = bars.iter().max_by(|a, b| excess(a).total_cmp(&excess(b))) else { return };
     let without = scale.at(bar.without.unwrap_or(0.0));
-    let text = Text::new("without new capital", (bar.x, plot.top + 22.0), TICK, TEXT);
-    let text = beside(text, bar.x, 10.0, last.max(plot.right));
     let mut end = without.min(top(scale, bar)) - 4.0;
     let leader = |end: f64| Area { left: bar.x - 2.0, top: plot.top + 24.0, right: bar.x + 2.0, bottom: end };
     while places.covers(&leader(end)) && end > plot.top + 40.0 {
         end -= 4.0;
     }
-    drawing.line(vec![(bar.x, plot.top), (bar.x, end)], GRID_LINE, THIN);
+    let text = |y: f64| {
+        let text = Text::new("without new capital", (bar.x, y), TICK, TEXT);
+        beside(text, bar.x, 10.0, last.max(plot.right))
+    };
+    let highest = plot.top + 22.0;
+    let mut y = (end - 40.0).max(highest);
+    while y > highest && !places.fits(&text(y), plot.left, plot.right + 20.0) {
+        y -= 10.0;
+    }
+    let text = text(y.max(highest));
+    drawing.line(vec![(bar.x, text.at.1 - 22.0), (bar.x, end)], GRID_LINE, THIN);
     drawing.text(text);
 }

@@ -178,9 +178,9 @@ fn title(answers: &Answers, money: &Money) -> String {
         (None, _) => {
             let need = money.long(marks[0].1.estimate);
             if marks[4].1.estimate <= marks[0].1.estimate {
-                return format!("It takes {need} of new money to survive to {end}");
+                return format!("It takes {need} of extra capital to survive to {end}");
             }
-            format!("Half of all futures need more than {need} of new money to survive to {end}")
+            format!("Half of all futures need more than {need} of extra capital to survive to {end}")
         }
         (Some((share, _)), Some((most, need))) => format!(
             "{} of futures need no extra capital to survive to {end}; for {} it takes {}",

@@ -19,7 +19,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let cash: Vec<Fan> = answers.by_year.values().map(|year| year.cash).collect();
     let (low, high) = fan::range(&cash);
     let minimum = scenario.minimum_cash;
-    let range = (low.min(minimum).min(0.0), high.max(minimum).max(0.0));
+    let range = with_single_runs(answers, (low.min(minimum).min(0.0), high.max(minimum).max(0.0)));
     let amounts = axis::money_scale(&plot, range);
     let ends = cash.last().map_or_else(Vec::new, |last| fan::ends(last, &amounts, &money));
     plot.right -= labels::room(&ends);
@@ -34,6 +34,13 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     minimum_line(&mut drawing, &plot, &fans, &amounts, minimum, &money);
     labels::at_the_right(&mut drawing, &plot, &ends);
     drawing
+}
+
+/// The range with room for single runs that leave it a little; those that leave it by far are cut off.
+fn with_single_runs(answers: &Answers, (low, high): (f64, f64)) -> (f64, f64) {
+    let room = 0.25 * (high - low);
+    let cash = || answers.cash_paths.iter().take(RUNS).flatten().copied().filter(|cash| cash.is_finite());
+    (cash().fold(low, f64::min).max(low - room), cash().fold(high, f64::max).min(high + room))
 }
 
 /// Some runs as thin lines, cut off where they leave the plot.

@@ -117,7 +117,9 @@ fn title(answers: &Answers) -> String {
         (&order.neither, format!("the company neither runs out of cash nor becomes profitable by {end}")),
     ];
     let likeliest = findings.iter().rev().max_by(|a, b| a.0.estimate.total_cmp(&b.0.estimate));
-    likeliest.map_or_else(String::new, |(share, finding)| format!("In {} of futures {finding}", words::percent(share)))
+    likeliest.map_or_else(String::new, |(share, finding)| {
+        format!("In {} of futures {finding}", words::percent_in_words(share))
+    })
 }
 
 fn subtitle(answers: &Answers) -> String {

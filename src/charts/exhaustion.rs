@@ -23,7 +23,7 @@ fn title(answers: &Answers) -> String {
     match probability.estimate {
         p if p <= 0.0 => format!("The cash lasts beyond {end} in every one of {} runs", words::count(answers.runs)),
         p if p >= 1.0 => format!("The cash runs out by {end} in every one of {} runs", words::count(answers.runs)),
-        _ => format!("{} chance that the cash runs out by {end}", words::percent(probability)),
+        _ => format!("{} chance that the cash runs out by {end}", words::percent_at_the_start(probability)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The six charts of an answer, as PNG and SVG. At the river's end: they read [`Answers`] and compute no statistic.
 //!
-//! Each chart turns the answers into a [`Drawing`](drawing::Drawing), a list of shapes on a page of 1600 x 1000;
+//! Each chart turns the answers into a `Drawing`, a list of shapes on a page of 1600 x 1000;
 //! `paint` puts a drawing on a backend of plotters. Nothing here writes a file: the caller gets names and bytes.
 
 mod axis;

@@ -7,19 +7,30 @@ use crate::answers::{Estimate, ScenarioHeader};
 /// A space at which no line breaks.
 const NO_BREAK: char = '\u{a0}';
 
-/// A probability in percent, to the digits that its interval supports.
+/// A probability in percent, to the digits that its interval supports; never said to be impossible or certain, for no number of
+/// runs shows that.
 pub(super) fn percent(probability: &Estimate) -> String {
     let estimate = probability.estimate;
     let extreme = !(0.1..=0.99).contains(&estimate);
     let sharp = probability.high - probability.low < 0.01;
     match estimate {
-        p if p <= 0.0 => format!("0{NO_BREAK}%"),
+        p if p <= 0.0 && probability.high >= 0.001 => format!("<{:.0}{NO_BREAK}%", (100.0 * probability.high).ceil()),
+        p if p >= 1.0 && probability.low <= 0.999 => format!(">{:.0}{NO_BREAK}%", (100.0 * probability.low).floor()),
         p if p < 0.001 => format!("<0.1{NO_BREAK}%"),
-        p if p >= 1.0 => format!("100{NO_BREAK}%"),
         p if p > 0.999 => format!(">99.9{NO_BREAK}%"),
         p if (extreme && sharp) || !(0.005..0.995).contains(&p) => format!("{:.1}{NO_BREAK}%", 100.0 * p),
         p => format!("{:.0}{NO_BREAK}%", 100.0 * p),
     }
+}
+
+/// The same within a sentence: "over" and "under" in words.
+pub(super) fn percent_in_words(probability: &Estimate) -> String {
+    percent(probability).replace('<', "under ").replace('>', "over ")
+}
+
+/// The same at the start of a sentence.
+pub(super) fn percent_at_the_start(probability: &Estimate) -> String {
+    percent(probability).replace('<', "Under ").replace('>', "Over ")
 }
 
 /// A tick of a percent axis whose ticks are `step` apart.
@@ -222,8 +233,10 @@ mod tests {
         assert_eq!(said(0.9961, 0.001), "99.6 %");
         assert_eq!(said(0.0004, 0.0), "<0.1 %");
         assert_eq!(said(0.9996, 0.0), ">99.9 %");
-        assert_eq!(said(0.0, 0.0), "0 %");
-        assert_eq!(said(1.0, 0.0), "100 %");
+        assert_eq!(said(0.0, 0.0), "<0.1 %");
+        assert_eq!(said(1.0, 0.0), ">99.9 %");
+        assert_eq!(said(0.0, 0.037), "<4 %");
+        assert_eq!(said(1.0, 0.037), ">96 %");
         assert_eq!(percent_tick(0.025, 0.025).replace('\u{a0}', " "), "2.5 %");
     }
 

@@ -102,11 +102,11 @@ pub(crate) struct RunOptions {
     pub(crate) scenario: ScenarioOptions,
 
     /// How many possible futures to simulate; 250k, 10M, 1e7 and 1_000_000 are understood
-    #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs)]
+    #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs, allow_negative_numbers = true)]
     pub(crate) runs: u64,
 
     /// Whole number that all luck is drawn from; another seed gives other futures of the same scenario
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
     pub(crate) seed: u64,
 
     /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one a core]
@@ -125,11 +125,11 @@ pub(crate) struct RunOptions {
     #[arg(long, short)]
     pub(crate) quiet: bool,
 
-    /// Do not draw charts
+    /// Do not draw charts; those of an earlier run in the folder are removed
     #[arg(long, conflicts_with = "svg")]
     pub(crate) no_charts: bool,
 
-    /// Draw each chart as SVG too
+    /// Draw each chart as SVG too, beside its PNG
     #[arg(long)]
     pub(crate) svg: bool,
 }
@@ -173,11 +173,11 @@ pub(crate) struct TraceOptions {
     pub(crate) scenario: ScenarioOptions,
 
     /// Which run; they are numbered from 0
-    #[arg(long, value_name = "N", value_parser = count::run_number)]
+    #[arg(long, value_name = "N", value_parser = count::run_number, allow_negative_numbers = true)]
     pub(crate) run: u64,
 
     /// The seed of the simulation that the run belongs to
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
     pub(crate) seed: u64,
 
     /// How to print the ledger
@@ -278,7 +278,7 @@ mod tests {
         insta::assert_snapshot!(refusal("run --runs 0"), @"error: invalid value '0' for '--runs <N>': must be at least 1 run, got 0");
         insta::assert_snapshot!(refusal("run --threads 0"), @r#"error: invalid value '0' for '--threads <N>': must be a whole number from 1 to 1024, got "0""#);
         insta::assert_snapshot!(refusal("run --set cash"), @r#"error: invalid value 'cash' for '--set <PATH=VALUE>': must be PATH=VALUE such as cash.opening=12, got "cash""#);
-        insta::assert_snapshot!(refusal("run --seed -1"), @"error: unexpected argument '-1' found");
+        insta::assert_snapshot!(refusal("run --seed -1"), @r#"error: invalid value '-1' for '--seed <N>': must be a whole number from 0 to 18446744073709551615, got "-1""#);
         insta::assert_snapshot!(refusal("run --no-charts --svg"), @"error: the argument '--no-charts' cannot be used with '--svg'");
     }
 }

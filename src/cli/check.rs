@@ -8,5 +8,6 @@ use runout::report;
 /// Prints what was understood of a scenario, or fails with everything that is wrong with it.
 pub(super) fn check(options: &CheckOptions) -> Result<()> {
     let loaded = model(&options.scenario)?;
-    stdout::print_text(&report::understood(&loaded.model, true))
+    let next = format!("\nNo errors. `runout run {}` simulates it.\n", options.scenario.scenario.display());
+    stdout::print_text(&(report::understood(&loaded.model, true) + &next))
 }

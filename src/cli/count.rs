@@ -20,6 +20,11 @@ pub(crate) fn run_number(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A seed: plain digits, so that it is written in one way only.
+pub(crate) fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("must be a whole number from 0 to {}, got {text:?}", u64::MAX))
+}
+
 /// A whole number, exactly: digits with `_` between them, a decimal fraction, a power of ten `e7`, and `k`, `M` or `B`.
 fn number(text: &str) -> Result<u64, String> {
     let not_whole = || format!("must be a whole number such as 250k, 10M, 1e7 or 1_000_000, got {text:?}");

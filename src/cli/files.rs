@@ -50,11 +50,12 @@ impl OutputFiles {
         file.temporary.write_all(content).map_err(failed)
     }
 
-    /// Gives all files their names, once every one of them is safely on the disk; returns the names in order.
+    /// Gives all files their names, once every one of them is safely on the disk; returns the names in order. Then removes those of
+    /// `ours` that were not made this time: an earlier run left them, and they would disagree with the new files beside them.
     ///
     /// # Errors
     /// - [`Error::File`] if the operating system refuses
-    pub(super) fn publish(self) -> Result<Vec<String>> {
+    pub(super) fn publish(self, ours: &[String]) -> Result<Vec<String>> {
         let Self { folder, files } = self;
         for file in &files {
             let failed = |source| Error::File { path: folder.join(&file.name), doing: "write", source };
@@ -65,6 +66,9 @@ impl OutputFiles {
             let path = folder.join(&name);
             temporary.persist(&path).map_err(|failure| Error::File { path, doing: "write", source: failure.error })?;
             names.push(name);
+        }
+        for stale in ours.iter().filter(|name| !names.contains(name)).map(|name| folder.join(name)) {
+            remove_if_there(&stale).map_err(|source| Error::File { path: stale, doing: "remove", source })?;
         }
         sync_folder(&folder).map_err(|source| Error::File { path: folder, doing: "write", source })?;
         Ok(names)
@@ -111,6 +115,16 @@ fn make_folder(folder: &Path) -> Result<()> {
     })
 }
 
+/// Removes a file that may be missing. A folder of its name is not ours and stays.
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_dir() => fs::remove_file(path),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Makes the new names survive a loss of power. Only Unix lets a folder be opened for this.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
@@ -136,7 +150,7 @@ mod tests {
         files.write("b.csv", b"year").unwrap();
         files.write("b.csv", b"\n").unwrap();
         assert!(listing(&folder).iter().all(|name| name.starts_with(".runout-")));
-        assert_eq!(files.publish().unwrap(), ["a.json", "b.csv"]);
+        assert_eq!(files.publish(&[]).unwrap(), ["a.json", "b.csv"]);
         assert_eq!(listing(&folder), ["a.json", "b.csv"]);
         assert_eq!(fs::read(folder.join("b.csv")).unwrap(), b"year\n");
     }
@@ -151,6 +165,21 @@ mod tests {
         drop(files);
         assert_eq!(listing(folder.path()), ["a.json"]);
         assert_eq!(fs::read(folder.path().join("a.json")).unwrap(), b"old");
+    }
+
+    #[test]
+    fn files_of_an_earlier_run_that_were_not_made_again_are_removed_and_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.json", "a.png", "b.png", "yours.png"] {
+            fs::write(folder.path().join(name), "old").unwrap();
+        }
+        fs::create_dir(folder.path().join("c.png")).unwrap();
+        let ours = ["a.json", "a.png", "b.png", "c.png", "d.png"].map(str::to_owned);
+        let open = || OutputFiles::open(folder.path(), ["a.json", "a.png"]).unwrap();
+        drop(open());
+        assert_eq!(listing(folder.path()), ["a.json", "a.png", "b.png", "c.png", "yours.png"]);
+        open().publish(&ours).unwrap();
+        assert_eq!(listing(folder.path()), ["a.json", "a.png", "c.png", "yours.png"]);
     }
 
     #[test]
@@ -180,7 +209,7 @@ mod tests {
     fn files_are_as_readable_as_any_other_file() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
-        OutputFiles::open(folder.path(), ["ours"]).unwrap().publish().unwrap();
+        OutputFiles::open(folder.path(), ["ours"]).unwrap().publish(&[]).unwrap();
         fs::write(folder.path().join("usual"), "").unwrap();
         let mode = |name| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode("ours"), mode("usual"));

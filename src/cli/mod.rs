@@ -53,6 +53,12 @@ fn dispatch(command: Command) -> Result<ExitCode> {
 
 /// The model of the scenario that the options name, with their changes.
 fn model(options: &args::ScenarioOptions) -> Result<LoadedModel> {
+    if options.scenario.is_dir() {
+        let folder = options.scenario.display();
+        return Err(Error::AtFault(format!(
+            "error: {folder}: is a folder, not a scenario file\nhelp: name a file in it"
+        )));
+    }
     load(&options.scenario.to_string_lossy(), &options.changes)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
             files.write(&name, &bytes)?;
         }
     }
-    let files = files.publish()?;
+    let files = files.publish(&charts::file_names(true))?;
     let facts = RunFacts { folder, files, elapsed, runs_per_second: answers.runs as f64 / elapsed.as_secs_f64() };
     print(&answers, &facts, options.format)?;
     Ok(ExitCode::from(if answers.complete { 0 } else { INTERRUPTED }))

@@ -28,6 +28,8 @@ pub fn year_of(profitable: f64) -> Option<usize> {
 pub struct Block<'m> {
     /// What is simulated.
     pub model: &'m Model,
+    /// Which block: its first run is `index` times the number of lanes.
+    pub index: u64,
     /// The lanes that count: the first so many.
     pub runs: usize,
     /// The draws of the step.
@@ -97,6 +99,8 @@ struct FlowState {
 #[derive(Debug, Clone)]
 struct RaiseState {
     step: Lanes,
+    /// The first and the last of these steps.
+    window: [f64; 2],
     amount: Lanes,
 }
 
@@ -108,6 +112,7 @@ impl<'m> Block<'m> {
         let state = FlowState { rate: ZERO, factor: ZERO, integral: ZERO };
         Self {
             model,
+            index: 0,
             runs: 0,
             draws: Draws::new(model, seed),
             revenue_by_stream: vec![ZERO; revenue],
@@ -122,7 +127,7 @@ impl<'m> Block<'m> {
             streak: ZERO,
             revenue_state: vec![state.clone(); revenue],
             burn_state: vec![state; burn],
-            raises: vec![RaiseState { step: ZERO, amount: ZERO }; model.capital.len()],
+            raises: vec![RaiseState { step: ZERO, window: [0.0; 2], amount: ZERO }; model.capital.len()],
         }
     }
 
@@ -130,7 +135,7 @@ impl<'m> Block<'m> {
     #[inline(always)]
     pub fn follow(&mut self, index: u64, runs: usize, observer: &mut impl Observer) {
         let calendar = &self.model.calendar;
-        self.runs = runs;
+        (self.index, self.runs) = (index, runs);
         self.draws.start(index, runs);
         for step in 0..calendar.steps() {
             self.draws.advance(step);
@@ -247,7 +252,8 @@ impl<'m> Block<'m> {
     #[inline(always)]
     fn land_capital(&mut self, step: usize) {
         self.landed = ZERO;
-        for raise in &self.raises {
+        let is_due = |raise: &&RaiseState| (raise.window[0]..=raise.window[1]).contains(&(step as f64));
+        for raise in self.raises.iter().filter(is_due) {
             for lane in 0..LANES {
                 let lands = raise.step[lane] == step as f64;
                 self.landed[lane] += if lands { raise.amount[lane] } else { 0.0 };
@@ -320,6 +326,9 @@ impl RaiseState {
                 self.step[lane] = ((raise.month + delay[lane]) / months_per_step).floor();
             }
         }
+        let least = self.step.iter().fold(NEVER, |least, &step| if step < least { step } else { least });
+        let greatest = self.step.iter().fold(0.0, |greatest, &step| if step > greatest { step } else { greatest });
+        self.window = [least, greatest];
     }
 }
 

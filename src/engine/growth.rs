@@ -8,11 +8,24 @@ use crate::sampling::lanes::{LANES, Lanes};
 /// which is D when c = 0. Growth must be above -1.
 #[inline(always)]
 pub(super) fn step_factors(growth: &Lanes, step_years: f64, factor: &mut Lanes, integral: &mut Lanes) {
+    if step_years >= 1.0 {
+        return year_factors(growth, factor, integral);
+    }
     for lane in 0..LANES {
         let x = ln(1.0 + growth[lane]) * step_years;
         let rise = exp_m1(x);
         factor[lane] = 1.0 + rise;
         integral[lane] = step_years * if x == 0.0 { 1.0 } else { rise / x };
+    }
+}
+
+/// The same when a step is a year, without an exponential.
+#[inline(always)]
+fn year_factors(growth: &Lanes, factor: &mut Lanes, integral: &mut Lanes) {
+    for lane in 0..LANES {
+        let (growth, c) = (growth[lane], ln(1.0 + growth[lane]));
+        factor[lane] = 1.0 + growth;
+        integral[lane] = if c == 0.0 { 1.0 } else { growth / c };
     }
 }
 

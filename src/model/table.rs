@@ -22,7 +22,7 @@ pub const LATENT_DEGREE: usize = 5;
 const LATENT_REACH: f64 = 8.5;
 
 /// Pieces that each octave of the smaller tail is cut into, as a power of two.
-pub const PIECES_LOG2: u32 = 4;
+pub const PIECES_LOG2: u32 = 6;
 /// Octaves of the smaller tail: down to 2^-64 in the index, to 2^-53 in use.
 const OCTAVES: usize = 64;
 /// Cells of one side of the table by probability.
@@ -30,14 +30,14 @@ pub const SIDE_CELLS: usize = OCTAVES << PIECES_LOG2;
 /// Cells of the table by probability: the lower side, then the upper.
 pub const PROBABILITY_CELLS: usize = 2 * SIDE_CELLS;
 /// Degree of the polynomials by probability.
-pub const PROBABILITY_DEGREE: usize = 4;
+pub const PROBABILITY_DEGREE: usize = 3;
 /// The deepest octave in use: 52 bits and a half end at 2^-53.
 const DEEPEST: i32 = -53;
 
-/// Coefficients of the table by latent, lowest degree first.
-pub type LatentCells = [[f64; LATENT_CELLS]; LATENT_DEGREE + 1];
-/// Coefficients of the table by probability, lowest degree first.
-pub type ProbabilityCells = [[f64; PROBABILITY_CELLS]; PROBABILITY_DEGREE + 1];
+/// Coefficients of the table by latent, lowest degree first, cell by cell: a draw reads one stretch of memory.
+pub type LatentCells = [[f64; LATENT_DEGREE + 1]; LATENT_CELLS];
+/// Coefficients of the table by probability, lowest degree first, cell by cell.
+pub type ProbabilityCells = [[f64; PROBABILITY_DEGREE + 1]; PROBABILITY_CELLS];
 
 /// One law: exactly, and as tables.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl Table {
     #[must_use]
     pub fn at(&self, z: f64) -> f64 {
         let (cell, t) = latent_cell(z);
-        let x = horner(&self.by_latent.each_ref().map(|plane| plane[cell]), t);
+        let x = horner(&self.by_latent[cell], t);
         if x.is_nan() { self.exact(z) } else { x }
     }
 }
@@ -108,11 +108,11 @@ pub fn latent_cell(z: f64) -> (usize, f64) {
 
 /// The cell of 52 random bits (the high ones of `bits`) and the place within it, in [-1/2, 1/2).
 ///
-/// The highest bit chooses the side; the next 51 make the smaller tail v = (k + 1/2) 2^-52, whose exponent and first four
+/// The highest bit chooses the side; the next 51 make the smaller tail v = (k + 1/2) 2^-52, whose exponent and first six
 /// bits are the cell.
 #[inline(always)]
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "the masks leave eleven bits")]
+#[expect(clippy::cast_possible_truncation, reason = "the masks leave thirteen bits")]
 pub fn probability_cell(bits: u64) -> (usize, f64) {
     const ONE: u64 = 0x3ff << 52;
     const MANTISSA: u64 = (1 << 52) - 1;
@@ -149,12 +149,12 @@ pub fn horner<const N: usize>(coefficients: &[f64; N], t: f64) -> f64 {
 
 fn by_latent(law: &dyn Distribution) -> Box<LatentCells> {
     let basis = Basis::<{ LATENT_DEGREE + 1 }>::new();
-    let mut cells = planes();
+    let mut cells = empty();
     for cell in 0..LATENT_CELLS {
         let centre = (cell as f64 - LATENT_CELLS as f64 / 2.0) / LATENT_CELLS_A_UNIT;
         if centre.abs() <= LATENT_REACH {
             let exact = |_, t| law.quantile(standard_normal::probability(centre + t / LATENT_CELLS_A_UNIT));
-            store(&mut cells, cell, basis.fit(exact));
+            cells[cell] = basis.fit(exact);
         }
     }
     cells
@@ -162,7 +162,7 @@ fn by_latent(law: &dyn Distribution) -> Box<LatentCells> {
 
 fn by_probability(table: &Table) -> Option<Box<ProbabilityCells>> {
     let basis = Basis::<{ PROBABILITY_DEGREE + 1 }>::new();
-    let mut cells = planes();
+    let mut cells = empty();
     let mut rough = 0.0;
     for place in grid() {
         for (side, sign) in [(0, 1.0), (SIDE_CELLS, -1.0)] {
@@ -170,7 +170,7 @@ fn by_probability(table: &Table) -> Option<Box<ProbabilityCells>> {
             if fitted[0].is_nan() {
                 rough += place.probability;
             }
-            store(&mut cells, side + place.cell, fitted);
+            cells[side + place.cell] = fitted;
         }
     }
     (rough <= ROUGH_SHARE).then_some(cells)
@@ -188,13 +188,13 @@ const GRID_POINTS: usize = 2 * (PROBABILITY_DEGREE + 1) + 1;
 fn grid() -> &'static [GridCell] {
     static GRID: OnceLock<Vec<GridCell>> = OnceLock::new();
     GRID.get_or_init(|| {
-        let pieces = 1_i32 << PIECES_LOG2;
-        (DEEPEST..=-2).flat_map(|exponent| (0..pieces).map(move |piece| grid_cell(exponent, piece))).collect()
+        let (basis, pieces) = (Basis::new(), 1 << PIECES_LOG2);
+        let octave = |exponent| (0..pieces).map(move |piece| (exponent, piece));
+        (DEEPEST..=-2).flat_map(octave).map(|(exponent, piece)| grid_cell(&basis, exponent, piece)).collect()
     })
 }
 
-fn grid_cell(exponent: i32, piece: i32) -> GridCell {
-    let basis = Basis::<{ PROBABILITY_DEGREE + 1 }>::new();
+fn grid_cell(basis: &Basis<{ PROBABILITY_DEGREE + 1 }>, exponent: i32, piece: i32) -> GridCell {
     let width = libm::ldexp(1.0, exponent - PIECES_LOG2 as i32);
     let low = libm::ldexp(1.0, exponent) + f64::from(piece) * width;
     let latent = |point| standard_normal::quantile(Tails::below(((basis.point(point) + 0.5) * width + low).min(0.5)));
@@ -205,29 +205,31 @@ fn grid_cell(exponent: i32, piece: i32) -> GridCell {
     }
 }
 
-fn planes<const CELLS: usize, const N: usize>() -> Box<[[f64; CELLS]; N]> {
-    let planes = vec![[f64::NAN; CELLS]; N].into_boxed_slice();
-    match planes.try_into() {
-        Ok(planes) => planes,
-        Err(_) => unreachable!("the vector has N planes"),
-    }
-}
-
-fn store<const CELLS: usize, const N: usize>(cells: &mut [[f64; CELLS]; N], cell: usize, coefficients: [f64; N]) {
-    for (plane, coefficient) in cells.iter_mut().zip(coefficients) {
-        plane[cell] = coefficient;
+fn empty<const CELLS: usize, const N: usize>() -> Box<[[f64; N]; CELLS]> {
+    let cells = vec![[f64::NAN; N]; CELLS].into_boxed_slice();
+    match cells.try_into() {
+        Ok(cells) => cells,
+        Err(_) => unreachable!("the vector has as many cells"),
     }
 }
 
 /// Interpolation at the N Chebyshev nodes of [-1/2, 1/2], checked at the N + 1 extremes between and beside them.
 struct Basis<const N: usize> {
+    nodes: [f64; N],
+    /// The extremes but the last, which is at -1/2.
+    checks: [f64; N],
     /// Takes the values at the nodes to the coefficients.
     inverse: [[f64; N]; N],
 }
 
 impl<const N: usize> Basis<N> {
     fn new() -> Self {
-        let mut basis = Self { inverse: [[0.0; N]; N] };
+        let extreme = |angle: f64| 0.5 * libm::cos(angle * std::f64::consts::PI);
+        let mut basis = Self {
+            nodes: std::array::from_fn(|node| extreme((2 * node + 1) as f64 / (2 * N) as f64)),
+            checks: std::array::from_fn(|check| extreme(check as f64 / N as f64)),
+            inverse: [[0.0; N]; N],
+        };
         for node in 0..N {
             let coefficients = basis.lagrange(node);
             for (degree, coefficient) in coefficients.into_iter().enumerate() {
@@ -239,8 +241,8 @@ impl<const N: usize> Basis<N> {
 
     /// Nodes first, then checks.
     fn point(&self, point: usize) -> f64 {
-        let angle = if point < N { (2 * point + 1) as f64 / (2 * N) as f64 } else { (point - N) as f64 / N as f64 };
-        0.5 * libm::cos(angle * std::f64::consts::PI)
+        let check = point.wrapping_sub(N);
+        self.nodes.get(point).or_else(|| self.checks.get(check)).copied().unwrap_or(-0.5)
     }
 
     /// The polynomial that is 1 at `node` and 0 at the other nodes.

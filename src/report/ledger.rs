@@ -1,61 +1,115 @@
 //! The ledger of one run, for `trace`: a table to read, or CSV with every line and every driver's draw.
 
-use super::words::three_digits;
+use super::understood::amounts_in;
+use super::words::{Horizon, count, day, fixed, three_digits, whole_digits};
 use crate::answers::{Ledger, LedgerStep};
 use crate::error::{Error, Result, visible};
 use crate::model::Model;
-use anstyle::Style;
+use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
-/// The ledger as a table, with what became of the run above it; `styled` adds ANSI bold.
+/// The ledger as a table, with what became of the run above it; `styled` adds ANSI bold, and colour where cash is below the minimum.
 #[must_use]
 pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> String {
-    let bold = if styled { Style::new().bold() } else { Style::new() };
-    let mut text = format!("{bold}{}, run {run}{bold:#}\n{}\n\n", visible(&model.title), fate(model, ledger));
-    let header = ["from", "capital", "revenue", "running cost", "burn", "top-up", "result", "cash flow", "cash"];
-    let rows: Vec<[String; 9]> = ledger.steps.iter().map(row).collect();
-    let widths: [usize; 9] = std::array::from_fn(|column| {
-        rows.iter().map(|row| row[column].chars().count()).chain([header[column].len()]).max().unwrap_or(0)
-    });
-    for row in std::iter::once(&header.map(str::to_owned)).chain(&rows) {
-        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:>width$}")).collect();
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}", cells.join("  "));
+    let dressed = |style: Style| if styled { style } else { Style::new() };
+    let bold = dressed(Style::new().bold());
+    let short = dressed(Style::new().fg_color(Some(AnsiColor::Red.into())));
+    let mut text = format!("{bold}{}, run {}{bold:#}\n", visible(&model.title), count(run));
+    text += &textwrap::fill(&fate(model, ledger), WIDTH);
+    text += &format!("\nAmounts of each step in {}.\n", amounts_in(model));
+    if ledger.steps.iter().any(flows_differ) {
+        text += "Burn has all lines; what counts in the result only, or in cash only, makes operating result and cash flow differ.\n";
+    }
+    text.push('\n');
+    let columns: Vec<Column> = COLUMNS.into_iter().filter(|column| column.is_used(ledger)).collect();
+    let decimals = decimals(ledger, &columns);
+    let cells = |amounts: &dyn Fn(&Column) -> String| columns.iter().map(amounts).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> =
+        ledger.steps.iter().map(|step| cells(&|column| amount((column.of)(step), decimals, column))).collect();
+    let header = cells(&|column| column.name.to_owned());
+    let widest = |at: usize| rows.iter().chain([&header]).map(|row| row[at].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns.len()).map(widest).collect();
+    let row = |first: &str, cells: &[String]| {
+        let cells = cells.iter().zip(&widths).map(|(cell, width)| format!("  {cell:>width$}"));
+        format!("{first:<DATE$}{}", cells.collect::<String>())
+    };
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{bold}{}{bold:#}", row("from", &header));
+    for (step, cells) in ledger.steps.iter().zip(&rows) {
+        let style = if step.cash < model.minimum_cash { short } else { Style::new() };
+        let _ = writeln!(text, "{style}{}{style:#}", row(&step.from.to_string(), cells));
     }
     text
 }
 
+/// Whether some burn counts in the result only, or in cash only; the last digit of a sum does not tell.
+fn flows_differ(step: &LedgerStep) -> bool {
+    let (result, cash) = (step.operating_result, step.cash_flow);
+    (result - cash).abs() > 1e-9 * result.abs().max(cash.abs())
+}
+
+/// Columns of the page.
+const WIDTH: usize = 100;
+/// Width of a date.
+const DATE: usize = "2026-01-01".len();
+
+/// One column of amounts.
+struct Column {
+    name: &'static str,
+    of: fn(&LedgerStep) -> f64,
+    /// Whether it is left out of a table where it is always 0, and is blank where it is 0 now and then.
+    may_be_missing: bool,
+}
+
+const COLUMNS: [Column; 8] = [
+    Column { name: "new capital", of: |step| step.capital, may_be_missing: true },
+    Column { name: "revenue", of: |step| step.revenue.iter().sum(), may_be_missing: false },
+    Column { name: "running cost", of: |step| step.running_cost, may_be_missing: true },
+    Column { name: "burn", of: |step| step.burn.iter().sum(), may_be_missing: false },
+    Column { name: "top-up", of: |step| step.top_up, may_be_missing: true },
+    Column { name: "operating result", of: |step| step.operating_result, may_be_missing: false },
+    Column { name: "cash flow", of: |step| step.cash_flow, may_be_missing: false },
+    Column { name: "cash at the end", of: |step| step.cash, may_be_missing: false },
+];
+
+impl Column {
+    fn is_used(&self, ledger: &Ledger) -> bool {
+        !self.may_be_missing || ledger.steps.iter().any(|step| (self.of)(step) != 0.0)
+    }
+}
+
+/// Decimals at which the largest amount of the table has five digits or more.
+fn decimals(ledger: &Ledger, columns: &[Column]) -> i32 {
+    let amounts = ledger.steps.iter().flat_map(|step| columns.iter().map(|column| (column.of)(step).abs()));
+    5 - whole_digits(amounts.filter(|amount| amount.is_finite()).fold(0.0, f64::max)).clamp(0, 5)
+}
+
+fn amount(amount: f64, decimals: i32, column: &Column) -> String {
+    match amount {
+        nothing if nothing == 0.0 && column.may_be_missing => String::new(),
+        huge if !huge.is_finite() || huge.abs() >= 1e15 => three_digits(huge),
+        usual => fixed(usual, decimals),
+    }
+}
+
 /// What became of the run, in words.
 fn fate(model: &Model, ledger: &Ledger) -> String {
-    let end = model.calendar.end();
+    let last = Horizon::new(model.calendar.end()).last();
     let exhausted = match ledger.exhausted_on {
-        Some(date) => format!("The cash runs out on {date}."),
-        None => format!("The cash does not run out before {end}."),
+        Some(date) => format!("The cash runs out on {}.", day(date)),
+        None => format!("The cash lasts to the end of {last}."),
     };
     let profitable = match ledger.profitable_in {
         Some(year) => format!("It becomes profitable in {year}."),
-        None => format!("It does not become profitable before {end}."),
+        None => format!("It is not profitable by the end of {last}."),
     };
-    format!("{exhausted} {profitable} Capital needed: {}.", three_digits(ledger.capital_needed))
-}
-
-fn row(step: &LedgerStep) -> [String; 9] {
-    let amounts = [
-        step.capital,
-        step.revenue.iter().sum(),
-        step.running_cost,
-        step.burn.iter().sum(),
-        step.top_up,
-        step.operating_result,
-        step.cash_flow,
-        step.cash,
-    ];
-    let mut cells: [String; 9] = Default::default();
-    cells[0] = step.from.to_string();
-    for (cell, amount) in cells[1..].iter_mut().zip(amounts) {
-        *cell = three_digits(amount);
-    }
-    cells
+    let needed = match ledger.capital_needed {
+        nothing if nothing <= 0.0 => "No more cash was needed at the start.".to_owned(),
+        needed => {
+            format!("With {} {} more at the start it would have lasted.", three_digits(needed), amounts_in(model))
+        }
+    };
+    format!("{exhausted} {profitable} {needed}")
 }
 
 /// The ledger as CSV: one row a step; every revenue stream, burn line and driver has a column; amounts to all their digits.
@@ -90,4 +144,63 @@ fn cells(ledger: &Ledger, place: usize, step: &LedgerStep) -> Vec<String> {
     amounts.extend([step.top_up, step.operating_result, step.cash_flow, step.cash]);
     amounts.extend(ledger.draws.iter().map(|(_, draws)| draws[place]));
     std::iter::once(step.from.to_string()).chain(amounts.iter().map(f64::to_string)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::trace;
+    use crate::model::build;
+    use crate::scenario::Scenario;
+
+    fn model(opening: &str) -> Model {
+        let text = format!(
+            "start = 2026-01-01\nyears = 2\nstep = 'quarter'\ncurrency = 'EUR'\nunit = 'thousand'\n[cash]\nopening = {opening}\n\
+             [[revenue]]\nname = 'Product'\nannual = 400\n[[burn]]\nname = 'Payroll'\nannual = 1000\n\
+             [[capital]]\nname = 'Round'\ndate = 2027-04-01\namount = 250.5\n"
+        );
+        build(&Scenario::from_toml("Acme", &text, &[]).unwrap().0).unwrap()
+    }
+
+    /// By hand: 150 a quarter go, 700 and later 250.5 are there.
+    #[test]
+    fn the_table_says_the_unit_and_sets_the_points_below_each_other() {
+        let model = model("700");
+        insta::assert_snapshot!(ledger_text(&model, &trace(&model, 1, 0), 0, false), @r###"
+Acme, run 0
+The cash runs out on 1 March 2027. It is not profitable by the end of 2027. With 250 thousand EUR
+more at the start it would have lasted.
+Amounts of each step in thousand EUR.
+
+from        new capital  revenue    burn  operating result  cash flow  cash at the end
+2026-01-01                100.00  250.00           -150.00    -150.00           550.00
+2026-04-01                100.00  250.00           -150.00    -150.00           400.00
+2026-07-01                100.00  250.00           -150.00    -150.00           250.00
+2026-10-01                100.00  250.00           -150.00    -150.00           100.00
+2027-01-01                100.00  250.00           -150.00    -150.00           -50.00
+2027-04-01       250.50   100.00  250.00           -150.00    -150.00            50.50
+2027-07-01                100.00  250.00           -150.00    -150.00           -99.50
+2027-10-01                100.00  250.00           -150.00    -150.00          -249.50
+"###);
+    }
+
+    #[test]
+    fn only_rows_with_too_little_cash_are_coloured() {
+        let model = model("700");
+        let styled = ledger_text(&model, &trace(&model, 1, 0), 0, true);
+        let red: Vec<&str> = styled.lines().filter(|line| line.contains("\u{1b}[31m")).collect();
+        assert_eq!(red.len(), 3, "{styled}");
+        assert!(red[0].contains("2027-01-01") && red[1].contains("2027-07-01"), "{styled}");
+        let plain = ledger_text(&model, &trace(&model, 1, 0), 0, false);
+        assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
+    }
+
+    #[test]
+    fn amounts_of_any_size_are_said() {
+        for opening in ["0", "1e-9", "1e290", "-1e15"] {
+            let model = model(opening);
+            let text = ledger_text(&model, &trace(&model, 1, 0), 0, false);
+            assert!(text.lines().all(|line| line.len() < 200), "{text}");
+        }
+    }
 }

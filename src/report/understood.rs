@@ -1,36 +1,36 @@
-//! What was understood of a scenario, for `check`: every driver with its family and quantiles, what hangs together, and the doubts.
+//! What was understood of a scenario, for `check`: every driver with its family and quantiles, what moves together, and the doubts.
 
-use super::words::three_digits;
+use super::words::{Horizon, KEPT_TOGETHER, clean, counted, listed, month, sentence, three_digits, unbroken};
 use crate::error::visible;
-use crate::model::{Cadence, Curve, Driver, Group, Model, months_in};
+use crate::model::{Cadence, Curve, Driver, Group, Limits, Model, months_in};
 use anstyle::Style;
 use std::fmt::Write as _;
 
 /// Latents of the 5 %, 50 % and 95 % quantiles.
 const QUANTILES: [f64; 3] = [-1.644_853_626_951_472_7, 0.0, 1.644_853_626_951_472_7];
+/// Columns of the page.
+const WIDTH: usize = 100;
 
-/// The drivers, their dependence, the company's parts and the doubts; `styled` adds ANSI bold.
+/// The company's parts, the drivers, what moves together, the claims and the doubts; `styled` adds ANSI bold.
 #[must_use]
 pub fn understood(model: &Model, styled: bool) -> String {
     let bold = if styled { Style::new().bold() } else { Style::new() };
     let mut text = String::new();
     head(&mut text, model, bold);
     drivers(&mut text, model, bold);
-    dependence(&mut text, model, bold);
+    together(&mut text, model, bold);
     if !model.claims.is_empty() {
         heading(&mut text, "Claims", bold);
         model.claims.iter().for_each(|claim| line(&mut text, &format!("  {}", visible(&claim.text))));
     }
-    if !model.warnings.is_empty() {
-        heading(&mut text, "Doubts", bold);
-        model.warnings.iter().for_each(|warning| line(&mut text, &format!("  {}", visible(warning))));
-    }
+    doubts(&mut text, model, bold);
     text
 }
 
 fn line(text: &mut String, words: &str) {
-    let options = textwrap::Options::new(100).subsequent_indent("    ");
-    text.push_str(&textwrap::fill(words, options));
+    let words = unbroken(words);
+    let filled = textwrap::fill(&words, textwrap::Options::new(WIDTH).subsequent_indent("    "));
+    text.push_str(&filled.replace(KEPT_TOGETHER, " "));
     text.push('\n');
 }
 
@@ -41,118 +41,275 @@ fn heading(text: &mut String, words: &str, bold: Style) {
 
 fn head(text: &mut String, model: &Model, bold: Style) {
     let calendar = &model.calendar;
-    let steps = calendar.steps();
     let _ = writeln!(text, "{bold}{}{bold:#}", visible(&model.title));
-    line(
-        text,
-        &format!(
-            "From {} to {} in {steps} steps of {}; amounts in {} {}.",
-            calendar.start(),
-            calendar.end(),
-            period(calendar.months_per_step()),
-            unit(model),
-            visible(&model.currency)
-        ),
+    let (start, last) = (month(calendar.start()), Horizon::new(calendar.end()).last());
+    let steps = counted(
+        u64::try_from(calendar.steps()).unwrap_or(u64::MAX),
+        &format!("{} step", pace(calendar.months_per_step())),
     );
-    let revenue = model.revenue.iter().map(|stream| stream.name.as_str()).collect::<Vec<_>>();
-    let burn = model.burn.iter().map(|line| line.name.as_str()).collect::<Vec<_>>();
-    let capital = model.capital.iter().map(|raise| raise.name.as_str()).collect::<Vec<_>>();
-    for (what, names) in [("Revenue", revenue), ("Burn", burn), ("Capital", capital)] {
-        let names = if names.is_empty() { "none".to_owned() } else { visible(&names.join(", ")) };
-        line(text, &format!("{what}: {names}."));
-    }
+    line(text, &format!("From {start} to the end of {last} in {steps}; amounts in {}.", amounts_in(model)));
+    let names = |what: &str, names: Vec<&str>| {
+        let names = names.into_iter().map(visible).collect::<Vec<_>>();
+        format!("{what}: {}.", if names.is_empty() { "none".to_owned() } else { listed(&names) })
+    };
+    line(text, &names("Revenue", model.revenue.iter().map(|stream| stream.name.as_str()).collect()));
+    line(text, &names("Burn", model.burn.iter().map(|line| line.name.as_str()).collect()));
+    line(text, &names("New capital", model.capital.iter().map(|raise| raise.name.as_str()).collect()));
 }
 
-fn unit(model: &Model) -> &'static str {
-    match model.unit {
-        crate::scenario::Unit::One => "single",
-        crate::scenario::Unit::Thousand => "thousand",
-        crate::scenario::Unit::Million => "million",
-        crate::scenario::Unit::Billion => "billion",
-    }
+/// `billion USD`
+pub(super) fn amounts_in(model: &Model) -> String {
+    let unit = match model.unit {
+        crate::scenario::Unit::One => "",
+        crate::scenario::Unit::Thousand => "thousand ",
+        crate::scenario::Unit::Million => "million ",
+        crate::scenario::Unit::Billion => "billion ",
+    };
+    format!("{unit}{}", clean(&model.currency, 8))
 }
 
-fn period(months: usize) -> &'static str {
+fn pace(months: usize) -> &'static str {
     match months {
-        1 => "a month",
-        3 => "a quarter",
-        _ => "a year",
+        1 => "monthly",
+        3 => "quarterly",
+        _ => "yearly",
     }
 }
 
 fn drivers(text: &mut String, model: &Model, bold: Style) {
-    heading(text, "Drivers: one in twenty futures is below the first number, half are below the second", bold);
-    let rows: Vec<[String; 7]> = model.drivers.iter().flat_map(|driver| driver_rows(driver, model)).collect();
-    let header = ["driver", "from", "drawn", "family", "5 %", "50 %", "95 %"].map(str::to_owned);
-    let widths: [usize; 7] = std::array::from_fn(|column| {
-        std::iter::once(&header).chain(&rows).map(|row| row[column].chars().count()).max().unwrap_or(0)
+    heading(text, "Drivers", bold);
+    line(text, "  5 % of futures are below the first number, half below the second, 5 % above the third.");
+    if model.drivers.iter().any(|driver| (1..driver.curves.len()).any(|year| is_between(driver, year, model))) {
+        line(text, "  Years between two that are listed lie between them, at equal probability.");
+    }
+    text.push('\n');
+    let shown = model.drivers.iter().filter(|driver| was_written(driver));
+    let rows: Vec<[String; 8]> = shown.flat_map(|driver| rows(driver, model)).collect();
+    let header = ["driver", "drawn", "persistence", "from", "family", "5 %", "50 %", "95 %"].map(str::to_owned);
+    table(text, &header, &rows);
+}
+
+/// Whether a driver stands in the scenario. The one that decides whether capital closes does not, unless it is correlated.
+fn was_written(driver: &Driver) -> bool {
+    !(driver.name.starts_with("capital.") && driver.name.ends_with(".closes")) || driver.group.is_some()
+}
+
+/// The first columns are words, the last three numbers. A column without a single cell is left out.
+fn table(text: &mut String, header: &[String; 8], rows: &[[String; 8]]) {
+    let widths: [usize; 8] = std::array::from_fn(|column| {
+        let widest = rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        if widest == 0 { 0 } else { widest.max(header[column].chars().count()) }
     });
-    for row in std::iter::once(&header).chain(&rows) {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(widths)
-            .enumerate()
+    for row in std::iter::once(header).chain(rows) {
+        let columns = row.iter().zip(widths).enumerate().filter(|(_, (_, width))| *width > 0);
+        let cells: Vec<String> = columns
             .map(
-                |(column, (cell, width))| if column < 4 { format!("{cell:width$}") } else { format!("{cell:>width$}") },
+                |(column, (cell, width))| if column < 5 { format!("{cell:width$}") } else { format!("{cell:>width$}") },
             )
             .collect();
         let _ = writeln!(text, "  {}", cells.join("  ").trim_end());
     }
 }
 
-/// A row for the first year, and one for each year whose curve differs from the year before.
-fn driver_rows(driver: &Driver, model: &Model) -> Vec<[String; 7]> {
+/// A row for the first year, and one for each later year from which on something else holds.
+fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
+    let years = if driver.curves.len() > 1 { model.calendar.years() } else { Vec::new() };
     let mut rows = Vec::new();
-    for (year, curve) in driver.curves.iter().enumerate() {
-        if year > 0 && driver.curves[year - 1] == *curve {
-            continue;
+    for (year, curve) in driver.curves.iter().enumerate().filter(|(year, _)| is_listed(driver, *year, model)) {
+        let mut row: [String; 8] = Default::default();
+        if year == 0 {
+            row[0] = visible(&driver.name);
+            row[1] = drawn(driver);
+            row[2] = persistence(driver, model);
         }
-        let (name, drawn) = if year == 0 { (visible(&driver.name), drawn(driver.cadence)) } else { Default::default() };
-        let from = if driver.curves.len() > 1 { model.calendar.years()[year].to_string() } else { String::new() };
-        let (family, quantiles) = match curve {
-            Curve::Constant(value) => ("fixed", [String::new(), three_digits(*value), String::new()]),
-            Curve::Drawn { table, .. } => {
-                let at = |z| three_digits(driver.limits.apply(curve.at(z, &model.tables)));
-                (model.tables[*table].family(), QUANTILES.map(at))
+        row[3] = years.get(year).map_or_else(String::new, i16::to_string);
+        row[4] = family(curve, model).to_owned();
+        match curve {
+            Curve::Constant(value) => row[6] = said(*value, driver),
+            Curve::Drawn { .. } => {
+                let quantiles = QUANTILES.map(|z| said(driver.limits.apply(curve.at(z, &model.tables)), driver));
+                row[5..].clone_from_slice(&quantiles);
             }
-        };
-        let [low, middle, high] = quantiles;
-        rows.push([name, from, drawn, family.to_owned(), low, middle, high]);
+        }
+        rows.push(row);
+    }
+    // A driver that never changes needs no years.
+    if let [only] = rows.as_mut_slice() {
+        only[3].clear();
     }
     rows
 }
 
-fn drawn(cadence: Cadence) -> String {
-    match cadence {
-        Cadence::Single => "once".to_owned(),
-        Cadence::Each(step) => format!("each {}", period(months_in(step)).trim_start_matches("a ")),
+/// Whether a year is said: the first, the last if it is between two, and each that starts something new.
+fn is_listed(driver: &Driver, year: usize, model: &Model) -> bool {
+    let next_is_between = year + 1 < driver.curves.len() && is_between(driver, year + 1, model);
+    let is_new = year == 0 || driver.curves[year] != driver.curves[year - 1];
+    match (year, is_between(driver, year, model)) {
+        (0, _) => true,
+        (_, true) => year + 1 == driver.curves.len(),
+        (_, false) => is_new || next_is_between,
     }
 }
 
-fn dependence(text: &mut String, model: &Model, bold: Style) {
-    if model.groups.is_empty() {
+fn is_between(driver: &Driver, year: usize, model: &Model) -> bool {
+    family(&driver.curves[year], model) == "between two years"
+}
+
+fn family(curve: &Curve, model: &Model) -> &'static str {
+    match curve {
+        Curve::Constant(_) => "fixed",
+        Curve::Drawn { table, .. } => model.tables[*table].family(),
+    }
+}
+
+/// Rates, margins and shares in percent, all else as it stands.
+fn said(value: f64, driver: &Driver) -> String {
+    if [Limits::GROWTH, Limits::MARGIN, Limits::SHARE].contains(&driver.limits) {
+        format!("{} %", three_digits(100.0 * value))
+    } else {
+        three_digits(value)
+    }
+}
+
+fn drawn(driver: &Driver) -> String {
+    match driver.cadence {
+        _ if driver.is_constant() => String::new(),
+        Cadence::Single => "once".to_owned(),
+        Cadence::Each(step) => match months_in(step) {
+            1 => "monthly".to_owned(),
+            3 => "quarterly".to_owned(),
+            _ => "yearly".to_owned(),
+        },
+    }
+}
+
+fn persistence(driver: &Driver, model: &Model) -> String {
+    let Some(group) = driver.group.map(|group| &model.groups[group]) else { return String::new() };
+    let kept = group.members.iter().zip(&group.persistence).find(|(id, _)| model.drivers[**id].name == driver.name);
+    kept.filter(|(_, kept)| **kept > 0.0).map_or_else(String::new, |(_, kept)| three_digits(*kept))
+}
+
+/// Every pair of drivers that is correlated, one a line.
+fn together(text: &mut String, model: &Model, bold: Style) {
+    let pairs: Vec<(String, f64)> = model.groups.iter().flat_map(|group| pairs(group, model)).collect();
+    if pairs.is_empty() {
         return;
     }
-    heading(text, "What hangs together", bold);
-    for group in &model.groups {
-        for (place, &id) in group.members.iter().enumerate() {
-            line(text, &member(place, id, group, model));
-        }
+    heading(text, "What moves together, with the rank correlation", bold);
+    for (names, spearman) in pairs {
+        line(text, &format!("  {spearman:>5.2}  {names}"));
     }
 }
 
-fn member(place: usize, id: usize, group: &Group, model: &Model) -> String {
-    let mut words = format!("  {}", visible(&model.drivers[id].name));
-    let persistence = group.persistence[place];
-    if persistence > 0.0 {
-        let _ = write!(words, ", of which {} of each year's luck is kept in the next", three_digits(persistence));
-    }
-    for (before, &other) in group.members.iter().enumerate().take(place) {
-        let latent: f64 = group.first[place].iter().zip(&group.first[before]).map(|(a, b)| a * b).sum();
-        let spearman = crate::model::spearman(latent);
-        if spearman.abs() > 1e-9 {
-            let _ = write!(words, "; rank correlation {:.2} with {}", spearman, visible(&model.drivers[other].name));
+fn pairs(group: &Group, model: &Model) -> Vec<(String, f64)> {
+    let mut pairs = Vec::new();
+    for (place, &id) in group.members.iter().enumerate() {
+        for (before, &other) in group.members.iter().enumerate().take(place) {
+            let latent: f64 = group.first[place].iter().zip(&group.first[before]).map(|(a, b)| a * b).sum();
+            let spearman = crate::model::spearman(latent);
+            if spearman.abs() > 1e-9 {
+                let [one, two] = [other, id].map(|id| visible(&model.drivers[id].name));
+                pairs.push((format!("{one} and {two}"), spearman));
+            }
         }
     }
-    words
+    pairs
+}
+
+/// One paragraph each.
+fn doubts(text: &mut String, model: &Model, bold: Style) {
+    if model.warnings.is_empty() {
+        return;
+    }
+    heading(text, "Doubts: the scenario is valid, but think about this", bold);
+    for (place, warning) in model.warnings.iter().enumerate() {
+        if place > 0 {
+            text.push('\n');
+        }
+        line(text, &format!("  - {}", sentence(&visible(warning))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::build;
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn says_what_was_understood_in_percent_and_amounts_and_leaves_out_what_was_not_written() {
+        insta::assert_snapshot!(understood(&model(), false), @r###"
+acme
+From April 2026 to the end of March 2031 in 60 monthly steps; amounts in million EUR.
+Revenue: Product.
+Burn: Payroll.
+New capital: Round.
+
+Drivers
+  5 % of futures are below the first number, half below the second, 5 % above the third.
+  Years between two that are listed lie between them, at equal probability.
+
+  driver                     drawn   persistence  from  family        5 %    50 %    95 %
+  burn.Payroll.annual                                   fixed                   9
+  capital.Round.amount       once                       lognormal       5    7.07      10
+  capital.Round.probability                             fixed                70 %
+  cash.opening               once                       lognormal       8     9.8      12
+  gross_margin               yearly                     PERT       58.6 %  68.7 %  76.7 %
+  revenue.Product.growth     yearly  0.6          2026  lognormal    20 %  34.6 %    60 %
+                                                  2029  normal        0 %    10 %    20 %
+  revenue.Product.opening                               fixed                   5
+
+What moves together, with the rank correlation
+   0.40  gross_margin and revenue.Product.growth
+
+Claims
+  Lasts to the end of 2028
+
+Doubts: the scenario is valid, but think about this
+  - `gross_margin` is drawn without `persistence`: shocks of independent years average out, and real
+    forecasts err the same way for years; write `persistence = 0.7`, say, or `persistence = 0` if
+    you mean it.
+"###);
+    }
+
+    #[test]
+    fn stays_within_its_lines_and_styles_change_nothing_but_the_looks() {
+        let (plain, styled) = (understood(&model(), false), understood(&model(), true));
+        assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
+        assert!(plain.lines().all(|line| line == line.trim_end() && !line.contains(KEPT_TOGETHER)), "{plain}");
+    }
+
+    fn model() -> Model {
+        let text = r#"
+            start = 2026-04-01
+            years = 5
+            currency = "EUR"
+            unit = "million"
+            [cash]
+            opening = "8 to 12"
+            [[revenue]]
+            name = "Product"
+            opening = 5
+            [revenue.growth]
+            by_year = { 2026 = "20% to 60%", 2029 = "0% to 20%" }
+            persistence = 0.6
+            [gross_margin]
+            value = { pert = { min = 0.5, mode = 0.7, max = 0.8 } }
+            [[burn]]
+            name = "Payroll"
+            annual = 9
+            [[capital]]
+            name = "Round"
+            date = 2027-01-01
+            amount = "5 to 10"
+            probability = 0.7
+            [[correlation]]
+            between = ["revenue.Product.growth", "gross_margin"]
+            spearman = 0.4
+            [[claim]]
+            text = "Lasts to the end of 2028"
+            survives_to = 2029-01-01
+        "#;
+        build(&Scenario::from_toml("acme", text, &[]).unwrap().0).unwrap()
+    }
 }

@@ -90,7 +90,7 @@ fn less_than_hundred(percent: f64) -> String {
 }
 
 /// A number to that many decimals (negative: rounded to tens, hundreds), with thousands separators.
-fn fixed(value: f64, decimals: i32) -> String {
+pub(super) fn fixed(value: f64, decimals: i32) -> String {
     let places = usize::try_from(decimals.clamp(0, MOST_DECIMALS)).unwrap_or(0);
     let coarse = 10_f64.powi((-decimals).clamp(0, 300));
     let rounded = if decimals < 0 { (value / coarse).round() * coarse } else { value };
@@ -240,6 +240,36 @@ impl Horizon {
     }
 }
 
+/// Stands for a space at which no line breaks, until the line is written.
+pub(super) const KEPT_TOGETHER: char = '\u{a0}';
+
+/// The text with what stands between backquotes kept on one line, for it is to be typed; unless it is long.
+pub(super) fn unbroken(words: &str) -> String {
+    let parts = words.split('`').enumerate().map(|(place, part)| match place % 2 == 1 && part.len() < 40 {
+        true => part.replace(' ', &KEPT_TOGETHER.to_string()),
+        false => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+/// Digits before the point: 3 for 114.2, 0 or less below 1.
+pub(super) fn whole_digits(value: f64) -> i32 {
+    if value > 0.0 { magnitude(value) + 1 } else { 0 }
+}
+
+/// With a capital at the start, unless it starts with a name, and a full stop.
+pub(super) fn sentence(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().map_or_else(String::new, |first| first.to_uppercase().to_string());
+    let stop = if words.ends_with(['.', '…', '?', '!']) { "" } else { "." };
+    format!("{first}{}{stop}", rest.as_str())
+}
+
+/// `11 April 2027`
+pub(super) fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
 /// `April 2027`
 pub(super) fn month(date: Date) -> String {
     date.strftime("%B %Y").to_string()
@@ -275,14 +305,35 @@ pub(super) fn listed(items: &[String]) -> String {
 
 /// A user's text on one line, control characters shown escaped, cut at `most` characters.
 pub(super) fn clean(text: &str, most: usize) -> String {
-    let one_line: String = text.chars().take(most + 1).map(|c| if c == '\n' { ' ' } else { c }).collect();
-    let one_line = visible(one_line.trim());
+    // Two more than are kept: a blank at the end of what was taken must not hide that there is more.
+    let one_line: String = text.trim().chars().take(most + 2).map(|c| if c == '\n' { ' ' } else { c }).collect();
+    let one_line = visible(one_line.trim_end());
     if one_line.chars().count() <= most {
         return one_line;
     }
     let kept: String = one_line.chars().take(most.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
 }
+
+/// The text if it is at most `most` characters long, else as many of its clauses as are, with an ellipsis; `None` if not even one is.
+pub(super) fn clauses(text: &str, most: usize) -> Option<String> {
+    let whole = clean(text, MOST_OF_A_CLAUSE);
+    if whole.chars().count() <= most {
+        return Some(whole);
+    }
+    let up_to = |marks: &[char]| {
+        let ends = whole.match_indices(marks).filter(|(at, _)| whole[at + 1..].starts_with(' '));
+        ends.map(|(at, _)| &whole[..at]).take_while(|kept| kept.chars().count() < most).last()
+    };
+    let kept = up_to(&[';']).or_else(|| up_to(&[',', ':'])).filter(|kept| kept.chars().count() >= LEAST_OF_A_CLAUSE)?;
+    Some(format!("{kept}…"))
+}
+
+/// A shorter clause, such as a number alone, says nothing.
+const LEAST_OF_A_CLAUSE: usize = 8;
+
+/// No source worth reading on a line is longer.
+const MOST_OF_A_CLAUSE: usize = 1_000;
 
 #[cfg(test)]
 mod tests {
@@ -397,6 +448,22 @@ mod tests {
         assert_eq!(duration(Duration::from_millis(3_210)), "3.21 seconds");
         assert_eq!(duration(Duration::from_secs(61)), "1 minute 1 second");
         assert_eq!(duration(Duration::from_secs(7_325)), "2 hours 2 minutes");
+    }
+
+    #[test]
+    fn a_source_is_cut_between_clauses_or_not_at_all() {
+        let source = "A2, the article: the company says 2029 at the earliest; F20: only one plan has it";
+        assert_eq!(clauses(source, 90).as_deref(), Some(source));
+        assert_eq!(clauses(source, 60).as_deref(), Some("A2, the article: the company says 2029 at the earliest…"));
+        assert_eq!(clauses(source, 20).as_deref(), Some("A2, the article…"));
+        assert_eq!(clauses(source, 10), None);
+        assert_eq!(clauses(&"x".repeat(1_000_000), 50), None);
+    }
+
+    #[test]
+    fn a_text_cut_before_a_blank_says_that_it_was_cut() {
+        assert_eq!(clean("persistence = 0", 13), "persistence…");
+        assert_eq!(clean("persistence = 0", 15), "persistence = 0");
     }
 
     #[test]

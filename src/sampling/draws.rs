@@ -1,6 +1,6 @@
 //! The draws of one block: every driver's current value in each lane, renewed when its period begins.
 
-use super::lanes::{self, Bits, LANES, Lanes};
+use super::lanes::{self, Bits, LANES, Lanes, Places};
 use super::stream::{Stream, StreamKey};
 use crate::model::table::{Table, tails};
 use crate::model::{Curve, Driver, DriverId, Group, Model};
@@ -17,6 +17,7 @@ pub struct Draws<'m> {
     latents: Vec<Lanes>,
     /// Independent normals of a group's members.
     noise: Vec<Lanes>,
+    scratch: Scratch,
     limits_met: Vec<u64>,
     draws_made: Vec<u64>,
     runs: usize,
@@ -36,6 +37,7 @@ impl<'m> Draws<'m> {
             values: vec![[0.0; LANES]; drivers],
             latents: vec![[0.0; LANES]; drivers],
             noise: vec![[0.0; LANES]; largest_group.max(1)],
+            scratch: Scratch { bits: [0; LANES], places: Places::default() },
             limits_met: vec![0; drivers],
             draws_made: vec![0; drivers],
             runs: 0,
@@ -91,7 +93,8 @@ impl<'m> Draws<'m> {
     fn renew_latents(&mut self, group: &Group, is_first: bool) {
         let normal = self.model.standard_normal();
         for (&member, noise) in group.members.iter().zip(&mut self.noise) {
-            draw_by_probability(normal, &self.streams[member].bits(), noise);
+            self.streams[member].fill(&mut self.scratch.bits);
+            self.scratch.by_probability(normal, noise);
         }
         let root = if is_first { &group.first } else { &group.later };
         for (place, &member) in group.members.iter().enumerate() {
@@ -114,15 +117,14 @@ impl<'m> Draws<'m> {
             Curve::Drawn { table, location, scale } => {
                 let table = &self.model.tables[table];
                 if driver.group.is_some() {
-                    draw_by_latent(table, &self.latents[id], values);
+                    self.scratch.by_latent(table, &self.latents[id], values);
                 } else {
-                    let bits = self.streams[id].bits();
-                    match table.probability_cells() {
-                        Some(_) => draw_by_probability(table, &bits, values),
-                        None => {
-                            draw_by_probability(self.model.standard_normal(), &bits, &mut self.noise[0]);
-                            draw_by_latent(table, &self.noise[0], values);
-                        }
+                    self.streams[id].fill(&mut self.scratch.bits);
+                    if table.probability_cells().is_some() {
+                        self.scratch.by_probability(table, values);
+                    } else {
+                        self.scratch.by_probability(self.model.standard_normal(), &mut self.noise[0]);
+                        self.scratch.by_latent(table, &self.noise[0], values);
                     }
                 }
                 lanes::stretch(values, scale, location);
@@ -135,25 +137,33 @@ impl<'m> Draws<'m> {
     }
 }
 
-/// Q(u) of every lane; cells without a polynomial exactly.
-#[inline(always)]
-fn draw_by_probability(table: &Table, bits: &Bits, values: &mut Lanes) {
-    if let Some(cells) = table.probability_cells() {
-        *values = lanes::by_probability(cells, bits);
-    } else {
-        values.fill(f64::NAN);
-    }
-    if lanes::any_nan(values) {
-        repair(values, |lane| table.exact_quantile(tails(bits[lane])));
-    }
+/// What one draw of every lane needs on its way.
+#[derive(Debug)]
+struct Scratch {
+    bits: Bits,
+    places: Places,
 }
 
-/// Q(Phi(z)) of every lane; cells without a polynomial exactly.
-#[inline(always)]
-fn draw_by_latent(table: &Table, latents: &Lanes, values: &mut Lanes) {
-    *values = lanes::by_latent(table.latent_cells(), latents);
-    if lanes::any_nan(values) {
-        repair(values, |lane| table.exact(latents[lane]));
+impl Scratch {
+    /// Q(u) of the bits; cells without a polynomial exactly.
+    #[inline(always)]
+    fn by_probability(&mut self, table: &Table, values: &mut Lanes) {
+        match table.probability_cells() {
+            Some(cells) => lanes::by_probability(cells, &self.bits, &mut self.places, values),
+            None => values.fill(f64::NAN),
+        }
+        if lanes::any_nan(values) {
+            repair(values, |lane| table.exact_quantile(tails(self.bits[lane])));
+        }
+    }
+
+    /// Q(Phi(z)) of the latents; cells without a polynomial exactly.
+    #[inline(always)]
+    fn by_latent(&mut self, table: &Table, latents: &Lanes, values: &mut Lanes) {
+        lanes::by_latent(table.latent_cells(), latents, &mut self.places, values);
+        if lanes::any_nan(values) {
+            repair(values, |lane| table.exact(latents[lane]));
+        }
     }
 }
 

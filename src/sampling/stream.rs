@@ -57,17 +57,14 @@ impl Stream {
 
     /// One draw of bits for every lane.
     #[inline(always)]
-    #[must_use]
-    pub fn bits(&mut self) -> Bits {
+    pub fn fill(&mut self, bits: &mut Bits) {
         const { assert!(LANES.is_multiple_of(WIDTH)) };
-        let mut bits = [0; LANES];
         // On a copy, which stays in registers.
         let mut state = self.state;
         for row in bits.as_chunks_mut::<WIDTH>().0 {
             *row = next_row(&mut state);
         }
         self.state = state;
-        bits
     }
 }
 
@@ -125,7 +122,7 @@ fn mix(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stream, StreamKey, WIDTH};
+    use super::{LANES, Stream, StreamKey, WIDTH};
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -138,8 +135,9 @@ mod tests {
                 Xoshiro256PlusPlus::from_seed(seed.try_into().unwrap())
             })
             .collect();
+        let mut bits = [0; LANES];
         for _ in 0..3 {
-            let bits = stream.bits();
+            stream.fill(&mut bits);
             for row in bits.chunks(WIDTH) {
                 let expected: Vec<u64> = lanes.iter_mut().map(Rng::next_u64).collect();
                 assert_eq!(row, expected, "rand_xoshiro");

@@ -38,11 +38,12 @@ impl Library {
         ALL.iter().map(|scenario| scenario.name)
     }
 
-    /// What it asks: its `question`, or its title.
+    /// What it asks: its `question`, or the first line of its text, a comment that says what it is.
     #[must_use]
     pub fn question(&self) -> String {
-        let read = super::Scenario::from_toml(self.name, self.text, &[]);
-        read.map_or_else(|_| self.name.to_owned(), |(scenario, _)| scenario.question.unwrap_or(scenario.title))
+        let asked =
+            super::Scenario::from_toml(self.name, self.text, &[]).ok().and_then(|(scenario, _)| scenario.question);
+        asked.unwrap_or_else(|| self.text.lines().next().unwrap_or_default().trim_start_matches(['#', ' ']).to_owned())
     }
 
     /// The name nearest to what was written, if one may have been meant.
@@ -62,5 +63,12 @@ mod tests {
             assert!(Library::names().skip(index + 1).all(|name| name != scenario.name));
         }
         assert_eq!(Library::get("Benchmark"), None);
+    }
+
+    #[test]
+    fn each_says_what_it_is_for() {
+        for scenario in Library::all() {
+            assert!(scenario.question().len() > 40, "{}: {}", scenario.name, scenario.question());
+        }
     }
 }

@@ -5,21 +5,23 @@
 /// Bins come in pages, one for each sign and power of two; a page is made when its first amount is counted.
 #[derive(Debug, Clone)]
 pub struct Histogram<const BITS: u32> {
-    /// For each sign and exponent: 0 if nothing was counted, else one more than the page's place.
-    places: Box<[u16; PAGES]>,
-    pages: Vec<Vec<u64>>,
+    /// For each sign and exponent: where its page begins in `counts`; `NO_PAGE` if nothing was counted.
+    starts: Box<[u32; PAGES]>,
+    /// The pages, one after the other.
+    counts: Vec<u64>,
     count: u64,
     least: f64,
     greatest: f64,
 }
 
 const PAGES: usize = 1 << 12;
+const NO_PAGE: u32 = u32::MAX;
 
 impl<const BITS: u32> Default for Histogram<BITS> {
     fn default() -> Self {
         Self {
-            places: Box::new([0; PAGES]),
-            pages: Vec::new(),
+            starts: Box::new([NO_PAGE; PAGES]),
+            counts: Vec::new(),
             count: 0,
             least: f64::INFINITY,
             greatest: f64::NEG_INFINITY,
@@ -34,10 +36,10 @@ impl<const BITS: u32> Histogram<BITS> {
     pub fn count_all(&mut self, amounts: &[f64]) {
         for &amount in amounts {
             let bits = (amount + 0.0).to_bits();
-            let bin = (bits >> (52 - BITS)) as usize & ((1 << BITS) - 1);
-            let place = self.places[(bits >> 52) as usize];
-            let place = if place == 0 { self.new_page(bits) } else { place };
-            self.pages[usize::from(place) - 1][bin] += 1;
+            let bin = (bits >> (52 - BITS)) as usize & (Self::BINS - 1);
+            let start = self.starts[(bits >> 52) as usize];
+            let start = if start == NO_PAGE { self.new_page(bits) } else { start };
+            self.counts[start as usize + bin] += 1;
         }
         self.least = amounts.iter().fold(self.least, |least, &amount| if amount < least { amount } else { least });
         self.greatest =
@@ -45,28 +47,30 @@ impl<const BITS: u32> Histogram<BITS> {
         self.count += amounts.len() as u64;
     }
 
+    /// Bins of a page.
+    const BINS: usize = 1 << BITS;
+
     #[cold]
-    fn new_page(&mut self, bits: u64) -> u16 {
-        self.pages.push(vec![0; 1 << BITS]);
-        // At most 4,096 pages exist, one for each value of twelve bits.
-        #[expect(clippy::cast_possible_truncation, reason = "at most 4,096 pages")]
-        let place = self.pages.len() as u16;
-        self.places[(bits >> 52) as usize] = place;
-        place
+    fn new_page(&mut self, bits: u64) -> u32 {
+        #[expect(clippy::cast_possible_truncation, reason = "at most 4,096 pages of at most 1,024 bins")]
+        let start = self.counts.len() as u32;
+        self.counts.resize(self.counts.len() + Self::BINS, 0);
+        self.starts[(bits >> 52) as usize] = start;
+        start
     }
 
     /// Adds the counts of another.
     pub fn merge(&mut self, other: &Self) {
-        for (key, &place) in other.places.iter().enumerate() {
-            if place == 0 {
+        for key in 0..PAGES {
+            let theirs = other.page(key);
+            if theirs.is_empty() {
                 continue;
             }
-            let mine = match self.places[key] {
-                0 => self.new_page((key as u64) << 52),
-                mine => mine,
+            let start = match self.starts[key] {
+                NO_PAGE => self.new_page((key as u64) << 52),
+                start => start,
             };
-            let theirs = &other.pages[usize::from(place) - 1];
-            for (mine, theirs) in self.pages[usize::from(mine) - 1].iter_mut().zip(theirs) {
+            for (mine, theirs) in self.counts[start as usize..].iter_mut().zip(theirs) {
                 *mine += theirs;
             }
         }
@@ -84,15 +88,19 @@ impl<const BITS: u32> Histogram<BITS> {
     /// Bins that hold something, by rising amount: lower end, upper end, count.
     pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u64)> {
         let half = PAGES / 2;
-        let negative = (half..PAGES).rev().flat_map(|key| self.page(key, true));
-        negative.chain((0..half).flat_map(|key| self.page(key, false)))
+        let negative = (half..PAGES).rev().flat_map(|key| self.bins_of_page(key, true));
+        negative.chain((0..half).flat_map(|key| self.bins_of_page(key, false)))
     }
 
-    fn page(&self, key: usize, is_negative: bool) -> impl Iterator<Item = (f64, f64, u64)> {
-        let bins: &[u64] = match self.places[key] {
-            0 => &[],
-            place => &self.pages[usize::from(place) - 1],
-        };
+    fn page(&self, key: usize) -> &[u64] {
+        match self.starts[key] {
+            NO_PAGE => &[],
+            start => &self.counts[start as usize..start as usize + Self::BINS],
+        }
+    }
+
+    fn bins_of_page(&self, key: usize, is_negative: bool) -> impl Iterator<Item = (f64, f64, u64)> {
+        let bins = self.page(key);
         let edge = move |bin: usize| f64::from_bits(((key as u64) << 52) + ((bin as u64) << (52 - BITS)));
         let order = move |place: usize| if is_negative { bins.len() - 1 - place } else { place };
         (0..bins.len()).map(order).filter(|&bin| bins[bin] > 0).map(move |bin| {

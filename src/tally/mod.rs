@@ -12,6 +12,8 @@ use crate::model::{Amount, Calendar, Model};
 use crate::sampling::lanes::{LANES, Lanes};
 use claims::History;
 
+/// Quantiles of yearly amounts rest on the first so many runs: with more, the width of the bins would limit them, not the runs.
+pub const RUNS_BY_YEAR: u64 = 1 << 20;
 /// Bins of yearly amounts: 0.8 % wide.
 pub type Amounts = Histogram<7>;
 /// Bins of capital needed: 0.1 % wide.
@@ -31,7 +33,7 @@ pub struct Tally {
     pub profitable_in: Vec<u64>,
     /// Capital needed.
     pub need: Needs,
-    /// Yearly amounts, by year, in the order of [`Amount::ALL`].
+    /// Yearly amounts, by year, in the order of [`Amount::ALL`]; of the first [`RUNS_BY_YEAR`] runs.
     pub amounts: Vec<[Amounts; 4]>,
     /// Runs in which each claim holds.
     pub claims: Vec<u64>,
@@ -130,8 +132,10 @@ impl Tally {
 impl Observer for Tally {
     #[inline(always)]
     fn year(&mut self, year: usize, block: &Block<'_>) {
-        for (amount, histogram) in Amount::ALL.into_iter().zip(&mut self.amounts[year]) {
-            histogram.count_all(&figure(amount, block)[..block.runs]);
+        if block.index < RUNS_BY_YEAR / LANES as u64 {
+            for (amount, histogram) in Amount::ALL.into_iter().zip(&mut self.amounts[year]) {
+                histogram.count_all(&figure(amount, block)[..block.runs]);
+            }
         }
         self.history.keep(year, block);
     }

@@ -52,7 +52,7 @@ fn without_new_capital(page: &mut Page, without: &Exhaustion, runs: u64, horizon
     let middle = page.said(&horizon.date(*half, &without.date_quantile_intervals.p50));
     let dates = match (half.is_some(), without.by_horizon.estimate > 0.0) {
         (true, _) => format!("; half have run out by {middle}"),
-        (false, true) => format!("; half have run out {middle}, if ever"),
+        (false, true) => format!("; half have run out only {middle}, if ever"),
         (false, false) => String::new(),
     };
     page.line(&format!("Without new capital it is {chance}{dates}."));

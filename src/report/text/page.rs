@@ -1,12 +1,10 @@
 //! A page of text: lines broken at its width, bold and dim only if wanted.
 
-use super::super::words::Said;
+use super::super::words::{KEPT_TOGETHER, Said, unbroken};
 use anstyle::{AnsiColor, Style};
 
 /// Columns of the page.
 pub(super) const WIDTH: usize = 100;
-/// Stands for a space at which no line breaks, until the line is written.
-const KEPT_TOGETHER: char = '\u{a0}';
 const INDENT: &str = "  ";
 
 /// The text so far.
@@ -97,7 +95,7 @@ impl Page {
             .initial_indent(first)
             .subsequent_indent(further)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for line in textwrap::wrap(words, options) {
+        for line in textwrap::wrap(&unbroken(words), options) {
             self.text.push_str(&line.replace(KEPT_TOGETHER, " "));
             self.text.push('\n');
         }

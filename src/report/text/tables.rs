@@ -2,7 +2,7 @@
 
 use super::page::{Page, WIDTH};
 use crate::answers::{Answers, CapitalNeeded, Estimate, Order};
-use crate::report::words::{Horizon, Said, Scale, clean, count, month, probability};
+use crate::report::words::{Horizon, Said, Scale, clauses, clean, count, month, probability};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use textwrap::core::display_width;
@@ -65,24 +65,37 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
     }
     let scale = Scale::of(&quantiles.map(|amount| amount.estimate), &scenario.unit, &scenario.currency);
     let amounts = quantiles.map(|amount| scale.amount(amount));
-    let widest = amounts.iter().flatten().map(|amount| display_width(amount)).max().unwrap_or(0);
-    let label_width = display_width(&scale.words).max("for a chance of".len());
-    let row = |label: &str, cells: [&str; 5]| {
-        let width = widest.max("50 %".len()) + 4;
-        padded(label, label_width) + &cells.map(|cell| format!("{cell:>width$}")).concat()
-    };
-    let part = |at: usize| amounts.each_ref().map(|amount| amount[at].as_str());
-    page.row(&row("for a chance of", ["50 %", "75 %", "90 %", "95 %", "99 %"]));
-    let values = page.bold(&row(&scale.words, part(0)));
-    page.row(&values);
-    let low = page.faint(&row("between", part(1)));
-    page.row(&low);
-    let high = page.faint(&row("and", part(2)));
-    page.row(&high);
+    let part = |at: usize| amounts.each_ref().map(|amount| amount[at].clone());
+    let ranges = amounts.each_ref().map(|[_, low, high]| format!("{low} to {high}"));
+    let head = ["50 %", "75 %", "90 %", "95 %", "99 %"].map(str::to_owned);
+    let short = vec![("for a chance of", head.clone()), (&scale.words, part(0)), ("between", ranges)];
+    let tall = || vec![("for a chance of", head), (&scale.words, part(0)), ("between", part(1)), ("and", part(2))];
+    let rows = aligned(&short);
+    let rows = if rows[0].chars().count() + 2 <= WIDTH { rows } else { aligned(&tall()) };
+    for (at, row) in rows.iter().enumerate() {
+        let row = match at {
+            0 => row.clone(),
+            1 => page.bold(row),
+            _ => page.faint(row),
+        };
+        page.row(&row);
+    }
     if needed.method != "exact" {
         page.line(&format!("Method: {}.", clean(&needed.method, 80)));
     }
     page.blank();
+}
+
+/// Rows of a label and cells, the cells right-aligned in columns.
+fn aligned(rows: &[(&str, [String; 5])]) -> Vec<String> {
+    let label_width = rows.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
+    let widths: [usize; 5] =
+        std::array::from_fn(|at| 3 + rows.iter().map(|(_, cells)| display_width(&cells[at])).max().unwrap_or(0));
+    let row = |(label, cells): &(&str, [String; 5])| {
+        let cells = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:>width$}"));
+        padded(label, label_width) + &cells.collect::<String>()
+    };
+    rows.iter().map(row).collect()
 }
 
 fn quantiles(needed: &CapitalNeeded) -> [&Estimate; 5] {
@@ -184,22 +197,31 @@ fn bar(share: f64, width: usize) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
-/// Claims beyond these are only counted.
-const MOST_CLAIMS: usize = 12;
+/// A claim that is longer is cut.
+const MOST_OF_A_CLAIM: usize = 140;
+const BEFORE_SOURCE: &str = " – ";
 
-/// The questions asked in the scenario.
+/// Claims beyond these are only counted.
+const MOST_CLAIMS: usize = 8;
+
+/// The claims of the scenario, each with as much of its source as its last line has room for.
 pub(super) fn claims(page: &mut Page, answers: &Answers) {
     if answers.claims.is_empty() {
         return;
     }
-    page.heading("What others say, and how likely it is here");
+    page.heading("Claims, and the chance that each comes true");
     let shown = &answers.claims[..answers.claims.len().min(MOST_CLAIMS)];
     let column = Column::of(&shown.iter().map(|claim| probability(&claim.probability)).collect::<Vec<_>>());
+    let lead = column.width() + 3;
     for (at, claim) in shown.iter().enumerate() {
-        let source = claim.source.as_ref().map_or_else(String::new, |source| format!(" – {}", clean(source, 60)));
-        let number = padded(&column.cell(page, at), column.width() + 3).replace(' ', "\u{a0}");
-        let words = format!("{number}{}{}", clean(&claim.text, 110), page.faint(&source));
-        page.hanging(&words, column.width() + 3);
+        let text = clean(&claim.text, MOST_OF_A_CLAIM);
+        let last_line =
+            textwrap::wrap(&text, WIDTH.saturating_sub(lead + 2)).last().map_or(0, |line| display_width(line));
+        let room = WIDTH.saturating_sub(lead + 2 + last_line + display_width(BEFORE_SOURCE));
+        let source = claim.source.as_ref().and_then(|source| clauses(source, room));
+        let source = source.map_or_else(String::new, |source| format!("{BEFORE_SOURCE}{source}"));
+        let number = padded(&column.cell(page, at), lead).replace(' ', "\u{a0}");
+        page.hanging(&format!("{number}{text}{}", page.faint(&source)), lead);
     }
     if let Some(more @ 1..) = answers.claims.len().checked_sub(MOST_CLAIMS) {
         page.line(&format!("and {} more, in results.json", count(u64::try_from(more).unwrap_or(u64::MAX))));

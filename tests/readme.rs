@@ -1,0 +1,109 @@
+//! The README shows what the program says: its answer, its chart, its scenarios and its library.
+//!
+//! `RUNOUT_README=write cargo test readme` writes the answer and the chart anew.
+
+use runout::answers::{Answers, Request, answer};
+use runout::charts;
+use runout::engine::Plan;
+use runout::model::load;
+use runout::report::{RunFacts, text};
+use runout::scenario::{Library, Scenario};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+/// The chart that the README shows.
+const CHART: &str = "clocks.png";
+/// What stands above the answer, and what is left out of it: a speed is nobody else's.
+const BEFORE_ANSWER: &str = "<!-- the answer: held current by tests/readme.rs -->\n```text\n";
+const SPEED: &str = " runs a second.";
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn readme() -> String {
+    fs::read_to_string(path("README.md")).unwrap()
+}
+
+fn wants_writing() -> bool {
+    std::env::var_os("RUNOUT_README").is_some_and(|value| value == "write")
+}
+
+/// What `runout run` answers: a million runs of `openai`, seed 1.
+fn answers() -> &'static Answers {
+    static ANSWERS: OnceLock<Answers> = OnceLock::new();
+    ANSWERS.get_or_init(|| {
+        let plan = Plan { runs: 1_000_000, seed: 1, threads: None };
+        let request = Request { plan, overrides: Vec::new() };
+        answer(&load("openai", &[]).unwrap().model, &request, &AtomicBool::new(false), &|_| {}).unwrap()
+    })
+}
+
+fn said() -> String {
+    let files = ["results.json", "summary.csv"].map(str::to_owned).into_iter().chain(charts::file_names(false));
+    let facts = RunFacts {
+        folder: PathBuf::from("results/openai"),
+        files: files.collect(),
+        elapsed: Duration::from_secs(1),
+        runs_per_second: 1e6,
+    };
+    let said = text(answers(), &facts, false);
+    said.lines().filter(|line| !line.ends_with(SPEED)).map(|line| format!("{line}\n")).collect()
+}
+
+/// The README before the answer, the answer, and what follows it.
+fn around_answer(readme: &str) -> (&str, &str, &str) {
+    let start = readme.find(BEFORE_ANSWER).expect("the README has an answer") + BEFORE_ANSWER.len();
+    let end = start + readme[start..].find("```").expect("the answer ends");
+    (&readme[..start], &readme[start..end], &readme[end..])
+}
+
+#[test]
+fn the_answer_in_the_readme_is_that_of_the_program() {
+    let (readme, said) = (readme(), said());
+    let (before, shown, after) = around_answer(&readme);
+    if wants_writing() {
+        fs::write(path("README.md"), format!("{before}{said}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(shown, said, "RUNOUT_README=write cargo test readme writes it anew");
+}
+
+#[test]
+fn the_chart_in_the_readme_is_that_of_the_program() {
+    let charts = charts::draw(answers(), false).unwrap();
+    let (_, drawn) = charts.iter().find(|(name, _)| name == CHART).unwrap();
+    let file = path("tests/readme").join(CHART);
+    if wants_writing() {
+        fs::write(file, drawn).unwrap();
+        return;
+    }
+    assert!(readme().contains(&format!("(tests/readme/{CHART})")));
+    assert!(fs::read(file).unwrap() == *drawn, "RUNOUT_README=write cargo test readme draws it anew");
+}
+
+#[test]
+fn every_scenario_in_the_readme_is_sound() {
+    let readme = readme();
+    let scenarios: Vec<&str> =
+        readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect();
+    assert!(!scenarios.is_empty());
+    for scenario in scenarios {
+        Scenario::from_toml("README.md", scenario, &[]).unwrap();
+    }
+}
+
+#[test]
+fn the_readme_lists_the_whole_library_and_its_links_lead_to_files() {
+    let readme = readme();
+    for name in Library::names() {
+        assert!(readme.contains(&format!("[`{name}`](config/{name}.toml)")), "{name}");
+    }
+    let links = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    for link in links.filter(|link| !link.starts_with("http") && !link.starts_with('#')) {
+        assert!(path(link).exists(), "{link}");
+    }
+}
