@@ -66,7 +66,7 @@ fn bits_of(v: f64, is_upper: bool) -> u64 {
 /// Q by the table and exactly; `None` where draws are evaluated exactly.
 fn by_probability(table: &Table, bits: u64) -> Option<f64> {
     let (cell, t) = probability_cell(bits);
-    let found = horner(&table.probability_cells()?.each_ref().map(|plane| plane[cell]), t);
+    let found = horner(&table.probability_cells()?[cell], t);
     (!found.is_nan()).then_some(found)
 }
 
