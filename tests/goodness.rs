@@ -8,7 +8,7 @@ use rand_distr::Distribution as _;
 use runout::model::distribution::Distribution;
 use runout::sampling::{Stream, StreamKey};
 
-const BLOCKS: u64 = 60;
+const BLOCKS: u64 = 200;
 const LIMIT: f64 = 2.226;
 
 /// sqrt(n) times the largest distance between the share of draws up to a value and its probability, on both sides of the value.
@@ -18,8 +18,10 @@ fn kolmogorov(drawn: &[f64], law: &dyn Distribution) -> f64 {
     let (n, mut before, mut largest) = (sorted.len() as f64, 0, 0.0_f64);
     for same in sorted.chunk_by(|a, b| a.to_bits() == b.to_bits()) {
         let (value, after) = (same[0], before + same.len());
-        let left = (before as f64 / n - law.probability(value.next_down()).below).abs();
-        let right = (after as f64 / n - law.probability(value).below).abs();
+        let at = law.probability(value).below;
+        // Only a value that comes more than once has a probability of its own.
+        let below = if same.len() > 1 { law.probability(value.next_down()).below } else { at };
+        let (left, right) = ((before as f64 / n - below).abs(), (after as f64 / n - at).abs());
         (before, largest) = (after, largest.max(left).max(right));
     }
     largest * n.sqrt()

@@ -1,6 +1,7 @@
 //! The index of the integration tests: one binary, one file a subject.
 
-#![allow(clippy::unwrap_used, reason = "what panics in a test fails the test, as it should")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what panics in a test fails the test, as it should")]
+#![allow(clippy::cast_possible_truncation, reason = "the numbers of tests are known, and small")]
 
 mod support;
 

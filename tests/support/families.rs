@@ -19,9 +19,10 @@ fn family(name: &'static str, written: &'static str, exact: impl law::Distributi
 
 /// Every family, with values above 0, so that they can be annual levels, and mostly between 10 and 30.
 pub(crate) fn all() -> Vec<Family> {
-    let part = |low, high| -> Arc<dyn law::Distribution> { Arc::new(law::Uniform::new(low, high).unwrap()) };
-    let mixture = law::Mixture::new(vec![(1.0, part(10.0, 12.0)), (3.0, part(20.0, 30.0))]).unwrap();
-    let normal = Arc::new(law::Normal::new(20.0, 5.0).unwrap());
+    with_densities().into_iter().chain(made_of_others_or_of_values()).chain(through_quantiles()).collect()
+}
+
+fn with_densities() -> Vec<Family> {
     vec![
         family("range above 0", "\"10 to 30\"", law::Lognormal::from_interval(10.0, 30.0).unwrap()),
         family("normal", "{ normal = { mean = 50, std_dev = 5 } }", law::Normal::new(50.0, 5.0).unwrap()),
@@ -46,6 +47,14 @@ pub(crate) fn all() -> Vec<Family> {
             "{ student_t = { location = 200, scale = 5, dof = 4 } }",
             law::StudentT::new(200.0, 5.0, 4.0).unwrap(),
         ),
+    ]
+}
+
+fn made_of_others_or_of_values() -> Vec<Family> {
+    let part = |low, high| -> Arc<dyn law::Distribution> { Arc::new(law::Uniform::new(low, high).unwrap()) };
+    let mixture = law::Mixture::new(vec![(1.0, part(10.0, 12.0)), (3.0, part(20.0, 30.0))]).unwrap();
+    let normal = Arc::new(law::Normal::new(20.0, 5.0).unwrap());
+    vec![
         family(
             "discrete",
             "{ discrete = { values = [10, 20, 30], weights = [1, 2, 1] } }",
@@ -56,6 +65,21 @@ pub(crate) fn all() -> Vec<Family> {
             "{ empirical = { values = [10, 12, 20, 30] } }",
             law::Empirical::new(&[10.0, 12.0, 20.0, 30.0]).unwrap(),
         ),
+        family(
+            "mixture",
+            "{ mixture = [ { weight = 1, of = { uniform = { min = 10, max = 12 } } }, { weight = 3, of = { uniform = { min = 20, max = 30 } } } ] }",
+            mixture,
+        ),
+        family(
+            "truncated",
+            "{ truncated = { of = { normal = { mean = 20, std_dev = 5 } }, min = 15, max = 40 } }",
+            law::Truncated::new(normal, Some(15.0), Some(40.0)).unwrap(),
+        ),
+    ]
+}
+
+fn through_quantiles() -> Vec<Family> {
+    vec![
         family(
             "quantiles",
             "{ quantiles = { p10 = 60, p50 = 68, p90 = 80 } }",
@@ -70,16 +94,6 @@ pub(crate) fn all() -> Vec<Family> {
             "quantiles within bounds",
             "{ quantiles = { p10 = 10, p50 = 18, p90 = 30, min = 0, max = 50 } }",
             law::Metalog::new(0.1, [10.0, 18.0, 30.0], Some(0.0), Some(50.0)).unwrap(),
-        ),
-        family(
-            "mixture",
-            "{ mixture = [ { weight = 1, of = { uniform = { min = 10, max = 12 } } }, { weight = 3, of = { uniform = { min = 20, max = 30 } } } ] }",
-            mixture,
-        ),
-        family(
-            "truncated",
-            "{ truncated = { of = { normal = { mean = 20, std_dev = 5 } }, min = 15, max = 40 } }",
-            law::Truncated::new(normal, Some(15.0), Some(40.0)).unwrap(),
         ),
     ]
 }
