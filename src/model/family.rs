@@ -36,16 +36,9 @@ pub(super) fn shape(written: &At<Distribution>, subject: &str, problems: &mut Pr
             let whole = Uniform::new(min.value, max.value);
             whole.and_then(|whole| Shape::within(min.value, max.value, Uniform::new(0.0, 1.0)?, whole))
         }
-        D::Triangular { min, mode, max } => {
-            let middle = (mode.value - min.value) / (max.value - min.value);
-            let whole = Triangular::new(min.value, mode.value, max.value);
-            whole.and_then(|whole| Shape::within(min.value, max.value, Triangular::new(0.0, middle, 1.0)?, whole))
-        }
+        D::Triangular { min, mode, max } => triangular(min.value, mode.value, max.value),
         D::Pert { min, mode, max, shape } => {
-            let middle = (mode.value - min.value) / (max.value - min.value);
-            let shape = shape.as_ref().map_or(4.0, |shape| shape.value);
-            let whole = Pert::new(min.value, mode.value, max.value, shape);
-            whole.and_then(|whole| Shape::within(min.value, max.value, Pert::new(0.0, middle, 1.0, shape)?, whole))
+            pert(min.value, mode.value, max.value, shape.as_ref().map_or(4.0, |shape| shape.value))
         }
         D::Beta { alpha, beta, min, max } => {
             let (min, max) = (min.as_ref().map_or(0.0, |min| min.value), max.as_ref().map_or(1.0, |max| max.value));
@@ -91,6 +84,16 @@ fn normal(mean: f64, std_dev: f64) -> Result<Shape, ParameterError> {
 
 fn lognormal(median: f64, sigma: f64) -> Result<Shape, ParameterError> {
     Ok(Shape::new(0.0, median, Lognormal::new(1.0, sigma)?, Lognormal::new(median, sigma)?))
+}
+
+fn triangular(min: f64, mode: f64, max: f64) -> Result<Shape, ParameterError> {
+    let whole = Triangular::new(min, mode, max)?;
+    Shape::within(min, max, Triangular::new(0.0, (mode - min) / (max - min), 1.0)?, whole)
+}
+
+fn pert(min: f64, mode: f64, max: f64, shape: f64) -> Result<Shape, ParameterError> {
+    let whole = Pert::new(min, mode, max, shape)?;
+    Shape::within(min, max, Pert::new(0.0, (mode - min) / (max - min), 1.0, shape)?, whole)
 }
 
 fn numbers(written: &[At<f64>]) -> Vec<f64> {

@@ -30,8 +30,8 @@ impl Default for Places {
 /// Values by probability from random bits; NaN where the cell must be evaluated exactly.
 #[inline(always)]
 pub fn by_probability(cells: &ProbabilityCells, bits: &Bits, places: &mut Places, values: &mut Lanes) {
-    for lane in 0..LANES {
-        (places.cells[lane], places.t[lane]) = probability_cell(bits[lane]);
+    for (lane, &bits) in bits.iter().enumerate() {
+        (places.cells[lane], places.t[lane]) = probability_cell(bits);
     }
     evaluate(cells, places, values);
 }
@@ -39,8 +39,8 @@ pub fn by_probability(cells: &ProbabilityCells, bits: &Bits, places: &mut Places
 /// Values by latent; NaN where the cell must be evaluated exactly.
 #[inline(always)]
 pub fn by_latent(cells: &LatentCells, latents: &Lanes, places: &mut Places, values: &mut Lanes) {
-    for lane in 0..LANES {
-        (places.cells[lane], places.t[lane]) = latent_cell(latents[lane]);
+    for (lane, &z) in latents.iter().enumerate() {
+        (places.cells[lane], places.t[lane]) = latent_cell(z);
     }
     evaluate(cells, places, values);
 }
