@@ -17,7 +17,7 @@ use runout::tally::Tally;
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 
-const RUNS: u64 = 1 << 18;
+const RUNS: u64 = 1 << 20;
 
 fn model(name: &str) -> Model {
     let library = Library::get(name).expect("a scenario of the library");
@@ -51,7 +51,7 @@ fn check_that_the_peer_agrees(model: &Model) {
 fn runs(criterion: &mut Criterion) {
     check_that_the_peer_agrees(&model("benchmark"));
     let mut group = criterion.benchmark_group("runs");
-    group.throughput(Throughput::Elements(RUNS)).sampling_mode(SamplingMode::Flat).sample_size(20);
+    group.throughput(Throughput::Elements(RUNS)).sampling_mode(SamplingMode::Flat).sample_size(10);
     for name in ["benchmark", "openai", "startup"] {
         let model = model(name);
         group.bench_with_input(BenchmarkId::new("runout", name), &model, |bencher, model| {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::engine::{Block, NEVER, Observer, Plan, replay, simulate};
 use crate::error::{Error, Result};
-use crate::model::Model;
+use crate::model::{Amount, Model};
 use crate::sampling::lanes::Lanes;
 use crate::scenario::{Measure, Step, Unit};
 use crate::tally::{Amounts, Clocks, Needs, OrderCounts, Tally};
@@ -56,7 +56,7 @@ fn compose(model: &Model, tally: &Tally, request: &Request) -> Answers {
     let median = median_path(model);
     let limits_met = limits_met(model, tally);
     let years = model.calendar.years();
-    let by_year = years.iter().zip(&tally.amounts).map(|(&year, amounts)| (year, by_year(amounts))).collect();
+    let by_year = years.iter().enumerate().map(|(place, &year)| (year, by_year(tally, place))).collect();
     let claims = model.claims.iter().zip(&tally.claims).map(|(claim, &held)| ClaimAnswer {
         text: claim.text.clone(),
         source: claim.source.clone(),
@@ -222,12 +222,13 @@ fn capital_needed(need: &Needs) -> CapitalNeeded {
     }
 }
 
-fn by_year([revenue, operating_result, cash_flow, cash]: &[Amounts; 4]) -> ByYear {
+fn by_year(tally: &Tally, year: usize) -> ByYear {
+    let fan = |amount| fan(tally.amounts(year, amount));
     ByYear {
-        revenue: fan(revenue),
-        operating_result: fan(operating_result),
-        cash_flow: fan(cash_flow),
-        cash: fan(cash),
+        revenue: fan(Amount::Revenue),
+        operating_result: fan(Amount::OperatingResult),
+        cash_flow: fan(Amount::CashFlow),
+        cash: fan(Amount::Cash),
     }
 }
 

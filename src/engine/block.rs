@@ -7,7 +7,7 @@ use super::growth::step_factors;
 use super::simulate::Observer;
 use crate::model::{BurnLine, DriverId, Flow, Model, Raise};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::lanes::{LANES, Lanes, extremes};
 use crate::scenario::Measure;
 
 /// The moment, or the year, of what does not happen within the horizon.
@@ -326,9 +326,7 @@ impl RaiseState {
                 self.step[lane] = ((raise.month + delay[lane]) / months_per_step).floor();
             }
         }
-        let least = self.step.iter().fold(NEVER, |least, &step| if step < least { step } else { least });
-        let greatest = self.step.iter().fold(0.0, |greatest, &step| if step > greatest { step } else { greatest });
-        self.window = [least, greatest];
+        self.window = extremes(&self.step);
     }
 }
 

@@ -84,6 +84,24 @@ pub fn stretch(values: &mut Lanes, scale: f64, location: f64) {
     }
 }
 
+/// The least and the greatest value; infinities if there is none. Eight at a time, because a float minimum taken in order cannot be
+/// vectorised.
+#[inline(always)]
+#[must_use]
+pub fn extremes(values: &[f64]) -> [f64; 2] {
+    let (mut least, mut greatest) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
+    let (rows, rest) = values.as_chunks::<8>();
+    for row in rows {
+        for lane in 0..8 {
+            least[lane] = if row[lane] < least[lane] { row[lane] } else { least[lane] };
+            greatest[lane] = if row[lane] > greatest[lane] { row[lane] } else { greatest[lane] };
+        }
+    }
+    let least = least.iter().chain(rest).copied().fold(f64::INFINITY, f64::min);
+    let greatest = greatest.iter().chain(rest).copied().fold(f64::NEG_INFINITY, f64::max);
+    [least, greatest]
+}
+
 /// Moves values beyond a limit to it; returns how many of the first `runs` were.
 #[inline(always)]
 pub fn clamp_and_count(values: &mut Lanes, min: f64, max: f64, runs: usize) -> u64 {

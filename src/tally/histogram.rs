@@ -1,5 +1,7 @@
 //! How amounts are spread, counted in bins of equal relative width over all floats: exact counts, bounded memory, any magnitude.
 
+use crate::sampling::lanes::extremes;
+
 /// Counts of amounts. `BITS` bits of the mantissa tell bins apart: each is 2^-`BITS` of its value wide.
 ///
 /// Bins come in pages, one for each sign and power of two; a page is made when its first amount is counted.
@@ -16,6 +18,8 @@ pub struct Histogram<const BITS: u32> {
 
 const PAGES: usize = 1 << 12;
 const NO_PAGE: u32 = u32::MAX;
+/// Amounts whose bins are looked up before any is counted: a count must not wait for the one before.
+const TOGETHER: usize = 64;
 
 impl<const BITS: u32> Default for Histogram<BITS> {
     fn default() -> Self {
@@ -34,16 +38,23 @@ impl<const BITS: u32> Histogram<BITS> {
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "the mask leaves a few bits")]
     pub fn count_all(&mut self, amounts: &[f64]) {
-        for &amount in amounts {
-            let bits = (amount + 0.0).to_bits();
-            let bin = (bits >> (52 - BITS)) as usize & (Self::BINS - 1);
-            let start = self.starts[(bits >> 52) as usize];
-            let start = if start == NO_PAGE { self.new_page(bits) } else { start };
-            self.counts[start as usize + bin] += 1;
+        for amounts in amounts.chunks(TOGETHER) {
+            let mut places = [0_usize; TOGETHER];
+            for (place, &amount) in places.iter_mut().zip(amounts) {
+                let bits = (amount + 0.0).to_bits();
+                let start = match self.starts[(bits >> 52) as usize] {
+                    NO_PAGE => self.new_page(bits),
+                    start => start,
+                };
+                *place = start as usize + ((bits >> (52 - BITS)) as usize & (Self::BINS - 1));
+            }
+            let counts = self.counts.as_mut_slice();
+            for &place in &places[..amounts.len()] {
+                counts[place] += 1;
+            }
         }
-        self.least = amounts.iter().fold(self.least, |least, &amount| if amount < least { amount } else { least });
-        self.greatest =
-            amounts.iter().fold(self.greatest, |greatest, &amount| if amount > greatest { amount } else { greatest });
+        let [least, greatest] = extremes(amounts);
+        (self.least, self.greatest) = (self.least.min(least), self.greatest.max(greatest));
         self.count += amounts.len() as u64;
     }
 

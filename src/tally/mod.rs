@@ -34,7 +34,9 @@ pub struct Tally {
     /// Capital needed.
     pub need: Needs,
     /// Yearly amounts, by year, in the order of [`Amount::ALL`]; of the first [`RUNS_BY_YEAR`] runs.
-    pub amounts: Vec<[Amounts; 4]>,
+    amounts: Vec<[Amounts; 4]>,
+    /// Whether every cost is paid in cash as it counts, so that the cash flow is the operating result and need not be counted again.
+    result_is_cash_flow: bool,
     /// Runs in which each claim holds.
     pub claims: Vec<u64>,
     /// Draws moved to a limit, by driver.
@@ -86,6 +88,7 @@ impl Tally {
             profitable_in: vec![0; years],
             need: Needs::default(),
             amounts: vec![Default::default(); years],
+            result_is_cash_flow: model.burn.iter().all(|line| line.in_cash && line.in_result),
             claims: vec![0; model.claims.len()],
             limits_met: vec![0; model.drivers.len()],
             draws_made: vec![0; model.drivers.len()],
@@ -112,6 +115,16 @@ impl Tally {
         }
     }
 
+    /// How an amount of a year, by place in the calendar's years, is spread; over the first [`RUNS_BY_YEAR`] runs.
+    #[must_use]
+    pub fn amounts(&self, year: usize, amount: Amount) -> &Amounts {
+        let counted = match amount {
+            Amount::CashFlow if self.result_is_cash_flow => Amount::OperatingResult,
+            amount => amount,
+        };
+        &self.amounts[year][counted as usize]
+    }
+
     /// The date of a day counted from the start.
     #[must_use]
     pub fn date_of(&self, day: usize) -> jiff::civil::Date {
@@ -133,7 +146,9 @@ impl Observer for Tally {
     #[inline(always)]
     fn year(&mut self, year: usize, block: &Block<'_>) {
         if block.index < RUNS_BY_YEAR / LANES as u64 {
-            for (amount, histogram) in Amount::ALL.into_iter().zip(&mut self.amounts[year]) {
+            let is_new = |amount: &Amount| !(self.result_is_cash_flow && *amount == Amount::CashFlow);
+            for amount in Amount::ALL.into_iter().filter(is_new) {
+                let histogram = &mut self.amounts[year][amount as usize];
                 histogram.count_all(&figure(amount, block)[..block.runs]);
             }
         }
