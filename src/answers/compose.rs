@@ -1,11 +1,12 @@
 //! From a model to its answers: simulate, merge the tallies, and say what they say.
 
 use super::interval::{probability, quantile_ranks};
+use super::median::MedianPath;
 use super::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };
-use crate::engine::{Block, NEVER, Observer, Plan, replay, simulate};
+use crate::engine::{Block, Observer, Plan, replay, simulate};
 use crate::error::{Error, Result};
 use crate::model::{Amount, Model};
 use crate::sampling::lanes::Lanes;
@@ -53,8 +54,7 @@ pub fn answer(model: &Model, request: &Request, stop: &AtomicBool, progress: &(d
 }
 
 fn compose(model: &Model, tally: &Tally, request: &Request) -> Answers {
-    let median = median_path(model);
-    let limits_met = limits_met(model, tally);
+    let median = MedianPath::of(model);
     let years = model.calendar.years();
     let by_year = years.iter().enumerate().map(|(place, &year)| (year, by_year(tally, place))).collect();
     let claims = model.claims.iter().zip(&tally.claims).map(|(claim, &held)| ClaimAnswer {
@@ -84,8 +84,8 @@ fn compose(model: &Model, tally: &Tally, request: &Request) -> Answers {
         naive_runway_months: median.naive_runway_months(model),
         by_year,
         claims: claims.collect(),
-        warnings: warnings(model, &median, &limits_met),
-        limits_met,
+        warnings: median.doubts(model),
+        limits_met: limits_met(model, tally),
         cash_paths: cash_paths(model, request.plan.seed, tally.runs),
         survival_by_capital: survival_by_capital(&tally.need),
     }
@@ -264,66 +264,6 @@ fn limits_met(model: &Model, tally: &Tally) -> Vec<LimitMet> {
         share: met as f64 / made.max(1) as f64,
     });
     shares.filter(|limit| limit.share > LIMIT_WORTH_SAYING).collect()
-}
-
-/// Draws that meet a limit oftener than this make a distribution doubtful.
-const OFTEN: f64 = 0.05;
-
-fn warnings(model: &Model, median: &MedianPath, limits_met: &[LimitMet]) -> Vec<String> {
-    let mut warnings = model.warnings.clone();
-    warnings.extend(limits_met.iter().filter(|limit| limit.share > OFTEN).map(|limit| {
-        format!(
-            "{:.0} % of the draws of `{}` were moved to its limit ({}): choose a distribution that stays within it",
-            100.0 * limit.share,
-            limit.driver,
-            limit.limit
-        )
-    }));
-    if !median.is_profitable {
-        let end = model.calendar.end();
-        let last_day = end.yesterday().unwrap_or(end);
-        let last = last_day.strftime(if last_day.month() == 12 { "%Y" } else { "%B %Y" });
-        warnings.push(format!(
-            "with every driver at its median, the company is not profitable by the end of {last}: a larger `years` would show more of \
-             what follows"
-        ));
-    }
-    warnings
-}
-
-/// What the path with every driver at its median says.
-#[derive(Default)]
-struct MedianPath {
-    opening_cash: f64,
-    first_flow: f64,
-    is_profitable: bool,
-}
-
-impl Observer for MedianPath {
-    fn step(&mut self, step: usize, block: &Block<'_>) {
-        if step == 0 {
-            self.opening_cash = block.draws.of(block.model.opening_cash)[0];
-            self.first_flow = block.step.cash_flow[0];
-        }
-    }
-
-    fn end(&mut self, block: &Block<'_>) {
-        self.is_profitable = block.profitable[0] < NEVER;
-    }
-}
-
-impl MedianPath {
-    /// Opening cash over the first step's burn, in months; `None` if the company does not burn (MODEL.md, 13).
-    fn naive_runway_months(&self, model: &Model) -> Option<f64> {
-        let burn = -self.first_flow / model.calendar.months_per_step() as f64;
-        (burn > 0.0).then(|| self.opening_cash / burn)
-    }
-}
-
-fn median_path(model: &Model) -> MedianPath {
-    let mut path = MedianPath::default();
-    replay(&model.at_medians(), 0, 0, &mut path);
-    path
 }
 
 /// Cash of the first runs at the end of every step.

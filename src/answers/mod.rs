@@ -5,10 +5,12 @@
 mod compose;
 pub mod interval;
 mod ledger;
+mod median;
 mod types;
 
 pub use compose::{Request, answer};
 pub use ledger::{Ledger, LedgerStep, trace};
+pub use median::doubts;
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,

@@ -2,6 +2,7 @@
 
 use super::args::CheckOptions;
 use super::{model, stdout};
+use runout::answers;
 use runout::error::Result;
 use runout::report;
 
@@ -9,5 +10,5 @@ use runout::report;
 pub(super) fn check(options: &CheckOptions) -> Result<()> {
     let loaded = model(&options.scenario)?;
     let next = format!("\nNo errors. `runout run {}` simulates it.\n", options.scenario.scenario.display());
-    stdout::print_text(&(report::understood(&loaded.model, true) + &next))
+    stdout::print_text(&(report::understood(&loaded.model, &answers::doubts(&loaded.model), true) + &next))
 }

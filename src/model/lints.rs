@@ -3,12 +3,14 @@
 use super::Model;
 use super::build::Declared;
 use super::claim::{Figure, Test};
-use super::driver::{Cadence, Driver};
+use super::distribution::{Tails, standard_normal};
+use super::driver::{Cadence, Curve, Driver};
 use crate::scenario::{Distribution, Scenario};
 
 /// All doubts, in words.
 pub(super) fn lint(model: &Model, declared: &[Declared], scenario: &Scenario) -> Vec<String> {
     let checks = [independent_years(declared), nothing_uncertain(model), strangers(model, scenario)];
+    let limits = model.drivers.iter().filter_map(|driver| beyond_limits(driver, model));
     let certain = scenario.capital.iter().filter(|raise| match &raise.probability {
         None => true,
         Some(probability) => matches!(probability.value, Distribution::Constant(value) if value >= 1.0),
@@ -19,7 +21,7 @@ pub(super) fn lint(model: &Model, declared: &[Declared], scenario: &Scenario) ->
             raise.name.value
         )
     });
-    checks.into_iter().flatten().chain(certain).chain(parts_of_years(model)).collect()
+    checks.into_iter().flatten().chain(certain).chain(limits).chain(parts_of_years(model)).collect()
 }
 
 /// Claims that compare a year with one of which only a part lies within the horizon.
@@ -78,6 +80,33 @@ fn main_drivers(model: &Model) -> impl Iterator<Item = &Driver> {
         super::Flow::Annual { level } => level,
     });
     moves.chain(model.margin).map(|id| &model.drivers[id])
+}
+
+/// Quantiles at which it is looked whether a curve is beyond its driver's limits.
+const GRID: u32 = 400;
+/// A larger share of draws at a limit makes a distribution doubtful.
+const OFTEN: f64 = 0.05;
+
+/// A driver of which many draws would be moved to a limit, in its worst year.
+fn beyond_limits(driver: &Driver, model: &Model) -> Option<String> {
+    if !driver.can_meet_limits {
+        return None;
+    }
+    let latents: Vec<f64> = (0..GRID)
+        .map(|place| Tails::below((f64::from(place) + 0.5) / f64::from(GRID)))
+        .map(standard_normal::quantile)
+        .collect();
+    let is_beyond = |value: f64| value < driver.limits.min || value > driver.limits.max;
+    let beyond = |curve: &Curve| latents.iter().filter(|&&z| is_beyond(curve.at(z, &model.tables))).count();
+    let share = driver.curves.iter().map(beyond).max().unwrap_or(0) as f64 / f64::from(GRID);
+    (share > OFTEN).then(|| {
+        format!(
+            "{:.0} % of the draws of `{}` would be moved to its limit ({}): choose a distribution that stays within it",
+            100.0 * share,
+            driver.name,
+            driver.limits.words()
+        )
+    })
 }
 
 fn strangers(model: &Model, scenario: &Scenario) -> Option<String> {

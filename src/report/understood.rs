@@ -11,9 +11,9 @@ const QUANTILES: [f64; 3] = [-1.644_853_626_951_472_7, 0.0, 1.644_853_626_951_47
 /// Columns of the page.
 const WIDTH: usize = 100;
 
-/// The company's parts, the drivers, what moves together, the claims and the doubts; `styled` adds ANSI bold.
+/// The company's parts, the drivers, what moves together, the claims and the doubts in `warnings`; `styled` adds ANSI bold.
 #[must_use]
-pub fn understood(model: &Model, styled: bool) -> String {
+pub fn understood(model: &Model, warnings: &[String], styled: bool) -> String {
     let bold = if styled { Style::new().bold() } else { Style::new() };
     let mut text = String::new();
     head(&mut text, model, bold);
@@ -23,7 +23,7 @@ pub fn understood(model: &Model, styled: bool) -> String {
         heading(&mut text, "Claims", bold);
         model.claims.iter().for_each(|claim| line(&mut text, &format!("  {}", visible(&claim.text))));
     }
-    doubts(&mut text, model, bold);
+    doubts(&mut text, warnings, bold);
     text
 }
 
@@ -217,12 +217,12 @@ fn pairs(group: &Group, model: &Model) -> Vec<(String, f64)> {
 }
 
 /// One paragraph each.
-fn doubts(text: &mut String, model: &Model, bold: Style) {
-    if model.warnings.is_empty() {
+fn doubts(text: &mut String, warnings: &[String], bold: Style) {
+    if warnings.is_empty() {
         return;
     }
     heading(text, "Doubts: the scenario is valid, but think about this", bold);
-    for (place, warning) in model.warnings.iter().enumerate() {
+    for (place, warning) in warnings.iter().enumerate() {
         if place > 0 {
             text.push('\n');
         }
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn says_what_was_understood_in_percent_and_amounts_and_leaves_out_what_was_not_written() {
-        insta::assert_snapshot!(understood(&model(), false), @r###"
+        insta::assert_snapshot!(understood(&model(), &model().warnings, false), @r###"
 acme
 From April 2026 to the end of March 2031 in 60 monthly steps; amounts in million EUR.
 Revenue: Product.
@@ -274,7 +274,7 @@ Doubts: the scenario is valid, but think about this
 
     #[test]
     fn stays_within_its_lines_and_styles_change_nothing_but_the_looks() {
-        let (plain, styled) = (understood(&model(), false), understood(&model(), true));
+        let (plain, styled) = (understood(&model(), &[], false), understood(&model(), &[], true));
         assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
         assert!(plain.lines().all(|line| line == line.trim_end() && !line.contains(KEPT_TOGETHER)), "{plain}");
     }
