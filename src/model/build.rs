@@ -51,13 +51,26 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     let persistence: Vec<f64> = drivers.iter().map(|declared| declared.persistence.unwrap_or(0.0)).collect();
     model.drivers = drivers.iter().map(|declared| declared.driver.clone()).collect();
     model.groups = dependence::group(&mut model.drivers, &persistence, &scenario.correlation, &mut builder.problems);
+    check_size(&builder.laws, &mut builder.problems);
     if !builder.problems.is_empty() {
         return Err(builder.problems);
     }
-    model.tables = builder.laws.tables();
+    model.tables = builder.laws.tables(&model.drivers);
     note_limits(&mut model.drivers, &model.tables);
     model.warnings = lints::lint(&model, &drivers, scenario);
     Ok(model)
+}
+
+/// More distributions than this would take long, and much memory, to make tables of.
+const MOST_LAWS: usize = 2_000;
+
+fn check_size(laws: &Laws, problems: &mut Problems) {
+    if laws.parts() > MOST_LAWS {
+        let message = format!("must have at most {MOST_LAWS} different distributions in all, got {}", laws.parts());
+        problems.push(
+            Problem::new(None, "", message).help("name fewer years in `by_year`: those between are interpolated"),
+        );
+    }
 }
 
 /// A driver as declared, with what is settled only later.
