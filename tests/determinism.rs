@@ -2,9 +2,10 @@
 
 use crate::support::{answers_of, draws, follow, model};
 use runout::answers::trace;
-use runout::engine::{Block, NEVER, Observer};
+use runout::engine::{Block, NEVER, Observer, replay_at};
 use runout::model::Model;
 use runout::report;
+use runout::sampling::lanes::Width;
 use runout::scenario::Library;
 
 /// A bit of everything, short enough to trace every run: growth, levels, persistence, correlation, capital, a commitment.
@@ -207,4 +208,38 @@ fn the_traces_of_all_runs_add_up_to_the_tallies() {
     assert!((counted - ranked).abs() <= 0.002 * ranked, "{counted}, the 270th of 300 is {ranked}: bins are 0.1 % wide");
     let paths: Vec<f64> = ledgers[5].steps.iter().map(|step| step.cash).collect();
     assert_eq!(answers.cash_paths[5], paths, "the chart shows the same runs");
+}
+
+/// Cash of every lane at every step, and both clocks, as bits.
+#[derive(Default, PartialEq)]
+struct Everything(Vec<u64>);
+
+impl Observer for Everything {
+    fn step(&mut self, _step: usize, block: &Block<'_>) {
+        self.0.extend(block.with_capital.cash.iter().map(|cash| cash.to_bits()));
+    }
+
+    fn end(&mut self, block: &Block<'_>) {
+        self.0.extend(block.with_capital.exhausted.iter().chain(&block.need).map(|value| value.to_bits()));
+    }
+}
+
+#[test]
+fn the_width_of_vectors_changes_no_bit() {
+    for text in [COMPANY, Library::get("benchmark").unwrap().text, Library::get("startup").unwrap().text] {
+        let model = model(text);
+        for index in 0..4 {
+            let at = |width| {
+                let mut everything = Everything::default();
+                replay_at(width, &model, 1, index, &mut everything).then_some(everything)
+            };
+            let baseline = at(Width::Baseline).unwrap();
+            for width in [Width::Avx2, Width::Avx512] {
+                match at(width) {
+                    Some(wide) => assert!(wide == baseline, "{width:?}, block {index}"),
+                    None => eprintln!("skipped: this processor has no {width:?}"),
+                }
+            }
+        }
+    }
 }

@@ -132,6 +132,10 @@ fn title(answers: &Answers, money: &Money) -> String {
         Some(Fan { p05, p50, .. }) if p05 >= minimum => {
             format!("The median future has {} at {end}, and 19 of 20 more than {}", money.long(p50), money.long(p05))
         }
+        Some(Fan { p50, .. }) if answers.exhaustion.by_horizon.estimate > 0.5 => {
+            let gone = words::percent_at_the_start(&answers.exhaustion.by_horizon);
+            format!("{gone} of futures run {below} on the way; half stand above {} at {end}", money.long(p50))
+        }
         Some(Fan { p50, .. }) => format!("The median future still has {} of cash at {end}", money.long(p50)),
         None => "Cash".to_owned(),
     }

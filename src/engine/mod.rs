@@ -7,4 +7,4 @@ mod growth;
 mod simulate;
 
 pub use block::{Block, Course, NEVER, Sums, year_of};
-pub use simulate::{Observer, Plan, Simulated, lane_of, replay, simulate};
+pub use simulate::{Observer, Plan, Simulated, lane_of, replay, replay_at, simulate};

@@ -3,7 +3,7 @@
 use super::block::Block;
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::sampling::lanes::{LANES, Work, at_full_width};
+use crate::sampling::lanes::{LANES, Width, Work, at_full_width, at_width};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// What is told of every run while it is followed. All methods see a whole block; its first [`Block::runs`] lanes count.
@@ -113,6 +113,12 @@ pub fn lane_of(run: u64) -> usize {
 pub fn replay(model: &Model, seed: u64, run: u64, observer: &mut impl Observer) {
     let mut block = Block::new(model, seed);
     at_full_width(Follow { block: &mut block, index: run / LANES as u64, runs: LANES, observer });
+}
+
+/// Follows one block with vectors of a given width; whether this processor has them.
+pub fn replay_at(width: Width, model: &Model, seed: u64, index: u64, observer: &mut impl Observer) -> bool {
+    let mut block = Block::new(model, seed);
+    at_width(width, Follow { block: &mut block, index, runs: LANES, observer }).is_some()
 }
 
 fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {

@@ -129,13 +129,37 @@ pub fn at_full_width<W: Work>(work: W) -> W::Output {
     pulp::Arch::new().dispatch(AtWidth(work))
 }
 
+/// Vectors that a processor may have. Results are the same with all of them; only tests ask for one by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// What every processor of the architecture has.
+    Baseline,
+    /// AVX2 with fused multiply-add: four lanes.
+    Avx2,
+    /// AVX-512: eight lanes.
+    Avx512,
+}
+
+/// Does `work` with vectors of `width`; `None` if this processor does not have them.
+pub fn at_width<W: Work>(width: Width, work: W) -> Option<W::Output> {
+    match width {
+        Width::Baseline => Some(work.work()),
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx2 => pulp::x86::V3::try_new().map(|simd| simd.vectorize(AtWidth(work))),
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx512 => pulp::x86::V4::try_new().map(|simd| simd.vectorize(AtWidth(work))),
+        #[cfg(not(target_arch = "x86_64"))]
+        Width::Avx2 | Width::Avx512 => None,
+    }
+}
+
 struct AtWidth<W>(W);
 
-impl<W: Work> pulp::WithSimd for AtWidth<W> {
+impl<W: Work> pulp::NullaryFnOnce for AtWidth<W> {
     type Output = W::Output;
 
     #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) -> W::Output {
+    fn call(self) -> W::Output {
         self.0.work()
     }
 }
