@@ -1,6 +1,6 @@
 //! The draws of one block: every driver's current value in each lane, renewed when its period begins.
 
-use super::lanes::{self, Bits, LANES, Lanes, Places};
+use super::lanes::{self, Bits, LANES, Lanes, Places, Stretch};
 use super::stream::{Stream, StreamKey};
 use crate::model::table::{Table, tails};
 use crate::model::{Curve, Driver, DriverId, Group, Model};
@@ -94,7 +94,7 @@ impl<'m> Draws<'m> {
         let normal = self.model.standard_normal();
         for (&member, noise) in group.members.iter().zip(&mut self.noise) {
             self.streams[member].fill(&mut self.scratch.bits);
-            self.scratch.by_probability(normal, noise);
+            self.scratch.by_probability(normal, Stretch::NONE, noise);
         }
         let root = if is_first { &group.first } else { &group.later };
         for (place, &member) in group.members.iter().enumerate() {
@@ -115,19 +115,19 @@ impl<'m> Draws<'m> {
         match *driver.curve(year) {
             Curve::Constant(value) => *values = [value; LANES],
             Curve::Drawn { table, location, scale } => {
-                let table = &self.model.tables[table];
+                let (table, stretch) = (&self.model.tables[table], Stretch { scale, location });
                 if driver.group.is_some() {
-                    self.scratch.by_latent(table, &self.latents[id], values);
+                    self.scratch.by_latent(table, &self.latents[id], stretch, values);
                 } else {
                     self.streams[id].fill(&mut self.scratch.bits);
                     if table.probability_cells().is_some() {
-                        self.scratch.by_probability(table, values);
+                        self.scratch.by_probability(table, stretch, values);
                     } else {
-                        self.scratch.by_probability(self.model.standard_normal(), &mut self.noise[0]);
-                        self.scratch.by_latent(table, &self.noise[0], values);
+                        let normal = self.model.standard_normal();
+                        self.scratch.by_probability(normal, Stretch::NONE, &mut self.noise[0]);
+                        self.scratch.by_latent(table, &self.noise[0], stretch, values);
                     }
                 }
-                lanes::stretch(values, scale, location);
             }
         }
         if driver.can_meet_limits {
@@ -145,24 +145,24 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// Q(u) of the bits; cells without a polynomial exactly.
+    /// Q(u) of the bits, stretched; cells without a polynomial exactly.
     #[inline(always)]
-    fn by_probability(&mut self, table: &Table, values: &mut Lanes) {
+    fn by_probability(&mut self, table: &Table, stretch: Stretch, values: &mut Lanes) {
         match table.probability_cells() {
-            Some(cells) => lanes::by_probability(cells, &self.bits, &mut self.places, values),
+            Some(cells) => lanes::by_probability(cells, &self.bits, stretch, &mut self.places, values),
             None => values.fill(f64::NAN),
         }
         if lanes::any_nan(values) {
-            repair(values, |lane| table.exact_quantile(tails(self.bits[lane])));
+            repair(values, |lane| stretch.apply(table.exact_quantile(tails(self.bits[lane]))));
         }
     }
 
-    /// Q(Phi(z)) of the latents; cells without a polynomial exactly.
+    /// Q(Phi(z)) of the latents, stretched; cells without a polynomial exactly.
     #[inline(always)]
-    fn by_latent(&mut self, table: &Table, latents: &Lanes, values: &mut Lanes) {
-        lanes::by_latent(table.latent_cells(), latents, &mut self.places, values);
+    fn by_latent(&mut self, table: &Table, latents: &Lanes, stretch: Stretch, values: &mut Lanes) {
+        lanes::by_latent(table.latent_cells(), latents, stretch, &mut self.places, values);
         if lanes::any_nan(values) {
-            repair(values, |lane| table.exact(latents[lane]));
+            repair(values, |lane| stretch.apply(table.exact(latents[lane])));
         }
     }
 }

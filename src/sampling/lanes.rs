@@ -27,36 +27,63 @@ impl Default for Places {
     }
 }
 
-/// Values by probability from random bits; NaN where the cell must be evaluated exactly.
+/// What a standard value is multiplied by, and what is added to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stretch {
+    /// Multiplied.
+    pub scale: f64,
+    /// Added.
+    pub location: f64,
+}
+
+impl Stretch {
+    /// Leaves a value as it is.
+    pub const NONE: Self = Self { scale: 1.0, location: 0.0 };
+
+    /// The stretched value.
+    #[inline(always)]
+    #[must_use]
+    pub fn apply(self, value: f64) -> f64 {
+        self.scale.mul_add(value, self.location)
+    }
+}
+
+/// Stretched values by probability from random bits; NaN where the cell must be evaluated exactly.
 #[inline(always)]
-pub fn by_probability(cells: &ProbabilityCells, bits: &Bits, places: &mut Places, values: &mut Lanes) {
+pub fn by_probability(
+    cells: &ProbabilityCells,
+    bits: &Bits,
+    stretch: Stretch,
+    places: &mut Places,
+    values: &mut Lanes,
+) {
     for (lane, &bits) in bits.iter().enumerate() {
         (places.cells[lane], places.t[lane]) = probability_cell(bits);
     }
-    evaluate(cells, places, values);
+    evaluate(cells, places, stretch, values);
 }
 
-/// Values by latent; NaN where the cell must be evaluated exactly.
+/// Stretched values by latent; NaN where the cell must be evaluated exactly.
 #[inline(always)]
-pub fn by_latent(cells: &LatentCells, latents: &Lanes, places: &mut Places, values: &mut Lanes) {
+pub fn by_latent(cells: &LatentCells, latents: &Lanes, stretch: Stretch, places: &mut Places, values: &mut Lanes) {
     for (lane, &z) in latents.iter().enumerate() {
         (places.cells[lane], places.t[lane]) = latent_cell(z);
     }
-    evaluate(cells, places, values);
+    evaluate(cells, places, stretch, values);
 }
 
 /// Lanes whose cells are read together, each whole, and turned on their side in registers: twice as quick as gathering them
 /// coefficient by coefficient.
 const TOGETHER: usize = 4;
 
-/// The polynomial of each lane's cell at the lane's place in it.
+/// The polynomial of each lane's cell at the lane's place in it, stretched.
 #[inline(always)]
-fn evaluate<const N: usize>(cells: &[[f64; N]], places: &Places, values: &mut Lanes) {
+fn evaluate<const N: usize>(cells: &[[f64; N]], places: &Places, stretch: Stretch, values: &mut Lanes) {
     let rows = places.cells.as_chunks::<TOGETHER>().0.iter().zip(places.t.as_chunks::<TOGETHER>().0);
     for (values, (places, t)) in values.as_chunks_mut::<TOGETHER>().0.iter_mut().zip(rows) {
         let rows: [&[f64; N]; TOGETHER] = [&cells[places[0]], &cells[places[1]], &cells[places[2]], &cells[places[3]]];
         for lane in 0..TOGETHER {
-            values[lane] = horner(rows[lane], t[lane]);
+            values[lane] = stretch.apply(horner(rows[lane], t[lane]));
         }
     }
 }
@@ -73,14 +100,6 @@ pub fn any_nan(values: &Lanes) -> bool {
 pub fn add_scaled(values: &mut Lanes, weight: f64, noise: &Lanes) {
     for (value, &noise) in values.iter_mut().zip(noise) {
         *value = weight.mul_add(noise, *value);
-    }
-}
-
-/// `values = scale * values + location`
-#[inline(always)]
-pub fn stretch(values: &mut Lanes, scale: f64, location: f64) {
-    for value in values {
-        *value = scale.mul_add(*value, location);
     }
 }
 
