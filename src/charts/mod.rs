@@ -56,9 +56,12 @@ pub fn file_names(svg: bool) -> Vec<String> {
 /// # Reproducibility
 /// The same answers give the same bytes, on a machine with or without fonts.
 pub fn draw(answers: &Answers, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
-    let files: Vec<Vec<(String, Vec<u8>)>> =
-        CHARTS.par_iter().map(|chart| files(chart, answers, svg)).collect::<Result<_>>()?;
-    Ok(files.into_iter().flatten().collect())
+    // A pool of our own, because rayon's panics where threads cannot be made; without one the charts are drawn one by one.
+    let drawn: Result<Vec<_>> = match rayon::ThreadPoolBuilder::new().build() {
+        Ok(pool) => pool.install(|| CHARTS.par_iter().map(|chart| files(chart, answers, svg)).collect()),
+        Err(_) => CHARTS.iter().map(|chart| files(chart, answers, svg)).collect(),
+    };
+    Ok(drawn?.into_iter().flatten().collect())
 }
 
 /// The files of one chart.
