@@ -86,6 +86,7 @@ fn compose(model: &Model, tally: &Tally, request: &Request) -> Answers {
         claims: claims.collect(),
         warnings: median.doubts(model),
         limits_met: limits_met(model, tally),
+        opening_cash: fan(&tally.opening_cash),
         cash_paths: cash_paths(model, request.plan.seed, tally.runs),
         survival_by_capital: survival_by_capital(&tally.need),
     }

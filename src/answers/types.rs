@@ -57,6 +57,9 @@ pub struct Answers {
     /// Doubts about the scenario, in words.
     pub warnings: Vec<String>,
 
+    /// Cash at the start, for the chart. Not in the JSON.
+    #[serde(skip)]
+    pub opening_cash: Fan,
     /// Some single runs' cash at the end of every step, for the chart: `[run][step]`. Not in the JSON.
     #[serde(skip)]
     pub cash_paths: Vec<Vec<f64>>,

@@ -1,4 +1,4 @@
-//! Cash at the end of every year as a fan, with the minimum and some single runs.
+//! Cash at the start and at the end of every year as a fan, with the minimum and some single runs.
 
 use super::axis::{self, Scale};
 use super::drawing::{Align, Area, Drawing, Point, Text};
@@ -16,7 +16,8 @@ const RUNS: usize = 6;
 pub(super) fn drawing(answers: &Answers) -> Drawing {
     let (scenario, money) = (&answers.scenario, Money::of(&answers.scenario));
     let (mut drawing, mut plot) = frame(answers, &title(answers, &money), &subtitle(answers, &money));
-    let cash: Vec<Fan> = answers.by_year.values().map(|year| year.cash).collect();
+    let at_year_ends = answers.by_year.values().map(|year| year.cash);
+    let cash: Vec<Fan> = std::iter::once(answers.opening_cash).chain(at_year_ends).collect();
     let (low, high) = fan::range(&cash);
     let minimum = scenario.minimum_cash;
     let range = with_single_runs(answers, (low.min(minimum).min(0.0), high.max(minimum).max(0.0)));
@@ -26,8 +27,9 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let amounts = axis::money_grid(&mut drawing, &mut plot, range, &money);
     let time = Scale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
     axis::time_axis(&mut drawing, &plot, &time, scenario);
-    let years = answers.by_year.keys().map(|&year| time.at(axis::end_of_year(scenario, year)));
-    let fans: Fans = years.zip(cash).collect();
+    let year_ends = answers.by_year.keys().map(|&year| axis::end_of_year(scenario, year));
+    let times = std::iter::once(axis::years(scenario.start)).chain(year_ends).map(|moment| time.at(moment));
+    let fans: Fans = times.zip(cash).collect();
     fan::bands(&mut drawing, &fans, &amounts);
     single_runs(&mut drawing, &plot, answers, &time, &amounts);
     fan::median(&mut drawing, &fans, &amounts);
@@ -43,7 +45,7 @@ fn with_single_runs(answers: &Answers, (low, high): (f64, f64)) -> (f64, f64) {
     (cash().fold(low, f64::min).max(low - room), cash().fold(high, f64::max).min(high + room))
 }
 
-/// Some runs as thin lines, cut off where they leave the plot.
+/// Some runs as thin lines from the end of the first step on, cut off where they leave the plot.
 fn single_runs(drawing: &mut Drawing, plot: &Area, answers: &Answers, time: &Scale, amounts: &Scale) {
     let (start, end) = (axis::years(answers.scenario.start), axis::years(answers.scenario.end));
     for path in answers.cash_paths.iter().take(RUNS) {
@@ -143,7 +145,7 @@ fn title(answers: &Answers, money: &Money) -> String {
 
 fn subtitle(answers: &Answers, money: &Money) -> String {
     let runs = if answers.cash_paths.is_empty() { "" } else { ". Thin lines: single runs" };
-    format!("Cash at year ends, {}. {BANDS}{runs}", money.currency())
+    format!("Cash at the start and at year ends, {}. {BANDS}{runs}", money.currency())
 }
 
 #[cfg(test)]

@@ -137,6 +137,7 @@ fn answers(case: &Case<'_>) -> Answers {
         claims: vec![],
         limits_met: vec![],
         warnings: vec![],
+        opening_cash: fan(case.cash[0].0, 0.5 * case.cash[0].1),
         cash_paths: paths(case),
         survival_by_capital: survival(case),
     }

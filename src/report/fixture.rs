@@ -130,6 +130,7 @@ pub(super) fn openai() -> Answers {
         claims: claims(),
         limits_met: vec![],
         warnings: vec![],
+        opening_cash: Fan { p05: 40.0, p25: 40.0, p50: 40.0, p75: 40.0, p95: 40.0 },
         cash_paths: vec![],
         survival_by_capital: vec![],
     }

@@ -35,6 +35,8 @@ pub struct Tally {
     pub need: Needs,
     /// Yearly amounts, by year, in the order of [`Amount::ALL`]; of the first [`RUNS_BY_YEAR`] runs.
     amounts: Vec<[Amounts; 4]>,
+    /// Cash at the start; of the first [`RUNS_BY_YEAR`] runs.
+    pub opening_cash: Amounts,
     /// Whether every cost is paid in cash as it counts, so that the cash flow is the operating result and need not be counted again.
     result_is_cash_flow: bool,
     /// Runs in which each claim holds.
@@ -88,6 +90,7 @@ impl Tally {
             profitable_in: vec![0; years],
             need: Needs::default(),
             amounts: vec![Default::default(); years],
+            opening_cash: Amounts::default(),
             result_is_cash_flow: model.burn.iter().all(|line| line.in_cash && line.in_result),
             claims: vec![0; model.claims.len()],
             limits_met: vec![0; model.drivers.len()],
@@ -106,6 +109,7 @@ impl Tally {
         self.with_capital.merge(&other.with_capital);
         self.without_capital.merge(&other.without_capital);
         self.need.merge(&other.need);
+        self.opening_cash.merge(&other.opening_cash);
         add(&mut self.profitable_in, &other.profitable_in);
         add(&mut self.claims, &other.claims);
         add(&mut self.limits_met, &other.limits_met);
@@ -145,7 +149,7 @@ impl Tally {
 impl Observer for Tally {
     #[inline(always)]
     fn year(&mut self, year: usize, block: &Block<'_>) {
-        if block.index < RUNS_BY_YEAR / LANES as u64 {
+        if is_among_the_first(block) {
             let is_new = |amount: &Amount| !(self.result_is_cash_flow && *amount == Amount::CashFlow);
             for amount in Amount::ALL.into_iter().filter(is_new) {
                 let histogram = &mut self.amounts[year][amount as usize];
@@ -168,6 +172,9 @@ impl Observer for Tally {
             self.profitable_in[year] += 1;
         }
         self.need.count_all(&block.need[..block.runs]);
+        if is_among_the_first(block) {
+            self.opening_cash.count_all(&block.draws.of(block.model.opening_cash)[..block.runs]);
+        }
         self.overflowed +=
             block.with_capital.cash[..block.runs].iter().map(|cash| u64::from(!cash.is_finite())).sum::<u64>();
         for (count, claim) in self.claims.iter_mut().zip(&block.model.claims) {
@@ -177,6 +184,12 @@ impl Observer for Tally {
         self.limits_met.copy_from_slice(block.draws.limits_met());
         self.draws_made.copy_from_slice(block.draws.draws_made());
     }
+}
+
+/// Whether the block is one of those on which quantiles of amounts rest.
+#[inline(always)]
+fn is_among_the_first(block: &Block<'_>) -> bool {
+    block.index < RUNS_BY_YEAR / LANES as u64
 }
 
 /// An amount of the year that has just been walked.
