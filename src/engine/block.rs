@@ -4,7 +4,7 @@
 #![expect(clippy::float_cmp, reason = "steps are whole numbers, and NEVER is infinite: both are compared exactly")]
 
 use super::growth::step_factors;
-use super::simulate::Observer;
+use super::observer::Observer;
 use crate::model::{BurnLine, DriverId, Flow, Model, Raise};
 use crate::sampling::Draws;
 use crate::sampling::lanes::{LANES, Lanes, extremes};

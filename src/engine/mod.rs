@@ -4,7 +4,9 @@
 
 mod block;
 mod growth;
+mod observer;
 mod simulate;
 
 pub use block::{Block, Course, NEVER, Sums, year_of};
-pub use simulate::{Observer, Plan, Simulated, lane_of, replay, replay_at, simulate};
+pub use observer::Observer;
+pub use simulate::{Plan, Simulated, lane_of, replay, replay_at, simulate};

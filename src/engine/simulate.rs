@@ -1,24 +1,11 @@
 //! The loop over blocks: threads take the next block until none is left or the simulation is stopped.
 
 use super::block::Block;
+use super::observer::Observer;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::sampling::lanes::{LANES, Width, Work, at_full_width, at_width};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-
-/// What is told of every run while it is followed. All methods see a whole block; its first [`Block::runs`] lanes count.
-pub trait Observer: Send {
-    /// A step has been taken.
-    #[inline(always)]
-    fn step(&mut self, _step: usize, _block: &Block<'_>) {}
-
-    /// A calendar year, or the part of it within the horizon, has been walked.
-    #[inline(always)]
-    fn year(&mut self, _year: usize, _block: &Block<'_>) {}
-
-    /// The horizon is reached.
-    fn end(&mut self, block: &Block<'_>);
-}
 
 /// How many runs, with which luck, on how many threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
