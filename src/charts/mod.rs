@@ -150,15 +150,4 @@ mod tests {
             String::from_utf8(svg).unwrap().contains("88\u{a0}% chance that the cash runs out by the end of\u{a0}2035")
         );
     }
-
-    /// To look at them: `RUNOUT_CHART_DIR=DIR cargo test charts`.
-    #[test]
-    fn examples_can_be_written_to_be_looked_at() {
-        let Ok(folder) = std::env::var("RUNOUT_CHART_DIR") else { return };
-        for (example, answers) in examples::all() {
-            for (chart, bytes) in draw(&answers, true).unwrap() {
-                std::fs::write(format!("{folder}/{example}-{chart}"), bytes).unwrap();
-            }
-        }
-    }
 }
