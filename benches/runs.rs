@@ -38,7 +38,7 @@ fn check_that_the_peer_agrees(model: &Model) {
     let (ours, theirs) = (tally(model), hand_written::simulate(RUNS, 1));
     for year in 0..hand_written::YEARS {
         let pairs = [
-            (ours.with_capital.exhausted_on[ours.days_of_year(year)].iter().sum(), theirs.exhausted[year]),
+            (ours.with_capital.exhausted_on()[ours.days_of_year(year)].iter().sum(), theirs.exhausted[year]),
             (ours.profitable_in[year], theirs.profitable[year]),
         ];
         for (ours, theirs) in pairs.map(|(ours, theirs): (u64, u64)| (ours as f64, theirs as f64)) {

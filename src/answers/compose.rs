@@ -9,7 +9,6 @@ use super::{
 use crate::engine::{Block, Observer, Plan, replay, simulate};
 use crate::error::{Error, Result};
 use crate::model::{Amount, Model};
-use crate::sampling::lanes::Lanes;
 use crate::scenario::{Measure, Step, Unit};
 use crate::tally::{Amounts, Clocks, Needs, OrderCounts, Tally};
 use std::collections::BTreeMap;
@@ -120,7 +119,7 @@ fn exhaustion(model: &Model, tally: &Tally, clocks: &Clocks) -> Exhaustion {
     let mut by_end = 0;
     let (mut in_year, mut by_end_of_year) = (BTreeMap::new(), BTreeMap::new());
     for (place, year) in model.calendar.years().into_iter().enumerate() {
-        let count: u64 = clocks.exhausted_on[tally.days_of_year(place)].iter().sum();
+        let count: u64 = clocks.exhausted_on()[tally.days_of_year(place)].iter().sum();
         by_end += count;
         in_year.insert(year, probability(count, tally.runs));
         by_end_of_year.insert(year, probability(by_end, tally.runs));
@@ -139,7 +138,7 @@ fn date_quantile(p: f64, tally: &Tally, clocks: &Clocks) -> Estimate<MaybeDate> 
     let ranks = quantile_ranks(p, tally.runs);
     let date = |rank: u64| {
         let mut before = 0;
-        let day = clocks.exhausted_on.iter().position(|count| {
+        let day = clocks.exhausted_on().iter().position(|count| {
             before += count;
             rank < before
         });
@@ -258,11 +257,10 @@ fn survival_by_capital(need: &Needs) -> Vec<SurvivalPoint> {
 }
 
 fn limits_met(model: &Model, tally: &Tally) -> Vec<LimitMet> {
-    let counts = tally.limits_met.iter().zip(&tally.draws_made);
-    let shares = model.drivers.iter().zip(counts).map(|(driver, (&met, &made))| LimitMet {
+    let shares = model.drivers.iter().zip(&tally.limits_met).map(|(driver, &met)| LimitMet {
         driver: driver.name.clone(),
         limit: driver.limits.words(),
-        share: met as f64 / made.max(1) as f64,
+        share: met as f64 / (tally.runs * driver.cadence.draws(&model.calendar) as u64) as f64,
     });
     shares.filter(|limit| limit.share > LIMIT_WORTH_SAYING).collect()
 }
@@ -272,8 +270,7 @@ struct Paths(Vec<Vec<f64>>);
 
 impl Observer for Paths {
     fn step(&mut self, _step: usize, block: &Block<'_>) {
-        let cash: &Lanes = &block.with_capital.cash;
-        self.0.iter_mut().zip(cash).for_each(|(path, &cash)| path.push(cash));
+        self.0.iter_mut().zip(block.with_capital.cash.iter()).for_each(|(path, &cash)| path.push(cash));
     }
 
     fn end(&mut self, _block: &Block<'_>) {}

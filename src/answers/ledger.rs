@@ -83,16 +83,16 @@ impl Observer for Recorder {
         self.ledger.steps.push(LedgerStep {
             from: calendar.first_of_month(step * calendar.months_per_step()),
             capital: block.landed[lane],
-            revenue: block.revenue_by_stream.iter().map(|amounts| amounts[lane]).collect(),
+            revenue: block.revenue_by_stream().iter().map(|amounts| amounts[lane]).collect(),
             running_cost: block.step.running_cost[lane],
-            burn: block.burn_by_line.iter().map(|amounts| amounts[lane]).collect(),
+            burn: block.burn_by_line().iter().map(|amounts| amounts[lane]).collect(),
             top_up: block.step.top_up[lane],
             operating_result: block.step.operating_result[lane],
             cash_flow: block.step.cash_flow[lane],
             cash: block.with_capital.cash[lane],
         });
         for (driver, (_, draws)) in self.ledger.draws.iter_mut().enumerate() {
-            draws.push(block.draws.of(driver)[lane]);
+            draws.push(block.draws.value(driver, lane));
         }
     }
 

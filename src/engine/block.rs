@@ -1,19 +1,20 @@
 //! One block of runs from the start to the horizon, lane by lane in arrays: MODEL.md, 5 to 12, in its order.
 
-#![expect(clippy::needless_range_loop, reason = "lanes of several arrays side by side read best by their index")]
-#![expect(clippy::float_cmp, reason = "steps are whole numbers, and NEVER is infinite: both are compared exactly")]
-
-use super::growth::step_factors;
+use super::course::Course;
+use super::flows::Flows;
 use super::observer::Observer;
-use crate::model::{BurnLine, DriverId, Flow, Model, Raise};
+use super::raise::RaiseState;
+use super::sums::{Sums, YearSums};
+use crate::model::{BurnLine, Model};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes, extremes};
-use crate::scenario::Measure;
+use crate::sampling::lanes::{LANES, Lanes};
+use crate::scenario::{Measure, Step};
 
 /// The moment, or the year, of what does not happen within the horizon.
 pub const NEVER: f64 = f64::INFINITY;
 
-const ZERO: Lanes = [0.0; LANES];
+const ZERO: Lanes = Lanes::all(0.0);
+const ONE: Lanes = Lanes::all(1.0);
 
 /// The place in the calendar's years of a lane's [`Block::profitable`]; `None` if [`NEVER`].
 #[must_use]
@@ -34,16 +35,14 @@ pub struct Block<'m> {
     pub runs: usize,
     /// The draws of the step.
     pub draws: Draws<'m>,
-    /// Amount of the step, by revenue stream.
-    pub revenue_by_stream: Vec<Lanes>,
-    /// Amount of the step, by burn line.
-    pub burn_by_line: Vec<Lanes>,
     /// Sums of the step.
     pub step: Sums,
     /// Capital that landed in the step.
     pub landed: Lanes,
+    /// Whether any did.
+    has_landed: bool,
     /// Sums of the calendar year so far.
-    pub year: Sums,
+    pub year: YearSums,
     /// With new capital.
     pub with_capital: Course,
     /// Without.
@@ -53,81 +52,30 @@ pub struct Block<'m> {
     /// Capital needed.
     pub need: Lanes,
     streak: Lanes,
-    revenue_state: Vec<FlowState>,
-    burn_state: Vec<FlowState>,
+    flows: Flows,
     raises: Vec<RaiseState>,
-}
-
-/// What a company earns and spends in a step or a year.
-#[derive(Debug)]
-pub struct Sums {
-    /// Revenue.
-    pub revenue: Lanes,
-    /// Cost of running the product.
-    pub running_cost: Lanes,
-    /// Top-up to the compute commitment.
-    pub top_up: Lanes,
-    /// Operating result.
-    pub operating_result: Lanes,
-    /// Operating cash flow.
-    pub cash_flow: Lanes,
-}
-
-impl Sums {
-    const ZERO: Self =
-        Self { revenue: ZERO, running_cost: ZERO, top_up: ZERO, operating_result: ZERO, cash_flow: ZERO };
-}
-
-/// Cash along the steps and the moment at which it runs out.
-#[derive(Debug)]
-pub struct Course {
-    /// Cash at the end of the step.
-    pub cash: Lanes,
-    /// Moment of exhaustion, or [`NEVER`].
-    pub exhausted: Lanes,
-}
-
-#[derive(Debug, Clone)]
-struct FlowState {
-    /// Annual run rate of a growing flow.
-    rate: Lanes,
-    factor: Lanes,
-    integral: Lanes,
-}
-
-/// The step at whose start the money lands, in each lane, and how much: nothing if it does not close.
-#[derive(Debug, Clone)]
-struct RaiseState {
-    step: Lanes,
-    /// The first and the last of these steps.
-    window: [f64; 2],
-    amount: Lanes,
 }
 
 impl<'m> Block<'m> {
     /// Room for a block of `model` under `seed`.
     #[must_use]
     pub fn new(model: &'m Model, seed: u64) -> Self {
-        let (revenue, burn) = (model.revenue.len(), model.burn.len());
-        let state = FlowState { rate: ZERO, factor: ZERO, integral: ZERO };
         Self {
             model,
             index: 0,
             runs: 0,
             draws: Draws::new(model, seed),
-            revenue_by_stream: vec![ZERO; revenue],
-            burn_by_line: vec![ZERO; burn],
             step: Sums::ZERO,
             landed: ZERO,
-            year: Sums::ZERO,
-            with_capital: Course { cash: ZERO, exhausted: ZERO },
-            without_capital: Course { cash: ZERO, exhausted: ZERO },
+            has_landed: false,
+            year: YearSums::ZERO,
+            with_capital: Course::NEW,
+            without_capital: Course::NEW,
             profitable: ZERO,
             need: ZERO,
             streak: ZERO,
-            revenue_state: vec![state.clone(); revenue],
-            burn_state: vec![state; burn],
-            raises: vec![RaiseState { step: ZERO, window: [0.0; 2], amount: ZERO }; model.capital.len()],
+            flows: Flows::new(model),
+            raises: vec![RaiseState::NEW; model.capital.len()],
         }
     }
 
@@ -142,122 +90,115 @@ impl<'m> Block<'m> {
             if step == 0 {
                 self.open();
             }
-            self.take_step(step);
+            self.flows.advance(step, &self.draws);
+            self.sum_flows();
+            self.land_capital(step);
+            if self.model.result_is_cash_flow { self.settle::<true>(step) } else { self.settle::<false>(step) }
             observer.step(step, self);
             if calendar.ends_year(step) {
                 self.close_year(calendar.year_of_step(step));
                 observer.year(calendar.year_of_step(step), self);
-                self.year = Sums::ZERO;
             }
         }
+        self.with_capital.finish(calendar.months_per_step() as f64);
+        self.without_capital.finish(calendar.months_per_step() as f64);
         observer.end(self);
     }
 
     #[inline(always)]
     fn open(&mut self) {
         let model = self.model;
-        self.year = Sums::ZERO;
         self.streak = ZERO;
-        self.profitable = [NEVER; LANES];
+        self.profitable = Lanes::all(NEVER);
         let opening = self.draws.of(model.opening_cash);
-        for course in [&mut self.with_capital, &mut self.without_capital] {
-            course.cash = *opening;
-            course.exhausted = [NEVER; LANES];
-        }
+        self.with_capital.open(opening);
+        self.without_capital.open(opening);
         for lane in 0..LANES {
             self.need[lane] = (model.minimum_cash - opening[lane]).max(0.0);
         }
-        let states = self.revenue_state.iter_mut().chain(&mut self.burn_state);
-        let flows = model.revenue.iter().map(|stream| stream.flow).chain(model.burn.iter().map(|line| line.flow));
-        for (state, flow) in states.zip(flows) {
-            if let Flow::Growing { opening, .. } = flow {
-                state.rate = *self.draws.of(opening);
-            }
-        }
+        self.flows.open(&self.draws);
         for (state, raise) in self.raises.iter_mut().zip(&model.capital) {
             state.plan(raise, &self.draws, model.calendar.months_per_step() as f64);
         }
     }
 
-    #[inline(always)]
-    fn take_step(&mut self, step: usize) {
-        self.move_flows(step);
-        self.sum_step();
-        self.land_capital(step);
-        let months = self.model.calendar.months_per_step() as f64;
-        let moment = Moment { start: step as f64 * months, months, end: ((step + 1) as f64 * months).next_down() };
-        let minimum = self.model.minimum_cash;
-        self.with_capital.advance(&self.landed, &self.step.cash_flow, minimum, moment);
-        self.without_capital.advance(&ZERO, &self.step.cash_flow, minimum, moment);
-        for lane in 0..LANES {
-            self.need[lane] = self.need[lane].max(minimum - self.with_capital.cash[lane]);
-        }
+    /// The amount of the step, by revenue stream.
+    #[must_use]
+    pub fn revenue_by_stream(&self) -> &[Lanes] {
+        &self.flows.amounts[..self.model.revenue.len()]
     }
 
-    /// The amount of every flow (MODEL.md, 5).
-    #[inline(always)]
-    fn move_flows(&mut self, step: usize) {
-        let model = self.model;
-        for (place, stream) in model.revenue.iter().enumerate() {
-            let amounts = &mut self.revenue_by_stream[place];
-            self.revenue_state[place].advance(stream.flow, step, model, &self.draws, amounts);
-        }
-        for (place, line) in model.burn.iter().enumerate() {
-            let amounts = &mut self.burn_by_line[place];
-            self.burn_state[place].advance(line.flow, step, model, &self.draws, amounts);
-        }
+    /// The amount of the step, by burn line.
+    #[must_use]
+    pub fn burn_by_line(&self) -> &[Lanes] {
+        &self.flows.amounts[self.model.revenue.len()..]
     }
 
-    /// Running cost, top-up, operating result and cash flow of the step (MODEL.md, 6 to 8).
+    /// Revenue of all streams and burn of all lines.
     #[inline(always)]
-    fn sum_step(&mut self) {
-        let model = self.model;
-        let sums = &mut self.step;
-        sums.revenue = ZERO;
-        for amounts in &self.revenue_by_stream {
-            add(&mut sums.revenue, amounts);
+    fn sum_flows(&mut self) {
+        let (model, sums) = (self.model, &mut self.step);
+        let (of_streams, of_lines) = self.flows.amounts.split_at(model.revenue.len());
+        sum(&mut sums.revenue, of_streams.iter());
+        let lines = model.burn.iter().zip(of_lines);
+        let amounts = |counts: fn(&BurnLine) -> bool| {
+            lines.clone().filter(move |(line, _)| counts(line)).map(|(_, amounts)| amounts)
+        };
+        sum(&mut sums.burn_in_result, amounts(|line| line.in_result));
+        if !model.result_is_cash_flow {
+            sum(&mut sums.burn_in_cash, amounts(|line| line.in_cash));
         }
-        if let Some(margin) = model.margin {
-            let margin = self.draws.of(margin);
-            for lane in 0..LANES {
-                sums.running_cost[lane] = (1.0 - margin[lane]) * sums.revenue[lane];
-            }
-        }
-        if let Some(commitment) = model.compute_commitment {
-            top_up(sums, self.draws.of(commitment), model, &self.burn_by_line);
-        }
-        for lane in 0..LANES {
-            let left = sums.revenue[lane] - sums.running_cost[lane] - sums.top_up[lane];
-            sums.operating_result[lane] = left;
-            sums.cash_flow[lane] = left;
-        }
-        for (line, amounts) in model.burn.iter().zip(&self.burn_by_line) {
-            if line.in_result {
-                subtract(&mut sums.operating_result, amounts);
-            }
-            if line.in_cash {
-                subtract(&mut sums.cash_flow, amounts);
-            }
-        }
-        for (year, step) in [
-            (&mut self.year.revenue, &self.step.revenue),
-            (&mut self.year.operating_result, &self.step.operating_result),
-            (&mut self.year.cash_flow, &self.step.cash_flow),
-        ] {
-            add(year, step);
+        if model.compute_commitment.is_some() {
+            sum(&mut sums.compute, amounts(|line| line.compute));
         }
     }
 
     /// Capital that lands at the start of the step (MODEL.md, 9).
     #[inline(always)]
     fn land_capital(&mut self, step: usize) {
-        self.landed = ZERO;
-        let is_due = |raise: &&RaiseState| (raise.window[0]..=raise.window[1]).contains(&(step as f64));
-        for raise in self.raises.iter().filter(is_due) {
-            for lane in 0..LANES {
-                let lands = raise.step[lane] == step as f64;
-                self.landed[lane] += if lands { raise.amount[lane] } else { 0.0 };
-            }
+        let step = step as f64;
+        let mut due = self.raises.iter().filter(|raise| raise.is_due(step));
+        let first = due.next();
+        if first.is_some() || self.has_landed {
+            self.landed = ZERO;
+        }
+        self.has_landed = first.is_some();
+        first.into_iter().chain(due).for_each(|raise| raise.land(step, &mut self.landed));
+    }
+
+    /// Result, cash flow and cash of the step, in one pass (MODEL.md, 6 to 12).
+    #[inline(always)]
+    fn settle<const SAME: bool>(&mut self, step: usize) {
+        let (model, calendar) = (self.model, &self.model.calendar);
+        let margin = model.margin.map_or(&ONE, |margin| self.draws.of(margin));
+        if let Some(commitment) = model.compute_commitment {
+            self.step.top_up(self.draws.of(commitment), margin, calendar.step_years());
+        }
+        let is_first = step == 0 || calendar.begins(Step::Year, step);
+        let (minimum, start) = (model.minimum_cash, (step * calendar.months_per_step()) as f64);
+        let (sums, year) = (&mut self.step, &mut self.year);
+        for lane in 0..LANES {
+            // All that is read comes before all that is written: the arrays lie whole pages apart, and a processor takes a read that
+            // follows a write at the same place of another page for a read of what was written.
+            let revenue = sums.revenue[lane];
+            let so_far = |year: &Lanes| if is_first { 0.0 } else { year[lane] };
+            let (year_revenue, year_result, year_flow) =
+                (so_far(&year.revenue), so_far(&year.operating_result), so_far(&year.cash_flow));
+            let running_cost = (1.0 - margin[lane]) * revenue;
+            let left = revenue - running_cost - sums.top_up[lane];
+            let result = left - sums.burn_in_result[lane];
+            let flow = if SAME { result } else { left - sums.burn_in_cash[lane] };
+            let with_capital = self.with_capital.ahead(lane, self.landed[lane], flow, minimum);
+            let without_capital = self.without_capital.ahead(lane, 0.0, flow, minimum);
+            let need = self.need[lane].max(minimum - with_capital.closing);
+
+            (sums.running_cost[lane], sums.operating_result[lane], sums.cash_flow[lane]) = (running_cost, result, flow);
+            year.revenue[lane] = year_revenue + revenue;
+            year.operating_result[lane] = year_result + result;
+            year.cash_flow[lane] = year_flow + flow;
+            self.need[lane] = need;
+            self.with_capital.advance(lane, with_capital, minimum, start);
+            self.without_capital.advance(lane, without_capital, minimum, start);
         }
     }
 
@@ -272,117 +213,20 @@ impl<'m> Block<'m> {
         let first = (year + 1) as f64 - wanted;
         for lane in 0..LANES {
             let streak = if measure[lane] >= 0.0 { self.streak[lane] + 1.0 } else { 0.0 };
-            let is_new = streak >= wanted && self.profitable[lane] == NEVER;
-            self.profitable[lane] = if is_new { first } else { self.profitable[lane] };
             self.streak[lane] = streak;
+            let this = if streak >= wanted { first } else { NEVER };
+            self.profitable[lane] = self.profitable[lane].min(this);
         }
     }
 }
 
-impl FlowState {
-    /// The amount of the step, and the run rate after it.
-    #[inline(always)]
-    fn advance(&mut self, flow: Flow, step: usize, model: &Model, draws: &Draws<'_>, amounts: &mut Lanes) {
-        let years = model.calendar.step_years();
-        match flow {
-            Flow::Growing { growth, .. } => {
-                if is_renewed(growth, step, model) {
-                    step_factors(draws.of(growth), years, &mut self.factor, &mut self.integral);
-                }
-                for lane in 0..LANES {
-                    amounts[lane] = self.rate[lane] * self.integral[lane];
-                    self.rate[lane] *= self.factor[lane];
-                }
-            }
-            Flow::Annual { level } => {
-                let level = draws.of(level);
-                for lane in 0..LANES {
-                    amounts[lane] = level[lane] * years;
-                }
-            }
-        }
-    }
-}
-
-fn is_renewed(driver: DriverId, step: usize, model: &Model) -> bool {
-    model.drivers[driver].cadence.draws_at(step, &model.calendar)
-}
-
-impl RaiseState {
-    /// When and how much, once the single drivers are drawn.
-    #[inline(always)]
-    fn plan(&mut self, raise: &Raise, draws: &Draws<'_>, months_per_step: f64) {
-        self.amount = *draws.of(raise.amount);
-        if let Some(closing) = raise.closing {
-            let (probability, closes) = (draws.of(closing.probability), draws.of(closing.closes));
-            for lane in 0..LANES {
-                self.amount[lane] = if 1.0 - closes[lane] < probability[lane] { self.amount[lane] } else { 0.0 };
-            }
-        }
-        self.step = [(raise.month / months_per_step).floor(); LANES];
-        if let Some(delay) = raise.delay {
-            let delay = draws.of(delay);
-            for lane in 0..LANES {
-                self.step[lane] = ((raise.month + delay[lane]) / months_per_step).floor();
-            }
-        }
-        self.window = extremes(&self.step);
-    }
-}
-
-/// A step's place in time, in months after the start.
-#[derive(Clone, Copy)]
-struct Moment {
-    start: f64,
-    months: f64,
-    /// The last moment within the step.
-    end: f64,
-}
-
-impl Course {
-    /// Cash at the end of the step, and the moment of exhaustion if it falls in the step (MODEL.md, 10 and 11): cash is linear
-    /// from what stands there once capital has landed.
-    #[inline(always)]
-    fn advance(&mut self, landed: &Lanes, flow: &Lanes, minimum: f64, step: Moment) {
+/// The sum of amounts, lane by lane.
+#[inline(always)]
+fn sum<'a>(sum: &mut Lanes, mut amounts: impl Iterator<Item = &'a Lanes>) {
+    *sum = amounts.next().copied().unwrap_or(ZERO);
+    for amounts in amounts {
         for lane in 0..LANES {
-            let opening = self.cash[lane] + landed[lane];
-            let closing = opening + flow[lane];
-            let share = ((opening - minimum) / (opening - closing)).max(0.0);
-            let moment = (share * step.months + step.start).min(step.end);
-            let moment = if opening < minimum { step.start } else { moment };
-            let is_new = (opening < minimum || closing < minimum) && self.exhausted[lane] == NEVER;
-            self.exhausted[lane] = if is_new { moment } else { self.exhausted[lane] };
-            self.cash[lane] = closing;
+            sum[lane] += amounts[lane];
         }
-    }
-}
-
-/// The part of the commitment that running the product and buying compute do not use (MODEL.md, 7).
-#[inline(always)]
-fn top_up(sums: &mut Sums, annual: &Lanes, model: &Model, burn_by_line: &[Lanes]) {
-    let years = model.calendar.step_years();
-    for lane in 0..LANES {
-        sums.top_up[lane] = annual[lane] * years - sums.running_cost[lane];
-    }
-    let compute = |(line, _): &(&BurnLine, &Lanes)| line.compute;
-    for (_, amounts) in model.burn.iter().zip(burn_by_line).filter(compute) {
-        subtract(&mut sums.top_up, amounts);
-    }
-    for top_up in &mut sums.top_up {
-        *top_up = top_up.max(0.0);
-    }
-}
-
-#[inline(always)]
-fn add(sum: &mut Lanes, amounts: &Lanes) {
-    for (sum, amount) in sum.iter_mut().zip(amounts) {
-        *sum += amount;
-    }
-}
-
-#[inline(always)]
-fn subtract(sum: &mut Lanes, amounts: &Lanes) {
-    for (sum, amount) in sum.iter_mut().zip(amounts) {
-        *sum -= amount;
     }
 }

@@ -3,10 +3,15 @@
 //! Fourth in the river. It counts nothing: what a run says goes to an [`Observer`].
 
 mod block;
-mod growth;
+mod course;
+mod flows;
 mod observer;
+mod raise;
 mod simulate;
+mod sums;
 
-pub use block::{Block, Course, NEVER, Sums, year_of};
+pub use block::{Block, NEVER, year_of};
+pub use course::Course;
 pub use observer::Observer;
 pub use simulate::{Plan, Simulated, lane_of, replay, replay_at, simulate};
+pub use sums::{Sums, YearSums};

@@ -5,7 +5,7 @@ use super::curves::Laws;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
 use super::flow::{BurnLine, Closing, Flow, Raise, RevenueStream};
 use super::table::Table;
-use super::{Model, claims, dependence, lints};
+use super::{Model, claims, dependence, growth, lints};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{self, CountsIn, Distribution, Scenario, Schedule, Step, Yearly};
 
@@ -31,9 +31,11 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
         unit: scenario.unit,
         calendar: builder.calendar,
         tables: Vec::new(),
+        growths: Vec::new(),
         drivers: Vec::new(),
         groups: Vec::new(),
         revenue,
+        result_is_cash_flow: burn.iter().all(|line| line.in_cash && line.in_result),
         burn,
         margin,
         compute_commitment,
@@ -56,6 +58,7 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
         return Err(builder.problems);
     }
     model.tables = builder.laws.tables(&model.drivers);
+    model.growths = growth::tabulate(&mut model.drivers, &model.tables, model.calendar.step_years());
     note_limits(&mut model.drivers, &model.tables);
     model.warnings = lints::lint(&model, &drivers, scenario);
     Ok(model)
@@ -123,7 +126,7 @@ impl<'s> Builder<'s> {
         match flow {
             scenario::Flow::Growing { opening, growth } => Flow::Growing {
                 opening: self.single(&format!("{path}.opening"), opening, Limits::AMOUNT),
-                growth: self.yearly(&format!("{path}.growth"), growth, Limits::GROWTH),
+                growth: self.growth(&format!("{path}.growth"), growth),
             },
             scenario::Flow::Annual(level) => {
                 Flow::Annual { level: self.yearly(&format!("{path}.annual"), level, Limits::AMOUNT) }
@@ -181,6 +184,12 @@ impl<'s> Builder<'s> {
         self.declare(Driver { cadence, curves, ..blank(name, limits) }, persistence)
     }
 
+    fn growth(&mut self, name: &str, yearly: &At<Yearly>) -> DriverId {
+        let id = self.yearly(name, yearly, Limits::GROWTH);
+        self.drivers[id].driver.is_growth = true;
+        id
+    }
+
     fn check_constant(&mut self, name: &str, of: &At<Distribution>, limits: Limits) {
         if let Distribution::Constant(value) = of.value {
             check_limits(name, value, of.place, limits, &mut self.problems);
@@ -195,7 +204,8 @@ impl<'s> Builder<'s> {
 
 fn blank(name: &str, limits: Limits) -> Driver {
     let (name, curves, cadence) = (name.to_owned(), Vec::new(), Cadence::Each(Step::Year));
-    Driver { name, cadence, curves, limits, can_meet_limits: false, group: None }
+    let growth_tables = Vec::new();
+    Driver { name, cadence, curves, is_growth: false, growth_tables, limits, can_meet_limits: false, group: None }
 }
 
 fn check_limits(name: &str, value: f64, place: Place, limits: Limits, problems: &mut Problems) {
@@ -260,6 +270,7 @@ impl Model {
             curves: (0..driver.curves.len()).map(|year| Curve::Constant(driver.median(year, &self.tables))).collect(),
             group: None,
             can_meet_limits: false,
+            growth_tables: Vec::new(),
             ..driver.clone()
         };
         Self {
@@ -268,10 +279,12 @@ impl Model {
             unit: self.unit,
             calendar: self.calendar.clone(),
             tables: Vec::new(),
+            growths: Vec::new(),
             drivers: self.drivers.iter().map(fixed).collect(),
             groups: Vec::new(),
             revenue: self.revenue.clone(),
             burn: self.burn.clone(),
+            result_is_cash_flow: self.result_is_cash_flow,
             margin: self.margin,
             compute_commitment: self.compute_commitment,
             capital: self.capital.clone(),

@@ -129,7 +129,9 @@ impl Calendar {
         jiff::civil::date(first.year(), first.month(), (day + 1).min(first.days_in_month()))
     }
 
-    fn months_before_start(&self) -> usize {
+    /// Months of the first calendar year before the start.
+    #[must_use]
+    pub fn months_before_start(&self) -> usize {
         usize::from(self.start.month().unsigned_abs()) - 1
     }
 }

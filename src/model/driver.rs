@@ -26,6 +26,12 @@ impl Cadence {
             Self::Each(period) => calendar.begins(period, step),
         }
     }
+
+    /// How many draws a run has.
+    #[must_use]
+    pub fn draws(self, calendar: &Calendar) -> usize {
+        (0..calendar.steps()).filter(|&step| self.draws_at(step, calendar)).count()
+    }
 }
 
 /// Values by latent or by probability.
@@ -103,6 +109,10 @@ pub struct Driver {
     pub cadence: Cadence,
     /// One curve if [`Cadence::Single`], else one for each of the calendar's years.
     pub curves: Vec<Curve>,
+    /// Whether it is the growth of a flow, of which a step feels a factor and an integral.
+    pub is_growth: bool,
+    /// For each curve the place in [`Model::growths`](super::Model::growths) of what a step feels of it, if it is tabulated.
+    pub growth_tables: Vec<Option<usize>>,
     /// Its limits of meaning.
     pub limits: Limits,
     /// Whether any curve reaches beyond the limits.
@@ -112,6 +122,12 @@ pub struct Driver {
 }
 
 impl Driver {
+    /// The place in [`Model::growths`](super::Model::growths) of what a step feels of its curve in the calendar's `year`, if there.
+    #[must_use]
+    pub fn growth_table(&self, year: usize) -> Option<usize> {
+        *self.growth_tables.get(year.min(self.curves.len() - 1))?
+    }
+
     /// Its curve in the calendar's `year`.
     #[must_use]
     pub fn curve(&self, year: usize) -> &Curve {
@@ -122,6 +138,15 @@ impl Driver {
     #[must_use]
     pub fn is_constant(&self) -> bool {
         self.curves.iter().all(|curve| matches!(curve, Curve::Constant(_)))
+    }
+
+    /// The value that it always has, if every curve is the same constant.
+    #[must_use]
+    pub fn constant(&self) -> Option<f64> {
+        match self.curves[0] {
+            Curve::Constant(value) if self.curves.iter().all(|curve| *curve == self.curves[0]) => Some(value),
+            _ => None,
+        }
     }
 
     /// Its median in the calendar's `year`, within its limits.

@@ -11,7 +11,9 @@ mod dependence;
 pub mod distribution;
 mod driver;
 mod family;
+mod fit;
 mod flow;
+mod growth;
 mod lints;
 mod load;
 pub mod matrix;
@@ -23,6 +25,7 @@ pub use claim::{Amount, Claim, Figure, Test};
 pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
 pub use flow::{BurnLine, Closing, Flow, Raise, RevenueStream};
+pub use growth::{GrowthTable, StepGrowth};
 pub use load::{LoadedModel, load};
 
 use crate::scenario::{Measure, Unit};
@@ -41,6 +44,8 @@ pub struct Model {
     pub calendar: Calendar,
     /// Laws as tables. The first is the standard normal, which makes latents.
     pub tables: Vec<Table>,
+    /// What yearly growth makes of a step, as tables.
+    pub growths: Vec<GrowthTable>,
     /// Every uncertain number, ordered by name.
     pub drivers: Vec<Driver>,
     /// Drivers whose luck hangs together or lasts.
@@ -49,6 +54,8 @@ pub struct Model {
     pub revenue: Vec<RevenueStream>,
     /// Burn lines, ordered by name.
     pub burn: Vec<BurnLine>,
+    /// Whether every cost is paid in cash as it counts, so that the cash flow is the operating result.
+    pub result_is_cash_flow: bool,
     /// Share of revenue left after the cost of running the product; `None` if all of it.
     pub margin: Option<DriverId>,
     /// Least compute a year that must be paid for.

@@ -3,27 +3,74 @@
 //! Every kernel is a plain loop over fixed-size arrays, which the compiler turns into vector instructions when it stands inside
 //! [`at_full_width`].
 
-use crate::model::table::{LatentCells, ProbabilityCells, horner, latent_cell, probability_cell};
+use crate::model::StepGrowth;
+use crate::model::table::{horner, latent_at, latent_cell, probability_cell, uniform};
+use std::hint::black_box;
+use std::ops::{Deref, DerefMut};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 /// Runs in a block. Part of the plan of a simulation: changing it changes results.
-pub const LANES: usize = 512;
+pub const LANES: usize = 128;
 
-/// One number of every run of a block.
-pub type Lanes = [f64; LANES];
+/// One number of every run of a block, where vectors can be read whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(align(64))]
+pub struct Lanes<T = f64>([T; LANES]);
 
 /// 64 random bits for every run of a block.
-pub type Bits = [u64; LANES];
+pub type Bits = Lanes<u64>;
+
+impl<T: Copy> Lanes<T> {
+    /// What `of` says of each lane.
+    #[inline(always)]
+    #[must_use]
+    pub fn from_fn(of: impl FnMut(usize) -> T) -> Self {
+        Self(std::array::from_fn(of))
+    }
+
+    /// The same number in every lane.
+    #[inline(always)]
+    #[must_use]
+    pub const fn all(number: T) -> Self {
+        Self([number; LANES])
+    }
+}
+
+impl<T> Deref for Lanes<T> {
+    type Target = [T; LANES];
+
+    #[inline(always)]
+    fn deref(&self) -> &[T; LANES] {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Lanes<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [T; LANES] {
+        &mut self.0
+    }
+}
 
 /// Cells of tables and places within them, of every lane; kept from one look-up to the next so that nothing is cleared or copied.
 #[derive(Debug)]
 pub struct Places {
-    cells: [usize; LANES],
+    cells: Lanes<usize>,
     t: Lanes,
+}
+
+impl Places {
+    /// The latent of a lane whose place was looked for by latent.
+    #[must_use]
+    pub fn latent(&self, lane: usize) -> f64 {
+        latent_at(self.cells[lane], self.t[lane])
+    }
 }
 
 impl Default for Places {
     fn default() -> Self {
-        Self { cells: [0; LANES], t: [0.0; LANES] }
+        Self { cells: Lanes::all(0), t: Lanes::all(0.0) }
     }
 }
 
@@ -48,43 +95,114 @@ impl Stretch {
     }
 }
 
-/// Stretched values by probability from random bits; NaN where the cell must be evaluated exactly.
+/// Where the bits of each lane fall in a table by probability.
 #[inline(always)]
-pub fn by_probability(
-    cells: &ProbabilityCells,
-    bits: &Bits,
-    stretch: Stretch,
-    places: &mut Places,
-    values: &mut Lanes,
-) {
+pub fn places_of_bits(bits: &Bits, places: &mut Places) {
     for (lane, &bits) in bits.iter().enumerate() {
         (places.cells[lane], places.t[lane]) = probability_cell(bits);
     }
-    evaluate(cells, places, stretch, values);
 }
 
-/// Stretched values by latent; NaN where the cell must be evaluated exactly.
+/// Where the latent of each lane falls in a table by latent.
 #[inline(always)]
-pub fn by_latent(cells: &LatentCells, latents: &Lanes, stretch: Stretch, places: &mut Places, values: &mut Lanes) {
+pub fn places_of_latents(latents: &Lanes, places: &mut Places) {
     for (lane, &z) in latents.iter().enumerate() {
         (places.cells[lane], places.t[lane]) = latent_cell(z);
     }
-    evaluate(cells, places, stretch, values);
 }
 
-/// Lanes whose cells are read together, each whole, and turned on their side in registers: twice as quick as gathering them
-/// coefficient by coefficient.
+/// How the coefficients of many lanes are read. Results are the same; which is quicker depends on the processor, by up to a half.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Coefficient by coefficient, for many lanes at once: what the vector unit's gather does, where it has a quick one.
+    Gathered,
+    /// Cell by cell, each whole.
+    Whole,
+}
+
+impl Reading {
+    /// The quicker one on this processor, found by trying both for some microseconds, once.
+    #[must_use]
+    pub fn quicker() -> Self {
+        static QUICKER: OnceLock<Reading> = OnceLock::new();
+        *QUICKER.get_or_init(|| {
+            let time = |reading| (0..9).map(|_| at_full_width(Trial(reading))).min();
+            if time(Self::Gathered) <= time(Self::Whole) { Self::Gathered } else { Self::Whole }
+        })
+    }
+}
+
+/// Looks up places all over a table, as draws do.
+struct Trial(Reading);
+
+impl Work for Trial {
+    type Output = Duration;
+
+    #[inline(always)]
+    fn work(self) -> Duration {
+        const CELLS: usize = 256;
+        let cells: [[[f64; 4]; 1]; CELLS] = std::array::from_fn(|cell| [[cell as f64; 4]]);
+        let cell = |lane: usize| lane.wrapping_mul(2_654_435_761) % CELLS;
+        let places = Places { cells: Lanes::from_fn(cell), t: Lanes::all(0.5) };
+        let mut values = Lanes::all(0.0);
+        let start = Instant::now();
+        for _ in 0..16 {
+            evaluate(self.0, black_box(&cells), black_box(&places), |value| value, [&mut values]);
+        }
+        black_box(values);
+        start.elapsed()
+    }
+}
+
+/// Lanes whose cells are read together when they are read whole.
 const TOGETHER: usize = 4;
 
-/// The polynomial of each lane's cell at the lane's place in it, stretched.
+/// The polynomials of each lane's cell at the lane's place in it, one function after the other; NaN where the cell has none.
 #[inline(always)]
-fn evaluate<const N: usize>(cells: &[[f64; N]], places: &Places, stretch: Stretch, values: &mut Lanes) {
-    let rows = places.cells.as_chunks::<TOGETHER>().0.iter().zip(places.t.as_chunks::<TOGETHER>().0);
-    for (values, (places, t)) in values.as_chunks_mut::<TOGETHER>().0.iter_mut().zip(rows) {
-        let rows: [&[f64; N]; TOGETHER] = [&cells[places[0]], &cells[places[1]], &cells[places[2]], &cells[places[3]]];
-        for lane in 0..TOGETHER {
-            values[lane] = stretch.apply(horner(rows[lane], t[lane]));
+pub fn evaluate<const N: usize, const K: usize, const CELLS: usize>(
+    reading: Reading,
+    cells: &[[[f64; N]; K]; CELLS],
+    places: &Places,
+    finish: impl Fn(f64) -> f64,
+    functions: [&mut Lanes; K],
+) {
+    const { assert!(CELLS.is_power_of_two()) };
+    match reading {
+        Reading::Gathered => {
+            for (function, values) in functions.into_iter().enumerate() {
+                for lane in 0..LANES {
+                    let row = &cells[places.cells[lane] & (CELLS - 1)][function];
+                    values[lane] = finish(horner(row, places.t[lane]));
+                }
+            }
         }
+        Reading::Whole => {
+            for first in (0..LANES).step_by(TOGETHER) {
+                let rows: [&[[f64; N]; K]; TOGETHER] =
+                    std::array::from_fn(|lane| &cells[places.cells[first + lane] & (CELLS - 1)]);
+                for function in 0..K {
+                    for lane in 0..TOGETHER {
+                        functions[function][first + lane] = finish(horner(&rows[lane][function], places.t[first + lane]));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The bits as probabilities, stretched.
+#[inline(always)]
+pub fn uniforms(bits: &Bits, stretch: Stretch, values: &mut Lanes) {
+    for (value, &bits) in values.iter_mut().zip(bits.iter()) {
+        *value = stretch.apply(uniform(bits));
+    }
+}
+
+/// Growth a year in each lane into the factor and the integral of a step.
+#[inline(always)]
+pub fn step_growth(step_years: f64, growth: &mut Lanes, integral: &mut Lanes) {
+    for (growth, integral) in growth.iter_mut().zip(integral.iter_mut()) {
+        StepGrowth { factor: *growth, integral: *integral } = StepGrowth::of(*growth, step_years);
     }
 }
 
@@ -95,10 +213,18 @@ pub fn any_nan(values: &Lanes) -> bool {
     values.iter().fold(0_u64, |found, value| found | u64::from(value.is_nan())) != 0
 }
 
+/// `values = kept * values + weight * noise`
+#[inline(always)]
+pub fn blend(values: &mut Lanes, kept: f64, weight: f64, noise: &Lanes) {
+    for (value, &noise) in values.iter_mut().zip(noise.iter()) {
+        *value = weight.mul_add(noise, kept * *value);
+    }
+}
+
 /// `values += weight * noise`
 #[inline(always)]
 pub fn add_scaled(values: &mut Lanes, weight: f64, noise: &Lanes) {
-    for (value, &noise) in values.iter_mut().zip(noise) {
+    for (value, &noise) in values.iter_mut().zip(noise.iter()) {
         *value = weight.mul_add(noise, *value);
     }
 }
@@ -121,11 +247,18 @@ pub fn extremes(values: &[f64]) -> [f64; 2] {
     [least, greatest]
 }
 
+/// How many values are `least` or less.
+#[inline(always)]
+#[must_use]
+pub fn count_at_most(values: &[f64], least: f64) -> u64 {
+    values.iter().map(|&value| u64::from(value <= least)).sum()
+}
+
 /// Moves values beyond a limit to it; returns how many of the first `runs` were.
 #[inline(always)]
 pub fn clamp_and_count(values: &mut Lanes, min: f64, max: f64, runs: usize) -> u64 {
     let beyond = values[..runs].iter().map(|&value| u64::from(value < min) + u64::from(value > max)).sum();
-    for value in values {
+    for value in values.iter_mut() {
         *value = value.max(min).min(max);
     }
     beyond

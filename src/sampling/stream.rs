@@ -44,14 +44,17 @@ pub struct Stream {
 
 impl Stream {
     /// The stream of `key` in `block`.
+    #[inline(always)]
     #[must_use]
     pub fn new(key: StreamKey, block: u64) -> Self {
         let [a, b] = key.0.map(|word| mix(word.wrapping_add(mix(block))));
-        let word = |index: usize| {
-            let index = index as u64 + 1;
-            mix(a.wrapping_add(index.wrapping_mul(GOLDEN))) ^ mix(b.wrapping_add(index.wrapping_mul(SILVER)))
-        };
-        let state = std::array::from_fn(|row| std::array::from_fn(|lane| word(row * WIDTH + lane)));
+        let mut state = [[0; WIDTH]; 4];
+        for (row, words) in state.iter_mut().enumerate() {
+            for (lane, word) in words.iter_mut().enumerate() {
+                let index = (row * WIDTH + lane) as u64 + 1;
+                *word = mix(a.wrapping_add(index.wrapping_mul(GOLDEN))) ^ mix(b.wrapping_add(index.wrapping_mul(SILVER)));
+            }
+        }
         Self { state, row: [0; WIDTH], used: WIDTH }
     }
 
@@ -114,6 +117,7 @@ const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 const SILVER: u64 = 0xd1b5_4a32_d192_ed03;
 
 /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+#[inline(always)]
 fn mix(word: u64) -> u64 {
     let word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -122,7 +126,7 @@ fn mix(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{LANES, Stream, StreamKey, WIDTH};
+    use super::{Bits, Stream, StreamKey, WIDTH};
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -135,7 +139,7 @@ mod tests {
                 Xoshiro256PlusPlus::from_seed(seed.try_into().unwrap())
             })
             .collect();
-        let mut bits = [0; LANES];
+        let mut bits = Bits::all(0);
         for _ in 0..3 {
             stream.fill(&mut bits);
             for row in bits.chunks(WIDTH) {

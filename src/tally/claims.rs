@@ -17,7 +17,7 @@ impl History {
     pub(super) fn new(model: &Model) -> Self {
         let asked = model.claims.iter().any(|claim| asks_for_years(&claim.test));
         let years = if asked { model.calendar.years().len() } else { 0 };
-        Self { years: vec![[[0.0; LANES]; 4]; years] }
+        Self { years: vec![[Lanes::all(0.0); 4]; years] }
     }
 
     #[inline(always)]
@@ -59,9 +59,9 @@ impl History {
         match figure {
             Figure::InYear(amount, year) => *self.kept(amount, year),
             Figure::Through(amount, year) => {
-                let mut sum = [0.0; LANES];
+                let mut sum = Lanes::all(0.0);
                 for year in 0..=year {
-                    for (sum, value) in sum.iter_mut().zip(self.kept(amount, year)) {
+                    for (sum, value) in sum.iter_mut().zip(self.kept(amount, year).iter()) {
                         *sum += value;
                     }
                 }
@@ -69,10 +69,11 @@ impl History {
             }
             Figure::Growth(year) => {
                 let (now, before) = (self.kept(Amount::Revenue, year), self.kept(Amount::Revenue, year - 1));
-                std::array::from_fn(|lane| now[lane] / before[lane] - 1.0)
+                Lanes::from_fn(|lane| now[lane] / before[lane] - 1.0)
             }
             Figure::Cagr { base, years, to } => {
-                self.kept(Amount::Revenue, to).map(|revenue| libm::pow(revenue / base, 1.0 / years) - 1.0)
+                let revenue = self.kept(Amount::Revenue, to);
+                Lanes::from_fn(|lane| libm::pow(revenue[lane] / base, 1.0 / years) - 1.0)
             }
         }
     }

@@ -3,14 +3,16 @@
 //! Fifth in the river. A [`Tally`] observes blocks of runs and keeps counts; no rate, no quantile, no float sum.
 
 mod claims;
+mod days;
 mod histogram;
 
 pub use histogram::Histogram;
 
-use crate::engine::{Block, Course, NEVER, Observer, year_of};
+use crate::engine::{Block, Course, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};
 use crate::sampling::lanes::{LANES, Lanes};
 use claims::History;
+use days::Days;
 
 /// Quantiles of yearly amounts rest on the first so many runs: with more, the width of the bins would limit them, not the runs.
 pub const RUNS_BY_YEAR: u64 = 1 << 20;
@@ -43,19 +45,17 @@ pub struct Tally {
     pub claims: Vec<u64>,
     /// Draws moved to a limit, by driver.
     pub limits_met: Vec<u64>,
-    /// Draws made, by driver.
-    pub draws_made: Vec<u64>,
     /// Runs whose cash left the range of numbers.
     pub overflowed: u64,
     history: History,
-    first_day_of_month: Vec<usize>,
+    days: Days,
 }
 
 /// When the cash runs out, and whether before or after profitability.
 #[derive(Debug, Clone)]
 pub struct Clocks {
-    /// Runs by day of exhaustion, from the start; runs that never exhaust are in none.
-    pub exhausted_on: Vec<u64>,
+    /// Runs by day of exhaustion, counted from the start; the last place, after the horizon, holds the runs that never are.
+    days: Vec<u64>,
     /// Runs by order of the two clocks.
     pub order: OrderCounts,
 }
@@ -78,10 +78,8 @@ impl Tally {
     #[must_use]
     pub fn new(model: &Model) -> Self {
         let calendar = model.calendar.clone();
-        let first_day_of_month: Vec<usize> =
-            (0..=calendar.months()).map(|month| days_between(&calendar, month)).collect();
-        let clocks =
-            Clocks { exhausted_on: vec![0; first_day_of_month[calendar.months()]], order: OrderCounts::default() };
+        let days = Days::new(&calendar);
+        let clocks = Clocks { days: vec![0; days.count() + 1], order: OrderCounts::default() };
         let years = calendar.years().len();
         Self {
             runs: 0,
@@ -91,13 +89,12 @@ impl Tally {
             need: Needs::default(),
             amounts: vec![Default::default(); years],
             opening_cash: Amounts::default(),
-            result_is_cash_flow: model.burn.iter().all(|line| line.in_cash && line.in_result),
+            result_is_cash_flow: model.result_is_cash_flow,
             claims: vec![0; model.claims.len()],
             limits_met: vec![0; model.drivers.len()],
-            draws_made: vec![0; model.drivers.len()],
             overflowed: 0,
             history: History::new(model),
-            first_day_of_month,
+            days,
             calendar,
         }
     }
@@ -113,7 +110,6 @@ impl Tally {
         add(&mut self.profitable_in, &other.profitable_in);
         add(&mut self.claims, &other.claims);
         add(&mut self.limits_met, &other.limits_met);
-        add(&mut self.draws_made, &other.draws_made);
         for (mine, theirs) in self.amounts.iter_mut().flatten().zip(other.amounts.iter().flatten()) {
             mine.merge(theirs);
         }
@@ -132,9 +128,9 @@ impl Tally {
     /// The date of a day counted from the start.
     #[must_use]
     pub fn date_of(&self, day: usize) -> jiff::civil::Date {
-        let month = self.first_day_of_month.partition_point(|&first| first <= day) - 1;
+        let month = self.days.month_of(day);
         let first = self.calendar.first_of_month(month);
-        let days = i64::try_from(day - self.first_day_of_month[month]).unwrap_or_default();
+        let days = i64::try_from(day - self.days.first_of(month)).unwrap_or_default();
         first.saturating_add(jiff::Span::new().days(days))
     }
 
@@ -142,7 +138,7 @@ impl Tally {
     #[must_use]
     pub fn days_of_year(&self, year: usize) -> std::ops::Range<usize> {
         let from = if year == 0 { 0 } else { self.calendar.end_of_year(year - 1) };
-        self.first_day_of_month[from]..self.first_day_of_month[self.calendar.end_of_year(year)]
+        self.days.first_of(from)..self.days.first_of(self.calendar.end_of_year(year))
     }
 }
 
@@ -162,14 +158,14 @@ impl Observer for Tally {
     #[inline(always)]
     fn end(&mut self, block: &Block<'_>) {
         self.runs += block.runs as u64;
-        let calendar = &self.calendar;
         for (clocks, course) in
             [(&mut self.with_capital, &block.with_capital), (&mut self.without_capital, &block.without_capital)]
         {
-            clocks.count(course, &block.profitable, block.runs, calendar, &self.first_day_of_month);
+            clocks.count(course, &block.profitable, block.runs, &self.calendar, &self.days);
         }
-        for year in block.profitable[..block.runs].iter().filter_map(|&year| year_of(year)) {
-            self.profitable_in[year] += 1;
+        let profitable = &block.profitable[..block.runs];
+        for (year, count) in self.profitable_in.iter_mut().enumerate() {
+            *count += count_where(profitable, |&profitable| profitable == year as f64);
         }
         self.need.count_all(&block.need[..block.runs]);
         if is_among_the_first(block) {
@@ -182,7 +178,6 @@ impl Observer for Tally {
             *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
         }
         self.limits_met.copy_from_slice(block.draws.limits_met());
-        self.draws_made.copy_from_slice(block.draws.draws_made());
     }
 }
 
@@ -206,47 +201,44 @@ fn figure<'b>(amount: Amount, block: &'b Block<'_>) -> &'b Lanes {
 /// Whether each run reaches its year of profitability with no exhaustion before the end of that year (MODEL.md, 11).
 #[inline(always)]
 fn gets_there(course: &Course, profitable: &Lanes, calendar: &Calendar) -> [bool; LANES] {
+    let (before, months) = (calendar.months_before_start() as f64, calendar.months() as f64);
     std::array::from_fn(|lane| {
-        year_of(profitable[lane]).is_some_and(|year| course.exhausted[lane] >= calendar.end_of_year(year) as f64)
+        let end_of_year = (12.0 * (profitable[lane] + 1.0) - before).min(months);
+        profitable[lane] < NEVER && course.exhausted[lane] >= end_of_year
     })
 }
 
 impl Clocks {
+    /// Runs by day of exhaustion, counted from the start, up to the horizon.
+    #[must_use]
+    pub fn exhausted_on(&self) -> &[u64] {
+        &self.days[..self.days.len() - 1]
+    }
+
     #[inline(always)]
-    fn count(
-        &mut self,
-        course: &Course,
-        profitable: &Lanes,
-        runs: usize,
-        calendar: &Calendar,
-        first_day_of_month: &[usize],
-    ) {
-        let gets_there = gets_there(course, profitable, calendar);
-        for (&exhausted, gets_there) in course.exhausted[..runs].iter().zip(gets_there) {
-            if exhausted < NEVER {
-                self.exhausted_on[day_of(exhausted, first_day_of_month)] += 1;
-            }
-            self.order.count(gets_there, exhausted < NEVER);
+    fn count(&mut self, course: &Course, profitable: &Lanes, runs: usize, calendar: &Calendar, days: &Days) {
+        let mut exhausted_on = [0; LANES];
+        days.of(&course.exhausted, &mut exhausted_on);
+        for &day in &exhausted_on[..runs] {
+            self.days[day as usize] += 1;
         }
+        let gets_there = gets_there(course, profitable, calendar);
+        let lanes = || gets_there[..runs].iter().zip(&course.exhausted[..runs]);
+        let (there, exhausted) = (count_where(lanes(), |(there, _)| *there), count_where(lanes(), |(_, e)| *e < NEVER));
+        let both = count_where(lanes(), |(there, exhausted)| *there && *exhausted < NEVER);
+        self.order.profitable_first += there - both;
+        self.order.exhausted_later += both;
+        self.order.exhausted_first += exhausted - both;
+        self.order.neither += runs as u64 + both - there - exhausted;
     }
 
     fn merge(&mut self, other: &Self) {
-        add(&mut self.exhausted_on, &other.exhausted_on);
+        add(&mut self.days, &other.days);
         self.order.merge(&other.order);
     }
 }
 
 impl OrderCounts {
-    #[inline(always)]
-    fn count(&mut self, gets_there: bool, is_exhausted: bool) {
-        match (gets_there, is_exhausted) {
-            (true, false) => self.profitable_first += 1,
-            (true, true) => self.exhausted_later += 1,
-            (false, true) => self.exhausted_first += 1,
-            (false, false) => self.neither += 1,
-        }
-    }
-
     fn merge(&mut self, other: &Self) {
         self.profitable_first += other.profitable_first;
         self.exhausted_later += other.exhausted_later;
@@ -255,19 +247,10 @@ impl OrderCounts {
     }
 }
 
-/// The day, from the start, that a moment within the horizon falls in.
+/// How many of them are so: without branches, so that lanes are counted side by side.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "a month of the horizon, and a day of it")]
-fn day_of(moment: f64, first_day_of_month: &[usize]) -> usize {
-    let month = (moment as usize).min(first_day_of_month.len() - 2);
-    let (first, next) = (first_day_of_month[month], first_day_of_month[month + 1]);
-    let days = (next - first) as f64;
-    (first + ((moment - month as f64) * days) as usize).min(next - 1)
-}
-
-fn days_between(calendar: &Calendar, month: usize) -> usize {
-    let days = (calendar.first_of_month(month) - calendar.start()).get_days();
-    usize::try_from(days).unwrap_or_default()
+fn count_where<T>(of: impl IntoIterator<Item = T>, is_so: impl Fn(T) -> bool) -> u64 {
+    of.into_iter().map(|one| u64::from(is_so(one))).sum()
 }
 
 fn add(mine: &mut [u64], theirs: &[u64]) {

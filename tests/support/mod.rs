@@ -78,7 +78,7 @@ struct Drawn {
 
 impl Observer for Drawn {
     fn step(&mut self, step: usize, block: &Block<'_>) {
-        self.values[step].extend(&block.draws.of(self.driver)[..block.runs]);
+        self.values[step].extend((0..block.runs).map(|lane| block.draws.value(self.driver, lane)));
     }
 
     fn end(&mut self, _block: &Block<'_>) {}

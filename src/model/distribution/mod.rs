@@ -82,6 +82,11 @@ pub trait Distribution: Debug + Send + Sync {
     /// The smallest value whose probability at or below is `p.below`; uses the smaller of the two tails.
     fn quantile(&self, p: Tails) -> f64;
 
+    /// Whether Q(p) is p itself, so that a draw needs no table.
+    fn is_identity(&self) -> bool {
+        false
+    }
+
     /// How many distributions this one is mixed from; what it costs to evaluate grows with it.
     fn parts(&self) -> usize {
         1

@@ -34,6 +34,10 @@ impl Distribution for Uniform {
         let x = if p.below < p.above { self.min + p.below * self.width } else { self.max - p.above * self.width };
         x.clamp(self.min, self.max)
     }
+
+    fn is_identity(&self) -> bool {
+        [self.min, self.max].map(f64::to_bits) == [0.0_f64, 1.0].map(f64::to_bits)
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,64 @@
+//! What a company earns and spends, in a step or in a calendar year (MODEL.md, 6 to 8).
+
+use crate::sampling::lanes::{LANES, Lanes};
+
+const ZERO: Lanes = Lanes::all(0.0);
+
+/// Sums of a step.
+#[derive(Debug)]
+pub struct Sums {
+    /// Revenue.
+    pub revenue: Lanes,
+    /// Cost of running the product.
+    pub running_cost: Lanes,
+    /// Top-up to the compute commitment.
+    pub top_up: Lanes,
+    /// Operating result.
+    pub operating_result: Lanes,
+    /// Operating cash flow.
+    pub cash_flow: Lanes,
+    /// Burn that counts in the operating result.
+    pub(super) burn_in_result: Lanes,
+    /// Burn that leaves in cash, where that is not the same.
+    pub(super) burn_in_cash: Lanes,
+    /// Burn that is compute bought.
+    pub(super) compute: Lanes,
+}
+
+impl Sums {
+    pub(super) const ZERO: Self = Self {
+        revenue: ZERO,
+        running_cost: ZERO,
+        top_up: ZERO,
+        operating_result: ZERO,
+        cash_flow: ZERO,
+        burn_in_result: ZERO,
+        burn_in_cash: ZERO,
+        compute: ZERO,
+    };
+
+    /// The part of the commitment, `annual`, that running the product and buying compute do not use (MODEL.md, 7).
+    #[inline(always)]
+    pub(super) fn top_up(&mut self, annual: &Lanes, margin: &Lanes, step_years: f64) {
+        for lane in 0..LANES {
+            let used = (1.0 - margin[lane]) * self.revenue[lane] + self.compute[lane];
+            self.top_up[lane] = (annual[lane] * step_years - used).max(0.0);
+        }
+    }
+
+}
+
+/// Sums of the calendar year so far.
+#[derive(Debug)]
+pub struct YearSums {
+    /// Revenue.
+    pub revenue: Lanes,
+    /// Operating result.
+    pub operating_result: Lanes,
+    /// Operating cash flow.
+    pub cash_flow: Lanes,
+}
+
+impl YearSums {
+    pub(super) const ZERO: Self = Self { revenue: ZERO, operating_result: ZERO, cash_flow: ZERO };
+}

@@ -1,0 +1,217 @@
+//! What a year's growth makes of a step (MODEL.md, 5), tabulated like a quantile function so that a draw needs no logarithm.
+//!
+//! Own logarithm and exponential, because the platform's differ in their last bits and do not vectorise.
+
+use super::distribution::Tails;
+use super::driver::{Curve, Driver, Limits};
+use super::table::{Cells, Table, by_latent, by_probability};
+
+/// What growth g a year makes of a step of D years, with c = ln(1 + g).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StepGrowth {
+    /// exp(c D): what the run rate is multiplied by.
+    pub factor: f64,
+    /// (exp(c D) - 1)/c, which is D when c = 0: the amount of the step of a run rate of 1.
+    pub integral: f64,
+}
+
+impl StepGrowth {
+    /// Of `growth` a year, above -1, in a step of `step_years`.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(growth: f64, step_years: f64) -> Self {
+        let c = ln(1.0 + growth);
+        if step_years >= 1.0 {
+            return Self { factor: 1.0 + growth, integral: if c == 0.0 { 1.0 } else { growth / c } };
+        }
+        let x = c * step_years;
+        let rise = exp_m1(x);
+        Self { factor: 1.0 + rise, integral: step_years * if x == 0.0 { 1.0 } else { rise / x } }
+    }
+
+    /// The growth a year that has this `factor` in a step of `step_years`.
+    #[must_use]
+    pub fn annual(factor: f64, step_years: f64) -> f64 {
+        if step_years >= 1.0 { factor - 1.0 } else { libm::expm1(libm::log(factor) / step_years) }
+    }
+}
+
+/// What a step feels of a draw of growth, by the draw's luck: factor and integral, within the limits of growth.
+#[derive(Debug)]
+pub struct GrowthTable {
+    recipe: Recipe,
+    cells: Cells<2>,
+}
+
+/// Growth of `location + scale * T` a year, with T of a table, in steps of `step_years`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Recipe {
+    table: usize,
+    location: f64,
+    scale: f64,
+    step_years: f64,
+}
+
+impl Recipe {
+    fn apply(&self, value: f64) -> [f64; 2] {
+        let growth = Limits::GROWTH.apply(self.scale.mul_add(value, self.location));
+        let StepGrowth { factor, integral } = StepGrowth::of(growth, self.step_years);
+        [factor, integral]
+    }
+}
+
+impl GrowthTable {
+    fn new(recipe: Recipe, tables: &[Table]) -> Self {
+        let law = &tables[recipe.table];
+        let by_latent = by_latent(|z| recipe.apply(law.exact(z)));
+        let is_smooth = law.cells().by_probability.is_some();
+        let by_probability = if is_smooth { by_probability(|z| recipe.apply(law.at(z))) } else { None };
+        Self { recipe, cells: Cells { by_latent, by_probability } }
+    }
+
+    /// Factor and integral, tabulated.
+    #[must_use]
+    pub fn cells(&self) -> &Cells<2> {
+        &self.cells
+    }
+
+    /// Factor and integral at latent `z`, exactly.
+    #[must_use]
+    pub fn exact(&self, z: f64, tables: &[Table]) -> [f64; 2] {
+        self.recipe.apply(tables[self.recipe.table].exact(z))
+    }
+
+    /// Factor and integral at probability `p`, exactly.
+    #[must_use]
+    pub fn exact_quantile(&self, p: Tails, tables: &[Table]) -> [f64; 2] {
+        self.recipe.apply(tables[self.recipe.table].exact_quantile(p))
+    }
+
+    /// The factor of the least growth that has a meaning.
+    #[must_use]
+    pub fn least_factor(&self) -> f64 {
+        StepGrowth::of(Limits::GROWTH.min, self.recipe.step_years).factor
+    }
+}
+
+/// More tables than this take too long to make; growth beyond them is reckoned draw by draw.
+const MOST_TABLES: usize = 64;
+
+/// Gives the drivers that are the growth of a flow their tables of growth; returns these.
+pub(super) fn tabulate(drivers: &mut [Driver], tables: &[Table], step_years: f64) -> Vec<GrowthTable> {
+    let mut growths: Vec<GrowthTable> = Vec::new();
+    for driver in drivers.iter_mut().filter(|driver| driver.is_growth) {
+        let place = |curve: &Curve| match *curve {
+            Curve::Constant(_) => None,
+            Curve::Drawn { table, location, scale } => {
+                place(&mut growths, Recipe { table, location, scale, step_years }, tables)
+            }
+        };
+        driver.growth_tables = driver.curves.iter().map(place).collect();
+    }
+    growths
+}
+
+/// The table of `recipe`, made unless it is known; `None` if there are too many.
+fn place(growths: &mut Vec<GrowthTable>, recipe: Recipe, tables: &[Table]) -> Option<usize> {
+    let known = growths.iter().position(|known| known.recipe == recipe);
+    if known.is_none() && growths.len() < MOST_TABLES {
+        growths.push(GrowthTable::new(recipe, tables));
+        return Some(growths.len() - 1);
+    }
+    known
+}
+
+const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
+const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+/// Added to a number below 2^51, leaves its nearest integer in the low bits.
+const ROUNDER: f64 = (3u64 << 51) as f64;
+
+/// Natural logarithm of a positive normal number, within 1 unit in the last place.
+///
+/// # Source
+/// fdlibm `e_log.c` (Sun Microsystems, 1993), without its branches.
+#[inline(always)]
+fn ln(x: f64) -> f64 {
+    const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
+    let offset = x.to_bits().wrapping_sub(SQRT_HALF);
+    let exponent = (offset as i64) >> 52;
+    let f = f64::from_bits((offset & ((1 << 52) - 1)) + SQRT_HALF) - 1.0;
+    let k = f64::from_bits(ROUNDER.to_bits().wrapping_add(exponent as u64)) - ROUNDER;
+    let s = f / (2.0 + f);
+    let z = s * s;
+    let mut r = 1.479_819_860_511_658_6e-1_f64;
+    for coefficient in [
+        1.531_383_769_920_937_3e-1,
+        1.818_357_216_161_805e-1,
+        2.222_219_843_214_978_4e-1,
+        2.857_142_874_366_239e-1,
+        3.999_999_999_940_942e-1,
+        6.666_666_666_666_735e-1,
+    ] {
+        r = r.mul_add(z, coefficient);
+    }
+    let half_square = 0.5 * f * f;
+    let low = s.mul_add(r.mul_add(z, half_square), k * LN_2_LOW);
+    k.mul_add(LN_2_HIGH, f - (half_square - low))
+}
+
+/// exp(x) - 1 for |x| below 700, within 2 units in the last place.
+///
+/// # Source
+/// x = k ln 2 + r, Taylor series to r^13 (its remainder is below 1e-17 for |r| <= ln(2)/2).
+#[inline(always)]
+fn exp_m1(x: f64) -> f64 {
+    let shifted = x.mul_add(std::f64::consts::LOG2_E, ROUNDER);
+    let k = shifted - ROUNDER;
+    let r = k.mul_add(-LN_2_LOW, k.mul_add(-LN_2_HIGH, x));
+    let mut p = 1.0 / 6_227_020_800.0;
+    for factorial in
+        [479_001_600.0, 39_916_800.0, 3_628_800.0, 362_880.0, 40_320.0, 5_040.0, 720.0, 120.0, 24.0, 6.0, 2.0]
+    {
+        p = r.mul_add(p, 1.0 / factorial);
+    }
+    let rise = (r * r).mul_add(p, r);
+    let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
+    power.mul_add(rise, power - 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{StepGrowth, exp_m1, ln};
+
+    /// Growth from -0.99 up to a millionfold, dense near 0.
+    fn growths() -> impl Iterator<Item = f64> {
+        (0..200_000).map(|i| f64::from(i) / 200_000.0).flat_map(|t| [-0.99 * t, t, t.powi(9) * 1e6, t.powi(12) * 1e-3])
+    }
+
+    #[test]
+    fn the_logarithm_agrees_with_libm() {
+        for x in growths().map(|g| 1.0 + g) {
+            let exact = libm::log(x);
+            assert!((ln(x) - exact).abs() <= 2.3e-16 * exact.abs(), "ln({x})");
+        }
+    }
+
+    #[test]
+    fn the_exponential_agrees_with_libm() {
+        for x in growths().map(libm::log1p).flat_map(|c| [c, c / 12.0]) {
+            let exact = libm::expm1(x);
+            assert!((exp_m1(x) - exact).abs() <= 4.5e-16 * exact.abs(), "expm1({x})");
+        }
+    }
+
+    #[test]
+    fn a_step_without_growth_is_its_length() {
+        let still = StepGrowth::of(0.0, 0.25);
+        assert_eq!((still.factor.to_bits(), still.integral.to_bits()), (1.0_f64.to_bits(), 0.25_f64.to_bits()));
+    }
+
+    #[test]
+    fn twelve_months_make_a_year() {
+        let month = StepGrowth::of(1.5, 1.0 / 12.0);
+        let months: f64 = (0..12).map(|before| month.factor.powi(before) * month.integral).sum();
+        assert!((months - 1.5 / 2.5_f64.ln()).abs() < 1e-14, "closed form g / ln(1 + g)");
+        assert!((StepGrowth::annual(month.factor, 1.0 / 12.0) - 1.5).abs() < 1e-14);
+    }
+}
