@@ -6,6 +6,7 @@ mod compose;
 pub mod interval;
 mod ledger;
 mod median;
+mod reading;
 mod types;
 
 pub use compose::{Request, answer};

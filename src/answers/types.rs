@@ -34,6 +34,9 @@ pub struct Answers {
     pub seed: u64,
     /// Design of the draws.
     pub sampling: String,
+    /// Independent replicates that intervals rest on; `None`, and absent, if the runs are one whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replicates: Option<usize>,
     /// False if interrupted: the answer rests on fewer runs than asked for.
     pub complete: bool,
     /// When the cash runs out.
@@ -102,7 +105,7 @@ pub struct Exhaustion {
     pub by_end_of_year: BTreeMap<i16, Estimate>,
     /// Quantiles of the date over all runs.
     pub date_quantiles: DateQuantiles<MaybeDate>,
-    /// Their 95 % intervals, by order statistics.
+    /// Their 95 % intervals.
     pub date_quantile_intervals: DateQuantiles<Interval<MaybeDate>>,
 }
 

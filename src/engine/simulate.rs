@@ -18,6 +18,14 @@ pub struct Plan {
     pub threads: Option<usize>,
 }
 
+impl Plan {
+    /// Into how many independent replicates the blocks are dealt, in turn; with random draws the runs are one whole.
+    #[must_use]
+    pub fn replicates(&self) -> usize {
+        1
+    }
+}
+
 /// What came of a simulation.
 #[derive(Debug)]
 pub struct Simulated<O> {
