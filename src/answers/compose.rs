@@ -1,30 +1,19 @@
-//! From a model to its answers: simulate, merge the tallies, and say what they say.
+//! From what was counted to the answers.
 
-use super::interval::{OUTSIDE, quantile_rank};
+use super::interval::quantile_rank;
 use super::median::MedianPath;
 use super::reading::{NeedReading, Reading};
 use super::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order,
-    Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+    Profitability, Request, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };
-use crate::engine::{Block, Observer, Plan, replay, simulate};
-use crate::error::{Error, Result};
+use crate::engine::{Block, Observer, replay};
 use crate::model::{Amount, Model};
 use crate::sampling::lanes::Lanes;
 use crate::scenario::{Measure, Step, Unit};
 use crate::tally::{Amounts, Clocks, Counts, OrderCounts, Tally};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::atomic::AtomicBool;
-
-/// What is asked of a model.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Runs, seed and threads.
-    pub plan: Plan,
-    /// Overrides as given, to be echoed.
-    pub overrides: Vec<String>,
-}
 
 /// Runs of which the cash is shown in the chart.
 const SHOWN_RUNS: usize = 12;
@@ -33,30 +22,8 @@ const LIMIT_WORTH_SAYING: f64 = 0.001;
 /// Points of the survival curve.
 const CURVE_POINTS: u32 = 160;
 
-/// Simulates `model` and answers. `stop` and `progress` are those of [`simulate`].
-///
-/// # Errors
-/// - If the machine refuses the threads.
-/// - If it is stopped before any run is done.
-/// - If amounts grow beyond what numbers can hold.
-pub fn answer(model: &Model, request: &Request, stop: &AtomicBool, progress: &(dyn Fn(u64) + Sync)) -> Result<Answers> {
-    let new_tally = || Tally::of_replicates(model, request.plan.replicates());
-    let simulated = simulate(model, &request.plan, stop, progress, new_tally)?;
-    let mut tally = new_tally();
-    simulated.observers.iter().for_each(|part| tally.merge(part));
-    if simulated.runs == 0 {
-        return Err(Error::Machine("stopped before any run was done: there is no answer".to_owned()));
-    }
-    if tally.overflowed > 0 {
-        return Err(Error::AtFault(format!(
-            "error: in {} of {} runs amounts grow beyond what numbers can hold\nhelp: narrow the growth rates, or choose a larger `unit`",
-            tally.overflowed, simulated.runs
-        )));
-    }
-    Ok(compose(model, &Reading::new(&tally, OUTSIDE), request))
-}
-
-fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -> Answers {
+/// The answers, without those that only the way to them knows: they are taken for complete.
+pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -> Answers {
     let (median, tally, runs) = (MedianPath::of(model), reading.tally, reading.all.runs);
     let years = model.calendar.years();
     let by_year = years.iter().enumerate().map(|(place, &year)| (year, by_year(tally, place))).collect();
@@ -76,7 +43,8 @@ fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -> Answers {
         seed: request.plan.seed,
         sampling: "random".to_owned(),
         replicates: (reading.replicates() > 1).then_some(reading.replicates()),
-        complete: runs == request.plan.runs,
+        complete: true,
+        precision: None,
         exhaustion: exhaustion(model, reading, |counts| &counts.with_capital),
         order: order(reading, |counts| &counts.with_capital.order),
         without_new_capital: WithoutNewCapital {

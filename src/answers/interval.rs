@@ -80,6 +80,11 @@ impl Intervals {
         }
     }
 
+    /// The standard normal's upper point for half of what may miss.
+    pub(super) fn normal_point(&self) -> f64 {
+        self.z
+    }
+
     /// The share of all runs in which something held, from its counts by replicate.
     ///
     /// The interval is that of Student's t over the replicates. Where none of them differs from another, or where fewer than 32 runs hold

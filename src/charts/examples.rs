@@ -124,6 +124,7 @@ fn answers(case: &Case<'_>) -> Answers {
         sampling: "random".to_owned(),
         replicates: None,
         complete: true,
+        precision: None,
         exhaustion: exhaustion(case.exhausted, start, runs),
         profitability: profitability(case.profitable, start, runs),
         order: order.clone(),
