@@ -134,7 +134,7 @@ fn precision_decides_how_many_runs_are_done() {
     let folder = folder_with_claims();
     let run = |more: &[&str]| {
         let arguments =
-            [&["run", "acme.toml", "--no-charts", "--format", "json", "--precision", "0.01"], more].concat();
+            [&["run", "acme.toml", "--no-charts", "--format", "json", "--precision", "0.003"], more].concat();
         json(prints(folder.path(), &arguments).as_bytes())
     };
     let (all, one) = (run(&[]), run(&["--precision-of", "Earns 5"]));
@@ -144,14 +144,14 @@ fn precision_decides_how_many_runs_are_done() {
     );
     assert_eq!(
         (all["precision"]["target"].as_f64(), all["precision"]["max_runs"].as_u64()),
-        (Some(0.01), Some(100_000_000))
+        (Some(0.003), Some(100_000_000))
     );
-    assert!(all["precision"]["half_width"].as_f64().unwrap() <= 0.01);
+    assert!(all["precision"]["half_width"].as_f64().unwrap() <= 0.003);
     assert_eq!((one["runs"].as_u64(), one["precision"]["looks"].as_u64()), (Some(16_384), Some(1)), "it never does");
     assert!(all["runs"].as_u64() > one["runs"].as_u64());
     assert_eq!(one, run(&["--precision-of", "2"]));
-    let said = prints(folder.path(), &["run", "acme.toml", "--no-charts", "--precision", "0.01"]);
-    assert!(said.contains("every headline probability was known to ± 1 percentage points"), "{said}");
+    let said = prints(folder.path(), &["run", "acme.toml", "--no-charts", "--precision", "0.003"]);
+    assert!(said.contains("every headline probability was known to ± 0.3 percentage points"), "{said}");
     let plain = prints(folder.path(), &["run", "acme.toml", "--runs", "1000", "--no-charts", "--format", "json"]);
     assert!(!plain.contains("precision") && !plain.contains("replicates"), "{plain}");
 }

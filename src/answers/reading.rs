@@ -199,6 +199,36 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
         }
     }
 
+    /// Dealing the blocks to replicates changes what is known of the error, and nothing else.
+    #[test]
+    fn estimates_are_those_of_one_whole() {
+        let model = model();
+        let runs = 70 * LANES as u64 + 9;
+        let plan = Plan { runs, seed: 5, threads: Some(2) };
+        let [whole, dealt] = [1, REPLICATES].map(|replicates| {
+            let new_tally = || Tally::of_replicates(&model, replicates);
+            let simulated = simulate(&model, &plan, &AtomicBool::new(false), &|_| (), new_tally).unwrap();
+            simulated.observers.iter().fold(new_tally(), |mut tally, part| {
+                tally.merge(part);
+                tally
+            })
+        });
+        let sizes: Vec<u64> = dealt.replicates.iter().map(|replicate| replicate.runs).collect();
+        assert_eq!((sizes[0], sizes[5], sizes[6], sizes[31]), (1_536, 1_536, 1_033, 1_024), "blocks in turn");
+        let (whole, dealt) = (Reading::new(&whole, OUTSIDE), Reading::new(&dealt, OUTSIDE));
+        let by_end = |counts: &Counts| counts.with_capital.exhausted_on.iter().sum();
+        let same = |a: Estimate, b: Estimate| {
+            a.estimate.to_bits() == b.estimate.to_bits() && a.low.to_bits() != b.low.to_bits()
+        };
+        assert!(same(whole.probability(by_end), dealt.probability(by_end)));
+        let (whole_needs, dealt_needs) = (NeedReading::new(&whole), NeedReading::new(&dealt));
+        for p in [0.5, 0.9] {
+            let date = |reading: &Reading<'_>| reading.date_quantile(p, |counts| &counts.with_capital).estimate;
+            assert_eq!(date(&whole), date(&dealt));
+            assert!(same(whole_needs.quantile(p), dealt_needs.quantile(p)), "{p}");
+        }
+    }
+
     #[test]
     fn replicates_without_runs_are_left_out_and_one_alone_has_the_interval_of_random_runs() {
         let model = model();
