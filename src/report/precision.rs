@@ -44,6 +44,7 @@ fn widest(answers: &Answers) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answers::PrecisionReached;
     use crate::report::fixture::openai;
 
     fn answers(of: &str, complete: bool, reached: bool) -> Answers {
@@ -52,7 +53,7 @@ mod tests {
         answers.precision = Some(PrecisionReached {
             target: 0.001,
             of: of.to_owned(),
-            half_width: 0.002_345,
+            half_width: 0.002_346,
             widest: "exhaustion by the horizon".to_owned(),
             reached,
             looks: 14,
