@@ -39,7 +39,7 @@ fn answers() -> &'static Answers {
     static ANSWERS: OnceLock<Answers> = OnceLock::new();
     ANSWERS.get_or_init(|| {
         let plan = Plan { runs: 1_000_000, seed: 1, threads: None };
-        let request = Request { plan, overrides: Vec::new() };
+        let request = Request { plan, precision: None, overrides: Vec::new() };
         answer(&load("openai", &[]).unwrap().model, &request, &AtomicBool::new(false), &|_| {}).unwrap()
     })
 }

@@ -14,6 +14,7 @@ mod hand_arithmetic;
 mod layering;
 mod library;
 mod meaning_errors;
+mod precision;
 mod properties;
 mod readme;
 mod stability;

@@ -13,5 +13,5 @@ mod sums;
 pub use block::{Block, NEVER, year_of};
 pub use course::Course;
 pub use observer::Observer;
-pub use simulate::{Plan, Simulated, lane_of, replay, replay_at, simulate};
+pub use simulate::{Plan, Simulated, Simulation, lane_of, replay, replay_at, simulate};
 pub use sums::{Sums, YearSums};

@@ -28,7 +28,7 @@ pub(crate) fn answers(text: &str, runs: u64) -> Answers {
 /// The answers of a model by so many runs at seed 1.
 #[track_caller]
 pub(crate) fn answers_of(model: &Model, runs: u64, threads: Option<usize>) -> Answers {
-    let request = Request { plan: Plan { runs, seed: 1, threads }, overrides: Vec::new() };
+    let request = Request { plan: Plan { runs, seed: 1, threads }, precision: None, overrides: Vec::new() };
     answer(model, &request, &AtomicBool::new(false), &|_| ()).unwrap()
 }
 
