@@ -5,6 +5,7 @@ use runout::answers::trace;
 use runout::engine::{Block, NEVER, Observer, replay_at};
 use runout::model::Model;
 use runout::report;
+use runout::sampling::Sampling;
 use runout::sampling::lanes::Width;
 use runout::scenario::Library;
 
@@ -71,10 +72,10 @@ fn results_do_not_depend_on_the_number_of_threads() {
 fn another_seed_gives_other_results() {
     let model = model(COMPANY);
     assert_ne!(draws(&model, "cash.opening", 1), {
-        let request = trace(&model, 2, 0);
+        let request = trace(&model, 2, Sampling::Random, 0);
         vec![vec![request.draws[0].1[0]]]
     });
-    let cash = |seed| trace(&model, seed, 3).steps.last().unwrap().cash.to_bits();
+    let cash = |seed| trace(&model, seed, Sampling::Random, 3).steps.last().unwrap().cash.to_bits();
     assert_ne!(cash(1), cash(2));
     assert_eq!(cash(1), cash(1));
 }
@@ -85,7 +86,7 @@ fn runs_that_do_not_fill_a_block_are_counted_and_no_others() {
     let model = model(COMPANY);
     for runs in [1, 511, 513, 701] {
         let answers = answers_of(&model, runs, Some(2));
-        let exhausted = (0..runs).filter(|&run| trace(&model, 1, run).exhausted_on.is_some()).count();
+        let exhausted = (0..runs).filter(|&run| trace(&model, 1, Sampling::Random, run).exhausted_on.is_some()).count();
         let counted = answers.exhaustion.by_horizon.estimate * runs as f64;
         assert_eq!((answers.runs, counted.round() as usize), (runs, exhausted));
     }
@@ -188,7 +189,7 @@ fn the_traces_of_all_runs_add_up_to_the_tallies() {
     let runs = 300;
     let model = model(COMPANY);
     let answers = answers_of(&model, runs, Some(2));
-    let ledgers: Vec<_> = (0..runs).map(|run| trace(&model, 1, run)).collect();
+    let ledgers: Vec<_> = (0..runs).map(|run| trace(&model, 1, Sampling::Random, run)).collect();
     let share = |count: usize| count as f64 / runs as f64;
     for year in model.calendar.years() {
         let exhausted = ledgers.iter().filter(|ledger| ledger.exhausted_on.is_some_and(|day| day.year() == year));
@@ -231,7 +232,7 @@ fn the_width_of_vectors_changes_no_bit() {
         for index in 0..4 {
             let at = |width| {
                 let mut everything = Everything::default();
-                replay_at(width, &model, 1, index, &mut everything).then_some(everything)
+                replay_at(width, &model, 1, sampling, index, &mut everything).then_some(everything)
             };
             let baseline = at(Width::Baseline).unwrap();
             for width in [Width::Avx2, Width::Avx512] {

@@ -70,7 +70,7 @@ fn compose(model: &Model, tally: &Tally, request: &Request) -> Answers {
         overrides: request.overrides.clone(),
         runs: tally.runs,
         seed: request.plan.seed,
-        sampling: "random".to_owned(),
+        sampling: request.plan.sampling.to_string(),
         complete: tally.runs == request.plan.runs,
         exhaustion: exhaustion(model, tally, &tally.with_capital),
         order: order(&tally.with_capital.order, tally.runs),
@@ -87,7 +87,7 @@ fn compose(model: &Model, tally: &Tally, request: &Request) -> Answers {
         warnings: median.doubts(model),
         limits_met: limits_met(model, tally),
         opening_cash: fan(&tally.opening_cash),
-        cash_paths: cash_paths(model, request.plan.seed, tally.runs),
+        cash_paths: cash_paths(model, &request.plan, tally.runs),
         survival_by_capital: survival_by_capital(&tally.need),
     }
 }
@@ -279,9 +279,9 @@ impl Observer for Paths {
     fn end(&mut self, _block: &Block<'_>) {}
 }
 
-fn cash_paths(model: &Model, seed: u64, runs: u64) -> Vec<Vec<f64>> {
+fn cash_paths(model: &Model, plan: &Plan, runs: u64) -> Vec<Vec<f64>> {
     let shown = usize::try_from(runs).map_or(SHOWN_RUNS, |runs| runs.min(SHOWN_RUNS));
     let mut paths = Paths(vec![Vec::new(); shown]);
-    replay(model, seed, 0, &mut paths);
+    replay(model, plan.seed, plan.sampling, 0, &mut paths);
     paths.0
 }

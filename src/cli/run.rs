@@ -50,7 +50,7 @@ fn simulate(
 ) -> Result<(Answers, std::time::Duration)> {
     let threads = options.threads.map(NonZeroUsize::get);
     let request = Request {
-        plan: Plan { runs: options.runs, seed: options.seed, threads },
+        plan: Plan { runs: options.runs, seed: options.seed, sampling: options.sampling.into(), threads },
         overrides: options.scenario.changes.clone(),
     };
     let progress = Progress::new(options.runs, options.quiet);

@@ -9,7 +9,7 @@ use runout::report;
 /// Replays one run and prints its ledger.
 pub(super) fn trace(options: &TraceOptions) -> Result<()> {
     let loaded = model(&options.scenario)?;
-    let ledger = answers::trace(&loaded.model, options.seed, options.run);
+    let ledger = answers::trace(&loaded.model, options.seed, options.sampling.into(), options.run);
     match options.format {
         LedgerFormat::Text => stdout::print_text(&report::ledger_text(&loaded.model, &ledger, options.run, true)),
         LedgerFormat::Csv => stdout::print_bytes(&report::ledger_csv(&ledger)?),

@@ -6,8 +6,8 @@
 use super::growth::step_factors;
 use super::observer::Observer;
 use crate::model::{BurnLine, DriverId, Flow, Model, Raise};
-use crate::sampling::Draws;
 use crate::sampling::lanes::{LANES, Lanes, extremes};
+use crate::sampling::{Draws, Sampling};
 use crate::scenario::Measure;
 
 /// The moment, or the year, of what does not happen within the horizon.
@@ -105,16 +105,16 @@ struct RaiseState {
 }
 
 impl<'m> Block<'m> {
-    /// Room for a block of `model` under `seed`.
+    /// Room for a block of `model` under `seed`, by the design `sampling`.
     #[must_use]
-    pub fn new(model: &'m Model, seed: u64) -> Self {
+    pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
         let (revenue, burn) = (model.revenue.len(), model.burn.len());
         let state = FlowState { rate: ZERO, factor: ZERO, integral: ZERO };
         Self {
             model,
             index: 0,
             runs: 0,
-            draws: Draws::new(model, seed),
+            draws: Draws::new(model, seed, sampling),
             revenue_by_stream: vec![ZERO; revenue],
             burn_by_line: vec![ZERO; burn],
             step: Sums::ZERO,

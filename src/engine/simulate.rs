@@ -4,18 +4,42 @@ use super::block::Block;
 use super::observer::Observer;
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::sampling::Sampling;
 use crate::sampling::lanes::{LANES, Width, Work, at_full_width, at_width};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How many runs, with which luck, on how many threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
-    /// Runs; they are numbered from 0.
+    /// Runs asked for; they are numbered from 0. [`Plan::whole_runs`] says how many there will be.
     pub runs: u64,
     /// Seed of all streams.
     pub seed: u64,
+    /// Design of the draws.
+    pub sampling: Sampling,
     /// Threads; `None` takes one for each processor. Never changes a result.
     pub threads: Option<usize>,
+}
+
+impl Plan {
+    /// Runs that will be followed: those asked for, rounded up to what the design needs.
+    ///
+    /// # Errors
+    /// - If the design has no so many.
+    pub fn whole_runs(&self) -> Result<u64> {
+        self.sampling.whole(self.runs).ok_or_else(|| {
+            let (sampling, most, runs) = (self.sampling, self.sampling.most_runs(), self.runs);
+            Error::AtFault(format!(
+                "error: the design `{sampling}` has at most {most} runs, got {runs}\nhelp: leave out `--sampling {sampling}`"
+            ))
+        })
+    }
+
+    /// Groups of runs that are independent of each other: the runs of block b are in group b modulo so many.
+    #[must_use]
+    pub fn replicates(&self) -> u64 {
+        self.sampling.replicates()
+    }
 }
 
 /// What came of a simulation.
@@ -47,13 +71,14 @@ impl<O: Observer> Work for Follow<'_, '_, O> {
 /// Blocks between two reports of progress.
 const REPORT_EVERY: u64 = 64;
 
-/// Follows `plan.runs` runs of `model`, telling one observer a thread, made by `observer`.
+/// Follows [`Plan::whole_runs`] runs of `model`, telling one observer a thread, made by `observer`.
 ///
 /// `stop` is looked at between blocks: when it is set, the blocks under way are finished and the rest is left out.
 /// `progress` is told now and then how many runs are done, from any thread.
 ///
 /// # Errors
 /// - If the machine refuses the threads.
+/// - If the design has not so many runs.
 ///
 /// # Reproducibility
 /// The runs are the same whatever the number of threads; which observer is told of which block is not.
@@ -64,17 +89,18 @@ pub fn simulate<O: Observer>(
     progress: &(dyn Fn(u64) + Sync),
     observer: impl Fn() -> O + Sync,
 ) -> Result<Simulated<O>> {
-    let blocks = plan.runs.div_ceil(LANES as u64);
+    let runs = plan.whole_runs()?;
+    let blocks = runs.div_ceil(LANES as u64);
     let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
     let work = |_: rayon::BroadcastContext<'_>| {
         let mut observer = observer();
-        let mut block = Block::new(model, plan.seed);
+        let mut block = Block::new(model, plan.seed, plan.sampling);
         while !stop.load(Ordering::Relaxed) {
             let index = next.fetch_add(1, Ordering::Relaxed);
             if index >= blocks {
                 break;
             }
-            let left = plan.runs - index * LANES as u64;
+            let left = runs - index * LANES as u64;
             let runs = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
             at_full_width(Follow { block: &mut block, index, runs, observer: &mut observer });
             let followed = done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
@@ -97,14 +123,21 @@ pub fn lane_of(run: u64) -> usize {
 }
 
 /// Follows again, alone, the block that holds run `run`; the run is in [`lane_of`] it.
-pub fn replay(model: &Model, seed: u64, run: u64, observer: &mut impl Observer) {
-    let mut block = Block::new(model, seed);
+pub fn replay(model: &Model, seed: u64, sampling: Sampling, run: u64, observer: &mut impl Observer) {
+    let mut block = Block::new(model, seed, sampling);
     at_full_width(Follow { block: &mut block, index: run / LANES as u64, runs: LANES, observer });
 }
 
 /// Follows one block with vectors of a given width; whether this processor has them.
-pub fn replay_at(width: Width, model: &Model, seed: u64, index: u64, observer: &mut impl Observer) -> bool {
-    let mut block = Block::new(model, seed);
+pub fn replay_at(
+    width: Width,
+    model: &Model,
+    seed: u64,
+    sampling: Sampling,
+    index: u64,
+    observer: &mut impl Observer,
+) -> bool {
+    let mut block = Block::new(model, seed, sampling);
     at_width(width, Follow { block: &mut block, index, runs: LANES, observer }).is_some()
 }
 

@@ -142,6 +142,15 @@ pub fn tails(bits: u64) -> Tails {
     if bits >> 63 == 0 { Tails::below(smaller_tail(bits)) } else { Tails::above(smaller_tail(bits)) }
 }
 
+/// The random bits that stand for the probability (`k` + 1/2) 2^-52, with `k` below 2^52: those of [`tails`], backwards.
+#[inline(always)]
+#[must_use]
+pub fn bits_of(k: u64) -> u64 {
+    let bits = k << 12;
+    // Above the middle the smaller tail is counted from the other end.
+    bits ^ ((bits >> 63).wrapping_neg() >> 1 & !0xfff)
+}
+
 /// A polynomial by Horner's rule, lowest degree first.
 #[inline(always)]
 #[must_use]

@@ -1,5 +1,6 @@
 //! The draws of one block: every driver's current value in each lane, renewed when its period begins.
 
+use super::design::{Latin, Sampling, Sobol};
 use super::lanes::{self, Bits, LANES, Lanes, Places, Stretch};
 use super::stream::{Stream, StreamKey};
 use crate::model::table::{Table, tails};
@@ -11,6 +12,7 @@ pub struct Draws<'m> {
     model: &'m Model,
     keys: Vec<StreamKey>,
     streams: Vec<Stream>,
+    design: Design,
     /// Current values by driver.
     values: Vec<Lanes>,
     /// Current latents, by driver, of those in groups.
@@ -24,9 +26,9 @@ pub struct Draws<'m> {
 }
 
 impl<'m> Draws<'m> {
-    /// Room for the draws of a block of `model` under `seed`.
+    /// Room for the draws of a block of `model` under `seed`, by the design `sampling`.
     #[must_use]
-    pub fn new(model: &'m Model, seed: u64) -> Self {
+    pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
         let drivers = model.drivers.len();
         let keys: Vec<StreamKey> = model.drivers.iter().map(|driver| StreamKey::new(seed, &driver.name)).collect();
         let largest_group = model.groups.iter().map(|group| group.members.len()).max().unwrap_or(0);
@@ -34,6 +36,7 @@ impl<'m> Draws<'m> {
             model,
             streams: keys.iter().map(|&key| Stream::new(key, 0)).collect(),
             keys,
+            design: Design::new(model, seed, sampling),
             values: vec![[0.0; LANES]; drivers],
             latents: vec![[0.0; LANES]; drivers],
             noise: vec![[0.0; LANES]; largest_group.max(1)],
@@ -50,6 +53,13 @@ impl<'m> Draws<'m> {
         self.runs = runs;
         for (stream, &key) in self.streams.iter_mut().zip(&self.keys) {
             *stream = Stream::new(key, block);
+        }
+        match &mut self.design {
+            Design::Random => {}
+            Design::Latin(latin) => latin.start(block),
+            Design::Sobol(sobol) => {
+                sobol.start(block, &mut self.streams, self.model.standard_normal(), &mut self.scratch);
+            }
         }
     }
 
@@ -93,8 +103,7 @@ impl<'m> Draws<'m> {
     fn renew_latents(&mut self, group: &Group, is_first: bool) {
         let normal = self.model.standard_normal();
         for (&member, noise) in group.members.iter().zip(&mut self.noise) {
-            self.streams[member].fill(&mut self.scratch.bits);
-            self.scratch.by_probability(normal, Stretch::NONE, noise);
+            self.design.normals(member, &mut self.streams[member], normal, &mut self.scratch, noise);
         }
         let root = if is_first { &group.first } else { &group.later };
         for (place, &member) in group.members.iter().enumerate() {
@@ -118,15 +127,13 @@ impl<'m> Draws<'m> {
                 let (table, stretch) = (&self.model.tables[table], Stretch { scale, location });
                 if driver.group.is_some() {
                     self.scratch.by_latent(table, &self.latents[id], stretch, values);
+                } else if table.probability_cells().is_some() && !self.design.goes_by_latents() {
+                    self.design.fill(id, &mut self.streams[id], &mut self.scratch);
+                    self.scratch.by_probability(table, stretch, values);
                 } else {
-                    self.streams[id].fill(&mut self.scratch.bits);
-                    if table.probability_cells().is_some() {
-                        self.scratch.by_probability(table, stretch, values);
-                    } else {
-                        let normal = self.model.standard_normal();
-                        self.scratch.by_probability(normal, Stretch::NONE, &mut self.noise[0]);
-                        self.scratch.by_latent(table, &self.noise[0], stretch, values);
-                    }
+                    let (normal, noise) = (self.model.standard_normal(), &mut self.noise[0]);
+                    self.design.normals(id, &mut self.streams[id], normal, &mut self.scratch, noise);
+                    self.scratch.by_latent(table, noise, stretch, values);
                 }
             }
         }
@@ -137,14 +144,76 @@ impl<'m> Draws<'m> {
     }
 }
 
+/// Where the bits of a draw come from.
+#[derive(Debug)]
+enum Design {
+    Random,
+    Latin(Box<Latin>),
+    Sobol(Box<Sobol>),
+}
+
+impl Design {
+    fn new(model: &Model, seed: u64, sampling: Sampling) -> Self {
+        match sampling {
+            Sampling::Random => Self::Random,
+            Sampling::Latin => Self::Latin(Box::new(Latin::new(&model.drivers, seed))),
+            Sampling::Sobol => Self::Sobol(Box::new(Sobol::new(model, seed))),
+        }
+    }
+
+    /// Whether every draw is made from a normal latent.
+    fn goes_by_latents(&self) -> bool {
+        matches!(self, Self::Sobol(_))
+    }
+
+    /// The bits of a driver's next draw.
+    #[inline(always)]
+    fn fill(&mut self, driver: DriverId, stream: &mut Stream, scratch: &mut Scratch) {
+        scratch.fill(stream);
+        if let Self::Latin(latin) = self {
+            latin.spread(driver, &mut scratch.bits);
+        }
+    }
+
+    /// The independent normals of a driver's next draw.
+    #[inline(always)]
+    fn normals(
+        &mut self,
+        driver: DriverId,
+        stream: &mut Stream,
+        normal: &Table,
+        scratch: &mut Scratch,
+        normals: &mut Lanes,
+    ) {
+        if let Self::Sobol(sobol) = self {
+            sobol.normals(driver, stream, normal, scratch, normals);
+        } else {
+            self.fill(driver, stream, scratch);
+            scratch.normals(normal, normals);
+        }
+    }
+}
+
 /// What one draw of every lane needs on its way.
 #[derive(Debug)]
-struct Scratch {
-    bits: Bits,
+pub(super) struct Scratch {
+    pub(super) bits: Bits,
     places: Places,
 }
 
 impl Scratch {
+    /// The next bits of a stream.
+    #[inline(always)]
+    pub(super) fn fill(&mut self, stream: &mut Stream) {
+        stream.fill(&mut self.bits);
+    }
+
+    /// The normals of the bits.
+    #[inline(always)]
+    pub(super) fn normals(&mut self, normal: &Table, normals: &mut Lanes) {
+        self.by_probability(normal, Stretch::NONE, normals);
+    }
+
     /// Q(u) of the bits, stretched; cells without a polynomial exactly.
     #[inline(always)]
     fn by_probability(&mut self, table: &Table, stretch: Stretch, values: &mut Lanes) {

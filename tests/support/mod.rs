@@ -5,6 +5,7 @@ pub(crate) mod families;
 use runout::answers::{Answers, Estimate, Request, answer};
 use runout::engine::{Block, Observer, Plan, replay};
 use runout::model::{Model, build};
+use runout::sampling::Sampling;
 use runout::sampling::lanes::LANES;
 use runout::scenario::Scenario;
 use std::sync::atomic::AtomicBool;
@@ -28,7 +29,7 @@ pub(crate) fn answers(text: &str, runs: u64) -> Answers {
 /// The answers of a model by so many runs at seed 1.
 #[track_caller]
 pub(crate) fn answers_of(model: &Model, runs: u64, threads: Option<usize>) -> Answers {
-    let request = Request { plan: Plan { runs, seed: 1, threads }, overrides: Vec::new() };
+    let request = Request { plan: Plan { runs, seed: 1, sampling: Sampling::Random, threads }, overrides: Vec::new() };
     answer(model, &request, &AtomicBool::new(false), &|_| ()).unwrap()
 }
 
@@ -57,7 +58,7 @@ pub(crate) fn exhausted_before(text: &str, dates: &[&str], runs: u64) -> Vec<Est
 /// Every run of the first `blocks` blocks under seed 1, told to `observer` in the order of their numbers.
 pub(crate) fn follow<O: Observer>(model: &Model, blocks: u64, mut observer: O) -> O {
     for block in 0..blocks {
-        replay(model, 1, block * LANES as u64, &mut observer);
+        replay(model, 1, Sampling::Random, block * LANES as u64, &mut observer);
     }
     observer
 }
