@@ -35,6 +35,7 @@ const CURVE_POINTS: u32 = 160;
 ///
 /// # Errors
 /// - If the machine refuses the threads.
+/// - If the design has not so many runs.
 /// - If it is stopped before any run is done.
 /// - If amounts grow beyond what numbers can hold.
 pub fn answer(model: &Model, request: &Request, stop: &AtomicBool, progress: &(dyn Fn(u64) + Sync)) -> Result<Answers> {
@@ -71,7 +72,8 @@ fn compose(model: &Model, tally: &Tally, request: &Request) -> Answers {
         runs: tally.runs,
         seed: request.plan.seed,
         sampling: request.plan.sampling.to_string(),
-        complete: tally.runs == request.plan.runs,
+        runs_asked: request.plan.runs,
+        complete: request.plan.whole_runs().is_ok_and(|runs| tally.runs == runs),
         exhaustion: exhaustion(model, tally, &tally.with_capital),
         order: order(&tally.with_capital.order, tally.runs),
         without_new_capital: WithoutNewCapital {

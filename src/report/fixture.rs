@@ -108,6 +108,7 @@ pub(super) fn openai() -> Answers {
         runs: RUNS,
         seed: 1,
         sampling: "random".to_owned(),
+        runs_asked: RUNS,
         complete: true,
         exhaustion: exhausted,
         profitability: profitability.clone(),

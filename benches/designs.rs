@@ -1,0 +1,126 @@
+//! What the designs are worth: variance of the main probabilities of the library's scenarios against random runs of the same number,
+//! and what a run costs. Prints the Markdown table of the README: `cargo bench --bench designs`.
+
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench that cannot be set up must stop, and its table is what it is for"
+)]
+
+use runout::engine::{Block, NEVER, Observer, Plan, simulate};
+use runout::model::{Model, load};
+use runout::sampling::Sampling;
+use runout::sampling::lanes::LANES;
+use runout::scenario::Library;
+use runout::tally::Tally;
+use std::hint::black_box;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+const RUNS: u64 = 1 << 20;
+/// Each gives as many replicates again.
+const SEEDS: u64 = 4;
+const TIMED: usize = 5;
+const QUESTIONS: [&str; 4] = [
+    "runs out of cash by the horizon",
+    "runs out of cash by half of it",
+    "the same without new capital",
+    "is profitable by the horizon",
+];
+
+fn main() {
+    println!("| scenario | probability that it | is | Latin | Sobol | Latin, time counted | Sobol, time counted |");
+    println!("|---|---|---|---|---|---|---|");
+    for name in Library::names() {
+        let model = load(name, &[]).expect("the library is valid").model;
+        let [random, latin, sobol] =
+            [Sampling::Random, Sampling::Latin, Sampling::Sobol].map(|design| Seen::of(&model, design));
+        for (question, words) in QUESTIONS.iter().enumerate() {
+            let chance = random.mean(question);
+            let variance = chance * (1.0 - chance) / RUNS as f64;
+            if variance * RUNS as f64 <= 1e-3 {
+                continue;
+            }
+            let gain = |seen: &Seen| variance / seen.variance(question);
+            let worth = |seen: &Seen| gain(seen) * random.seconds / seen.seconds;
+            let gains = [gain(&latin), gain(&sobol), worth(&latin), worth(&sobol)].map(two_digits);
+            println!("| `{name}` | {words} | {:.1} % | {} |", 100.0 * chance, gains.join(" | "));
+        }
+    }
+}
+
+fn two_digits(factor: f64) -> String {
+    if factor < 10.0 { format!("{factor:.1}") } else { format!("{factor:.0}") }
+}
+
+/// What was seen of a design: shares by seed and replicate, and the time of a simulation with everything counted.
+struct Seen {
+    shares: Vec<[f64; QUESTIONS.len()]>,
+    /// Replicates a seed; random runs have as many as the designs.
+    replicates: usize,
+    seconds: f64,
+}
+
+impl Seen {
+    fn of(model: &Model, sampling: Sampling) -> Self {
+        let replicates = usize::try_from(Sampling::Sobol.replicates()).expect("a few");
+        let mut shares = Vec::new();
+        for seed in 1..=SEEDS {
+            let counter = || Counter { held: vec![[0; QUESTIONS.len()]; replicates] };
+            let simulated = simulate(model, &plan(seed, sampling), &AtomicBool::new(false), &|_| (), counter);
+            let observers = simulated.expect("threads").observers;
+            shares.extend((0..replicates).map(|replicate| {
+                let held = |question| observers.iter().map(|counter| counter.held[replicate][question]).sum::<u64>();
+                std::array::from_fn(|question| held(question) as f64 / (RUNS / replicates as u64) as f64)
+            }));
+        }
+        Self { shares, replicates, seconds: seconds(model, sampling) }
+    }
+
+    fn mean(&self, question: usize) -> f64 {
+        self.shares.iter().map(|shares| shares[question]).sum::<f64>() / self.shares.len() as f64
+    }
+
+    /// Of the share of `RUNS` runs.
+    fn variance(&self, question: usize) -> f64 {
+        let mean = self.mean(question);
+        let squares: f64 = self.shares.iter().map(|shares| (shares[question] - mean).powi(2)).sum();
+        squares / (self.shares.len() - 1) as f64 / self.replicates as f64
+    }
+}
+
+fn plan(seed: u64, sampling: Sampling) -> Plan {
+    Plan { runs: RUNS, seed, sampling, threads: None }
+}
+
+/// The quickest of some simulations.
+fn seconds(model: &Model, sampling: Sampling) -> f64 {
+    let timed = |_| {
+        let started = Instant::now();
+        let simulated = simulate(model, &plan(1, sampling), &AtomicBool::new(false), &|_| (), || Tally::new(model));
+        black_box(simulated.expect("threads").runs);
+        started.elapsed().as_secs_f64()
+    };
+    (0..TIMED).map(timed).fold(f64::INFINITY, f64::min)
+}
+
+/// Runs in which each question is answered with yes, by replicate.
+struct Counter {
+    held: Vec<[u64; QUESTIONS.len()]>,
+}
+
+impl Observer for Counter {
+    fn end(&mut self, block: &Block<'_>) {
+        let replicate = block.index as usize % self.held.len();
+        let half = block.model.calendar.months() as f64 / 2.0;
+        for lane in 0..LANES {
+            let held = [
+                block.with_capital.exhausted[lane] < NEVER,
+                block.with_capital.exhausted[lane] < half,
+                block.without_capital.exhausted[lane] < half,
+                block.profitable[lane] < NEVER,
+            ];
+            self.held[replicate].iter_mut().zip(held).for_each(|(count, held)| *count += u64::from(held));
+        }
+    }
+}
