@@ -20,7 +20,10 @@ use std::time::Instant;
 const RUNS: u64 = 1 << 20;
 /// Each gives as many replicates again.
 const SEEDS: u64 = 4;
-const TIMED: usize = 5;
+/// Simulations that are timed of each design, in turn, on one thread.
+const TIMED: usize = 9;
+const TIMED_RUNS: u64 = 1 << 17;
+const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sobol];
 const QUESTIONS: [&str; 4] = [
     "runs out of cash by the horizon",
     "runs out of cash by half of it",
@@ -33,8 +36,7 @@ fn main() {
     println!("|---|---|---|---|---|---|---|");
     for name in Library::names() {
         let model = load(name, &[]).expect("the library is valid").model;
-        let [random, latin, sobol] =
-            [Sampling::Random, Sampling::Latin, Sampling::Sobol].map(|design| Seen::of(&model, design));
+        let ([random, latin, sobol], seconds) = (DESIGNS.map(|design| Seen::of(&model, design)), seconds(&model));
         for (question, words) in QUESTIONS.iter().enumerate() {
             let chance = random.mean(question);
             let variance = chance * (1.0 - chance) / RUNS as f64;
@@ -42,8 +44,9 @@ fn main() {
                 continue;
             }
             let gain = |seen: &Seen| variance / seen.variance(question);
-            let worth = |seen: &Seen| gain(seen) * random.seconds / seen.seconds;
-            let gains = [gain(&latin), gain(&sobol), worth(&latin), worth(&sobol)].map(two_digits);
+            let gains = [gain(&latin), gain(&sobol)];
+            let worth = [gains[0] * seconds[0] / seconds[1], gains[1] * seconds[0] / seconds[2]];
+            let gains: Vec<String> = gains.into_iter().chain(worth).map(two_digits).collect();
             println!("| `{name}` | {words} | {:.1} % | {} |", 100.0 * chance, gains.join(" | "));
         }
     }
@@ -53,28 +56,28 @@ fn two_digits(factor: f64) -> String {
     if factor < 10.0 { format!("{factor:.1}") } else { format!("{factor:.0}") }
 }
 
-/// What was seen of a design: shares by seed and replicate, and the time of a simulation with everything counted.
+/// What was seen of a design: shares by seed and replicate.
 struct Seen {
     shares: Vec<[f64; QUESTIONS.len()]>,
     /// Replicates a seed; random runs have as many as the designs.
     replicates: usize,
-    seconds: f64,
 }
 
 impl Seen {
     fn of(model: &Model, sampling: Sampling) -> Self {
-        let replicates = usize::try_from(Sampling::Sobol.replicates()).expect("a few");
+        let replicates = Sampling::Sobol.replicates();
         let mut shares = Vec::new();
         for seed in 1..=SEEDS {
+            let plan = Plan { runs: RUNS, seed, sampling, threads: None };
             let counter = || Counter { held: vec![[0; QUESTIONS.len()]; replicates] };
-            let simulated = simulate(model, &plan(seed, sampling), &AtomicBool::new(false), &|_| (), counter);
+            let simulated = simulate(model, &plan, &AtomicBool::new(false), &|_| (), counter);
             let observers = simulated.expect("threads").observers;
             shares.extend((0..replicates).map(|replicate| {
                 let held = |question| observers.iter().map(|counter| counter.held[replicate][question]).sum::<u64>();
                 std::array::from_fn(|question| held(question) as f64 / (RUNS / replicates as u64) as f64)
             }));
         }
-        Self { shares, replicates, seconds: seconds(model, sampling) }
+        Self { shares, replicates }
     }
 
     fn mean(&self, question: usize) -> f64 {
@@ -89,19 +92,18 @@ impl Seen {
     }
 }
 
-fn plan(seed: u64, sampling: Sampling) -> Plan {
-    Plan { runs: RUNS, seed, sampling, threads: None }
-}
-
-/// The quickest of some simulations.
-fn seconds(model: &Model, sampling: Sampling) -> f64 {
-    let timed = |_| {
+/// Of each design, the time of the quickest simulation with everything counted.
+fn seconds(model: &Model) -> [f64; DESIGNS.len()] {
+    let timed = |sampling| {
+        let plan = Plan { runs: TIMED_RUNS, seed: 1, sampling, threads: Some(1) };
         let started = Instant::now();
-        let simulated = simulate(model, &plan(1, sampling), &AtomicBool::new(false), &|_| (), || Tally::new(model));
-        black_box(simulated.expect("threads").runs);
+        let tally = || Tally::of_replicates(model, plan.replicates());
+        black_box(simulate(model, &plan, &AtomicBool::new(false), &|_| (), tally).expect("a thread").runs);
         started.elapsed().as_secs_f64()
     };
-    (0..TIMED).map(timed).fold(f64::INFINITY, f64::min)
+    (0..TIMED).map(|_| DESIGNS.map(timed)).fold([f64::INFINITY; DESIGNS.len()], |least, seconds| {
+        std::array::from_fn(|design| least[design].min(seconds[design]))
+    })
 }
 
 /// Runs in which each question is answered with yes, by replicate.

@@ -37,10 +37,11 @@ fn tally(model: &Model) -> Tally {
 /// Both must give the same probability of exhaustion in each year, within five standard errors of the difference.
 fn check_that_the_peer_agrees(model: &Model) {
     let (ours, theirs) = (tally(model), hand_written::simulate(RUNS, 1));
+    let counts = ours.pooled();
     for year in 0..hand_written::YEARS {
         let pairs = [
-            (ours.with_capital.exhausted_on[ours.days_of_year(year)].iter().sum(), theirs.exhausted[year]),
-            (ours.profitable_in[year], theirs.profitable[year]),
+            (counts.with_capital.exhausted_on[ours.days_of_year(year)].iter().sum(), theirs.exhausted[year]),
+            (counts.profitable_in[year], theirs.profitable[year]),
         ];
         for (ours, theirs) in pairs.map(|(ours, theirs): (u64, u64)| (ours as f64, theirs as f64)) {
             let error = (ours + theirs).sqrt().max(1.0);
@@ -56,7 +57,7 @@ fn runs(criterion: &mut Criterion) {
     for name in ["benchmark", "openai", "startup"] {
         let model = model(name);
         group.bench_with_input(BenchmarkId::new("runout", name), &model, |bencher, model| {
-            bencher.iter(|| black_box(tally(model).runs));
+            bencher.iter(|| black_box(tally(model).replicates[0].runs));
         });
     }
     group.bench_function(BenchmarkId::new("hand-written", "benchmark"), |bencher| {

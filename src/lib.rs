@@ -51,9 +51,9 @@
 //! let (scenario, sources) = Scenario::from_toml("acme", text, &[])?;
 //! let model = build(&scenario).map_err(|problems| Error::AtFault(problems.render("error", &sources, "acme")))?;
 //!
-//! let request = Request { plan: Plan { runs: 100_000, seed: 1, sampling: Sampling::Random, threads: None }, overrides: vec![] };
+//! let request = Request { plan: Plan { runs: 100_000, seed: 1, sampling: Sampling::Random, threads: None }, precision: None, overrides: vec![] };
 //! let never_stop = AtomicBool::new(false);
-//! let answers = answer(&model, &request, &never_stop, &|_runs_done| {})?;
+//! let answers = answer(&model, &request, &never_stop, &|_progress| {})?;
 //!
 //! let chance = answers.exhaustion.by_horizon;
 //! assert!((chance.estimate - 0.5).abs() < 0.005);

@@ -138,6 +138,77 @@ fn json_on_standard_output_is_the_file() {
     assert!(json(said.as_bytes())["exhaustion"]["by_horizon"]["estimate"].is_f64());
 }
 
+/// The folder's scenario with two claims.
+fn folder_with_claims() -> TempDir {
+    let folder = folder();
+    let claims = "[[claim]]\ntext = \"Out in 2027\"\nexhausted_by = 2028-01-01\n\
+                  [[claim]]\ntext = \"Earns 5\"\nrevenue = { year = 2026, at_least = 5 }\n";
+    let path = folder.path().join("acme.toml");
+    let scenario = fs::read_to_string(&path).unwrap() + claims;
+    fs::write(path, scenario).unwrap();
+    folder
+}
+
+#[test]
+fn precision_decides_how_many_runs_are_done() {
+    let folder = folder_with_claims();
+    let run = |more: &[&str]| {
+        let arguments =
+            [&["run", "acme.toml", "--no-charts", "--format", "json", "--precision", "0.003"], more].concat();
+        json(prints(folder.path(), &arguments).as_bytes())
+    };
+    let (all, one) = (run(&[]), run(&["--precision-of", "Earns 5"]));
+    assert_eq!(
+        (all["precision"]["reached"].as_bool(), all["precision"]["of"].as_str()),
+        (Some(true), Some("headline"))
+    );
+    assert_eq!(
+        (all["precision"]["target"].as_f64(), all["precision"]["max_runs"].as_u64()),
+        (Some(0.003), Some(100_000_000))
+    );
+    assert!(all["precision"]["half_width"].as_f64().unwrap() <= 0.003);
+    assert_eq!((one["runs"].as_u64(), one["precision"]["looks"].as_u64()), (Some(16_384), Some(1)), "it never does");
+    assert!(all["runs"].as_u64() > one["runs"].as_u64());
+    assert_eq!(one, run(&["--precision-of", "2"]));
+    let said = prints(folder.path(), &["run", "acme.toml", "--no-charts", "--precision", "0.003"]);
+    assert!(said.contains("every headline probability was known to ± 0.3 percentage points"), "{said}");
+    let plain = prints(folder.path(), &["run", "acme.toml", "--runs", "1000", "--no-charts", "--format", "json"]);
+    assert!(!plain.contains("precision") && !plain.contains("replicates"), "{plain}");
+}
+
+#[test]
+fn precision_that_is_not_reached_is_said_everywhere_and_is_no_failure() {
+    let folder = folder_with_claims();
+    let output =
+        runout(folder.path(), &["run", "acme.toml", "--no-charts", "--precision", "0.002", "--max-runs", "20k"]);
+    assert_eq!(output.status.code(), Some(0));
+    let (words, warning) = (text(&output.stdout), text(&output.stderr));
+    assert!(
+        warning.starts_with("warning: precision 0.002 was not reached within 20,000 runs: the widest, "),
+        "{warning}"
+    );
+    assert_eq!(warning.lines().count(), 1, "{warning}");
+    let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("precision 0.002 was not reached within 20,000 runs: the widest, "), "{words}");
+    let answers = json(&fs::read(folder.path().join("results/acme/results.json")).unwrap());
+    assert_eq!((answers["runs"].as_u64(), answers["complete"].as_bool()), (Some(20_000), Some(true)));
+    assert_eq!(answers["precision"]["reached"].as_bool(), Some(false));
+}
+
+#[test]
+fn precision_that_makes_no_sense_is_refused_before_anything_is_written() {
+    let folder = folder_with_claims();
+    let refused = |more: &[&str]| refuses(folder.path(), &[&["run", "acme.toml"], more].concat());
+    assert!(refused(&["--precision", "0"]).contains("above 0 and below 0.5"));
+    assert!(refused(&["--precision", "1e-12"]).contains("cannot be reached within 1e8 runs"));
+    assert!(refused(&["--precision", "0.01", "--runs", "5"]).contains("cannot be used with '--runs <N>'"));
+    assert!(
+        refused(&["--precision", "0.01", "--precision-of", "Out"]).contains("\n  1 \"Out in 2027\"\n  2 \"Earns 5\"")
+    );
+    assert!(refused(&["--max-runs", "5"]).contains("--precision"));
+    assert_eq!(listing(folder.path()), ["acme.toml"]);
+}
+
 #[test]
 fn set_changes_the_scenario_and_is_echoed() {
     let folder = folder();
@@ -314,7 +385,11 @@ mod signals {
 
     /// A simulation that would take days, once it has opened its files.
     fn long_run(folder: &Path, charts: &str) -> Child {
-        let child = start(folder, &["run", "acme.toml", "--runs", "1e12", charts, "--threads", "1", "--out", "out"]);
+        long_run_of(folder, &["--runs", "1e12", charts])
+    }
+
+    fn long_run_of(folder: &Path, more: &[&str]) -> Child {
+        let child = start(folder, &[&["run", "acme.toml", "--threads", "1", "--out", "out"], more].concat());
         let started = Instant::now();
         while !folder.join("out").exists() || listing(&folder.join("out")).len() < 2 {
             assert!(started.elapsed() < PATIENCE, "no files were opened");
@@ -358,6 +433,22 @@ mod signals {
         let words = text(&output.stdout).to_lowercase();
         assert!(words.contains("interrupted") || words.contains("incomplete"), "{words}");
         assert_eq!(listing(&folder.path().join("out")), ["results.json", "summary.csv"]);
+    }
+
+    #[test]
+    fn an_interrupted_search_for_precision_says_how_far_it_came() {
+        let folder = folder();
+        let child = long_run_of(folder.path(), &["--precision", "1e-7", "--max-runs", "1e12", "--no-charts"]);
+        interrupt(&child);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(130), String::new()));
+        let answers = json(&fs::read(folder.path().join("out/results.json")).unwrap());
+        assert_eq!(
+            (answers["complete"].as_bool(), answers["precision"]["reached"].as_bool()),
+            (Some(false), Some(false))
+        );
+        assert!(answers["precision"]["looks"].as_u64() >= Some(1) && answers["precision"]["half_width"].is_f64());
+        assert!(text(&output.stdout).contains("It was to go on until"), "{}", text(&output.stdout));
     }
 
     /// The second comes while charts are drawn for the partial answer, which is then given up. On a machine that has drawn them all by

@@ -40,7 +40,7 @@ fn answers() -> &'static Answers {
     static ANSWERS: OnceLock<Answers> = OnceLock::new();
     ANSWERS.get_or_init(|| {
         let plan = Plan { runs: 1_000_000, seed: 1, sampling: Sampling::Random, threads: None };
-        let request = Request { plan, overrides: Vec::new() };
+        let request = Request { plan, precision: None, overrides: Vec::new() };
         answer(&load("openai", &[]).unwrap().model, &request, &AtomicBool::new(false), &|_| {}).unwrap()
     })
 }

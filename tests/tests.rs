@@ -15,6 +15,7 @@ mod hand_arithmetic;
 mod layering;
 mod library;
 mod meaning_errors;
+mod precision;
 mod properties;
 mod readme;
 mod stability;

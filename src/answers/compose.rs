@@ -1,28 +1,19 @@
-//! From a model to its answers: simulate, merge the tallies, and say what they say.
+//! From what was counted to the answers.
 
-use super::interval::{probability, quantile_ranks};
+use super::interval::quantile_rank;
 use super::median::MedianPath;
+use super::reading::{NeedReading, Reading};
 use super::{
-    Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
-    MaybeDate, Order, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+    Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order,
+    Profitability, Request, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };
-use crate::engine::{Block, Observer, Plan, replay, simulate};
-use crate::error::{Error, Result};
+use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::{Amount, Model};
 use crate::sampling::lanes::Lanes;
 use crate::scenario::{Measure, Step, Unit};
-use crate::tally::{Amounts, Clocks, Needs, OrderCounts, Tally};
+use crate::tally::{Amounts, Clocks, Counts, OrderCounts, Tally};
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
-
-/// What is asked of a model.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Runs, seed and threads.
-    pub plan: Plan,
-    /// Overrides as given, to be echoed.
-    pub overrides: Vec<String>,
-}
+use std::ops::Range;
 
 /// Runs of which the cash is shown in the chart.
 const SHOWN_RUNS: usize = 12;
@@ -31,66 +22,47 @@ const LIMIT_WORTH_SAYING: f64 = 0.001;
 /// Points of the survival curve.
 const CURVE_POINTS: u32 = 160;
 
-/// Simulates `model` and answers. `stop` and `progress` are those of [`simulate`].
-///
-/// # Errors
-/// - If the machine refuses the threads.
-/// - If the design has not so many runs.
-/// - If it is stopped before any run is done.
-/// - If amounts grow beyond what numbers can hold.
-pub fn answer(model: &Model, request: &Request, stop: &AtomicBool, progress: &(dyn Fn(u64) + Sync)) -> Result<Answers> {
-    let simulated = simulate(model, &request.plan, stop, progress, || Tally::new(model))?;
-    let mut tally = Tally::new(model);
-    simulated.observers.iter().for_each(|part| tally.merge(part));
-    if tally.runs == 0 {
-        return Err(Error::Machine("stopped before any run was done: there is no answer".to_owned()));
-    }
-    if tally.overflowed > 0 {
-        return Err(Error::AtFault(format!(
-            "error: in {} of {} runs amounts grow beyond what numbers can hold\nhelp: narrow the growth rates, or choose a larger `unit`",
-            tally.overflowed, tally.runs
-        )));
-    }
-    Ok(compose(model, &tally, request))
-}
-
-fn compose(model: &Model, tally: &Tally, request: &Request) -> Answers {
-    let median = MedianPath::of(model);
+/// The answers, without those that only the way to them knows: they are taken for complete.
+pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -> Answers {
+    let (median, tally, runs) = (MedianPath::of(model), reading.tally, reading.all.runs);
     let years = model.calendar.years();
     let by_year = years.iter().enumerate().map(|(place, &year)| (year, by_year(tally, place))).collect();
-    let claims = model.claims.iter().zip(&tally.claims).map(|(claim, &held)| ClaimAnswer {
+    let claims = model.claims.iter().enumerate().map(|(place, claim)| ClaimAnswer {
         text: claim.text.clone(),
         source: claim.source.clone(),
-        probability: probability(held, tally.runs),
+        probability: reading.probability(|counts| counts.claims[place]),
     });
-    let profitability = profitability(model, tally);
+    let profitability = profitability(model, reading);
+    let needs = NeedReading::new(reading);
     Answers {
         schema: 1,
         program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
         scenario: header(model),
         overrides: request.overrides.clone(),
-        runs: tally.runs,
+        runs,
         seed: request.plan.seed,
         sampling: request.plan.sampling.to_string(),
-        runs_asked: request.plan.runs,
-        complete: request.plan.whole_runs().is_ok_and(|runs| tally.runs == runs),
-        exhaustion: exhaustion(model, tally, &tally.with_capital),
-        order: order(&tally.with_capital.order, tally.runs),
+        runs_asked: runs,
+        replicates: (reading.replicates() > 1).then_some(reading.replicates()),
+        complete: true,
+        precision: None,
+        exhaustion: exhaustion(model, reading, |counts| &counts.with_capital),
+        order: order(reading, |counts| &counts.with_capital.order),
         without_new_capital: WithoutNewCapital {
-            exhaustion: exhaustion(model, tally, &tally.without_capital),
+            exhaustion: exhaustion(model, reading, |counts| &counts.without_capital),
             profitability: profitability.clone(),
-            order: order(&tally.without_capital.order, tally.runs),
+            order: order(reading, |counts| &counts.without_capital.order),
         },
         profitability,
-        capital_needed: capital_needed(&tally.need),
+        capital_needed: capital_needed(&needs),
         naive_runway_months: median.naive_runway_months(model),
         by_year,
         claims: claims.collect(),
         warnings: median.doubts(model),
         limits_met: limits_met(model, tally),
         opening_cash: fan(&tally.opening_cash),
-        cash_paths: cash_paths(model, &request.plan, tally.runs),
-        survival_by_capital: survival_by_capital(&tally.need),
+        cash_paths: cash_paths(model, &request.plan, runs),
+        survival_by_capital: survival_by_capital(reading, &needs),
     }
 }
 
@@ -118,36 +90,23 @@ fn header(model: &Model) -> ScenarioHeader {
     }
 }
 
-fn exhaustion(model: &Model, tally: &Tally, clocks: &Clocks) -> Exhaustion {
-    let mut by_end = 0;
+fn exhaustion(model: &Model, reading: &Reading<'_>, clocks: fn(&Counts) -> &Clocks) -> Exhaustion {
+    let on_days =
+        |days: Range<usize>| reading.probability(|counts| clocks(counts).exhausted_on[days.clone()].iter().sum());
     let (mut in_year, mut by_end_of_year) = (BTreeMap::new(), BTreeMap::new());
     for (place, year) in model.calendar.years().into_iter().enumerate() {
-        let count: u64 = clocks.exhausted_on[tally.days_of_year(place)].iter().sum();
-        by_end += count;
-        in_year.insert(year, probability(count, tally.runs));
-        by_end_of_year.insert(year, probability(by_end, tally.runs));
+        let days = reading.tally.days_of_year(place);
+        by_end_of_year.insert(year, on_days(0..days.end));
+        in_year.insert(year, on_days(days));
     }
-    let quantiles = DateQuantiles::of(|p| date_quantile(p, tally, clocks));
+    let quantiles = DateQuantiles::of(|p| reading.date_quantile(p, clocks));
     Exhaustion {
-        by_horizon: probability(by_end, tally.runs),
+        by_horizon: on_days(0..clocks(&reading.all).exhausted_on.len()),
         in_year,
         by_end_of_year,
         date_quantiles: quantiles.map(|quantile| quantile.estimate),
         date_quantile_intervals: quantiles.map(|quantile| Interval { low: quantile.low, high: quantile.high }),
     }
-}
-
-fn date_quantile(p: f64, tally: &Tally, clocks: &Clocks) -> Estimate<MaybeDate> {
-    let ranks = quantile_ranks(p, tally.runs);
-    let date = |rank: u64| {
-        let mut before = 0;
-        let day = clocks.exhausted_on.iter().position(|count| {
-            before += count;
-            rank < before
-        });
-        day.map(|day| tally.date_of(day))
-    };
-    Estimate { estimate: date(ranks.estimate), low: date(ranks.low.unwrap_or(0)), high: ranks.high.and_then(date) }
 }
 
 impl<T> DateQuantiles<T> {
@@ -176,13 +135,13 @@ impl<T> DateQuantiles<T> {
     }
 }
 
-fn profitability(model: &Model, tally: &Tally) -> Profitability {
-    let mut by_end = 0;
+fn profitability(model: &Model, reading: &Reading<'_>) -> Profitability {
+    let in_years = |years: Range<usize>| reading.probability(|counts| counts.profitable_in[years.clone()].iter().sum());
+    let years = model.calendar.years();
     let (mut in_year, mut by_end_of_year) = (BTreeMap::new(), BTreeMap::new());
-    for (year, &count) in model.calendar.years().into_iter().zip(&tally.profitable_in) {
-        by_end += count;
-        in_year.insert(year, probability(count, tally.runs));
-        by_end_of_year.insert(year, probability(by_end, tally.runs));
+    for (place, &year) in years.iter().enumerate() {
+        in_year.insert(year, in_years(place..place + 1));
+        by_end_of_year.insert(year, in_years(0..place + 1));
     }
     Profitability {
         measure: match model.measure {
@@ -191,37 +150,30 @@ fn profitability(model: &Model, tally: &Tally) -> Profitability {
         }
         .to_owned(),
         for_years: model.for_years,
-        by_horizon: probability(by_end, tally.runs),
+        by_horizon: in_years(0..years.len()),
         in_year,
         by_end_of_year,
     }
 }
 
-fn order(counts: &OrderCounts, runs: u64) -> Order {
+fn order(reading: &Reading<'_>, counts: fn(&Counts) -> &OrderCounts) -> Order {
+    let class = |count: fn(&OrderCounts) -> u64| reading.probability(|replicate| count(counts(replicate)));
     Order {
-        profitable_first: probability(counts.profitable_first, runs),
-        exhausted_later: probability(counts.exhausted_later, runs),
-        exhausted_first: probability(counts.exhausted_first, runs),
-        neither: probability(counts.neither, runs),
+        profitable_first: class(|order| order.profitable_first),
+        exhausted_later: class(|order| order.exhausted_later),
+        exhausted_first: class(|order| order.exhausted_first),
+        neither: class(|order| order.neither),
     }
 }
 
-fn capital_needed(need: &Needs) -> CapitalNeeded {
-    let quantile = |p| {
-        let ranks = quantile_ranks(p, need.count());
-        Estimate {
-            estimate: need.ranked(ranks.estimate),
-            low: ranks.low.map_or(0.0, |rank| need.ranked(rank)),
-            high: ranks.high.map_or(f64::INFINITY, |rank| need.ranked(rank)),
-        }
-    };
+fn capital_needed(needs: &NeedReading<'_, '_>) -> CapitalNeeded {
     CapitalNeeded {
         method: "exact".to_owned(),
-        p50: quantile(0.50),
-        p75: quantile(0.75),
-        p90: quantile(0.90),
-        p95: quantile(0.95),
-        p99: quantile(0.99),
+        p50: needs.quantile(0.50),
+        p75: needs.quantile(0.75),
+        p90: needs.quantile(0.90),
+        p95: needs.quantile(0.95),
+        p99: needs.quantile(0.99),
     }
 }
 
@@ -236,25 +188,15 @@ fn by_year(tally: &Tally, year: usize) -> ByYear {
 }
 
 fn fan(amounts: &Amounts) -> Fan {
-    let quantile = |p| amounts.ranked(quantile_ranks(p, amounts.count()).estimate);
+    let quantile = |p| amounts.ranked(quantile_rank(p, amounts.count()));
     Fan { p05: quantile(0.05), p25: quantile(0.25), p50: quantile(0.50), p75: quantile(0.75), p95: quantile(0.95) }
 }
 
-fn survival_by_capital(need: &Needs) -> Vec<SurvivalPoint> {
-    let most = need.ranked(quantile_ranks(0.995, need.count()).estimate);
-    let bins: Vec<(f64, f64, u64)> = need.bins().collect();
-    let survives = |capital: f64| {
-        let within = |&(low, high, count): &(f64, f64, u64)| {
-            let share = if high <= capital { 1.0 } else { ((capital - low) / (high - low)).max(0.0) };
-            share * count as f64
-        };
-        bins.iter().take_while(|&&(low, _, _)| low <= capital).map(within).sum::<f64>()
-    };
+fn survival_by_capital(reading: &Reading<'_>, needs: &NeedReading<'_, '_>) -> Vec<SurvivalPoint> {
+    let most = reading.all.need.ranked(quantile_rank(0.995, reading.all.runs));
     let point = |place: u32| {
         let capital = most * f64::from(place) / f64::from(CURVE_POINTS);
-        #[expect(clippy::cast_possible_truncation, reason = "a count of runs")]
-        let held = survives(capital).round() as u64;
-        SurvivalPoint { capital, survival: probability(held.min(need.count()), need.count()) }
+        SurvivalPoint { capital, survival: needs.survival(capital) }
     };
     (0..=CURVE_POINTS).map(point).collect()
 }

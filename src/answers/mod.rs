@@ -2,16 +2,20 @@
 //!
 //! Sixth in the river, and the one source of the report, the JSON and the charts.
 
+mod answer;
 mod compose;
 pub mod interval;
 mod ledger;
 mod median;
+mod precision;
+mod reading;
 mod types;
 
-pub use compose::{Request, answer};
+pub use answer::{Progress, Request, answer};
 pub use ledger::{Ledger, LedgerStep, trace};
 pub use median::doubts;
+pub use precision::Precision;
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
-    MaybeDate, Order, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+    MaybeDate, Order, PrecisionReached, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };

@@ -37,8 +37,14 @@ pub struct Answers {
     /// Runs asked for: more were made if the design needed them. Not in the JSON.
     #[serde(skip)]
     pub runs_asked: u64,
+    /// Independent replicates that intervals rest on; `None`, and absent, if the runs are one whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replicates: Option<usize>,
     /// False if interrupted: the answer rests on fewer runs than asked for.
     pub complete: bool,
+    /// How precise the answer was to be, and is; absent if only a number of runs was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<PrecisionReached>,
     /// When the cash runs out.
     pub exhaustion: Exhaustion,
     /// When the company becomes profitable.
@@ -69,6 +75,25 @@ pub struct Answers {
     /// Survival to the horizon against extra capital, for the chart, by rising capital. Not in the JSON.
     #[serde(skip)]
     pub survival_by_capital: Vec<SurvivalPoint>,
+}
+
+/// How precise an answer was to be, and is. All intervals of the answer allow for the looks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PrecisionReached {
+    /// How far intervals were to reach from their estimates, at most.
+    pub target: f64,
+    /// `headline`, or the text of the only claim that had to be so precise.
+    pub of: String,
+    /// How far the widest of these intervals reaches.
+    pub half_width: f64,
+    /// The probability with that interval, in words.
+    pub widest: String,
+    /// Whether it is narrow enough; never of an answer that was interrupted.
+    pub reached: bool,
+    /// How often it was looked; the last look, at an interrupted answer, was early.
+    pub looks: u32,
+    /// Runs that would have been done at most.
+    pub max_runs: u64,
 }
 
 /// Which scenario was simulated, and over what time.
@@ -105,7 +130,7 @@ pub struct Exhaustion {
     pub by_end_of_year: BTreeMap<i16, Estimate>,
     /// Quantiles of the date over all runs.
     pub date_quantiles: DateQuantiles<MaybeDate>,
-    /// Their 95 % intervals, by order statistics.
+    /// Their 95 % intervals.
     pub date_quantile_intervals: DateQuantiles<Interval<MaybeDate>>,
 }
 

@@ -58,10 +58,12 @@ const RUN_EXAMPLES: &str = "\
 Examples:
   runout run
   runout run acme.toml --runs 10M
+  runout run acme.toml --precision 0.001
   runout run acme.toml --set 'revenue.Consumer.growth=\"20% to 60%\"' --set cash.opening=12
   runout run acme.toml --format json --quiet | jq .exhaustion.by_horizon
 
-The same scenario, seed, design and number of runs always give the same results.json, on any number of threads.
+The same scenario, seed, design and number of runs (or precision) always give the same results.json,
+on any number of threads.
 Ctrl-C stops early with the answer so far, marked as incomplete; a second Ctrl-C stops at once.";
 
 const CHECK_EXAMPLES: &str = "\
@@ -106,6 +108,28 @@ pub(crate) struct RunOptions {
     #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs, allow_negative_numbers = true)]
     pub(crate) runs: u64,
 
+    /// Simulate until every headline probability is known to ± P, such as 0.001 for a tenth of a percentage point
+    ///
+    /// Headline probabilities are exhaustion by the horizon (with and without new capital), profitability by the horizon, what comes
+    /// first, and every claim. It is looked at 16,384 runs, 32,768 and so on, and intervals are wider to allow for the looking.
+    #[arg(long, value_name = "P", value_parser = precision, allow_negative_numbers = true, conflicts_with = "runs")]
+    pub(crate) precision: Option<f64>,
+
+    /// Only this claim needs to be so precise: its text, or its number in the file from 1
+    #[arg(long, value_name = "CLAIM", requires = "precision")]
+    pub(crate) precision_of: Option<String>,
+
+    /// With --precision: simulate no more than this, and say so if it was not enough
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "100_000_000",
+        value_parser = count::runs,
+        allow_negative_numbers = true,
+        requires = "precision"
+    )]
+    pub(crate) max_runs: u64,
+
     /// Whole number that all luck is drawn from; another seed gives other futures of the same scenario
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
     pub(crate) seed: u64,
@@ -144,7 +168,7 @@ pub(crate) struct RunOptions {
 pub(crate) enum Design {
     /// Each by itself
     Random,
-    /// Each draw evenly, within blocks of 512 futures; the number of them is rounded up to a multiple of 16,384
+    /// Each draw evenly, within blocks of 512 futures; their number is rounded up to a multiple of 16,384
     Latin,
     /// All draws evenly together: 32 scrambled Sobol sequences; rounded up to 16,384 times a power of two
     Sobol,
@@ -240,6 +264,14 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS).ok_or_else(rule)
 }
 
+/// A half-width that can be asked for.
+fn precision(text: &str) -> Result<f64, String> {
+    let rule = || {
+        format!("must be a number above 0 and below 0.5, such as 0.001 for a tenth of a percentage point, got {text:?}")
+    };
+    text.parse().ok().filter(|target| *target > 0.0 && *target < 0.5).ok_or_else(rule)
+}
+
 /// Only the shape is checked here; what the path and the value mean is for the scenario to say.
 fn change(text: &str) -> Result<String, String> {
     match text.split_once('=') {
@@ -280,6 +312,9 @@ mod tests {
         let expected = RunOptions {
             scenario,
             runs: 1_000_000,
+            precision: None,
+            precision_of: None,
+            max_runs: 100_000_000,
             seed: 1,
             sampling: Design::Random,
             threads,
@@ -305,6 +340,9 @@ mod tests {
         assert_eq!(read.format, AnswerFormat::Json);
         assert!(read.quiet && read.svg && !read.no_charts);
         assert!(run("--no-charts").no_charts);
+        let precise = run("--precision 0.001 --precision-of 2 --max-runs 1B");
+        assert_eq!((precise.precision, precise.precision_of.as_deref()), (Some(0.001), Some("2")));
+        assert_eq!(precise.max_runs, 1_000_000_000);
     }
 
     #[test]
@@ -322,6 +360,17 @@ mod tests {
         insta::assert_snapshot!(refusal("run --threads 0"), @r#"error: invalid value '0' for '--threads <N>': must be a whole number from 1 to 1024, got "0""#);
         insta::assert_snapshot!(refusal("run --set cash"), @r#"error: invalid value 'cash' for '--set <PATH=VALUE>': must be PATH=VALUE such as cash.opening=12, got "cash""#);
         insta::assert_snapshot!(refusal("run --seed -1"), @r#"error: invalid value '-1' for '--seed <N>': must be a whole number from 0 to 18446744073709551615, got "-1""#);
+        for wrong in ["0", "-0.1", "0.5", "0.6", "nan", "inf", "much"] {
+            let rule = format!(
+                "must be a number above 0 and below 0.5, such as 0.001 for a tenth of a percentage point, got {wrong:?}"
+            );
+            let expected = format!("error: invalid value '{wrong}' for '--precision <P>': {rule}");
+            assert_eq!(refusal(&format!("run --precision {wrong}")), expected);
+        }
+        insta::assert_snapshot!(refusal("run --precision 0.01 --runs 5"), @"error: the argument '--precision <P>' cannot be used with '--runs <N>'");
+        for lonely in ["--max-runs 5", "--precision-of 1"] {
+            assert!(refusal(&format!("run {lonely}")).contains("required arguments were not provided"), "{lonely}");
+        }
         insta::assert_snapshot!(refusal("run --no-charts --svg"), @"error: the argument '--no-charts' cannot be used with '--svg'");
     }
 }

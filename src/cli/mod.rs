@@ -51,6 +51,11 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     .map(|()| ExitCode::SUCCESS)
 }
 
+/// Prints what the user must not overlook on standard error; if even this cannot be printed, the answer says it too.
+fn warn(words: &str) {
+    let _ = writeln!(anstream::stderr(), "warning: {words}");
+}
+
 /// The model of the scenario that the options name, with their changes.
 fn model(options: &args::ScenarioOptions) -> Result<LoadedModel> {
     if options.scenario.is_dir() {

@@ -1,27 +1,37 @@
 //! The progress bar on standard error, shown only where that is a terminal.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use runout::answers;
 use std::fmt::Write;
 
 /// How far the runs have come. Can be told so from any thread, as often as one likes.
 #[derive(Debug, Clone)]
 pub(super) struct Progress {
     bar: ProgressBar,
+    /// How far intervals may reach, if that ends the simulation.
+    target: Option<f64>,
 }
 
 /// Redraws a second.
 const REDRAWS: u8 = 10;
 
 impl Progress {
-    /// A bar for so many runs, nothing at all if `quiet` or if standard error is not a terminal.
-    pub(super) fn new(total_runs: u64, quiet: bool) -> Self {
-        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(REDRAWS) };
-        Self { bar: ProgressBar::with_draw_target(Some(total_runs), target).with_style(style()) }
+    /// A bar to the last run, or with a `target` to the next look; nothing at all if `quiet` or if standard error is not a terminal.
+    pub(super) fn new(target: Option<f64>, quiet: bool) -> Self {
+        let shown_on = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(REDRAWS) };
+        let template = if target.is_some() { TO_THE_NEXT_LOOK } else { TO_THE_LAST_RUN };
+        Self { bar: ProgressBar::with_draw_target(Some(0), shown_on).with_style(style(template)), target }
     }
 
-    /// So many runs are done; a number lower than before is ignored, because threads may report out of order.
-    pub(super) fn advance_to(&self, runs_done: u64) {
-        self.bar.update(|state| state.set_pos(state.pos().max(runs_done)));
+    /// So far it has come; fewer runs than before are ignored, because threads may report out of order.
+    pub(super) fn show(&self, standing: answers::Progress) {
+        if let (Some(target), Some(half_width)) = (self.target, standing.half_width) {
+            self.bar.set_message(format!("± {half_width:.2e} at the last look, {target:e} wanted"));
+        }
+        self.bar.update(|state| {
+            state.set_len(state.len().unwrap_or(0).max(standing.until));
+            state.set_pos(state.pos().max(standing.runs));
+        });
     }
 
     /// Takes the bar away.
@@ -30,10 +40,11 @@ impl Progress {
     }
 }
 
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{bar:30} {percent:>3} %  {human_pos} of {human_len} runs  {rate}  {eta} left")
-        .unwrap_or_else(|_| ProgressStyle::default_bar())
-        .with_key("rate", rate)
+const TO_THE_LAST_RUN: &str = "{bar:30} {percent:>3} %  {human_pos} of {human_len} runs  {rate}  {eta} left";
+const TO_THE_NEXT_LOOK: &str = "{bar:20} {human_pos} of {human_len} runs to the next look  {rate}  {msg}";
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("rate", rate)
 }
 
 fn rate(state: &ProgressState, out: &mut dyn Write) {
@@ -49,15 +60,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_template_is_sound() {
-        assert!(ProgressStyle::with_template("{bar:30} {percent:>3} %  {human_pos} of {human_len} runs").is_ok());
+    fn the_templates_are_sound() {
+        for template in [TO_THE_LAST_RUN, TO_THE_NEXT_LOOK] {
+            assert!(ProgressStyle::with_template(template).is_ok());
+        }
     }
 
     #[test]
     fn never_goes_back() {
-        let progress = Progress::new(100, true);
-        progress.advance_to(60);
-        progress.advance_to(40);
-        assert_eq!(progress.bar.position(), 60);
+        let progress = Progress::new(Some(0.001), true);
+        for runs in [60, 40] {
+            progress.show(answers::Progress { runs, until: 100, half_width: None });
+        }
+        assert_eq!((progress.bar.position(), progress.bar.length()), (60, Some(100)));
+        progress.show(answers::Progress { runs: 70, until: 200, half_width: Some(0.002_345) });
+        assert_eq!((progress.bar.position(), progress.bar.length()), (70, Some(200)));
+        assert_eq!(progress.bar.message(), "± 2.35e-3 at the last look, 1e-3 wanted");
     }
 }

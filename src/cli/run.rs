@@ -4,17 +4,17 @@ use super::args::{AnswerFormat, RunOptions};
 use super::files::OutputFiles;
 use super::interrupt::{INTERRUPTED, Interrupt};
 use super::progress::Progress;
-use super::{model, stdout};
-use runout::answers::{Answers, Request, answer};
+use super::{model, stdout, warn};
+use runout::answers::{Answers, Precision, Request, answer};
 use runout::charts;
 use runout::engine::Plan;
 use runout::error::Result;
-use runout::model::LoadedModel;
+use runout::model::Model;
 use runout::report::{self, RunFacts};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const RESULTS: &str = "results.json";
 const SUMMARY: &str = "summary.csv";
@@ -22,6 +22,7 @@ const SUMMARY: &str = "summary.csv";
 /// Simulates as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let loaded = model(&options.scenario)?;
+    let request = request(&loaded.model, options)?;
     let folder = options.out.clone().unwrap_or_else(|| Path::new("results").join(&loaded.name));
     let charts = if options.no_charts { Vec::new() } else { charts::file_names(options.svg) };
     let names = [RESULTS, SUMMARY].into_iter().chain(charts.iter().map(String::as_str));
@@ -29,7 +30,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let interrupt = Interrupt::listen()?;
     interrupt.remove_on_stop(files.temporary_paths());
 
-    let (answers, elapsed) = simulate(&loaded, options, &interrupt)?;
+    let (answers, elapsed) = simulate(&loaded.model, &request, options.quiet, &interrupt)?;
     files.write(RESULTS, &report::json(&answers)?)?;
     files.write(SUMMARY, &report::csv(&answers)?)?;
     if !options.no_charts {
@@ -40,22 +41,26 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let files = files.publish(&charts::file_names(true))?;
     let facts = RunFacts { folder, files, elapsed, runs_per_second: answers.runs as f64 / elapsed.as_secs_f64() };
     print(&answers, &facts, options.format)?;
+    if let Some(missed) = report::missed_precision(&answers) {
+        warn(&missed);
+    }
     Ok(ExitCode::from(if answers.complete { 0 } else { INTERRUPTED }))
 }
 
-fn simulate(
-    loaded: &LoadedModel,
-    options: &RunOptions,
-    interrupt: &Interrupt,
-) -> Result<(Answers, std::time::Duration)> {
+/// What the options ask of the model.
+fn request(model: &Model, options: &RunOptions) -> Result<Request> {
     let threads = options.threads.map(NonZeroUsize::get);
-    let request = Request {
-        plan: Plan { runs: options.runs, seed: options.seed, sampling: options.sampling.into(), threads },
-        overrides: options.scenario.changes.clone(),
-    };
-    let progress = Progress::new(options.runs, options.quiet);
+    let runs = if options.precision.is_some() { options.max_runs } else { options.runs };
+    let plan = Plan { runs, seed: options.seed, sampling: options.sampling.into(), threads };
+    let of = options.precision_of.as_deref();
+    let precision = options.precision.map(|target| Precision::new(model, &plan, target, of)).transpose()?;
+    Ok(Request { plan, precision, overrides: options.scenario.changes.clone() })
+}
+
+fn simulate(model: &Model, request: &Request, quiet: bool, interrupt: &Interrupt) -> Result<(Answers, Duration)> {
+    let progress = Progress::new(request.precision.map(|precision| precision.target()), quiet);
     let started = Instant::now();
-    let answers = answer(&loaded.model, &request, interrupt.wanted(), &|runs| progress.advance_to(runs));
+    let answers = answer(model, request, interrupt.wanted(), &|standing| progress.show(standing));
     let elapsed = started.elapsed();
     progress.finish();
     Ok((answers?, elapsed))

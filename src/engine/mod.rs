@@ -9,4 +9,4 @@ mod simulate;
 
 pub use block::{Block, Course, NEVER, Sums, year_of};
 pub use observer::Observer;
-pub use simulate::{Plan, Simulated, lane_of, replay, replay_at, simulate};
+pub use simulate::{Plan, Simulated, Simulation, lane_of, replay, replay_at, simulate};

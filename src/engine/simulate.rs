@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 /// How many runs, with which luck, on how many threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
-    /// Runs asked for; they are numbered from 0. [`Plan::whole_runs`] says how many there will be.
+    /// Runs, at most; they are numbered from 0. [`Plan::whole`] rounds them up to what the design needs.
     pub runs: u64,
     /// Seed of all streams.
     pub seed: u64,
@@ -22,22 +22,24 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Runs that will be followed: those asked for, rounded up to what the design needs.
+    /// The same with the runs rounded up to what the design needs.
     ///
     /// # Errors
-    /// - If the design has no so many.
-    pub fn whole_runs(&self) -> Result<u64> {
-        self.sampling.whole(self.runs).ok_or_else(|| {
-            let (sampling, most, runs) = (self.sampling, self.sampling.most_runs(), self.runs);
+    /// - If the design has not so many runs.
+    pub fn whole(self) -> Result<Self> {
+        let Self { runs, sampling, .. } = self;
+        let too_many = || {
+            let most = sampling.most_runs();
             Error::AtFault(format!(
-                "error: the design `{sampling}` has at most {most} runs, got {runs}\nhelp: leave out `--sampling {sampling}`"
+                "error: the design `{sampling}` has at most {most} runs, got {runs}\nhelp: `--sampling random` has no such limit"
             ))
-        })
+        };
+        Ok(Self { runs: sampling.whole(runs).ok_or_else(too_many)?, ..self })
     }
 
-    /// Groups of runs that are independent of each other: the runs of block b are in group b modulo so many.
+    /// Into how many independent replicates the blocks are dealt, in turn; with random draws the runs are one whole.
     #[must_use]
-    pub fn replicates(&self) -> u64 {
+    pub fn replicates(&self) -> usize {
         self.sampling.replicates()
     }
 }
@@ -71,17 +73,80 @@ impl<O: Observer> Work for Follow<'_, '_, O> {
 /// Blocks between two reports of progress.
 const REPORT_EVERY: u64 = 64;
 
-/// Follows [`Plan::whole_runs`] runs of `model`, telling one observer a thread, made by `observer`.
-///
-/// `stop` is looked at between blocks: when it is set, the blocks under way are finished and the rest is left out.
-/// `progress` is told now and then how many runs are done, from any thread.
+/// A simulation that can be halted, looked at and taken further; no run is followed twice.
+#[derive(Debug)]
+pub struct Simulation<'m> {
+    model: &'m Model,
+    plan: Plan,
+    pool: rayon::ThreadPool,
+    /// Runs that were followed to the horizon: the first so many.
+    runs: u64,
+}
+
+impl<'m> Simulation<'m> {
+    /// A simulation of `model` that has not begun.
+    ///
+    /// # Errors
+    /// - If the machine refuses the threads.
+    /// - If the design has not so many runs.
+    pub fn new(model: &'m Model, plan: &Plan) -> Result<Self> {
+        Ok(Self { model, plan: plan.whole()?, pool: pool(plan.threads)?, runs: 0 })
+    }
+
+    /// Runs that were followed to the horizon: the first so many.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.runs
+    }
+
+    /// Follows further runs until there are `runs`, rounded up to whole blocks, but never more than planned; tells one observer a thread,
+    /// made by `observer`, of these further runs, and returns the observers in no particular order: merge them by integers.
+    ///
+    /// `stop` is looked at between blocks: when it is set, the blocks under way are finished and the rest is left out.
+    /// `progress` is told now and then how many runs are done in all, from any thread.
+    ///
+    /// # Reproducibility
+    /// The runs are the same whatever the number of threads and of calls; which observer is told of which block is not.
+    pub fn advance_to<O: Observer>(
+        &mut self,
+        runs: u64,
+        stop: &AtomicBool,
+        progress: &(dyn Fn(u64) + Sync),
+        observer: impl Fn() -> O + Sync,
+    ) -> Vec<O> {
+        let (model, plan) = (self.model, self.plan);
+        let blocks = runs.min(plan.runs).div_ceil(LANES as u64);
+        let (next, done) = (AtomicU64::new(self.runs.div_ceil(LANES as u64)), AtomicU64::new(self.runs));
+        let work = |_: rayon::BroadcastContext<'_>| {
+            let mut observer = observer();
+            let mut block = Block::new(model, plan.seed, plan.sampling);
+            while !stop.load(Ordering::Relaxed) {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= blocks {
+                    break;
+                }
+                let left = plan.runs - index * LANES as u64;
+                let runs = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
+                at_full_width(Follow { block: &mut block, index, runs, observer: &mut observer });
+                let followed = done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
+                if index.is_multiple_of(REPORT_EVERY) {
+                    progress(followed);
+                }
+            }
+            observer
+        };
+        let observers = self.pool.broadcast(work);
+        self.runs = done.into_inner();
+        progress(self.runs);
+        observers
+    }
+}
+
+/// Follows all runs of `plan`, made [whole](Plan::whole), in one go, as [`Simulation::advance_to`] does.
 ///
 /// # Errors
 /// - If the machine refuses the threads.
 /// - If the design has not so many runs.
-///
-/// # Reproducibility
-/// The runs are the same whatever the number of threads; which observer is told of which block is not.
 pub fn simulate<O: Observer>(
     model: &Model,
     plan: &Plan,
@@ -89,30 +154,9 @@ pub fn simulate<O: Observer>(
     progress: &(dyn Fn(u64) + Sync),
     observer: impl Fn() -> O + Sync,
 ) -> Result<Simulated<O>> {
-    let runs = plan.whole_runs()?;
-    let blocks = runs.div_ceil(LANES as u64);
-    let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
-    let work = |_: rayon::BroadcastContext<'_>| {
-        let mut observer = observer();
-        let mut block = Block::new(model, plan.seed, plan.sampling);
-        while !stop.load(Ordering::Relaxed) {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= blocks {
-                break;
-            }
-            let left = runs - index * LANES as u64;
-            let runs = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
-            at_full_width(Follow { block: &mut block, index, runs, observer: &mut observer });
-            let followed = done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
-            if index.is_multiple_of(REPORT_EVERY) {
-                progress(followed);
-            }
-        }
-        observer
-    };
-    let observers = pool(plan.threads)?.broadcast(work);
-    progress(done.load(Ordering::Relaxed));
-    Ok(Simulated { observers, runs: done.into_inner() })
+    let mut simulation = Simulation::new(model, plan)?;
+    let observers = simulation.advance_to(u64::MAX, stop, progress, observer);
+    Ok(Simulated { observers, runs: simulation.runs })
 }
 
 /// The lane that run `run` has in its block.

@@ -72,6 +72,19 @@ fn amounts(year: i16) -> ByYear {
 
 const RUNS: u64 = 1_000_000;
 
+fn openai_header() -> ScenarioHeader {
+    ScenarioHeader {
+        title: "OpenAI: when does the cash run out?".to_owned(),
+        currency: "USD".to_owned(),
+        unit: "billion".to_owned(),
+        start: date(2026, 1, 1),
+        years: 10,
+        step: "quarter".to_owned(),
+        end: date(2036, 1, 1),
+        minimum_cash: 0.0,
+    }
+}
+
 /// A company like OpenAI: ten whole years in billions, with a round that may come.
 pub(super) fn openai() -> Answers {
     let early = [
@@ -94,22 +107,15 @@ pub(super) fn openai() -> Answers {
     Answers {
         schema: 1,
         program: "runout 0.1.0".to_owned(),
-        scenario: ScenarioHeader {
-            title: "OpenAI: when does the cash run out?".to_owned(),
-            currency: "USD".to_owned(),
-            unit: "billion".to_owned(),
-            start: date(2026, 1, 1),
-            years: 10,
-            step: "quarter".to_owned(),
-            end: date(2036, 1, 1),
-            minimum_cash: 0.0,
-        },
+        scenario: openai_header(),
         overrides: vec![],
         runs: RUNS,
         seed: 1,
         sampling: "random".to_owned(),
         runs_asked: RUNS,
+        replicates: None,
         complete: true,
+        precision: None,
         exhaustion: exhausted,
         profitability: profitability.clone(),
         order: order([102_304, 21_877, 862_223, 13_596], RUNS),

@@ -23,6 +23,27 @@ pub type Needs = Histogram<10>;
 #[derive(Debug, Clone)]
 pub struct Tally {
     calendar: Calendar,
+    /// What intervals rest on, apart for each replicate: block `b` counts in replicate `b` modulo their number.
+    pub replicates: Vec<Counts>,
+    /// Yearly amounts, by year, in the order of [`Amount::ALL`]; of the first [`RUNS_BY_YEAR`] runs.
+    amounts: Vec<[Amounts; 4]>,
+    /// Cash at the start; of the first [`RUNS_BY_YEAR`] runs.
+    pub opening_cash: Amounts,
+    /// Whether every cost is paid in cash as it counts, so that the cash flow is the operating result and need not be counted again.
+    result_is_cash_flow: bool,
+    /// Draws moved to a limit, by driver.
+    pub limits_met: Vec<u64>,
+    /// Draws made, by driver.
+    pub draws_made: Vec<u64>,
+    /// Runs whose cash left the range of numbers.
+    pub overflowed: u64,
+    history: History,
+    first_day_of_month: Vec<usize>,
+}
+
+/// What intervals rest on: the counts of one replicate, or of all.
+#[derive(Debug, Clone)]
+pub struct Counts {
     /// Runs counted.
     pub runs: u64,
     /// With new capital.
@@ -33,22 +54,8 @@ pub struct Tally {
     pub profitable_in: Vec<u64>,
     /// Capital needed.
     pub need: Needs,
-    /// Yearly amounts, by year, in the order of [`Amount::ALL`]; of the first [`RUNS_BY_YEAR`] runs.
-    amounts: Vec<[Amounts; 4]>,
-    /// Cash at the start; of the first [`RUNS_BY_YEAR`] runs.
-    pub opening_cash: Amounts,
-    /// Whether every cost is paid in cash as it counts, so that the cash flow is the operating result and need not be counted again.
-    result_is_cash_flow: bool,
     /// Runs in which each claim holds.
     pub claims: Vec<u64>,
-    /// Draws moved to a limit, by driver.
-    pub limits_met: Vec<u64>,
-    /// Draws made, by driver.
-    pub draws_made: Vec<u64>,
-    /// Runs whose cash left the range of numbers.
-    pub overflowed: u64,
-    history: History,
-    first_day_of_month: Vec<usize>,
 }
 
 /// When the cash runs out, and whether before or after profitability.
@@ -74,25 +81,34 @@ pub struct OrderCounts {
 }
 
 impl Tally {
-    /// Nothing counted yet of `model`.
+    /// Nothing counted yet of `model`; its runs are one whole.
     #[must_use]
     pub fn new(model: &Model) -> Self {
+        Self::of_replicates(model, 1)
+    }
+
+    /// Nothing counted yet of `model`, whose blocks belong in turn to so many replicates, at least one.
+    #[must_use]
+    pub fn of_replicates(model: &Model, replicates: usize) -> Self {
         let calendar = model.calendar.clone();
         let first_day_of_month: Vec<usize> =
             (0..=calendar.months()).map(|month| days_between(&calendar, month)).collect();
         let clocks =
             Clocks { exhausted_on: vec![0; first_day_of_month[calendar.months()]], order: OrderCounts::default() };
         let years = calendar.years().len();
-        Self {
+        let counts = Counts {
             runs: 0,
             with_capital: clocks.clone(),
             without_capital: clocks,
             profitable_in: vec![0; years],
             need: Needs::default(),
+            claims: vec![0; model.claims.len()],
+        };
+        Self {
+            replicates: vec![counts; replicates.max(1)],
             amounts: vec![Default::default(); years],
             opening_cash: Amounts::default(),
             result_is_cash_flow: model.burn.iter().all(|line| line.in_cash && line.in_result),
-            claims: vec![0; model.claims.len()],
             limits_met: vec![0; model.drivers.len()],
             draws_made: vec![0; model.drivers.len()],
             overflowed: 0,
@@ -102,21 +118,24 @@ impl Tally {
         }
     }
 
-    /// Adds the counts of another.
+    /// Adds the counts of another with as many replicates.
     pub fn merge(&mut self, other: &Self) {
-        self.runs += other.runs;
+        self.replicates.iter_mut().zip(&other.replicates).for_each(|(mine, theirs)| mine.merge(theirs));
         self.overflowed += other.overflowed;
-        self.with_capital.merge(&other.with_capital);
-        self.without_capital.merge(&other.without_capital);
-        self.need.merge(&other.need);
         self.opening_cash.merge(&other.opening_cash);
-        add(&mut self.profitable_in, &other.profitable_in);
-        add(&mut self.claims, &other.claims);
         add(&mut self.limits_met, &other.limits_met);
         add(&mut self.draws_made, &other.draws_made);
         for (mine, theirs) in self.amounts.iter_mut().flatten().zip(other.amounts.iter().flatten()) {
             mine.merge(theirs);
         }
+    }
+
+    /// The counts of all replicates together.
+    #[must_use]
+    pub fn pooled(&self) -> Counts {
+        let mut pooled = self.replicates[0].clone();
+        self.replicates[1..].iter().for_each(|replicate| pooled.merge(replicate));
+        pooled
     }
 
     /// How an amount of a year, by place in the calendar's years, is spread; over the first [`RUNS_BY_YEAR`] runs.
@@ -161,23 +180,24 @@ impl Observer for Tally {
 
     #[inline(always)]
     fn end(&mut self, block: &Block<'_>) {
-        self.runs += block.runs as u64;
-        let calendar = &self.calendar;
+        let (calendar, replicate) = (&self.calendar, replicate_of(block, self.replicates.len()));
+        let counts = &mut self.replicates[replicate];
+        counts.runs += block.runs as u64;
         for (clocks, course) in
-            [(&mut self.with_capital, &block.with_capital), (&mut self.without_capital, &block.without_capital)]
+            [(&mut counts.with_capital, &block.with_capital), (&mut counts.without_capital, &block.without_capital)]
         {
             clocks.count(course, &block.profitable, block.runs, calendar, &self.first_day_of_month);
         }
         for year in block.profitable[..block.runs].iter().filter_map(|&year| year_of(year)) {
-            self.profitable_in[year] += 1;
+            counts.profitable_in[year] += 1;
         }
-        self.need.count_all(&block.need[..block.runs]);
+        counts.need.count_all(&block.need[..block.runs]);
         if is_among_the_first(block) {
             self.opening_cash.count_all(&block.draws.of(block.model.opening_cash)[..block.runs]);
         }
         self.overflowed +=
             block.with_capital.cash[..block.runs].iter().map(|cash| u64::from(!cash.is_finite())).sum::<u64>();
-        for (count, claim) in self.claims.iter_mut().zip(&block.model.claims) {
+        for (count, claim) in counts.claims.iter_mut().zip(&block.model.claims) {
             let holds = self.history.test(&claim.test, block);
             *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
         }
@@ -190,6 +210,13 @@ impl Observer for Tally {
 #[inline(always)]
 fn is_among_the_first(block: &Block<'_>) -> bool {
     block.index < RUNS_BY_YEAR / LANES as u64
+}
+
+/// The replicate that a block belongs to.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of replicates")]
+fn replicate_of(block: &Block<'_>, replicates: usize) -> usize {
+    (block.index % replicates as u64) as usize
 }
 
 /// An amount of the year that has just been walked.
@@ -209,6 +236,17 @@ fn gets_there(course: &Course, profitable: &Lanes, calendar: &Calendar) -> [bool
     std::array::from_fn(|lane| {
         year_of(profitable[lane]).is_some_and(|year| course.exhausted[lane] >= calendar.end_of_year(year) as f64)
     })
+}
+
+impl Counts {
+    fn merge(&mut self, other: &Self) {
+        self.runs += other.runs;
+        self.with_capital.merge(&other.with_capital);
+        self.without_capital.merge(&other.without_capital);
+        self.need.merge(&other.need);
+        add(&mut self.profitable_in, &other.profitable_in);
+        add(&mut self.claims, &other.claims);
+    }
 }
 
 impl Clocks {

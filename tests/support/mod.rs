@@ -38,7 +38,8 @@ pub(crate) fn answers_of(model: &Model, runs: u64, threads: Option<usize>) -> An
 /// The same by a design, which may round the runs up.
 #[track_caller]
 pub(crate) fn answers_by(sampling: Sampling, model: &Model, runs: u64, threads: Option<usize>) -> Answers {
-    let request = Request { plan: Plan { runs, seed: 1, sampling, threads }, overrides: Vec::new() };
+    let plan = Plan { runs, seed: 1, sampling, threads };
+    let request = Request { plan, precision: None, overrides: Vec::new() };
     answer(model, &request, &AtomicBool::new(false), &|_| ()).unwrap()
 }
 

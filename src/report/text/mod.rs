@@ -6,6 +6,7 @@ mod findings;
 mod page;
 mod tables;
 
+use super::precision::{kept_precision, missed_precision};
 use super::words::{Horizon, clean, count, counted, duration, listed, month, rate, sentence};
 use crate::answers::Answers;
 use page::Page;
@@ -59,12 +60,24 @@ fn head(page: &mut Page, answers: &Answers) {
         page.loud(&format!("INTERRUPTED: this answer rests on the {runs} done so far, fewer than asked for."));
         page.blank();
     }
+    if let Some(missed) = missed_precision(answers) {
+        page.loud(&format!("NOT AS PRECISE AS ASKED FOR: {missed}"));
+        page.blank();
+    }
     let scenario = &answers.scenario;
     page.heading(&clean(&scenario.title, 100));
     let futures = counted(answers.runs, "possible future");
     let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
     page.plain(&format!("{futures}, from {start} to the end of {end}, each with luck of its own."));
     page.plain(&faint_note(page));
+    if let Some(kept) = kept_precision(answers) {
+        page.plain(&page.faint(&kept));
+    }
+    if let Some(replicates) = answers.replicates {
+        page.plain(
+            &page.faint(&format!("They rest on how far {replicates} independent replicates of the runs lie apart.")),
+        );
+    }
     for change in answers.overrides.iter().take(MOST_NOTES) {
         page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
     }
@@ -188,6 +201,15 @@ Claims, and the chance that each comes true
 1,000,000 runs (random draws, seed 1) in 3.21 seconds: 312,000 runs a second.
 Written to results/openai: results.json, summary.csv and 6 charts (PNG).
 "###);
+    }
+
+    #[test]
+    fn says_how_many_replicates_the_ranges_rest_on() {
+        let mut answers = openai();
+        assert!(!text(&answers, &facts(), false).contains("replicates"));
+        answers.replicates = Some(32);
+        let said = "\nThey rest on how far 32 independent replicates of the runs lie apart.\n";
+        assert!(text(&answers, &facts(), false).contains(said));
     }
 
     #[test]

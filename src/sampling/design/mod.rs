@@ -33,13 +33,13 @@ pub enum Sampling {
 }
 
 /// Independent randomisations of a design, from whose spread its intervals are made.
-const REPLICATES: u64 = 32;
+const REPLICATES: usize = 32;
 
 impl Sampling {
     /// Groups of runs that are independent of each other and alike in law: the runs of block b belong to group b modulo so many. 1 if
     /// every run is.
     #[must_use]
-    pub fn replicates(self) -> u64 {
+    pub fn replicates(self) -> usize {
         match self {
             Self::Random => 1,
             Self::Latin | Self::Sobol => REPLICATES,
@@ -53,7 +53,7 @@ impl Sampling {
     /// Owen, "On dropping the first Sobol' point", 2020: other numbers of points cost the design its order of convergence.
     #[must_use]
     pub fn whole(self, wanted: u64) -> Option<u64> {
-        let round = REPLICATES * LANES as u64;
+        let round = (REPLICATES * LANES) as u64;
         let whole = match self {
             Self::Random => wanted,
             Self::Latin => wanted.checked_next_multiple_of(round)?,
@@ -67,7 +67,7 @@ impl Sampling {
     pub fn most_runs(self) -> u64 {
         match self {
             Self::Random | Self::Latin => u64::MAX,
-            Self::Sobol => REPLICATES << directions::DIGITS,
+            Self::Sobol => (REPLICATES as u64) << directions::DIGITS,
         }
     }
 }

@@ -69,7 +69,7 @@ impl Sobol {
         normal: &Table,
         scratch: &mut Scratch,
     ) {
-        let (sequence, first_point) = (block % REPLICATES, block / REPLICATES * LANES as u64);
+        let (sequence, first_point) = (block % REPLICATES as u64, block / REPLICATES as u64 * LANES as u64);
         for (course, stream) in self.courses.iter_mut().zip(streams) {
             course.drawn = 0;
             let mut scrambles = Stream::new(course.scrambles, sequence);
@@ -282,7 +282,7 @@ mod tests {
     /// A scramble that did not keep the digits before it in view would break this; so would unrelated points.
     #[test]
     fn the_first_two_dimensions_make_a_zero_net_however_scrambled() {
-        for sequence in 0..REPLICATES {
+        for sequence in 0..REPLICATES as u64 {
             for (from, to) in [(0, 512), (512, 1024), (0, 4096)] {
                 let [a, b] = [0, 1].map(|dimension| points(dimension, sequence, from..to));
                 assert!(is_net(&a, &b, 0));

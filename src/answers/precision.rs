@@ -1,0 +1,237 @@
+//! How precise an answer must be: what was asked for, at which numbers of runs it is looked whether it is reached, and how wide intervals
+//! must be for the looking.
+//!
+//! Whoever looks again and again at a plain 95 % interval, and stops once it is narrow, stops too often where it is narrow by chance. So
+//! the looks are few and fixed, and the 5 % of intervals that may miss are spent over them.
+
+use super::interval::{Held, Intervals, OUTSIDE};
+use super::reading::Reading;
+use super::{Estimate, PrecisionReached};
+use crate::engine::Plan;
+use crate::error::{Error, Result, visible};
+use crate::model::Model;
+use crate::sampling::lanes::LANES;
+
+/// Runs at the first look: a block for each of 32 replicates. Every further look is at twice as many.
+const FIRST_LOOK: u64 = 32 * LANES as u64;
+/// Finer than this no count of runs can be.
+const FINEST: f64 = 1e-15;
+/// Claims that an error lists.
+const MOST_LISTED: usize = 20;
+
+/// How precise an answer must be.
+///
+/// # Example
+/// Within 0.5 percentage points, whatever that takes, up to ten million runs:
+/// ```
+/// use runout::answers::Precision;
+/// use runout::engine::Plan;
+/// use runout::sampling::Sampling;
+///
+/// let model = runout::model::load("startup", &[])?.model;
+/// let plan = Plan { runs: 10_000_000, seed: 1, sampling: Sampling::Random, threads: None };
+/// let precision = Precision::new(&model, &plan, 0.005, None)?;
+/// assert!(Precision::new(&model, &plan, 1e-9, None).is_err(), "ten million runs cannot tell");
+/// # Ok::<(), runout::error::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Precision {
+    target: f64,
+    /// The claim, by its place; `None`: every headline probability.
+    of: Option<usize>,
+}
+
+impl Precision {
+    /// The 95 % intervals of every headline probability (exhaustion by the horizon with and without new capital, profitability by the
+    /// horizon, the four orders, each claim) must reach no further than `target` from their estimates; or only that of one claim, named
+    /// by its text or by its number from 1.
+    ///
+    /// # Errors
+    /// - If `target` is not at least 1e-15 and below 0.5.
+    /// - If not even what never happens can be known so precisely within `plan.runs` random runs.
+    /// - If there is no such claim, or more than one.
+    pub fn new(model: &Model, plan: &Plan, target: f64, of: Option<&str>) -> Result<Self> {
+        if !Self::is_possible(target) {
+            return Err(Error::AtFault(format!(
+                "error: --precision {target:e}: must be at least {FINEST:e} and below 0.5\nhelp: 0.001 is a tenth of a percentage point"
+            )));
+        }
+        let of = of.map(|claim| place_of(claim, model)).transpose()?;
+        // A design can be more precise than random runs: there it is left to be tried.
+        if plan.replicates() == 1 {
+            check_that_runs_suffice(target, plan.runs)?;
+        }
+        Ok(Self { target, of })
+    }
+
+    /// Whether a half-width can be asked for.
+    #[must_use]
+    pub fn is_possible(target: f64) -> bool {
+        (FINEST..0.5).contains(&target)
+    }
+
+    /// How far intervals may reach from their estimates, at most.
+    #[must_use]
+    pub fn target(&self) -> f64 {
+        self.target
+    }
+
+    /// The widest interval of those asked for, as it stands at a look.
+    pub(super) fn widest(&self, model: &Model, reading: &Reading<'_>) -> Widest {
+        let of_claim = |place: usize| {
+            let text = model.claims[place].text.clone();
+            Widest::new(text, reading.probability(|counts| counts.claims[place]))
+        };
+        match self.of {
+            Some(claim) => of_claim(claim),
+            None => {
+                let claims = (0..model.claims.len()).map(of_claim);
+                let [first, others @ ..] = headlines(reading);
+                others.into_iter().chain(claims).fold(first, Widest::or)
+            }
+        }
+    }
+
+    /// Whether so wide an interval is narrow enough.
+    pub(super) fn is_met_by(&self, widest: &Widest) -> bool {
+        widest.half_width <= self.target
+    }
+
+    /// What is said of it in the answer.
+    pub(super) fn reached(
+        &self,
+        model: &Model,
+        plan: &Plan,
+        looks: u32,
+        widest: Widest,
+        reached: bool,
+    ) -> PrecisionReached {
+        PrecisionReached {
+            target: self.target,
+            of: self.of.map_or_else(|| "headline".to_owned(), |place| model.claims[place].text.clone()),
+            half_width: widest.half_width,
+            widest: widest.name,
+            reached,
+            looks,
+            max_runs: plan.runs,
+        }
+    }
+}
+
+/// Runs in all at look `look`, from 1.
+pub(super) fn runs_at(look: u32, max_runs: u64) -> u64 {
+    FIRST_LOOK.checked_shl(look - 1).filter(|runs| *runs >= FIRST_LOOK).map_or(max_runs, |runs| runs.min(max_runs))
+}
+
+/// The share of intervals that may miss at look `look`, from 1: over all looks they add up to 5 %.
+///
+/// # Source
+/// The sum of 1 / k^2 is pi^2 / 6 (Euler); the union bound.
+pub(super) fn outside_at(look: u32) -> f64 {
+    let k = std::f64::consts::PI * f64::from(look);
+    OUTSIDE * 6.0 / (k * k)
+}
+
+/// A probability and how far its interval reaches from its estimate.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Widest {
+    name: String,
+    pub(super) half_width: f64,
+}
+
+impl Widest {
+    fn new(name: impl Into<String>, estimate: Estimate) -> Self {
+        let half_width = (estimate.high - estimate.estimate).max(estimate.estimate - estimate.low);
+        Self { name: name.into(), half_width }
+    }
+
+    fn or(self, other: Self) -> Self {
+        if other.half_width > self.half_width { other } else { self }
+    }
+}
+
+fn headlines(reading: &Reading<'_>) -> [Widest; 7] {
+    let with = reading.probability(|counts| counts.with_capital.exhausted_on.iter().sum());
+    let without = reading.probability(|counts| counts.without_capital.exhausted_on.iter().sum());
+    let profitable = reading.probability(|counts| counts.profitable_in.iter().sum());
+    [
+        Widest::new("exhaustion by the horizon", with),
+        Widest::new("exhaustion by the horizon without new capital", without),
+        Widest::new("profitability by the horizon", profitable),
+        Widest::new("profitable first", reading.probability(|counts| counts.with_capital.order.profitable_first)),
+        Widest::new("exhausted later", reading.probability(|counts| counts.with_capital.order.exhausted_later)),
+        Widest::new("exhausted first", reading.probability(|counts| counts.with_capital.order.exhausted_first)),
+        Widest::new("neither", reading.probability(|counts| counts.with_capital.order.neither)),
+    ]
+}
+
+/// The place of a claim given by its text or by its number.
+fn place_of(asked: &str, model: &Model) -> Result<usize> {
+    let same: Vec<usize> = (0..model.claims.len()).filter(|&place| model.claims[place].text == asked).collect();
+    let numbered = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.claims.len());
+    let wrong = |what: String, help: String| Error::AtFault(format!("error: --precision-of: {what}\nhelp: {help}"));
+    match same.as_slice() {
+        [only] => Ok(*only),
+        [] => numbered().ok_or_else(|| wrong(format!("there is no claim {}", quoted(asked)), listed(model))),
+        _ => Err(wrong(
+            format!("{} claims read {}", same.len(), quoted(asked)),
+            format!("say which by its number; {}", listed(model)),
+        )),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", visible(text).replace('\n', " "))
+}
+
+fn listed(model: &Model) -> String {
+    if model.claims.is_empty() {
+        return "the scenario has no claims: leave the flag out, or add a `[[claim]]`".to_owned();
+    }
+    let line = |(place, claim): (usize, &crate::model::Claim)| format!("\n  {} {}", place + 1, quoted(&claim.text));
+    let lines: String = model.claims.iter().enumerate().take(MOST_LISTED).map(line).collect();
+    let rest = match model.claims.len().saturating_sub(MOST_LISTED) {
+        0 => String::new(),
+        more => format!("\n  and {more} more"),
+    };
+    format!("the claims are{lines}{rest}")
+}
+
+/// Refuses what no number of runs up to `max_runs` can reach: not even what never happens is then known so precisely.
+fn check_that_runs_suffice(target: f64, max_runs: u64) -> Result<()> {
+    let last = (1..).find(|&look| runs_at(look, max_runs) == max_runs).unwrap_or(1);
+    let half_width = |held: u64| {
+        let share = Intervals::new(outside_at(last), 1).probability(&[Held { held, runs: max_runs.max(1) }]);
+        share.high - share.estimate
+    };
+    if half_width(0) <= target {
+        return Ok(());
+    }
+    let (half, least) =
+        (runs_for(target, |z, h| 0.25 * z * z / (h * h)), runs_for(target, |z, h| z * z * (1.0 - h) / h));
+    let sure = two_digits_up(half_width(max_runs / 2));
+    Err(Error::AtFault(format!(
+        "error: --precision {target:e}: cannot be reached within {max_runs:e} runs: what happens half the time takes {half:.1e} runs, and \
+         even what never happens {least:.1e}\nhelp: {sure:e} is sure to be reached; `--max-runs` allows more runs, up to 1e12"
+    )))
+}
+
+/// The runs of the first look at which there are enough, given the normal point and the half-width.
+fn runs_for(target: f64, enough: fn(f64, f64) -> f64) -> f64 {
+    let mut runs = FIRST_LOOK as f64;
+    for look in 1.. {
+        let z = Intervals::new(outside_at(look), 1).normal_point();
+        if runs >= enough(z, target) {
+            break;
+        }
+        runs *= 2.0;
+    }
+    runs
+}
+
+/// Rounded up to two digits.
+#[expect(clippy::cast_possible_truncation, reason = "the logarithm of a number between 0 and 1 that floats resolve")]
+fn two_digits_up(value: f64) -> f64 {
+    let digits = 10_f64.powi(1 - value.log10().floor() as i32);
+    (value * digits).ceil() / digits
+}

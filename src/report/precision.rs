@@ -1,0 +1,76 @@
+//! How precise the answer was to be, and is, in words.
+
+use super::words::{clean, count, counted, three_digits};
+use crate::answers::{Answers, PrecisionReached};
+
+/// That the precision asked for was not reached by an answer that is complete, and how wide the widest interval is; `None` if it was
+/// reached, or none was asked for.
+#[must_use]
+pub fn missed_precision(answers: &Answers) -> Option<String> {
+    let precision = answers.precision.as_ref().filter(|precision| answers.complete && !precision.reached)?;
+    let (target, runs) = (precision.target, counted(precision.max_runs, "run"));
+    Some(format!("precision {target} was not reached within {runs}: {}; `--max-runs` allows more", widest(precision)))
+}
+
+/// What precision was asked for, and whether it was looked at often; `None` if none was, or it was not reached.
+pub(super) fn kept_precision(answers: &Answers) -> Option<String> {
+    let precision = answers.precision.as_ref()?;
+    let of = match precision.of.as_str() {
+        "headline" => "every headline probability".to_owned(),
+        claim => format!("the chance of \"{}\"", clean(claim, 60)),
+    };
+    let points = three_digits(100.0 * precision.target);
+    let looks = match precision.looks {
+        1 => "at the first look".to_owned(),
+        looks => format!("at look {}; ranges allow for the looking", count(looks.into())),
+    };
+    if precision.reached {
+        return Some(format!("Simulated until {of} was known to ± {points} percentage points: {looks}."));
+    }
+    let so_far = format!("It was to go on until {of} is known to ± {points} percentage points: {}.", widest(precision));
+    (!answers.complete).then_some(so_far)
+}
+
+fn widest(precision: &PrecisionReached) -> String {
+    format!("the widest, {}, is ± {}", clean(&precision.widest, 60), three_digits(precision.half_width))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::openai;
+
+    fn answers(of: &str, complete: bool, reached: bool) -> Answers {
+        let mut answers = openai();
+        answers.complete = complete;
+        answers.precision = Some(PrecisionReached {
+            target: 0.001,
+            of: of.to_owned(),
+            half_width: 0.002_345,
+            widest: "exhaustion by the horizon".to_owned(),
+            reached,
+            looks: 14,
+            max_runs: 100_000_000,
+        });
+        answers
+    }
+
+    #[test]
+    fn says_what_was_reached() {
+        let said = |answers: &Answers| (kept_precision(answers), missed_precision(answers));
+        assert_eq!(said(&openai()), (None, None), "none was asked for");
+        insta::assert_snapshot!(kept_precision(&answers("headline", true, true)).unwrap(), @"Simulated until every headline probability was known to ± 0.1 percentage points: at look 14; ranges allow for the looking.");
+        insta::assert_snapshot!(kept_precision(&answers("Survives", true, true)).unwrap(), @r#"Simulated until the chance of "Survives" was known to ± 0.1 percentage points: at look 14; ranges allow for the looking."#);
+        assert_eq!(missed_precision(&answers("headline", true, true)), None);
+    }
+
+    #[test]
+    fn says_what_was_not_reached() {
+        let missed = answers("headline", true, false);
+        insta::assert_snapshot!(missed_precision(&missed).unwrap(), @"precision 0.001 was not reached within 100,000,000 runs: the widest, exhaustion by the horizon, is ± 0.00235; `--max-runs` allows more");
+        assert_eq!(kept_precision(&missed), None);
+        let interrupted = answers("headline", false, false);
+        insta::assert_snapshot!(kept_precision(&interrupted).unwrap(), @"It was to go on until every headline probability is known to ± 0.1 percentage points: the widest, exhaustion by the horizon, is ± 0.00235.");
+        assert_eq!(missed_precision(&interrupted), None);
+    }
+}
