@@ -127,6 +127,8 @@ fn a_design_is_obeyed_echoed_and_says_how_it_rounds_the_runs() {
     }
     let said = refuses(folder.path(), &["run", "acme.toml", "--runs", "1e12", "--sampling", "sobol"]);
     assert!(said.contains("the design `sobol` has at most 137438953472 runs, got 1000000000000"), "{said}");
+    let said = refuses(folder.path(), &["trace", "acme.toml", "--run", "2e11", "--sampling", "sobol"]);
+    assert!(said.contains("--run 200000000000: must be below 137438953472"), "{said}");
 }
 
 #[test]

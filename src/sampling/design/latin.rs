@@ -50,8 +50,7 @@ impl Latin {
 /// Fisher and Yates 1938, as in Durstenfeld 1964; a number below n from 32 bits as in Lemire 2019, off by less than n 2^-32.
 fn shuffle(bits: &Bits, strata: &mut Digits) {
     for place in 0..LANES {
-        #[expect(clippy::cast_possible_truncation, reason = "at most the place, which is below the number of lanes")]
-        let other = ((bits[place] >> 32) * (place as u64 + 1) >> 32) as usize;
+        let other = (((bits[place] >> 32) * (place as u64 + 1)) >> 32) as usize;
         strata[place] = strata[other];
         #[expect(clippy::cast_possible_truncation, reason = "below the number of lanes")]
         let stratum = place as u32;

@@ -27,6 +27,9 @@ pub enum Sampling {
     Latin,
     /// Owen-scrambled Sobol points: many runs spread all draws evenly together.
     ///
+    /// # Reproducibility
+    /// Unlike with the others, a driver more, or one made certain, moves others to other dimensions, and so changes their luck.
+    ///
     /// # Source
     /// Owen, "Randomly permuted (t, m, s)-nets and (t, s)-sequences", 1995; Joe and Kuo 2008; Burley, JCGT 9(4), 2020.
     Sobol,

@@ -77,7 +77,7 @@ impl Sobol {
             for (dimension, coordinates) in course.dimensions.iter().zip(&mut *coordinates) {
                 dimension.points(first_point, Scramble::new(scrambles.next_u64()), &mut self.points);
                 scratch.fill(stream);
-                stratify::<{ DIGITS as u32 }>(&self.points, &mut scratch.bits);
+                stratify::<{ u32::BITS }>(&self.points, &mut scratch.bits);
                 scratch.normals(normal, coordinates);
             }
             if !course.path.is_complete() {
@@ -142,18 +142,20 @@ fn give_out_dimensions(courses: &mut [Course], drivers: &[Driver]) {
     for (course, _) in courses.iter_mut().zip(singles).filter(|(_, is_single)| *is_single) {
         course.take_one(&mut next);
     }
-    while courses.iter_mut().fold(false, |taken, course| course.take_one(&mut next) || taken) {}
+    let mut before = DIMENSIONS;
+    while next != before {
+        before = next;
+        courses.iter_mut().for_each(|course| course.take_one(&mut next));
+    }
 }
 
 impl Course {
     /// Takes the next dimension for the next direction, if there are both.
-    fn take_one(&mut self, next: &mut usize) -> bool {
-        let takes = *next < DIMENSIONS && self.path.extend();
-        if takes {
+    fn take_one(&mut self, next: &mut usize) {
+        if *next < DIMENSIONS && self.path.extend() {
             self.dimensions.push(Dimension::new(*next));
             *next += 1;
         }
-        takes
     }
 }
 
@@ -267,6 +269,7 @@ mod tests {
     }
 
     /// Whether 2^m points fill every elementary interval of size 2^-(m - t) in two dimensions equally.
+    #[expect(clippy::cast_possible_truncation, reason = "the number of a cell, of which there are no more than points")]
     fn is_net(a: &[u32], b: &[u32], t: u32) -> bool {
         let m = a.len().ilog2();
         (0..=m - t).all(|digits| {
@@ -316,7 +319,7 @@ mod tests {
     #[test]
     fn a_digit_is_turned_by_the_digits_before_it() {
         let count = 1 << 14;
-        for digit in 1..DIGITS as u32 {
+        for digit in 1..u32::BITS {
             let turned =
                 |scramble: Scramble, digits: u32| (scramble.of(digits.reverse_bits()) ^ digits) >> (31 - digit) & 1;
             let beginning = 1 << (32 - digit);
