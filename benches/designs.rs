@@ -112,8 +112,9 @@ struct Counter {
 }
 
 impl Observer for Counter {
+    #[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of replicates")]
     fn end(&mut self, block: &Block<'_>) {
-        let replicate = block.index as usize % self.held.len();
+        let replicate = (block.index % self.held.len() as u64) as usize;
         let half = block.model.calendar.months() as f64 / 2.0;
         for lane in 0..LANES {
             let held = [

@@ -227,6 +227,7 @@ fn two_years(persistence: &str) -> Model {
 fn even_designs_lower_the_variance_of_a_walk() {
     let (months, exact) = KNOWN[2];
     let gains = DESIGNS.map(|design| gain(&two_years("0"), design, 1 << 16, months, exact));
+    println!("{gains:?}");
     assert!((0.6..1.6).contains(&gains[0]) && gains[1] > 1.5 && gains[2] > 5.0, "{gains:?}");
 }
 
@@ -238,6 +239,7 @@ fn the_bridge_serves_luck_that_lasts_as_well() {
         let model = two_years(persistence);
         let exact = mean_and_variance(&shares(&model, 99, Sampling::Sobol, 1 << 20, 24.0)).0;
         let gain = gain(&model, Sampling::Sobol, 1 << 16, 24.0, exact);
+        println!("{persistence}: {gain}");
         assert!(gain > least, "persistence {persistence}: {gain}");
     }
 }
