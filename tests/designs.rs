@@ -227,19 +227,17 @@ fn two_years(persistence: &str) -> Model {
 fn even_designs_lower_the_variance_of_a_walk() {
     let (months, exact) = KNOWN[2];
     let gains = DESIGNS.map(|design| gain(&two_years("0"), design, 1 << 16, months, exact));
-    println!("{gains:?}");
-    assert!((0.6..1.6).contains(&gains[0]) && gains[1] > 1.5 && gains[2] > 5.0, "{gains:?}");
+    assert!((0.6..1.6).contains(&gains[0]) && gains[1] > 1.5 && gains[2] > 8.0, "{gains:?}");
 }
 
 /// Luck that lasts spreads over the months; the bridge of sums keeps to the directions that matter. A reference of 2^20 runs is exact
 /// enough: its error is a fraction of that of 2^16.
 #[test]
 fn the_bridge_serves_luck_that_lasts_as_well() {
-    for (persistence, least) in [("0.5", 5.0), ("0.9", 8.0), ("1", 20.0)] {
+    for (persistence, least) in [("0.5", 8.0), ("0.9", 16.0), ("1", 50.0)] {
         let model = two_years(persistence);
         let exact = mean_and_variance(&shares(&model, 99, Sampling::Sobol, 1 << 20, 24.0)).0;
         let gain = gain(&model, Sampling::Sobol, 1 << 16, 24.0, exact);
-        println!("{persistence}: {gain}");
         assert!(gain > least, "persistence {persistence}: {gain}");
     }
 }
