@@ -304,7 +304,7 @@ mod tests {
         let t = |a: &Vec<u32>, b: &Vec<u32>| (0..=12).find(|&t| is_net(a, b, t)).unwrap();
         let pairs = (0..10).flat_map(|i| (0..i).map(move |j| (i, j)));
         let worst = pairs.map(|(i, j)| t(&all[i], &all[j])).max().unwrap();
-        assert_eq!(worst, 5, "recorded; that of the plain points");
+        assert_eq!(worst, 4, "recorded");
     }
 
     #[test]
