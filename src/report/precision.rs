@@ -1,7 +1,7 @@
 //! How precise the answer was to be, and is, in words.
 
 use super::words::{clean, count, counted, three_digits};
-use crate::answers::{Answers, PrecisionReached};
+use crate::answers::Answers;
 
 /// That the precision asked for was not reached by an answer that is complete, and how wide the widest interval is; `None` if it was
 /// reached, or none was asked for.
@@ -9,7 +9,8 @@ use crate::answers::{Answers, PrecisionReached};
 pub fn missed_precision(answers: &Answers) -> Option<String> {
     let precision = answers.precision.as_ref().filter(|precision| answers.complete && !precision.reached)?;
     let (target, runs) = (precision.target, counted(precision.max_runs, "run"));
-    Some(format!("precision {target} was not reached within {runs}: {}; `--max-runs` allows more", widest(precision)))
+    let widest = widest(answers)?;
+    Some(format!("precision {target} was not reached within {runs}: {widest}; `--max-runs` allows more"))
 }
 
 /// What precision was asked for, and whether it was looked at often; `None` if none was, or it was not reached.
@@ -27,17 +28,23 @@ pub(super) fn kept_precision(answers: &Answers) -> Option<String> {
     if precision.reached {
         return Some(format!("Simulated until {of} was known to ± {points} percentage points: {looks}."));
     }
-    let so_far = format!("It was to go on until {of} is known to ± {points} percentage points: {}.", widest(precision));
-    (!answers.complete).then_some(so_far)
+    let widest = widest(answers).filter(|_| !answers.complete)?;
+    Some(format!("It was to go on until {of} is known to ± {points} percentage points: {widest}."))
 }
 
-fn widest(precision: &PrecisionReached) -> String {
-    format!("the widest, {}, is ± {}", clean(&precision.widest, 60), three_digits(precision.half_width))
+/// Which interval is the widest, a claim in quotes, and how wide it is.
+fn widest(answers: &Answers) -> Option<String> {
+    let precision = answers.precision.as_ref()?;
+    let name = clean(&precision.widest, 60);
+    let is_claim = answers.claims.iter().any(|claim| claim.text == precision.widest);
+    let name = if is_claim { format!("\"{name}\"") } else { name };
+    Some(format!("the widest, {name}, is ± {}", three_digits(precision.half_width)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answers::PrecisionReached;
     use crate::report::fixture::openai;
 
     fn answers(of: &str, complete: bool, reached: bool) -> Answers {
@@ -46,7 +53,7 @@ mod tests {
         answers.precision = Some(PrecisionReached {
             target: 0.001,
             of: of.to_owned(),
-            half_width: 0.002_345,
+            half_width: 0.002_346,
             widest: "exhaustion by the horizon".to_owned(),
             reached,
             looks: 14,
@@ -69,6 +76,10 @@ mod tests {
         let missed = answers("headline", true, false);
         insta::assert_snapshot!(missed_precision(&missed).unwrap(), @"precision 0.001 was not reached within 100,000,000 runs: the widest, exhaustion by the horizon, is ± 0.00235; `--max-runs` allows more");
         assert_eq!(kept_precision(&missed), None);
+        let mut of_claim = missed.clone();
+        of_claim.precision.as_mut().unwrap().widest = of_claim.claims[0].text.clone();
+        let said = missed_precision(&of_claim).unwrap();
+        assert!(said.contains("the widest, \"The cash runs out by mid-2027\", is ± 0.00235"), "{said}");
         let interrupted = answers("headline", false, false);
         insta::assert_snapshot!(kept_precision(&interrupted).unwrap(), @"It was to go on until every headline probability is known to ± 0.1 percentage points: the widest, exhaustion by the horizon, is ± 0.00235.");
         assert_eq!(missed_precision(&interrupted), None);
