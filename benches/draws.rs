@@ -11,8 +11,8 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand_distr::Distribution as _;
 use runout::model::build;
-use runout::sampling::Draws;
 use runout::sampling::lanes::{LANES, Work, at_full_width};
+use runout::sampling::{Draws, Sampling};
 use runout::scenario::Scenario;
 use std::hint::black_box;
 
@@ -69,7 +69,7 @@ fn draws(criterion: &mut Criterion) {
             let text = scenario(growth, persistence);
             let scenario = Scenario::from_toml(name, &text, &[]).expect("valid").0;
             let model = build(&scenario).expect("valid");
-            let mut draws = Draws::new(&model, 1);
+            let mut draws = Draws::new(&model, 1, Sampling::Random);
             let mut index = 0;
             group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
                 bencher.iter(|| {

@@ -12,6 +12,7 @@ mod hand_written;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use runout::engine::{Plan, simulate};
 use runout::model::{Model, build};
+use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
 use runout::tally::Tally;
 use std::hint::black_box;
@@ -26,7 +27,7 @@ fn model(name: &str) -> Model {
 }
 
 fn tally(model: &Model) -> Tally {
-    let plan = Plan { runs: RUNS, seed: 1, threads: None };
+    let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: None };
     let simulated = simulate(model, &plan, &AtomicBool::new(false), &|_| (), || Tally::new(model));
     let mut tally = Tally::new(model);
     simulated.expect("threads").observers.iter().for_each(|part| tally.merge(part));

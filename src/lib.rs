@@ -14,7 +14,7 @@
 //! | [`error`] | what went wrong, and where | every message of a scenario at fault, with its place; used by all |
 //! | [`scenario`] | what the user wrote | TOML to a typed scenario with the place of every value; the scenarios that come with the program |
 //! | [`model`] | what it means | names, dates and distributions resolved and checked; immutable, shared by all threads |
-//! | [`sampling`] | which futures | streams by seed, driver and block; draws of one block of runs |
+//! | [`sampling`] | which futures | designs of the draws; streams by seed, driver and block; draws of one block of runs |
 //! | [`engine`] | what happens in them | follows one block of runs, step by step; the loop over blocks |
 //! | [`tally`] | what was counted | integer counters, so that merging is exact in any order |
 //! | [`answers`] | what it tells us | every estimate with its interval; the ledger of a single run |
@@ -28,6 +28,7 @@
 //! use runout::engine::Plan;
 //! use runout::error::Error;
 //! use runout::model::build;
+//! use runout::sampling::Sampling;
 //! use runout::scenario::Scenario;
 //! use std::sync::atomic::AtomicBool;
 //!
@@ -50,7 +51,7 @@
 //! let (scenario, sources) = Scenario::from_toml("acme", text, &[])?;
 //! let model = build(&scenario).map_err(|problems| Error::AtFault(problems.render("error", &sources, "acme")))?;
 //!
-//! let request = Request { plan: Plan { runs: 100_000, seed: 1, threads: None }, precision: None, overrides: vec![] };
+//! let request = Request { plan: Plan { runs: 100_000, seed: 1, sampling: Sampling::Random, threads: None }, precision: None, overrides: vec![] };
 //! let never_stop = AtomicBool::new(false);
 //! let answers = answer(&model, &request, &never_stop, &|_progress| {})?;
 //!

@@ -18,7 +18,7 @@ fn all_hold(text: &str, known: &[(&str, f64)]) {
 
 /// Cash 24; a month brings N(-1, 3^2): revenue of N(1200, 36^2) a year drawn each month, against `burn`. The mean is so large
 /// that no draw comes near 0, where amounts end.
-fn walk(burn: &str) -> String {
+pub(crate) fn walk(burn: &str) -> String {
     format!(
         r#"
 start = 2026-01-01

@@ -110,6 +110,28 @@ fn out_no_charts_seed_and_threads_are_obeyed() {
 }
 
 #[test]
+fn a_design_is_obeyed_echoed_and_says_how_it_rounds_the_runs() {
+    let folder = folder();
+    let run = |design: &str, format: &str| {
+        prints(
+            folder.path(),
+            &["run", "acme.toml", "--runs", "20k", "--sampling", design, "--format", format, "--no-charts"],
+        )
+    };
+    for (design, runs) in [("random", 20_000), ("latin", 32_768), ("sobol", 32_768)] {
+        let results = json(run(design, "json").as_bytes());
+        assert_eq!((&results["sampling"], &results["runs"]), (&design.into(), &runs.into()));
+        assert_eq!(results["complete"], true);
+        let rounds = "20,000 were asked for: 32,768 is the next number that the design spreads evenly.";
+        assert_eq!(run(design, "text").contains(rounds), design != "random");
+    }
+    let said = refuses(folder.path(), &["run", "acme.toml", "--runs", "1e12", "--sampling", "sobol"]);
+    assert!(said.contains("the design `sobol` has at most 137438953472 runs, got 1000000000000"), "{said}");
+    let said = refuses(folder.path(), &["trace", "acme.toml", "--run", "2e11", "--sampling", "sobol"]);
+    assert!(said.contains("--run 200000000000: must be below 137438953472"), "{said}");
+}
+
+#[test]
 fn json_on_standard_output_is_the_file() {
     let folder = folder();
     let said =
@@ -291,6 +313,10 @@ fn trace_prints_one_run_as_text_and_as_csv() {
     assert!(words.starts_with("Acme, run 700") && words.contains("2028-12-01"), "{words}");
     assert_eq!(csv, prints(folder.path(), &["trace", "acme.toml", "--run", "700", "--seed", "1", "--format", "csv"]));
     assert_ne!(csv, prints(folder.path(), &["trace", "acme.toml", "--run", "701", "--format", "csv"]));
+    for design in ["latin", "sobol"] {
+        let other = ["trace", "acme.toml", "--run", "700", "--sampling", design, "--format", "csv"];
+        assert_ne!(csv, prints(folder.path(), &other), "{design}");
+    }
 }
 
 #[test]

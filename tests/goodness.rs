@@ -9,10 +9,10 @@ use runout::model::distribution::Distribution;
 use runout::sampling::{Stream, StreamKey};
 
 const BLOCKS: u64 = 200;
-const LIMIT: f64 = 2.226;
+pub(crate) const LIMIT: f64 = 2.226;
 
 /// sqrt(n) times the largest distance between the share of draws up to a value and its probability, on both sides of the value.
-fn kolmogorov(drawn: &[f64], law: &dyn Distribution) -> f64 {
+pub(crate) fn kolmogorov(drawn: &[f64], law: &dyn Distribution) -> f64 {
     let mut sorted = drawn.to_vec();
     sorted.sort_by(f64::total_cmp);
     let (n, mut before, mut largest) = (sorted.len() as f64, 0, 0.0_f64);
@@ -34,14 +34,14 @@ fn follows(drawn: &[f64], law: &dyn Distribution, what: &str) {
 }
 
 /// Cash, a yearly level that is the law, another beside it, and what is added.
-fn company(opening: &str, annual: &str, more: &str) -> String {
+pub(crate) fn company(opening: &str, annual: &str, more: &str) -> String {
     format!(
         "start = 2026-01-01\nyears = 3\nstep = \"year\"\n[cash]\nopening = {opening}\n[[revenue]]\nname = \"All\"\nannual = {annual}\n\
          [[burn]]\nname = \"All\"\nannual = \"1 to 2\"\n{more}"
     )
 }
 
-fn lasting(law: &str, persistence: f64) -> String {
+pub(crate) fn lasting(law: &str, persistence: f64) -> String {
     company("20", &format!("{{ value = {law}, persistence = {persistence} }}"), "")
 }
 
@@ -176,7 +176,7 @@ fn spearman(a: &[f64], b: &[f64]) -> f64 {
 
 /// The standard error of a rank correlation is largest, 1 / sqrt(n), where there is none; held to 4 of them.
 #[track_caller]
-fn is_correlated(a: &[f64], b: &[f64], asked: f64) {
+pub(crate) fn is_correlated(a: &[f64], b: &[f64], asked: f64) {
     near(spearman(a, b), asked, 4.0 / (a.len() as f64).sqrt());
 }
 

@@ -3,6 +3,7 @@
 use crate::support::{answers, model, near};
 use jiff::civil::{Date, date};
 use runout::answers::{Answers, Ledger, trace};
+use runout::sampling::Sampling;
 use runout::scenario::Library;
 
 /// A company from January 2026 on with this much cash, earning and burning so much a year, and `more`.
@@ -26,7 +27,7 @@ annual = {burn}
 }
 
 fn ledger(text: &str) -> Ledger {
-    trace(&model(text), 1, 0)
+    trace(&model(text), 1, Sampling::Random, 0)
 }
 
 /// The day on which the cash of a certain scenario runs out.
@@ -269,7 +270,7 @@ fn yearly_sums_do_not_depend_on_the_step() {
         let text = company(3, step, 100.0, "\"10 to 30\"", "{ value = \"5 to 8\", persistence = 0.9 }", more);
         let model = model(&text);
         let years = (0..40).flat_map(|run| {
-            let ledger = trace(&model, 1, run);
+            let ledger = trace(&model, 1, Sampling::Random, run);
             let per_year = ledger.steps.len() / 3;
             let sum = |steps: &[runout::answers::LedgerStep]| {
                 let cash_flow: f64 = steps.iter().map(|step| step.cash_flow).sum();

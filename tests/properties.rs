@@ -4,6 +4,7 @@ use crate::support::{answers_of, near};
 use proptest::prelude::*;
 use runout::answers::{Answers, trace};
 use runout::model::{Model, build};
+use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
 
 /// A distribution of something not far from `scale`.
@@ -124,7 +125,7 @@ fn the_answers_agree_with_each_other(answers: &Answers) {
 
 /// Opening cash, plus what lands, plus cash flow, is what there is at the end, step by step; and the need is the deepest shortfall.
 fn money_is_conserved(model: &Model, run: u64) {
-    let ledger = trace(model, 1, run);
+    let ledger = trace(model, 1, Sampling::Random, run);
     let opening = ledger.draws.iter().find(|(name, _)| name == "cash.opening").unwrap().1[0];
     let (mut cash, mut lowest) = (opening, opening);
     for step in &ledger.steps {

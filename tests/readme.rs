@@ -9,6 +9,7 @@ use runout::charts;
 use runout::engine::Plan;
 use runout::model::load;
 use runout::report::{RunFacts, text};
+use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
 use std::fs;
 use std::path::PathBuf;
@@ -38,7 +39,7 @@ fn wants_writing() -> bool {
 fn answers() -> &'static Answers {
     static ANSWERS: OnceLock<Answers> = OnceLock::new();
     ANSWERS.get_or_init(|| {
-        let plan = Plan { runs: 1_000_000, seed: 1, threads: None };
+        let plan = Plan { runs: 1_000_000, seed: 1, sampling: Sampling::Random, threads: None };
         let request = Request { plan, precision: None, overrides: Vec::new() };
         answer(&load("openai", &[]).unwrap().model, &request, &AtomicBool::new(false), &|_| {}).unwrap()
     })

@@ -7,6 +7,7 @@ mod support;
 
 mod analytic;
 mod cli;
+mod designs;
 mod determinism;
 mod errors;
 mod goodness;

@@ -40,6 +40,7 @@ pub struct Progress {
 ///
 /// # Errors
 /// - If the machine refuses the threads.
+/// - If the design has not so many runs.
 /// - If it is stopped before any run is done.
 /// - If amounts grow beyond what numbers can hold.
 pub fn answer(
@@ -48,11 +49,12 @@ pub fn answer(
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Answers> {
-    let simulation = Simulation::new(model, &request.plan)?;
-    let tally = Tally::of_replicates(model, request.plan.replicates());
-    let mut counting = Counting { model, request, stop, progress, simulation, tally };
+    let whole = Request { plan: request.plan.whole()?, ..request.clone() };
+    let simulation = Simulation::new(model, &whole.plan)?;
+    let tally = Tally::of_replicates(model, whole.plan.replicates());
+    let mut counting = Counting { model, request: &whole, stop, progress, simulation, tally };
     match &request.precision {
-        None => counting.until_the_end(),
+        None => Ok(Answers { runs_asked: request.plan.runs, ..counting.until_the_end()? }),
         Some(precision) => counting.until_precise(precision),
     }
 }

@@ -7,7 +7,7 @@ use super::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order,
     Profitability, Request, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };
-use crate::engine::{Block, Observer, replay};
+use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::{Amount, Model};
 use crate::scenario::{Measure, Step, Unit};
 use crate::tally::{Amounts, Clocks, Counts, OrderCounts, Tally};
@@ -40,7 +40,8 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
         overrides: request.overrides.clone(),
         runs,
         seed: request.plan.seed,
-        sampling: "random".to_owned(),
+        sampling: request.plan.sampling.to_string(),
+        runs_asked: runs,
         replicates: (reading.replicates() > 1).then_some(reading.replicates()),
         complete: true,
         precision: None,
@@ -59,7 +60,7 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
         warnings: median.doubts(model),
         limits_met: limits_met(model, tally, runs),
         opening_cash: fan(&tally.opening_cash),
-        cash_paths: cash_paths(model, request.plan.seed, runs),
+        cash_paths: cash_paths(model, &request.plan, runs),
         survival_by_capital: survival_by_capital(reading, &needs),
     }
 }
@@ -219,9 +220,9 @@ impl Observer for Paths {
     fn end(&mut self, _block: &Block<'_>) {}
 }
 
-fn cash_paths(model: &Model, seed: u64, runs: u64) -> Vec<Vec<f64>> {
+fn cash_paths(model: &Model, plan: &Plan, runs: u64) -> Vec<Vec<f64>> {
     let shown = usize::try_from(runs).map_or(SHOWN_RUNS, |runs| runs.min(SHOWN_RUNS));
     let mut paths = Paths(vec![Vec::new(); shown]);
-    replay(model, seed, 0, &mut paths);
+    replay(model, plan.seed, plan.sampling, 0, &mut paths);
     paths.0
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::{Block, NEVER, Observer, lane_of, replay, year_of};
 use crate::model::Model;
+use crate::sampling::Sampling;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -47,14 +48,14 @@ pub struct LedgerStep {
     pub cash: f64,
 }
 
-/// Replays run `run` of `model` under `seed`.
+/// Replays run `run` of `model` under `seed`, by the design `sampling`.
 ///
 /// # Reproducibility
-/// Bit for bit the run that a simulation with that seed counts.
+/// Bit for bit the run that a simulation with that seed and design counts.
 #[must_use]
-pub fn trace(model: &Model, seed: u64, run: u64) -> Ledger {
+pub fn trace(model: &Model, seed: u64, sampling: Sampling, run: u64) -> Ledger {
     let mut recorder = Recorder { lane: lane_of(run), ledger: Ledger::new(model) };
-    replay(model, seed, run, &mut recorder);
+    replay(model, seed, sampling, run, &mut recorder);
     recorder.ledger
 }
 

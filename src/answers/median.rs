@@ -2,6 +2,7 @@
 
 use crate::engine::{Block, NEVER, Observer, replay};
 use crate::model::Model;
+use crate::sampling::Sampling;
 
 /// Doubts about a scenario that is valid, in words: those of the model, and those of its median path.
 #[must_use]
@@ -33,7 +34,7 @@ impl Observer for MedianPath {
 impl MedianPath {
     pub(super) fn of(model: &Model) -> Self {
         let mut path = Self::default();
-        replay(&model.at_medians(), 0, 0, &mut path);
+        replay(&model.at_medians(), 0, Sampling::Random, 0, &mut path);
         path
     }
 

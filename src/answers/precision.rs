@@ -26,9 +26,10 @@ const MOST_LISTED: usize = 20;
 /// ```
 /// use runout::answers::Precision;
 /// use runout::engine::Plan;
+/// use runout::sampling::Sampling;
 ///
 /// let model = runout::model::load("startup", &[])?.model;
-/// let plan = Plan { runs: 10_000_000, seed: 1, threads: None };
+/// let plan = Plan { runs: 10_000_000, seed: 1, sampling: Sampling::Random, threads: None };
 /// let precision = Precision::new(&model, &plan, 0.005, None)?;
 /// assert!(Precision::new(&model, &plan, 1e-9, None).is_err(), "ten million runs cannot tell");
 /// # Ok::<(), runout::error::Error>(())

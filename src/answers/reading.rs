@@ -128,6 +128,7 @@ mod tests {
     use crate::answers::interval::OUTSIDE;
     use crate::engine::{Plan, simulate};
     use crate::model::{Model, build};
+    use crate::sampling::Sampling;
     use crate::sampling::lanes::LANES;
     use crate::scenario::Scenario;
     use std::sync::atomic::AtomicBool;
@@ -154,7 +155,7 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     }
 
     fn tally(model: &Model, seed: u64, runs: u64) -> Tally {
-        let plan = Plan { runs, seed, threads: Some(1) };
+        let plan = Plan { runs, seed, sampling: Sampling::Random, threads: Some(1) };
         let new_tally = || Tally::of_replicates(model, REPLICATES);
         simulate(model, &plan, &AtomicBool::new(false), &|_| (), new_tally).unwrap().observers.swap_remove(0)
     }
@@ -204,7 +205,7 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     fn estimates_are_those_of_one_whole() {
         let model = model();
         let runs = 70 * LANES as u64 + 9;
-        let plan = Plan { runs, seed: 5, threads: Some(2) };
+        let plan = Plan { runs, seed: 5, sampling: Sampling::Random, threads: Some(2) };
         let [whole, dealt] = [1, REPLICATES].map(|replicates| {
             let new_tally = || Tally::of_replicates(&model, replicates);
             let simulated = simulate(&model, &plan, &AtomicBool::new(false), &|_| (), new_tally).unwrap();

@@ -32,8 +32,11 @@ pub struct Answers {
     pub runs: u64,
     /// Seed of all streams.
     pub seed: u64,
-    /// Design of the draws.
+    /// Design of the draws: `random`, `latin` or `sobol`.
     pub sampling: String,
+    /// Runs asked for: more were made if the design needed them. Not in the JSON.
+    #[serde(skip)]
+    pub runs_asked: u64,
     /// Independent replicates that intervals rest on; `None`, and absent, if the runs are one whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replicates: Option<usize>,

@@ -122,6 +122,7 @@ fn answers(case: &Case<'_>) -> Answers {
         runs,
         seed: 1,
         sampling: "random".to_owned(),
+        runs_asked: runs,
         replicates: None,
         complete: true,
         precision: None,

@@ -2,6 +2,7 @@
 
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
+use runout::sampling::Sampling;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -61,7 +62,8 @@ Examples:
   runout run acme.toml --set 'revenue.Consumer.growth=\"20% to 60%\"' --set cash.opening=12
   runout run acme.toml --format json --quiet | jq .exhaustion.by_horizon
 
-The same scenario, seed and number of runs (or precision) always give the same results.json, on any number of threads.
+The same scenario, seed, design and number of runs (or precision) always give the same results.json,
+on any number of threads.
 Ctrl-C stops early with the answer so far, marked as incomplete; a second Ctrl-C stops at once.";
 
 const CHECK_EXAMPLES: &str = "\
@@ -74,7 +76,7 @@ Examples:
   runout trace acme.toml --run 481223
   runout trace acme.toml --run 0 --format csv > run-0.csv
 
-A run is the same as in `runout run` with the same scenario, seed and changes.";
+A run is the same as in `runout run` with the same scenario, seed, design and changes.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -132,6 +134,10 @@ pub(crate) struct RunOptions {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
     pub(crate) seed: u64,
 
+    /// How the futures are spread: an even spread needs fewer of them
+    #[arg(long, value_name = "DESIGN", value_enum, default_value_t = Design::Random)]
+    pub(crate) sampling: Design,
+
     /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one a core]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,
@@ -155,6 +161,27 @@ pub(crate) struct RunOptions {
     /// Draw each chart as SVG too, beside its PNG
     #[arg(long)]
     pub(crate) svg: bool,
+}
+
+/// How the futures of a simulation are spread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Design {
+    /// Each by itself
+    Random,
+    /// Each draw evenly, within blocks of 512 futures; their number is rounded up to a multiple of 16,384
+    Latin,
+    /// All draws evenly together: 32 scrambled Sobol sequences; rounded up to 16,384 times a power of two
+    Sobol,
+}
+
+impl From<Design> for Sampling {
+    fn from(design: Design) -> Self {
+        match design {
+            Design::Random => Self::Random,
+            Design::Latin => Self::Latin,
+            Design::Sobol => Self::Sobol,
+        }
+    }
 }
 
 /// How `run` prints its answer.
@@ -202,6 +229,10 @@ pub(crate) struct TraceOptions {
     /// The seed of the simulation that the run belongs to
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
     pub(crate) seed: u64,
+
+    /// The design of the simulation that the run belongs to
+    #[arg(long, value_name = "DESIGN", value_enum, default_value_t = Design::Random)]
+    pub(crate) sampling: Design,
 
     /// How to print the ledger
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LedgerFormat::Text)]
@@ -285,6 +316,7 @@ mod tests {
             precision_of: None,
             max_runs: 100_000_000,
             seed: 1,
+            sampling: Design::Random,
             threads,
             out,
             format,
@@ -297,11 +329,12 @@ mod tests {
 
     #[test]
     fn every_flag_of_run_is_read() {
-        let read =
-            run("a.toml --runs 10M --seed 7 --threads 3 --out x --set a=1 --set b.c=2 --format json --quiet --svg");
+        let read = run(
+            "a.toml --runs 10M --seed 7 --sampling sobol --threads 3 --out x --set a=1 --set b.c=2 --format json --quiet --svg",
+        );
         assert_eq!(read.scenario.scenario, PathBuf::from("a.toml"));
         assert_eq!(read.scenario.changes, ["a=1", "b.c=2"]);
-        assert_eq!((read.runs, read.seed), (10_000_000, 7));
+        assert_eq!((read.runs, read.seed, read.sampling), (10_000_000, 7, Design::Sobol));
         assert_eq!(read.threads.map(NonZeroUsize::get), Some(3));
         assert_eq!(read.out, Some(PathBuf::from("x")));
         assert_eq!(read.format, AnswerFormat::Json);
@@ -314,9 +347,10 @@ mod tests {
 
     #[test]
     fn trace_needs_a_run() {
-        let arguments = ["runout", "trace", "a.toml", "--run", "0", "--seed", "9", "--format", "csv"];
+        let arguments =
+            ["runout", "trace", "a.toml", "--run", "0", "--seed", "9", "--sampling", "latin", "--format", "csv"];
         let Command::Trace(read) = Args::try_parse_from(arguments).unwrap().command else { panic!("not trace") };
-        assert_eq!((read.run, read.seed, read.format), (0, 9, LedgerFormat::Csv));
+        assert_eq!((read.run, read.seed, read.sampling, read.format), (0, 9, Design::Latin, LedgerFormat::Csv));
         assert!(refusal("trace a.toml").contains("required arguments were not provided"));
     }
 

@@ -51,7 +51,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
 fn request(model: &Model, options: &RunOptions) -> Result<Request> {
     let threads = options.threads.map(NonZeroUsize::get);
     let runs = if options.precision.is_some() { options.max_runs } else { options.runs };
-    let plan = Plan { runs, seed: options.seed, threads };
+    let plan = Plan { runs, seed: options.seed, sampling: options.sampling.into(), threads };
     let of = options.precision_of.as_deref();
     let precision = options.precision.map(|target| Precision::new(model, &plan, target, of)).transpose()?;
     Ok(Request { plan, precision, overrides: options.scenario.changes.clone() })

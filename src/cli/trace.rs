@@ -3,13 +3,19 @@
 use super::args::{LedgerFormat, TraceOptions};
 use super::{model, stdout};
 use runout::answers;
-use runout::error::Result;
+use runout::error::{Error, Result};
 use runout::report;
+use runout::sampling::Sampling;
 
 /// Replays one run and prints its ledger.
 pub(super) fn trace(options: &TraceOptions) -> Result<()> {
     let loaded = model(&options.scenario)?;
-    let ledger = answers::trace(&loaded.model, options.seed, options.run);
+    let sampling = Sampling::from(options.sampling);
+    if options.run >= sampling.most_runs() {
+        let (most, run) = (sampling.most_runs(), options.run);
+        return Err(Error::AtFault(format!("error: --run {run}: must be below {most} with `--sampling {sampling}`")));
+    }
+    let ledger = answers::trace(&loaded.model, options.seed, sampling, options.run);
     match options.format {
         LedgerFormat::Text => stdout::print_text(&report::ledger_text(&loaded.model, &ledger, options.run, true)),
         LedgerFormat::Csv => stdout::print_bytes(&report::ledger_csv(&ledger)?),

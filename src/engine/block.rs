@@ -6,8 +6,8 @@ use super::observer::Observer;
 use super::raise::RaiseState;
 use super::sums::{Sums, YearSums};
 use crate::model::{BurnLine, Model};
-use crate::sampling::Draws;
 use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::{Draws, Sampling};
 use crate::scenario::{Measure, Step};
 
 /// The moment, or the year, of what does not happen within the horizon.
@@ -57,14 +57,14 @@ pub struct Block<'m> {
 }
 
 impl<'m> Block<'m> {
-    /// Room for a block of `model` under `seed`.
+    /// Room for a block of `model` under `seed`, by the design `sampling`.
     #[must_use]
-    pub fn new(model: &'m Model, seed: u64) -> Self {
+    pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
         Self {
             model,
             index: 0,
             runs: 0,
-            draws: Draws::new(model, seed),
+            draws: Draws::new(model, seed, sampling),
             step: Sums::ZERO,
             landed: ZERO,
             has_landed: false,

@@ -4,25 +4,43 @@ use super::block::Block;
 use super::observer::Observer;
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::sampling::Sampling;
 use crate::sampling::lanes::{LANES, Width, Work, at_full_width, at_width};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How many runs, with which luck, on how many threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
-    /// Runs, at most; they are numbered from 0.
+    /// Runs, at most; they are numbered from 0. [`Plan::whole`] rounds them up to what the design needs.
     pub runs: u64,
     /// Seed of all streams.
     pub seed: u64,
+    /// Design of the draws.
+    pub sampling: Sampling,
     /// Threads; `None` takes one for each processor. Never changes a result.
     pub threads: Option<usize>,
 }
 
 impl Plan {
+    /// The same with the runs rounded up to what the design needs.
+    ///
+    /// # Errors
+    /// - If the design has not so many runs.
+    pub fn whole(self) -> Result<Self> {
+        let Self { runs, sampling, .. } = self;
+        let too_many = || {
+            let most = sampling.most_runs();
+            Error::AtFault(format!(
+                "error: the design `{sampling}` has at most {most} runs, got {runs}\nhelp: `--sampling random` has no such limit"
+            ))
+        };
+        Ok(Self { runs: sampling.whole(runs).ok_or_else(too_many)?, ..self })
+    }
+
     /// Into how many independent replicates the blocks are dealt, in turn; with random draws the runs are one whole.
     #[must_use]
     pub fn replicates(&self) -> usize {
-        1
+        self.sampling.replicates()
     }
 }
 
@@ -70,8 +88,9 @@ impl<'m> Simulation<'m> {
     ///
     /// # Errors
     /// - If the machine refuses the threads.
+    /// - If the design has not so many runs.
     pub fn new(model: &'m Model, plan: &Plan) -> Result<Self> {
-        Ok(Self { model, plan: *plan, pool: pool(plan.threads)?, runs: 0 })
+        Ok(Self { model, plan: plan.whole()?, pool: pool(plan.threads)?, runs: 0 })
     }
 
     /// Runs that were followed to the horizon: the first so many.
@@ -100,7 +119,7 @@ impl<'m> Simulation<'m> {
         let (next, done) = (AtomicU64::new(self.runs.div_ceil(LANES as u64)), AtomicU64::new(self.runs));
         let work = |_: rayon::BroadcastContext<'_>| {
             let mut observer = observer();
-            let mut block = Block::new(model, plan.seed);
+            let mut block = Block::new(model, plan.seed, plan.sampling);
             while !stop.load(Ordering::Relaxed) {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 if index >= blocks {
@@ -123,10 +142,11 @@ impl<'m> Simulation<'m> {
     }
 }
 
-/// Follows `plan.runs` runs of `model` in one go, as [`Simulation::advance_to`] does.
+/// Follows all runs of `plan`, made [whole](Plan::whole), in one go, as [`Simulation::advance_to`] does.
 ///
 /// # Errors
 /// - If the machine refuses the threads.
+/// - If the design has not so many runs.
 pub fn simulate<O: Observer>(
     model: &Model,
     plan: &Plan,
@@ -135,7 +155,7 @@ pub fn simulate<O: Observer>(
     observer: impl Fn() -> O + Sync,
 ) -> Result<Simulated<O>> {
     let mut simulation = Simulation::new(model, plan)?;
-    let observers = simulation.advance_to(plan.runs, stop, progress, observer);
+    let observers = simulation.advance_to(u64::MAX, stop, progress, observer);
     Ok(Simulated { observers, runs: simulation.runs })
 }
 
@@ -147,14 +167,21 @@ pub fn lane_of(run: u64) -> usize {
 }
 
 /// Follows again, alone, the block that holds run `run`; the run is in [`lane_of`] it.
-pub fn replay(model: &Model, seed: u64, run: u64, observer: &mut impl Observer) {
-    let mut block = Block::new(model, seed);
+pub fn replay(model: &Model, seed: u64, sampling: Sampling, run: u64, observer: &mut impl Observer) {
+    let mut block = Block::new(model, seed, sampling);
     at_full_width(Follow { block: &mut block, index: run / LANES as u64, runs: LANES, observer });
 }
 
 /// Follows one block with vectors of a given width; whether this processor has them.
-pub fn replay_at(width: Width, model: &Model, seed: u64, index: u64, observer: &mut impl Observer) -> bool {
-    let mut block = Block::new(model, seed);
+pub fn replay_at(
+    width: Width,
+    model: &Model,
+    seed: u64,
+    sampling: Sampling,
+    index: u64,
+    observer: &mut impl Observer,
+) -> bool {
+    let mut block = Block::new(model, seed, sampling);
     at_width(width, Follow { block: &mut block, index, runs: LANES, observer }).is_some()
 }
 

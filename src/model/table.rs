@@ -166,6 +166,16 @@ pub fn tails(bits: u64) -> Tails {
     if bits & 1 == 0 { Tails::below(smaller_tail(bits)) } else { Tails::above(smaller_tail(bits)) }
 }
 
+/// The random bits that stand for the probability (`k` + 1/2) 2^-52, with `k` below 2^52: those of [`tails`], backwards.
+#[inline(always)]
+#[must_use]
+pub fn bits_of(k: u64) -> u64 {
+    // Above the middle the smaller tail is counted from the other end.
+    let is_upper = k >> 51;
+    let tail = if is_upper == 1 { MANTISSA - k } else { k };
+    tail << 13 | is_upper
+}
+
 /// Tabulates functions of the latent by the latent.
 pub(super) fn by_latent<const K: usize>(exact: impl Fn(f64) -> [f64; K]) -> Box<LatentCells<K>> {
     let basis = Basis::<LATENT_TERMS>::new();

@@ -112,6 +112,7 @@ pub(super) fn openai() -> Answers {
         runs: RUNS,
         seed: 1,
         sampling: "random".to_owned(),
+        runs_asked: RUNS,
         replicates: None,
         complete: true,
         precision: None,

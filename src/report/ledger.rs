@@ -151,6 +151,7 @@ mod tests {
     use super::*;
     use crate::answers::trace;
     use crate::model::build;
+    use crate::sampling::Sampling;
     use crate::scenario::Scenario;
 
     fn model(opening: &str) -> Model {
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn the_table_says_the_unit_and_sets_the_points_below_each_other() {
         let model = model("700");
-        insta::assert_snapshot!(ledger_text(&model, &trace(&model, 1, 0), 0, false), @r###"
+        insta::assert_snapshot!(ledger_text(&model, &trace(&model, 1, Sampling::Random, 0), 0, false), @r###"
 Acme, run 0
 The cash runs out on 1 March 2027. It is not profitable by the end of 2027. With 250 thousand EUR
 more at the start it would have lasted.
@@ -187,11 +188,11 @@ from        new capital  revenue    burn  operating result  cash flow  cash at t
     #[test]
     fn only_rows_with_too_little_cash_are_coloured() {
         let model = model("700");
-        let styled = ledger_text(&model, &trace(&model, 1, 0), 0, true);
+        let styled = ledger_text(&model, &trace(&model, 1, Sampling::Random, 0), 0, true);
         let red: Vec<&str> = styled.lines().filter(|line| line.contains("\u{1b}[31m")).collect();
         assert_eq!(red.len(), 3, "{styled}");
         assert!(red[0].contains("2027-01-01") && red[1].contains("2027-07-01"), "{styled}");
-        let plain = ledger_text(&model, &trace(&model, 1, 0), 0, false);
+        let plain = ledger_text(&model, &trace(&model, 1, Sampling::Random, 0), 0, false);
         assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
     }
 
@@ -199,7 +200,7 @@ from        new capital  revenue    burn  operating result  cash flow  cash at t
     fn amounts_of_any_size_are_said() {
         for opening in ["0", "1e-9", "1e290", "-1e15"] {
             let model = model(opening);
-            let text = ledger_text(&model, &trace(&model, 1, 0), 0, false);
+            let text = ledger_text(&model, &trace(&model, 1, Sampling::Random, 0), 0, false);
             assert!(text.lines().all(|line| line.len() < 200), "{text}");
         }
     }

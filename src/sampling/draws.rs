@@ -1,5 +1,6 @@
 //! The draws of one block: every driver's value in each lane, renewed when its period begins.
 
+use super::design::{Latin, Sampling, Sobol};
 use super::lanes::{self, Bits, LANES, Lanes, Places, Reading, Stretch};
 use super::stream::{Stream, StreamKey};
 use crate::model::table::{Table, tails};
@@ -13,6 +14,9 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Draws<'m> {
     model: &'m Model,
+    keys: Vec<StreamKey>,
+    streams: Vec<Stream>,
+    design: Design,
     tapes: Vec<Tape>,
     /// Independent normals of a group's members.
     noise: Vec<Lanes>,
@@ -27,18 +31,22 @@ pub struct Draws<'m> {
 const DRAWS_AHEAD: usize = 1024;
 
 impl<'m> Draws<'m> {
-    /// Room for the draws of a block of `model` under `seed`.
+    /// Room for the draws of a block of `model` under `seed`, by the design `sampling`.
     #[must_use]
-    pub fn new(model: &'m Model, seed: u64) -> Self {
+    pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
+        let keys: Vec<StreamKey> = model.drivers.iter().map(|driver| StreamKey::new(seed, &driver.name)).collect();
         let ahead = (DRAWS_AHEAD / model.drivers.len()).max(1);
         let largest_group = model.groups.iter().map(|group| group.members.len()).max().unwrap_or(0);
         let mut schedules = Vec::new();
         let tape = |driver: &Driver| {
             let years = schedule(driver.cadence, &model.calendar, &mut schedules);
-            Tape::new(driver, StreamKey::new(seed, &driver.name), years, ahead, model.calendar.step_years())
+            Tape::new(driver, years, ahead, model.calendar.step_years())
         };
         Self {
             model,
+            streams: keys.iter().map(|&key| Stream::new(key, 0)).collect(),
+            keys,
+            design: Design::new(model, seed, sampling),
             tapes: model.drivers.iter().map(tape).collect(),
             noise: vec![Lanes::all(0.0); largest_group],
             scratch: Scratch { reading: Reading::quicker(), bits: Lanes::all(0), places: Places::default() },
@@ -52,9 +60,16 @@ impl<'m> Draws<'m> {
     #[inline(always)]
     pub fn start(&mut self, block: u64, runs: usize) {
         self.runs = runs;
-        for tape in self.tapes.iter_mut().filter(|tape| !tape.is_fixed) {
-            tape.stream = Stream::new(tape.key, block);
+        for (id, tape) in self.tapes.iter_mut().enumerate().filter(|(_, tape)| !tape.is_fixed) {
+            self.streams[id] = Stream::new(self.keys[id], block);
             (tape.made, tape.turned) = (0, 0);
+        }
+        match &mut self.design {
+            Design::Random => {}
+            Design::Latin(latin) => latin.start(block),
+            Design::Sobol(sobol) => {
+                sobol.start(block, &mut self.streams, self.model.standard_normal(), &mut self.scratch);
+            }
         }
     }
 
@@ -124,13 +139,17 @@ impl<'m> Draws<'m> {
         let ordinals = tape.next();
         for ordinal in ordinals.clone() {
             let source = Source::of(driver, tape.years[ordinal], model);
-            tape.stream.fill(&mut self.scratch.bits);
-            let luck = if source.takes_bits() {
-                Luck::Bits
-            } else {
-                let slot = tape.slot(ordinal);
-                self.scratch.law(model.standard_normal(), Stretch::NONE, Luck::Bits, &mut tape.values[slot]);
-                Luck::Latents
+            let luck = match source {
+                Source::Constant(_) => Luck::Bits,
+                _ if source.takes_bits() && !self.design.goes_by_latents() => {
+                    self.design.fill(id, &mut self.streams[id], &mut self.scratch);
+                    Luck::Bits
+                }
+                _ => {
+                    let (normal, slot) = (model.standard_normal(), tape.slot(ordinal));
+                    self.design.normals(id, &mut self.streams[id], normal, &mut self.scratch, &mut tape.values[slot]);
+                    Luck::Latents
+                }
             };
             self.scratch.draw(source, luck, tape, ordinal);
             self.limits_met[id] += keep_limits(driver, source, tape, ordinal, self.runs);
@@ -161,8 +180,7 @@ impl<'m> Draws<'m> {
     fn draw_latents(&mut self, group: &Group, ordinal: usize) {
         let normal = self.model.standard_normal();
         for (&member, noise) in group.members.iter().zip(&mut self.noise) {
-            self.tapes[member].stream.fill(&mut self.scratch.bits);
-            self.scratch.law(normal, Stretch::NONE, Luck::Bits, noise);
+            self.design.normals(member, &mut self.streams[member], normal, &mut self.scratch, noise);
         }
         let root = if ordinal == 0 { &group.first } else { &group.later };
         for (place, &member) in group.members.iter().enumerate() {
@@ -183,8 +201,6 @@ impl<'m> Draws<'m> {
 /// The draws of one driver that were made ahead.
 #[derive(Debug)]
 struct Tape {
-    key: StreamKey,
-    stream: Stream,
     /// The calendar year of each draw of a run.
     years: Arc<[usize]>,
     /// Draws of the run made so far.
@@ -205,7 +221,7 @@ struct Tape {
 }
 
 impl Tape {
-    fn new(driver: &Driver, key: StreamKey, years: Arc<[usize]>, ahead: usize, step_years: f64) -> Self {
+    fn new(driver: &Driver, years: Arc<[usize]>, ahead: usize, step_years: f64) -> Self {
         let constant = driver.constant();
         let draws = if constant.is_some() { 1 } else { ahead.min(years.len()) };
         let mut values = vec![Lanes::all(constant.unwrap_or(0.0)); draws];
@@ -214,8 +230,6 @@ impl Tape {
             lanes::step_growth(step_years, growth, integral);
         }
         Self {
-            key,
-            stream: Stream::new(key, 0),
             years,
             made: 0,
             turned: 0,
@@ -320,15 +334,77 @@ fn keep_limits(driver: &Driver, source: Source<'_>, tape: &mut Tape, ordinal: us
     met
 }
 
+/// Where the bits of a draw come from.
+#[derive(Debug)]
+enum Design {
+    Random,
+    Latin(Box<Latin>),
+    Sobol(Box<Sobol>),
+}
+
+impl Design {
+    fn new(model: &Model, seed: u64, sampling: Sampling) -> Self {
+        match sampling {
+            Sampling::Random => Self::Random,
+            Sampling::Latin => Self::Latin(Box::new(Latin::new(&model.drivers, seed))),
+            Sampling::Sobol => Self::Sobol(Box::new(Sobol::new(model, seed))),
+        }
+    }
+
+    /// Whether every draw is made from a normal latent.
+    fn goes_by_latents(&self) -> bool {
+        matches!(self, Self::Sobol(_))
+    }
+
+    /// The bits of a driver's next draw.
+    #[inline(always)]
+    fn fill(&mut self, driver: DriverId, stream: &mut Stream, scratch: &mut Scratch) {
+        scratch.fill(stream);
+        if let Self::Latin(latin) = self {
+            latin.spread(driver, &mut scratch.bits);
+        }
+    }
+
+    /// The independent normals of a driver's next draw.
+    #[inline(always)]
+    fn normals(
+        &mut self,
+        driver: DriverId,
+        stream: &mut Stream,
+        normal: &Table,
+        scratch: &mut Scratch,
+        normals: &mut Lanes,
+    ) {
+        if let Self::Sobol(sobol) = self {
+            sobol.normals(driver, stream, normal, scratch, normals);
+        } else {
+            self.fill(driver, stream, scratch);
+            scratch.normals(normal, normals);
+        }
+    }
+}
+
 /// What one draw of every lane needs on its way.
 #[derive(Debug)]
-struct Scratch {
+pub(super) struct Scratch {
     reading: Reading,
-    bits: Bits,
+    pub(super) bits: Bits,
     places: Places,
 }
 
 impl Scratch {
+    /// The next bits of a stream.
+    #[inline(always)]
+    pub(super) fn fill(&mut self, stream: &mut Stream) {
+        stream.fill(&mut self.bits);
+    }
+
+    /// The normals of the bits.
+    #[inline(always)]
+    pub(super) fn normals(&mut self, normal: &Table, normals: &mut Lanes) {
+        self.law(normal, Stretch::NONE, Luck::Bits, normals);
+    }
+
     /// Draw number `ordinal` of the run.
     #[inline(always)]
     fn draw(&mut self, source: Source<'_>, luck: Luck, tape: &mut Tape, ordinal: usize) {

@@ -1,10 +1,12 @@
-//! Which futures: random bits, latents and draws of one block of runs.
+//! Which futures: designs, random bits, latents and draws of one block of runs.
 //!
 //! Third in the river. Knows drivers and their dependence, nothing of companies.
 
+mod design;
 mod draws;
 pub mod lanes;
 mod stream;
 
+pub use design::Sampling;
 pub use draws::Draws;
 pub use stream::{Stream, StreamKey};

@@ -5,6 +5,7 @@ pub(crate) mod families;
 use runout::answers::{Answers, Estimate, Request, answer};
 use runout::engine::{Block, Observer, Plan, replay};
 use runout::model::{Model, build};
+use runout::sampling::Sampling;
 use runout::sampling::lanes::LANES;
 use runout::scenario::Scenario;
 use std::sync::atomic::AtomicBool;
@@ -19,6 +20,9 @@ pub(crate) fn model(text: &str) -> Model {
     build(&scenario).unwrap_or_else(|problems| panic!("{}", problems.render("error", &sources, "test.toml")))
 }
 
+/// Every way to spread the runs.
+pub(crate) const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sobol];
+
 /// The answers of a text by so many runs at seed 1.
 #[track_caller]
 pub(crate) fn answers(text: &str, runs: u64) -> Answers {
@@ -28,7 +32,14 @@ pub(crate) fn answers(text: &str, runs: u64) -> Answers {
 /// The answers of a model by so many runs at seed 1.
 #[track_caller]
 pub(crate) fn answers_of(model: &Model, runs: u64, threads: Option<usize>) -> Answers {
-    let request = Request { plan: Plan { runs, seed: 1, threads }, precision: None, overrides: Vec::new() };
+    answers_by(Sampling::Random, model, runs, threads)
+}
+
+/// The same by a design, which may round the runs up.
+#[track_caller]
+pub(crate) fn answers_by(sampling: Sampling, model: &Model, runs: u64, threads: Option<usize>) -> Answers {
+    let plan = Plan { runs, seed: 1, sampling, threads };
+    let request = Request { plan, precision: None, overrides: Vec::new() };
     answer(model, &request, &AtomicBool::new(false), &|_| ()).unwrap()
 }
 
@@ -55,20 +66,30 @@ pub(crate) fn exhausted_before(text: &str, dates: &[&str], runs: u64) -> Vec<Est
 }
 
 /// Every run of the first `blocks` blocks under seed 1, told to `observer` in the order of their numbers.
-pub(crate) fn follow<O: Observer>(model: &Model, blocks: u64, mut observer: O) -> O {
+pub(crate) fn follow<O: Observer>(model: &Model, blocks: u64, observer: O) -> O {
+    follow_by(Sampling::Random, model, 1, blocks, observer)
+}
+
+/// The same by a design and under another seed.
+pub(crate) fn follow_by<O: Observer>(sampling: Sampling, model: &Model, seed: u64, blocks: u64, mut observer: O) -> O {
     for block in 0..blocks {
-        replay(model, 1, block * LANES as u64, &mut observer);
+        replay(model, seed, sampling, block * LANES as u64, &mut observer);
     }
     observer
 }
 
 /// The draws of one driver: for each step, those of all runs.
 pub(crate) fn draws(model: &Model, driver: &str, blocks: u64) -> Vec<Vec<f64>> {
+    draws_by(Sampling::Random, model, driver, 1, blocks)
+}
+
+/// The same by a design and under another seed.
+pub(crate) fn draws_by(sampling: Sampling, model: &Model, driver: &str, seed: u64, blocks: u64) -> Vec<Vec<f64>> {
     let Some(driver) = model.drivers.iter().position(|known| known.name == driver) else {
         panic!("no driver {driver} among {:?}", model.drivers.iter().map(|known| &known.name).collect::<Vec<_>>());
     };
     let values = vec![Vec::new(); model.calendar.steps()];
-    follow(model, blocks, Drawn { driver, values }).values
+    follow_by(sampling, model, seed, blocks, Drawn { driver, values }).values
 }
 
 struct Drawn {

@@ -121,6 +121,10 @@ fn foot(page: &mut Page, answers: &Answers, facts: &RunFacts) {
     let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
     let design = clean(&answers.sampling, 40);
     page.plain(&format!("{runs} ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
+    if answers.complete && answers.runs > answers.runs_asked {
+        let [asked, made] = [answers.runs_asked, answers.runs].map(count);
+        page.plain(&format!("{asked} were asked for: {made} is the next number that the design spreads evenly."));
+    }
     if !facts.files.is_empty() {
         let folder = clean(&facts.folder.display().to_string(), 200);
         page.plain(&format!("Written to {folder}: {}.", listed(&grouped(&facts.files))));
