@@ -2,15 +2,20 @@
 //!
 //! Two tables of one law: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
 //! (52 random bits to Q(u), for the others, in one step). A cell that polynomials cannot meet, because the quantile function jumps,
-//! bends or is too steep there, holds NaN, and its draws are evaluated exactly.
+//! bends or is too steep there, holds NaN: its draws are made from pieces of it (`model::refinement`).
 
 use super::distribution::{Distribution, Tails, standard_normal};
+use super::refinement::{Refinement, Refiner};
 use std::sync::{Arc, OnceLock};
 
 /// Error allowed in a cell, relative to the largest value in it.
 const TOLERANCE: f64 = 4e-10;
-/// Share of probability that may lie in cells that are evaluated exactly before the table by probability is not worth having.
+/// Share of probability that may lie in cells without a polynomial before the table by probability is not worth having.
 const ROUGH_SHARE: f64 = 0.01;
+/// Evaluations of a law that refining its cells may take, if it is not made of others: a tenth of a second at most.
+const MOST_EVALUATIONS: u32 = 4_000_000;
+/// The same for a law of several parts, over their number: each evaluation is a search for a root among them.
+const MOST_SEARCHES: u32 = 40_000;
 
 /// Cells by latent: centred on the multiples of 1/16 in [-16, 16).
 pub const LATENT_CELLS: usize = 512;
@@ -44,6 +49,7 @@ pub type ProbabilityCells = [[f64; PROBABILITY_DEGREE + 1]; PROBABILITY_CELLS];
 pub struct Table {
     law: Arc<dyn Distribution>,
     by_latent: Box<LatentCells>,
+    refined: Refinement,
     by_probability: Option<Box<ProbabilityCells>>,
 }
 
@@ -59,7 +65,10 @@ impl Table {
     /// The table by latent of `law` alone, a tenth of the size: enough where every draw has a latent.
     #[must_use]
     pub fn by_latent_only(law: Arc<dyn Distribution>) -> Self {
-        Self { by_latent: by_latent(law.as_ref()), law, by_probability: None }
+        let basis = Basis::new();
+        let by_latent = by_latent(law.as_ref(), &basis);
+        let refined = refine(law.as_ref(), &by_latent, &basis);
+        Self { by_latent, refined, law, by_probability: None }
     }
 
     /// What the law's family is called.
@@ -92,12 +101,26 @@ impl Table {
         self.law.quantile(p)
     }
 
-    /// Q(Phi(z)) by the table, exactly where the table has no polynomial.
+    /// Q(Phi(z)) by the table.
     #[must_use]
     pub fn at(&self, z: f64) -> f64 {
         let (cell, t) = latent_cell(z);
         let x = horner(&self.by_latent[cell], t);
+        if x.is_nan() { self.refined(z) } else { x }
+    }
+
+    /// Q(Phi(z)) where the cell by latent has no polynomial: by a piece of it, exactly where no piece has one either.
+    #[must_use]
+    pub fn refined(&self, z: f64) -> f64 {
+        let (cell, t) = latent_cell(z);
+        let x = self.refined.at(cell, t);
         if x.is_nan() { self.exact(z) } else { x }
+    }
+
+    /// Q(p) where the cell by probability has no polynomial: by the latent.
+    #[must_use]
+    pub fn refined_quantile(&self, p: Tails) -> f64 {
+        self.at(standard_normal::quantile(p))
     }
 }
 
@@ -153,17 +176,64 @@ pub fn horner<const N: usize>(coefficients: &[f64; N], t: f64) -> f64 {
     value
 }
 
-fn by_latent(law: &dyn Distribution) -> Box<LatentCells> {
-    let basis = Basis::<{ LATENT_DEGREE + 1 }>::new();
+fn by_latent(law: &dyn Distribution, basis: &Basis<{ LATENT_DEGREE + 1 }>) -> Box<LatentCells> {
     let mut cells = empty();
-    for cell in 0..LATENT_CELLS {
-        let centre = (cell as f64 - LATENT_CELLS as f64 / 2.0) / LATENT_CELLS_A_UNIT;
-        if centre.abs() <= LATENT_REACH {
-            let exact = |_, t| law.quantile(standard_normal::probability(centre + t / LATENT_CELLS_A_UNIT));
-            cells[cell] = basis.fit(exact);
-        }
+    for cell in within_reach() {
+        let law = LawInCell::new(law, cell);
+        cells[cell] = basis.fit(TOLERANCE, |_, t| law.at(t));
     }
     cells
+}
+
+fn refine(law: &dyn Distribution, cells: &LatentCells, basis: &Basis<{ LATENT_DEGREE + 1 }>) -> Refinement {
+    let evaluations = match law.parts() {
+        1 => MOST_EVALUATIONS,
+        parts => MOST_SEARCHES / u32::try_from(parts).unwrap_or(u32::MAX),
+    };
+    let mut refiner = Refiner::new(basis, evaluations);
+    let mut rough: Vec<usize> = within_reach().filter(|&cell| cells[cell][0].is_nan()).collect();
+    rough.sort_by_key(|cell| cell.abs_diff(LATENT_CELLS / 2));
+    for cell in rough {
+        let law = LawInCell::new(law, cell);
+        refiner.refine(cell, LATENT_CELLS, |t| law.at(t));
+    }
+    refiner.finish()
+}
+
+/// The cells by latent that have a polynomial, or would if it met the law.
+fn within_reach() -> impl Iterator<Item = usize> {
+    (0..LATENT_CELLS).filter(|&cell| latent_centre(cell).abs() <= LATENT_REACH)
+}
+
+fn latent_centre(cell: usize) -> f64 {
+    (cell as f64 - LATENT_CELLS as f64 / 2.0) / LATENT_CELLS_A_UNIT
+}
+
+/// A law over one cell by latent. Its values at the ends come first: what lies between is found sooner.
+struct LawInCell<'l> {
+    law: &'l dyn Distribution,
+    centre: f64,
+    ends: [f64; 2],
+}
+
+impl<'l> LawInCell<'l> {
+    fn new(law: &'l dyn Distribution, cell: usize) -> Self {
+        let centre = latent_centre(cell);
+        let at = |t: f64| law.quantile(standard_normal::probability(centre + t / LATENT_CELLS_A_UNIT));
+        Self { law, centre, ends: [-0.5, 0.5].map(at) }
+    }
+
+    /// Q(Phi(z)) at the place `t` in the cell, in [-1/2, 1/2].
+    fn at(&self, t: f64) -> f64 {
+        match t {
+            -0.5 => self.ends[0],
+            0.5 => self.ends[1],
+            _ => {
+                let p = standard_normal::probability(self.centre + t / LATENT_CELLS_A_UNIT);
+                self.law.quantile_within(p, self.ends)
+            }
+        }
+    }
 }
 
 fn by_probability(table: &Table) -> Option<Box<ProbabilityCells>> {
@@ -172,7 +242,7 @@ fn by_probability(table: &Table) -> Option<Box<ProbabilityCells>> {
     let mut rough = 0.0;
     for place in grid() {
         for (side, sign) in [(0, 1.0), (SIDE_CELLS, -1.0)] {
-            let fitted = basis.fit(|point, _| table.at(sign * place.latents[point]));
+            let fitted = basis.fit(TOLERANCE, |point, _| table.at(sign * place.latents[point]));
             if fitted[0].is_nan() {
                 rough += place.probability;
             }
@@ -220,7 +290,7 @@ fn empty<const CELLS: usize, const N: usize>() -> Box<[[f64; N]; CELLS]> {
 }
 
 /// Interpolation at the N Chebyshev nodes of [-1/2, 1/2], checked at the N + 1 extremes between and beside them.
-struct Basis<const N: usize> {
+pub(super) struct Basis<const N: usize> {
     nodes: [f64; N],
     /// The extremes but the last, which is at -1/2.
     checks: [f64; N],
@@ -265,8 +335,8 @@ impl<const N: usize> Basis<N> {
         product
     }
 
-    /// Coefficients of `f(point, t)`, all NaN if the polynomial misses `f` at a check by more than the tolerance.
-    fn fit(&self, f: impl Fn(usize, f64) -> f64) -> [f64; N] {
+    /// Coefficients of `f(point, t)`, all NaN if the polynomial misses `f` at a check by more than `tolerance` of the largest value.
+    pub(super) fn fit(&self, tolerance: f64, f: impl Fn(usize, f64) -> f64) -> [f64; N] {
         let values: [f64; N] = std::array::from_fn(|node| f(node, self.point(node)));
         let mut fitted = self.inverse.map(|row| row.iter().zip(values).map(|(weight, value)| weight * value).sum());
         if values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
@@ -277,7 +347,7 @@ impl<const N: usize> Basis<N> {
         let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         let meets = |check| {
             let t = self.point(check);
-            (horner(&fitted, t) - f(check, t)).abs() <= TOLERANCE * largest
+            (horner(&fitted, t) - f(check, t)).abs() <= tolerance * largest
         };
         if (N..=2 * N).all(meets) { fitted } else { [f64::NAN; N] }
     }

@@ -145,7 +145,7 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// Q(u) of the bits, stretched; cells without a polynomial exactly.
+    /// Q(u) of the bits, stretched; cells without a polynomial piece by piece.
     #[inline(always)]
     fn by_probability(&mut self, table: &Table, stretch: Stretch, values: &mut Lanes) {
         match table.probability_cells() {
@@ -153,24 +153,24 @@ impl Scratch {
             None => values.fill(f64::NAN),
         }
         if lanes::any_nan(values) {
-            repair(values, |lane| stretch.apply(table.exact_quantile(tails(self.bits[lane]))));
+            repair(values, |lane| stretch.apply(table.refined_quantile(tails(self.bits[lane]))));
         }
     }
 
-    /// Q(Phi(z)) of the latents, stretched; cells without a polynomial exactly.
+    /// Q(Phi(z)) of the latents, stretched; cells without a polynomial piece by piece.
     #[inline(always)]
     fn by_latent(&mut self, table: &Table, latents: &Lanes, stretch: Stretch, values: &mut Lanes) {
         lanes::by_latent(table.latent_cells(), latents, stretch, &mut self.places, values);
         if lanes::any_nan(values) {
-            repair(values, |lane| stretch.apply(table.exact(latents[lane])));
+            repair(values, |lane| stretch.apply(table.refined(latents[lane])));
         }
     }
 }
 
 #[cold]
 #[inline(never)]
-fn repair(values: &mut Lanes, exact: impl Fn(usize) -> f64) {
+fn repair(values: &mut Lanes, refined: impl Fn(usize) -> f64) {
     for (lane, value) in values.iter_mut().enumerate().filter(|(_, value)| value.is_nan()) {
-        *value = exact(lane);
+        *value = refined(lane);
     }
 }

@@ -82,6 +82,12 @@ pub trait Distribution: Debug + Send + Sync {
     /// The smallest value whose probability at or below is `p.below`; uses the smaller of the two tails.
     fn quantile(&self, p: Tails) -> f64;
 
+    /// [`Self::quantile`], if it is known to lie between the two numbers of `bracket`: sooner, where it must be searched for.
+    fn quantile_within(&self, p: Tails, bracket: [f64; 2]) -> f64 {
+        let _ = bracket;
+        self.quantile(p)
+    }
+
     /// How many distributions this one is mixed from; what it costs to evaluate grows with it.
     fn parts(&self) -> usize {
         1
