@@ -12,15 +12,21 @@ const UNITS: u32 = 1 << 16;
 /// Error allowed in a piece, relative to its largest value: so little that tables made from refined ones meet their own tolerance.
 const TOLERANCE: f64 = 4e-11;
 
-/// The pieces of the cells that needed them.
+/// The pieces of the cells that needed them. Cells are ranked as they were refined; a unit's key is its cell's rank, then its own number.
 #[derive(Debug, Default)]
 pub(super) struct Refinement {
-    /// By cell: the first of its pieces and the first after them. Empty if no cell was refined.
-    cells: Vec<[u32; 2]>,
-    /// By piece: the unit that it begins with.
-    starts: Vec<u16>,
+    /// By cell, its rank; [`UNRANKED`] if it was not refined. Empty if none was.
+    ranks: Vec<u16>,
+    /// By the first digits of a key, the last piece that begins at or before all keys with these digits.
+    guide: Vec<u32>,
+    /// Digits of a key that the guide does not look at.
+    shift: u32,
+    /// By piece, the key that it begins with; then one larger than all.
+    starts: Vec<u32>,
     pieces: Vec<Piece>,
 }
+
+const UNRANKED: u16 = u16::MAX;
 
 /// A polynomial in (t - centre) * per_width, from -1/2 to 1/2. 64 bytes: a line of the cache.
 #[derive(Debug)]
@@ -34,16 +40,39 @@ impl Refinement {
     /// The value at the place `t` of a cell, in [-1/2, 1/2]; NaN where no polynomial meets it.
     #[inline]
     pub(super) fn at(&self, cell: usize, t: f64) -> f64 {
-        let Some(&[first, after]) = self.cells.get(cell) else { return f64::NAN };
-        let (first, after) = (first as usize, after as usize);
-        let unit = unit_of(t);
-        match self.starts[first..after].partition_point(|&start| start <= unit) {
-            0 => f64::NAN,
-            reached => self.pieces[first + reached - 1].at(t),
+        let Some(&rank) = self.ranks.get(cell).filter(|&&rank| rank != UNRANKED) else { return f64::NAN };
+        let first = u32::from(rank) * UNITS;
+        let key = first + unit_of(t);
+        let mut piece = self.guide[(key >> self.shift) as usize] as usize;
+        while self.starts[piece + 1] <= key {
+            piece += 1;
         }
+        if self.starts[piece] >= first { self.pieces[piece].at(t) } else { f64::NAN }
     }
 
-    /// How many pieces there are: 66 bytes each.
+    /// The pieces found so far, with the guide to them.
+    fn guided(mut self) -> Self {
+        if self.pieces.is_empty() {
+            return Self::default();
+        }
+        let (mut most, mut ranks) = (0, 0);
+        for of_cell in self.starts.chunk_by(|a, b| a / UNITS == b / UNITS) {
+            most = most.max(of_cell.len());
+            ranks = of_cell[0] / UNITS + 1;
+        }
+        self.shift = UNITS.ilog2().saturating_sub(most.next_power_of_two().ilog2() + 1);
+        self.starts.push(u32::MAX);
+        let mut piece = 0;
+        for first_key in (0..ranks * UNITS).step_by(1 << self.shift) {
+            while self.starts[piece as usize + 1] <= first_key {
+                piece += 1;
+            }
+            self.guide.push(piece);
+        }
+        self
+    }
+
+    /// How many pieces there are.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.pieces.len()
@@ -60,9 +89,9 @@ impl Piece {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float stops at the last unit")]
-fn unit_of(t: f64) -> u16 {
-    ((t + 0.5) * f64::from(UNITS)) as u16
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float stops at the ends of the range")]
+fn unit_of(t: f64) -> u32 {
+    u32::from(((t + 0.5) * f64::from(UNITS)) as u16)
 }
 
 /// The place in a cell where a unit begins.
@@ -74,62 +103,84 @@ fn place_of(unit: u32) -> f64 {
 pub(super) struct Refiner<'b> {
     basis: &'b Basis<{ LATENT_DEGREE + 1 }>,
     evaluations_left: Cell<u32>,
+    /// Of the next cell.
+    rank: u16,
     refined: Refinement,
 }
 
 impl<'b> Refiner<'b> {
     /// Will evaluate the law at most `evaluations` times, or a cell's worth more; each piece takes 13 or more.
     pub(super) fn new(basis: &'b Basis<{ LATENT_DEGREE + 1 }>, evaluations: u32) -> Self {
-        Self { basis, evaluations_left: Cell::new(evaluations), refined: Refinement::default() }
+        Self { basis, evaluations_left: Cell::new(evaluations), rank: 0, refined: Refinement::default() }
     }
 
     /// Cuts `cell` of `cells`, over which the law is `f(t)` for t in [-1/2, 1/2], into pieces.
-    #[expect(clippy::cast_possible_truncation, reason = "evaluations bound the pieces, and units are below 2^16")]
     pub(super) fn refine(&mut self, cell: usize, cells: usize, f: impl Fn(f64) -> f64) {
         let counted = |t| {
             self.evaluations_left.set(self.evaluations_left.get().saturating_sub(1));
             f(t)
         };
-        let (mut from, first) = (0, self.refined.pieces.len());
+        let mut from = 0;
         while from < UNITS && self.evaluations_left.get() > 0 {
-            let Some((to, piece)) = longest(self.basis, from, &counted) else {
+            let Some((to, piece)) = long(self.basis, from, &counted) else {
                 from += 1;
                 continue;
             };
-            self.refined.starts.push(from as u16);
+            self.refined.starts.push(u32::from(self.rank) * UNITS + from);
             self.refined.pieces.push(piece);
             from = to;
         }
-        self.refined.cells.resize(cells, [0, 0]);
-        self.refined.cells[cell] = [first as u32, self.refined.pieces.len() as u32];
+        if self.refined.starts.last().is_some_and(|last| last / UNITS == u32::from(self.rank)) {
+            self.refined.ranks.resize(cells, UNRANKED);
+            self.refined.ranks[cell] = self.rank;
+            self.rank += 1;
+        }
     }
 
     /// What came of it.
     pub(super) fn finish(self) -> Refinement {
-        self.refined
+        self.refined.guided()
     }
 }
 
-/// The longest piece that begins at unit `from`, with the unit after it; `None` if it would not be a unit long.
-fn longest(basis: &Basis<{ LATENT_DEGREE + 1 }>, from: u32, f: impl Fn(f64) -> f64) -> Option<(u32, Piece)> {
-    if let Some(whole) = fit(basis, from, UNITS, &f) {
-        return Some((UNITS, whole));
-    }
-    let (mut longest, mut too_far) = ((from + 1, fit(basis, from, from + 1, &f)?), UNITS);
-    while too_far - longest.0 > 1 {
+/// A piece twice as long misses the law by 2^6 times as much, and some more; by much more if there is a kink in between.
+const STEEP: f64 = 512.0;
+
+/// A piece that begins at unit `from`, with the unit after it; `None` if it would not be a unit long. It reaches at least half as far as
+/// any could, and up to a kink if that ends it.
+fn long(basis: &Basis<{ LATENT_DEGREE + 1 }>, from: u32, f: impl Fn(f64) -> f64) -> Option<(u32, Piece)> {
+    let (mut to, mut too_far, mut miss) = (UNITS, UNITS + 1, f64::INFINITY);
+    let mut longest = loop {
+        match fit(basis, from, to, &f) {
+            Ok(piece) => break (to, piece),
+            Err(missed) => (too_far, miss) = (to, missed),
+        }
+        if to == from + 1 {
+            return None;
+        }
+        to = u32::midpoint(from, to);
+    };
+    let is_steep = miss <= STEEP;
+    while !is_steep && too_far - longest.0 > 1 {
         let to = u32::midpoint(longest.0, too_far);
         match fit(basis, from, to, &f) {
-            Some(piece) => longest = (to, piece),
-            None => too_far = to,
+            Ok(piece) => longest = (to, piece),
+            Err(_) => too_far = to,
         }
     }
     Some(longest)
 }
 
-/// The polynomial over the units from `from` to before `to`, if it meets `f`.
-fn fit(basis: &Basis<{ LATENT_DEGREE + 1 }>, from: u32, to: u32, f: impl Fn(f64) -> f64) -> Option<Piece> {
+/// The polynomial over the units from `from` to before `to`; if it misses `f`, by how many times its tolerance.
+fn fit(basis: &Basis<{ LATENT_DEGREE + 1 }>, from: u32, to: u32, f: impl Fn(f64) -> f64) -> Result<Piece, f64> {
     let [low, high] = [from, to].map(place_of);
     let (centre, width) = (f64::midpoint(low, high), high - low);
-    let coefficients = basis.fit(TOLERANCE, |_, s| f(s.mul_add(width, centre)));
-    (!coefficients[0].is_nan()).then_some(Piece { centre, per_width: 1.0 / width, coefficients })
+    let ends = [low, high].map(&f);
+    let coefficients = if ends[0].to_bits() == ends[1].to_bits() {
+        // A quantile function never falls: it is level in between.
+        [ends[0], 0.0, 0.0, 0.0, 0.0, 0.0]
+    } else {
+        basis.fit(TOLERANCE, |_, s| f(s.mul_add(width, centre)))?
+    };
+    Ok(Piece { centre, per_width: 1.0 / width, coefficients })
 }

@@ -180,7 +180,9 @@ fn by_latent(law: &dyn Distribution, basis: &Basis<{ LATENT_DEGREE + 1 }>) -> Bo
     let mut cells = empty();
     for cell in within_reach() {
         let law = LawInCell::new(law, cell);
-        cells[cell] = basis.fit(TOLERANCE, |_, t| law.at(t));
+        if let Ok(fitted) = basis.fit(TOLERANCE, |_, t| law.at(t)) {
+            cells[cell] = fitted;
+        }
     }
     cells
 }
@@ -242,11 +244,10 @@ fn by_probability(table: &Table) -> Option<Box<ProbabilityCells>> {
     let mut rough = 0.0;
     for place in grid() {
         for (side, sign) in [(0, 1.0), (SIDE_CELLS, -1.0)] {
-            let fitted = basis.fit(TOLERANCE, |point, _| table.at(sign * place.latents[point]));
-            if fitted[0].is_nan() {
-                rough += place.probability;
+            match basis.fit(TOLERANCE, |point, _| table.at(sign * place.latents[point])) {
+                Ok(fitted) => cells[side + place.cell] = fitted,
+                Err(_) => rough += place.probability,
             }
-            cells[side + place.cell] = fitted;
         }
     }
     (rough <= ROUGH_SHARE).then_some(cells)
@@ -335,8 +336,9 @@ impl<const N: usize> Basis<N> {
         product
     }
 
-    /// Coefficients of `f(point, t)`, all NaN if the polynomial misses `f` at a check by more than `tolerance` of the largest value.
-    pub(super) fn fit(&self, tolerance: f64, f: impl Fn(usize, f64) -> f64) -> [f64; N] {
+    /// Coefficients of `f(point, t)`. If the polynomial misses `f` at a check by more than `tolerance` of the largest value, by how
+    /// many times as much.
+    pub(super) fn fit(&self, tolerance: f64, f: impl Fn(usize, f64) -> f64) -> Result<[f64; N], f64> {
         let values: [f64; N] = std::array::from_fn(|node| f(node, self.point(node)));
         let mut fitted = self.inverse.map(|row| row.iter().zip(values).map(|(weight, value)| weight * value).sum());
         if values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
@@ -345,10 +347,14 @@ impl<const N: usize> Basis<N> {
             fitted[0] = values[0];
         }
         let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-        let meets = |check| {
+        for check in N..=2 * N {
             let t = self.point(check);
-            (horner(&fitted, t) - f(check, t)).abs() <= tolerance * largest
-        };
-        if (N..=2 * N).all(meets) { fitted } else { [f64::NAN; N] }
+            let (miss, allowed) = ((horner(&fitted, t) - f(check, t)).abs(), tolerance * largest);
+            let meets = miss <= allowed;
+            if !meets {
+                return Err(miss / allowed);
+            }
+        }
+        Ok(fitted)
     }
 }
