@@ -4,7 +4,7 @@
 //! A cell is measured in units. Pieces are as long as their polynomial stays true, found by halving; a unit that a kink or a jump lies
 //! in belongs to no piece and is evaluated exactly, which so few draws are that it costs nothing.
 
-use super::table::{Basis, LATENT_DEGREE};
+use super::table::{Basis, LATENT_DEGREE, horner};
 use std::cell::Cell;
 
 /// Units of a cell: what is left to be evaluated exactly around a kink is this share of it.
@@ -38,7 +38,7 @@ struct Piece {
 
 impl Refinement {
     /// The value at the place `t` of a cell, in [-1/2, 1/2]; NaN where no polynomial meets it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn at(&self, cell: usize, t: f64) -> f64 {
         let Some(&rank) = self.ranks.get(cell).filter(|&&rank| rank != UNRANKED) else { return f64::NAN };
         let first = u32::from(rank) * UNITS;
@@ -80,12 +80,10 @@ impl Refinement {
 }
 
 impl Piece {
-    /// Without fused multiplication, which is a call where vectors are narrow.
-    #[inline]
+    #[inline(always)]
     fn at(&self, t: f64) -> f64 {
         let s = (t - self.centre) * self.per_width;
-        let value = self.coefficients.iter().rev().fold(0.0, |value, coefficient| value * s + coefficient);
-        if s.abs() <= 0.5 { value } else { f64::NAN }
+        if s.abs() <= 0.5 { horner(&self.coefficients, s) } else { f64::NAN }
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 /// Error allowed in a cell, relative to the largest value in it.
 const TOLERANCE: f64 = 4e-10;
 /// Share of probability that may lie in cells without a polynomial before the table by probability is not worth having.
-const ROUGH_SHARE: f64 = 0.01;
+const ROUGH_SHARE: f64 = 0.5;
 /// Evaluations of a law that refining its cells may take, if it is not made of others: a tenth of a second at most.
 const MOST_EVALUATIONS: u32 = 4_000_000;
 /// The same for a law of several parts, over their number: each evaluation is a search for a root among them.
@@ -90,6 +90,8 @@ impl Table {
     }
 
     /// Q(Phi(z)), exactly.
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn exact(&self, z: f64) -> f64 {
         self.law.quantile(standard_normal::probability(z))
@@ -102,6 +104,7 @@ impl Table {
     }
 
     /// Q(Phi(z)) by the table.
+    #[inline(always)]
     #[must_use]
     pub fn at(&self, z: f64) -> f64 {
         let (cell, t) = latent_cell(z);
@@ -110,6 +113,7 @@ impl Table {
     }
 
     /// Q(Phi(z)) where the cell by latent has no polynomial: by a piece of it, exactly where no piece has one either.
+    #[inline(always)]
     #[must_use]
     pub fn refined(&self, z: f64) -> f64 {
         let (cell, t) = latent_cell(z);
@@ -118,6 +122,7 @@ impl Table {
     }
 
     /// Q(p) where the cell by probability has no polynomial: by the latent.
+    #[inline(always)]
     #[must_use]
     pub fn refined_quantile(&self, p: Tails) -> f64 {
         self.at(standard_normal::quantile(p))

@@ -153,7 +153,9 @@ impl Scratch {
             None => values.fill(f64::NAN),
         }
         if lanes::any_nan(values) {
-            repair(values, |lane| stretch.apply(table.refined_quantile(tails(self.bits[lane]))));
+            for (value, &bits) in values.iter_mut().zip(&self.bits).filter(|(value, _)| value.is_nan()) {
+                *value = stretch.apply(table.refined_quantile(tails(bits)));
+            }
         }
     }
 
@@ -162,15 +164,9 @@ impl Scratch {
     fn by_latent(&mut self, table: &Table, latents: &Lanes, stretch: Stretch, values: &mut Lanes) {
         lanes::by_latent(table.latent_cells(), latents, stretch, &mut self.places, values);
         if lanes::any_nan(values) {
-            repair(values, |lane| stretch.apply(table.refined(latents[lane])));
+            for (value, &z) in values.iter_mut().zip(latents).filter(|(value, _)| value.is_nan()) {
+                *value = stretch.apply(table.refined(z));
+            }
         }
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn repair(values: &mut Lanes, refined: impl Fn(usize) -> f64) {
-    for (lane, value) in values.iter_mut().enumerate().filter(|(_, value)| value.is_nan()) {
-        *value = refined(lane);
     }
 }
