@@ -21,12 +21,18 @@ pub(super) struct Refinement {
     guide: Vec<u32>,
     /// Digits of a key that the guide does not look at.
     shift: u32,
+    /// Steps that may be needed from the piece that the guide names.
+    steps: usize,
     /// By piece, the key that it begins with; then one larger than all.
     starts: Vec<u32>,
     pieces: Vec<Piece>,
 }
 
 const UNRANKED: u16 = u16::MAX;
+/// The guide is made finer until no more pieces than this begin within one entry,
+const FEW: usize = 2;
+/// or it has as many entries for each piece.
+const ROOM: usize = 4;
 
 /// A polynomial in (t - centre) * per_width, from -1/2 to 1/2. 64 bytes: a line of the cache.
 #[derive(Debug)]
@@ -44,8 +50,9 @@ impl Refinement {
         let first = u32::from(rank) * UNITS;
         let key = first + unit_of(t);
         let mut piece = self.guide[(key >> self.shift) as usize] as usize;
-        while self.starts[piece + 1] <= key {
-            piece += 1;
+        // Always as many steps and no branch: a wrong guess of the processor would cost more than a step.
+        for _ in 0..self.steps {
+            piece += usize::from(self.starts[piece + 1] <= key);
         }
         if self.starts[piece] >= first { self.pieces[piece].at(t) } else { f64::NAN }
     }
@@ -55,21 +62,27 @@ impl Refinement {
         if self.pieces.is_empty() {
             return Self::default();
         }
-        let (mut most, mut ranks) = (0, 0);
-        for of_cell in self.starts.chunk_by(|a, b| a / UNITS == b / UNITS) {
-            most = most.max(of_cell.len());
-            ranks = of_cell[0] / UNITS + 1;
+        let keys = (self.starts[self.starts.len() - 1] / UNITS + 1) * UNITS;
+        self.shift = UNITS.ilog2();
+        while self.most_together() > FEW && (keys >> self.shift) as usize <= ROOM * self.pieces.len() {
+            self.shift -= 1;
         }
-        self.shift = UNITS.ilog2().saturating_sub(most.next_power_of_two().ilog2() + 1);
+        self.steps = self.most_together();
         self.starts.push(u32::MAX);
         let mut piece = 0;
-        for first_key in (0..ranks * UNITS).step_by(1 << self.shift) {
+        for first_key in (0..keys).step_by(1 << self.shift) {
             while self.starts[piece as usize + 1] <= first_key {
                 piece += 1;
             }
             self.guide.push(piece);
         }
         self
+    }
+
+    /// The most pieces that begin within one entry of the guide.
+    fn most_together(&self) -> usize {
+        let together = self.starts.chunk_by(|a, b| a >> self.shift == b >> self.shift);
+        together.map(<[u32]>::len).max().unwrap_or(0)
     }
 
     /// How many pieces there are.
