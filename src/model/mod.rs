@@ -15,6 +15,7 @@ mod flow;
 mod lints;
 mod load;
 pub mod matrix;
+mod overflow;
 mod refinement;
 pub mod table;
 

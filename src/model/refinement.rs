@@ -100,7 +100,11 @@ impl Piece {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float stops at the ends of the range")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of a float stops at the ends of the range"
+)]
 fn unit_of(t: f64) -> u32 {
     u32::from(((t + 0.5) * f64::from(UNITS)) as u16)
 }
@@ -194,4 +198,161 @@ fn fit(basis: &Basis<{ LATENT_DEGREE + 1 }>, from: u32, to: u32, f: impl Fn(f64)
         basis.fit(TOLERANCE, |_, s| f(s.mul_add(width, centre)))?
     };
     Ok(Piece { centre, per_width: 1.0 / width, coefficients })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::distribution::{
+        Blend, Constant, Discrete, Distribution, Empirical, Lognormal, Metalog, Mixture, Normal, Truncated, Uniform,
+    };
+    use super::super::table::{LATENT_CELLS, LATENT_CELLS_A_UNIT, Table};
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    type Law = Arc<dyn Distribution>;
+
+    /// One of each family that can be rough, with where it is, by latent, if that is known.
+    fn rough_laws() -> Vec<(&'static str, Law)> {
+        let normal: Law = Arc::new(Normal::new(20.0, 5.0).unwrap());
+        let body: Law = Arc::new(Lognormal::from_interval(10.0, 20.0).unwrap());
+        let metalog: Law = Arc::new(Metalog::new(0.1, [10.0, 18.0, 40.0], None, None).unwrap());
+        let coin: Law = Arc::new(Discrete::new(&[1.0, 2.0, 50.0], &[1.0, 2.0, 1.0]).unwrap());
+        let gap: Law = Arc::new(Uniform::new(40.0, 41.0).unwrap());
+        let constant: Law = Arc::new(Constant::new(15.0).unwrap());
+        let values: Vec<f64> = (0..300).map(|k| f64::from(k * k % 907)).collect();
+        let parts = vec![(0.5, Arc::clone(&body)), (0.2, constant), (0.3, gap)];
+        let truncated: Law = Arc::new(Truncated::new(Arc::clone(&metalog), Some(9.0), Some(30.0)).unwrap());
+        vec![
+            ("discrete", Arc::clone(&coin)),
+            ("empirical", Arc::new(Empirical::new(&values).unwrap())),
+            ("mixture", Arc::new(Mixture::new(parts).unwrap())),
+            ("truncated", Arc::clone(&truncated)),
+            ("blend", Arc::new(Blend::new(normal, coin, 0.3).unwrap())),
+            ("blend of a truncation", Arc::new(Blend::new(truncated, metalog, 0.5).unwrap())),
+        ]
+    }
+
+    #[track_caller]
+    fn agrees(name: &str, table: &Table, z: f64) {
+        let (found, exact) = (table.at(z), table.exact(z));
+        assert!((found - exact).abs() <= 1e-9 * exact.abs().max(1e-3), "{name} at {z}: {found} is not {exact}");
+    }
+
+    #[test]
+    fn pieces_agree_with_the_law_from_tail_to_tail() {
+        for (name, law) in rough_laws() {
+            let table = Table::by_latent_only(law);
+            (-12_000..=12_000).for_each(|step| agrees(name, &table, f64::from(step) * 0.000_7 + 1e-5));
+        }
+    }
+
+    /// The latent at which a law passes `x`, to the last bit.
+    fn crossing(law: &dyn Distribution, x: f64) -> f64 {
+        let (mut low, mut high) = (-8.0, 8.0);
+        while let Some(middle) = Some(f64::midpoint(low, high)).filter(|&middle| middle > low && middle < high) {
+            let is_beyond = law.quantile(super::super::distribution::standard_normal::probability(middle)) > x;
+            *(if is_beyond { &mut high } else { &mut low }) = middle;
+        }
+        low
+    }
+
+    #[test]
+    fn pieces_agree_with_the_law_on_both_sides_of_a_jump_to_the_last_bit() {
+        for (name, law) in rough_laws() {
+            for x in [1.0, 2.0, 9.0, 15.0, 22.0, 30.0, 40.0] {
+                let at = crossing(law.as_ref(), x);
+                let table = Table::by_latent_only(Arc::clone(&law));
+                for exponent in 1..60 {
+                    let away = libm::ldexp(0.1, -exponent);
+                    agrees(name, &table, at - away);
+                    agrees(name, &table, at + away);
+                }
+                agrees(name, &table, at.next_up());
+            }
+        }
+    }
+
+    /// Latents, evenly, of one unit around the median.
+    fn latents() -> impl Iterator<Item = f64> {
+        (0..20_000).map(|step| f64::from(step) / 20_000.0 - 0.5)
+    }
+
+    fn share_without_a_piece(law: &dyn Distribution) -> f64 {
+        let basis = Basis::new();
+        let mut refiner = Refiner::new(&basis, u32::MAX);
+        let latent = |cell: usize, t: f64| (cell as f64 - LATENT_CELLS as f64 / 2.0 + t) / LATENT_CELLS_A_UNIT;
+        let at = |z: f64| law.quantile(super::super::distribution::standard_normal::probability(z));
+        (LATENT_CELLS / 2 - 9..LATENT_CELLS / 2 + 9)
+            .for_each(|cell| refiner.refine(cell, LATENT_CELLS, |t| at(latent(cell, t))));
+        let refined = refiner.finish();
+        let is_exact = |&z: &f64| {
+            let (cell, t) = super::super::table::latent_cell(z);
+            refined.at(cell, t).is_nan()
+        };
+        latents().filter(is_exact).count() as f64 / 20_000.0
+    }
+
+    #[test]
+    fn few_draws_are_left_to_be_evaluated_exactly() {
+        for (name, law) in rough_laws() {
+            let share = share_without_a_piece(law.as_ref());
+            assert!(share < 0.002, "{name}: {share}");
+        }
+    }
+
+    #[test]
+    fn kinks_beyond_what_may_be_spent_are_left_to_the_law() {
+        let values: Vec<f64> = (0..200_000).map(|k| f64::from((k * 31) % 200_003)).collect();
+        let law = Empirical::new(&values).unwrap();
+        let basis = Basis::new();
+        let mut refiner = Refiner::new(&basis, 10_000);
+        let evaluations = Cell::new(0);
+        for cell in [256, 255, 257] {
+            refiner.refine(cell, LATENT_CELLS, |t| {
+                evaluations.set(evaluations.get() + 1);
+                let z = (cell as f64 - 256.0 + t) / LATENT_CELLS_A_UNIT;
+                law.quantile(super::super::distribution::standard_normal::probability(z))
+            });
+        }
+        let refined = refiner.finish();
+        assert!((10_000..10_400).contains(&evaluations.get()), "{}", evaluations.get());
+        assert!((20..1_000).contains(&refined.len()), "{}", refined.len());
+        assert!(!refined.at(256, -0.499_9).is_nan());
+        assert!(refined.at(256, 0.499_9).is_nan() && refined.at(257, 0.0).is_nan());
+    }
+
+    #[test]
+    fn smooth_laws_have_no_pieces() {
+        let table = Table::by_latent_only(Arc::new(Normal::new(0.0, 1.0).unwrap()));
+        assert!(table.refined(0.3).to_bits() == table.exact(0.3).to_bits());
+    }
+
+    prop_compose! {
+        /// A mixture of a body, a plateau and a gap, cut at one end.
+        fn any_rough()(
+            weights in prop::array::uniform3(0.01..1.0_f64), constant in 5.0..40.0_f64,
+            gap in (20.0..60.0_f64, 0.1..20.0_f64), min in 1.0..12.0_f64,
+        ) -> Law {
+            let body: Law = Arc::new(Lognormal::from_interval(10.0, 20.0).unwrap());
+            let level: Law = Arc::new(Constant::new(constant).unwrap());
+            let far: Law = Arc::new(Uniform::new(gap.0, gap.0 + gap.1).unwrap());
+            let parts = weights.into_iter().zip([body, level, far]).collect();
+            let cut: Law = Arc::new(Truncated::new(Arc::new(Mixture::new(parts).unwrap()), Some(min), None).unwrap());
+            cut
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn pieces_agree_with_any_truncated_mixture(law in any_rough(), places in prop::collection::vec(-8.0..8.0_f64, 200)) {
+            let table = Table::by_latent_only(law);
+            for z in places {
+                let (found, exact) = (table.at(z), table.exact(z));
+                prop_assert!((found - exact).abs() <= 1e-9 * exact.abs(), "{} is not {} at {}", found, exact, z);
+            }
+        }
+    }
 }

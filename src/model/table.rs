@@ -10,9 +10,10 @@ use std::sync::{Arc, OnceLock};
 
 /// Error allowed in a cell, relative to the largest value in it.
 const TOLERANCE: f64 = 4e-10;
-/// Share of probability that may lie in cells without a polynomial before the table by probability is not worth having.
+/// Share of probability that may lie in cells without a polynomial before the table by probability is not worth having: a draw from such
+/// a cell needs its latent first, which all lanes at once get more cheaply.
 const ROUGH_SHARE: f64 = 0.5;
-/// Evaluations of a law that refining its cells may take, if it is not made of others: a tenth of a second at most.
+/// Evaluations of a law that refining its cells may take, if it is not made of others: enough for 10,000 values, in less than half a second.
 const MOST_EVALUATIONS: u32 = 4_000_000;
 /// The same for a law of several parts, over their number: each evaluation is a search for a root among them.
 const MOST_SEARCHES: u32 = 40_000;
@@ -305,7 +306,7 @@ pub(super) struct Basis<const N: usize> {
 }
 
 impl<const N: usize> Basis<N> {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let extreme = |angle: f64| 0.5 * libm::cos(angle * std::f64::consts::PI);
         let mut basis = Self {
             nodes: std::array::from_fn(|node| extreme((2 * node + 1) as f64 / (2 * N) as f64)),
