@@ -137,7 +137,7 @@ impl<'b> Refiner<'b> {
         };
         let mut from = 0;
         while from < UNITS && self.evaluations_left.get() > 0 {
-            let Some((to, piece)) = long(self.basis, from, &counted) else {
+            let Some((to, piece)) = long(self.basis, from, counted) else {
                 from += 1;
                 continue;
             };
