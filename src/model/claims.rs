@@ -38,9 +38,9 @@ const MOST_NAMED: usize = 5;
 fn note_beyond(beyond: &[Beyond], calendar: &Calendar, problems: &mut Problems) {
     let Some(first) = beyond.first() else { return };
     let years = beyond.iter().map(|claim| claim.years).max().unwrap_or(0);
-    let (them, remedy) = if beyond.len() == 1 { ("the claim", "it does") } else { ("the claims", "they do") };
+    let (them, remedy) = if beyond.len() == 1 { ("the claim", "it asks") } else { ("the claims", "they ask") };
     let help = if years <= MOST_YEARS {
-        format!("change {them}, or write `years = {years}` for a horizon that holds what {remedy} ask about")
+        format!("change {them}, or write `years = {years}` for a horizon that holds what {remedy} about")
     } else {
         format!("change {them}: no horizon is longer than {MOST_YEARS} years")
     };
