@@ -273,7 +273,7 @@ struct Lane(Vec<f64>);
 
 impl Observer for Lane {
     fn end(&mut self, block: &Block<'_>) {
-        self.0.extend(block.with_capital.cash);
+        self.0.extend(block.with_capital.cash.iter());
     }
 }
 

@@ -139,6 +139,35 @@ fn dates_and_years_outside_the_horizon() {
     ]));
 }
 
+/// Two claims that a shorter horizon puts out of reach, and one that it does not.
+fn three_claims() -> String {
+    "[[claim]]\ntext = \"A\"\nexhausted_by = 2028-01-01\n[[claim]]\ntext = \"B\"\nprofitable_by = 2033\n\
+     [[claim]]\ntext = \"C\"\nany = [{ survives_to = 2034-06-15 }, { profitable_by = 2031 }]\n"
+        .to_owned()
+}
+
+#[test]
+fn claims_beyond_a_shortened_horizon_are_one_problem_with_one_remedy() {
+    let text = format!("{GOOD}{}", three_claims()).replace("years = 10", "years = 3");
+    let message = said(&text);
+    assert_eq!(message.matches("error: ").count(), 1, "{message}");
+    assert_eq!(said(&text.replace("years = 3", "years = 9")), "", "the remedy can be typed as it stands");
+    assert_ne!(said(&text.replace("years = 3", "years = 8")), "");
+    check!(message);
+}
+
+#[test]
+fn amounts_that_no_number_can_hold() {
+    check!(catalogue(&[
+        ("growth", growth("1e40")),
+        ("a level", changed("annual = { value = \"5 to 9\", redraw = \"quarter\" }", "annual = 1e308")),
+        (
+            "money together with money",
+            said(&GOOD.replace("opening = 40", "opening = 1e308").replace("\"20 to 40\"", "1.1e308")),
+        ),
+    ]));
+}
+
 #[test]
 fn correlations_of_drivers_that_do_not_go_together() {
     let (consumer, payroll) = ("revenue.Consumer.growth", "burn.Payroll.growth");

@@ -30,6 +30,12 @@ fn laws() -> Vec<(String, Arc<dyn Distribution>)> {
         add(&format!("triangular {mode}"), Arc::new(law::Triangular::new(0.0, mode, 1.0).unwrap()));
     }
     add("narrow empirical", Arc::new(law::Empirical::new(&[-1.0, 0.0, 0.001, 5.0]).unwrap()));
+    let of = |law: &Arc<dyn Distribution>| Arc::clone(law);
+    let metalog: Arc<dyn Distribution> = Arc::new(law::Metalog::new(0.1, [10.0, 18.0, 40.0], None, None).unwrap());
+    let values: Arc<dyn Distribution> = Arc::new(law::Discrete::new(&[3.0, 5.0, 9.0], &[0.2, 0.7, 0.1]).unwrap());
+    add("truncated metalog", Arc::new(law::Truncated::new(of(&metalog), Some(5.0), Some(60.0)).unwrap()));
+    add("blend with jumps", Arc::new(law::Blend::new(of(&metalog), of(&values), 0.4).unwrap()));
+    add("mixture with jumps", Arc::new(law::Mixture::new(vec![(1.0, metalog), (2.0, values)]).unwrap()));
     laws
 }
 
@@ -113,7 +119,7 @@ fn tables_are_finite_and_never_fall_down_to_1e15_in_both_tails() {
     for (name, law) in laws() {
         let table = Table::new(law);
         is_sane(&name, (0..=3_000).map(|step| table.at(furthest * (f64::from(step) / 1_500.0 - 1.0))));
-        let drawn = |bits| by_probability(&table, bits).unwrap_or_else(|| table.exact_quantile(tails(bits)));
+        let drawn = |bits| by_probability(&table, bits).unwrap_or_else(|| table.refined_quantile(tails(bits)));
         is_sane(&name, rising.iter().map(|&(v, is_upper)| drawn(bits_of(v, is_upper))));
     }
 }

@@ -5,7 +5,7 @@ use super::curves::Laws;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
 use super::flow::{BurnLine, Closing, Flow, Raise, RevenueStream};
 use super::table::Table;
-use super::{Model, claims, dependence, growth, lints};
+use super::{Model, claims, dependence, growth, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{self, CountsIn, Distribution, Scenario, Schedule, Step, Yearly};
 
@@ -13,7 +13,7 @@ use crate::scenario::{self, CountsIn, Distribution, Scenario, Schedule, Step, Ye
 ///
 /// # Errors
 /// - With every problem of meaning: parameters that no distribution has, drivers that do not exist, correlations that cannot be,
-///   dates outside the horizon.
+///   dates outside the horizon, amounts that no number can hold.
 pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     let mut builder = Builder::new(scenario);
     let opening_cash = builder.single("cash.opening", &scenario.cash.opening, Limits::NONE);
@@ -60,6 +60,10 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     model.tables = builder.laws.tables(&model.drivers);
     model.growths = growth::tabulate(&mut model.drivers, &model.tables, model.calendar.step_years());
     note_limits(&mut model.drivers, &model.tables);
+    overflow::refuse(&model, scenario, &mut builder.problems);
+    if !builder.problems.is_empty() {
+        return Err(builder.problems);
+    }
     model.warnings = lints::lint(&model, &drivers, scenario);
     Ok(model)
 }

@@ -6,22 +6,67 @@ use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{self, Period};
 use jiff::civil::Date;
 
-/// The claims of a scenario; those that the horizon cannot answer are noted as problems.
+/// The claims of a scenario; those that the horizon cannot answer are noted as problems: as one if they ask about what comes after it.
 pub(super) fn resolve(claims: &[scenario::Claim], calendar: &Calendar, problems: &mut Problems) -> Vec<Claim> {
-    let mut resolved = Vec::new();
+    let (mut resolved, mut beyond) = (Vec::new(), Vec::new());
     for claim in claims {
-        let mut resolver = Resolver { calendar, subject: format!("claim \"{}\"", claim.text), problems };
+        let subject = format!("claim \"{}\"", claim.text);
+        let mut resolver = Resolver { calendar, subject, problems, beyond: None };
         if let Some(test) = resolver.test(&claim.test) {
             resolved.push(Claim { text: claim.text.clone(), source: claim.source.clone(), test });
         }
+        beyond.extend(resolver.beyond);
     }
+    note_beyond(&beyond, calendar, problems);
     resolved
+}
+
+/// A claim about what comes after the horizon.
+struct Beyond {
+    /// What is wrong with it, if it is the only one.
+    problem: Problem,
+    /// Years of a horizon that would answer it.
+    years: i64,
+}
+
+/// No horizon is longer (MODEL.md, 1).
+const MOST_YEARS: i64 = 50;
+/// Claims named before the rest is only counted.
+const MOST_NAMED: usize = 5;
+
+/// One problem, however many claims there are: a horizon made shorter puts many of them out of reach at once.
+fn note_beyond(beyond: &[Beyond], calendar: &Calendar, problems: &mut Problems) {
+    let Some(first) = beyond.first() else { return };
+    let years = beyond.iter().map(|claim| claim.years).max().unwrap_or(0);
+    let (them, remedy) = if beyond.len() == 1 { ("the claim", "it asks") } else { ("the claims", "they ask") };
+    let help = if years <= MOST_YEARS {
+        format!("change {them}, or write `years = {years}` for a horizon that holds what {remedy} about")
+    } else {
+        format!("change {them}: no horizon is longer than {MOST_YEARS} years")
+    };
+    if beyond.len() == 1 {
+        return problems.push(first.problem.clone().help(help));
+    }
+    let named: Vec<&str> = beyond.iter().take(MOST_NAMED).map(|claim| claim.problem.subject.as_str()).collect();
+    let more = match beyond.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!(
+        "{} claims ask about what comes after the horizon, which ends on {}: {}{more}",
+        beyond.len(),
+        calendar.end(),
+        named.join(", ")
+    );
+    problems.push(Problem::new(first.problem.place, "", message).help(help));
 }
 
 struct Resolver<'a> {
     calendar: &'a Calendar,
     subject: String,
     problems: &'a mut Problems,
+    /// Whether the claim asks about what comes after the horizon; of several such parts, about the last.
+    beyond: Option<Beyond>,
 }
 
 impl Resolver<'_> {
@@ -87,9 +132,13 @@ impl Resolver<'_> {
 
     fn moment(&mut self, date: Date, place: Place) -> Option<f64> {
         let month = self.calendar.months_to(date);
-        if month <= 0.0 || date > self.calendar.end() {
-            let (start, end) = (self.calendar.start(), self.calendar.end());
-            return self.reject(place, format!("the date must be after {start} and not after {end}, got {date}"));
+        let (start, end) = (self.calendar.start(), self.calendar.end());
+        let message = || format!("the date must be after {start} and not after {end}, got {date}");
+        if month <= 0.0 {
+            return self.reject(place, message());
+        }
+        if date > end {
+            return self.put_beyond(place, message(), (month / 12.0).ceil());
         }
         Some(month)
     }
@@ -99,9 +148,25 @@ impl Resolver<'_> {
         let found = years.iter().position(|&year| i64::from(year) == named);
         if found.is_none() {
             let (first, last) = (years[0], years[years.len() - 1]);
-            return self.reject(place, format!("the year must be from {first} to {last}, got {named}"));
+            let message = format!("the year must be from {first} to {last}, got {named}");
+            if named > i64::from(last) {
+                let months =
+                    (named - i64::from(first) + 1) as f64 * 12.0 - f64::from(self.calendar.start().month() - 1);
+                return self.put_beyond(place, message, (months / 12.0).ceil());
+            }
+            return self.reject(place, message);
         }
         found
+    }
+
+    /// The claim asks about what only a horizon of `years` holds.
+    #[expect(clippy::cast_possible_truncation, reason = "a cast of a float stops at the ends of the range")]
+    fn put_beyond<T>(&mut self, place: Place, message: String, years: f64) -> Option<T> {
+        let years = years as i64;
+        if self.beyond.as_ref().is_none_or(|beyond| beyond.years < years) {
+            self.beyond = Some(Beyond { problem: Problem::new(place, self.subject.clone(), message), years });
+        }
+        None
     }
 
     fn reject<T>(&mut self, place: Place, message: String) -> Option<T> {

@@ -1,7 +1,7 @@
 //! Polynomials through a function, checked between their nodes: what tables are made of.
 
 /// Error allowed in a cell, relative to the largest value in it.
-const TOLERANCE: f64 = 4e-10;
+pub(super) const TOLERANCE: f64 = 4e-10;
 
 /// A polynomial by Horner's rule, lowest degree first.
 #[inline(always)]
@@ -63,9 +63,14 @@ impl<const N: usize> Basis<N> {
         product
     }
 
-    /// Coefficients, in a variable of which the local one is `variable`, of the function with `value` at each point; all NaN if the
-    /// polynomial misses it at a check by more than the tolerance.
-    pub(super) fn fit(&self, value: impl Fn(usize) -> f64, variable: Affine) -> [f64; N] {
+    /// Coefficients, in a variable of which the local one is `variable`, of the function with `value` at each point. If the polynomial
+    /// misses it at a check by more than `tolerance` of the largest value, by how many times as much.
+    pub(super) fn fit(
+        &self,
+        tolerance: f64,
+        value: impl Fn(usize) -> f64,
+        variable: Affine,
+    ) -> Result<[f64; N], f64> {
         let values: [f64; N] = std::array::from_fn(&value);
         let mut fitted = self.inverse.map(|row| row.iter().zip(values).map(|(weight, value)| weight * value).sum());
         fitted = variable.substitute(&fitted);
@@ -75,11 +80,15 @@ impl<const N: usize> Basis<N> {
             fitted[0] = values[0];
         }
         let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-        let meets = |check| {
+        for check in N..Self::POINTS {
             let found = horner(&fitted, variable.inverse(self.point(check)));
-            (found - value(check)).abs() <= TOLERANCE * largest
-        };
-        if (N..Self::POINTS).all(meets) { fitted } else { [f64::NAN; N] }
+            let (miss, allowed) = ((found - value(check)).abs(), tolerance * largest);
+            let meets = miss <= allowed;
+            if !meets {
+                return Err(miss / allowed);
+            }
+        }
+        Ok(fitted)
     }
 }
 

@@ -4,7 +4,8 @@
 
 use super::distribution::Tails;
 use super::driver::{Curve, Driver, Limits};
-use super::table::{Cells, Table, by_latent, by_probability};
+use super::fit::Basis;
+use super::table::{Cells, Table, by_latent, by_probability, latent_at};
 
 /// What growth g a year makes of a step of D years, with c = ln(1 + g).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,6 +54,7 @@ struct Recipe {
 }
 
 impl Recipe {
+    #[inline(always)]
     fn apply(&self, value: f64) -> [f64; 2] {
         let growth = Limits::GROWTH.apply(self.scale.mul_add(value, self.location));
         let StepGrowth { factor, integral } = StepGrowth::of(growth, self.step_years);
@@ -63,7 +65,7 @@ impl Recipe {
 impl GrowthTable {
     fn new(recipe: Recipe, tables: &[Table]) -> Self {
         let law = &tables[recipe.table];
-        let by_latent = by_latent(|z| recipe.apply(law.exact(z)));
+        let by_latent = by_latent(&Basis::new(), |cell| move |t| recipe.apply(law.at(latent_at(cell, t))));
         let is_smooth = law.cells().by_probability.is_some();
         let by_probability = if is_smooth { by_probability(|z| recipe.apply(law.at(z))) } else { None };
         Self { recipe, cells: Cells { by_latent, by_probability } }
@@ -75,16 +77,18 @@ impl GrowthTable {
         &self.cells
     }
 
-    /// Factor and integral at latent `z`, exactly.
+    /// Factor and integral at latent `z`, where the cell by latent has no polynomial.
+    #[inline(always)]
     #[must_use]
-    pub fn exact(&self, z: f64, tables: &[Table]) -> [f64; 2] {
-        self.recipe.apply(tables[self.recipe.table].exact(z))
+    pub fn refined(&self, z: f64, tables: &[Table]) -> [f64; 2] {
+        self.recipe.apply(tables[self.recipe.table].at(z))
     }
 
-    /// Factor and integral at probability `p`, exactly.
+    /// Factor and integral at probability `p`, where the cell by probability has no polynomial.
+    #[inline(always)]
     #[must_use]
-    pub fn exact_quantile(&self, p: Tails, tables: &[Table]) -> [f64; 2] {
-        self.recipe.apply(tables[self.recipe.table].exact_quantile(p))
+    pub fn refined_quantile(&self, p: Tails, tables: &[Table]) -> [f64; 2] {
+        self.recipe.apply(tables[self.recipe.table].refined_quantile(p))
     }
 
     /// The factor of the least growth that has a meaning.

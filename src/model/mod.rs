@@ -17,6 +17,8 @@ mod growth;
 mod lints;
 mod load;
 pub mod matrix;
+mod overflow;
+mod refinement;
 pub mod table;
 
 pub use build::build;

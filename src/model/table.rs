@@ -2,16 +2,22 @@
 //!
 //! Two tables of one law: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
 //! (52 random bits to Q(u), for the others, in one step). A cell that polynomials cannot meet, because the quantile function jumps,
-//! bends or is too steep there, holds NaN, and its draws are evaluated exactly.
+//! bends or is too steep there, holds NaN: its draws are made from pieces of it (`model::refinement`).
 
 use super::distribution::{Distribution, Tails, standard_normal};
-use super::fit::{Affine, Basis};
+use super::fit::{Affine, Basis, TOLERANCE};
+use super::refinement::{Refinement, Refiner};
 use std::sync::{Arc, OnceLock};
 
 pub use super::fit::horner;
 
-/// Share of probability that may lie in cells that are evaluated exactly before the table by probability is not worth having.
-const ROUGH_SHARE: f64 = 0.01;
+/// Share of probability that may lie in cells without a polynomial before the table by probability is not worth having: a draw from such
+/// a cell needs its latent first, which all lanes at once get more cheaply.
+const ROUGH_SHARE: f64 = 0.5;
+/// Evaluations of a law that refining its cells may take, if it is not made of others: enough for 10,000 values, in less than half a second.
+const MOST_EVALUATIONS: u32 = 4_000_000;
+/// The same for a law of several parts, over their number: each evaluation is a search for a root among them.
+const MOST_SEARCHES: u32 = 40_000;
 
 /// Cells by latent: centred on the multiples of 1/16 in [-16, 16).
 pub const LATENT_CELLS: usize = 512;
@@ -54,6 +60,7 @@ pub struct Cells<const K: usize> {
 pub struct Table {
     law: Arc<dyn Distribution>,
     cells: Cells<1>,
+    refined: Refinement,
 }
 
 impl Table {
@@ -68,8 +75,13 @@ impl Table {
     /// The table by latent of `law` alone, a tenth of the size: enough where every draw has a latent.
     #[must_use]
     pub fn by_latent_only(law: Arc<dyn Distribution>) -> Self {
-        let by_latent = by_latent(|z| [law.quantile(standard_normal::probability(z))]);
-        Self { law, cells: Cells { by_latent, by_probability: None } }
+        let basis = Basis::new();
+        let by_latent = by_latent(&basis, |cell| {
+            let law = LawInCell::new(law.as_ref(), cell);
+            move |t| [law.at(t)]
+        });
+        let refined = refine(law.as_ref(), &by_latent, &basis);
+        Self { law, cells: Cells { by_latent, by_probability: None }, refined }
     }
 
     /// What the law's family is called.
@@ -91,6 +103,8 @@ impl Table {
     }
 
     /// Q(Phi(z)), exactly.
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn exact(&self, z: f64) -> f64 {
         self.law.quantile(standard_normal::probability(z))
@@ -102,12 +116,29 @@ impl Table {
         self.law.quantile(p)
     }
 
-    /// Q(Phi(z)) by the table, exactly where the table has no polynomial.
+    /// Q(Phi(z)) by the table.
+    #[inline(always)]
     #[must_use]
     pub fn at(&self, z: f64) -> f64 {
         let (cell, t) = latent_cell(z);
         let x = horner(&self.cells.by_latent[cell][0], t);
+        if x.is_nan() { self.refined(z) } else { x }
+    }
+
+    /// Q(Phi(z)) where the cell by latent has no polynomial: by a piece of it, exactly where no piece has one either.
+    #[inline(always)]
+    #[must_use]
+    pub fn refined(&self, z: f64) -> f64 {
+        let (cell, t) = latent_cell(z);
+        let x = self.refined.at(cell, t);
         if x.is_nan() { self.exact(z) } else { x }
+    }
+
+    /// Q(p) where the cell by probability has no polynomial: by the latent.
+    #[inline(always)]
+    #[must_use]
+    pub fn refined_quantile(&self, p: Tails) -> f64 {
+        self.at(standard_normal::quantile(p))
     }
 }
 
@@ -176,43 +207,93 @@ pub fn bits_of(k: u64) -> u64 {
     tail << 13 | is_upper
 }
 
-/// Tabulates functions of the latent by the latent.
-pub(super) fn by_latent<const K: usize>(exact: impl Fn(f64) -> [f64; K]) -> Box<LatentCells<K>> {
-    let basis = Basis::<LATENT_TERMS>::new();
+/// Tabulates functions of the latent by the latent: `of` gives, for each cell, what they are at a place in it.
+pub(super) fn by_latent<const K: usize, F: Fn(f64) -> [f64; K]>(
+    basis: &Basis<LATENT_TERMS>,
+    of: impl Fn(usize) -> F,
+) -> Box<LatentCells<K>> {
     let mut cells = empty();
-    for cell in 0..LATENT_CELLS {
-        let centre = latent_at(cell, 0.0);
-        if centre.abs() <= LATENT_REACH {
-            let at = |point| exact(centre + basis.point(point) / LATENT_CELLS_A_UNIT);
-            let values: [[f64; K]; Basis::<LATENT_TERMS>::POINTS] = std::array::from_fn(at);
-            cells[cell] = fit(&basis, &values, Affine::SAME);
+    for cell in within_reach() {
+        let functions = of(cell);
+        let values: [[f64; K]; Basis::<LATENT_TERMS>::POINTS] =
+            std::array::from_fn(|point| functions(basis.point(point)));
+        if let Ok(fitted) = fit(basis, &values, Affine::SAME) {
+            cells[cell] = fitted;
         }
     }
     cells
 }
 
-/// Tabulates functions of the latent by probability; `None` if too much of it would have to be evaluated exactly.
+fn refine(law: &dyn Distribution, cells: &LatentCells<1>, basis: &Basis<LATENT_TERMS>) -> Refinement {
+    let evaluations = match law.parts() {
+        1 => MOST_EVALUATIONS,
+        parts => MOST_SEARCHES / u32::try_from(parts).unwrap_or(u32::MAX),
+    };
+    let mut refiner = Refiner::new(basis, evaluations);
+    let mut rough: Vec<usize> = within_reach().filter(|&cell| cells[cell][0][0].is_nan()).collect();
+    rough.sort_by_key(|cell| cell.abs_diff(LATENT_CELLS / 2));
+    for cell in rough {
+        let law = LawInCell::new(law, cell);
+        refiner.refine(cell, LATENT_CELLS, |t| law.at(t));
+    }
+    refiner.finish()
+}
+
+/// The cells by latent that have a polynomial, or would if it met the law.
+fn within_reach() -> impl Iterator<Item = usize> {
+    (0..LATENT_CELLS).filter(|&cell| latent_at(cell, 0.0).abs() <= LATENT_REACH)
+}
+
+/// A law over one cell by latent. Its values at the ends come first: what lies between is found sooner.
+struct LawInCell<'l> {
+    law: &'l dyn Distribution,
+    cell: usize,
+    ends: [f64; 2],
+}
+
+impl<'l> LawInCell<'l> {
+    fn new(law: &'l dyn Distribution, cell: usize) -> Self {
+        let at = |t: f64| law.quantile(standard_normal::probability(latent_at(cell, t)));
+        Self { law, cell, ends: [-0.5, 0.5].map(at) }
+    }
+
+    /// Q(Phi(z)) at the place `t` in the cell, in [-1/2, 1/2].
+    fn at(&self, t: f64) -> f64 {
+        match t {
+            -0.5 => self.ends[0],
+            0.5 => self.ends[1],
+            _ => self.law.quantile_within(standard_normal::probability(latent_at(self.cell, t)), self.ends),
+        }
+    }
+}
+
+/// Tabulates functions of the latent by probability; `None` if too much of it would have no polynomial.
 pub(super) fn by_probability<const K: usize>(at: impl Fn(f64) -> [f64; K]) -> Option<Box<ProbabilityCells<K>>> {
     let grid = grid();
     let mut cells = empty();
     let mut rough = 0.0;
     for place in &grid.cells {
         for (side, sign) in [(0, 1.0), (1, -1.0)] {
-            let fitted = fit(&grid.basis, &place.latents.map(|z| at(sign * z)), place.variable);
-            if fitted.iter().any(|function| function[0].is_nan()) {
-                rough += place.probability;
+            match fit(&grid.basis, &place.latents.map(|z| at(sign * z)), place.variable) {
+                Ok(fitted) => cells[place.cell + side] = fitted,
+                Err(_) => rough += place.probability,
             }
-            cells[place.cell + side] = fitted;
         }
     }
     (rough <= ROUGH_SHARE).then_some(cells)
 }
 
-/// One polynomial for each function; none has one if another has not.
-fn fit<const N: usize, const K: usize>(basis: &Basis<N>, values: &[[f64; K]], variable: Affine) -> [[f64; N]; K] {
-    let fitted: [[f64; N]; K] =
-        std::array::from_fn(|function| basis.fit(|point| values[point][function], variable));
-    if fitted.iter().any(|function| function[0].is_nan()) { [[f64::NAN; N]; K] } else { fitted }
+/// One polynomial for each function; if one misses its function, by how many times as much as is allowed.
+fn fit<const N: usize, const K: usize>(
+    basis: &Basis<N>,
+    values: &[[f64; K]],
+    variable: Affine,
+) -> Result<[[f64; N]; K], f64> {
+    let mut fitted = [[0.0; N]; K];
+    for (function, fitted) in fitted.iter_mut().enumerate() {
+        *fitted = basis.fit(TOLERANCE, |point| values[point][function], variable)?;
+    }
+    Ok(fitted)
 }
 
 /// The cells of the table by probability that have polynomials, with the latents at which they are fitted and checked: the same for

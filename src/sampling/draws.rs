@@ -417,7 +417,7 @@ impl Scratch {
         }
     }
 
-    /// Values of a law, stretched.
+    /// Values of a law, stretched; where a cell has no polynomial, piece by piece.
     #[inline(always)]
     fn law(&mut self, table: &Table, stretch: Stretch, luck: Luck, values: &mut Lanes) {
         let finish = |value| stretch.apply(value);
@@ -434,14 +434,18 @@ impl Scratch {
             }
         }
         if lanes::any_nan(values) {
-            repair([values], |lane| match luck {
-                Luck::Bits => [stretch.apply(table.exact_quantile(tails(self.bits[lane])))],
-                Luck::Latents => [stretch.apply(table.exact(self.places.latent(lane)))],
-            });
+            for lane in 0..LANES {
+                if values[lane].is_nan() {
+                    values[lane] = stretch.apply(match luck {
+                        Luck::Bits => table.refined_quantile(tails(self.bits[lane])),
+                        Luck::Latents => table.refined(self.places.latent(lane)),
+                    });
+                }
+            }
         }
     }
 
-    /// Factors and integrals of a step.
+    /// Factors and integrals of a step; where a cell has no polynomial, from growth itself.
     #[inline(always)]
     fn growth(
         &mut self,
@@ -464,21 +468,14 @@ impl Scratch {
             }
         }
         if lanes::any_nan(factors) {
-            repair([factors, integrals], |lane| match luck {
-                Luck::Bits => table.exact_quantile(tails(self.bits[lane]), tables),
-                Luck::Latents => table.exact(self.places.latent(lane), tables),
-            });
-        }
-    }
-}
-
-/// Evaluates exactly the lanes whose cells have no polynomial.
-#[cold]
-#[inline(never)]
-fn repair<const K: usize>(mut functions: [&mut Lanes; K], exact: impl Fn(usize) -> [f64; K]) {
-    for lane in (0..LANES).filter(|&lane| functions[0][lane].is_nan()).collect::<Vec<_>>() {
-        for (values, exact) in functions.iter_mut().zip(exact(lane)) {
-            values[lane] = exact;
+            for lane in 0..LANES {
+                if factors[lane].is_nan() {
+                    [factors[lane], integrals[lane]] = match luck {
+                        Luck::Bits => table.refined_quantile(tails(self.bits[lane]), tables),
+                        Luck::Latents => table.refined(self.places.latent(lane), tables),
+                    };
+                }
+            }
         }
     }
 }

@@ -53,6 +53,9 @@ fn with_densities() -> Vec<Family> {
 fn made_of_others_or_of_values() -> Vec<Family> {
     let part = |low, high| -> Arc<dyn law::Distribution> { Arc::new(law::Uniform::new(low, high).unwrap()) };
     let mixture = law::Mixture::new(vec![(1.0, part(10.0, 12.0)), (3.0, part(20.0, 30.0))]).unwrap();
+    let body: Arc<dyn law::Distribution> = Arc::new(law::Lognormal::from_interval(10.0, 20.0).unwrap());
+    let constant: Arc<dyn law::Distribution> = Arc::new(law::Constant::new(15.0).unwrap());
+    let kinked = law::Mixture::new(vec![(2.0, body), (1.0, constant), (2.0, part(18.0, 30.0))]).unwrap();
     let normal = Arc::new(law::Normal::new(20.0, 5.0).unwrap());
     vec![
         family(
@@ -69,6 +72,11 @@ fn made_of_others_or_of_values() -> Vec<Family> {
             "mixture",
             "{ mixture = [ { weight = 1, of = { uniform = { min = 10, max = 12 } } }, { weight = 3, of = { uniform = { min = 20, max = 30 } } } ] }",
             mixture,
+        ),
+        family(
+            "mixture with a constant",
+            "{ mixture = [ { weight = 2, of = \"10 to 20\" }, { weight = 1, of = 15 }, { weight = 2, of = { uniform = { min = 18, max = 30 } } } ] }",
+            kinked,
         ),
         family(
             "truncated",

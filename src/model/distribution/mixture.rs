@@ -47,6 +47,11 @@ impl Mixture {
     }
 }
 
+/// Tails whose logarithm is a number.
+fn kept_above_0(p: Tails) -> Tails {
+    Tails { below: p.below.max(f64::MIN_POSITIVE), above: p.above.max(f64::MIN_POSITIVE) }
+}
+
 impl Distribution for Mixture {
     fn family(&self) -> &'static str {
         "mixture"
@@ -63,13 +68,18 @@ impl Distribution for Mixture {
     }
 
     fn quantile(&self, p: Tails) -> f64 {
-        let p = Tails { below: p.below.max(f64::MIN_POSITIVE), above: p.above.max(f64::MIN_POSITIVE) };
+        let p = kept_above_0(p);
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for (_, part) in &self.parts {
             let quantile = part.quantile(p);
             low = low.min(quantile);
             high = high.max(quantile);
         }
+        self.quantile_within(p, [low, high])
+    }
+
+    fn quantile_within(&self, p: Tails, [low, high]: [f64; 2]) -> f64 {
+        let p = kept_above_0(p);
         if low < high { search::smallest(low, high, TOLERANCE, |x| self.excess(p, x)) } else { low }
     }
 

@@ -87,6 +87,12 @@ pub trait Distribution: Debug + Send + Sync {
         false
     }
 
+    /// [`Self::quantile`], if it is known to lie between the two numbers of `bracket`: sooner, where it must be searched for.
+    fn quantile_within(&self, p: Tails, bracket: [f64; 2]) -> f64 {
+        let _ = bracket;
+        self.quantile(p)
+    }
+
     /// How many distributions this one is mixed from; what it costs to evaluate grows with it.
     fn parts(&self) -> usize {
         1

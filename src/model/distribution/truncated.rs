@@ -54,6 +54,15 @@ impl Truncated {
     }
 }
 
+impl Truncated {
+    /// The probability in `of` that is `p` in the range.
+    fn of_whole(&self, p: Tails) -> Tails {
+        let below = self.before.below + p.below * self.mass;
+        let above = self.after.above + p.above * self.mass;
+        Tails { below, above }
+    }
+}
+
 /// The probability between two places, from the tails that keep its digits.
 fn between(from: Tails, to: Tails) -> f64 {
     let mass = if from.below > 0.5 { from.above - to.above } else { to.below - from.below };
@@ -79,9 +88,11 @@ impl Distribution for Truncated {
     }
 
     fn quantile(&self, p: Tails) -> f64 {
-        let below = self.before.below + p.below * self.mass;
-        let above = self.after.above + p.above * self.mass;
-        self.of.quantile(Tails { below, above }).clamp(self.min, self.max)
+        self.of.quantile(self.of_whole(p)).clamp(self.min, self.max)
+    }
+
+    fn quantile_within(&self, p: Tails, bracket: [f64; 2]) -> f64 {
+        self.of.quantile_within(self.of_whole(p), bracket).clamp(self.min, self.max)
     }
 
     fn parts(&self) -> usize {

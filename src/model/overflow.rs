@@ -1,0 +1,67 @@
+//! Scenarios whose amounts grow beyond what numbers can hold even if every driver stays at its median: refused before a run is made.
+//! What only some runs do is told after the simulation (`answers`).
+
+use super::{Flow, Model};
+use crate::error::{Place, Problem, Problems};
+use crate::scenario::{self, Scenario};
+
+/// Notes a problem, at the largest amount, if all amounts at the medians do not add up to a number.
+pub(super) fn refuse(model: &Model, scenario: &Scenario, problems: &mut Problems) {
+    let amounts: Vec<Amount> = amounts(model, scenario);
+    let total: f64 = amounts.iter().map(|amount| amount.size).sum();
+    let largest = amounts.into_iter().reduce(|largest, next| if next.size > largest.size { next } else { largest });
+    if let (false, Some(Amount { path, place, .. })) = (total.is_finite(), largest) {
+        let message = "grows beyond what numbers can hold (1.8e308) even if every number stays at its median";
+        problems.push(Problem::new(place, path, message).help("write a smaller number, or choose a larger `unit`"));
+    }
+}
+
+/// What a part of the company comes to over the horizon, at medians and without its sign.
+struct Amount {
+    path: String,
+    place: Place,
+    size: f64,
+}
+
+fn amounts(model: &Model, scenario: &Scenario) -> Vec<Amount> {
+    let flow_of = |name: &str| {
+        let revenue = model.revenue.iter().map(|stream| (format!("revenue.{}", stream.name), stream.flow));
+        let mut flows = revenue.chain(model.burn.iter().map(|line| (format!("burn.{}", line.name), line.flow)));
+        flows.find(|(path, _)| path == name).map(|(_, flow)| flow)
+    };
+    let revenue = scenario.revenue.iter().map(|stream| (format!("revenue.{}", stream.name.value), &stream.flow));
+    let burn = scenario.burn.iter().map(|line| (format!("burn.{}", line.name.value), &line.flow));
+    let flows = revenue.chain(burn).filter_map(|(path, written)| {
+        let (key, place) = match written {
+            scenario::Flow::Growing { growth, .. } => ("growth", growth.place),
+            scenario::Flow::Annual(level) => ("annual", level.place),
+        };
+        Some(Amount { size: over_the_years(model, flow_of(&path)?), path: format!("{path}.{key}"), place })
+    });
+    let capital = scenario.capital.iter().filter_map(|written| {
+        let raise = model.capital.iter().find(|raise| raise.name == written.name.value)?;
+        let (path, place) = (format!("capital.{}.amount", raise.name), written.amount.place);
+        Some(Amount { path, place, size: model.drivers[raise.amount].median(0, &model.tables).abs() })
+    });
+    let size = model.drivers[model.opening_cash].median(0, &model.tables).abs();
+    let opening = Amount { path: "cash.opening".to_owned(), place: scenario.cash.opening.place, size };
+    flows.chain(capital).chain([opening]).collect()
+}
+
+/// The sum over the years of the largest run rate in each.
+fn over_the_years(model: &Model, flow: Flow) -> f64 {
+    let median = |driver: usize, year| model.drivers[driver].median(year, &model.tables);
+    let years = 0..model.calendar.years().len();
+    match flow {
+        Flow::Annual { level } => years.map(|year| median(level, year).abs()).sum(),
+        Flow::Growing { opening, growth } => {
+            let mut rate = median(opening, 0).abs();
+            let yearly = years.map(|year| {
+                let before = rate;
+                rate *= 1.0 + median(growth, year);
+                before.max(rate)
+            });
+            yearly.sum()
+        }
+    }
+}
