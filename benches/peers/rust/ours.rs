@@ -1,0 +1,37 @@
+//! `runout` itself, with all that it counts.
+
+use super::Counts;
+use runout::engine::{Plan, simulate};
+use runout::model::{Model, build};
+use runout::scenario::{Library, Scenario};
+use runout::tally::Tally;
+use std::sync::atomic::AtomicBool;
+
+/// A scenario of the library, ready to be simulated.
+pub(crate) fn model(name: &str) -> Model {
+    let library = Library::get(name).expect("a scenario of the library");
+    let scenario = Scenario::from_toml(name, library.text, &[]).expect("the library is valid").0;
+    build(&scenario).expect("the library is valid")
+}
+
+/// Simulates on all threads.
+pub(crate) fn tally(model: &Model, runs: u64, seed: u64) -> Tally {
+    let plan = Plan { runs, seed, threads: None };
+    let simulated = simulate(model, &plan, &AtomicBool::new(false), &|_| (), || Tally::new(model));
+    let mut tally = Tally::new(model);
+    simulated.expect("threads").observers.iter().for_each(|part| tally.merge(part));
+    tally
+}
+
+/// Both clocks by year.
+pub(crate) fn counts(tally: &Tally) -> Counts {
+    let with_never = |mut by_year: Vec<u64>| {
+        by_year.push(tally.runs - by_year.iter().sum::<u64>());
+        by_year
+    };
+    let exhausted_in = |year| tally.with_capital.exhausted_on[tally.days_of_year(year)].iter().sum();
+    Counts {
+        exhausted: with_never((0..tally.profitable_in.len()).map(exhausted_in).collect()),
+        profitable: with_never(tally.profitable_in.clone()),
+    }
+}
