@@ -15,7 +15,7 @@ use serde_json::json;
 use std::process::ExitCode;
 use std::time::Instant;
 
-const USAGE: &str = "peers: takes ours|hand-written|hand-written-xoshiro SCENARIO RUNS SEED; benches/peers/run calls it";
+const USAGE: &str = "peers: takes ours|hand-written|hand-written-xoshiro SCENARIO RUNS SEED, for benches/peers/run";
 
 fn main() -> ExitCode {
     // A plain `cargo bench` or `cargo test --benches` names no side: there is nothing to do.
@@ -33,12 +33,15 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let threads = rayon::current_num_threads();
-    let (exhausted, profitable) = (counts.exhausted, counts.profitable);
-    let version = env!("CARGO_PKG_VERSION");
-    println!(
-        "{}",
-        json!({ "version": version, "threads": threads, "runs": runs, "seconds": seconds, "exhausted": exhausted, "profitable": profitable })
-    );
+    let said = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "threads": threads,
+        "runs": runs,
+        "seconds": seconds,
+        "exhausted": counts.exhausted,
+        "profitable": counts.profitable,
+    });
+    println!("{said}");
     ExitCode::SUCCESS
 }
 

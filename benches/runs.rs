@@ -25,7 +25,10 @@ fn check_that_they_agree(scenario: &str, ours: &Counts, theirs: &Counts) {
         for (year, (&ours, &theirs)) in ours.iter().zip(theirs).enumerate() {
             let (a, b, runs) = (ours as f64, theirs as f64, RUNS as f64);
             let error = ((a + b) * (1.0 - (a + b) / (2.0 * runs))).sqrt().max(1.0);
-            assert!((a - b).abs() < 5.0 * error, "{scenario}, {clock} in year {year}: {ours} runs here, {theirs} by hand");
+            assert!(
+                (a - b).abs() < 5.0 * error,
+                "{scenario}, {clock} in year {year}: {ours} runs here, {theirs} by hand"
+            );
         }
     }
 }
