@@ -3,6 +3,8 @@
 //!
 //! What is paid in kind is left out: it is no cash, and both clocks look at cash.
 
+#![expect(clippy::cast_possible_truncation, reason = "months, which are small")]
+
 use super::hand_written::{Clocks, Growing, Interval, Latents, Metalog, phi};
 use rand::{Rng, RngExt};
 use rand_distr::{Beta, Distribution, Gamma, LogNormal, Pert, StandardNormal, Uniform};

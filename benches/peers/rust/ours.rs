@@ -2,16 +2,13 @@
 
 use super::Counts;
 use runout::engine::{Plan, simulate};
-use runout::model::{Model, build};
-use runout::scenario::{Library, Scenario};
+use runout::model::{Model, load};
 use runout::tally::Tally;
 use std::sync::atomic::AtomicBool;
 
 /// A scenario of the library, ready to be simulated.
 pub(crate) fn model(name: &str) -> Model {
-    let library = Library::get(name).expect("a scenario of the library");
-    let scenario = Scenario::from_toml(name, library.text, &[]).expect("the library is valid").0;
-    build(&scenario).expect("the library is valid")
+    load(name, &[]).expect("a scenario of the library").model
 }
 
 /// Simulates on all threads.

@@ -2,6 +2,8 @@
 //!
 //! Stock options are left out: they are no cash, and both clocks look at cash.
 
+#![expect(clippy::cast_possible_truncation, reason = "months and places in a table, which are small")]
+
 use super::hand_written::{Clocks, Growing, Interval, Latents, Metalog, phi};
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, Gamma, LogNormal, StandardNormal};
