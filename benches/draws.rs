@@ -1,4 +1,5 @@
-//! Draws per second of one thread, by distribution and by the way that they are drawn, beside the samplers of rand_distr.
+//! What drawing costs one thread: draws by distribution and way, latents that hang together, and the bare transforms by table; beside them
+//! the samplers of rand_distr. Times are of 512 runs; throughput counts draws.
 
 #![allow(
     missing_docs,
@@ -6,15 +7,19 @@
     reason = "a bench that cannot be set up must stop, and criterion writes its entry points"
 )]
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand_distr::Distribution as _;
-use runout::model::build;
-use runout::sampling::lanes::{LANES, Work, at_full_width};
-use runout::sampling::{Draws, Sampling};
+use runout::model::distribution::{Gamma, Normal};
+use runout::model::table::{Table, tails};
+use runout::model::{Model, build};
+use runout::sampling::lanes::{self, Bits, LANES, Lanes, Places, Reading, Work, at_full_width};
+use runout::sampling::{Draws, Sampling, Stream, StreamKey};
 use runout::scenario::Scenario;
 use std::hint::black_box;
+use std::sync::Arc;
 
 /// Families with parameters of everyday size, as a scenario writes them.
 const FAMILIES: [(&str, &str); 15] = [
@@ -43,6 +48,26 @@ fn scenario(growth: &str, persistence: &str) -> String {
     )
 }
 
+/// A company with `count` yearly drivers whose luck lasts and, if there are several, hangs together.
+fn correlated(count: usize) -> String {
+    let name = |place: usize| format!("Line {place}");
+    let mut text = scenario("0", "0");
+    for place in 0..count {
+        let level = "{ value = { normal = { mean = 5, std_dev = 1 } }, persistence = 0.7 }";
+        text += &format!("[[burn]]\nname = \"{}\"\nannual = {level}\n", name(place));
+    }
+    for (a, b) in (0..count).flat_map(|a| (0..a).map(move |b| (a, b))) {
+        let between = [a, b].map(|place| format!("\"burn.{}.annual\"", name(place))).join(", ");
+        text += &format!("[[correlation]]\nbetween = [{between}]\nspearman = 0.4\n");
+    }
+    text
+}
+
+fn model(name: &str, text: &str) -> Model {
+    let scenario = Scenario::from_toml(name, text, &[]).expect("valid").0;
+    build(&scenario).expect("valid")
+}
+
 struct TenYears<'a, 'm> {
     draws: &'a mut Draws<'m>,
     block: u64,
@@ -66,21 +91,91 @@ fn draws(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(format!("draws/{way}"));
         group.throughput(Throughput::Elements(10 * LANES as u64));
         for (name, growth) in FAMILIES {
-            let text = scenario(growth, persistence);
-            let scenario = Scenario::from_toml(name, &text, &[]).expect("valid").0;
-            let model = build(&scenario).expect("valid");
-            let mut draws = Draws::new(&model, 1, Sampling::Random);
-            let mut index = 0;
-            group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
-                bencher.iter(|| {
-                    index += 1;
-                    at_full_width(TenYears { draws: &mut draws, block: index });
-                    black_box(&draws);
-                });
-            });
+            let model = model(name, &scenario(growth, persistence));
+            bench_ten_years(&mut group, name, &model);
         }
         group.finish();
     }
+}
+
+/// Time for one block of draws of drivers that hang together, in each of ten years: normal ones, whose transform costs least.
+fn latents(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("latents");
+    for count in [1, 2, 5, 10] {
+        let name = format!("{count} together");
+        group.throughput(Throughput::Elements((10 * count * LANES) as u64));
+        bench_ten_years(&mut group, &name, &model(&name, &correlated(count)));
+    }
+    group.finish();
+}
+
+fn bench_ten_years(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, model: &Model) {
+    let mut draws = Draws::new(model, 1, Sampling::Random);
+    let mut index = 0;
+    group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+        bencher.iter(|| {
+            index += 1;
+            at_full_width(TenYears { draws: &mut draws, block: index });
+            black_box(&draws);
+        });
+    });
+}
+
+/// One value for every lane from what is drawn already.
+struct Transform<'a> {
+    table: &'a Table,
+    reading: Reading,
+    from: From<'a>,
+    places: &'a mut Places,
+    values: &'a mut Lanes,
+}
+
+#[derive(Clone, Copy)]
+enum From<'a> {
+    Probability(&'a Bits),
+    Latent(&'a Lanes),
+}
+
+impl Work for Transform<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self) {
+        match self.from {
+            From::Probability(bits) => {
+                let cells = self.table.cells().by_probability.as_ref().expect("a table by probability");
+                lanes::places_of_bits(bits, self.places);
+                lanes::evaluate(self.reading, cells, self.places, |value| value, [self.values]);
+            }
+            From::Latent(latents) => {
+                lanes::places_of_latents(latents, self.places);
+                lanes::evaluate(self.reading, &self.table.cells().by_latent, self.places, |value| value, [self.values]);
+            }
+        }
+    }
+}
+
+/// Quantile functions by table, without the random bits or latents that they start from.
+fn transforms(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("transforms");
+    group.throughput(Throughput::Elements(LANES as u64));
+    let normal = Table::new(Arc::new(Normal::new(0.0, 1.0).expect("valid")));
+    let gamma = Table::new(Arc::new(Gamma::new(2.0, 1.0).expect("valid")));
+    let mut bits = Bits::all(0);
+    Stream::new(StreamKey::new(1, "transforms"), 0).fill(&mut bits);
+    let latents = Lanes::from_fn(|lane| normal.exact_quantile(tails(bits[lane])));
+    let (mut places, mut values) = (Places::default(), Lanes::all(0.0));
+    for (name, table) in [("normal", &normal), ("gamma", &gamma)] {
+        for (way, from) in [("by probability", From::Probability(&bits)), ("by latent", From::Latent(&latents))] {
+            group.bench_function(BenchmarkId::new(way, name), |bencher| {
+                bencher.iter(|| {
+                    at_full_width(Transform { table, reading: Reading::quicker(), from, places: &mut places, values: &mut values });
+                    black_box(&values);
+                });
+            });
+        }
+    }
+    group.finish();
 }
 
 /// The reference: one value at a time, StdRng.
@@ -104,5 +199,5 @@ fn rand_distr(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, draws, rand_distr);
+criterion_group!(benches, draws, latents, transforms, rand_distr);
 criterion_main!(benches);
