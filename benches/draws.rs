@@ -1,5 +1,5 @@
 //! What drawing costs one thread: draws by distribution and way, latents that hang together, and the bare transforms by table; beside them
-//! the samplers of rand_distr. Times are of 512 runs; throughput counts draws.
+//! the samplers of rand_distr. Times are of a block of runs; throughput counts draws.
 
 #![allow(
     missing_docs,
@@ -169,7 +169,13 @@ fn transforms(criterion: &mut Criterion) {
         for (way, from) in [("by probability", From::Probability(&bits)), ("by latent", From::Latent(&latents))] {
             group.bench_function(BenchmarkId::new(way, name), |bencher| {
                 bencher.iter(|| {
-                    at_full_width(Transform { table, reading: Reading::quicker(), from, places: &mut places, values: &mut values });
+                    at_full_width(Transform {
+                        table,
+                        reading: Reading::quicker(),
+                        from,
+                        places: &mut places,
+                        values: &mut values,
+                    });
                     black_box(&values);
                 });
             });

@@ -49,7 +49,11 @@ pub fn answer(
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Answers> {
-    let whole = Request { plan: request.plan.whole()?, ..request.clone() };
+    let plan = match request.precision {
+        None => request.plan.whole()?,
+        Some(_) => request.plan.whole_within(),
+    };
+    let whole = Request { plan, ..request.clone() };
     let simulation = Simulation::new(model, &whole.plan)?;
     let tally = Tally::of_replicates(model, whole.plan.replicates());
     let mut counting = Counting { model, request: &whole, stop, progress, simulation, tally };

@@ -12,8 +12,8 @@ use crate::error::{Error, Result, visible};
 use crate::model::Model;
 use crate::sampling::lanes::LANES;
 
-/// Runs at the first look: a block for each of 32 replicates. Every further look is at twice as many.
-const FIRST_LOOK: u64 = 32 * LANES as u64;
+/// Runs at the first look: four blocks for each of 32 replicates. Every further look is at twice as many.
+const FIRST_LOOK: u64 = 128 * LANES as u64;
 /// Finer than this no count of runs can be.
 const FINEST: f64 = 1e-15;
 /// Claims that an error lists.

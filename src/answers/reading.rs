@@ -204,7 +204,7 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     #[test]
     fn estimates_are_those_of_one_whole() {
         let model = model();
-        let runs = 70 * LANES as u64 + 9;
+        let runs = 280 * LANES as u64 + 9;
         let plan = Plan { runs, seed: 5, sampling: Sampling::Random, threads: Some(2) };
         let [whole, dealt] = [1, REPLICATES].map(|replicates| {
             let new_tally = || Tally::of_replicates(&model, replicates);
@@ -214,8 +214,9 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
                 tally
             })
         });
-        let sizes: Vec<u64> = dealt.replicates.iter().map(|replicate| replicate.runs).collect();
-        assert_eq!((sizes[0], sizes[5], sizes[6], sizes[31]), (1_536, 1_536, 1_033, 1_024), "blocks in turn");
+        let (sizes, block): (Vec<u64>, _) = (dealt.replicates.iter().map(|part| part.runs).collect(), LANES as u64);
+        let expected = (9 * block, 9 * block, 8 * block + 9, 8 * block);
+        assert_eq!((sizes[0], sizes[23], sizes[24], sizes[31]), expected, "blocks in turn");
         let (whole, dealt) = (Reading::new(&whole, OUTSIDE), Reading::new(&dealt, OUTSIDE));
         let by_end = |counts: &Counts| counts.with_capital.exhausted_on().iter().sum();
         let same = |a: Estimate, b: Estimate| {
@@ -233,11 +234,11 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     #[test]
     fn replicates_without_runs_are_left_out_and_one_alone_has_the_interval_of_random_runs() {
         let model = model();
-        let (few, one) = (tally(&model, 1, 5 * LANES as u64), tally(&model, 1, 300));
+        let (few, one) = (tally(&model, 1, 5 * LANES as u64), tally(&model, 1, 100));
         assert_eq!(Reading::new(&few, OUTSIDE).replicates(), 5);
         let reading = Reading::new(&one, OUTSIDE);
         let by_end = |counts: &Counts| counts.with_capital.exhausted_on().iter().sum();
-        let as_random = Intervals::new(OUTSIDE, 1).probability(&[Held { held: by_end(&reading.all), runs: 300 }]);
+        let as_random = Intervals::new(OUTSIDE, 1).probability(&[Held { held: by_end(&reading.all), runs: 100 }]);
         assert_eq!((reading.replicates(), reading.probability(by_end)), (1, as_random));
     }
 

@@ -168,9 +168,9 @@ pub(crate) struct RunOptions {
 pub(crate) enum Design {
     /// Each by itself
     Random,
-    /// Each draw evenly, within blocks of 512 futures; their number is rounded up to a multiple of 16,384
+    /// Each draw evenly, within blocks of 128 futures; their number is rounded up to a multiple of 4,096
     Latin,
-    /// All draws evenly together: 32 scrambled Sobol sequences; rounded up to 16,384 times a power of two
+    /// All draws evenly together: 32 scrambled Sobol sequences; rounded up to 4,096 times a power of two
     Sobol,
 }
 

@@ -26,7 +26,8 @@ impl Progress {
     /// So far it has come; fewer runs than before are ignored, because threads may report out of order.
     pub(super) fn show(&self, standing: answers::Progress) {
         if let (Some(target), Some(half_width)) = (self.target, standing.half_width) {
-            self.bar.set_message(format!("± {half_width:.2e} at the last look, {target:e} wanted"));
+            let (points, wanted) = (100.0 * half_width, 100.0 * target);
+            self.bar.set_message(format!("± {points:.3} percentage points at the last look, {wanted:.3} wanted"));
         }
         self.bar.update(|state| {
             state.set_len(state.len().unwrap_or(0).max(standing.until));
@@ -73,8 +74,8 @@ mod tests {
             progress.show(answers::Progress { runs, until: 100, half_width: None });
         }
         assert_eq!((progress.bar.position(), progress.bar.length()), (60, Some(100)));
-        progress.show(answers::Progress { runs: 70, until: 200, half_width: Some(0.002_345) });
+        progress.show(answers::Progress { runs: 70, until: 200, half_width: Some(0.002_346) });
         assert_eq!((progress.bar.position(), progress.bar.length()), (70, Some(200)));
-        assert_eq!(progress.bar.message(), "± 2.35e-3 at the last look, 1e-3 wanted");
+        assert_eq!(progress.bar.message(), "± 0.235 percentage points at the last look, 0.100 wanted");
     }
 }

@@ -93,7 +93,11 @@ impl<'m> Block<'m> {
             self.flows.advance(step, &self.draws);
             self.sum_flows();
             self.land_capital(step);
-            if self.model.result_is_cash_flow { self.settle::<true>(step) } else { self.settle::<false>(step) }
+            if self.model.result_is_cash_flow {
+                self.settle::<true>(step)
+            } else {
+                self.settle::<false>(step)
+            }
             observer.step(step, self);
             if calendar.ends_year(step) {
                 self.close_year(calendar.year_of_step(step));

@@ -37,6 +37,12 @@ impl Plan {
         Ok(Self { runs: sampling.whole(runs).ok_or_else(too_many)?, ..self })
     }
 
+    /// The same with the runs, a maximum, rounded down to what the design needs.
+    #[must_use]
+    pub fn whole_within(self) -> Self {
+        Self { runs: self.sampling.whole_within(self.runs), ..self }
+    }
+
     /// Into how many independent replicates the blocks are dealt, in turn; with random draws the runs are one whole.
     #[must_use]
     pub fn replicates(&self) -> usize {

@@ -45,7 +45,6 @@ impl Sums {
             self.top_up[lane] = (annual[lane] * step_years - used).max(0.0);
         }
     }
-
 }
 
 /// Sums of the calendar year so far.

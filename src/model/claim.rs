@@ -43,15 +43,6 @@ pub enum Figure {
     Through(Amount, usize),
     /// Revenue of a year on the year before, less 1.
     Growth(usize),
-    /// Growth a year that takes `base` to the revenue of `to` in `years` years.
-    Cagr {
-        /// Revenue of the base year.
-        base: f64,
-        /// Years of growth.
-        years: f64,
-        /// The last year.
-        to: usize,
-    },
 }
 
 /// A yearly amount that is kept for claims and for the picture by year.

@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::claim::{Amount, Claim, Figure, Test};
 use crate::error::{At, Place, Problem, Problems};
-use crate::scenario::{self, Period};
+use crate::scenario::{self, Bound, Period};
 use jiff::civil::Date;
 
 /// The claims of a scenario; those that the horizon cannot answer are noted as problems: as one if they ask about what comes after it.
@@ -88,7 +88,15 @@ impl Resolver<'_> {
                 if *base <= 0.0 {
                     return self.reject(place, format!("`base` must be greater than 0, got {base}"));
                 }
-                Test::Figure(Figure::Cagr { base: *base, years: years as f64, to: last }, *bound)
+                // Growth of g a year takes the base to base (1 + g)^years, and less growth to less: no root for every run.
+                let revenue = |growth: f64| base * libm::pow((1.0 + growth).max(0.0), years as f64);
+                Test::Figure(
+                    Figure::InYear(Amount::Revenue, last),
+                    match *bound {
+                        Bound::AtLeast(growth) => Bound::AtLeast(revenue(growth)),
+                        Bound::AtMost(growth) => Bound::AtMost(revenue(growth)),
+                    },
+                )
             }
             T::CapitalNeeded(bound) => Test::CapitalNeeded(*bound),
             T::All(parts) => Test::All(self.tests(parts)?),

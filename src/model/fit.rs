@@ -65,12 +65,7 @@ impl<const N: usize> Basis<N> {
 
     /// Coefficients, in a variable of which the local one is `variable`, of the function with `value` at each point. If the polynomial
     /// misses it at a check by more than `tolerance` of the largest value, by how many times as much.
-    pub(super) fn fit(
-        &self,
-        tolerance: f64,
-        value: impl Fn(usize) -> f64,
-        variable: Affine,
-    ) -> Result<[f64; N], f64> {
+    pub(super) fn fit(&self, tolerance: f64, value: impl Fn(usize) -> f64, variable: Affine) -> Result<[f64; N], f64> {
         let values: [f64; N] = std::array::from_fn(&value);
         let mut fitted = self.inverse.map(|row| row.iter().zip(values).map(|(weight, value)| weight * value).sum());
         fitted = variable.substitute(&fitted);

@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn kinks_beyond_what_may_be_spent_are_left_to_the_law() {
-        let values: Vec<f64> = (0..200_000).map(|k| f64::from((k * 31) % 200_003)).collect();
+        let values: Vec<f64> = (0..20_000).map(|k| f64::from(k * k % 1_000_003)).collect();
         let law = Empirical::new(&values).unwrap();
         let basis = Basis::new();
         let mut refiner = Refiner::new(&basis, 10_000);
@@ -318,7 +318,7 @@ mod tests {
         }
         let refined = refiner.finish();
         assert!((10_000..10_400).contains(&evaluations.get()), "{}", evaluations.get());
-        assert!((20..1_000).contains(&refined.len()), "{}", refined.len());
+        assert!((10..1_000).contains(&refined.len()), "{}", refined.len());
         assert!(!refined.at(256, -0.499_9).is_nan());
         assert!(refined.at(256, 0.499_9).is_nan() && refined.at(257, 0.0).is_nan());
     }

@@ -33,7 +33,7 @@ const PIECES_LOG2: u32 = 6;
 /// Octaves of the smaller tail: down to 2^-33, of which the last is evaluated exactly, as is all beyond.
 const OCTAVES: usize = 32;
 /// Cells of the table by probability: the lower and the upper side in turn.
-pub const PROBABILITY_CELLS: usize = 2 * OCTAVES << PIECES_LOG2;
+pub const PROBABILITY_CELLS: usize = (2 * OCTAVES) << PIECES_LOG2;
 /// Coefficients of a polynomial by probability.
 pub const PROBABILITY_TERMS: usize = 4;
 /// Exponents of the octaves that have polynomials.

@@ -22,8 +22,8 @@ pub struct Draws<'m> {
     noise: Vec<Lanes>,
     scratch: Scratch,
     limits_met: Vec<u64>,
-    /// Whether any driver is drawn, by step.
-    is_due: Vec<bool>,
+    /// Who is drawn, by step.
+    due: Vec<Due>,
     runs: usize,
 }
 
@@ -51,7 +51,7 @@ impl<'m> Draws<'m> {
             noise: vec![Lanes::all(0.0); largest_group],
             scratch: Scratch { reading: Reading::quicker(), bits: Lanes::all(0), places: Places::default() },
             limits_met: vec![0; model.drivers.len()],
-            is_due: (0..model.calendar.steps()).map(|step| is_due(model, step)).collect(),
+            due: (0..model.calendar.steps()).map(|step| Due::at(step, model)).collect(),
             runs: 0,
         }
     }
@@ -76,24 +76,20 @@ impl<'m> Draws<'m> {
     /// Renews the draws of every driver whose period begins at `step`.
     #[inline(always)]
     pub fn advance(&mut self, step: usize) {
-        if !self.is_due[step] {
-            return;
-        }
         let model = self.model;
-        for group in model.groups.iter().filter(|group| group.cadence.draws_at(step, &model.calendar)) {
+        for place in 0..self.due[step].groups.len() {
+            let group = &model.groups[self.due[step].groups[place]];
             if self.tapes[group.members[0]].is_used_up() {
                 self.draw_group(group);
             }
             group.members.iter().for_each(|&member| self.tapes[member].turn());
         }
-        for (id, driver) in model.drivers.iter().enumerate() {
-            let is_alone = driver.group.is_none() && !self.tapes[id].is_fixed;
-            if is_alone && driver.cadence.draws_at(step, &model.calendar) {
-                if self.tapes[id].is_used_up() {
-                    self.draw_alone(id, driver);
-                }
-                self.tapes[id].turn();
+        for place in 0..self.due[step].alone.len() {
+            let id = self.due[step].alone[place];
+            if self.tapes[id].is_used_up() {
+                self.draw_alone(id, &model.drivers[id]);
             }
+            self.tapes[id].turn();
         }
     }
 
@@ -262,8 +258,24 @@ impl Tape {
     }
 }
 
-fn is_due(model: &Model, step: usize) -> bool {
-    model.drivers.iter().any(|driver| driver.constant().is_none() && driver.cadence.draws_at(step, &model.calendar))
+/// Who is drawn at a step.
+#[derive(Debug)]
+struct Due {
+    groups: Vec<usize>,
+    /// Drivers without a group that are not always the same.
+    alone: Vec<DriverId>,
+}
+
+impl Due {
+    fn at(step: usize, model: &Model) -> Self {
+        let is_drawn = |cadence: Cadence| cadence.draws_at(step, &model.calendar);
+        let is_alone =
+            |driver: &Driver| driver.group.is_none() && driver.constant().is_none() && is_drawn(driver.cadence);
+        Self {
+            groups: (0..model.groups.len()).filter(|&group| is_drawn(model.groups[group].cadence)).collect(),
+            alone: (0..model.drivers.len()).filter(|&id| is_alone(&model.drivers[id])).collect(),
+        }
+    }
 }
 
 /// The calendar year of each draw of a run, shared by the drivers that are drawn equally often.

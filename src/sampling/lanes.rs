@@ -182,7 +182,8 @@ pub fn evaluate<const N: usize, const K: usize, const CELLS: usize>(
                     std::array::from_fn(|lane| &cells[places.cells[first + lane] & (CELLS - 1)]);
                 for function in 0..K {
                     for lane in 0..TOGETHER {
-                        functions[function][first + lane] = finish(horner(&rows[lane][function], places.t[first + lane]));
+                        functions[function][first + lane] =
+                            finish(horner(&rows[lane][function], places.t[first + lane]));
                     }
                 }
             }

@@ -52,7 +52,8 @@ impl Stream {
         for (row, words) in state.iter_mut().enumerate() {
             for (lane, word) in words.iter_mut().enumerate() {
                 let index = (row * WIDTH + lane) as u64 + 1;
-                *word = mix(a.wrapping_add(index.wrapping_mul(GOLDEN))) ^ mix(b.wrapping_add(index.wrapping_mul(SILVER)));
+                *word =
+                    mix(a.wrapping_add(index.wrapping_mul(GOLDEN))) ^ mix(b.wrapping_add(index.wrapping_mul(SILVER)));
             }
         }
         Self { state, row: [0; WIDTH], used: WIDTH }

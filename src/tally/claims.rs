@@ -71,10 +71,6 @@ impl History {
                 let (now, before) = (self.kept(Amount::Revenue, year), self.kept(Amount::Revenue, year - 1));
                 Lanes::from_fn(|lane| now[lane] / before[lane] - 1.0)
             }
-            Figure::Cagr { base, years, to } => {
-                let revenue = self.kept(Amount::Revenue, to);
-                Lanes::from_fn(|lane| libm::pow(revenue[lane] / base, 1.0 / years) - 1.0)
-            }
         }
     }
 

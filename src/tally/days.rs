@@ -18,7 +18,8 @@ pub(super) struct Days {
 
 impl Days {
     pub(super) fn new(calendar: &Calendar) -> Self {
-        let mut days = Self { months: calendar.months(), first: Box::new([0.0; MONTHS]), length: Box::new([1.0; MONTHS]) };
+        let mut days =
+            Self { months: calendar.months(), first: Box::new([0.0; MONTHS]), length: Box::new([1.0; MONTHS]) };
         for month in 0..=days.months {
             days.first[month] = f64::from((calendar.first_of_month(month) - calendar.start()).get_days());
             if month > 0 {

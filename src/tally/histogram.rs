@@ -1,7 +1,5 @@
 //! How amounts are spread, counted in bins of equal relative width over all floats: exact counts, bounded memory, any magnitude.
 
-use crate::sampling::lanes::extremes;
-
 /// Counts of amounts. `BITS` bits of the mantissa tell bins apart: each is 2^-`BITS` of its value wide.
 ///
 /// Bins come in pages, one for each sign and power of two; a page is made when its first amount is counted.
@@ -12,14 +10,17 @@ pub struct Histogram<const BITS: u32> {
     /// The pages, one after the other.
     counts: Vec<u64>,
     count: u64,
-    least: f64,
-    greatest: f64,
+    /// The least amounts of several sides, which are found side by side.
+    least: [f64; SIDES],
+    greatest: [f64; SIDES],
 }
 
 const PAGES: usize = 1 << 12;
 const NO_PAGE: u32 = u32::MAX;
-/// Amounts whose bins are looked up before any is counted: a count must not wait for the one before.
+/// Amounts whose bins are found before any is counted.
 const TOGETHER: usize = 64;
+/// Lanes of the widest vectors.
+const SIDES: usize = 8;
 
 impl<const BITS: u32> Default for Histogram<BITS> {
     fn default() -> Self {
@@ -27,8 +28,8 @@ impl<const BITS: u32> Default for Histogram<BITS> {
             starts: Box::new([NO_PAGE; PAGES]),
             counts: Vec::new(),
             count: 0,
-            least: f64::INFINITY,
-            greatest: f64::NEG_INFINITY,
+            least: [f64::INFINITY; SIDES],
+            greatest: [f64::NEG_INFINITY; SIDES],
         }
     }
 }
@@ -36,38 +37,70 @@ impl<const BITS: u32> Default for Histogram<BITS> {
 impl<const BITS: u32> Histogram<BITS> {
     /// Counts each amount.
     #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "the mask leaves a few bits")]
     pub fn count_all(&mut self, amounts: &[f64]) {
-        for amounts in amounts.chunks(TOGETHER) {
-            let mut places = [0_usize; TOGETHER];
-            for (place, &amount) in places.iter_mut().zip(amounts) {
-                let bits = (amount + 0.0).to_bits();
-                let start = match self.starts[(bits >> 52) as usize] {
-                    NO_PAGE => self.new_page(bits),
-                    start => start,
-                };
-                *place = start as usize + ((bits >> (52 - BITS)) as usize & (Self::BINS - 1));
-            }
-            let counts = self.counts.as_mut_slice();
-            for &place in &places[..amounts.len()] {
-                counts[place] += 1;
-            }
+        let (whole, rest) = amounts.as_chunks::<TOGETHER>();
+        for amounts in whole {
+            self.count_together(amounts);
         }
-        let [least, greatest] = extremes(amounts);
-        (self.least, self.greatest) = (self.least.min(least), self.greatest.max(greatest));
+        for &amount in rest {
+            self.count_together(&[amount]);
+        }
         self.count += amounts.len() as u64;
+    }
+
+    /// Finds all bins before it counts any: they are found side by side, and a count must not wait for the one before.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the masks leave a few bits")]
+    fn count_together<const N: usize>(&mut self, amounts: &[f64; N]) {
+        let mut places = [0_u32; N];
+        let mut missing = false;
+        for (place, &amount) in places.iter_mut().zip(amounts) {
+            let bits = (amount + 0.0).to_bits();
+            let start = self.starts[(bits >> 52) as usize & (PAGES - 1)];
+            missing |= start == NO_PAGE;
+            *place = start.wrapping_add((bits >> (52 - BITS)) as u32 & (Self::BINS as u32 - 1));
+        }
+        for (lane, &amount) in amounts.iter().enumerate() {
+            self.least[lane % SIDES] = self.least[lane % SIDES].min(amount);
+            self.greatest[lane % SIDES] = self.greatest[lane % SIDES].max(amount);
+        }
+        if missing {
+            self.make_pages(amounts);
+            return self.count_together(amounts);
+        }
+        let counts = self.counts.as_mut_slice();
+        for place in places {
+            counts[place as usize] += 1;
+        }
     }
 
     /// Bins of a page.
     const BINS: usize = 1 << BITS;
 
     #[cold]
+    #[inline(never)]
+    fn make_pages(&mut self, amounts: &[f64]) {
+        for bits in amounts.iter().map(|amount| (amount + 0.0).to_bits()) {
+            if self.starts[(bits >> 52) as usize] == NO_PAGE {
+                self.new_page(bits);
+            }
+        }
+    }
+
     fn new_page(&mut self, bits: u64) -> u32 {
         #[expect(clippy::cast_possible_truncation, reason = "at most 4,096 pages of at most 1,024 bins")]
         let start = self.counts.len() as u32;
         self.counts.resize(self.counts.len() + Self::BINS, 0);
         self.starts[(bits >> 52) as usize] = start;
         start
+    }
+
+    fn least(&self) -> f64 {
+        self.least.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    fn greatest(&self) -> f64 {
+        self.greatest.iter().copied().fold(f64::NEG_INFINITY, f64::max)
     }
 
     /// Adds the counts of another.
@@ -86,8 +119,8 @@ impl<const BITS: u32> Histogram<BITS> {
             }
         }
         self.count += other.count;
-        self.least = self.least.min(other.least);
-        self.greatest = self.greatest.max(other.greatest);
+        self.least[0] = self.least().min(other.least());
+        self.greatest[0] = self.greatest().max(other.greatest());
     }
 
     /// Amounts counted.
@@ -133,11 +166,11 @@ impl<const BITS: u32> Histogram<BITS> {
         for (low, high, count) in self.bins() {
             if rank < before + count {
                 let share = ((rank - before) as f64 + 0.5) / count as f64;
-                return ((high - low) * share + low).clamp(self.least, self.greatest);
+                return ((high - low) * share + low).clamp(self.least(), self.greatest());
             }
             before += count;
         }
-        self.greatest
+        self.greatest()
     }
 }
 

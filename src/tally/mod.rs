@@ -186,7 +186,8 @@ impl Observer for Tally {
         }
         let profitable = &block.profitable[..block.runs];
         for (year, count) in counts.profitable_in.iter_mut().enumerate() {
-            *count += count_where(profitable, |&profitable| profitable == year as f64);
+            let year = (year as f64).to_bits();
+            *count += count_where(profitable, |profitable| profitable.to_bits() == year);
         }
         counts.need.count_all(&block.need[..block.runs]);
         if is_among_the_first(block) {

@@ -65,6 +65,18 @@ impl Sampling {
         (whole <= self.most_runs()).then_some(whole)
     }
 
+    /// The greatest number of runs up to `most` that the design spreads evenly; the least that it does, if that is more.
+    #[must_use]
+    pub fn whole_within(self, most: u64) -> u64 {
+        let round = (REPLICATES * LANES) as u64;
+        let rounds = most.min(self.most_runs()) / round;
+        match self {
+            Self::Random => most,
+            Self::Latin => round * rounds.max(1),
+            Self::Sobol => round << rounds.max(1).ilog2(),
+        }
+    }
+
     /// The design has no more runs than this: a Sobol point has 32 binary digits, as has its number.
     #[must_use]
     pub fn most_runs(self) -> u64 {
@@ -105,11 +117,20 @@ mod tests {
     fn runs_are_rounded_up_to_what_the_design_needs() {
         let million = 1_000_000;
         assert_eq!(Sampling::Random.whole(million), Some(million));
-        assert_eq!(Sampling::Latin.whole(million), Some(62 * 32 * 512));
+        assert_eq!(Sampling::Latin.whole(million), Some(245 * 32 * 128));
         assert_eq!(Sampling::Sobol.whole(million), Some(1 << 20));
-        assert_eq!(Sampling::Sobol.whole(1), Some(32 * 512));
+        assert_eq!(Sampling::Sobol.whole(1), Some(32 * 128));
         assert_eq!(Sampling::Sobol.whole(1 << 37), Some(1 << 37));
         assert_eq!(Sampling::Sobol.whole((1 << 37) + 1), None);
         assert_eq!(Sampling::Sobol.whole(u64::MAX), None);
+    }
+
+    #[test]
+    fn a_maximum_is_rounded_down() {
+        assert_eq!(Sampling::Random.whole_within(100_000_000), 100_000_000);
+        assert_eq!(Sampling::Latin.whole_within(10_000), 8_192);
+        assert_eq!(Sampling::Sobol.whole_within(100_000_000), 1 << 26);
+        assert_eq!(Sampling::Sobol.whole_within(u64::MAX), 1 << 37);
+        assert_eq!(Sampling::Sobol.whole_within(1), 4_096, "the least there is");
     }
 }

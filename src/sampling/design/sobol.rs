@@ -1,6 +1,6 @@
 //! Owen-scrambled Sobol points: one dimension for each of the sums of normals that matter most, random numbers for the rest.
 //!
-//! There are 32 sequences of points, each scrambled by itself. Block b holds the points 512 (b / 32) and following of sequence
+//! There are 32 sequences of points, each scrambled by itself. Block b holds the points 128 (b / 32) and following of sequence
 //! b mod 32, so twice the runs go on where each sequence stopped.
 //!
 //! Dimensions are given out to single drivers first, then to the others in rounds, each driver in turn getting its next
@@ -57,7 +57,12 @@ impl Sobol {
             course.first = count;
             count += course.dimensions.len();
         }
-        Self { courses, coordinates: vec![Lanes::all(0.0); count], points: [0; LANES], noise: Box::new(Lanes::all(0.0)) }
+        Self {
+            courses,
+            coordinates: vec![Lanes::all(0.0); count],
+            points: [0; LANES],
+            noise: Box::new(Lanes::all(0.0)),
+        }
     }
 
     /// Finds the coordinates of every driver in `block`. The streams give the digits below the points'.
