@@ -15,7 +15,7 @@ use rand_distr::Distribution as _;
 use runout::model::distribution::{Gamma, Normal};
 use runout::model::table::{Table, tails};
 use runout::model::{Model, build};
-use runout::sampling::lanes::{self, Bits, LANES, Lanes, Places, Reading, Work, at_full_width};
+use runout::sampling::lanes::{self, Bits, LANES, Lanes, Places, Reading, Stretch, Work, at_full_width};
 use runout::sampling::{Draws, Sampling, Stream, StreamKey};
 use runout::scenario::Scenario;
 use std::hint::black_box;
@@ -143,13 +143,13 @@ impl Work for Transform<'_> {
     fn work(self) {
         match self.from {
             From::Probability(bits) => {
-                let cells = self.table.cells().by_probability.as_ref().expect("a table by probability");
+                let cells = self.table.probability_cells().expect("a table by probability");
                 lanes::places_of_bits(bits, self.places);
-                lanes::evaluate(self.reading, cells, self.places, |value| value, [self.values]);
+                lanes::evaluate(self.reading, cells, self.places, Stretch::NONE, self.values);
             }
             From::Latent(latents) => {
                 lanes::places_of_latents(latents, self.places);
-                lanes::evaluate(self.reading, &self.table.cells().by_latent, self.places, |value| value, [self.values]);
+                lanes::evaluate(self.reading, self.table.latent_cells(), self.places, Stretch::NONE, self.values);
             }
         }
     }

@@ -285,9 +285,8 @@ fn yearly_sums_do_not_depend_on_the_step() {
     assert_eq!(monthly.len(), 120);
     for ((monthly, quarterly), yearly) in monthly.iter().zip(&quarterly).zip(&yearly) {
         for amount in 0..3 {
-            // What a year's growth makes of a step is tabulated to 4e-10, for each length of step.
-            near(monthly[amount], yearly[amount], 1e-9 * 100.0);
-            near(quarterly[amount], yearly[amount], 1e-9 * 100.0);
+            near(monthly[amount], yearly[amount], 1e-11);
+            near(quarterly[amount], yearly[amount], 1e-11);
         }
     }
 }

@@ -72,7 +72,7 @@ fn bits_of(v: f64, is_upper: bool) -> u64 {
 /// Q by the table and exactly; `None` where draws are evaluated exactly.
 fn by_probability(table: &Table, bits: u64) -> Option<f64> {
     let (cell, t) = probability_cell(bits);
-    let found = horner(&table.cells().by_probability.as_ref()?[cell][0], t);
+    let found = horner(&table.probability_cells()?[cell], t);
     (!found.is_nan()).then_some(found)
 }
 
@@ -86,7 +86,7 @@ fn tables_by_probability_are_exact_to_1e9_in_the_body() {
     let mut tabled = 0;
     for (name, law) in laws() {
         let table = Table::new(Arc::clone(&law));
-        tabled += usize::from(table.cells().by_probability.is_some());
+        tabled += usize::from(table.probability_cells().is_some());
         for (v, is_upper) in ladder(1e-6).flat_map(|v| [(v, false), (v, true)]) {
             let bits = bits_of(v, is_upper);
             let p = tails(bits);

@@ -5,7 +5,7 @@ use super::curves::Laws;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
 use super::flow::{BurnLine, Closing, Flow, Raise, RevenueStream};
 use super::table::Table;
-use super::{Model, claims, dependence, growth, lints, overflow};
+use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{self, CountsIn, Distribution, Scenario, Schedule, Step, Yearly};
 
@@ -31,7 +31,6 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
         unit: scenario.unit,
         calendar: builder.calendar,
         tables: Vec::new(),
-        growths: Vec::new(),
         drivers: Vec::new(),
         groups: Vec::new(),
         revenue,
@@ -58,7 +57,6 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
         return Err(builder.problems);
     }
     model.tables = builder.laws.tables(&model.drivers);
-    model.growths = growth::tabulate(&mut model.drivers, &model.tables, model.calendar.step_years());
     note_limits(&mut model.drivers, &model.tables);
     overflow::refuse(&model, scenario, &mut builder.problems);
     if !builder.problems.is_empty() {
@@ -208,8 +206,7 @@ impl<'s> Builder<'s> {
 
 fn blank(name: &str, limits: Limits) -> Driver {
     let (name, curves, cadence) = (name.to_owned(), Vec::new(), Cadence::Each(Step::Year));
-    let growth_tables = Vec::new();
-    Driver { name, cadence, curves, is_growth: false, growth_tables, limits, can_meet_limits: false, group: None }
+    Driver { name, cadence, curves, is_growth: false, limits, can_meet_limits: false, group: None }
 }
 
 fn check_limits(name: &str, value: f64, place: Place, limits: Limits, problems: &mut Problems) {
@@ -274,7 +271,6 @@ impl Model {
             curves: (0..driver.curves.len()).map(|year| Curve::Constant(driver.median(year, &self.tables))).collect(),
             group: None,
             can_meet_limits: false,
-            growth_tables: Vec::new(),
             ..driver.clone()
         };
         Self {
@@ -283,7 +279,6 @@ impl Model {
             unit: self.unit,
             calendar: self.calendar.clone(),
             tables: Vec::new(),
-            growths: Vec::new(),
             drivers: self.drivers.iter().map(fixed).collect(),
             groups: Vec::new(),
             revenue: self.revenue.clone(),

@@ -111,8 +111,6 @@ pub struct Driver {
     pub curves: Vec<Curve>,
     /// Whether it is the growth of a flow, of which a step feels a factor and an integral.
     pub is_growth: bool,
-    /// For each curve the place in [`Model::growths`](super::Model::growths) of what a step feels of it, if it is tabulated.
-    pub growth_tables: Vec<Option<usize>>,
     /// Its limits of meaning.
     pub limits: Limits,
     /// Whether any curve reaches beyond the limits.
@@ -122,12 +120,6 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// The place in [`Model::growths`](super::Model::growths) of what a step feels of its curve in the calendar's `year`, if there.
-    #[must_use]
-    pub fn growth_table(&self, year: usize) -> Option<usize> {
-        *self.growth_tables.get(year.min(self.curves.len() - 1))?
-    }
-
     /// Its curve in the calendar's `year`.
     #[must_use]
     pub fn curve(&self, year: usize) -> &Curve {

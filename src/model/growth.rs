@@ -1,11 +1,6 @@
-//! What a year's growth makes of a step (MODEL.md, 5), tabulated like a quantile function so that a draw needs no logarithm.
+//! What a year's growth makes of a step (MODEL.md, 5).
 //!
 //! Own logarithm and exponential, because the platform's differ in their last bits and do not vectorise.
-
-use super::distribution::Tails;
-use super::driver::{Curve, Driver, Limits};
-use super::fit::Basis;
-use super::table::{Cells, Table, by_latent, by_probability, latent_at};
 
 /// What growth g a year makes of a step of D years, with c = ln(1 + g).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,95 +30,6 @@ impl StepGrowth {
     pub fn annual(factor: f64, step_years: f64) -> f64 {
         if step_years >= 1.0 { factor - 1.0 } else { libm::expm1(libm::log(factor) / step_years) }
     }
-}
-
-/// What a step feels of a draw of growth, by the draw's luck: factor and integral, within the limits of growth.
-#[derive(Debug)]
-pub struct GrowthTable {
-    recipe: Recipe,
-    cells: Cells<2>,
-}
-
-/// Growth of `location + scale * T` a year, with T of a table, in steps of `step_years`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Recipe {
-    table: usize,
-    location: f64,
-    scale: f64,
-    step_years: f64,
-}
-
-impl Recipe {
-    #[inline(always)]
-    fn apply(&self, value: f64) -> [f64; 2] {
-        let growth = Limits::GROWTH.apply(self.scale.mul_add(value, self.location));
-        let StepGrowth { factor, integral } = StepGrowth::of(growth, self.step_years);
-        [factor, integral]
-    }
-}
-
-impl GrowthTable {
-    fn new(recipe: Recipe, tables: &[Table]) -> Self {
-        let law = &tables[recipe.table];
-        let by_latent = by_latent(&Basis::new(), |cell| move |t| recipe.apply(law.at(latent_at(cell, t))));
-        let is_smooth = law.cells().by_probability.is_some();
-        let by_probability = if is_smooth { by_probability(|z| recipe.apply(law.at(z))) } else { None };
-        Self { recipe, cells: Cells { by_latent, by_probability } }
-    }
-
-    /// Factor and integral, tabulated.
-    #[must_use]
-    pub fn cells(&self) -> &Cells<2> {
-        &self.cells
-    }
-
-    /// Factor and integral at latent `z`, where the cell by latent has no polynomial.
-    #[inline(always)]
-    #[must_use]
-    pub fn refined(&self, z: f64, tables: &[Table]) -> [f64; 2] {
-        self.recipe.apply(tables[self.recipe.table].at(z))
-    }
-
-    /// Factor and integral at probability `p`, where the cell by probability has no polynomial.
-    #[inline(always)]
-    #[must_use]
-    pub fn refined_quantile(&self, p: Tails, tables: &[Table]) -> [f64; 2] {
-        self.recipe.apply(tables[self.recipe.table].refined_quantile(p))
-    }
-
-    /// The factor of the least growth that has a meaning.
-    #[must_use]
-    pub fn least_factor(&self) -> f64 {
-        StepGrowth::of(Limits::GROWTH.min, self.recipe.step_years).factor
-    }
-}
-
-/// More tables than this take too long to make; growth beyond them is reckoned draw by draw.
-const MOST_TABLES: usize = 64;
-
-/// Gives the drivers that are the growth of a flow their tables of growth; returns these.
-pub(super) fn tabulate(drivers: &mut [Driver], tables: &[Table], step_years: f64) -> Vec<GrowthTable> {
-    let mut growths: Vec<GrowthTable> = Vec::new();
-    for driver in drivers.iter_mut().filter(|driver| driver.is_growth) {
-        let place = |curve: &Curve| match *curve {
-            Curve::Constant(_) => None,
-            Curve::Drawn { table, location, scale } => {
-                place(&mut growths, Recipe { table, location, scale, step_years }, tables)
-            }
-        };
-        driver.growth_tables = driver.curves.iter().map(place).collect();
-    }
-    growths
-}
-
-/// The table of `recipe`, made unless it is known; `None` if there are too many.
-fn place(growths: &mut Vec<GrowthTable>, recipe: Recipe, tables: &[Table]) -> Option<usize> {
-    let known = growths.iter().position(|known| known.recipe == recipe);
-    if known.is_none() && growths.len() < MOST_TABLES {
-        growths.push(GrowthTable::new(recipe, tables));
-        return Some(growths.len() - 1);
-    }
-    known
 }
 
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;

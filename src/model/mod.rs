@@ -27,7 +27,7 @@ pub use claim::{Amount, Claim, Figure, Test};
 pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
 pub use flow::{BurnLine, Closing, Flow, Raise, RevenueStream};
-pub use growth::{GrowthTable, StepGrowth};
+pub use growth::StepGrowth;
 pub use load::{LoadedModel, load};
 
 use crate::scenario::{Measure, Unit};
@@ -46,8 +46,6 @@ pub struct Model {
     pub calendar: Calendar,
     /// Laws as tables. The first is the standard normal, which makes latents.
     pub tables: Vec<Table>,
-    /// What yearly growth makes of a step, as tables.
-    pub growths: Vec<GrowthTable>,
     /// Every uncertain number, ordered by name.
     pub drivers: Vec<Driver>,
     /// Drivers whose luck hangs together or lasts.

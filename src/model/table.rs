@@ -41,26 +41,18 @@ const FITTED: std::ops::RangeInclusive<i32> = -32..=-2;
 /// 2^-33, the least smaller tail that has a cell.
 const LEAST_TAIL: f64 = f64::from_bits((1023 - 33) << 52);
 
-/// Coefficients by latent of `K` functions, lowest degree first, cell by cell: a draw reads one stretch of memory.
-pub type LatentCells<const K: usize> = [[[f64; LATENT_TERMS]; K]; LATENT_CELLS];
-/// Coefficients by probability of `K` functions, lowest degree first, cell by cell.
-pub type ProbabilityCells<const K: usize> = [[[f64; PROBABILITY_TERMS]; K]; PROBABILITY_CELLS];
-
-/// `K` functions of one latent, tabulated.
-#[derive(Debug)]
-pub struct Cells<const K: usize> {
-    /// By latent.
-    pub by_latent: Box<LatentCells<K>>,
-    /// By probability, if the functions are smooth enough and a draw wants them so.
-    pub by_probability: Option<Box<ProbabilityCells<K>>>,
-}
+/// Coefficients by latent, lowest degree first, cell by cell: a draw reads one stretch of memory.
+pub type LatentCells = [[f64; LATENT_TERMS]; LATENT_CELLS];
+/// Coefficients by probability, lowest degree first, cell by cell.
+pub type ProbabilityCells = [[f64; PROBABILITY_TERMS]; PROBABILITY_CELLS];
 
 /// One law: exactly, and as tables.
 #[derive(Debug)]
 pub struct Table {
     law: Arc<dyn Distribution>,
-    cells: Cells<1>,
+    by_latent: Box<LatentCells>,
     refined: Refinement,
+    by_probability: Option<Box<ProbabilityCells>>,
 }
 
 impl Table {
@@ -68,7 +60,7 @@ impl Table {
     #[must_use]
     pub fn new(law: Arc<dyn Distribution>) -> Self {
         let mut table = Self::by_latent_only(law);
-        table.cells.by_probability = by_probability(|z| [table.at(z)]);
+        table.by_probability = by_probability(&table);
         table
     }
 
@@ -76,12 +68,9 @@ impl Table {
     #[must_use]
     pub fn by_latent_only(law: Arc<dyn Distribution>) -> Self {
         let basis = Basis::new();
-        let by_latent = by_latent(&basis, |cell| {
-            let law = LawInCell::new(law.as_ref(), cell);
-            move |t| [law.at(t)]
-        });
+        let by_latent = by_latent(law.as_ref(), &basis);
         let refined = refine(law.as_ref(), &by_latent, &basis);
-        Self { law, cells: Cells { by_latent, by_probability: None }, refined }
+        Self { law, by_latent, refined, by_probability: None }
     }
 
     /// What the law's family is called.
@@ -96,10 +85,22 @@ impl Table {
         self.law.is_identity()
     }
 
-    /// The law, tabulated.
+    /// Whether a probability leads to a value without a latent.
     #[must_use]
-    pub fn cells(&self) -> &Cells<1> {
-        &self.cells
+    pub fn takes_probabilities(&self) -> bool {
+        self.is_identity() || self.by_probability.is_some()
+    }
+
+    /// Coefficients by latent.
+    #[must_use]
+    pub fn latent_cells(&self) -> &LatentCells {
+        &self.by_latent
+    }
+
+    /// Coefficients by probability, if the law is smooth enough.
+    #[must_use]
+    pub fn probability_cells(&self) -> Option<&ProbabilityCells> {
+        self.by_probability.as_deref()
     }
 
     /// Q(Phi(z)), exactly.
@@ -121,7 +122,7 @@ impl Table {
     #[must_use]
     pub fn at(&self, z: f64) -> f64 {
         let (cell, t) = latent_cell(z);
-        let x = horner(&self.cells.by_latent[cell][0], t);
+        let x = horner(&self.by_latent[cell], t);
         if x.is_nan() { self.refined(z) } else { x }
     }
 
@@ -207,30 +208,24 @@ pub fn bits_of(k: u64) -> u64 {
     tail << 13 | is_upper
 }
 
-/// Tabulates functions of the latent by the latent: `of` gives, for each cell, what they are at a place in it.
-pub(super) fn by_latent<const K: usize, F: Fn(f64) -> [f64; K]>(
-    basis: &Basis<LATENT_TERMS>,
-    of: impl Fn(usize) -> F,
-) -> Box<LatentCells<K>> {
+fn by_latent(law: &dyn Distribution, basis: &Basis<LATENT_TERMS>) -> Box<LatentCells> {
     let mut cells = empty();
     for cell in within_reach() {
-        let functions = of(cell);
-        let values: [[f64; K]; Basis::<LATENT_TERMS>::POINTS] =
-            std::array::from_fn(|point| functions(basis.point(point)));
-        if let Ok(fitted) = fit(basis, &values, Affine::SAME) {
+        let law = LawInCell::new(law, cell);
+        if let Ok(fitted) = basis.fit(TOLERANCE, |point| law.at(basis.point(point)), Affine::SAME) {
             cells[cell] = fitted;
         }
     }
     cells
 }
 
-fn refine(law: &dyn Distribution, cells: &LatentCells<1>, basis: &Basis<LATENT_TERMS>) -> Refinement {
+fn refine(law: &dyn Distribution, cells: &LatentCells, basis: &Basis<LATENT_TERMS>) -> Refinement {
     let evaluations = match law.parts() {
         1 => MOST_EVALUATIONS,
         parts => MOST_SEARCHES / u32::try_from(parts).unwrap_or(u32::MAX),
     };
     let mut refiner = Refiner::new(basis, evaluations);
-    let mut rough: Vec<usize> = within_reach().filter(|&cell| cells[cell][0][0].is_nan()).collect();
+    let mut rough: Vec<usize> = within_reach().filter(|&cell| cells[cell][0].is_nan()).collect();
     rough.sort_by_key(|cell| cell.abs_diff(LATENT_CELLS / 2));
     for cell in rough {
         let law = LawInCell::new(law, cell);
@@ -267,33 +262,20 @@ impl<'l> LawInCell<'l> {
     }
 }
 
-/// Tabulates functions of the latent by probability; `None` if too much of it would have no polynomial.
-pub(super) fn by_probability<const K: usize>(at: impl Fn(f64) -> [f64; K]) -> Option<Box<ProbabilityCells<K>>> {
+/// `None` if too much of it would have no polynomial.
+fn by_probability(table: &Table) -> Option<Box<ProbabilityCells>> {
     let grid = grid();
     let mut cells = empty();
     let mut rough = 0.0;
     for place in &grid.cells {
         for (side, sign) in [(0, 1.0), (1, -1.0)] {
-            match fit(&grid.basis, &place.latents.map(|z| at(sign * z)), place.variable) {
+            match grid.basis.fit(TOLERANCE, |point| table.at(sign * place.latents[point]), place.variable) {
                 Ok(fitted) => cells[place.cell + side] = fitted,
                 Err(_) => rough += place.probability,
             }
         }
     }
     (rough <= ROUGH_SHARE).then_some(cells)
-}
-
-/// One polynomial for each function; if one misses its function, by how many times as much as is allowed.
-fn fit<const N: usize, const K: usize>(
-    basis: &Basis<N>,
-    values: &[[f64; K]],
-    variable: Affine,
-) -> Result<[[f64; N]; K], f64> {
-    let mut fitted = [[0.0; N]; K];
-    for (function, fitted) in fitted.iter_mut().enumerate() {
-        *fitted = basis.fit(TOLERANCE, |point| values[point][function], variable)?;
-    }
-    Ok(fitted)
 }
 
 /// The cells of the table by probability that have polynomials, with the latents at which they are fitted and checked: the same for
@@ -334,19 +316,10 @@ fn grid_cell(basis: &Basis<PROBABILITY_TERMS>, exponent: i32, piece: i32) -> Gri
     }
 }
 
-fn empty<T: Rough, const CELLS: usize>() -> Box<[T; CELLS]> {
-    let cells = vec![T::ROUGH; CELLS].into_boxed_slice();
+fn empty<const CELLS: usize, const N: usize>() -> Box<[[f64; N]; CELLS]> {
+    let cells = vec![[f64::NAN; N]; CELLS].into_boxed_slice();
     match cells.try_into() {
         Ok(cells) => cells,
         Err(_) => unreachable!("the vector has as many cells"),
     }
-}
-
-/// A cell without a polynomial.
-trait Rough: Copy {
-    const ROUGH: Self;
-}
-
-impl<const N: usize, const K: usize> Rough for [[f64; N]; K] {
-    const ROUGH: Self = [[f64::NAN; N]; K];
 }

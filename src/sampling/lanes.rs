@@ -141,13 +141,13 @@ impl Work for Trial {
     #[inline(always)]
     fn work(self) -> Duration {
         const CELLS: usize = 256;
-        let cells: [[[f64; 4]; 1]; CELLS] = std::array::from_fn(|cell| [[cell as f64; 4]]);
+        let cells: [[f64; 4]; CELLS] = std::array::from_fn(|cell| [cell as f64; 4]);
         let cell = |lane: usize| lane.wrapping_mul(2_654_435_761) % CELLS;
         let places = Places { cells: Lanes::from_fn(cell), t: Lanes::all(0.5) };
         let mut values = Lanes::all(0.0);
         let start = Instant::now();
         for _ in 0..16 {
-            evaluate(self.0, black_box(&cells), black_box(&places), |value| value, [&mut values]);
+            evaluate(self.0, black_box(&cells), black_box(&places), Stretch::NONE, &mut values);
         }
         black_box(values);
         start.elapsed()
@@ -157,34 +157,29 @@ impl Work for Trial {
 /// Lanes whose cells are read together when they are read whole.
 const TOGETHER: usize = 4;
 
-/// The polynomials of each lane's cell at the lane's place in it, one function after the other; NaN where the cell has none.
+/// The polynomial of each lane's cell at the lane's place in it, stretched; NaN where the cell has none.
 #[inline(always)]
-pub fn evaluate<const N: usize, const K: usize, const CELLS: usize>(
+pub fn evaluate<const N: usize, const CELLS: usize>(
     reading: Reading,
-    cells: &[[[f64; N]; K]; CELLS],
+    cells: &[[f64; N]; CELLS],
     places: &Places,
-    finish: impl Fn(f64) -> f64,
-    functions: [&mut Lanes; K],
+    stretch: Stretch,
+    values: &mut Lanes,
 ) {
     const { assert!(CELLS.is_power_of_two()) };
     match reading {
         Reading::Gathered => {
-            for (function, values) in functions.into_iter().enumerate() {
-                for lane in 0..LANES {
-                    let row = &cells[places.cells[lane] & (CELLS - 1)][function];
-                    values[lane] = finish(horner(row, places.t[lane]));
-                }
+            for lane in 0..LANES {
+                let row = &cells[places.cells[lane] & (CELLS - 1)];
+                values[lane] = stretch.apply(horner(row, places.t[lane]));
             }
         }
         Reading::Whole => {
-            for first in (0..LANES).step_by(TOGETHER) {
-                let rows: [&[[f64; N]; K]; TOGETHER] =
-                    std::array::from_fn(|lane| &cells[places.cells[first + lane] & (CELLS - 1)]);
-                for function in 0..K {
-                    for lane in 0..TOGETHER {
-                        functions[function][first + lane] =
-                            finish(horner(&rows[lane][function], places.t[first + lane]));
-                    }
+            let places = places.cells.as_chunks::<TOGETHER>().0.iter().zip(places.t.as_chunks::<TOGETHER>().0);
+            for (values, (cell, t)) in values.as_chunks_mut::<TOGETHER>().0.iter_mut().zip(places) {
+                let rows: [&[f64; N]; TOGETHER] = std::array::from_fn(|lane| &cells[cell[lane] & (CELLS - 1)]);
+                for lane in 0..TOGETHER {
+                    values[lane] = stretch.apply(horner(rows[lane], t[lane]));
                 }
             }
         }

@@ -5,7 +5,9 @@
 mod design;
 mod draws;
 pub mod lanes;
+mod scratch;
 mod stream;
+mod tape;
 
 pub use design::Sampling;
 pub use draws::Draws;

@@ -12,8 +12,8 @@ use super::path::Path;
 use super::{Digits, REPLICATES, stratify};
 use crate::model::table::Table;
 use crate::model::{Cadence, Curve, Driver, DriverId, Model};
-use crate::sampling::draws::Scratch;
 use crate::sampling::lanes::{self, LANES, Lanes};
+use crate::sampling::scratch::Scratch;
 use crate::sampling::stream::{Stream, StreamKey};
 use rand::Rng as _;
 
