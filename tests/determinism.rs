@@ -154,6 +154,22 @@ fn scaled(factor: f64) -> String {
     text
 }
 
+/// With a thousand drivers each is drawn one period ahead, with few all periods at once: their draws are the same.
+#[test]
+fn how_far_ahead_a_driver_is_drawn_changes_none_of_its_draws() {
+    let few = "start = 2026-01-01\nyears = 2\n[cash]\nopening = 9\n[[revenue]]\nname = \"All\"\n\
+               annual = { value = \"1 to 3\", redraw = \"month\", persistence = 0.5 }\n\
+               [[burn]]\nname = \"All\"\nannual = { value = \"2 to 4\", redraw = \"quarter\" }\n";
+    let line = |number| format!("[[burn]]\nname = \"Line {number}\"\nopening = 0.01\ngrowth = 0.1\n");
+    let some: String = few.to_owned() + &(0..200).map(line).collect::<String>();
+    let many: String = few.to_owned() + &(0..900).map(line).collect::<String>();
+    for driver in ["revenue.All.annual", "burn.All.annual"] {
+        let alone = draws(&model(few), driver, 2);
+        assert!(alone[0] != alone[23], "it is drawn anew");
+        assert!(alone == draws(&model(&some), driver, 2) && alone == draws(&model(&many), driver, 2), "{driver}");
+    }
+}
+
 /// Powers of two leave every digit of a float as it is (METHODS.md, 8).
 #[test]
 fn money_times_a_power_of_two_gives_the_same_dates_to_the_bit() {

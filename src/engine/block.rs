@@ -91,7 +91,7 @@ impl<'m> Block<'m> {
                 self.open();
             }
             self.flows.advance(step, &self.draws);
-            self.sum_flows();
+            self.sum_flows(step);
             self.land_capital(step);
             if self.model.result_is_cash_flow {
                 self.settle::<true>(step)
@@ -138,22 +138,22 @@ impl<'m> Block<'m> {
         &self.flows.amounts[self.model.revenue.len()..]
     }
 
-    /// Revenue of all streams and burn of all lines.
+    /// Revenue of all streams and burn of all lines, where the step changes them.
     #[inline(always)]
-    fn sum_flows(&mut self) {
-        let (model, sums) = (self.model, &mut self.step);
-        let (of_streams, of_lines) = self.flows.amounts.split_at(model.revenue.len());
-        sum(&mut sums.revenue, of_streams.iter());
-        let lines = model.burn.iter().zip(of_lines);
-        let amounts = |counts: fn(&BurnLine) -> bool| {
-            lines.clone().filter(move |(line, _)| counts(line)).map(|(_, amounts)| amounts)
+    fn sum_flows(&mut self, step: usize) {
+        let (model, flows, sums) = (self.model, &self.flows, &mut self.step);
+        let streams = model.revenue.len();
+        flows.sum(step, 0..streams, &mut sums.revenue);
+        let lines = |counts: fn(&BurnLine) -> bool| {
+            let lines = model.burn.iter().enumerate().filter(move |(_, line)| counts(line));
+            lines.map(move |(place, _)| streams + place)
         };
-        sum(&mut sums.burn_in_result, amounts(|line| line.in_result));
+        flows.sum(step, lines(|line| line.in_result), &mut sums.burn_in_result);
         if !model.result_is_cash_flow {
-            sum(&mut sums.burn_in_cash, amounts(|line| line.in_cash));
+            flows.sum(step, lines(|line| line.in_cash), &mut sums.burn_in_cash);
         }
         if model.compute_commitment.is_some() {
-            sum(&mut sums.compute, amounts(|line| line.compute));
+            flows.sum(step, lines(|line| line.compute), &mut sums.compute);
         }
     }
 
@@ -161,13 +161,17 @@ impl<'m> Block<'m> {
     #[inline(always)]
     fn land_capital(&mut self, step: usize) {
         let step = step as f64;
-        let mut due = self.raises.iter().filter(|raise| raise.is_due(step));
-        let first = due.next();
-        if first.is_some() || self.has_landed {
+        if self.has_landed {
             self.landed = ZERO;
+            self.has_landed = false;
         }
-        self.has_landed = first.is_some();
-        first.into_iter().chain(due).for_each(|raise| raise.land(step, &mut self.landed));
+        // A plain loop: what iterators make of it is not compiled for the width of vectors.
+        for raise in &self.raises {
+            if raise.is_due(step) {
+                raise.land(step, &mut self.landed);
+                self.has_landed = true;
+            }
+        }
     }
 
     /// Result, cash flow and cash of the step, in one pass (MODEL.md, 6 to 12).
@@ -220,17 +224,6 @@ impl<'m> Block<'m> {
             self.streak[lane] = streak;
             let this = if streak >= wanted { first } else { NEVER };
             self.profitable[lane] = self.profitable[lane].min(this);
-        }
-    }
-}
-
-/// The sum of amounts, lane by lane.
-#[inline(always)]
-fn sum<'a>(sum: &mut Lanes, mut amounts: impl Iterator<Item = &'a Lanes>) {
-    *sum = amounts.next().copied().unwrap_or(ZERO);
-    for amounts in amounts {
-        for lane in 0..LANES {
-            sum[lane] += amounts[lane];
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::sampling::lanes::{LANES, Lanes};
 
 /// Every flow of a block: the revenue streams, then the burn lines.
 ///
-/// Between two draws of its driver a flow only grows by its factor, so a step is one multiplication.
+/// Between two draws of its driver a flow grows by a factor, so a step is one multiplication, or stays as it is.
 #[derive(Debug)]
 pub(super) struct Flows {
     flows: Vec<Flow>,
@@ -16,9 +16,20 @@ pub(super) struct Flows {
     factors: Vec<Lanes>,
     /// Annual run rates when the next draw is made, of the flows that grow.
     rates: Vec<Lanes>,
-    /// By step and flow: if its driver is drawn, the steps until it is again; else 0.
-    periods: Vec<Vec<usize>>,
+    /// By step and flow.
+    changes: Vec<Vec<Change>>,
     step_years: f64,
+}
+
+/// What becomes of a flow at a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Change {
+    /// Its driver is drawn, for so many steps.
+    Renewed(usize),
+    /// It grows as before.
+    Grows,
+    /// It is an annual level that was not drawn anew.
+    Stays,
 }
 
 impl Flows {
@@ -30,7 +41,7 @@ impl Flows {
             amounts: blank.clone(),
             factors: vec![Lanes::all(1.0); flows.len()],
             rates: blank,
-            periods: periods(model, &flows),
+            changes: changes(model, &flows),
             flows,
             step_years: model.calendar.step_years(),
         }
@@ -50,14 +61,30 @@ impl Flows {
     #[inline(always)]
     pub(super) fn advance(&mut self, step: usize, draws: &Draws<'_>) {
         for flow in 0..self.flows.len() {
-            let steps = self.periods[step][flow];
-            if steps > 0 {
-                self.renew(flow, steps, draws);
-                continue;
+            match self.changes[step][flow] {
+                Change::Renewed(steps) => self.renew(flow, steps, draws),
+                Change::Grows => {
+                    let (amounts, factors) = (&mut self.amounts[flow], &self.factors[flow]);
+                    for lane in 0..LANES {
+                        amounts[lane] *= factors[lane];
+                    }
+                }
+                Change::Stays => {}
             }
-            let (amounts, factors) = (&mut self.amounts[flow], &self.factors[flow]);
+        }
+    }
+
+    /// The sum of the amounts of some flows, lane by lane; if `step` changes none of them, `sum` is that already.
+    #[inline(always)]
+    pub(super) fn sum(&self, step: usize, mut flows: impl Iterator<Item = usize> + Clone, sum: &mut Lanes) {
+        if step > 0 && flows.clone().all(|flow| self.changes[step][flow] == Change::Stays) {
+            return;
+        }
+        *sum = flows.next().map_or(Lanes::all(0.0), |flow| self.amounts[flow]);
+        for flow in flows {
+            let amounts = &self.amounts[flow];
             for lane in 0..LANES {
-                amounts[lane] *= factors[lane];
+                sum[lane] += amounts[lane];
             }
         }
     }
@@ -85,17 +112,21 @@ impl Flows {
     }
 }
 
-fn periods(model: &Model, flows: &[Flow]) -> Vec<Vec<usize>> {
+fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<Change>> {
     let calendar = &model.calendar;
     let is_drawn = |flow: &Flow, step: usize| {
         let (Flow::Growing { growth: driver, .. } | Flow::Annual { level: driver }) = *flow;
         model.drivers[driver].cadence.draws_at(step, calendar)
     };
-    let period = |flow: &Flow, step: usize| {
-        let next = (step + 1..calendar.steps()).find(|&next| is_drawn(flow, next)).unwrap_or(calendar.steps());
-        if is_drawn(flow, step) { next - step } else { 0 }
+    let change = |flow: &Flow, step: usize| match flow {
+        _ if is_drawn(flow, step) => {
+            let next = (step + 1..calendar.steps()).find(|&next| is_drawn(flow, next));
+            Change::Renewed(next.unwrap_or(calendar.steps()) - step)
+        }
+        Flow::Growing { .. } => Change::Grows,
+        Flow::Annual { .. } => Change::Stays,
     };
-    (0..calendar.steps()).map(|step| flows.iter().map(|flow| period(flow, step)).collect()).collect()
+    (0..calendar.steps()).map(|step| flows.iter().map(|flow| change(flow, step)).collect()).collect()
 }
 
 /// Multiplies by factors to the power `exponent`, by squaring.

@@ -40,6 +40,7 @@ impl RaiseState {
     }
 
     /// Whether the money lands at the start of `step` in any lane.
+    #[inline(always)]
     pub(super) fn is_due(&self, step: f64) -> bool {
         (self.window[0]..=self.window[1]).contains(&step)
     }
@@ -49,7 +50,9 @@ impl RaiseState {
     #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
     pub(super) fn land(&self, step: f64, landed: &mut Lanes) {
         if self.window[0] == self.window[1] {
-            landed.iter_mut().zip(self.amount.iter()).for_each(|(landed, amount)| *landed += amount);
+            for lane in 0..LANES {
+                landed[lane] += self.amount[lane];
+            }
             return;
         }
         for lane in 0..LANES {

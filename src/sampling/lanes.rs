@@ -311,3 +311,22 @@ impl<W: Work> pulp::NullaryFnOnce for AtWidth<W> {
         self.0.work()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Lanes, Places, Reading, Stretch, evaluate};
+
+    #[test]
+    fn both_ways_of_reading_a_table_give_the_same_bits() {
+        let cells: [[f64; 4]; 64] =
+            std::array::from_fn(|cell| std::array::from_fn(|k| 1.0 / (cell + 7 * k + 1) as f64));
+        let places =
+            Places { cells: Lanes::from_fn(|lane| lane * 29 % 64), t: Lanes::from_fn(|lane| lane as f64 / 300.0) };
+        let [gathered, whole] = [Reading::Gathered, Reading::Whole].map(|reading| {
+            let mut values = Lanes::all(0.0);
+            evaluate(reading, &cells, &places, Stretch { scale: 0.3, location: 1.7 }, &mut values);
+            values.map(f64::to_bits)
+        });
+        assert!(gathered == whole && gathered[0] != gathered[1]);
+    }
+}
