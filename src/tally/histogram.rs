@@ -50,28 +50,34 @@ impl<const BITS: u32> Histogram<BITS> {
 
     /// Finds all bins before it counts any: they are found side by side, and a count must not wait for the one before.
     #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "the masks leave a few bits")]
     fn count_together<const N: usize>(&mut self, amounts: &[f64; N]) {
-        let mut places = [0_u32; N];
-        let mut missing = false;
-        for (place, &amount) in places.iter_mut().zip(amounts) {
-            let bits = (amount + 0.0).to_bits();
-            let start = self.starts[(bits >> 52) as usize & (PAGES - 1)];
-            missing |= start == NO_PAGE;
-            *place = start.wrapping_add((bits >> (52 - BITS)) as u32 & (Self::BINS as u32 - 1));
-        }
-        for (lane, &amount) in amounts.iter().enumerate() {
-            self.least[lane % SIDES] = self.least[lane % SIDES].min(amount);
-            self.greatest[lane % SIDES] = self.greatest[lane % SIDES].max(amount);
-        }
-        if missing {
+        let (mut places, is_missing) = self.places(amounts);
+        if is_missing {
             self.make_pages(amounts);
-            return self.count_together(amounts);
+            places = self.places(amounts).0;
         }
         let counts = self.counts.as_mut_slice();
         for place in places {
             counts[place as usize] += 1;
         }
+        for (lane, &amount) in amounts.iter().enumerate() {
+            self.least[lane % SIDES] = self.least[lane % SIDES].min(amount);
+            self.greatest[lane % SIDES] = self.greatest[lane % SIDES].max(amount);
+        }
+    }
+
+    /// Where the bins of amounts stand, and whether any has no page yet.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the masks leave a few bits")]
+    fn places<const N: usize>(&self, amounts: &[f64; N]) -> ([u32; N], bool) {
+        let (mut places, mut is_missing) = ([0; N], false);
+        for (place, &amount) in places.iter_mut().zip(amounts) {
+            let bits = (amount + 0.0).to_bits();
+            let start = self.starts[(bits >> 52) as usize & (PAGES - 1)];
+            is_missing |= start == NO_PAGE;
+            *place = start.wrapping_add((bits >> (52 - BITS)) as u32 & (Self::BINS as u32 - 1));
+        }
+        (places, is_missing)
     }
 
     /// Bins of a page.
