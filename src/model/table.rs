@@ -56,7 +56,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Tables of `law`. The table by probability is left out where too many of its cells would be evaluated exactly.
+    /// Tables of `law`. The table by probability is left out where too many of its cells would have no polynomial.
     #[must_use]
     pub fn new(law: Arc<dyn Distribution>) -> Self {
         let mut table = Self::by_latent_only(law);

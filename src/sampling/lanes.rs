@@ -243,13 +243,6 @@ pub fn extremes(values: &[f64]) -> [f64; 2] {
     [least, greatest]
 }
 
-/// How many values are `least` or less.
-#[inline(always)]
-#[must_use]
-pub fn count_at_most(values: &[f64], least: f64) -> u64 {
-    values.iter().map(|&value| u64::from(value <= least)).sum()
-}
-
 /// Moves values beyond a limit to it; returns how many of the first `runs` were.
 #[inline(always)]
 pub fn clamp_and_count(values: &mut Lanes, min: f64, max: f64, runs: usize) -> u64 {
