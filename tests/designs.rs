@@ -1,7 +1,7 @@
 //! Designs: every run is distributed as a random one, luck hangs together and lasts as asked for, and the answers are nearer.
 
 use crate::analytic::walk;
-use crate::goodness::{LIMIT, company, is_correlated, kolmogorov, lasting};
+use crate::goodness::{LIMIT, company, correlated, is_correlated, kolmogorov, lasting};
 use crate::support::{DESIGNS, draws_by, families, follow_by, model};
 use runout::answers::{Request, answer};
 use runout::engine::{Block, Observer, Plan, replay, simulate};
@@ -106,13 +106,7 @@ fn luck_that_is_not_spread_is_as_random_as_any() {
 
 #[test]
 fn correlation_and_persistence_are_as_asked_for() {
-    for (asked, of_revenue, of_burn) in [(0.6, 0.0, 0.0), (-0.8, 0.7, 0.7), (0.3, 0.9, 0.2), (0.5, 1.0, 1.0)] {
-        let text = format!(
-            "{}[[burn]]\nname = \"B\"\nannual = {{ value = {{ gamma = {{ shape = 2, scale = 3 }} }}, persistence = {of_burn} }}\n\
-             [[correlation]]\nbetween = [\"revenue.All.annual\", \"burn.B.annual\"]\nspearman = {asked}\n",
-            lasting("\"10 to 30\"", of_revenue)
-        );
-        let model = model(&text);
+    for ([asked, of_revenue, of_burn], model) in correlated() {
         for design in SPREAD {
             let [revenue, burn] =
                 ["revenue.All.annual", "burn.B.annual"].map(|driver| draws_by(design, &model, driver, 1, 64));

@@ -5,6 +5,7 @@
 
 use crate::support::{draws, families, model, near};
 use rand_distr::Distribution as _;
+use runout::model::Model;
 use runout::model::distribution::Distribution;
 use runout::sampling::{Stream, StreamKey};
 
@@ -192,16 +193,23 @@ pub(crate) fn is_correlated(a: &[f64], b: &[f64], asked: f64) {
     near(spearman(a, b), asked, 4.0 / (a.len() as f64).sqrt());
 }
 
-/// Laws of different shape, each year, whether or not luck lasts.
-#[test]
-fn rank_correlation_is_as_asked_for_in_every_year_whatever_the_persistence() {
-    for (asked, of_revenue, of_burn) in [(0.6, 0.0, 0.0), (-0.8, 0.7, 0.7), (0.3, 0.9, 0.2), (0.5, 1.0, 1.0)] {
+/// Two levels whose laws differ in shape, with the rank correlation asked for and the persistence of each.
+pub(crate) fn correlated() -> impl Iterator<Item = ([f64; 3], Model)> {
+    let cases = [(0.6, 0.0, 0.0), (-0.8, 0.7, 0.7), (0.3, 0.9, 0.2), (0.5, 1.0, 1.0)];
+    cases.into_iter().map(|(asked, of_revenue, of_burn)| {
         let text = format!(
             "{}[[burn]]\nname = \"B\"\nannual = {{ value = {{ gamma = {{ shape = 2, scale = 3 }} }}, persistence = {of_burn} }}\n\
              [[correlation]]\nbetween = [\"revenue.All.annual\", \"burn.B.annual\"]\nspearman = {asked}\n",
             lasting("\"10 to 30\"", of_revenue)
         );
-        let model = model(&text);
+        ([asked, of_revenue, of_burn], model(&text))
+    })
+}
+
+/// Laws of different shape, each year, whether or not luck lasts.
+#[test]
+fn rank_correlation_is_as_asked_for_in_every_year_whatever_the_persistence() {
+    for ([asked, ..], model) in correlated() {
         let (revenue, burn) = (draws(&model, "revenue.All.annual", BLOCKS), draws(&model, "burn.B.annual", BLOCKS));
         for year in 0..3 {
             is_correlated(&revenue[year], &burn[year], asked);
