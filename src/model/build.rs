@@ -133,6 +133,9 @@ impl<'s> Builder<'s> {
             scenario::Flow::Annual(level) => {
                 Flow::Annual { level: self.yearly(&format!("{path}.annual"), level, Limits::AMOUNT) }
             }
+            scenario::Flow::PerUser { per_user, .. } => {
+                Flow::Annual { level: self.yearly(&format!("{path}.per_user"), per_user, Limits::AMOUNT) }
+            }
         }
     }
 

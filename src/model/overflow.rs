@@ -35,6 +35,7 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<Amount> {
         let (key, place) = match written {
             scenario::Flow::Growing { growth, .. } => ("growth", growth.place),
             scenario::Flow::Annual(level) => ("annual", level.place),
+            scenario::Flow::PerUser { per_user, .. } => ("per_user", per_user.place),
         };
         Some(Amount { size: over_the_years(model, flow_of(&path)?), path: format!("{path}.{key}"), place })
     });

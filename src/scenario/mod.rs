@@ -25,7 +25,7 @@ use crate::error::At;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// A whole scenario file (MODEL.md, Part I).
+/// A whole scenario file (MODEL.md).
 #[derive(Debug, Clone)]
 pub struct Scenario {
     /// What the scenario is called in reports; the file's name if it has none.
@@ -52,8 +52,16 @@ pub struct Scenario {
     pub margin: Option<Margin>,
     /// `[compute_commitment]`
     pub compute_commitment: Option<ComputeCommitment>,
+    /// `[users]`
+    pub users: Option<Users>,
+    /// `[[event]]`
+    pub event: Vec<Event>,
     /// `[[capital]]`
     pub capital: Vec<Capital>,
+    /// `[[facility]]`
+    pub facility: Vec<Facility>,
+    /// `[[response]]`
+    pub response: Vec<Response>,
     /// `[[correlation]]`
     pub correlation: Vec<Correlation>,
     /// `[profitability]`
@@ -115,6 +123,8 @@ pub struct Cash {
     pub opening: At<Distribution>,
     /// Cash below this is exhaustion. Default 0.
     pub minimum: f64,
+    /// What cash above zero earns a year, as a share of it; `None` if not written, which means nothing.
+    pub earns: Option<At<Yearly>>,
 }
 
 /// What moves a revenue stream or a burn line.
@@ -129,6 +139,34 @@ pub enum Flow {
     },
     /// An annual level.
     Annual(At<Yearly>),
+    /// An amount for each user.
+    PerUser {
+        /// Currency per user and year.
+        per_user: At<Yearly>,
+        /// Whom it counts.
+        of: Of,
+    },
+}
+
+/// Which users a flow counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Of {
+    /// All of them.
+    #[default]
+    All,
+    /// Those who pay.
+    Paying,
+    /// Those who do not.
+    Free,
+}
+
+/// `[users]`
+#[derive(Debug, Clone)]
+pub struct Users {
+    /// What moves their number; never [`Flow::PerUser`].
+    pub flow: Flow,
+    /// Share of them who pay; `None` if not written.
+    pub conversion: Option<At<Yearly>>,
 }
 
 /// `[[revenue]]`
@@ -138,6 +176,10 @@ pub struct Revenue {
     pub name: At<String>,
     /// What moves it.
     pub flow: Flow,
+    /// Share of it left after the cost of running it; `None` for the company's margin.
+    pub margin: Option<At<Yearly>>,
+    /// Months after which it is collected, below 0 in advance; `None` if not written, which means at once.
+    pub collected_after_months: Option<At<i64>>,
 }
 
 /// `[[burn]]`
@@ -151,6 +193,8 @@ pub struct Burn {
     pub counts_in: CountsIn,
     /// Whether it is compute bought, which counts towards the commitment.
     pub compute: bool,
+    /// Months after which it is paid, below 0 in advance; `None` if not written, which means at once.
+    pub paid_after_months: Option<At<i64>>,
 }
 
 /// Which sums a burn line counts in.
@@ -194,6 +238,104 @@ pub struct Capital {
     pub probability: Option<At<Distribution>>,
     /// Months by which it is late; `None` if not written, which means 0.
     pub delay_months: Option<At<Distribution>>,
+    /// What must hold when it would land; `None` if nothing.
+    pub requires: Option<Requirements>,
+    /// For how many months it waits until that holds. Default 0.
+    pub patience_months: f64,
+    /// Share that arrives as compute credit; `None` if not written, which means 0.
+    pub tied_share: Option<At<Distribution>>,
+}
+
+/// `requires = { .. }`: what investors and lenders ask for; all that is written must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Requirements {
+    /// Annualised revenue of the last step.
+    pub revenue_at_least: Option<At<f64>>,
+    /// Growth of revenue over the last twelve months.
+    pub growth_at_least: Option<At<f64>>,
+    /// Share of revenue left after running costs in the last step.
+    pub margin_at_least: Option<At<f64>>,
+    /// Runway in months.
+    pub runway_months_at_least: Option<At<f64>>,
+    /// Name of an event that has fired.
+    pub event: Option<At<String>>,
+    /// Name of capital that has landed.
+    pub after: Option<At<String>>,
+}
+
+/// `[[event]]`
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Its name, unique among events.
+    pub name: At<String>,
+    /// Chance that it fires in a calendar year.
+    pub probability: At<Yearly>,
+    /// First calendar year in which it can fire; `None` for that of the start.
+    pub from: Option<At<i64>>,
+    /// Last calendar year in which it can fire; `None` for that of the horizon.
+    pub until: Option<At<i64>>,
+    /// Whether it fires at most once a run.
+    pub once: bool,
+    /// Name of the yearly driver that it acts on.
+    pub on: At<String>,
+    /// What it does to that driver.
+    pub effect: Effect,
+    /// For how long.
+    pub lasts: Lasts,
+}
+
+/// What an event does to its driver's value.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Is added.
+    Add(At<Yearly>),
+    /// Is multiplied.
+    Multiply(At<Yearly>),
+}
+
+/// For how long an event acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasts {
+    /// So many calendar years, that in which it fires included.
+    Years(i64),
+    /// To the horizon.
+    Forever,
+}
+
+/// `[[facility]]`: money that may be borrowed.
+#[derive(Debug, Clone)]
+pub struct Facility {
+    /// Its name, unique among facilities.
+    pub name: At<String>,
+    /// The most that may be drawn.
+    pub limit: At<Distribution>,
+    /// Interest a year, as a share of what is drawn.
+    pub rate: At<Distribution>,
+    /// First day on which it may be drawn; `None` for the start.
+    pub from: Option<At<Date>>,
+    /// Day on which all is repaid.
+    pub matures: At<Date>,
+    /// Months of runway below which it is drawn, up to that many.
+    pub draw_when_runway_below: At<f64>,
+    /// The lender's test at each draw; `None` if there is none.
+    pub requires: Option<Requirements>,
+}
+
+/// `[[response]]`: what management does when cash gets short.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Its name, unique among responses.
+    pub name: At<String>,
+    /// Months of runway below which it acts.
+    pub when_runway_below: At<f64>,
+    /// Share by which it cuts.
+    pub cut: At<Distribution>,
+    /// Names of the burn lines that it cuts; `None` for all.
+    pub lines: Option<Vec<At<String>>>,
+    /// Least months between two cuts. Default 12.
+    pub at_most_every_months: f64,
+    /// Months until a cut is felt. Default 0.
+    pub delay_months: f64,
 }
 
 /// `[[correlation]]`

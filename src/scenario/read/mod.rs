@@ -51,7 +51,11 @@ fn whole(section: &mut Section<'_, '_>, name: &str) -> Option<Scenario> {
         burn: burn?,
         margin: margin?,
         compute_commitment: commitment?,
+        users: None,
+        event: Vec::new(),
         capital: capital?,
+        facility: Vec::new(),
+        response: Vec::new(),
         correlation: correlation?,
         profitability: profitability.unwrap_or_default(),
         claim: claim?,
@@ -104,13 +108,13 @@ fn starts_well(start: &At<Date>, step: Step, section: &mut Section<'_, '_>) {
 fn cash(section: &mut Section<'_, '_>) -> Option<Cash> {
     let (opening, minimum) = (section.distribution("opening"), section.number("minimum"));
     section.source();
-    Some(Cash { opening: opening?, minimum: minimum.map_or(0.0, |minimum| minimum.value) })
+    Some(Cash { opening: opening?, minimum: minimum.map_or(0.0, |minimum| minimum.value), earns: None })
 }
 
 fn revenue(section: &mut Section<'_, '_>) -> Option<Revenue> {
     let (name, flow) = (section.text("name"), flow(section));
     section.source();
-    Some(Revenue { name: name?, flow: flow? })
+    Some(Revenue { name: name?, flow: flow?, margin: None, collected_after_months: None })
 }
 
 fn burn(section: &mut Section<'_, '_>) -> Option<Burn> {
@@ -122,6 +126,7 @@ fn burn(section: &mut Section<'_, '_>) -> Option<Burn> {
         flow: flow?,
         counts_in: counts_in.map(|counts_in| counts_in.value).unwrap_or_default(),
         compute: compute.unwrap_or_default(),
+        paid_after_months: None,
     })
 }
 
@@ -177,7 +182,7 @@ fn capital(section: &mut Section<'_, '_>) -> Option<Capital> {
     let (name, date, amount) = (section.text("name"), section.date("date"), section.distribution("amount"));
     let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
     section.source();
-    Some(Capital { name: name?, date: date?, amount: amount?, probability, delay_months })
+    Some(Capital { name: name?, date: date?, amount: amount?, probability, delay_months, requires: None, patience_months: 0.0, tied_share: None })
 }
 
 fn correlation(section: &mut Section<'_, '_>) -> Option<Correlation> {
