@@ -11,7 +11,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use runout::engine::{Block, Observer};
 use runout::model::{Model, load};
 use runout::sampling::Sampling;
-use runout::sampling::lanes::{LANES, Work, at_full_width};
+use runout::sampling::lanes::LANES;
 use runout::tally::{RUNS_BY_YEAR, Tally};
 use std::hint::black_box;
 
@@ -21,29 +21,13 @@ const SCENARIOS: [&str; 3] = ["benchmark", "openai", "startup"];
 struct Idle;
 
 impl Observer for Idle {
-    #[inline(always)]
     fn end(&mut self, _block: &Block<'_>) {}
-}
-
-struct Follow<'a, 'm, O> {
-    block: &'a mut Block<'m>,
-    index: u64,
-    observer: &'a mut O,
-}
-
-impl<O: Observer> Work for Follow<'_, '_, O> {
-    type Output = ();
-
-    #[inline(always)]
-    fn work(self) {
-        self.block.follow(self.index, LANES, self.observer);
-    }
 }
 
 /// A block that was followed.
 fn followed(model: &Model, index: u64) -> Block<'_> {
     let mut block = Block::new(model, 1, Sampling::Random);
-    at_full_width(Follow { block: &mut block, index, observer: &mut Idle });
+    block.follow(index, LANES, &mut Idle);
     block
 }
 
@@ -58,7 +42,7 @@ fn steps(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
             bencher.iter(|| {
                 index += 1;
-                at_full_width(Follow { block: &mut block, index, observer: &mut Idle });
+                block.follow(index, LANES, &mut Idle);
                 black_box(&block);
             });
         });
@@ -66,26 +50,16 @@ fn steps(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// All that a tally is told of one block.
-struct Count<'a, 'm> {
-    tally: &'a mut Tally,
-    block: &'a Block<'m>,
-}
-
-impl Work for Count<'_, '_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn work(self) {
-        let calendar = &self.block.model.calendar;
-        for step in 0..calendar.steps() {
-            self.tally.step(step, self.block);
-            if calendar.ends_year(step) {
-                self.tally.year(calendar.year_of_step(step), self.block);
-            }
+/// Tells a tally all that there is to tell of one block.
+fn count(tally: &mut Tally, block: &Block<'_>) {
+    let calendar = &block.model.calendar;
+    for step in 0..calendar.steps() {
+        tally.step(step, block);
+        if calendar.ends_year(step) {
+            tally.year(calendar.year_of_step(step), block);
         }
-        self.tally.end(self.block);
     }
+    tally.end(block);
 }
 
 /// One block counted: of the first runs, on which quantiles of amounts rest, and of later ones. Its sums are those of the last year in
@@ -100,7 +74,7 @@ fn tallies(criterion: &mut Criterion) {
             let mut tally = Tally::new(&model);
             group.bench_function(BenchmarkId::new(which, name), |bencher| {
                 bencher.iter(|| {
-                    at_full_width(Count { tally: &mut tally, block: &block });
+                    count(&mut tally, &block);
                     black_box(&tally);
                 });
             });

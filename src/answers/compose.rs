@@ -31,7 +31,9 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
         source: claim.source.clone(),
         probability: reading.probability(|counts| counts.claims[place]),
     });
-    let profitability = profitability(model, reading);
+    let profitability = |clocks| profitability(model, reading, clocks);
+    let with_capital: fn(&Counts) -> &Clocks = |counts| &counts.with_capital;
+    let without_capital: fn(&Counts) -> &Clocks = |counts| &counts.without_capital;
     let needs = NeedReading::new(reading);
     Answers {
         schema: 1,
@@ -45,15 +47,15 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
         replicates: (reading.replicates() > 1).then_some(reading.replicates()),
         complete: true,
         precision: None,
-        exhaustion: exhaustion(model, reading, |counts| &counts.with_capital),
+        exhaustion: exhaustion(model, reading, with_capital),
+        profitability: profitability(with_capital),
         order: order(reading, |counts| &counts.with_capital.order),
         without_new_capital: WithoutNewCapital {
-            exhaustion: exhaustion(model, reading, |counts| &counts.without_capital),
-            profitability: profitability.clone(),
+            exhaustion: exhaustion(model, reading, without_capital),
+            profitability: profitability(without_capital),
             order: order(reading, |counts| &counts.without_capital.order),
         },
-        profitability,
-        capital_needed: capital_needed(&needs),
+        capital_needed: capital_needed(model, reading, &needs),
         naive_runway_months: median.naive_runway_months(model),
         by_year,
         claims: claims.collect(),
@@ -134,8 +136,9 @@ impl<T> DateQuantiles<T> {
     }
 }
 
-fn profitability(model: &Model, reading: &Reading<'_>) -> Profitability {
-    let in_years = |years: Range<usize>| reading.probability(|counts| counts.profitable_in[years.clone()].iter().sum());
+fn profitability(model: &Model, reading: &Reading<'_>, clocks: fn(&Counts) -> &Clocks) -> Profitability {
+    let in_years =
+        |years: Range<usize>| reading.probability(|counts| clocks(counts).profitable_in[years.clone()].iter().sum());
     let years = model.calendar.years();
     let (mut in_year, mut by_end_of_year) = (BTreeMap::new(), BTreeMap::new());
     for (place, &year) in years.iter().enumerate() {
@@ -165,9 +168,10 @@ fn order(reading: &Reading<'_>, counts: fn(&Counts) -> &OrderCounts) -> Order {
     }
 }
 
-fn capital_needed(needs: &NeedReading<'_, '_>) -> CapitalNeeded {
+fn capital_needed(model: &Model, reading: &Reading<'_>, needs: &NeedReading<'_, '_>) -> CapitalNeeded {
     CapitalNeeded {
-        method: "exact".to_owned(),
+        method: if model.reacts() { "repeated" } else { "exact" }.to_owned(),
+        runs: model.reacts().then(|| reading.all.need.count()),
         p50: needs.quantile(0.50),
         p75: needs.quantile(0.75),
         p90: needs.quantile(0.90),
@@ -192,7 +196,7 @@ fn fan(amounts: &Amounts) -> Fan {
 }
 
 fn survival_by_capital(reading: &Reading<'_>, needs: &NeedReading<'_, '_>) -> Vec<SurvivalPoint> {
-    let most = reading.all.need.ranked(quantile_rank(0.995, reading.all.runs));
+    let most = reading.all.need.ranked(quantile_rank(0.995, reading.all.need.count()));
     let point = |place: u32| {
         let capital = most * f64::from(place) / f64::from(CURVE_POINTS);
         SurvivalPoint { capital, survival: needs.survival(capital) }

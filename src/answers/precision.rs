@@ -153,7 +153,7 @@ impl Widest {
 fn headlines(reading: &Reading<'_>) -> [Widest; 7] {
     let with = reading.probability(|counts| counts.with_capital.exhausted_on().iter().sum());
     let without = reading.probability(|counts| counts.without_capital.exhausted_on().iter().sum());
-    let profitable = reading.probability(|counts| counts.profitable_in.iter().sum());
+    let profitable = reading.probability(|counts| counts.with_capital.profitable_in.iter().sum());
     [
         Widest::new("exhaustion by the horizon", with),
         Widest::new("exhaustion by the horizon without new capital", without),

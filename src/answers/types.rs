@@ -199,8 +199,12 @@ pub struct WithoutNewCapital {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
 pub struct CapitalNeeded {
-    /// `exact` (one simulation answers, nothing reacts to cash).
+    /// `exact` (one simulation answers, nothing reacts to cash), or `repeated` (each run was followed again with more cash at the start
+    /// until it lasted).
     pub method: String,
+    /// The first runs, on which it rests, where it was repeated; else it rests on all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runs: Option<u64>,
     pub p50: Estimate,
     pub p75: Estimate,
     pub p90: Estimate,

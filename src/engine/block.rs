@@ -1,12 +1,15 @@
-//! One block of runs from the start to the horizon, lane by lane in arrays: MODEL.md, 5 to 12, in its order.
+//! One block of runs from the start to the horizon, lane by lane in arrays: MODEL.md, 5 to 12, in its order. What goes beyond them is in
+//! `dealings`.
 
 use super::course::Course;
+use super::dealings::Dealings;
 use super::flows::Flows;
+use super::need::{Questions, Silent, Terms};
 use super::observer::Observer;
 use super::raise::RaiseState;
 use super::sums::{Sums, YearSums};
 use crate::model::{BurnLine, Model};
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width, at_width};
 use crate::sampling::{Draws, Sampling};
 use crate::scenario::{Measure, Step};
 
@@ -49,11 +52,37 @@ pub struct Block<'m> {
     pub without_capital: Course,
     /// First year of profitability, as a place in the calendar's years, or [`NEVER`].
     pub profitable: Lanes,
-    /// Capital needed.
+    /// The same without new capital.
+    pub profitable_without: Lanes,
+    /// Capital needed, where it [is known](Self::knows_need).
     pub need: Lanes,
+    /// Credit, debt, cuts and money under way, if the model has any.
+    pub dealings: Option<Box<Dealings>>,
+    /// By how much cash is below the minimum where it is lowest; below 0 if it never is.
+    pub(super) shortfall: Lanes,
+    pub(super) questions: Questions,
+    /// Whether capital needed is found whichever block it is.
+    pub(super) solves_always: bool,
     streak: Lanes,
     flows: Flows,
     raises: Vec<RaiseState>,
+}
+
+/// Following one block, as work for vectors.
+struct Follow<'a, 'm> {
+    block: &'a mut Block<'m>,
+    index: u64,
+    runs: usize,
+    observer: &'a mut dyn Observer,
+}
+
+impl Work for Follow<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self) {
+        self.block.follow_lanes(self.index, self.runs, self.observer);
+    }
 }
 
 impl<'m> Block<'m> {
@@ -72,31 +101,60 @@ impl<'m> Block<'m> {
             with_capital: Course::NEW,
             without_capital: Course::NEW,
             profitable: ZERO,
+            profitable_without: ZERO,
             need: ZERO,
+            dealings: Dealings::new(model),
+            shortfall: ZERO,
+            questions: Questions::new(model),
+            solves_always: false,
             streak: ZERO,
             flows: Flows::new(model),
             raises: vec![RaiseState::NEW; model.capital.len()],
         }
     }
 
-    /// Follows block `index`, of which `runs` lanes count, to the horizon.
+    /// Follows block `index`, of which `runs` lanes count, to the horizon: as often as questions ask for it on other terms, and then, told
+    /// to `observer`, as written.
+    pub fn follow(&mut self, index: u64, runs: usize, observer: &mut dyn Observer) {
+        at_full_width(Follow { block: self, index, runs, observer });
+    }
+
+    /// The same with vectors of a given width; whether this processor has them.
+    pub fn follow_at(&mut self, width: Width, index: u64, runs: usize, observer: &mut dyn Observer) -> bool {
+        at_width(width, Follow { block: self, index, runs, observer }).is_some()
+    }
+
     #[inline(always)]
-    pub fn follow(&mut self, index: u64, runs: usize, observer: &mut impl Observer) {
-        let calendar = &self.model.calendar;
+    fn follow_lanes(&mut self, index: u64, runs: usize, observer: &mut dyn Observer) {
         (self.index, self.runs) = (index, runs);
         self.draws.start(index, runs);
+        let mut question = self.first_question();
+        loop {
+            let told: &mut dyn Observer = if question.is_none() { &mut *observer } else { &mut Silent };
+            self.walk(&self.terms(question), told);
+            let Some(asked) = question else { break };
+            self.draws.rewind();
+            question = self.learn(asked);
+        }
+        observer.end(self);
+    }
+
+    /// Takes the block, whose draws stand before the first step, to the horizon.
+    #[inline(always)]
+    fn walk(&mut self, terms: &Terms, observer: &mut dyn Observer) {
+        let calendar = &self.model.calendar;
         for step in 0..calendar.steps() {
             self.draws.advance(step);
             if step == 0 {
-                self.open();
+                self.open(terms);
             }
             self.flows.advance(step, &self.draws);
-            self.sum_flows(step);
-            self.land_capital(step);
-            if self.model.result_is_cash_flow {
-                self.settle::<true>(step)
+            if self.dealings.is_some() {
+                self.deal(step, terms);
             } else {
-                self.settle::<false>(step)
+                self.sum_flows(step);
+                self.land_capital(step);
+                if self.model.result_is_cash_flow { self.settle::<true>(step) } else { self.settle::<false>(step) }
             }
             observer.step(step, self);
             if calendar.ends_year(step) {
@@ -105,25 +163,42 @@ impl<'m> Block<'m> {
             }
         }
         self.with_capital.finish(calendar.months_per_step() as f64);
-        self.without_capital.finish(calendar.months_per_step() as f64);
-        observer.end(self);
+        if !self.model.is_apart() {
+            self.without_capital.finish(calendar.months_per_step() as f64);
+            self.profitable_without = self.profitable;
+        }
     }
 
     #[inline(always)]
-    fn open(&mut self) {
+    fn open(&mut self, terms: &Terms) {
         let model = self.model;
         self.streak = ZERO;
         self.profitable = Lanes::all(NEVER);
-        let opening = self.draws.of(model.opening_cash);
-        self.with_capital.open(opening);
-        self.without_capital.open(opening);
-        for lane in 0..LANES {
-            self.need[lane] = (model.minimum_cash - opening[lane]).max(0.0);
-        }
+        let mut opening = *self.draws.of(model.opening_cash);
         self.flows.open(&self.draws);
-        for (state, raise) in self.raises.iter_mut().zip(&model.capital) {
-            state.plan(raise, &self.draws, model.calendar.months_per_step() as f64);
+        if self.dealings.is_some() {
+            for lane in 0..LANES {
+                opening[lane] += terms.extra[lane];
+                self.shortfall[lane] = model.minimum_cash - opening[lane];
+            }
+        } else {
+            for lane in 0..LANES {
+                self.need[lane] = (model.minimum_cash - opening[lane]).max(0.0);
+            }
+            for (state, raise) in self.raises.iter_mut().zip(&model.capital) {
+                state.plan(raise, &self.draws, model.calendar.months_per_step() as f64);
+            }
         }
+        self.with_capital.open(&opening);
+        if !model.is_apart() {
+            self.without_capital.open(&opening);
+        }
+    }
+
+    /// Users of the step, so many years of them, if they are counted.
+    #[must_use]
+    pub fn users(&self) -> Option<&Lanes> {
+        self.flows.users()
     }
 
     /// The amount of the step, by revenue stream.
@@ -135,7 +210,8 @@ impl<'m> Block<'m> {
     /// The amount of the step, by burn line.
     #[must_use]
     pub fn burn_by_line(&self) -> &[Lanes] {
-        &self.flows.amounts[self.model.revenue.len()..]
+        let (streams, lines) = (self.model.revenue.len(), self.model.burn.len());
+        self.dealings.as_ref().map_or(&self.flows.amounts[streams..streams + lines], |dealings| &dealings.lines)
     }
 
     /// Revenue of all streams and burn of all lines, where the step changes them.
@@ -207,6 +283,58 @@ impl<'m> Block<'m> {
             self.need[lane] = need;
             self.with_capital.advance(lane, with_capital, minimum, start);
             self.without_capital.advance(lane, without_capital, minimum, start);
+        }
+    }
+
+    /// A step in which money is asked for, waited for, or made to last (MODEL.md, 6 to 12 and 16 to 20).
+    #[inline(always)]
+    fn deal(&mut self, step: usize, terms: &Terms) {
+        let model = self.model;
+        let Some(dealings) = &mut self.dealings else { return };
+        let (draws, flows, sums) = (&self.draws, &self.flows, &mut self.step);
+        if step == 0 {
+            dealings.open(model, flows, draws, terms.raises, sums);
+        }
+        dealings.decide(model, draws, step, (&self.with_capital.cash, sums), &mut self.landed);
+        dealings.sum(model, flows, draws, step, sums);
+        dealings.pay(model, draws, sums);
+        dealings.note(model, flows, step, sums);
+        self.book(step);
+    }
+
+    /// Enters the step into the year and into the course of cash.
+    #[inline(always)]
+    fn book(&mut self, step: usize) {
+        let (model, calendar) = (self.model, &self.model.calendar);
+        let Some(dealings) = &self.dealings else { return };
+        let (minimum, start) = (model.minimum_cash, (step * calendar.months_per_step()) as f64);
+        let (is_apart, reacts) = (model.is_apart(), model.reacts());
+        if step == 0 || calendar.begins(Step::Year, step) {
+            self.year = YearSums::ZERO;
+        }
+        let (sums, year) = (&self.step, &mut self.year);
+        for lane in 0..LANES {
+            let flow = sums.cash_flow[lane];
+            year.revenue[lane] += sums.revenue[lane];
+            year.operating_result[lane] += sums.operating_result[lane];
+            year.cash_flow[lane] += flow;
+            let outside = self.landed[lane] + dealings.drawn[lane] - dealings.repaid[lane];
+            let with_capital = self.with_capital.ahead(lane, outside, flow, minimum);
+            let lowest = with_capital.opening.min(with_capital.closing);
+            self.shortfall[lane] = self.shortfall[lane].max(minimum - lowest);
+            self.with_capital.advance(lane, with_capital, minimum, start);
+        }
+        if !reacts {
+            for lane in 0..LANES {
+                self.need[lane] = self.shortfall[lane].max(0.0);
+            }
+        }
+        if !is_apart {
+            for lane in 0..LANES {
+                let outside = dealings.drawn[lane] - dealings.repaid[lane];
+                let without_capital = self.without_capital.ahead(lane, outside, sums.cash_flow[lane], minimum);
+                self.without_capital.advance(lane, without_capital, minimum, start);
+            }
         }
     }
 

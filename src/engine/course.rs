@@ -4,7 +4,7 @@ use super::block::NEVER;
 use crate::sampling::lanes::{LANES, Lanes};
 
 /// Cash along the steps and the moment at which it runs out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Course {
     /// Cash at the end of the step.
     pub cash: Lanes,
@@ -19,7 +19,8 @@ pub struct Course {
 /// One lane's step.
 #[derive(Clone, Copy)]
 pub(super) struct Ahead {
-    opening: f64,
+    /// Cash at its start.
+    pub(super) opening: f64,
     /// Cash at its end.
     pub(super) closing: f64,
     /// Whether cash runs out in it for the first time.

@@ -1,10 +1,10 @@
 //! The amounts of all revenue streams and burn lines, step by step (MODEL.md, 5).
 
-use crate::model::{Flow, Model};
+use crate::model::{Flow, Model, Share};
 use crate::sampling::Draws;
 use crate::sampling::lanes::{LANES, Lanes};
 
-/// Every flow of a block: the revenue streams, then the burn lines.
+/// Every flow of a block: the revenue streams, then the burn lines, then the users if they are counted.
 ///
 /// Between two draws of its driver a flow grows by a factor, so a step is one multiplication, or stays as it is.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub(super) struct Flows {
     rates: Vec<Lanes>,
     /// By step and flow.
     changes: Vec<Vec<Change>>,
+    counts_users: bool,
     step_years: f64,
 }
 
@@ -30,12 +31,14 @@ enum Change {
     Grows,
     /// It is an annual level that was not drawn anew.
     Stays,
+    /// It goes by the number of users.
+    FollowsUsers,
 }
 
 impl Flows {
     pub(super) fn new(model: &Model) -> Self {
         let streams = model.revenue.iter().map(|stream| stream.flow);
-        let flows: Vec<Flow> = streams.chain(model.burn.iter().map(|line| line.flow)).collect();
+        let flows: Vec<Flow> = streams.chain(model.burn.iter().map(|line| line.flow)).chain(model.users).collect();
         let blank = vec![Lanes::all(0.0); flows.len()];
         Self {
             amounts: blank.clone(),
@@ -43,6 +46,7 @@ impl Flows {
             rates: blank,
             changes: changes(model, &flows),
             flows,
+            counts_users: model.users.is_some(),
             step_years: model.calendar.step_years(),
         }
     }
@@ -60,7 +64,8 @@ impl Flows {
     /// Moves every flow to `step`.
     #[inline(always)]
     pub(super) fn advance(&mut self, step: usize, draws: &Draws<'_>) {
-        for flow in 0..self.flows.len() {
+        // The users come last, and others go by them.
+        for flow in (0..self.flows.len()).rev() {
             match self.changes[step][flow] {
                 Change::Renewed(steps) => self.renew(flow, steps, draws),
                 Change::Grows => {
@@ -70,7 +75,44 @@ impl Flows {
                     }
                 }
                 Change::Stays => {}
+                Change::FollowsUsers => {
+                    if let Flow::PerUser { per_user, of } = self.flows[flow] {
+                        self.follow_users(flow, draws.of(per_user), of, draws);
+                    }
+                }
             }
+        }
+    }
+
+    /// Users of the step, so many years of them, if they are counted.
+    pub(super) fn users(&self) -> Option<&Lanes> {
+        self.amounts.last().filter(|_| self.counts_users)
+    }
+
+    /// The monthly amount of a flow before the start: its run rate, or its first level, a twelfth of it (MODEL.md, 20).
+    #[inline(always)]
+    pub(super) fn before_start(&self, flow: usize, draws: &Draws<'_>) -> Lanes {
+        let rate = match self.flows[flow] {
+            Flow::Growing { opening: driver, .. } | Flow::Annual { level: driver } => *draws.of(driver),
+            Flow::PerUser { per_user, of } => {
+                let users = match self.flows[self.flows.len() - 1] {
+                    Flow::Growing { opening: driver, .. }
+                    | Flow::Annual { level: driver }
+                    | Flow::PerUser { per_user: driver, .. } => draws.of(driver),
+                };
+                let mut rate = Lanes::all(0.0);
+                per_users(users, draws.of(per_user), of, draws, &mut rate);
+                rate
+            }
+        };
+        Lanes::from_fn(|lane| rate[lane] / 12.0)
+    }
+
+    /// An amount for each user of the step.
+    #[inline(always)]
+    fn follow_users(&mut self, flow: usize, per_user: &Lanes, of: Share, draws: &Draws<'_>) {
+        if let Some((users, others)) = self.amounts.split_last_mut() {
+            per_users(users, per_user, of, draws, &mut others[flow]);
         }
     }
 
@@ -108,6 +150,7 @@ impl Flows {
                     amounts[lane] = level[lane] * self.step_years;
                 }
             }
+            Flow::PerUser { .. } => {}
         }
     }
 }
@@ -115,10 +158,13 @@ impl Flows {
 fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<Change>> {
     let calendar = &model.calendar;
     let is_drawn = |flow: &Flow, step: usize| {
-        let (Flow::Growing { growth: driver, .. } | Flow::Annual { level: driver }) = *flow;
+        let (Flow::Growing { growth: driver, .. }
+        | Flow::Annual { level: driver }
+        | Flow::PerUser { per_user: driver, .. }) = *flow;
         model.drivers[driver].cadence.draws_at(step, calendar)
     };
     let change = |flow: &Flow, step: usize| match flow {
+        Flow::PerUser { .. } => Change::FollowsUsers,
         _ if is_drawn(flow, step) => {
             let next = (step + 1..calendar.steps()).find(|&next| is_drawn(flow, next));
             Change::Renewed(next.unwrap_or(calendar.steps()) - step)
@@ -127,6 +173,30 @@ fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<Change>> {
         Flow::Annual { .. } => Change::Stays,
     };
     (0..calendar.steps()).map(|step| flows.iter().map(|flow| change(flow, step)).collect()).collect()
+}
+
+/// `amounts = users * share * per_user`
+#[inline(always)]
+fn per_users(users: &Lanes, per_user: &Lanes, of: Share, draws: &Draws<'_>, amounts: &mut Lanes) {
+    match of {
+        Share::All => {
+            for lane in 0..LANES {
+                amounts[lane] = users[lane] * per_user[lane];
+            }
+        }
+        Share::Paying(conversion) => {
+            let conversion = draws.of(conversion);
+            for lane in 0..LANES {
+                amounts[lane] = users[lane] * conversion[lane] * per_user[lane];
+            }
+        }
+        Share::Free(conversion) => {
+            let conversion = draws.of(conversion);
+            for lane in 0..LANES {
+                amounts[lane] = users[lane] * (1.0 - conversion[lane]) * per_user[lane];
+            }
+        }
+    }
 }
 
 /// Multiplies by factors to the power `exponent`, by squaring.

@@ -4,14 +4,24 @@
 
 mod block;
 mod course;
+mod cuts;
+mod dealings;
+mod debt;
 mod flows;
+mod lags;
+mod need;
 mod observer;
 mod raise;
+mod record;
+mod rounds;
+mod runway;
 mod simulate;
 mod sums;
 
 pub use block::{Block, NEVER, year_of};
 pub use course::Course;
+pub use dealings::Dealings;
+pub use need::RUNS_SOLVED;
 pub use observer::Observer;
 pub use simulate::{Plan, Simulated, Simulation, lane_of, replay, replay_at, simulate};
 pub use sums::{Sums, YearSums};

@@ -3,13 +3,14 @@
 use super::block::Block;
 
 /// What is told of every run while it is followed. All methods see a whole block; its first [`Block::runs`] lanes count.
+///
+/// They are called from without the loops over lanes, so one that has such loops of its own does them [at full
+/// width](crate::sampling::lanes::at_full_width).
 pub trait Observer: Send {
     /// A step has been taken.
-    #[inline(always)]
     fn step(&mut self, _step: usize, _block: &Block<'_>) {}
 
     /// A calendar year, or the part of it within the horizon, has been walked.
-    #[inline(always)]
     fn year(&mut self, _year: usize, _block: &Block<'_>) {}
 
     /// The horizon is reached.

@@ -5,7 +5,7 @@ use super::observer::Observer;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::sampling::Sampling;
-use crate::sampling::lanes::{LANES, Width, Work, at_full_width, at_width};
+use crate::sampling::lanes::{LANES, Width};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How many runs, with which luck, on how many threads.
@@ -57,23 +57,6 @@ pub struct Simulated<O> {
     pub observers: Vec<O>,
     /// Runs that were followed to the horizon.
     pub runs: u64,
-}
-
-/// Following one block, as work for vectors.
-struct Follow<'a, 'm, O> {
-    block: &'a mut Block<'m>,
-    index: u64,
-    runs: usize,
-    observer: &'a mut O,
-}
-
-impl<O: Observer> Work for Follow<'_, '_, O> {
-    type Output = ();
-
-    #[inline(always)]
-    fn work(self) {
-        self.block.follow(self.index, self.runs, self.observer);
-    }
 }
 
 /// Blocks between two reports of progress.
@@ -133,7 +116,7 @@ impl<'m> Simulation<'m> {
                 }
                 let left = plan.runs - index * LANES as u64;
                 let runs = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
-                at_full_width(Follow { block: &mut block, index, runs, observer: &mut observer });
+                block.follow(index, runs, &mut observer);
                 let followed = done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
                 if index.is_multiple_of(REPORT_EVERY) {
                     progress(followed);
@@ -173,9 +156,10 @@ pub fn lane_of(run: u64) -> usize {
 }
 
 /// Follows again, alone, the block that holds run `run`; the run is in [`lane_of`] it.
-pub fn replay(model: &Model, seed: u64, sampling: Sampling, run: u64, observer: &mut impl Observer) {
+pub fn replay(model: &Model, seed: u64, sampling: Sampling, run: u64, observer: &mut dyn Observer) {
     let mut block = Block::new(model, seed, sampling);
-    at_full_width(Follow { block: &mut block, index: run / LANES as u64, runs: LANES, observer });
+    block.solves_always = true;
+    block.follow(run / LANES as u64, LANES, observer);
 }
 
 /// Follows one block with vectors of a given width; whether this processor has them.
@@ -185,10 +169,11 @@ pub fn replay_at(
     seed: u64,
     sampling: Sampling,
     index: u64,
-    observer: &mut impl Observer,
+    observer: &mut dyn Observer,
 ) -> bool {
     let mut block = Block::new(model, seed, sampling);
-    at_width(width, Follow { block: &mut block, index, runs: LANES, observer }).is_some()
+    block.solves_always = true;
+    block.follow_at(width, index, LANES, observer)
 }
 
 fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {

@@ -3,7 +3,8 @@
 use super::calendar::months_in;
 use super::driver::{Cadence, Driver, DriverId, Group};
 use super::matrix::{Matrix, cholesky, identity, is_positive_semi_definite, nearest_correlation, smallest_eigenvalue};
-use crate::error::{At, Place, Problem, Problems};
+use super::names;
+use crate::error::{Place, Problem, Problems};
 use crate::scenario::Correlation;
 use std::f64::consts::{FRAC_PI_6, PI};
 use std::fmt::Write as _;
@@ -55,7 +56,10 @@ struct Pair {
 fn pairs(drivers: &[Driver], correlation: &[Correlation], problems: &mut Problems) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = Vec::new();
     for written in correlation {
-        let [a, b] = [&written.between[0], &written.between[1]].map(|name| find(drivers, name, problems));
+        let [a, b] = [&written.between[0], &written.between[1]].map(|name| {
+            let names = drivers.iter().map(|driver| driver.name.as_str());
+            names::find(name, ("driver", names), "correlation", problems)
+        });
         let (Some(a), Some(b)) = (a, b) else { continue };
         let (a, b) = (a.min(b), a.max(b));
         let names = || format!("`{}` and `{}`", drivers[a].name, drivers[b].name);
@@ -86,22 +90,6 @@ fn often(cadence: Cadence) -> String {
         Cadence::Single => "once a run".to_owned(),
         Cadence::Each(period) => format!("every {} months", months_in(period)),
     }
-}
-
-fn find(drivers: &[Driver], name: &At<String>, problems: &mut Problems) -> Option<DriverId> {
-    let found = drivers.iter().position(|driver| driver.name == name.value);
-    if found.is_none() {
-        let nearest = drivers
-            .iter()
-            .map(|driver| (strsim::jaro_winkler(&driver.name, &name.value), &driver.name))
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        let problem = Problem::new(name.place, "correlation", format!("there is no driver `{}`", name.value));
-        problems.push(match nearest {
-            Some((alike, nearest)) if alike > 0.7 => problem.help(format!("did you mean `{nearest}`?")),
-            _ => problem.help("`runout check` lists the drivers of a scenario"),
-        });
-    }
-    found
 }
 
 /// The Pearson correlation of latents that gives rank correlation `spearman`.

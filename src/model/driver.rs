@@ -113,7 +113,9 @@ pub struct Driver {
     pub is_growth: bool,
     /// Its limits of meaning.
     pub limits: Limits,
-    /// Whether any curve reaches beyond the limits.
+    /// Whether events act on it.
+    pub is_acted_on: bool,
+    /// Whether any curve, or what events make of it, reaches beyond the limits.
     pub can_meet_limits: bool,
     /// The group whose members' luck hangs together, if any; else its draws are independent.
     pub group: Option<usize>,
@@ -126,17 +128,19 @@ impl Driver {
         &self.curves[year.min(self.curves.len() - 1)]
     }
 
-    /// Whether no draw is needed: every curve is a constant.
+    /// Whether no draw is needed: every curve is a constant, and no event acts on it.
     #[must_use]
     pub fn is_constant(&self) -> bool {
-        self.curves.iter().all(|curve| matches!(curve, Curve::Constant(_)))
+        !self.is_acted_on && self.curves.iter().all(|curve| matches!(curve, Curve::Constant(_)))
     }
 
-    /// The value that it always has, if every curve is the same constant.
+    /// The value that it always has, if every curve is the same constant and no event acts on it.
     #[must_use]
     pub fn constant(&self) -> Option<f64> {
         match self.curves[0] {
-            Curve::Constant(value) if self.curves.iter().all(|curve| *curve == self.curves[0]) => Some(value),
+            Curve::Constant(value) if !self.is_acted_on && self.curves.iter().all(|curve| *curve == self.curves[0]) => {
+                Some(value)
+            }
             _ => None,
         }
     }

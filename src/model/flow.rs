@@ -1,8 +1,8 @@
-//! The parts of a company with their drivers resolved: what each step adds and takes (MODEL.md, 5 to 10).
+//! What a company earns and spends, with its drivers resolved (MODEL.md, 5, 14 and 20).
 
 use super::driver::DriverId;
 
-/// What moves a revenue stream or a burn line.
+/// What moves a revenue stream, a burn line or the number of users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
     /// A run rate that grows continuously within each year.
@@ -17,6 +17,24 @@ pub enum Flow {
         /// The level.
         level: DriverId,
     },
+    /// An amount for each user.
+    PerUser {
+        /// Currency per user and year.
+        per_user: DriverId,
+        /// Whom it counts.
+        of: Share,
+    },
+}
+
+/// A share of the users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// All of them.
+    All,
+    /// Those who pay: the driver's share.
+    Paying(DriverId),
+    /// Those who do not: what the driver's share leaves.
+    Free(DriverId),
 }
 
 /// A revenue stream.
@@ -26,6 +44,10 @@ pub struct RevenueStream {
     pub name: String,
     /// What moves it.
     pub flow: Flow,
+    /// Share of it left after the cost of running it; `None` for the company's.
+    pub margin: Option<DriverId>,
+    /// Steps after which it is collected.
+    pub lag: usize,
 }
 
 /// A burn line.
@@ -41,28 +63,6 @@ pub struct BurnLine {
     pub in_result: bool,
     /// Whether it is compute bought, which counts towards the commitment.
     pub compute: bool,
-}
-
-/// Money that may be raised.
-#[derive(Debug, Clone)]
-pub struct Raise {
-    /// Its name.
-    pub name: String,
-    /// Planned date, in months after the start.
-    pub month: f64,
-    /// How much.
-    pub amount: DriverId,
-    /// Chance that it closes, with the driver that decides; `None` if certain.
-    pub closing: Option<Closing>,
-    /// Months by which it is late, if any.
-    pub delay: Option<DriverId>,
-}
-
-/// Whether money that may be raised is raised: the deciding driver, uniform on (0, 1), exceeds 1 less the probability.
-#[derive(Debug, Clone, Copy)]
-pub struct Closing {
-    /// The probability.
-    pub probability: DriverId,
-    /// The deciding driver, `capital.NAME.closes`; it may be correlated like any other.
-    pub closes: DriverId,
+    /// Steps after which it is paid.
+    pub lag: usize,
 }

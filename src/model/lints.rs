@@ -78,7 +78,13 @@ fn main_drivers(model: &Model) -> impl Iterator<Item = &Driver> {
     let moves = model.revenue.iter().map(|stream| match stream.flow {
         super::Flow::Growing { growth, .. } => growth,
         super::Flow::Annual { level } => level,
+        super::Flow::PerUser { per_user, .. } => per_user,
     });
+    let moves = moves.chain(model.users.map(|users| match users {
+        super::Flow::Growing { growth: driver, .. }
+        | super::Flow::Annual { level: driver }
+        | super::Flow::PerUser { per_user: driver, .. } => driver,
+    }));
     moves.chain(model.margin).map(|id| &model.drivers[id])
 }
 

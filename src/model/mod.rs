@@ -4,12 +4,14 @@
 
 mod build;
 mod calendar;
+mod capital;
 mod claim;
 mod claims;
 mod curves;
 mod dependence;
 pub mod distribution;
 mod driver;
+mod event;
 mod family;
 mod fit;
 mod flow;
@@ -17,18 +19,23 @@ mod growth;
 mod lints;
 mod load;
 pub mod matrix;
+mod names;
 mod overflow;
 mod refinement;
+mod response;
 pub mod table;
 
 pub use build::build;
 pub use calendar::{Calendar, months_in};
+pub use capital::{Closing, Facility, Raise, Requirement};
 pub use claim::{Amount, Claim, Figure, Test};
 pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
-pub use flow::{BurnLine, Closing, Flow, Raise, RevenueStream};
+pub use event::{Effect, Event};
+pub use flow::{BurnLine, Flow, RevenueStream, Share};
 pub use growth::StepGrowth;
 pub use load::{LoadedModel, load};
+pub use response::Response;
 
 use crate::scenario::{Measure, Unit};
 use table::Table;
@@ -54,16 +61,26 @@ pub struct Model {
     pub revenue: Vec<RevenueStream>,
     /// Burn lines, ordered by name.
     pub burn: Vec<BurnLine>,
-    /// Whether every cost is paid in cash as it counts, so that the cash flow is the operating result.
+    /// Whether all that counts moves in cash at once and nothing else does, so that the cash flow is the operating result.
     pub result_is_cash_flow: bool,
     /// Share of revenue left after the cost of running the product; `None` if all of it.
     pub margin: Option<DriverId>,
     /// Least compute a year that must be paid for.
     pub compute_commitment: Option<DriverId>,
-    /// Money that may be raised, ordered by name.
+    /// What moves the number of users, if they are counted; never [`Flow::PerUser`].
+    pub users: Option<Flow>,
+    /// What may happen, in the order of the file.
+    pub events: Vec<Event>,
+    /// Money that may be raised, ordered by name, but for what comes after another.
     pub capital: Vec<Raise>,
+    /// Money that may be borrowed, in the order of the file.
+    pub facilities: Vec<Facility>,
+    /// What management does when cash gets short, in the order of the file.
+    pub responses: Vec<Response>,
     /// Cash at the start.
     pub opening_cash: DriverId,
+    /// What cash above zero earns a year, as a share of it.
+    pub cash_yield: Option<DriverId>,
     /// Cash below this is exhaustion.
     pub minimum_cash: f64,
     /// What must be 0 or more for profitability.
@@ -81,5 +98,31 @@ impl Model {
     #[must_use]
     pub fn standard_normal(&self) -> &Table {
         &self.tables[0]
+    }
+
+    /// Whether anything depends on how much cash there is (MODEL.md, 21).
+    #[must_use]
+    pub fn reacts(&self) -> bool {
+        let asks_for_runway = |raise: &Raise| raise.requires.iter().any(|rule| matches!(rule, Requirement::Runway(_)));
+        !self.facilities.is_empty()
+            || !self.responses.is_empty()
+            || self.cash_yield.is_some()
+            || self.capital.iter().any(asks_for_runway)
+    }
+
+    /// Whether a run without new capital must be followed by itself, because more than its cash differs.
+    #[must_use]
+    pub fn is_apart(&self) -> bool {
+        !self.capital.is_empty() && (self.reacts() || self.capital.iter().any(|raise| raise.tied_share.is_some()))
+    }
+
+    /// Whether all money moves as it counts and nobody asks or reacts: what Part I of MODEL.md says of a step is all.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let is_unconditional = |raise: &Raise| raise.requires.is_empty() && raise.tied_share.is_none();
+        !self.reacts()
+            && self.revenue.iter().all(|stream| stream.margin.is_none() && stream.lag == 0)
+            && self.burn.iter().all(|line| line.lag == 0)
+            && self.capital.iter().all(is_unconditional)
     }
 }

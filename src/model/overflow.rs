@@ -37,7 +37,7 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<Amount> {
             scenario::Flow::Annual(level) => ("annual", level.place),
             scenario::Flow::PerUser { per_user, .. } => ("per_user", per_user.place),
         };
-        Some(Amount { size: over_the_years(model, flow_of(&path)?), path: format!("{path}.{key}"), place })
+        Some(Amount { size: by_year(model, flow_of(&path)?).iter().sum(), path: format!("{path}.{key}"), place })
     });
     let capital = scenario.capital.iter().filter_map(|written| {
         let raise = model.capital.iter().find(|raise| raise.name == written.name.value)?;
@@ -49,12 +49,12 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<Amount> {
     flows.chain(capital).chain([opening]).collect()
 }
 
-/// The sum over the years of the largest run rate in each.
-fn over_the_years(model: &Model, flow: Flow) -> f64 {
+/// The largest run rate in each year.
+fn by_year(model: &Model, flow: Flow) -> Vec<f64> {
     let median = |driver: usize, year| model.drivers[driver].median(year, &model.tables);
     let years = 0..model.calendar.years().len();
     match flow {
-        Flow::Annual { level } => years.map(|year| median(level, year).abs()).sum(),
+        Flow::Annual { level } => years.map(|year| median(level, year).abs()).collect(),
         Flow::Growing { opening, growth } => {
             let mut rate = median(opening, 0).abs();
             let yearly = years.map(|year| {
@@ -62,7 +62,11 @@ fn over_the_years(model: &Model, flow: Flow) -> f64 {
                 rate *= 1.0 + median(growth, year);
                 before.max(rate)
             });
-            yearly.sum()
+            yearly.collect()
+        }
+        Flow::PerUser { per_user, .. } => {
+            let users = model.users.map_or_else(Vec::new, |users| by_year(model, users));
+            years.zip(users).map(|(year, users)| users * median(per_user, year).abs()).collect()
         }
     }
 }

@@ -126,6 +126,7 @@ pub(super) fn openai() -> Answers {
         },
         capital_needed: CapitalNeeded {
             method: "exact".to_owned(),
+            runs: None,
             p50: between(135.6, 136.2, 136.9),
             p75: between(307.0, 309.1, 311.4),
             p90: between(517.0, 521.3, 526.0),
@@ -183,7 +184,8 @@ pub(super) fn certain() -> Answers {
     answers.order = order.clone();
     answers.without_new_capital = WithoutNewCapital { exhaustion: exhausted, profitability: profitable, order };
     let method = "exact".to_owned();
-    answers.capital_needed = CapitalNeeded { method, p50: none, p75: none, p90: none, p95: none, p99: none };
+    answers.capital_needed =
+        CapitalNeeded { method, runs: None, p50: none, p75: none, p90: none, p95: none, p99: none };
     answers.naive_runway_months = None;
     answers.by_year = (2026..=2029).map(|year| (year, amounts(year))).collect();
     answers.claims = vec![];

@@ -1,12 +1,14 @@
 //! The draws of one block: every driver's value in each lane, renewed when its period begins.
 
 use super::design::{Latin, Sampling, Sobol};
+use super::events::Events;
 use super::lanes::{self, Lanes, Stretch};
 use super::scratch::{Luck, Scratch};
 use super::stream::{Stream, StreamKey};
 use super::tape::{Tape, schedule};
 use crate::model::table::Table;
 use crate::model::{Cadence, Curve, Driver, DriverId, Group, Model, StepGrowth};
+use std::ops::Range;
 
 /// The draws of one block of runs, step after step. Made once a thread, started anew for each block; nothing is allocated between.
 ///
@@ -18,40 +20,48 @@ pub struct Draws<'m> {
     streams: Vec<Stream>,
     design: Design,
     tapes: Vec<Tape>,
+    events: Option<Box<Events>>,
     /// Independent normals of a group's members.
     noise: Vec<Lanes>,
     scratch: Scratch,
     limits_met: Vec<u64>,
     /// Who is drawn, by step.
     due: Vec<Due>,
+    block: u64,
     runs: usize,
 }
 
 /// Draws made ahead over all drivers: what the nearer caches hold.
 const DRAWS_AHEAD: usize = 1024;
+/// Draws of a run over all drivers, at most, that are kept where runs are followed more than once: 8 MiB a thread.
+const DRAWS_KEPT: usize = 8192;
 
 impl<'m> Draws<'m> {
     /// Room for the draws of a block of `model` under `seed`, by the design `sampling`.
     #[must_use]
     pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
         let keys: Vec<StreamKey> = model.drivers.iter().map(|driver| StreamKey::new(seed, &driver.name)).collect();
-        let ahead = (DRAWS_AHEAD / model.drivers.len()).max(1);
+        let ahead = if is_followed_again(model) { usize::MAX } else { (DRAWS_AHEAD / model.drivers.len()).max(1) };
         let largest_group = model.groups.iter().map(|group| group.members.len()).max().unwrap_or(0);
+        let events = Events::new(model);
         let mut schedules = Vec::new();
-        let tape = |driver: &Driver| {
+        let tape = |(id, driver): (DriverId, &Driver)| {
             let years = schedule(driver.cadence, &model.calendar, &mut schedules);
-            Tape::new(driver, years, ahead, model.calendar.step_years())
+            let is_early = events.as_ref().is_some_and(|events| events.is_early(id, model));
+            Tape::new(driver, years, if is_early { usize::MAX } else { ahead }, model.calendar.step_years())
         };
         Self {
             model,
             streams: keys.iter().map(|&key| Stream::new(key, 0)).collect(),
             keys,
             design: Design::new(model, seed, sampling),
-            tapes: model.drivers.iter().map(tape).collect(),
+            tapes: model.drivers.iter().enumerate().map(tape).collect(),
+            events,
             noise: vec![Lanes::all(0.0); largest_group],
             scratch: Scratch::new(),
             limits_met: vec![0; model.drivers.len()],
             due: (0..model.calendar.steps()).map(|step| Due::at(step, model)).collect(),
+            block: 0,
             runs: 0,
         }
     }
@@ -59,7 +69,7 @@ impl<'m> Draws<'m> {
     /// Starts a block, of which the first `runs` lanes count.
     #[inline(always)]
     pub fn start(&mut self, block: u64, runs: usize) {
-        self.runs = runs;
+        (self.block, self.runs) = (block, runs);
         for (id, tape) in self.tapes.iter_mut().enumerate().filter(|(_, tape)| !tape.is_fixed) {
             self.streams[id] = Stream::new(self.keys[id], block);
             (tape.made, tape.turned) = (0, 0);
@@ -71,6 +81,22 @@ impl<'m> Draws<'m> {
                 sobol.start(block, &mut self.streams, self.model.standard_normal(), &mut self.scratch);
             }
         }
+        if let Some(mut events) = self.events.take() {
+            self.draw_events(&mut events);
+            self.events = Some(events);
+        }
+    }
+
+    /// Goes back to before the first step of the block, for the same draws once more.
+    #[inline(always)]
+    pub fn rewind(&mut self) {
+        if self.tapes.iter().all(Tape::is_whole) {
+            self.tapes.iter_mut().for_each(|tape| tape.turned = 0);
+            return;
+        }
+        let limits_met = self.limits_met.clone();
+        self.start(self.block, self.runs);
+        self.limits_met = limits_met;
     }
 
     /// Renews the draws of every driver whose period begins at `step`.
@@ -80,14 +106,14 @@ impl<'m> Draws<'m> {
         for place in 0..self.due[step].groups.len() {
             let group = &model.groups[self.due[step].groups[place]];
             if self.tapes[group.members[0]].is_used_up() {
-                self.draw_group(group);
+                self.renew_group(group);
             }
             group.members.iter().for_each(|&member| self.tapes[member].turn());
         }
         for place in 0..self.due[step].alone.len() {
             let id = self.due[step].alone[place];
             if self.tapes[id].is_used_up() {
-                self.draw_alone(id, &model.drivers[id]);
+                self.renew_alone(id, &model.drivers[id]);
             }
             self.tapes[id].turn();
         }
@@ -114,12 +140,23 @@ impl<'m> Draws<'m> {
     pub fn value(&self, driver: DriverId, lane: usize) -> f64 {
         let (tape, of) = (&self.tapes[driver], &self.model.drivers[driver]);
         match *of.curve(tape.years[tape.turned.max(1) - 1]) {
-            Curve::Constant(value) => value,
-            Curve::Drawn { .. } if of.is_growth => {
-                StepGrowth::annual(self.of(driver)[lane], self.model.calendar.step_years())
-            }
-            Curve::Drawn { .. } => self.of(driver)[lane],
+            Curve::Constant(value) if !of.is_acted_on => value,
+            _ if of.is_growth => StepGrowth::annual(self.of(driver)[lane], self.model.calendar.step_years()),
+            _ => self.of(driver)[lane],
         }
+    }
+
+    /// Whether an event, by its place in the model's, fires in a calendar year, lane by lane.
+    #[must_use]
+    pub fn fires(&self, event: usize, year: usize) -> Lanes<bool> {
+        self.events.as_ref().map_or(Lanes::all(false), |events| *events.fires(event, year))
+    }
+
+    /// Whether an event has fired in a calendar year or before, lane by lane.
+    #[inline(always)]
+    #[must_use]
+    pub fn has_fired(&self, event: usize, year: usize) -> Lanes<bool> {
+        self.events.as_ref().map_or(Lanes::all(false), |events| *events.has_fired(event, year))
     }
 
     /// Draws that were moved to a limit so far, by driver.
@@ -128,9 +165,75 @@ impl<'m> Draws<'m> {
         &self.limits_met
     }
 
+    /// Draws all that events depend on, for every year, and settles what they do.
+    #[inline(always)]
+    fn draw_events(&mut self, events: &mut Events) {
+        let model = self.model;
+        for place in 0..events.groups.len() {
+            self.draw_group(&model.groups[events.groups[place]]);
+        }
+        for place in 0..events.alone.len() {
+            let id = events.alone[place];
+            self.draw_alone(id, &model.drivers[id]);
+        }
+        for place in 0..events.own.len() {
+            let id = events.own[place];
+            self.finish_all(id, None);
+        }
+        events.settle(&model.events, &self.tapes);
+        for &group in &events.groups {
+            for &id in model.groups[group].members.iter().filter(|id| !events.own.contains(id)) {
+                self.finish_all(id, Some(events));
+            }
+        }
+    }
+
+    /// Finishes the draws of a driver that was drawn whole.
+    #[inline(always)]
+    fn finish_all(&mut self, id: DriverId, events: Option<&Events>) {
+        for ordinal in 0..if self.tapes[id].is_fixed { 0 } else { self.tapes[id].made } {
+            self.finish(id, ordinal, events);
+        }
+    }
+
+    /// Makes draws ahead of a driver without a group, and finishes them.
+    #[inline(always)]
+    fn renew_alone(&mut self, id: DriverId, driver: &Driver) {
+        let ordinals = self.draw_alone(id, driver);
+        let events = self.events.take();
+        for ordinal in ordinals {
+            self.finish(id, ordinal, events.as_deref());
+        }
+        self.events = events;
+    }
+
+    /// Makes draws ahead of the members of a group, and finishes them.
+    #[inline(always)]
+    fn renew_group(&mut self, group: &Group) {
+        let ordinals = self.draw_group(group);
+        let events = self.events.take();
+        for &id in &group.members {
+            for ordinal in ordinals.clone() {
+                self.finish(id, ordinal, events.as_deref());
+            }
+        }
+        self.events = events;
+    }
+
+    /// What events, limits and the length of a step make of a draw.
+    #[inline(always)]
+    fn finish(&mut self, id: DriverId, ordinal: usize, events: Option<&Events>) {
+        let (driver, tape) = (&self.model.drivers[id], &mut self.tapes[id]);
+        let slot = tape.slot(ordinal);
+        if let (true, Some(events)) = (driver.is_acted_on, events) {
+            events.act_on(id, tape.years[ordinal], &self.model.events, &mut tape.values[slot]);
+        }
+        self.limits_met[id] += tape.finish(driver, slot, self.runs);
+    }
+
     /// Makes draws ahead of a driver without a group.
     #[inline(always)]
-    fn draw_alone(&mut self, id: DriverId, driver: &Driver) {
+    fn draw_alone(&mut self, id: DriverId, driver: &Driver) -> Range<usize> {
         let (model, tape) = (self.model, &mut self.tapes[id]);
         let ordinals = tape.next();
         for ordinal in ordinals.clone() {
@@ -151,14 +254,14 @@ impl<'m> Draws<'m> {
                     self.scratch.draw(table, Stretch { scale, location }, luck, values);
                 }
             }
-            self.limits_met[id] += tape.finish(driver, slot, self.runs);
         }
         tape.made = ordinals.end;
+        ordinals
     }
 
     /// Makes draws ahead of the members of a group: all their latents, then all their values.
     #[inline(always)]
-    fn draw_group(&mut self, group: &Group) {
+    fn draw_group(&mut self, group: &Group) -> Range<usize> {
         let ordinals = self.tapes[group.members[0]].next();
         for ordinal in ordinals.clone() {
             self.draw_latents(group, ordinal);
@@ -174,10 +277,10 @@ impl<'m> Draws<'m> {
                         self.scratch.draw(table, stretch, Luck::Latents, &mut tape.values[slot]);
                     }
                 }
-                self.limits_met[id] += tape.finish(driver, slot, self.runs);
             }
             tape.made = ordinals.end;
         }
+        ordinals
     }
 
     /// The latents of a group's draw number `ordinal` of the run, left where their values will be.
@@ -201,6 +304,13 @@ impl<'m> Draws<'m> {
             tape.values[slot] = tape.latent;
         }
     }
+}
+
+/// Whether runs are followed more than once, and their draws are few enough to be kept meanwhile.
+fn is_followed_again(model: &Model) -> bool {
+    let drawn = model.drivers.iter().filter(|driver| driver.constant().is_none() || driver.group.is_some());
+    (model.reacts() || model.is_apart())
+        && drawn.map(|driver| driver.cadence.draws(&model.calendar)).sum::<usize>() <= DRAWS_KEPT
 }
 
 /// Who is drawn at a step.

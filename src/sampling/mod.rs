@@ -4,6 +4,7 @@
 
 mod design;
 mod draws;
+mod events;
 pub mod lanes;
 mod scratch;
 mod stream;

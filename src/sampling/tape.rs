@@ -65,6 +65,17 @@ impl Tape {
         ordinal % self.values.len()
     }
 
+    /// Draw number `ordinal` of the run, which is among those made last.
+    #[inline(always)]
+    pub(super) fn draw(&self, ordinal: usize) -> &Lanes {
+        &self.values[self.slot(ordinal)]
+    }
+
+    /// Whether all draws of a run have room at once.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_fixed || self.values.len() == self.years.len()
+    }
+
     /// Turns to the next draw, which is made.
     pub(super) fn turn(&mut self) {
         self.current = self.slot(self.turned);

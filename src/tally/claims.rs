@@ -37,7 +37,7 @@ impl History {
             Test::ProfitableBy(year) => block.profitable.map(|profitable| profitable <= *year as f64),
             Test::ProfitableFirst => gets_there(course, &block.profitable, &block.model.calendar),
             Test::Figure(figure, bound) => self.figure(*figure).map(|value| meets(value, *bound)),
-            Test::CapitalNeeded(bound) => block.need.map(|need| meets(need, *bound)),
+            Test::CapitalNeeded(bound) => *block.need_meets(*bound),
             Test::All(parts) => self.fold(parts, block, true, |all, holds| all && holds),
             Test::Any(parts) => self.fold(parts, block, false, |any, holds| any || holds),
             Test::Not(part) => self.test(part, block).map(|holds| !holds),

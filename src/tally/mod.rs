@@ -10,7 +10,7 @@ pub use histogram::Histogram;
 
 use crate::engine::{Block, Course, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::lanes::{LANES, Lanes, Work, at_full_width};
 use claims::History;
 use days::Days;
 
@@ -50,9 +50,7 @@ pub struct Counts {
     pub with_capital: Clocks,
     /// Without.
     pub without_capital: Clocks,
-    /// Runs by year of profitability, by place in the calendar's years.
-    pub profitable_in: Vec<u64>,
-    /// Capital needed.
+    /// Capital needed, of the runs of which it is known.
     pub need: Needs,
     /// Runs in which each claim holds.
     pub claims: Vec<u64>,
@@ -63,6 +61,8 @@ pub struct Counts {
 pub struct Clocks {
     /// Runs by day of exhaustion, counted from the start; the last place, after the horizon, holds the runs that never are.
     days: Vec<u64>,
+    /// Runs by year of profitability, by place in the calendar's years.
+    pub profitable_in: Vec<u64>,
     /// Runs by order of the two clocks.
     pub order: OrderCounts,
 }
@@ -92,13 +92,13 @@ impl Tally {
     pub fn of_replicates(model: &Model, replicates: usize) -> Self {
         let calendar = model.calendar.clone();
         let days = Days::new(&calendar);
-        let clocks = Clocks { days: vec![0; days.count() + 1], order: OrderCounts::default() };
         let years = calendar.years().len();
+        let clocks =
+            Clocks { days: vec![0; days.count() + 1], profitable_in: vec![0; years], order: OrderCounts::default() };
         let counts = Counts {
             runs: 0,
             with_capital: clocks.clone(),
             without_capital: clocks,
-            profitable_in: vec![0; years],
             need: Needs::default(),
             claims: vec![0; model.claims.len()],
         };
@@ -162,8 +162,49 @@ impl Tally {
 }
 
 impl Observer for Tally {
-    #[inline(always)]
     fn year(&mut self, year: usize, block: &Block<'_>) {
+        at_full_width(CountYear { tally: self, year, block });
+    }
+
+    fn end(&mut self, block: &Block<'_>) {
+        at_full_width(CountRuns { tally: self, block });
+    }
+}
+
+/// Counting a year, as work for vectors.
+struct CountYear<'a, 'm> {
+    tally: &'a mut Tally,
+    year: usize,
+    block: &'a Block<'m>,
+}
+
+impl Work for CountYear<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self) {
+        self.tally.count_year(self.year, self.block);
+    }
+}
+
+/// Counting runs that have come to their end, as work for vectors.
+struct CountRuns<'a, 'm> {
+    tally: &'a mut Tally,
+    block: &'a Block<'m>,
+}
+
+impl Work for CountRuns<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self) {
+        self.tally.count_runs(self.block);
+    }
+}
+
+impl Tally {
+    #[inline(always)]
+    fn count_year(&mut self, year: usize, block: &Block<'_>) {
         if is_among_the_first(block) {
             let is_new = |amount: &Amount| !(self.result_is_cash_flow && *amount == Amount::CashFlow);
             for amount in Amount::ALL.into_iter().filter(is_new) {
@@ -175,21 +216,16 @@ impl Observer for Tally {
     }
 
     #[inline(always)]
-    fn end(&mut self, block: &Block<'_>) {
+    fn count_runs(&mut self, block: &Block<'_>) {
         let replicate = replicate_of(block, self.replicates.len());
         let counts = &mut self.replicates[replicate];
         counts.runs += block.runs as u64;
-        for (clocks, course) in
-            [(&mut counts.with_capital, &block.with_capital), (&mut counts.without_capital, &block.without_capital)]
-        {
-            clocks.count(course, &block.profitable, block.runs, &self.calendar, &self.days);
+        counts.with_capital.count(&block.with_capital, &block.profitable, block.runs, &self.calendar, &self.days);
+        let (without, profitable) = (&mut counts.without_capital, &block.profitable_without);
+        without.count(&block.without_capital, profitable, block.runs, &self.calendar, &self.days);
+        if block.knows_need() {
+            counts.need.count_all(&block.need[..block.runs]);
         }
-        let profitable = &block.profitable[..block.runs];
-        for (year, count) in counts.profitable_in.iter_mut().enumerate() {
-            let year = (year as f64).to_bits();
-            *count += count_where(profitable, |profitable| profitable.to_bits() == year);
-        }
-        counts.need.count_all(&block.need[..block.runs]);
         if is_among_the_first(block) {
             self.opening_cash.count_all(&block.draws.of(block.model.opening_cash)[..block.runs]);
         }
@@ -243,7 +279,6 @@ impl Counts {
         self.with_capital.merge(&other.with_capital);
         self.without_capital.merge(&other.without_capital);
         self.need.merge(&other.need);
-        add(&mut self.profitable_in, &other.profitable_in);
         add(&mut self.claims, &other.claims);
     }
 }
@@ -262,6 +297,10 @@ impl Clocks {
         for &day in &exhausted_on[..runs] {
             self.days[day as usize] += 1;
         }
+        for (year, count) in self.profitable_in.iter_mut().enumerate() {
+            let year = (year as f64).to_bits();
+            *count += count_where(&profitable[..runs], |profitable| profitable.to_bits() == year);
+        }
         let gets_there = gets_there(course, profitable, calendar);
         let lanes = || gets_there[..runs].iter().zip(&course.exhausted[..runs]);
         let (there, exhausted) = (count_where(lanes(), |(there, _)| *there), count_where(lanes(), |(_, e)| *e < NEVER));
@@ -274,6 +313,7 @@ impl Clocks {
 
     fn merge(&mut self, other: &Self) {
         add(&mut self.days, &other.days);
+        add(&mut self.profitable_in, &other.profitable_in);
         self.order.merge(&other.order);
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn counts(tally: &Tally) -> Counts {
     };
     let exhausted_in = |year| all.with_capital.exhausted_on()[tally.days_of_year(year)].iter().sum();
     Counts {
-        exhausted: with_never((0..all.profitable_in.len()).map(exhausted_in).collect()),
-        profitable: with_never(all.profitable_in.clone()),
+        exhausted: with_never((0..all.with_capital.profitable_in.len()).map(exhausted_in).collect()),
+        profitable: with_never(all.with_capital.profitable_in.clone()),
     }
 }

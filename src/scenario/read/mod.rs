@@ -182,7 +182,16 @@ fn capital(section: &mut Section<'_, '_>) -> Option<Capital> {
     let (name, date, amount) = (section.text("name"), section.date("date"), section.distribution("amount"));
     let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
     section.source();
-    Some(Capital { name: name?, date: date?, amount: amount?, probability, delay_months, requires: None, patience_months: 0.0, tied_share: None })
+    Some(Capital {
+        name: name?,
+        date: date?,
+        amount: amount?,
+        probability,
+        delay_months,
+        requires: None,
+        patience_months: 0.0,
+        tied_share: None,
+    })
 }
 
 fn correlation(section: &mut Section<'_, '_>) -> Option<Correlation> {

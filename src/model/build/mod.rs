@@ -1,13 +1,18 @@
 //! From scenario to model: every driver declared under its name, every part of the company pointed at its drivers.
 
+mod capital;
+mod events;
+mod responses;
+
 use super::calendar::Calendar;
 use super::curves::Laws;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
-use super::flow::{BurnLine, Closing, Flow, Raise, RevenueStream};
+use super::event::Effect;
+use super::flow::{BurnLine, Flow, RevenueStream, Share};
 use super::table::Table;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
-use crate::scenario::{self, CountsIn, Distribution, Scenario, Schedule, Step, Yearly};
+use crate::scenario::{self, CountsIn, Distribution, Of, Scenario, Schedule, Step, Yearly};
 
 /// The model of `scenario`.
 ///
@@ -17,6 +22,8 @@ use crate::scenario::{self, CountsIn, Distribution, Scenario, Schedule, Step, Ye
 pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     let mut builder = Builder::new(scenario);
     let opening_cash = builder.single("cash.opening", &scenario.cash.opening, Limits::NONE);
+    let cash_yield = scenario.cash.earns.as_ref().map(|earns| builder.yearly("cash.yield", earns, Limits::NONE));
+    let users = builder.users();
     let revenue = builder.revenue();
     let burn = builder.burn();
     let margin = scenario.margin.as_ref().map(|margin| builder.yearly(margin.section, &margin.share, Limits::MARGIN));
@@ -24,6 +31,9 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     let compute_commitment =
         commitment.map(|commitment| builder.yearly("compute_commitment.annual", &commitment.annual, Limits::AMOUNT));
     let capital = builder.capital();
+    let facilities = builder.facilities(&capital);
+    let responses = builder.responses(&burn);
+    let events = builder.events();
     let claims = claims::resolve(&scenario.claim, &builder.calendar, &mut builder.problems);
     let mut model = Model {
         title: scenario.title.clone(),
@@ -38,17 +48,23 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
         burn,
         margin,
         compute_commitment,
+        users,
+        events,
         capital,
+        facilities,
+        responses,
         opening_cash,
+        cash_yield,
         minimum_cash: scenario.cash.minimum,
         measure: scenario.profitability.measure,
         for_years: u32::try_from(scenario.profitability.for_years.value).unwrap_or(u32::MAX),
         claims,
         warnings: Vec::new(),
     };
+    model.result_is_cash_flow &= model.is_plain();
     let mut drivers = builder.drivers;
-    let order = order_by_name(&mut drivers);
-    model.renumber(&order);
+    let places = order_by_name(&mut drivers);
+    model.each_driver(|id| *id = places[*id]);
     let persistence: Vec<f64> = drivers.iter().map(|declared| declared.persistence.unwrap_or(0.0)).collect();
     model.drivers = drivers.iter().map(|declared| declared.driver.clone()).collect();
     model.groups = dependence::group(&mut model.drivers, &persistence, &scenario.correlation, &mut builder.problems);
@@ -90,6 +106,8 @@ struct Builder<'s> {
     calendar: Calendar,
     laws: Laws,
     drivers: Vec<Declared>,
+    /// Share of users who pay, once it is declared.
+    conversion: Option<DriverId>,
     problems: Problems,
 }
 
@@ -97,15 +115,19 @@ impl<'s> Builder<'s> {
     fn new(scenario: &'s Scenario) -> Self {
         let years = usize::try_from(scenario.years.value).unwrap_or(1);
         let calendar = Calendar::new(scenario.start.value, years, scenario.step.value);
-        Self { scenario, calendar, laws: Laws::new(), drivers: Vec::new(), problems: Problems::default() }
+        let (laws, drivers, problems) = (Laws::new(), Vec::new(), Problems::default());
+        Self { scenario, calendar, laws, drivers, conversion: None, problems }
     }
 
     fn revenue(&mut self) -> Vec<RevenueStream> {
         let mut streams: Vec<RevenueStream> = Vec::new();
         for stream in &self.scenario.revenue {
             let name = stream.name.value.clone();
-            let flow = self.flow(&format!("revenue.{name}"), &stream.flow);
-            streams.push(RevenueStream { name, flow });
+            let path = format!("revenue.{name}");
+            let flow = self.flow(&path, &stream.flow);
+            let margin = stream.margin.as_ref();
+            let margin = margin.map(|margin| self.yearly(&format!("{path}.margin"), margin, Limits::MARGIN));
+            streams.push(RevenueStream { name, flow, margin, lag: lag(stream.collected_after_months.as_ref()) });
         }
         streams.sort_by(|a, b| a.name.cmp(&b.name));
         streams
@@ -118,7 +140,8 @@ impl<'s> Builder<'s> {
             let flow = self.flow(&format!("burn.{name}"), &line.flow);
             let in_cash = line.counts_in != CountsIn::Result;
             let in_result = line.counts_in != CountsIn::Cash;
-            lines.push(BurnLine { name, flow, in_cash, in_result, compute: line.compute });
+            let lag = lag(line.paid_after_months.as_ref());
+            lines.push(BurnLine { name, flow, in_cash, in_result, compute: line.compute, lag });
         }
         lines.sort_by(|a, b| a.name.cmp(&b.name));
         lines
@@ -133,40 +156,36 @@ impl<'s> Builder<'s> {
             scenario::Flow::Annual(level) => {
                 Flow::Annual { level: self.yearly(&format!("{path}.annual"), level, Limits::AMOUNT) }
             }
-            scenario::Flow::PerUser { per_user, .. } => {
-                Flow::Annual { level: self.yearly(&format!("{path}.per_user"), per_user, Limits::AMOUNT) }
-            }
+            scenario::Flow::PerUser { per_user, of } => Flow::PerUser {
+                per_user: self.yearly(&format!("{path}.per_user"), per_user, Limits::AMOUNT),
+                of: self.share(*of),
+            },
         }
     }
 
-    fn capital(&mut self) -> Vec<Raise> {
-        let mut raises: Vec<Raise> = Vec::new();
-        for raise in &self.scenario.capital {
-            let name = raise.name.value.clone();
-            let path = format!("capital.{name}");
-            let month = self.calendar.months_to(raise.date.value);
-            if month < 0.0 {
-                let message =
-                    format!("must not be before the start {}, got {}", self.calendar.start(), raise.date.value);
-                self.problems.push(Problem::new(raise.date.place, format!("{path}.date"), message));
-            }
-            let amount = self.single(&format!("{path}.amount"), &raise.amount, Limits::AMOUNT);
-            let closing = raise.probability.as_ref().map(|written| self.closing(&path, written));
-            let delay = raise.delay_months.as_ref();
-            let delay = delay.map(|delay| self.single(&format!("{path}.delay_months"), delay, Limits::AMOUNT));
-            raises.push(Raise { name, month, amount, closing, delay });
+    fn users(&mut self) -> Option<Flow> {
+        let users = self.scenario.users.as_ref()?;
+        if let Some(conversion) = &users.conversion {
+            self.conversion = Some(self.yearly("users.conversion", conversion, Limits::SHARE));
         }
-        raises.sort_by(|a, b| a.name.cmp(&b.name));
-        raises
+        Some(self.flow("users", &users.flow))
     }
 
-    fn closing(&mut self, path: &str, probability: &At<Distribution>) -> Closing {
-        let uniform =
-            Distribution::Uniform { min: At::new(0.0, probability.place), max: At::new(1.0, probability.place) };
-        Closing {
-            probability: self.single(&format!("{path}.probability"), probability, Limits::SHARE),
-            closes: self.single(&format!("{path}.closes"), &At::new(uniform, probability.place), Limits::SHARE),
+    /// Whom a flow counts; without a conversion, which the readers of scenarios ask for, all.
+    fn share(&self, of: Of) -> Share {
+        match (of, self.conversion) {
+            (Of::Paying, Some(conversion)) => Share::Paying(conversion),
+            (Of::Free, Some(conversion)) => Share::Free(conversion),
+            _ => Share::All,
         }
+    }
+
+    /// A driver that decides whether something happens: uniform on (0, 1), and a high draw says yes.
+    fn deciding(&mut self, name: &str, cadence: Cadence, place: Place) -> DriverId {
+        let uniform = Distribution::Uniform { min: At::new(0.0, place), max: At::new(1.0, place) };
+        let curve = self.laws.single(&At::new(uniform, place), name, &mut self.problems);
+        let curves = vec![curve.unwrap_or(Curve::Constant(0.0))];
+        self.declare(Driver { cadence, curves, ..blank(name, Limits::SHARE) }, None)
     }
 
     fn single(&mut self, name: &str, of: &At<Distribution>, limits: Limits) -> DriverId {
@@ -209,7 +228,12 @@ impl<'s> Builder<'s> {
 
 fn blank(name: &str, limits: Limits) -> Driver {
     let (name, curves, cadence) = (name.to_owned(), Vec::new(), Cadence::Each(Step::Year));
-    Driver { name, cadence, curves, is_growth: false, limits, can_meet_limits: false, group: None }
+    Driver { name, cadence, curves, is_growth: false, limits, is_acted_on: false, can_meet_limits: false, group: None }
+}
+
+/// Steps after which money moves; paid in advance, at the amount of the month in which it is paid, it moves at once (MODEL.md, 20).
+fn lag(months: Option<&At<i64>>) -> usize {
+    months.map_or(0, |months| usize::try_from(months.value).unwrap_or(0))
 }
 
 fn check_limits(name: &str, value: f64, place: Place, limits: Limits, problems: &mut Problems) {
@@ -241,30 +265,49 @@ fn note_limits(drivers: &mut [Driver], tables: &[Table]) {
                 value < driver.limits.min || value > driver.limits.max
             })
         };
-        driver.can_meet_limits = driver.curves.iter().any(beyond);
+        let has_limits = driver.limits != Limits::NONE;
+        driver.can_meet_limits = driver.curves.iter().any(beyond) || (driver.is_acted_on && has_limits);
     }
 }
 
 impl Model {
-    /// Points every part at its driver's new place.
-    fn renumber(&mut self, places: &[DriverId]) {
+    /// Shows every part's drivers to `change`.
+    fn each_driver(&mut self, mut change: impl FnMut(&mut DriverId)) {
         let flows = self.revenue.iter_mut().map(|stream| &mut stream.flow);
-        for flow in flows.chain(self.burn.iter_mut().map(|line| &mut line.flow)) {
+        let flows = flows.chain(self.burn.iter_mut().map(|line| &mut line.flow)).chain(&mut self.users);
+        for flow in flows {
             match flow {
-                Flow::Growing { opening, growth } => (*opening, *growth) = (places[*opening], places[*growth]),
-                Flow::Annual { level } => *level = places[*level],
+                Flow::Growing { opening, growth } => [opening, growth].into_iter().for_each(&mut change),
+                Flow::Annual { level } => change(level),
+                Flow::PerUser { per_user, of } => {
+                    change(per_user);
+                    if let Share::Paying(conversion) | Share::Free(conversion) = of {
+                        change(conversion);
+                    }
+                }
             }
         }
         for raise in &mut self.capital {
-            raise.amount = places[raise.amount];
-            raise.delay = raise.delay.map(|id| places[id]);
-            raise.closing = raise
-                .closing
-                .map(|closing| Closing { probability: places[closing.probability], closes: places[closing.closes] });
+            change(&mut raise.amount);
+            raise.delay.iter_mut().chain(&mut raise.tied_share).for_each(&mut change);
+            if let Some(closing) = &mut raise.closing {
+                change(&mut closing.probability);
+                change(&mut closing.closes);
+            }
         }
-        self.margin = self.margin.map(|id| places[id]);
-        self.compute_commitment = self.compute_commitment.map(|id| places[id]);
-        self.opening_cash = places[self.opening_cash];
+        for facility in &mut self.facilities {
+            change(&mut facility.limit);
+            change(&mut facility.rate);
+        }
+        for event in &mut self.events {
+            let (Effect::Add(size) | Effect::Multiply(size)) = &mut event.effect;
+            [&mut event.probability, &mut event.fires, &mut event.on, size].into_iter().for_each(&mut change);
+        }
+        self.responses.iter_mut().for_each(|response| change(&mut response.cut));
+        let own_margins = self.revenue.iter_mut().filter_map(|stream| stream.margin.as_mut());
+        let company = [&mut self.margin, &mut self.compute_commitment, &mut self.cash_yield];
+        company.into_iter().flatten().chain(own_margins).for_each(&mut change);
+        change(&mut self.opening_cash);
     }
 
     /// The same scenario with every driver at its median: the path that the user's middle numbers draw.
@@ -289,8 +332,13 @@ impl Model {
             result_is_cash_flow: self.result_is_cash_flow,
             margin: self.margin,
             compute_commitment: self.compute_commitment,
+            users: self.users,
+            events: self.events.clone(),
             capital: self.capital.clone(),
+            facilities: self.facilities.clone(),
+            responses: self.responses.clone(),
             opening_cash: self.opening_cash,
+            cash_yield: self.cash_yield,
             minimum_cash: self.minimum_cash,
             measure: self.measure,
             for_years: self.for_years,

@@ -1,0 +1,68 @@
+//! What management cuts when cash gets short, and when that is felt (MODEL.md, 18).
+
+use crate::model::{Model, Response};
+use crate::sampling::Draws;
+use crate::sampling::lanes::{LANES, Lanes};
+
+/// The cuts of all responses.
+#[derive(Debug)]
+pub(super) struct Cuts {
+    /// What is left of each burn line.
+    pub(super) left: Vec<Lanes>,
+    responses: Vec<ResponseState>,
+}
+
+/// What one response has decided.
+#[derive(Debug)]
+struct ResponseState {
+    /// The step of the last decision; far in the past where there is none.
+    last: Lanes,
+    /// Whether it decided to cut, at the steps whose decisions are not felt yet, by step modulo their number.
+    decisions: Vec<Lanes<bool>>,
+}
+
+impl Cuts {
+    pub(super) fn new(model: &Model) -> Self {
+        let state = |response: &Response| ResponseState {
+            last: Lanes::all(f64::NEG_INFINITY),
+            decisions: vec![Lanes::all(false); response.delay.min(model.calendar.steps()) + 1],
+        };
+        Self { left: vec![Lanes::all(1.0); model.burn.len()], responses: model.responses.iter().map(state).collect() }
+    }
+
+    #[inline(always)]
+    pub(super) fn open(&mut self) {
+        self.left.fill(Lanes::all(1.0));
+        for response in &mut self.responses {
+            response.last = Lanes::all(f64::NEG_INFINITY);
+            response.decisions.fill(Lanes::all(false));
+        }
+    }
+
+    /// Decides at `step`, at which cash lasts `runway` months, and lets be felt what was decided long enough ago.
+    #[inline(always)]
+    pub(super) fn respond(&mut self, model: &Model, step: usize, runway: &Lanes, draws: &Draws<'_>) {
+        let months_per_step = model.calendar.months_per_step() as f64;
+        for (response, state) in model.responses.iter().zip(&mut self.responses) {
+            let places = state.decisions.len();
+            let decided = &mut state.decisions[step % places];
+            for lane in 0..LANES {
+                let is_time = (step as f64 - state.last[lane]) * months_per_step >= response.at_most_every;
+                decided[lane] = (runway[lane] < response.trigger) & is_time;
+                state.last[lane] = if decided[lane] { step as f64 } else { state.last[lane] };
+            }
+            let (felt, cut) = (&state.decisions[(step + 1) % places], draws.of(response.cut));
+            for &line in &response.lines {
+                for lane in 0..LANES {
+                    self.left[line][lane] *= if felt[lane] { 1.0 - cut[lane] } else { 1.0 };
+                }
+            }
+        }
+    }
+
+    /// Whether response `place` decided to cut at `step`, lane by lane.
+    pub(super) fn decided(&self, place: usize, step: usize) -> &Lanes<bool> {
+        let decisions = &self.responses[place].decisions;
+        &decisions[step % decisions.len()]
+    }
+}

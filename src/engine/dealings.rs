@@ -1,0 +1,226 @@
+//! What a company does beyond earning and spending: asks, borrows, cuts, waits for its money (MODEL.md, 16 to 20).
+//!
+//! Only scenarios that use any of it have it; the others are settled in one pass (`block`).
+
+use super::cuts::Cuts;
+use super::debt::Debts;
+use super::flows::Flows;
+use super::lags::Lags;
+use super::record::{Record, Standing};
+use super::rounds::{Round, land_all};
+use super::runway::Runway;
+use super::sums::Sums;
+use crate::model::Model;
+use crate::sampling::Draws;
+use crate::sampling::lanes::{LANES, Lanes};
+
+const ZERO: Lanes = Lanes::all(0.0);
+const ONE: Lanes = Lanes::all(1.0);
+
+/// Credit, debt, cuts and money under way, of a block at a step. Amounts are in units.
+#[derive(Debug)]
+pub struct Dealings {
+    /// Compute credit left.
+    pub credit: Lanes,
+    /// Credit that arrived at the start of the step.
+    pub credit_landed: Lanes,
+    /// Credit that paid for compute in the step.
+    pub credit_used: Lanes,
+    /// Drawn under facilities at the start of the step.
+    pub drawn: Lanes,
+    /// Repaid at the start of the step.
+    pub repaid: Lanes,
+    /// All that is drawn, during the step.
+    pub debt: Lanes,
+    /// Interest paid in the step.
+    pub interest: Lanes,
+    /// What cash earned in the step.
+    pub earned: Lanes,
+    /// Cash at the start of the step, once money from outside has come and gone.
+    pub(super) cash: Lanes,
+    /// Operating cash flow of the step.
+    pub(super) flow: Lanes,
+    /// Burn lines after cuts.
+    pub(super) lines: Vec<Lanes>,
+    /// Compute that can be paid from credit, in the step.
+    payable: Lanes,
+    cuts: Cuts,
+    debts: Debts,
+    lags: Lags,
+    record: Record,
+    rounds: Vec<Round>,
+    runway: Runway,
+}
+
+impl Dealings {
+    /// What `model` needs; `None` if nothing.
+    pub(super) fn new(model: &Model) -> Option<Box<Self>> {
+        let dealings = || Self {
+            credit: ZERO,
+            credit_landed: ZERO,
+            credit_used: ZERO,
+            drawn: ZERO,
+            repaid: ZERO,
+            debt: ZERO,
+            interest: ZERO,
+            earned: ZERO,
+            cash: ZERO,
+            flow: ZERO,
+            lines: vec![ZERO; model.burn.len()],
+            payable: ZERO,
+            cuts: Cuts::new(model),
+            debts: Debts::new(model),
+            lags: Lags::new(model),
+            record: Record::new(model),
+            rounds: vec![Round::NEW; model.capital.len()],
+            runway: Runway::new(model),
+        };
+        (!model.is_plain()).then(|| Box::new(dealings()))
+    }
+
+    /// Whether response `place` of the model decided to cut at `step`, in a lane.
+    #[must_use]
+    pub fn decided(&self, place: usize, step: usize, lane: usize) -> bool {
+        self.cuts.decided(place, step)[lane]
+    }
+
+    /// What cuts have left of burn line `line`, in a lane: 1 if there were none.
+    #[must_use]
+    pub fn left(&self, line: usize, lane: usize) -> f64 {
+        self.cuts.left[line][lane]
+    }
+
+    /// Before the first step, whose amounts are known; without new capital if `raises` is false.
+    #[inline(always)]
+    pub(super) fn open(&mut self, model: &Model, flows: &Flows, draws: &Draws<'_>, raises: bool, sums: &mut Sums) {
+        self.credit = ZERO;
+        self.cuts.open();
+        self.debts.open();
+        self.lags.open(flows, draws);
+        self.record.open();
+        for (round, raise) in self.rounds.iter_mut().zip(&model.capital) {
+            *round = Round::NEW;
+            if raises {
+                round.plan(raise, draws, model.calendar.months_per_step() as f64);
+            }
+        }
+        self.sum(model, flows, draws, 0, sums);
+        self.runway.open(&self.flow);
+    }
+
+    /// Money from outside and the decisions at the start of `step`, before which there is `cash` (MODEL.md, 16 to 18); what rounds bring
+    /// is told in `landed`.
+    #[inline(always)]
+    pub(super) fn decide(
+        &mut self,
+        model: &Model,
+        draws: &Draws<'_>,
+        step: usize,
+        (cash, sums): (&Lanes, &Sums),
+        landed: &mut Lanes,
+    ) {
+        (*landed, self.credit_landed, self.drawn, self.repaid) = (ZERO, ZERO, ZERO, ZERO);
+        self.cash = *cash;
+        let (record, runway, year) = (&self.record, &self.runway, model.calendar.year_of_step(step));
+        let standing = Standing { record, sums, runway, cash, draws, year };
+        land_all(&mut self.rounds, &model.capital, step, &standing, landed, &mut self.credit_landed);
+        for lane in 0..LANES {
+            self.cash[lane] += landed[lane];
+            self.credit[lane] += self.credit_landed[lane];
+        }
+        self.debts.repay(&model.facilities, step, &mut self.cash, &mut self.repaid);
+        for facility in model.facilities.iter().enumerate() {
+            let standing = Standing { record, sums, runway, cash: &self.cash, draws, year };
+            let added = self.debts.draw(facility, step, &standing, &self.rounds);
+            for lane in 0..LANES {
+                self.cash[lane] += added[lane];
+                self.drawn[lane] += added[lane];
+            }
+        }
+        if !model.responses.is_empty() {
+            self.cuts.respond(model, step, &self.runway.months(&self.cash), draws);
+        }
+    }
+
+    /// Amounts of the step after cuts, their sums, and the operating cash flow with money moving when it does (MODEL.md, 6 to 8, 20).
+    #[inline(always)]
+    pub(super) fn sum(&mut self, model: &Model, flows: &Flows, draws: &Draws<'_>, step: usize, sums: &mut Sums) {
+        (sums.revenue, sums.running_cost, self.flow) = (ZERO, ZERO, ZERO);
+        (sums.burn_in_result, sums.compute, self.payable) = (ZERO, ZERO, ZERO);
+        for (flow, stream) in model.revenue.iter().enumerate() {
+            let amount = &flows.amounts[flow];
+            let moved = self.lags.due(flow, step, amount);
+            let margin = stream.margin.or(model.margin).map_or(&ONE, |margin| draws.of(margin));
+            for lane in 0..LANES {
+                sums.revenue[lane] += amount[lane];
+                sums.running_cost[lane] += (1.0 - margin[lane]) * amount[lane];
+                self.flow[lane] += moved[lane];
+            }
+        }
+        for (place, line) in model.burn.iter().enumerate() {
+            let flow = model.revenue.len() + place;
+            let (amount, left) = (&flows.amounts[flow], &self.cuts.left[place]);
+            for lane in 0..LANES {
+                self.lines[place][lane] = amount[lane] * left[lane];
+            }
+            let amount = &self.lines[place];
+            let moved = self.lags.due(flow, step, amount);
+            let share = |counts: bool| f64::from(u8::from(counts));
+            let (in_result, in_cash, compute) = (share(line.in_result), share(line.in_cash), share(line.compute));
+            for lane in 0..LANES {
+                sums.burn_in_result[lane] += in_result * amount[lane];
+                sums.compute[lane] += compute * amount[lane];
+                self.flow[lane] -= in_cash * moved[lane];
+                self.payable[lane] += compute * in_cash * moved[lane];
+            }
+        }
+        self.top_up(model, draws, sums);
+    }
+
+    /// The top-up to the commitment, and what remains once it and the running cost are paid.
+    #[inline(always)]
+    fn top_up(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut Sums) {
+        let step_years = model.calendar.step_years();
+        let commitment = model.compute_commitment.map(|commitment| draws.of(commitment));
+        for lane in 0..LANES {
+            let (running_cost, compute) = (sums.running_cost[lane], sums.compute[lane]);
+            let least = commitment.map_or(0.0, |annual| annual[lane] * step_years);
+            let top_up = (least - (running_cost + compute)).max(0.0);
+            let top_up = if commitment.is_some() { top_up } else { 0.0 };
+            sums.top_up[lane] = top_up;
+            sums.operating_result[lane] = sums.revenue[lane] - running_cost - top_up - sums.burn_in_result[lane];
+            self.flow[lane] -= running_cost + top_up;
+            self.payable[lane] += running_cost + top_up;
+        }
+    }
+
+    /// Credit, interest and yield of the step, and so its cash flow, left in `sums` (MODEL.md, 16, 17 and 19).
+    #[inline(always)]
+    pub(super) fn pay(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut Sums) {
+        let step_years = model.calendar.step_years();
+        self.debts.owe(&model.facilities, draws, step_years, &mut self.interest, &mut self.debt);
+        let cash_yield = model.cash_yield.map(|cash_yield| draws.of(cash_yield));
+        for lane in 0..LANES {
+            let used = self.credit[lane].min(self.payable[lane]);
+            let earned = cash_yield.map_or(0.0, |earns| earns[lane] * step_years * self.cash[lane].max(0.0));
+            self.credit_used[lane] = used;
+            self.credit[lane] -= used;
+            self.earned[lane] = earned;
+            sums.cash_flow[lane] = self.flow[lane] + used - self.interest[lane] + earned;
+        }
+    }
+
+    /// Remembers the step for later ones.
+    #[inline(always)]
+    pub(super) fn note(&mut self, model: &Model, flows: &Flows, step: usize, sums: &Sums) {
+        let streams = model.revenue.len();
+        for flow in 0..streams {
+            self.lags.note(flow, step, &flows.amounts[flow]);
+        }
+        for (place, amount) in self.lines.iter().enumerate() {
+            self.lags.note(streams + place, step, amount);
+        }
+        self.record.note(&sums.revenue);
+        self.runway.note(step, &sums.cash_flow);
+    }
+}

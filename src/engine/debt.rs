@@ -1,0 +1,83 @@
+//! Money borrowed under facilities: drawn when cash gets short, paid for, and repaid (MODEL.md, 17).
+
+use super::record::Standing;
+use super::rounds::Round;
+use crate::model::{Facility, Model};
+use crate::sampling::Draws;
+use crate::sampling::lanes::{LANES, Lanes};
+
+/// What is drawn under each facility.
+#[derive(Debug)]
+pub(super) struct Debts {
+    drawn: Vec<Lanes>,
+}
+
+impl Debts {
+    pub(super) fn new(model: &Model) -> Self {
+        Self { drawn: vec![Lanes::all(0.0); model.facilities.len()] }
+    }
+
+    #[inline(always)]
+    pub(super) fn open(&mut self) {
+        self.drawn.fill(Lanes::all(0.0));
+    }
+
+    /// Repays what matures at `step`: taken from `cash`, and told in `repaid`.
+    #[inline(always)]
+    pub(super) fn repay(&mut self, facilities: &[Facility], step: usize, cash: &mut Lanes, repaid: &mut Lanes) {
+        for (facility, drawn) in facilities.iter().zip(&mut self.drawn) {
+            if facility.matures == step {
+                for lane in 0..LANES {
+                    cash[lane] -= drawn[lane];
+                    repaid[lane] += drawn[lane];
+                    drawn[lane] = 0.0;
+                }
+            }
+        }
+    }
+
+    /// What facility `place` adds, where it may be drawn and the lender's test holds: enough for the cash to last as long as agreed.
+    #[inline(always)]
+    pub(super) fn draw(
+        &mut self,
+        (place, facility): (usize, &Facility),
+        step: usize,
+        standing: &Standing<'_>,
+        rounds: &[Round],
+    ) -> Lanes {
+        let mut added = Lanes::all(0.0);
+        if !(facility.from..facility.matures).contains(&step) {
+            return added;
+        }
+        let meets = standing.meets(&facility.requires, rounds);
+        let (limit, drawn) = (standing.draws.of(facility.limit), &mut self.drawn[place]);
+        for lane in 0..LANES {
+            let burns = standing.runway.burn[lane] > 0.0;
+            let missing = standing.runway.missing(facility.trigger, standing.cash[lane], lane);
+            let draw = missing.min(limit[lane] - drawn[lane]).max(0.0);
+            added[lane] = if burns & meets[lane] { draw } else { 0.0 };
+            drawn[lane] += added[lane];
+        }
+        added
+    }
+
+    /// Interest of a step, and all that is drawn.
+    #[inline(always)]
+    pub(super) fn owe(
+        &self,
+        facilities: &[Facility],
+        draws: &Draws<'_>,
+        step_years: f64,
+        interest: &mut Lanes,
+        debt: &mut Lanes,
+    ) {
+        (*interest, *debt) = (Lanes::all(0.0), Lanes::all(0.0));
+        for (facility, drawn) in facilities.iter().zip(&self.drawn) {
+            let rate = draws.of(facility.rate);
+            for lane in 0..LANES {
+                interest[lane] += rate[lane] * step_years * drawn[lane];
+                debt[lane] += drawn[lane];
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What else is asked of a block once something reacts to cash: without new capital, and with more cash at the start (MODEL.md, 21).
+
+use super::block::{Block, NEVER};
+use crate::model::{Model, Test};
+use crate::sampling::lanes::{LANES, Lanes};
+use crate::scenario::Bound;
+
+/// Where something reacts to cash, capital needed is found for the first so many runs: each is followed some twenty times for it.
+pub const RUNS_SOLVED: u64 = 1 << 17;
+/// Capital needed is found to this share of itself.
+const TOLERANCE: f64 = 1e-4;
+/// Followings after which the least cash that was seen to last is taken for what is needed.
+const MOST_TRIALS: usize = 200;
+
+/// On which terms a block is followed.
+#[derive(Debug, Clone)]
+pub(super) struct Terms {
+    /// Whether capital is raised.
+    pub(super) raises: bool,
+    /// More cash at the start.
+    pub(super) extra: Lanes,
+}
+
+impl Terms {
+    pub(super) const AS_WRITTEN: Self = Self { raises: true, extra: Lanes::all(0.0) };
+}
+
+/// The questions that take followings of their own, and their answers.
+#[derive(Debug)]
+pub(super) struct Questions {
+    is_apart: bool,
+    /// Whether something reacts to cash.
+    reacts: bool,
+    /// Amounts of capital needed that claims ask about.
+    bounds: Vec<f64>,
+    /// Whether the run lasts with so much more, by bound.
+    lasts: Vec<Lanes<bool>>,
+    search: Search,
+}
+
+/// What is asked next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    WithoutCapital,
+    Bound(usize),
+    Need,
+}
+
+impl Questions {
+    /// The questions that `model` takes.
+    pub(super) fn new(model: &Model) -> Self {
+        let mut bounds = Vec::new();
+        if model.reacts() {
+            model.claims.iter().for_each(|claim| collect_bounds(&claim.test, &mut bounds));
+        }
+        let lasts = vec![Lanes::all(false); bounds.len()];
+        Self { is_apart: model.is_apart(), reacts: model.reacts(), bounds, lasts, search: Search::NEW }
+    }
+
+    /// Whether capital needed meets a bound, where that was a question; `None` where capital needed itself tells.
+    pub(super) fn meets(&self, bound: Bound) -> Option<Lanes<bool>> {
+        let (Bound::AtLeast(amount) | Bound::AtMost(amount)) = bound;
+        let place = self.bounds.iter().position(|&asked| asked.to_bits() == amount.to_bits())?;
+        let lasts = &self.lasts[place];
+        Some(match bound {
+            Bound::AtMost(most) => Lanes::from_fn(|lane| most >= 0.0 && lasts[lane]),
+            Bound::AtLeast(least) => Lanes::from_fn(|lane| least <= 0.0 || !lasts[lane]),
+        })
+    }
+
+    fn first(&self, solves: bool) -> Option<Question> {
+        if self.is_apart { Some(Question::WithoutCapital) } else { self.after(Question::WithoutCapital, solves) }
+    }
+
+    /// The question after `last`; capital needed is the last one, if it is solved at all.
+    fn after(&self, last: Question, solves: bool) -> Option<Question> {
+        let next = match last {
+            Question::WithoutCapital => 0,
+            Question::Bound(bound) => bound + 1,
+            Question::Need => return None,
+        };
+        if next < self.bounds.len() {
+            Some(Question::Bound(next))
+        } else {
+            (self.reacts && solves).then_some(Question::Need)
+        }
+    }
+}
+
+fn collect_bounds(test: &Test, bounds: &mut Vec<f64>) {
+    match test {
+        Test::CapitalNeeded(Bound::AtLeast(amount) | Bound::AtMost(amount)) => bounds.push(*amount),
+        Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|part| collect_bounds(part, bounds)),
+        Test::Not(part) => collect_bounds(part, bounds),
+        Test::ExhaustedBefore(_) | Test::ProfitableBy(_) | Test::ProfitableFirst | Test::Figure(..) => {}
+    }
+}
+
+/// The least extra cash with which each lane's run lasts.
+#[derive(Debug)]
+struct Search {
+    /// Extra cash on trial.
+    trial: Lanes,
+    trials: usize,
+    /// The most with which the run was seen not to last, and what it lacked then.
+    low: Lanes,
+    lacks: Lanes,
+    /// The least with which it was seen to last, or [`NEVER`], and what it had left then, below 0.
+    high: Lanes,
+    spare: Lanes,
+}
+
+impl Search {
+    const NEW: Self = Self {
+        trial: Lanes::all(0.0),
+        trials: 0,
+        low: Lanes::all(0.0),
+        lacks: Lanes::all(0.0),
+        high: Lanes::all(NEVER),
+        spare: Lanes::all(0.0),
+    };
+
+    /// Learns what each run lacked on trial, below 0 if it lasted; whether there is more to try.
+    #[inline(always)]
+    fn learn(&mut self, shortfall: &Lanes) -> bool {
+        self.trials += 1;
+        let mut goes_on = false;
+        for lane in 0..LANES {
+            let (trial, short) = (self.trial[lane], shortfall[lane]);
+            if short <= 0.0 {
+                (self.high[lane], self.spare[lane]) = (trial, short);
+            } else {
+                (self.low[lane], self.lacks[lane]) = (trial, short);
+            }
+            let (low, high, tolerated) = (self.low[lane], self.high[lane], TOLERANCE * self.high[lane]);
+            let is_found = high - low <= tolerated || -self.spare[lane] <= tolerated;
+            self.trial[lane] = if is_found && high < NEVER { high } else { self.next(lane) };
+            goes_on |= !(is_found && high < NEVER);
+        }
+        goes_on && self.trials < MOST_TRIALS
+    }
+
+    /// What to try next: first as much more as was lacking, and then twice, four times; once it lasted, in turn what would leave nothing,
+    /// if nobody reacted, and the middle.
+    #[inline(always)]
+    fn next(&self, lane: usize) -> f64 {
+        let (low, high) = (self.low[lane], self.high[lane]);
+        if high == NEVER {
+            return low + self.lacks[lane] * (1_u64 << (self.trials - 1).min(60)) as f64;
+        }
+        let nothing_left = high + self.spare[lane] + TOLERANCE / 4.0 * high;
+        if self.trials % 2 == 1 && nothing_left > low && nothing_left < high {
+            nothing_left
+        } else {
+            0.5 * (low + high)
+        }
+    }
+}
+
+impl Block<'_> {
+    /// Forgets the answers of another block; the first question.
+    pub(super) fn first_question(&mut self) -> Option<Question> {
+        self.questions.search = Search::NEW;
+        self.questions.first(self.solves_need())
+    }
+
+    /// On which terms a question is answered.
+    pub(super) fn terms(&self, question: Option<Question>) -> Terms {
+        let mut terms = Terms::AS_WRITTEN;
+        match question {
+            None => {}
+            Some(Question::WithoutCapital) => terms.raises = false,
+            Some(Question::Bound(bound)) => terms.extra = Lanes::all(self.questions.bounds[bound].max(0.0)),
+            Some(Question::Need) => terms.extra = self.questions.search.trial,
+        }
+        terms
+    }
+
+    /// Takes what a question was answered with; the next question.
+    #[inline(always)]
+    pub(super) fn learn(&mut self, question: Question) -> Option<Question> {
+        match question {
+            Question::WithoutCapital => {
+                self.without_capital.clone_from(&self.with_capital);
+                self.profitable_without = self.profitable;
+            }
+            Question::Bound(bound) => {
+                for lane in 0..LANES {
+                    self.questions.lasts[bound][lane] = self.shortfall[lane] <= 0.0;
+                }
+            }
+            Question::Need => {
+                if self.questions.search.learn(&self.shortfall) {
+                    return Some(question);
+                }
+                self.need = self.questions.search.high;
+            }
+        }
+        self.questions.after(question, self.solves_need())
+    }
+
+    /// Whether capital needed is found in this block by following it again.
+    fn solves_need(&self) -> bool {
+        self.solves_always || self.index < RUNS_SOLVED / LANES as u64
+    }
+
+    /// Whether capital needed is known of this block's runs: where something reacts to cash, only of the first [`RUNS_SOLVED`].
+    #[must_use]
+    pub fn knows_need(&self) -> bool {
+        !self.questions.reacts || self.solves_need()
+    }
+
+    /// Whether capital needed meets a bound, in each lane; known of every run.
+    #[must_use]
+    pub fn need_meets(&self, bound: Bound) -> Lanes<bool> {
+        self.questions.meets(bound).unwrap_or_else(|| {
+            Lanes::from_fn(|lane| match bound {
+                Bound::AtLeast(least) => self.need[lane] >= least,
+                Bound::AtMost(most) => self.need[lane] <= most,
+            })
+        })
+    }
+}
+
+/// Tells nobody.
+pub(super) struct Silent;
+
+impl super::observer::Observer for Silent {
+    fn end(&mut self, _block: &Block<'_>) {}
+}

@@ -1,0 +1,136 @@
+//! What the company has shown so far, and whether that is what investors and lenders ask for (MODEL.md, 16).
+
+use super::rounds::Round;
+use super::runway::Runway;
+use super::sums::Sums;
+use crate::model::{Model, Requirement};
+use crate::sampling::Draws;
+use crate::sampling::lanes::{LANES, Lanes};
+
+/// Revenue as far back as growth is asked about.
+#[derive(Debug)]
+pub(super) struct Record {
+    /// Revenue of the steps of the last two years, by step modulo their number; empty if nobody asks for growth.
+    revenue: Vec<Lanes>,
+    /// Revenue of the first step.
+    first: Lanes,
+    /// Steps that are done.
+    done: usize,
+    step_years: f64,
+}
+
+/// Where a company stands when it is looked at.
+pub(super) struct Standing<'a> {
+    pub(super) record: &'a Record,
+    /// Of the last step; before any, of the first.
+    pub(super) sums: &'a Sums,
+    pub(super) runway: &'a Runway,
+    pub(super) cash: &'a Lanes,
+    pub(super) draws: &'a Draws<'a>,
+    pub(super) year: usize,
+}
+
+impl Record {
+    pub(super) fn new(model: &Model) -> Self {
+        let raises = model.capital.iter().flat_map(|raise| &raise.requires);
+        let rules = raises.chain(model.facilities.iter().flat_map(|facility| &facility.requires));
+        let is_asked = rules.into_iter().any(|rule| matches!(rule, Requirement::Growth(_)));
+        let steps = if is_asked { 24 / model.calendar.months_per_step() } else { 0 };
+        let (revenue, first) = (vec![Lanes::all(0.0); steps], Lanes::all(0.0));
+        Self { revenue, first, done: 0, step_years: model.calendar.step_years() }
+    }
+
+    #[inline(always)]
+    pub(super) fn open(&mut self) {
+        self.done = 0;
+    }
+
+    /// Notes the revenue of a step.
+    #[inline(always)]
+    pub(super) fn note(&mut self, revenue: &Lanes) {
+        if self.revenue.is_empty() {
+            return;
+        }
+        if self.done == 0 {
+            self.first = *revenue;
+        }
+        let places = self.revenue.len();
+        self.revenue[self.done % places] = *revenue;
+        self.done += 1;
+    }
+
+    /// Revenue of late and that which it is compared with, which growth of `rate` a year would have made as much; `None` before there
+    /// are two steps.
+    #[inline(always)]
+    fn growth(&self, rate: f64) -> Option<(Lanes, Lanes, f64)> {
+        let places = self.revenue.len();
+        if self.done < 2 {
+            return None;
+        }
+        if self.done < places {
+            let years = (self.done - 1) as f64 * self.step_years;
+            return Some((self.revenue[self.done - 1], self.first, libm::pow(1.0 + rate, years)));
+        }
+        let (mut late, mut early) = (Lanes::all(0.0), Lanes::all(0.0));
+        for age in 0..places {
+            let revenue = &self.revenue[(self.done - 1 - age) % places];
+            let sum = if age < places / 2 { &mut late } else { &mut early };
+            for lane in 0..LANES {
+                sum[lane] += revenue[lane];
+            }
+        }
+        Some((late, early, 1.0 + rate))
+    }
+}
+
+impl Standing<'_> {
+    /// Whether all rules hold, lane by lane; `rounds` are those that may have landed.
+    #[inline(always)]
+    pub(super) fn meets(&self, rules: &[Requirement], rounds: &[Round]) -> Lanes<bool> {
+        let mut meets = Lanes::all(true);
+        for rule in rules {
+            match *rule {
+                Requirement::Revenue(least) => {
+                    let (revenue, years) = (&self.sums.revenue, self.record.step_years);
+                    for lane in 0..LANES {
+                        meets[lane] &= revenue[lane] / years >= least;
+                    }
+                }
+                Requirement::Growth(least) => self.grows(least, &mut meets),
+                Requirement::Margin(least) => {
+                    let (revenue, cost) = (&self.sums.revenue, &self.sums.running_cost);
+                    for lane in 0..LANES {
+                        meets[lane] &= (revenue[lane] > 0.0) & (1.0 - cost[lane] / revenue[lane] >= least);
+                    }
+                }
+                Requirement::Runway(least) => {
+                    let months = self.runway.months(self.cash);
+                    for lane in 0..LANES {
+                        meets[lane] &= months[lane] >= least;
+                    }
+                }
+                Requirement::Event(event) => and(&mut meets, &self.draws.has_fired(event, self.year)),
+                Requirement::After(round) => and(&mut meets, &rounds[round].has_landed),
+            }
+        }
+        meets
+    }
+
+    #[inline(always)]
+    fn grows(&self, least: f64, meets: &mut Lanes<bool>) {
+        let Some((late, early, factor)) = self.record.growth(least) else {
+            *meets = Lanes::all(false);
+            return;
+        };
+        for lane in 0..LANES {
+            meets[lane] &= (early[lane] > 0.0) & (late[lane] >= early[lane] * factor);
+        }
+    }
+}
+
+#[inline(always)]
+fn and(meets: &mut Lanes<bool>, too: &Lanes<bool>) {
+    for lane in 0..LANES {
+        meets[lane] &= too[lane];
+    }
+}

@@ -1,0 +1,70 @@
+//! How long the cash lasts at the burn of late (MODEL.md, 18).
+
+use super::block::NEVER;
+use crate::model::Model;
+use crate::sampling::lanes::{LANES, Lanes};
+
+/// Months of burn that an average looks back on.
+const LOOKS_BACK: usize = 3;
+
+/// The burn of late, and the months that cash lasts at it.
+#[derive(Debug)]
+pub(super) struct Runway {
+    /// Cash flows of the steps that cover the last three months, by step modulo their number.
+    flows: Vec<Lanes>,
+    /// Average monthly burn; below 0 where money comes in.
+    pub(super) burn: Lanes,
+    minimum: f64,
+    months_per_step: usize,
+}
+
+impl Runway {
+    pub(super) fn new(model: &Model) -> Self {
+        let months_per_step = model.calendar.months_per_step();
+        let flows = vec![Lanes::all(0.0); LOOKS_BACK.div_ceil(months_per_step)];
+        Self { flows, burn: Lanes::all(0.0), minimum: model.minimum_cash, months_per_step }
+    }
+
+    /// Before any step: the burn is that of the step ahead.
+    #[inline(always)]
+    pub(super) fn open(&mut self, flow: &Lanes) {
+        for lane in 0..LANES {
+            self.burn[lane] = -flow[lane] / self.months_per_step as f64;
+        }
+    }
+
+    /// Notes the cash flow of `step`, and what the burn is after it.
+    #[inline(always)]
+    pub(super) fn note(&mut self, step: usize, flow: &Lanes) {
+        let places = self.flows.len();
+        self.flows[step % places] = *flow;
+        let known = places.min(step + 1);
+        let months = -((known * self.months_per_step) as f64);
+        let mut sum = self.flows[0];
+        for flow in &self.flows[1..known] {
+            for lane in 0..LANES {
+                sum[lane] += flow[lane];
+            }
+        }
+        for lane in 0..LANES {
+            self.burn[lane] = sum[lane] / months;
+        }
+    }
+
+    /// Months that `cash` lasts, above the minimum; [`NEVER`] ending where nothing burns.
+    #[inline(always)]
+    pub(super) fn months(&self, cash: &Lanes) -> Lanes {
+        let mut months = Lanes::all(NEVER);
+        for lane in 0..LANES {
+            let lasts = (cash[lane] - self.minimum) / self.burn[lane];
+            months[lane] = if self.burn[lane] > 0.0 { lasts } else { NEVER };
+        }
+        months
+    }
+
+    /// What is missing for `cash` to last so many months; below 0 where it does.
+    #[inline(always)]
+    pub(super) fn missing(&self, months: f64, cash: f64, lane: usize) -> f64 {
+        months * self.burn[lane] - (cash - self.minimum)
+    }
+}

@@ -1,0 +1,130 @@
+//! Rounds of capital and facilities into the model: dates into months and steps, what they require into tests.
+
+use super::super::capital::{Closing, Facility, Raise, Requirement};
+use super::super::driver::{Cadence, Limits};
+use super::super::names;
+use super::Builder;
+use crate::error::{At, Problem};
+use crate::scenario::{Capital, Requirements};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+impl Builder<'_> {
+    /// Money that may be raised: by name, but what comes after another stands after it.
+    pub(super) fn capital(&mut self) -> Vec<Raise> {
+        let mut written: Vec<&Capital> = self.scenario.capital.iter().collect();
+        written.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+        let written = self.in_order_of_landing(&written);
+        let places: BTreeMap<&str, usize> =
+            written.iter().enumerate().map(|(place, raise)| (raise.name.value.as_str(), place)).collect();
+        written.iter().map(|raise| self.raise(raise, &places)).collect()
+    }
+
+    fn raise(&mut self, raise: &Capital, places: &BTreeMap<&str, usize>) -> Raise {
+        let name = raise.name.value.clone();
+        let path = format!("capital.{name}");
+        let month = self.month(&raise.date, &format!("{path}.date"));
+        let amount = self.single(&format!("{path}.amount"), &raise.amount, Limits::AMOUNT);
+        let closing = raise.probability.as_ref().map(|probability| Closing {
+            probability: self.single(&format!("{path}.probability"), probability, Limits::SHARE),
+            closes: self.deciding(&format!("{path}.closes"), Cadence::Single, probability.place),
+        });
+        let delay = raise.delay_months.as_ref();
+        let delay = delay.map(|delay| self.single(&format!("{path}.delay_months"), delay, Limits::AMOUNT));
+        let tied = raise.tied_share.as_ref();
+        let tied_share = tied.map(|tied| self.single(&format!("{path}.tied_share"), tied, Limits::SHARE));
+        let requires = self.requirements(raise.requires.as_ref(), &path, places);
+        Raise { name, month, amount, closing, delay, requires, patience: raise.patience_months, tied_share }
+    }
+
+    /// Money that may be borrowed, in the order of the file.
+    pub(super) fn facilities(&mut self, capital: &[Raise]) -> Vec<Facility> {
+        let places: BTreeMap<&str, usize> =
+            capital.iter().enumerate().map(|(place, raise)| (raise.name.as_str(), place)).collect();
+        let scenario = self.scenario;
+        let facility = |written: &crate::scenario::Facility| {
+            let name = written.name.value.clone();
+            let path = format!("facility.{name}");
+            let from = written.from.as_ref().map_or(0.0, |from| self.month(from, &format!("{path}.from")));
+            let matures = self.month(&written.matures, &format!("{path}.matures"));
+            Facility {
+                limit: self.single(&format!("{path}.limit"), &written.limit, Limits::AMOUNT),
+                rate: self.single(&format!("{path}.rate"), &written.rate, Limits::AMOUNT),
+                from: self.step_of(from),
+                matures: self.step_of(matures),
+                trigger: written.draw_when_runway_below.value,
+                requires: self.requirements(written.requires.as_ref(), &path, &places),
+                name,
+            }
+        };
+        scenario.facility.iter().map(facility).collect()
+    }
+
+    /// Months from the start to a date, which must not be before it.
+    fn month(&mut self, date: &At<Date>, subject: &str) -> f64 {
+        let month = self.calendar.months_to(date.value);
+        if month < 0.0 {
+            let message = format!("must not be before the start {}, got {}", self.calendar.start(), date.value);
+            self.problems.push(Problem::new(date.place, subject, message));
+        }
+        month.max(0.0)
+    }
+
+    /// The step that a month of 0 or more after the start falls in.
+    #[expect(clippy::cast_possible_truncation, reason = "a date has at most four digits of years")]
+    fn step_of(&self, month: f64) -> usize {
+        month as usize / self.calendar.months_per_step()
+    }
+
+    fn requirements(
+        &mut self,
+        written: Option<&Requirements>,
+        path: &str,
+        capital: &BTreeMap<&str, usize>,
+    ) -> Vec<Requirement> {
+        let Some(written) = written else { return Vec::new() };
+        let subject = format!("{path}.requires");
+        let number = |of: &Option<At<f64>>, rule: fn(f64) -> Requirement| of.as_ref().map(|least| rule(least.value));
+        let mut rules: Vec<Requirement> = [
+            number(&written.revenue_at_least, Requirement::Revenue),
+            number(&written.growth_at_least, Requirement::Growth),
+            number(&written.margin_at_least, Requirement::Margin),
+            number(&written.runway_months_at_least, Requirement::Runway),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if let Some(event) = &written.event {
+            let events = self.scenario.event.iter().map(|event| event.name.value.as_str());
+            let found = names::find(event, ("event", events), &subject, &mut self.problems);
+            rules.extend(found.map(Requirement::Event));
+        }
+        if let Some(after) = &written.after {
+            let names: Vec<&str> = capital.keys().copied().collect();
+            let found = names::find(after, ("capital", names.iter().copied()), &subject, &mut self.problems);
+            rules.extend(found.map(|place| Requirement::After(capital[names[place]])));
+        }
+        rules
+    }
+
+    /// The same rounds, each after the one that it requires to have landed; a circle is noted.
+    fn in_order_of_landing<'c>(&mut self, written: &[&'c Capital]) -> Vec<&'c Capital> {
+        let first = |raise: &Capital| raise.requires.as_ref().and_then(|requires| requires.after.clone());
+        let (mut waiting, mut ordered): (Vec<&Capital>, Vec<&Capital>) = (written.to_vec(), Vec::new());
+        while !waiting.is_empty() {
+            let is_waiting = |name: &str| waiting.iter().any(|raise| raise.name.value == name);
+            let next = waiting.iter().position(|raise| first(raise).is_none_or(|after| !is_waiting(&after.value)));
+            let Some(next) = next else {
+                let names: Vec<&str> = waiting.iter().map(|raise| raise.name.value.as_str()).collect();
+                let message = format!("each of `{}` waits for another to land first", names.join("`, `"));
+                let place = first(waiting[0]).map(|after| after.place);
+                let problem = Problem::new(place, format!("capital.{}.requires", names[0]), message);
+                self.problems.push(problem.help("take `after` out of one of them"));
+                break;
+            };
+            ordered.push(waiting.remove(next));
+        }
+        ordered.extend(waiting);
+        ordered
+    }
+}

@@ -1,0 +1,42 @@
+//! Responses of management into the model: the lines that they cut into places.
+
+use super::super::driver::Limits;
+use super::super::flow::BurnLine;
+use super::super::names;
+use super::super::response::Response;
+use super::Builder;
+use crate::scenario;
+
+impl Builder<'_> {
+    /// What management does when cash gets short, in the order of the file.
+    pub(super) fn responses(&mut self, burn: &[BurnLine]) -> Vec<Response> {
+        let scenario = self.scenario;
+        scenario.response.iter().map(|response| self.response(response, burn)).collect()
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a delay of more months than there are never ends within the horizon"
+    )]
+    fn response(&mut self, written: &scenario::Response, burn: &[BurnLine]) -> Response {
+        let name = written.name.value.clone();
+        let path = format!("response.{name}");
+        let lines = match &written.lines {
+            None => (0..burn.len()).collect(),
+            Some(named) => {
+                let subject = format!("{path}.lines");
+                let names = || burn.iter().map(|line| line.name.as_str());
+                let find = |line| names::find(line, ("burn line", names()), &subject, &mut self.problems);
+                named.iter().filter_map(find).collect()
+            }
+        };
+        Response {
+            name,
+            trigger: written.when_runway_below.value,
+            cut: self.single(&format!("{path}.cut"), &written.cut, Limits::SHARE),
+            lines,
+            at_most_every: written.at_most_every_months,
+            delay: written.delay_months as usize / self.calendar.months_per_step(),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Money from outside, with its drivers resolved: rounds, what they require, and debt (MODEL.md, 9, 16 and 17).
+
+use super::driver::DriverId;
+
+/// Money that may be raised.
+#[derive(Debug, Clone)]
+pub struct Raise {
+    /// Its name.
+    pub name: String,
+    /// Planned date, in months after the start.
+    pub month: f64,
+    /// How much.
+    pub amount: DriverId,
+    /// Chance that it closes, with the driver that decides; `None` if certain.
+    pub closing: Option<Closing>,
+    /// Months by which it is late, if any.
+    pub delay: Option<DriverId>,
+    /// What must hold when it would land.
+    pub requires: Vec<Requirement>,
+    /// Months for which it waits until that holds.
+    pub patience: f64,
+    /// Share that arrives as compute credit, if any.
+    pub tied_share: Option<DriverId>,
+}
+
+/// Whether money that may be raised is raised: the deciding driver, uniform on (0, 1), exceeds 1 less the probability.
+#[derive(Debug, Clone, Copy)]
+pub struct Closing {
+    /// The probability.
+    pub probability: DriverId,
+    /// The deciding driver, `capital.NAME.closes`; it may be correlated like any other.
+    pub closes: DriverId,
+}
+
+/// What investors or lenders ask for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Requirement {
+    /// Annualised revenue of the last step, in units.
+    Revenue(f64),
+    /// Growth of revenue over the last twelve months.
+    Growth(f64),
+    /// Share of revenue left after running costs in the last step.
+    Margin(f64),
+    /// Runway in months.
+    Runway(f64),
+    /// That the event with this place in [`Model::events`](super::Model::events) has fired.
+    Event(usize),
+    /// That the capital with this place in [`Model::capital`](super::Model::capital) has landed.
+    After(usize),
+}
+
+/// Money that may be borrowed.
+#[derive(Debug, Clone)]
+pub struct Facility {
+    /// Its name.
+    pub name: String,
+    /// The most that may be drawn.
+    pub limit: DriverId,
+    /// Interest a year, as a share of what is drawn.
+    pub rate: DriverId,
+    /// First step at which it may be drawn.
+    pub from: usize,
+    /// Step at which all is repaid; beyond the last if it matures after the horizon.
+    pub matures: usize,
+    /// Months of runway below which it is drawn, up to that many.
+    pub trigger: f64,
+    /// The lender's test at each draw.
+    pub requires: Vec<Requirement>,
+}

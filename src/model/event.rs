@@ -1,0 +1,44 @@
+//! Events that may fire, with names and years resolved (MODEL.md, 15).
+
+use super::driver::DriverId;
+use std::ops::RangeInclusive;
+
+/// What may happen in a calendar year and then acts on a driver.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Its name.
+    pub name: String,
+    /// Chance that it fires in a year.
+    pub probability: DriverId,
+    /// The deciding driver, `event.NAME.fires`, uniform on (0, 1): it fires where this exceeds 1 less the probability.
+    pub fires: DriverId,
+    /// Years in which it can fire, as places in the calendar's years.
+    pub years: RangeInclusive<usize>,
+    /// Whether it fires at most once a run.
+    pub once: bool,
+    /// The driver that it acts on.
+    pub on: DriverId,
+    /// What it does to that driver.
+    pub effect: Effect,
+    /// For how many calendar years, that in which it fires included.
+    pub lasts: usize,
+}
+
+/// What an event does to its driver's value, by a driver drawn for each year in which it may fire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Is added.
+    Add(DriverId),
+    /// Is multiplied.
+    Multiply(DriverId),
+}
+
+impl Effect {
+    /// The driver that says how much.
+    #[must_use]
+    pub fn size(self) -> DriverId {
+        match self {
+            Self::Add(size) | Self::Multiply(size) => size,
+        }
+    }
+}

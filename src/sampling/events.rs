@@ -1,0 +1,135 @@
+//! Events of a block: in which years they fire in each run, and what they make of the drivers that they act on (MODEL.md, 15).
+
+use super::lanes::{LANES, Lanes};
+use super::tape::Tape;
+use crate::model::{DriverId, Effect, Event, Model};
+
+/// The events of a block of runs, once their drivers are drawn for every year.
+#[derive(Debug)]
+pub(super) struct Events {
+    /// By event and year.
+    years: Vec<Vec<EventYear>>,
+    /// The events that act on a driver, in the order of the file, by driver.
+    on: Vec<Vec<usize>>,
+    /// Groups with a driver of an event: drawn whole when a block starts.
+    pub(super) groups: Vec<usize>,
+    /// Drivers of events that are in no group and not always the same: drawn whole when a block starts.
+    pub(super) alone: Vec<DriverId>,
+    /// All drivers of events.
+    pub(super) own: Vec<DriverId>,
+}
+
+/// One event in one calendar year.
+#[derive(Debug, Clone)]
+struct EventYear {
+    /// Whether it fires in it.
+    fires: Lanes<bool>,
+    /// Whether it has fired in it or before.
+    has_fired: Lanes<bool>,
+    /// What is added, or multiplied, by all its firings that act in it.
+    effect: Lanes,
+}
+
+impl Events {
+    /// The events of a model; `None` if it has none.
+    pub(super) fn new(model: &Model) -> Option<Box<Self>> {
+        if model.events.is_empty() {
+            return None;
+        }
+        let drivers = |event: &Event| [event.probability, event.fires, event.effect.size()];
+        let own: Vec<DriverId> = model.events.iter().flat_map(drivers).collect();
+        let mut groups: Vec<usize> = own.iter().filter_map(|&id| model.drivers[id].group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let is_alone = |id: &DriverId| model.drivers[*id].group.is_none() && model.drivers[*id].constant().is_none();
+        let alone = own.iter().copied().filter(is_alone).collect();
+        let acting = |driver| {
+            let acts = |(place, event): (usize, &Event)| (event.on == driver).then_some(place);
+            model.events.iter().enumerate().filter_map(acts).collect()
+        };
+        let year = EventYear { fires: Lanes::all(false), has_fired: Lanes::all(false), effect: Lanes::all(0.0) };
+        let years = vec![vec![year; model.calendar.years().len()]; model.events.len()];
+        Some(Box::new(Self { years, on: (0..model.drivers.len()).map(acting).collect(), groups, alone, own }))
+    }
+
+    /// Whether a driver must be drawn whole when a block starts.
+    pub(super) fn is_early(&self, driver: DriverId, model: &Model) -> bool {
+        self.own.contains(&driver) || model.drivers[driver].group.is_some_and(|group| self.groups.contains(&group))
+    }
+
+    /// Settles in which years each event fires and what it makes of them, from the draws of its drivers.
+    #[inline(always)]
+    pub(super) fn settle(&mut self, events: &[Event], tapes: &[Tape]) {
+        for (event, years) in events.iter().zip(&mut self.years) {
+            for year in 0..years.len() {
+                fire(event, year, years, tapes);
+                act(event, year, years, tapes);
+            }
+        }
+    }
+
+    /// Lets the events that are active in `year` act on a driver's value.
+    #[inline(always)]
+    pub(super) fn act_on(&self, driver: DriverId, year: usize, events: &[Event], values: &mut Lanes) {
+        for &event in &self.on[driver] {
+            let effect = &self.years[event][year].effect;
+            match events[event].effect {
+                Effect::Add(_) => {
+                    for lane in 0..LANES {
+                        values[lane] += effect[lane];
+                    }
+                }
+                Effect::Multiply(_) => {
+                    for lane in 0..LANES {
+                        values[lane] *= effect[lane];
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether an event fires in a year, lane by lane.
+    pub(super) fn fires(&self, event: usize, year: usize) -> &Lanes<bool> {
+        &self.years[event][year].fires
+    }
+
+    /// Whether an event has fired in a year or before, lane by lane.
+    pub(super) fn has_fired(&self, event: usize, year: usize) -> &Lanes<bool> {
+        &self.years[event][year].has_fired
+    }
+}
+
+/// Whether the event fires in `year`: where the deciding draw exceeds 1 less the probability.
+#[inline(always)]
+fn fire(event: &Event, year: usize, years: &mut [EventYear], tapes: &[Tape]) {
+    let before = if year == 0 { Lanes::all(false) } else { years[year - 1].has_fired };
+    let now = &mut years[year];
+    (now.fires, now.has_fired) = (Lanes::all(false), before);
+    if !event.years.contains(&year) {
+        return;
+    }
+    let (decides, probability) = (tapes[event.fires].draw(year), tapes[event.probability].draw(year));
+    for lane in 0..LANES {
+        let fires = (1.0 - decides[lane] < probability[lane]) & !(event.once & before[lane]);
+        now.fires[lane] = fires;
+        now.has_fired[lane] = fires | before[lane];
+    }
+}
+
+/// What all firings that are active in `year` come to.
+#[inline(always)]
+fn act(event: &Event, year: usize, years: &mut [EventYear], tapes: &[Tape]) {
+    let nothing = if matches!(event.effect, Effect::Add(_)) { 0.0 } else { 1.0 };
+    // Until the first firing ends, the effect is last year's and this year's firing.
+    let is_new = year < event.lasts;
+    let mut effect = if is_new && year > 0 { years[year - 1].effect } else { Lanes::all(nothing) };
+    let first = if is_new { year } else { year + 1 - event.lasts };
+    for (fired, earlier) in years.iter().enumerate().take(year + 1).skip(first) {
+        let size = tapes[event.effect.size()].draw(fired);
+        for lane in 0..LANES {
+            let size = if earlier.fires[lane] { size[lane] } else { nothing };
+            effect[lane] = if nothing == 0.0 { effect[lane] + size } else { effect[lane] * size };
+        }
+    }
+    years[year].effect = effect;
+}
