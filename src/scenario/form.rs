@@ -3,7 +3,7 @@
 //! Readers and the JSON Schema are both made from these, so they cannot drift apart.
 
 use super::words;
-use super::{CountsIn, Measure, Step, Unit};
+use super::{CountsIn, Measure, Of, Step, Unit};
 
 /// The keys of one kind of table.
 #[derive(Debug)]
@@ -12,8 +12,6 @@ pub(super) struct Form {
     pub(super) about: &'static str,
     /// Its keys.
     pub(super) keys: &'static [Key],
-    /// Keys that a later version will read: known, but refused.
-    pub(super) later: &'static [&'static str],
 }
 
 /// A key, what it may hold and what it says.
@@ -34,6 +32,10 @@ pub(super) enum Shape {
     Name,
     /// Two texts, different from each other.
     Pair,
+    /// A list of names, each once.
+    Names,
+    /// Whole years from 1 to 50, or `"forever"`.
+    Lasts,
     /// A text or a list of texts, for readers only.
     Source,
     /// A calendar date.
@@ -94,12 +96,15 @@ pub(super) static SCENARIO: Form = Form {
         may("compute_margin", Shape::Yearly, "Share of revenue left after the cost of running the product"),
         may("gross_margin", Shape::Yearly, "The same as compute_margin, for a business without compute"),
         may("compute_commitment", Shape::Table(&COMPUTE_COMMITMENT), "Take or pay: the least compute to be paid for"),
+        may("users", Shape::Table(&USERS), "How many users there are, and the share who pay"),
+        may("event", Shape::Tables(&EVENT, 0), "What may happen in a year and then acts on a driver"),
         may("capital", Shape::Tables(&CAPITAL, 0), "Money raised"),
+        may("facility", Shape::Tables(&FACILITY, 0), "Money that may be borrowed"),
+        may("response", Shape::Tables(&RESPONSE, 0), "What management cuts when cash gets short"),
         may("correlation", Shape::Tables(&CORRELATION, 0), "Pairs of drivers that move together"),
         may("profitability", Shape::Table(&PROFITABILITY), "What counts as profitable"),
         may("claim", Shape::Tables(&CLAIM, 0), "Questions asked of the simulation"),
     ],
-    later: &["users", "event", "facility", "response"],
 };
 
 pub(super) static CASH: Form = Form {
@@ -107,39 +112,64 @@ pub(super) static CASH: Form = Form {
     keys: &[
         must("opening", Shape::Distribution, "Cash at the start"),
         may("minimum", ANY, "Cash below this is exhaustion; default 0"),
+        may("yield", Shape::Yearly, "What cash above zero earns a year, as a share of it"),
         SOURCE,
     ],
-    later: &["yield"],
 };
 
 const FLOW_OPENING: Key = may("opening", Shape::Distribution, "Annual run rate at the start; needs growth");
 const FLOW_GROWTH: Key = may("growth", Shape::Yearly, "Growth a year; 0.5 or \"50%\" is half as much again");
 const FLOW_ANNUAL: Key = may("annual", Shape::Yearly, "Annual level, in place of opening and growth");
 
-pub(super) static REVENUE: Form = Form {
-    about: "A revenue stream: opening and growth, or annual",
-    keys: &[must("name", Shape::Name, "Its name, unique"), FLOW_OPENING, FLOW_GROWTH, FLOW_ANNUAL, SOURCE],
-    later: &["per_user", "of", "margin", "collected_after_months"],
-};
+const FLOW_PER_USER: Key = may("per_user", Shape::Yearly, "Currency per user and year, in place of opening and growth");
+const FLOW_OF: Key = may("of", Shape::Words(words::all::<Of>), "Which users per_user counts; default \"all\"");
+const LAG: Shape = Shape::Whole(-12, 24);
 
-pub(super) static BURN: Form = Form {
-    about: "A burn line: opening and growth, or annual",
+pub(super) static REVENUE: Form = Form {
+    about: "A revenue stream: opening and growth, or annual, or per_user",
     keys: &[
         must("name", Shape::Name, "Its name, unique"),
         FLOW_OPENING,
         FLOW_GROWTH,
         FLOW_ANNUAL,
-        may("counts_in", Shape::Words(words::all::<CountsIn>), "Which sums it counts in; default \"both\""),
-        may("compute", Shape::Truth, "Whether it is compute bought, which counts towards the commitment"),
+        FLOW_PER_USER,
+        FLOW_OF,
+        may("margin", Shape::Yearly, "Its own margin in place of the company's; 1 if it costs nothing to run"),
+        may("collected_after_months", LAG, "Months until it is collected; default 0, below 0 in advance"),
         SOURCE,
     ],
-    later: &["per_user", "of", "paid_after_months"],
+};
+
+pub(super) static USERS: Form = Form {
+    about: "How many users there are: opening and growth, or annual; counted in units",
+    keys: &[
+        may("opening", Shape::Distribution, "Users at the start; needs growth"),
+        FLOW_GROWTH,
+        may("annual", Shape::Yearly, "Users in each year, in place of opening and growth"),
+        may("conversion", Shape::Yearly, "Share of users who pay"),
+        SOURCE,
+    ],
+};
+
+pub(super) static BURN: Form = Form {
+    about: "A burn line: opening and growth, or annual, or per_user",
+    keys: &[
+        must("name", Shape::Name, "Its name, unique"),
+        FLOW_OPENING,
+        FLOW_GROWTH,
+        FLOW_ANNUAL,
+        FLOW_PER_USER,
+        FLOW_OF,
+        may("counts_in", Shape::Words(words::all::<CountsIn>), "Which sums it counts in; default \"both\""),
+        may("compute", Shape::Truth, "Whether it is compute bought, which counts towards the commitment"),
+        may("paid_after_months", LAG, "Months until it is paid; default 0, below 0 in advance"),
+        SOURCE,
+    ],
 };
 
 pub(super) static COMPUTE_COMMITMENT: Form = Form {
     about: "Take or pay: the least compute that must be paid for",
     keys: &[must("annual", Shape::Yearly, "The least compute a year"), SOURCE],
-    later: &[],
 };
 
 pub(super) static CAPITAL: Form = Form {
@@ -150,9 +180,71 @@ pub(super) static CAPITAL: Form = Form {
         must("amount", Shape::Distribution, "How much"),
         may("probability", Shape::Distribution, "Chance that it closes at all; default 1"),
         may("delay_months", Shape::Distribution, "Months by which it is late; default 0"),
+        may("requires", Shape::Table(&REQUIRES), "What must hold when it would land"),
+        may("patience_months", MONTHS, "For how many months it waits until that holds; default 0"),
+        may("tied_share", Shape::Distribution, "Share that arrives as compute credit, not cash; default 0"),
         SOURCE,
     ],
-    later: &["requires", "patience_months", "tied_share"],
+};
+
+/// No horizon has more months.
+const MONTHS: Shape = Shape::Number(0.0, 600.0);
+/// A runway to react to.
+const RUNWAY: Shape = Shape::Number(1e-3, 600.0);
+
+pub(super) static REQUIRES: Form = Form {
+    about: "What investors or lenders ask for; all that is written must hold",
+    keys: &[
+        may("revenue_at_least", ANY, "Revenue of the last step, a year's worth"),
+        may("growth_at_least", Shape::Number(-1.0, f64::INFINITY), "Growth of revenue over the last twelve months"),
+        may("margin_at_least", ANY, "Share of revenue left after running costs in the last step"),
+        may("runway_months_at_least", ANY, "Months that the cash lasts at the burn of the last three months"),
+        may("event", Shape::Name, "An event that has fired"),
+        may("after", Shape::Name, "Capital that has landed"),
+    ],
+};
+
+pub(super) static EVENT: Form = Form {
+    about: "What may happen in a calendar year and then acts on a driver: add or multiply",
+    keys: &[
+        must("name", Shape::Name, "Its name, unique"),
+        must("probability", Shape::Yearly, "Chance that it fires in a calendar year"),
+        may("from", CALENDAR_YEAR, "First year in which it can fire; default the first"),
+        may("until", CALENDAR_YEAR, "Last year in which it can fire; default the last"),
+        may("once", Shape::Truth, "Whether it fires at most once; default false"),
+        must("on", Shape::Name, "The yearly driver that it acts on, such as \"compute_margin\""),
+        may("add", Shape::Yearly, "What is added to the driver while it acts"),
+        may("multiply", Shape::Yearly, "What the driver is multiplied by while it acts"),
+        may("lasts", Shape::Lasts, "Calendar years for which it acts, that in which it fires included; default 1"),
+        SOURCE,
+    ],
+};
+
+pub(super) static FACILITY: Form = Form {
+    about: "Money that may be borrowed when cash gets short",
+    keys: &[
+        must("name", Shape::Name, "Its name, unique"),
+        must("limit", Shape::Distribution, "The most that may be drawn"),
+        must("rate", Shape::Distribution, "Interest a year, as a share of what is drawn"),
+        may("from", Shape::Date, "First day on which it may be drawn; default the start"),
+        must("matures", Shape::Date, "Day on which all is repaid"),
+        must("draw_when_runway_below", RUNWAY, "Months of runway below which it is drawn, up to that many"),
+        may("requires", Shape::Table(&REQUIRES), "The lender's test at each draw"),
+        SOURCE,
+    ],
+};
+
+pub(super) static RESPONSE: Form = Form {
+    about: "What management cuts when cash gets short",
+    keys: &[
+        must("name", Shape::Name, "Its name, unique"),
+        must("when_runway_below", RUNWAY, "Months of runway below which it cuts"),
+        must("cut", Shape::Distribution, "Share by which it cuts"),
+        may("lines", Shape::Names, "The burn lines that it cuts; default all"),
+        may("at_most_every_months", MONTHS, "Least months between two cuts; default 12"),
+        may("delay_months", MONTHS, "Months until a cut is felt; default 0"),
+        SOURCE,
+    ],
 };
 
 pub(super) static CORRELATION: Form = Form {
@@ -162,7 +254,6 @@ pub(super) static CORRELATION: Form = Form {
         must("spearman", Shape::Number(-1.0, 1.0), "Rank correlation of their draws"),
         SOURCE,
     ],
-    later: &[],
 };
 
 pub(super) static PROFITABILITY: Form = Form {
@@ -172,7 +263,6 @@ pub(super) static PROFITABILITY: Form = Form {
         may("for_years", Shape::Whole(1, 50), "For how many years running; default 1"),
         SOURCE,
     ],
-    later: &[],
 };
 
 pub(super) static YEARLY: Form = Form {
@@ -184,14 +274,13 @@ pub(super) static YEARLY: Form = Form {
         may("redraw", Shape::Words(words::all::<Step>), "How often it is drawn anew; default \"year\""),
         SOURCE,
     ],
-    later: &[],
 };
 
 const PART: &[Key] = &[
     must("weight", Shape::Number(0.0, f64::INFINITY), "Its weight, relative to the others'"),
     must("of", Shape::Distribution, "Its distribution"),
 ];
-pub(super) static MIXTURE_PART: Form = Form { about: "One part of a mixture", keys: PART, later: &[] };
+pub(super) static MIXTURE_PART: Form = Form { about: "One part of a mixture", keys: PART };
 
 /// A family of distributions, as `{ name = { .. } }`.
 #[derive(Debug)]
@@ -201,7 +290,7 @@ pub(super) struct Family {
 }
 
 const fn family(name: &'static str, about: &'static str, keys: &'static [Key]) -> Family {
-    Family { name, form: Form { about, keys, later: &[] } }
+    Family { name, form: Form { about, keys } }
 }
 
 const MEAN: Key = must("mean", ANY, "Mean");
@@ -281,7 +370,6 @@ pub(super) static FIGURE: Form = Form {
         AT_LEAST,
         AT_MOST,
     ],
-    later: &[],
 };
 
 pub(super) static CAGR: Form = Form {
@@ -293,11 +381,10 @@ pub(super) static CAGR: Form = Form {
         AT_LEAST,
         AT_MOST,
     ],
-    later: &[],
 };
 
 pub(super) static CAPITAL_NEEDED: Form =
-    Form { about: "Capital needed against a bound: at_least or at_most", keys: &[AT_LEAST, AT_MOST], later: &[] };
+    Form { about: "Capital needed against a bound: at_least or at_most", keys: &[AT_LEAST, AT_MOST] };
 
 /// The tests that a claim can make; a claim or a combined test has exactly one.
 pub(super) static TEST: Form = Form {
@@ -318,12 +405,10 @@ pub(super) static TEST: Form = Form {
         may("any", Shape::Tests, "At least one of these holds"),
         may("not", Shape::Test, "This does not hold"),
     ],
-    later: &[],
 };
 
 /// A claim has these keys beside those of its test.
 pub(super) static CLAIM: Form = Form {
     about: "A question asked of the simulation, with exactly one test",
     keys: &[must("text", Shape::Text, "The claim in words"), SOURCE],
-    later: &[],
 };

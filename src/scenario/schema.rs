@@ -51,6 +51,10 @@ fn shape(shape: &Shape) -> Value {
         Shape::Text => json!({ "type": "string" }),
         Shape::Name => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
         Shape::Pair => json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 }),
+        Shape::Names => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "uniqueItems": true }),
+        Shape::Lasts => {
+            json!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 50 }, { "const": "forever" }] })
+        }
         Shape::Source => {
             json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
         }

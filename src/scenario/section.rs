@@ -1,4 +1,4 @@
-//! A table as its readers see it: asked for key after key, it notes what is missing, wrong, unknown or not supported yet.
+//! A table as its readers see it: asked for key after key, it notes what is missing, wrong or unknown.
 //!
 //! Nothing stops at a problem: readers go on, so that everything wrong is reported at once.
 
@@ -7,7 +7,7 @@ use super::shown::{any_of, cut, nearest};
 use super::tree::{Kind, Node, Table};
 use super::value::Value;
 use super::words::Word;
-use super::{Distribution, Yearly};
+use super::{Distribution, Lasts, Yearly};
 use crate::error::{At, Place, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -134,6 +134,16 @@ impl<'t> Section<'t, '_> {
         self.value(name)?.word()
     }
 
+    /// A list of names, each once.
+    pub(super) fn names(&mut self, name: &'static str) -> Option<Vec<At<String>>> {
+        self.value(name)?.names()
+    }
+
+    /// For how many years something lasts.
+    pub(super) fn lasts(&mut self, name: &'static str) -> Option<Lasts> {
+        self.value(name)?.lasts()
+    }
+
     /// A number or a distribution.
     pub(super) fn distribution(&mut self, name: &'static str) -> Option<At<Distribution>> {
         self.value(name)?.distribution()
@@ -222,10 +232,6 @@ impl<'t> Section<'t, '_> {
         );
         let known = self.known();
         for (key, entry) in self.table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
-            if form.later.contains(&key.as_str()) {
-                self.problem(Some(entry.key), format!("`{key}` is not supported by this version"), None);
-                continue;
-            }
             let help = match nearest(key, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if form.keys.len() > 10 => format!("known here: {}", known.join(", ")),
@@ -263,6 +269,8 @@ fn example(key: &Key) -> String {
         Shape::Pair => format!("`{name} = [\"revenue.A.growth\", \"burn.B.growth\"]`"),
         Shape::Date => format!("`{name} = 2026-01-01`"),
         Shape::Whole(_, most) => format!("`{name} = {}`", if *most > 1000 { 2030 } else { 10.min(*most) }),
+        Shape::Names => format!("`{name} = [\"...\"]`"),
+        Shape::Lasts => format!("`{name} = 1`"),
         Shape::Numbers => format!("`{name} = [1, 2]`"),
         Shape::Truth => format!("`{name} = true`"),
         Shape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),

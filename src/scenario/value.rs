@@ -1,5 +1,6 @@
 //! One value as its readers see it: under which name it is reported, and what it can be read as.
 
+use super::Lasts;
 use super::shown::{any_of, nearest, quoted, shown};
 use super::tree::{Kind, Node};
 use super::words::{Word, all, choice};
@@ -8,6 +9,9 @@ use jiff::civil::Date;
 
 /// Names of revenue streams, burn lines and capital, at most.
 const LONGEST_NAME: usize = 200;
+
+/// Names in one list, at most.
+const MOST_NAMES: usize = 1_000;
 
 /// A value that is being read.
 pub(super) struct Value<'t, 'p> {
@@ -67,6 +71,40 @@ impl<'t> Value<'t, '_> {
             }
             Kind::Text(name) if name.chars().any(char::is_control) => self.wrong("have no control characters"),
             _ => self.text(),
+        }
+    }
+
+    /// A list of names, each once.
+    pub(super) fn names(self) -> Option<Vec<At<String>>> {
+        let Kind::Array(items) = &self.node.kind else {
+            return self.wrong_with("be a list of names", "write [\"Payroll\", \"Marketing\"]");
+        };
+        if items.is_empty() || items.len() > MOST_NAMES {
+            return self.wrong(&format!("have 1 to {MOST_NAMES} names ({} are written)", items.len()));
+        }
+        let read: Vec<Option<At<String>>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, node)| {
+                let name = format!("item {} of {}", index + 1, self.name);
+                Value { node, subject: self.subject.clone(), name, problems: &mut *self.problems }.name()
+            })
+            .collect();
+        let names: Vec<At<String>> = read.into_iter().collect::<Option<_>>()?;
+        let is_again = |place: &usize| names[..*place].iter().any(|name| name.value == names[*place].value);
+        if let Some(again) = (1..names.len()).find(is_again) {
+            let (node, name) = (&items[again], format!("item {} of {}", again + 1, self.name));
+            return Value { node, subject: self.subject, name, problems: self.problems }.wrong("be named once");
+        }
+        Some(names)
+    }
+
+    /// Whole years from 1 to 50, or "forever".
+    pub(super) fn lasts(self) -> Option<Lasts> {
+        match &self.node.kind {
+            Kind::Text(word) if word == "forever" => Some(Lasts::Forever),
+            Kind::Text(_) => self.wrong_with("be a number of calendar years or \"forever\"", "write lasts = 2, say"),
+            _ => self.whole_within((1, 50)).map(|years| Lasts::Years(years.value)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The words that stand for choices: `step = "quarter"`.
 
-use super::{CountsIn, Measure, Step, Unit};
+use super::{CountsIn, Measure, Of, Step, Unit};
 
 /// A choice that is written as a word.
 pub(super) trait Word: Copy + 'static {
@@ -36,4 +36,9 @@ impl Word for CountsIn {
 impl Word for Measure {
     const WORDS: &'static [(&'static str, Self)] =
         &[("operating_result", Self::OperatingResult), ("cash_flow", Self::CashFlow)];
+}
+
+impl Word for Of {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("all", Self::All), ("paying", Self::Paying), ("free", Self::Free)];
 }

@@ -1,16 +1,17 @@
 //! Reads a tree into a [`Scenario`]: each section, then what only several keys together can get wrong.
 
+mod capital;
 mod claim;
 mod distribution;
 mod driver;
+mod flow;
+mod reaction;
 
 use super::form::SCENARIO;
 use super::section::{Section, whole_table};
 use super::shown::cut;
 use super::tree::Table;
-use super::{
-    Burn, Capital, Cash, ComputeCommitment, Correlation, Flow, Margin, Profitability, Revenue, Scenario, Step, Yearly,
-};
+use super::{Cash, ComputeCommitment, Correlation, Margin, Profitability, Scenario, Step, Yearly};
 use crate::error::{At, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -27,17 +28,29 @@ fn whole(section: &mut Section<'_, '_>, name: &str) -> Option<Scenario> {
     let unit = section.word("unit");
     let (start, years, step) = time(section);
     let cash = section.table("cash", &super::form::CASH, cash);
-    let revenue = section.tables("revenue", revenue);
-    let burn = section.tables("burn", burn);
+    let users = optional(section, "users", |section| section.table("users", &super::form::USERS, flow::users));
+    let revenue = section.tables("revenue", flow::revenue);
+    let burn = section.tables("burn", flow::burn);
     let margin = margin(section);
     let commitment = optional(section, "compute_commitment", |section| {
         section.table("compute_commitment", &super::form::COMPUTE_COMMITMENT, compute_commitment)
     });
-    let capital = section.tables("capital", capital);
+    let event = section.tables("event", reaction::event);
+    let capital = section.tables("capital", capital::capital);
+    let facility = section.tables("facility", capital::facility);
+    let response = section.tables("response", reaction::response);
     let correlation = section.tables("correlation", correlation);
     let profitability = section.table("profitability", &super::form::PROFITABILITY, profitability);
     let claim = section.tables("claim", claim::claim);
-    all_unique(section, revenue.as_deref(), burn.as_deref(), capital.as_deref());
+    unique("revenue", names(&revenue, |revenue| &revenue.name), section.problems);
+    unique("burn", names(&burn, |burn| &burn.name), section.problems);
+    unique("event", names(&event, |event| &event.name), section.problems);
+    unique("capital", names(&capital, |capital| &capital.name), section.problems);
+    unique("facility", names(&facility, |facility| &facility.name), section.problems);
+    unique("response", names(&response, |response| &response.name), section.problems);
+    if let (Some(revenue), Some(burn), Some(users)) = (&revenue, &burn, &users) {
+        flow::check(revenue, burn, users.as_ref(), step.value, section.problems);
+    }
     Some(Scenario {
         title,
         question: question.map(|question| question.value),
@@ -51,11 +64,11 @@ fn whole(section: &mut Section<'_, '_>, name: &str) -> Option<Scenario> {
         burn: burn?,
         margin: margin?,
         compute_commitment: commitment?,
-        users: None,
-        event: Vec::new(),
+        users: users?,
+        event: event?,
         capital: capital?,
-        facility: Vec::new(),
-        response: Vec::new(),
+        facility: facility?,
+        response: response?,
         correlation: correlation?,
         profitability: profitability.unwrap_or_default(),
         claim: claim?,
@@ -107,55 +120,9 @@ fn starts_well(start: &At<Date>, step: Step, section: &mut Section<'_, '_>) {
 
 fn cash(section: &mut Section<'_, '_>) -> Option<Cash> {
     let (opening, minimum) = (section.distribution("opening"), section.number("minimum"));
+    let earns = optional(section, "yield", |section| section.yearly("yield"));
     section.source();
-    Some(Cash { opening: opening?, minimum: minimum.map_or(0.0, |minimum| minimum.value), earns: None })
-}
-
-fn revenue(section: &mut Section<'_, '_>) -> Option<Revenue> {
-    let (name, flow) = (section.text("name"), flow(section));
-    section.source();
-    Some(Revenue { name: name?, flow: flow?, margin: None, collected_after_months: None })
-}
-
-fn burn(section: &mut Section<'_, '_>) -> Option<Burn> {
-    let (name, flow) = (section.text("name"), flow(section));
-    let (counts_in, compute) = (section.word("counts_in"), section.truth("compute"));
-    section.source();
-    Some(Burn {
-        name: name?,
-        flow: flow?,
-        counts_in: counts_in.map(|counts_in| counts_in.value).unwrap_or_default(),
-        compute: compute.unwrap_or_default(),
-        paid_after_months: None,
-    })
-}
-
-/// `opening` and `growth`, or `annual`.
-fn flow(section: &mut Section<'_, '_>) -> Option<Flow> {
-    let opening = section.distribution("opening");
-    let (growth, annual) = (section.yearly("growth"), section.yearly("annual"));
-    let help = Some("a flow has `opening` and `growth`, or `annual`".to_owned());
-    match section.written(["opening", "growth", "annual"]).as_slice() {
-        ["opening", "growth"] => Some(Flow::Growing { opening: opening?, growth: growth? }),
-        ["annual"] => Some(Flow::Annual(annual?)),
-        [] => {
-            section.problem(Some(section.place()), "`opening` and `growth` are missing", help);
-            None
-        }
-        ["opening"] => {
-            section.problem(section.key_place("opening"), "`opening` must have `growth` beside it", help);
-            None
-        }
-        ["growth"] => {
-            section.problem(section.key_place("growth"), "`growth` must have `opening` beside it", help);
-            None
-        }
-        [other, ..] => {
-            let message = format!("`annual` must stand alone, got `{other}` beside it");
-            section.problem(section.key_place("annual"), message, help);
-            None
-        }
-    }
+    Some(Cash { opening: opening?, minimum: minimum.map_or(0.0, |minimum| minimum.value), earns: earns? })
 }
 
 /// `[compute_margin]` or `[gross_margin]`.
@@ -178,22 +145,6 @@ fn compute_commitment(section: &mut Section<'_, '_>) -> Option<ComputeCommitment
     Some(ComputeCommitment { annual: annual? })
 }
 
-fn capital(section: &mut Section<'_, '_>) -> Option<Capital> {
-    let (name, date, amount) = (section.text("name"), section.date("date"), section.distribution("amount"));
-    let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
-    section.source();
-    Some(Capital {
-        name: name?,
-        date: date?,
-        amount: amount?,
-        probability,
-        delay_months,
-        requires: None,
-        patience_months: 0.0,
-        tied_share: None,
-    })
-}
-
 fn correlation(section: &mut Section<'_, '_>) -> Option<Correlation> {
     let between = section.value("between").and_then(super::value::Value::pair);
     let spearman = section.number("spearman");
@@ -211,18 +162,12 @@ fn profitability(section: &mut Section<'_, '_>) -> Option<Profitability> {
     })
 }
 
-/// Names are unique within revenue, within burn and within capital.
-fn all_unique(
-    section: &mut Section<'_, '_>,
-    revenue: Option<&[Revenue]>,
-    burn: Option<&[Burn]>,
-    capital: Option<&[Capital]>,
-) {
-    unique("revenue", revenue.unwrap_or_default().iter().map(|revenue| &revenue.name), section.problems);
-    unique("burn", burn.unwrap_or_default().iter().map(|burn| &burn.name), section.problems);
-    unique("capital", capital.unwrap_or_default().iter().map(|capital| &capital.name), section.problems);
+/// The names of what was read.
+fn names<'s, T>(read: &'s Option<Vec<T>>, name: fn(&T) -> &At<String>) -> impl Iterator<Item = &'s At<String>> {
+    read.iter().flatten().map(name)
 }
 
+/// Names are unique within a kind of section.
 fn unique<'n>(section: &str, names: impl Iterator<Item = &'n At<String>>, problems: &mut Problems) {
     let mut first = BTreeMap::new();
     for name in names {

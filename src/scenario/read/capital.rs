@@ -1,0 +1,79 @@
+//! Reads money from outside: rounds of capital, facilities, and what investors and lenders require.
+
+use super::optional;
+use crate::scenario::form::REQUIRES;
+use crate::scenario::section::Section;
+use crate::scenario::{Capital, Facility, Requirements};
+
+/// One `[[capital]]`.
+pub(super) fn capital(section: &mut Section<'_, '_>) -> Option<Capital> {
+    let (name, date, amount) = (section.text("name"), section.date("date"), section.distribution("amount"));
+    let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
+    let (patience, tied_share) = (section.number("patience_months"), section.distribution("tied_share"));
+    let requires = requirements(section);
+    if let (Some(patience), Some(None)) = (&patience, &requires) {
+        let help = "it is for how long a round waits until what it `requires` holds";
+        section.problem(
+            Some(patience.place),
+            "`patience_months` must have `requires` beside it",
+            Some(help.to_owned()),
+        );
+    }
+    section.source();
+    Some(Capital {
+        name: name?,
+        date: date?,
+        amount: amount?,
+        probability,
+        delay_months,
+        requires: requires?,
+        patience_months: patience.map_or(0.0, |patience| patience.value),
+        tied_share,
+    })
+}
+
+/// One `[[facility]]`.
+pub(super) fn facility(section: &mut Section<'_, '_>) -> Option<Facility> {
+    let (name, limit, rate) = (section.text("name"), section.distribution("limit"), section.distribution("rate"));
+    let (from, matures, trigger) =
+        (section.date("from"), section.date("matures"), section.number("draw_when_runway_below"));
+    let requires = requirements(section);
+    section.source();
+    if let (Some(from), Some(matures)) = (&from, &matures)
+        && matures.value <= from.value
+    {
+        let message = format!("`matures` must be after `from`, got {} and {}", matures.value, from.value);
+        section.problem(Some(matures.place), message, None);
+    }
+    Some(Facility {
+        name: name?,
+        limit: limit?,
+        rate: rate?,
+        from,
+        matures: matures?,
+        draw_when_runway_below: trigger?,
+        requires: requires?,
+    })
+}
+
+/// `Some(None)` if nothing is required.
+fn requirements(section: &mut Section<'_, '_>) -> Option<Option<Requirements>> {
+    optional(section, "requires", |section| section.table("requires", &REQUIRES, all_required))
+}
+
+fn all_required(section: &mut Section<'_, '_>) -> Option<Requirements> {
+    let required = Requirements {
+        revenue_at_least: section.number("revenue_at_least"),
+        growth_at_least: section.number("growth_at_least"),
+        margin_at_least: section.number("margin_at_least"),
+        runway_months_at_least: section.number("runway_months_at_least"),
+        event: section.text("event"),
+        after: section.text("after"),
+    };
+    if section.written(REQUIRES.keys.iter().map(|key| key.name)).is_empty() && !section.has_unknown() {
+        let help = "write requires = { revenue_at_least = 30 }, say, or leave it out";
+        section.problem(Some(section.place()), "`requires` must ask for something", Some(help.to_owned()));
+        return None;
+    }
+    Some(required)
+}

@@ -1,0 +1,142 @@
+//! Reads what a company earns and spends: revenue streams, burn lines and users.
+
+use super::optional;
+use crate::error::{Place, Problem, Problems};
+use crate::scenario::section::Section;
+use crate::scenario::shown::cut;
+use crate::scenario::{Burn, Flow, Of, Revenue, Step, Users};
+
+/// One `[[revenue]]`.
+pub(super) fn revenue(section: &mut Section<'_, '_>) -> Option<Revenue> {
+    let (name, flow) = (section.text("name"), stream(section));
+    let margin = optional(section, "margin", |section| section.yearly("margin"));
+    let collected_after_months = section.whole("collected_after_months");
+    section.source();
+    Some(Revenue { name: name?, flow: flow?, margin: margin?, collected_after_months })
+}
+
+/// One `[[burn]]`.
+pub(super) fn burn(section: &mut Section<'_, '_>) -> Option<Burn> {
+    let (name, flow) = (section.text("name"), stream(section));
+    let (counts_in, compute) = (section.word("counts_in"), section.truth("compute"));
+    let paid_after_months = section.whole("paid_after_months");
+    section.source();
+    Some(Burn {
+        name: name?,
+        flow: flow?,
+        counts_in: counts_in.map(|counts_in| counts_in.value).unwrap_or_default(),
+        compute: compute.unwrap_or_default(),
+        paid_after_months,
+    })
+}
+
+/// `[users]`
+pub(super) fn users(section: &mut Section<'_, '_>) -> Option<Users> {
+    let flow = flow(section);
+    let conversion = optional(section, "conversion", |section| section.yearly("conversion"));
+    section.source();
+    Some(Users { flow: flow?, conversion: conversion? })
+}
+
+/// `opening` and `growth`, `annual`, or `per_user`.
+fn stream(section: &mut Section<'_, '_>) -> Option<Flow> {
+    let (per_user, of) = (section.yearly("per_user"), section.word::<Of>("of"));
+    let written = section.written(["opening", "growth", "annual"]);
+    if section.written(["per_user"]).is_empty() {
+        if let Some(of) = of {
+            section.problem(
+                Some(of.place),
+                "`of` must have `per_user` beside it",
+                Some("`of` says which users `per_user` counts".to_owned()),
+            );
+        }
+        return flow(section);
+    }
+    if let Some(other) = written.first() {
+        // Asked for, so that they are known.
+        flow_values(section);
+        let message = format!("`per_user` must stand alone, got `{other}` beside it");
+        section.problem(section.key_place("per_user"), message, Some(FLOW_HELP.to_owned()));
+        return None;
+    }
+    flow_values(section);
+    Some(Flow::PerUser { per_user: per_user?, of: of.map(|of| of.value).unwrap_or_default() })
+}
+
+const FLOW_HELP: &str = "a flow has `opening` and `growth`, or `annual`, or `per_user`";
+
+type Values = (
+    Option<crate::error::At<crate::scenario::Distribution>>,
+    Option<crate::error::At<crate::scenario::Yearly>>,
+    Option<crate::error::At<crate::scenario::Yearly>>,
+);
+
+fn flow_values(section: &mut Section<'_, '_>) -> Values {
+    (section.distribution("opening"), section.yearly("growth"), section.yearly("annual"))
+}
+
+/// `opening` and `growth`, or `annual`.
+fn flow(section: &mut Section<'_, '_>) -> Option<Flow> {
+    let (opening, growth, annual) = flow_values(section);
+    let help = Some("a flow has `opening` and `growth`, or `annual`".to_owned());
+    match section.written(["opening", "growth", "annual"]).as_slice() {
+        ["opening", "growth"] => Some(Flow::Growing { opening: opening?, growth: growth? }),
+        ["annual"] => Some(Flow::Annual(annual?)),
+        [] => {
+            section.problem(Some(section.place()), "`opening` and `growth` are missing", help);
+            None
+        }
+        ["opening"] => {
+            section.problem(section.key_place("opening"), "`opening` must have `growth` beside it", help);
+            None
+        }
+        ["growth"] => {
+            section.problem(section.key_place("growth"), "`growth` must have `opening` beside it", help);
+            None
+        }
+        [other, ..] => {
+            let message = format!("`annual` must stand alone, got `{other}` beside it");
+            section.problem(section.key_place("annual"), message, help);
+            None
+        }
+    }
+}
+
+/// What flows ask of the rest of the scenario: users who are counted, and steps of a month where money moves later.
+pub(super) fn check(revenue: &[Revenue], burn: &[Burn], users: Option<&Users>, step: Step, problems: &mut Problems) {
+    for stream in revenue {
+        let path = format!("revenue.{}", cut(&stream.name.value));
+        counts_users(&stream.flow, users, stream.name.place, &path, problems);
+        if let Some(months) = &stream.collected_after_months {
+            moves_monthly(months.value, months.place, ("collected_after_months", step), &path, problems);
+        }
+    }
+    for line in burn {
+        let path = format!("burn.{}", cut(&line.name.value));
+        counts_users(&line.flow, users, line.name.place, &path, problems);
+        if let Some(months) = &line.paid_after_months {
+            moves_monthly(months.value, months.place, ("paid_after_months", step), &path, problems);
+        }
+    }
+}
+
+fn counts_users(flow: &Flow, users: Option<&Users>, place: Place, path: &str, problems: &mut Problems) {
+    let Flow::PerUser { per_user, of } = flow else { return };
+    let Some(users) = users else {
+        let problem = Problem::new(per_user.place, path, "`per_user` needs users, and the scenario has none");
+        problems.push(problem.help("add a section [users] with `opening` and `growth`"));
+        return;
+    };
+    if *of != Of::All && users.conversion.is_none() {
+        let word = if *of == Of::Paying { "paying" } else { "free" };
+        let message = format!("`of = \"{word}\"` needs the share of users who pay");
+        problems.push(Problem::new(place, path, message).help("add `conversion` to [users]"));
+    }
+}
+
+fn moves_monthly(months: i64, place: Place, (key, step): (&str, Step), path: &str, problems: &mut Problems) {
+    if months != 0 && step != Step::Month {
+        let message = format!("`{key}` must be 0 unless steps are months, got {months}");
+        problems.push(Problem::new(place, path, message).help("write step = \"month\", or leave this out"));
+    }
+}

@@ -1,0 +1,65 @@
+//! Reads what may happen to a company and what its management does: events and responses.
+
+use super::optional;
+use crate::scenario::section::Section;
+use crate::scenario::{Effect, Event, Lasts, Response};
+
+/// Default of `at_most_every_months`.
+const A_YEAR: f64 = 12.0;
+
+/// One `[[event]]`.
+pub(super) fn event(section: &mut Section<'_, '_>) -> Option<Event> {
+    let (name, probability, on) = (section.text("name"), section.yearly("probability"), section.text("on"));
+    let (from, until, once) = (section.whole("from"), section.whole("until"), section.truth("once"));
+    let effect = effect(section);
+    let lasts = optional(section, "lasts", |section| section.lasts("lasts"));
+    section.source();
+    if let (Some(from), Some(until)) = (&from, &until)
+        && until.value < from.value
+    {
+        let message = format!("`until` must not be before `from`, got {} and {}", until.value, from.value);
+        section.problem(Some(until.place), message, None);
+    }
+    Some(Event {
+        name: name?,
+        probability: probability?,
+        from,
+        until,
+        once: once.unwrap_or_default(),
+        on: on?,
+        effect: effect?,
+        lasts: lasts?.unwrap_or(Lasts::Years(1)),
+    })
+}
+
+/// `add` or `multiply`.
+fn effect(section: &mut Section<'_, '_>) -> Option<Effect> {
+    let (add, multiply) = (section.yearly("add"), section.yearly("multiply"));
+    match section.written(["add", "multiply"]).as_slice() {
+        ["add"] => add.map(Effect::Add),
+        ["multiply"] => multiply.map(Effect::Multiply),
+        written => {
+            let got = if written.is_empty() { "neither" } else { "both" };
+            let help = "write add = \"-15% to -5%\", say, or multiply = 0.8";
+            let message = format!("an event must have one of `add` and `multiply`, got {got}");
+            section.problem(Some(section.place()), message, Some(help.to_owned()));
+            None
+        }
+    }
+}
+
+/// One `[[response]]`.
+pub(super) fn response(section: &mut Section<'_, '_>) -> Option<Response> {
+    let (name, trigger, cut) = (section.text("name"), section.number("when_runway_below"), section.distribution("cut"));
+    let lines = optional(section, "lines", |section| section.names("lines"));
+    let (every, delay) = (section.number("at_most_every_months"), section.number("delay_months"));
+    section.source();
+    Some(Response {
+        name: name?,
+        when_runway_below: trigger?,
+        cut: cut?,
+        lines: lines?,
+        at_most_every_months: every.map_or(A_YEAR, |every| every.value),
+        delay_months: delay.map_or(0.0, |delay| delay.value),
+    })
+}
