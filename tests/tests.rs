@@ -18,5 +18,6 @@ mod meaning_errors;
 mod precision;
 mod properties;
 mod readme;
+mod reference;
 mod stability;
 mod tables;

@@ -1,0 +1,329 @@
+//! Companies as plain structs: written as scenario files for the program, and followed by `follow` without it.
+
+use std::fmt::Write as _;
+
+/// A number that is certain, or a range whose draws the program tells.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Value {
+    Fixed(f64),
+    Range(f64, f64),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Flow {
+    Growing {
+        opening: Value,
+        growth: Value,
+    },
+    Annual(Value),
+    /// Per user; whom: 0 all, 1 paying, 2 free.
+    PerUser(Value, usize),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Stream {
+    pub(crate) name: String,
+    pub(crate) flow: Flow,
+    pub(crate) margin: Option<Value>,
+    pub(crate) lag: i64,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) name: String,
+    pub(crate) flow: Flow,
+    /// 0 both, 1 cash, 2 result.
+    pub(crate) counts_in: usize,
+    pub(crate) compute: bool,
+    pub(crate) lag: i64,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub(crate) name: String,
+    pub(crate) probability: f64,
+    /// Places in the calendar's years.
+    pub(crate) years: (usize, usize),
+    pub(crate) once: bool,
+    pub(crate) on: String,
+    pub(crate) multiplies: bool,
+    pub(crate) size: Value,
+    /// 0: forever.
+    pub(crate) lasts: usize,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Requires {
+    pub(crate) revenue: Option<f64>,
+    pub(crate) growth: Option<f64>,
+    pub(crate) margin: Option<f64>,
+    pub(crate) runway: Option<f64>,
+    pub(crate) event: Option<String>,
+    pub(crate) after: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Raise {
+    pub(crate) name: String,
+    /// Whole months after the start.
+    pub(crate) month: usize,
+    pub(crate) amount: Value,
+    pub(crate) probability: Option<f64>,
+    pub(crate) delay: Option<Value>,
+    pub(crate) requires: Requires,
+    pub(crate) patience: f64,
+    pub(crate) tied: Option<Value>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Facility {
+    pub(crate) name: String,
+    pub(crate) limit: Value,
+    pub(crate) rate: Value,
+    pub(crate) from: usize,
+    pub(crate) matures: usize,
+    pub(crate) trigger: f64,
+    pub(crate) requires: Requires,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Response {
+    pub(crate) name: String,
+    pub(crate) trigger: f64,
+    pub(crate) cut: Value,
+    /// Names of lines; none for all.
+    pub(crate) lines: Vec<String>,
+    pub(crate) every: f64,
+    pub(crate) delay: f64,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Company {
+    /// Month of the calendar in which it starts, from 1; the year is 2026.
+    pub(crate) start: usize,
+    pub(crate) years: usize,
+    /// Months in a step: 1, 3 or 12.
+    pub(crate) step: usize,
+    pub(crate) cash: Value,
+    pub(crate) minimum: f64,
+    pub(crate) earns: Option<Value>,
+    pub(crate) users: Option<(Flow, Value)>,
+    pub(crate) revenue: Vec<Stream>,
+    pub(crate) burn: Vec<Line>,
+    pub(crate) margin: Option<Value>,
+    pub(crate) commitment: Option<Value>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) capital: Vec<Raise>,
+    pub(crate) facilities: Vec<Facility>,
+    pub(crate) responses: Vec<Response>,
+    pub(crate) by_cash_flow: bool,
+}
+
+impl Company {
+    /// A company that does nothing, monthly from January, for one year.
+    pub(crate) fn idle(cash: f64, years: usize) -> Self {
+        let nothing = |name: &str| (name.to_owned(), Flow::Annual(Value::Fixed(0.0)));
+        let (stream, line) = (nothing("R"), nothing("B"));
+        Self {
+            start: 1,
+            years,
+            step: 1,
+            cash: Value::Fixed(cash),
+            minimum: 0.0,
+            earns: None,
+            users: None,
+            revenue: vec![Stream { name: stream.0, flow: stream.1, margin: None, lag: 0 }],
+            burn: vec![Line { name: line.0, flow: line.1, counts_in: 0, compute: false, lag: 0 }],
+            margin: None,
+            commitment: None,
+            events: Vec::new(),
+            capital: Vec::new(),
+            facilities: Vec::new(),
+            responses: Vec::new(),
+            by_cash_flow: false,
+        }
+    }
+
+    pub(crate) fn steps(&self) -> usize {
+        self.years * 12 / self.step
+    }
+
+    /// Place of the calendar year of a step.
+    pub(crate) fn year(&self, step: usize) -> usize {
+        (self.start - 1 + step * self.step) / 12
+    }
+
+    pub(crate) fn last_year(&self) -> usize {
+        (self.start - 1 + self.years * 12 - 1) / 12
+    }
+
+    fn date(&self, month: usize) -> String {
+        let month = self.start - 1 + month;
+        format!("{}-{:02}-01", 2026 + month / 12, month % 12 + 1)
+    }
+
+    /// The scenario file that says the same.
+    pub(crate) fn to_toml(&self) -> String {
+        let mut text = format!(
+            "start = 2026-{:02}-01\nyears = {}\nstep = \"{}\"\n[cash]\nopening = {}\nminimum = {}\n",
+            self.start,
+            self.years,
+            match self.step {
+                1 => "month",
+                3 => "quarter",
+                _ => "year",
+            },
+            written(self.cash),
+            self.minimum
+        );
+        // Writing to a string cannot fail.
+        let out = &mut text;
+        if let Some(earns) = self.earns {
+            let _ = writeln!(out, "yield = {}", written(earns));
+        }
+        if let Some(share) = self.margin {
+            let _ = writeln!(out, "[compute_margin]\nvalue = {}", written(share));
+        }
+        if self.by_cash_flow {
+            out.push_str("[profitability]\nmeasure = \"cash_flow\"\n");
+        }
+        if let Some(annual) = self.commitment {
+            let _ = writeln!(out, "[compute_commitment]\nannual = {}", written(annual));
+        }
+        if let Some((users, conversion)) = &self.users {
+            let _ = writeln!(out, "[users]\n{}conversion = {}", flow(users), written(*conversion));
+        }
+        for stream in &self.revenue {
+            let _ = write!(out, "[[revenue]]\nname = \"{}\"\n{}", stream.name, flow(&stream.flow));
+            if let Some(margin) = stream.margin {
+                let _ = writeln!(out, "margin = {}", written(margin));
+            }
+            if stream.lag != 0 {
+                let _ = writeln!(out, "collected_after_months = {}", stream.lag);
+            }
+        }
+        for line in &self.burn {
+            let counts_in = ["both", "cash", "result"][line.counts_in];
+            let _ = write!(
+                out,
+                "[[burn]]\nname = \"{}\"\n{}counts_in = \"{counts_in}\"\ncompute = {}\n",
+                line.name,
+                flow(&line.flow),
+                line.compute
+            );
+            if line.lag != 0 {
+                let _ = writeln!(out, "paid_after_months = {}", line.lag);
+            }
+        }
+        self.write_events(out);
+        self.write_capital(out);
+        text
+    }
+
+    fn write_events(&self, out: &mut String) {
+        for event in &self.events {
+            let lasts = if event.lasts == 0 { "\"forever\"".to_owned() } else { event.lasts.to_string() };
+            let effect = if event.multiplies { "multiply" } else { "add" };
+            let _ = write!(
+                out,
+                "[[event]]\nname = \"{}\"\nprobability = {}\nfrom = {}\nuntil = {}\nonce = {}\non = \"{}\"\n{effect} = {}\nlasts = {lasts}\n",
+                event.name,
+                event.probability,
+                2026 + event.years.0,
+                2026 + event.years.1,
+                event.once,
+                event.on,
+                written(event.size)
+            );
+        }
+        for response in &self.responses {
+            let _ = write!(
+                out,
+                "[[response]]\nname = \"{}\"\nwhen_runway_below = {}\ncut = {}\nat_most_every_months = {}\ndelay_months = {}\n",
+                response.name,
+                response.trigger,
+                written(response.cut),
+                response.every,
+                response.delay
+            );
+            if !response.lines.is_empty() {
+                let _ = writeln!(out, "lines = {:?}", response.lines);
+            }
+        }
+    }
+
+    fn write_capital(&self, out: &mut String) {
+        for raise in &self.capital {
+            let (name, date) = (&raise.name, self.date(raise.month));
+            let _ = write!(out, "[[capital]]\nname = \"{name}\"\ndate = {date}\namount = {}\n", written(raise.amount));
+            if let Some(probability) = raise.probability {
+                let _ = writeln!(out, "probability = {probability}");
+            }
+            if let Some(delay) = raise.delay {
+                let _ = writeln!(out, "delay_months = {}", written(delay));
+            }
+            if let Some(tied) = raise.tied {
+                let _ = writeln!(out, "tied_share = {}", written(tied));
+            }
+            if raise.requires.is_written() {
+                let _ = writeln!(out, "patience_months = {}", raise.patience);
+            }
+            out.push_str(&raise.requires.written());
+        }
+        for facility in &self.facilities {
+            let _ = write!(
+                out,
+                "[[facility]]\nname = \"{}\"\nlimit = {}\nrate = {}\nfrom = {}\nmatures = {}\ndraw_when_runway_below = {}\n{}",
+                facility.name,
+                written(facility.limit),
+                written(facility.rate),
+                self.date(facility.from),
+                self.date(facility.matures),
+                facility.trigger,
+                facility.requires.written()
+            );
+        }
+    }
+}
+
+impl Requires {
+    fn is_written(&self) -> bool {
+        !self.written().is_empty()
+    }
+
+    fn written(&self) -> String {
+        let number = |key: &str, value: Option<f64>| value.map(|value| format!("{key} = {value}"));
+        let name = |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key} = \"{value}\""));
+        let rules: Vec<String> = [
+            number("revenue_at_least", self.revenue),
+            number("growth_at_least", self.growth),
+            number("margin_at_least", self.margin),
+            number("runway_months_at_least", self.runway),
+            name("event", &self.event),
+            name("after", &self.after),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if rules.is_empty() { String::new() } else { format!("requires = {{ {} }}\n", rules.join(", ")) }
+    }
+}
+
+fn written(value: Value) -> String {
+    match value {
+        Value::Fixed(value) => format!("{value}"),
+        Value::Range(low, high) => format!("{{ uniform = {{ min = {low}, max = {high} }} }}"),
+    }
+}
+
+fn flow(flow: &Flow) -> String {
+    match flow {
+        Flow::Growing { opening, growth } => {
+            format!("opening = {}\ngrowth = {{ value = {}, persistence = 0.5 }}\n", written(*opening), written(*growth))
+        }
+        Flow::Annual(level) => format!("annual = {}\n", written(*level)),
+        Flow::PerUser(per_user, of) => {
+            format!("per_user = {}\nof = \"{}\"\n", written(*per_user), ["all", "paying", "free"][*of])
+        }
+    }
+}

@@ -1,0 +1,451 @@
+//! One run of a company, one number after the other: MODEL.md written down a second time, slowly, and sharing no line with the engine.
+
+use super::company::{Company, Flow, Requires, Value};
+
+/// What a run's drivers came to: by name and step.
+pub(crate) type Draws<'d> = &'d dyn Fn(&str, usize) -> f64;
+
+/// What happened in one run.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Path {
+    /// By step.
+    pub(crate) revenue: Vec<f64>,
+    pub(crate) result: Vec<f64>,
+    pub(crate) flow: Vec<f64>,
+    pub(crate) cash: Vec<f64>,
+    pub(crate) credit: Vec<f64>,
+    pub(crate) debt: Vec<f64>,
+    /// Moment of exhaustion in months, infinite if never.
+    pub(crate) exhausted: f64,
+    /// Place of the year of profitability.
+    pub(crate) profitable: Option<usize>,
+    /// By how much cash was below the minimum at its lowest; below 0 if it never was.
+    pub(crate) shortfall: f64,
+    /// How near any decision came to going the other way, as a share of what it was compared with.
+    pub(crate) closest: f64,
+    /// How often each thing happened, by its name.
+    pub(crate) happened: Vec<&'static str>,
+}
+
+struct Round {
+    due: f64,
+    last: f64,
+    closes: bool,
+    landed: bool,
+}
+
+struct Run<'c> {
+    company: &'c Company,
+    draws: Draws<'c>,
+    path: Path,
+    /// Firing by event and year.
+    fired: Vec<Vec<bool>>,
+}
+
+/// Follows one run; without capital if `raises` is false, and with `extra` cash at the start.
+pub(crate) fn follow(company: &Company, draws: Draws<'_>, raises: bool, extra: f64) -> Path {
+    let path =
+        Path { exhausted: f64::INFINITY, shortfall: f64::NEG_INFINITY, closest: f64::INFINITY, ..Path::default() };
+    let mut run = Run { company, draws, path, fired: Vec::new() };
+    run.fire();
+    run.walk(raises, extra);
+    run.path
+}
+
+impl Run<'_> {
+    fn happens(&mut self, what: &'static str) {
+        self.path.happened.push(what);
+    }
+
+    /// Whether `a < b`, noting how close it was.
+    fn below(&mut self, a: f64, b: f64) -> bool {
+        if a.is_finite() && b.is_finite() {
+            let size = a.abs().max(b.abs()).max(1e-300);
+            self.path.closest = self.path.closest.min((a - b).abs() / size);
+        }
+        a < b
+    }
+
+    /// In which years which events fire (15).
+    fn fire(&mut self) {
+        for event in &self.company.events {
+            let mut fired = vec![false; self.company.last_year() + 1];
+            for year in event.years.0..=event.years.1 {
+                let step = (0..self.company.steps()).find(|&step| self.company.year(step) == year).unwrap();
+                let decides = (self.draws)(&format!("event.{}.fires", event.name), step);
+                let again = fired[..year].contains(&true);
+                fired[year] = 1.0 - decides < event.probability && !(event.once && again);
+                if fired[year] {
+                    self.path.happened.push("event");
+                }
+            }
+            self.fired.push(fired);
+        }
+    }
+
+    /// The value of a driver in a step: the program's draw, or a number on which events act here (4 and 15).
+    fn value(&self, name: &str, value: Value, step: usize, limits: (f64, f64)) -> f64 {
+        let company = self.company;
+        if !company.events.iter().any(|event| event.on == name) {
+            return match value {
+                Value::Fixed(value) => value.clamp(limits.0, limits.1),
+                Value::Range(..) => (self.draws)(name, step),
+            };
+        }
+        let Value::Fixed(mut value) = value else { panic!("events act on fixed numbers in these tests") };
+        let year = company.year(step);
+        for (event, fired) in company.events.iter().zip(&self.fired).filter(|(event, _)| event.on == name) {
+            for earlier in 0..=year {
+                let lasts = if event.lasts == 0 { usize::MAX } else { event.lasts };
+                if !fired[earlier] || year - earlier >= lasts {
+                    continue;
+                }
+                let at = (0..company.steps()).find(|&step| company.year(step) == earlier).unwrap();
+                let effect = if event.multiplies { "multiply" } else { "add" };
+                let size = match event.size {
+                    Value::Fixed(size) => size,
+                    Value::Range(..) => (self.draws)(&format!("event.{}.{effect}", event.name), at),
+                };
+                value = if event.multiplies { value * size } else { value + size };
+            }
+        }
+        value.clamp(limits.0, limits.1)
+    }
+
+    /// The amount of a flow in a step of D years, given its run rate at the start of the step, which it moves on (5 and 14).
+    fn amount(&self, path: &str, flow: &Flow, rate: &mut f64, users: f64, step: usize) -> f64 {
+        let years = self.company.step as f64 / 12.0;
+        match flow {
+            Flow::Growing { growth, .. } => {
+                let growth = self.value(&format!("{path}.growth"), *growth, step, (-0.99, f64::INFINITY));
+                let c = growth.ln_1p();
+                let integral = if c == 0.0 { years } else { (c * years).exp_m1() / c };
+                let amount = *rate * integral;
+                *rate *= (c * years).exp();
+                amount
+            }
+            Flow::Annual(level) => self.value(&format!("{path}.annual"), *level, step, (0.0, f64::INFINITY)) * years,
+            Flow::PerUser(per_user, of) => users * self.share(*of, step) * self.per_user(path, *per_user, step),
+        }
+    }
+
+    fn per_user(&self, path: &str, per_user: Value, step: usize) -> f64 {
+        self.value(&format!("{path}.per_user"), per_user, step, (0.0, f64::INFINITY))
+    }
+
+    fn share(&self, of: usize, step: usize) -> f64 {
+        let Some((_, conversion)) = self.company.users else { return 1.0 };
+        let paying = self.value("users.conversion", conversion, step, (0.0, 1.0));
+        [1.0, paying, 1.0 - paying][of]
+    }
+
+    fn opening(&self, path: &str, flow: &Flow) -> f64 {
+        match flow {
+            Flow::Growing { opening, .. } => self.value(&format!("{path}.opening"), *opening, 0, (0.0, f64::INFINITY)),
+            Flow::Annual(level) => self.value(&format!("{path}.annual"), *level, 0, (0.0, f64::INFINITY)),
+            Flow::PerUser(per_user, of) => {
+                let users = self.company.users.as_ref().map_or(0.0, |(users, _)| self.opening("users", users));
+                users * self.share(*of, 0) * self.per_user(path, *per_user, 0)
+            }
+        }
+    }
+
+    /// Months that `cash` lasts (18).
+    fn runway(&self, cash: f64, step: usize, first_burn: f64) -> (f64, f64) {
+        let looked = if self.company.step == 1 { 3.min(step) } else { 1.min(step) };
+        let burn = if step == 0 {
+            first_burn
+        } else {
+            let flows: f64 = self.path.flow[step - looked..].iter().sum();
+            -flows / (looked * self.company.step) as f64
+        };
+        let runway = if burn > 0.0 { (cash - self.company.minimum) / burn } else { f64::INFINITY };
+        (runway, burn)
+    }
+
+    /// Whether what investors or lenders ask for holds (16).
+    fn meets(&mut self, rules: &Requires, step: usize, runway: f64, last: (f64, f64), rounds: &[Round]) -> bool {
+        let company = self.company;
+        let (revenue, running) = last;
+        let years = company.step as f64 / 12.0;
+        let mut meets = true;
+        if let Some(least) = rules.revenue {
+            meets &= !self.below(revenue / years, least);
+        }
+        if let Some(least) = rules.growth {
+            let a_year = 12 / company.step;
+            let growth = if step >= 2 * a_year {
+                let late: f64 = self.path.revenue[step - a_year..].iter().sum();
+                let early: f64 = self.path.revenue[step - 2 * a_year..step - a_year].iter().sum();
+                if early > 0.0 { late / early - 1.0 } else { f64::NEG_INFINITY }
+            } else if step >= 2 && self.path.revenue[0] > 0.0 {
+                (self.path.revenue[step - 1] / self.path.revenue[0]).powf(1.0 / ((step - 1) as f64 * years)) - 1.0
+            } else {
+                f64::NEG_INFINITY
+            };
+            meets &= !self.below(growth, least);
+        }
+        if let Some(least) = rules.margin {
+            let margin = if revenue > 0.0 { 1.0 - running / revenue } else { f64::NEG_INFINITY };
+            meets &= !self.below(margin, least);
+        }
+        if let Some(least) = rules.runway {
+            meets &= !self.below(runway, least);
+        }
+        if let Some(event) = &rules.event {
+            let place = company.events.iter().position(|known| known.name == *event).unwrap();
+            meets &= self.fired[place][..=company.year(step)].contains(&true);
+        }
+        if let Some(after) = &rules.after {
+            let place = company.capital.iter().position(|known| known.name == *after).unwrap();
+            meets &= rounds[place].landed;
+        }
+        meets
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one run from start to end, in the order of MODEL.md")]
+    fn walk(&mut self, raises: bool, extra: f64) {
+        let company = self.company;
+        let (w, years) = (company.step as f64, company.step as f64 / 12.0);
+        let amounts = (0.0, f64::INFINITY);
+        let shares = (0.0, 1.0);
+        let mut cash = self.value("cash.opening", company.cash, 0, (f64::NEG_INFINITY, f64::INFINITY)) + extra;
+        self.path.shortfall = company.minimum - cash;
+        let path_of = |kind: &str, name: &str| format!("{kind}.{name}");
+        let mut users_rate = company.users.as_ref().map_or(0.0, |(users, _)| self.opening("users", users));
+        let mut revenue_rates: Vec<f64> =
+            company.revenue.iter().map(|s| self.opening(&path_of("revenue", &s.name), &s.flow)).collect();
+        let mut burn_rates: Vec<f64> =
+            company.burn.iter().map(|l| self.opening(&path_of("burn", &l.name), &l.flow)).collect();
+        let revenue_before: Vec<f64> = revenue_rates.iter().map(|rate| rate / 12.0).collect();
+        let burn_before: Vec<f64> = burn_rates.iter().map(|rate| rate / 12.0).collect();
+        let mut rounds: Vec<Round> = Vec::new();
+        for raise in &company.capital {
+            let path = path_of("capital", &raise.name);
+            let delay = raise.delay.map_or(0.0, |delay| self.value(&format!("{path}.delay_months"), delay, 0, amounts));
+            let month = raise.month as f64 + delay;
+            let closes = raise.probability.is_none_or(|p| 1.0 - (self.draws)(&format!("{path}.closes"), 0) < p);
+            let patience = if raise.requires.is_written_for_test() { raise.patience } else { 0.0 };
+            rounds.push(Round {
+                due: (month / w).floor(),
+                last: ((month + patience) / w).floor(),
+                closes: closes && raises,
+                landed: false,
+            });
+        }
+        let (mut credit, mut drawn) = (0.0_f64, vec![0.0; company.facilities.len()]);
+        let mut left = vec![1.0; company.burn.len()];
+        let mut decisions: Vec<Vec<usize>> = vec![Vec::new(); company.responses.len()];
+        let (mut revenues, mut burns): (Vec<Vec<f64>>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
+        let mut sums: Vec<(f64, f64)> = vec![(0.0, 0.0); company.last_year() + 1];
+        let mut last = (0.0, 0.0);
+
+        for step in 0..company.steps() {
+            // Flows before cuts.
+            let users =
+                company.users.as_ref().map_or(0.0, |(flow, _)| self.amount("users", flow, &mut users_rate, 0.0, step));
+            let revenue: Vec<f64> = company
+                .revenue
+                .iter()
+                .zip(&mut revenue_rates)
+                .map(|(s, rate)| self.amount(&path_of("revenue", &s.name), &s.flow, rate, users, step))
+                .collect();
+            let uncut: Vec<f64> = company
+                .burn
+                .iter()
+                .zip(&mut burn_rates)
+                .map(|(l, rate)| self.amount(&path_of("burn", &l.name), &l.flow, rate, users, step))
+                .collect();
+            let margin =
+                company.margin.map_or(1.0, |m| self.value("compute_margin", m, step, (f64::NEG_INFINITY, 1.0)));
+            let mut running = 0.0;
+            for (stream, amount) in company.revenue.iter().zip(&revenue) {
+                let own = stream
+                    .margin
+                    .map(|m| self.value(&format!("revenue.{}.margin", stream.name), m, step, (f64::NEG_INFINITY, 1.0)));
+                running += (1.0 - own.unwrap_or(margin)) * amount;
+            }
+            revenues.push(revenue.clone());
+            let collected: f64 = company
+                .revenue
+                .iter()
+                .enumerate()
+                .map(|(i, s)| moved(s.lag, step, |at| revenues[at][i], revenue_before[i]))
+                .sum();
+            let commitment =
+                company.commitment.map(|annual| self.value("compute_commitment.annual", annual, step, amounts));
+            let top_up_of = |lines: &[f64]| {
+                let compute: f64 = company.burn.iter().zip(lines).filter(|(l, _)| l.compute).map(|(_, a)| a).sum();
+                commitment.map_or(0.0, |annual| (annual * years - running - compute).max(0.0))
+            };
+            let revenue_sum: f64 = revenue.iter().sum();
+            let mut first_burn = 0.0;
+            if step == 0 {
+                let paid: f64 = company
+                    .burn
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, l)| l.counts_in != 2)
+                    .map(|(i, l)| if l.lag > 0 { burn_before[i] } else { uncut[i] })
+                    .sum();
+                first_burn = -(collected - running - paid - top_up_of(&uncut)) / w;
+                last = (revenue_sum, running);
+            }
+
+            // Capital (9 and 16): those that wait for others come after them.
+            let mut now = cash;
+            let (runway, _) = self.runway(cash, step, first_burn);
+            let mut order: Vec<usize> = (0..company.capital.len()).collect();
+            order.sort_by_key(|&i| depth(company, i));
+            for i in order {
+                let raise = &company.capital[i];
+                let is_due = rounds[i].closes
+                    && !rounds[i].landed
+                    && rounds[i].due <= step as f64
+                    && step as f64 <= rounds[i].last;
+                if !is_due {
+                    continue;
+                }
+                if !self.meets(&raise.requires, step, runway, last, &rounds) {
+                    self.happens("kept waiting");
+                    continue;
+                }
+                rounds[i].landed = true;
+                let path = path_of("capital", &raise.name);
+                let amount = self.value(&format!("{path}.amount"), raise.amount, 0, amounts);
+                let tied = raise.tied.map_or(0.0, |tied| self.value(&format!("{path}.tied_share"), tied, 0, shares));
+                now += amount * (1.0 - tied);
+                credit += amount * tied;
+                self.happens(if rounds[i].due < step as f64 { "landed late" } else { "landed" });
+            }
+
+            // Debt (17).
+            for (i, facility) in company.facilities.iter().enumerate() {
+                if facility.matures / company.step == step {
+                    now -= drawn[i];
+                    if drawn[i] > 0.0 {
+                        self.happens("repaid");
+                    }
+                    drawn[i] = 0.0;
+                }
+            }
+            for (i, facility) in company.facilities.iter().enumerate() {
+                if step < facility.from / company.step || step >= facility.matures / company.step {
+                    continue;
+                }
+                let (runway, burn) = self.runway(now, step, first_burn);
+                if self.below(runway, facility.trigger) && self.meets(&facility.requires, step, runway, last, &rounds) {
+                    let limit = self.value(&format!("facility.{}.limit", facility.name), facility.limit, 0, amounts);
+                    let draw = (facility.trigger * burn - (now - company.minimum)).min(limit - drawn[i]).max(0.0);
+                    now += draw;
+                    drawn[i] += draw;
+                    if draw > 0.0 {
+                        self.happens("drawn");
+                    }
+                }
+            }
+
+            // Responses (18).
+            for (i, response) in company.responses.iter().enumerate() {
+                let (runway, _) = self.runway(now, step, first_burn);
+                let is_time = decisions[i].last().is_none_or(|&before| (step - before) as f64 * w >= response.every);
+                if is_time && self.below(runway, response.trigger) {
+                    decisions[i].push(step);
+                }
+                let delay = (response.delay / w).floor() as usize;
+                if step >= delay && decisions[i].contains(&(step - delay)) {
+                    let cut = self.value(&format!("response.{}.cut", response.name), response.cut, 0, shares);
+                    for (line, left) in company.burn.iter().zip(&mut left) {
+                        if response.lines.is_empty() || response.lines.contains(&line.name) {
+                            *left *= 1.0 - cut;
+                        }
+                    }
+                    self.happens(if delay > 0 { "cut felt later" } else { "cut" });
+                }
+            }
+
+            // The step itself.
+            let lines: Vec<f64> = uncut.iter().zip(&left).map(|(amount, left)| amount * left).collect();
+            burns.push(lines.clone());
+            let paid_of = |wanted: &dyn Fn(&super::company::Line) -> bool| -> f64 {
+                let lines = company.burn.iter().enumerate().filter(|(_, l)| l.counts_in != 2 && wanted(l));
+                lines.map(|(i, l)| moved(l.lag, step, |at| burns[at][i], burn_before[i])).sum()
+            };
+            let in_result: f64 =
+                company.burn.iter().zip(&lines).filter(|(l, _)| l.counts_in != 1).map(|(_, a)| a).sum();
+            let top_up = top_up_of(&lines);
+            let result = revenue_sum - running - in_result - top_up;
+            let payable = running + top_up + paid_of(&|l| l.compute);
+            let used = credit.min(payable);
+            if used > 0.0 {
+                self.happens(if used < payable { "credit used up" } else { "credit used" });
+            }
+            credit -= used;
+            let debt: f64 = drawn.iter().sum();
+            let mut interest = 0.0;
+            for (i, facility) in company.facilities.iter().enumerate() {
+                interest += self.value(&format!("facility.{}.rate", facility.name), facility.rate, 0, amounts)
+                    * years
+                    * drawn[i];
+            }
+            let earned = company.earns.map_or(0.0, |earns| {
+                self.value("cash.yield", earns, step, (f64::NEG_INFINITY, f64::INFINITY)) * years * now.max(0.0)
+            });
+            let flow = collected - running - paid_of(&|_| true) - top_up + used - interest + earned;
+            let end = now + flow;
+            last = (revenue_sum, running);
+
+            // The clocks (10 to 12).
+            if self.path.exhausted.is_infinite() {
+                let start = step as f64 * w;
+                if self.below(now, company.minimum) {
+                    self.path.exhausted = start;
+                } else if self.below(end, company.minimum) {
+                    self.path.exhausted = start + w * (now - company.minimum) / (now - end);
+                }
+            }
+            self.path.shortfall = self.path.shortfall.max(company.minimum - now).max(company.minimum - end);
+            let year = &mut sums[company.year(step)];
+            (year.0, year.1) = (year.0 + result, year.1 + flow);
+            cash = end;
+            self.path.revenue.push(revenue_sum);
+            self.path.result.push(result);
+            self.path.flow.push(flow);
+            self.path.cash.push(cash);
+            self.path.credit.push(credit);
+            self.path.debt.push(debt);
+        }
+        let measure = |sum: &(f64, f64)| if company.by_cash_flow { sum.1 } else { sum.0 };
+        for sum in &sums {
+            let flows: f64 = self.path.flow.iter().map(|flow| flow.abs()).sum();
+            self.path.closest = self.path.closest.min(measure(sum).abs() / flows.max(1e-300));
+        }
+        self.path.profitable = sums.iter().position(|sum| measure(sum) >= 0.0);
+    }
+}
+
+impl Requires {
+    /// Patience is for rounds that ask for something.
+    fn is_written_for_test(&self) -> bool {
+        self.revenue.is_some()
+            || self.growth.is_some()
+            || self.margin.is_some()
+            || self.runway.is_some()
+            || self.event.is_some()
+            || self.after.is_some()
+    }
+}
+
+/// What moves at a step of a flow that moves `lag` months after it counts (20).
+fn moved(lag: i64, step: usize, amount: impl Fn(usize) -> f64, before: f64) -> f64 {
+    let lag = usize::try_from(lag).unwrap_or(0);
+    if step >= lag { amount(step - lag) } else { before }
+}
+
+/// How many rounds a round waits for.
+fn depth(company: &Company, round: usize) -> (usize, String) {
+    let raise = &company.capital[round];
+    let Some(after) = &raise.requires.after else { return (0, raise.name.clone()) };
+    let first = company.capital.iter().position(|known| known.name == *after).unwrap();
+    (depth(company, first).0 + 1, raise.name.clone())
+}

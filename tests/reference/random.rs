@@ -1,0 +1,187 @@
+//! Random companies that use all that MODEL.md offers, in amounts at which it matters.
+
+use super::company::{Company, Event, Facility, Flow, Line, Raise, Requires, Response, Stream, Value};
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+
+/// Where chance comes from.
+struct Dice(StdRng);
+
+impl Dice {
+    fn chance(&mut self, probability: f64) -> bool {
+        self.0.random::<f64>() < probability
+    }
+
+    fn whole(&mut self, from: usize, to: usize) -> usize {
+        self.0.random_range(from..=to)
+    }
+
+    /// Three digits, so that the file holds the same number.
+    fn number(&mut self, low: f64, high: f64) -> f64 {
+        (self.0.random_range(low..=high) * 1000.0).round() / 1000.0
+    }
+
+    fn value(&mut self, low: f64, high: f64) -> Value {
+        let number = self.number(low, high);
+        if self.chance(0.4) {
+            Value::Fixed(number)
+        } else {
+            Value::Range(number, number + self.number(0.1, 1.0) * (high - low))
+        }
+    }
+
+    fn fixed(&mut self, low: f64, high: f64) -> Value {
+        Value::Fixed(self.number(low, high))
+    }
+
+    fn flow(&mut self, size: f64, has_users: bool) -> Flow {
+        match self.whole(0, if has_users { 3 } else { 2 }) {
+            0 => Flow::Annual(self.value(0.0, size)),
+            3 => Flow::PerUser(self.value(0.0, size / 4.0), self.whole(0, 2)),
+            _ => Flow::Growing { opening: self.value(0.0, size), growth: self.value(-0.5, 0.9) },
+        }
+    }
+
+    fn lag(&mut self, step: usize) -> i64 {
+        if step == 1 && self.chance(0.3) { self.whole(0, 36) as i64 - 12 } else { 0 }
+    }
+
+    fn requires(&mut self, company: &Company, raises: usize) -> Requires {
+        let mut requires = Requires::default();
+        match self.whole(0, 9) {
+            0 | 1 => requires.revenue = Some(self.number(0.0, 40.0)),
+            2 | 3 => requires.growth = Some(self.number(-0.4, 0.6)),
+            4 => requires.margin = Some(self.number(0.0, 0.8)),
+            5 | 6 => requires.runway = Some(self.number(1.0, 30.0)),
+            7 if !company.events.is_empty() => requires.event = Some(company.events[0].name.clone()),
+            8 if raises > 0 => requires.after = Some(format!("C{}", self.whole(0, raises - 1))),
+            _ => {}
+        }
+        if self.chance(0.2) {
+            requires.revenue = Some(self.number(0.0, 20.0));
+        }
+        requires
+    }
+}
+
+/// The company that a seed stands for.
+pub(crate) fn company(seed: u64) -> Company {
+    let mut dice = Dice(StdRng::seed_from_u64(seed));
+    let step = [1, 1, 1, 3, 12][dice.whole(0, 4)];
+    let start = match step {
+        1 => dice.whole(1, 12),
+        3 => 3 * dice.whole(0, 3) + 1,
+        _ => 1,
+    };
+    let mut company = Company::idle(0.0, dice.whole(1, 5));
+    (company.step, company.start) = (step, start);
+    company.cash = dice.value(0.0, 60.0);
+    company.minimum = if dice.chance(0.3) { dice.number(-5.0, 5.0) } else { 0.0 };
+    company.earns = dice.chance(0.3).then(|| dice.value(0.0, 0.1));
+    let growing = Flow::Growing { opening: dice.value(0.0, 5.0), growth: dice.value(-0.2, 0.8) };
+    company.users = dice.chance(0.5).then(|| (growing, dice.value(0.0, 0.9)));
+    let has_users = company.users.is_some();
+    company.revenue = (0..dice.whole(1, 3))
+        .map(|i| Stream {
+            name: format!("S{i}"),
+            flow: dice.flow(20.0, has_users),
+            margin: dice.chance(0.3).then(|| dice.value(-0.5, 1.0)),
+            lag: dice.lag(step),
+        })
+        .collect();
+    company.burn = (0..dice.whole(1, 3))
+        .map(|i| Line {
+            name: format!("L{i}"),
+            flow: dice.flow(30.0, has_users),
+            counts_in: [0, 0, 1, 2][dice.whole(0, 3)],
+            compute: dice.chance(0.4),
+            lag: dice.lag(step),
+        })
+        .collect();
+    company.margin = dice.chance(0.7).then(|| dice.value(-0.2, 0.9));
+    company.commitment = dice.chance(0.3).then(|| dice.value(0.0, 20.0));
+    company.by_cash_flow = dice.chance(0.5);
+    events(&mut dice, &mut company);
+    capital(&mut dice, &mut company);
+    reactions(&mut dice, &mut company);
+    company
+}
+
+/// Events act on drivers that are fixed here, because the program tells draws only after events have acted.
+fn events(dice: &mut Dice, company: &mut Company) {
+    let mut targets = Vec::new();
+    for stream in &mut company.revenue {
+        if let Flow::Growing { growth, .. } = &mut stream.flow {
+            *growth = dice.fixed(-0.4, 0.9);
+            targets.push(format!("revenue.{}.growth", stream.name));
+        }
+    }
+    if let Some(margin) = &mut company.margin {
+        *margin = dice.fixed(-0.2, 0.9);
+        targets.push("compute_margin".to_owned());
+    }
+    if let Some((_, conversion)) = &mut company.users {
+        *conversion = dice.fixed(0.0, 0.9);
+        targets.push("users.conversion".to_owned());
+    }
+    let last = company.last_year();
+    for i in 0..if targets.is_empty() { 0 } else { dice.whole(0, 3) } {
+        let (from, until) = (dice.whole(0, last), dice.whole(0, last));
+        let multiplies = dice.chance(0.5);
+        company.events.push(Event {
+            name: format!("E{i}"),
+            probability: dice.number(0.0, 1.0),
+            years: (from.min(until), from.max(until)),
+            once: dice.chance(0.4),
+            on: targets[dice.whole(0, targets.len() - 1)].clone(),
+            multiplies,
+            size: if multiplies { dice.value(0.2, 1.5) } else { dice.value(-0.6, 0.3) },
+            lasts: dice.whole(0, 3),
+        });
+    }
+}
+
+fn capital(dice: &mut Dice, company: &mut Company) {
+    let months = company.years * 12;
+    for i in 0..dice.whole(0, 3) {
+        let requires = dice.requires(company, i);
+        company.capital.push(Raise {
+            name: format!("C{i}"),
+            month: dice.whole(0, months - 1),
+            amount: dice.value(0.0, 40.0),
+            probability: dice.chance(0.5).then(|| dice.number(0.3, 1.0)),
+            delay: dice.chance(0.4).then(|| dice.value(0.0, 9.0)),
+            requires,
+            patience: dice.number(0.0, 24.0).round(),
+            tied: dice.chance(0.4).then(|| dice.value(0.0, 0.9)),
+        });
+    }
+}
+
+fn reactions(dice: &mut Dice, company: &mut Company) {
+    let months = company.years * 12;
+    for i in 0..[0, 0, 1, 2][dice.whole(0, 3)] {
+        let (from, raises) = (dice.whole(0, months - 1), company.capital.len());
+        let requires = if dice.chance(0.5) { dice.requires(company, raises) } else { Requires::default() };
+        company.facilities.push(Facility {
+            name: format!("F{i}"),
+            limit: dice.value(0.0, 30.0),
+            rate: dice.value(0.0, 0.3),
+            from,
+            matures: from + dice.whole(1, 40),
+            trigger: dice.number(1.0, 24.0),
+            requires,
+        });
+    }
+    for i in 0..[0, 0, 1, 2][dice.whole(0, 3)] {
+        let lines = if dice.chance(0.5) { vec!["L0".to_owned()] } else { Vec::new() };
+        company.responses.push(Response {
+            name: format!("M{i}"),
+            trigger: dice.number(1.0, 24.0),
+            cut: dice.value(0.0, 0.5),
+            lines,
+            every: dice.whole(0, 18) as f64,
+            delay: if dice.chance(0.5) { dice.number(0.0, 9.0) } else { 0.0 },
+        });
+    }
+}
