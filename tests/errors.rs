@@ -156,7 +156,7 @@ fn sections_that_are_wrong() {
         ("zero years running", with("[profitability]\nfor_years = 0")),
         ("an unknown measure", with("[profitability]\nmeasure = \"cashflow\"")),
         (
-            "what later versions read",
+            "several sections that are not whole",
             with(
                 "[users]\nopening = 3\n[[facility]]\nname = \"B\"\n[[revenue]]\nname = \"A\"\nannual = 1\nper_user = 3\ncollected_after_months = 2"
             )
@@ -308,4 +308,54 @@ fn files_that_are_no_scenarios() {
         ("a name like no other", load("zzz", &[]).unwrap_err().to_string()),
     ]));
     assert!(matches!(load(folder.path().to_str().unwrap(), &[]), Err(Error::File { .. })));
+}
+
+#[test]
+fn what_companies_do_written_wrongly() {
+    let event = "[[event]]\nname = \"Launch\"\nprobability = 0.3\non = \"revenue.Product.growth\"\n";
+    let facility = "[[facility]]\nname = \"Line\"\nlimit = 5\nrate = 0.1\nmatures = 2030-01-01\n";
+    let capital = "[[capital]]\nname = \"A\"\ndate = 2027-01-01\namount = 5\n";
+    let per_user = "[[revenue]]\nname = \"Subs\"\nper_user = 10\n";
+    let users = "[users]\nopening = 1\ngrowth = 0.1\n";
+    let cases = [
+        ("per user and annual", with(&format!("{per_user}annual = 4\n{users}"))),
+        ("of without per_user", changed("annual = 20", "annual = 20\nof = \"free\"")),
+        ("a word that is none", with(&format!("{per_user}of = \"payng\"\n{users}"))),
+        ("per user without users", with(per_user)),
+        ("paying without conversion", with(&format!("{per_user}of = \"paying\"\n{users}"))),
+        ("lag too long", changed("annual = 20", "annual = 20\npaid_after_months = 25")),
+        (
+            "a lag with steps that are not months",
+            said(
+                &GOOD
+                    .replace("years = 10", "years = 10\nstep = \"year\"")
+                    .replace("annual = 20", "annual = 20\npaid_after_months = 2"),
+                &[],
+            ),
+        ),
+        ("neither add nor multiply", with(event)),
+        ("add and multiply", with(&format!("{event}add = 0.1\nmultiply = 2\n"))),
+        ("lasts a word", with(&format!("{event}add = 0.1\nlasts = \"ever\"\n"))),
+        ("lasts too long", with(&format!("{event}add = 0.1\nlasts = 0\n"))),
+        ("until before from", with(&format!("{event}add = 0.1\nfrom = 2029\nuntil = 2027\n"))),
+        ("two events of a name", with(&format!("{event}add = 0.1\n{event}add = 0.1\n"))),
+        ("nothing required", with(&format!("{capital}requires = {{}}\n"))),
+        ("an unknown requirement", with(&format!("{capital}requires = {{ revenue_at_lest = 3 }}\n"))),
+        ("patience for nothing", with(&format!("{capital}patience_months = 6\n"))),
+        ("no trigger", with(facility)),
+        ("a trigger of nothing", with(&format!("{facility}draw_when_runway_below = 0\n"))),
+        ("matures before from", with(&format!("{facility}draw_when_runway_below = 6\nfrom = 2031-01-01\n"))),
+        ("a response without a cut", with("[[response]]\nname = \"Cut\"\nwhen_runway_below = 6\n")),
+        (
+            "lines that are no list",
+            with("[[response]]\nname = \"Cut\"\nwhen_runway_below = 6\ncut = 0.2\nlines = \"Payroll\"\n"),
+        ),
+        (
+            "a line named twice",
+            with(
+                "[[response]]\nname = \"Cut\"\nwhen_runway_below = 6\ncut = 0.2\nlines = [\"Payroll\", \"Payroll\"]\n",
+            ),
+        ),
+    ];
+    check!(catalogue(&cases));
 }

@@ -226,3 +226,36 @@ fn all_problems_of_meaning_are_said_at_once() {
     let said = said(&text);
     assert_eq!(said.matches("error: acme.toml:").count(), 3, "{said}");
 }
+
+#[test]
+fn names_and_years_of_what_companies_do() {
+    let event = |on: &str, more: &str| {
+        with(&format!("[[event]]\nname = \"Launch\"\nprobability = 0.3\non = \"{on}\"\nadd = -0.1\n{more}"))
+    };
+    let capital = |name: &str, requires: &str| {
+        format!("[[capital]]\nname = \"{name}\"\ndate = 2027-01-01\namount = 5\nrequires = {{ {requires} }}\n")
+    };
+    let response = |lines: &str| {
+        with(&format!("[[response]]\nname = \"Cut\"\nwhen_runway_below = 6\ncut = 0.2\nlines = [\"{lines}\"]\n"))
+    };
+    let cases = [
+        ("a driver that is none", event("compute_margn", "")),
+        ("a driver drawn once", event("cash.opening", "")),
+        ("an event's own driver", event("event.Launch.add", "")),
+        ("a year before the horizon", event("compute_margin", "from = 2020\n")),
+        ("a year beyond it", event("compute_margin", "until = 2040\n")),
+        ("an event that is none", with(&capital("A", "event = \"Lunch\""))),
+        ("capital that is none", with(&capital("A", "after = \"Rond\""))),
+        ("capital after itself", with(&capital("A", "after = \"A\""))),
+        ("a circle", with(&(capital("A", "after = \"B\"") + &capital("B", "after = \"A\"")))),
+        ("a line that is none", response("Payrol")),
+        ("a cut of more than all", with("[[response]]\nname = \"Cut\"\nwhen_runway_below = 6\ncut = 1.2\n")),
+        (
+            "matures before the start",
+            with(
+                "[[facility]]\nname = \"L\"\nlimit = 5\nrate = 0.1\nmatures = 2025-01-01\ndraw_when_runway_below = 6\n",
+            ),
+        ),
+    ];
+    check!(catalogue(&cases));
+}

@@ -1,7 +1,7 @@
 //! The ledger of one run: what each step brought and took, replayed by the run's number.
 
-use crate::engine::{Block, NEVER, Observer, lane_of, replay, year_of};
-use crate::model::Model;
+use crate::engine::{Block, Dealings, NEVER, Observer, lane_of, replay, year_of};
+use crate::model::{Event, Model, Response};
 use crate::sampling::Sampling;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -46,6 +46,35 @@ pub struct LedgerStep {
     pub cash_flow: f64,
     /// Cash at the end of the step.
     pub cash: f64,
+    /// Users of the step times its length in years; `None` if they are not counted.
+    pub users: Option<f64>,
+    /// Credit, debt and what they move; all 0 where the scenario has none.
+    pub dealt: Dealt,
+    /// Events that fire in the calendar year that begins with the step.
+    pub events: Vec<String>,
+    /// Responses of management that decide to cut at the start of the step.
+    pub cuts: Vec<String>,
+}
+
+/// What is neither earned nor spent in a step, and how much of it stands at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Dealt {
+    /// Compute credit that arrived at the start of the step.
+    pub credit_landed: f64,
+    /// Compute paid from credit.
+    pub credit_used: f64,
+    /// Compute credit left at the end of the step.
+    pub credit: f64,
+    /// Drawn under facilities at the start of the step.
+    pub drawn: f64,
+    /// Repaid at the start of the step.
+    pub repaid: f64,
+    /// Debt during the step.
+    pub debt: f64,
+    /// Interest paid.
+    pub interest: f64,
+    /// What cash earned.
+    pub earned: f64,
 }
 
 /// Replays run `run` of `model` under `seed`, by the design `sampling`.
@@ -91,6 +120,10 @@ impl Observer for Recorder {
             operating_result: block.step.operating_result[lane],
             cash_flow: block.step.cash_flow[lane],
             cash: block.with_capital.cash[lane],
+            users: block.users().map(|users| users[lane]),
+            dealt: block.dealings.as_ref().map_or(Dealt::default(), |dealings| dealt(dealings, lane)),
+            events: fired(step, block, lane),
+            cuts: cuts(step, block, lane),
         });
         for (driver, (_, draws)) in self.ledger.draws.iter_mut().enumerate() {
             draws.push(block.draws.value(driver, lane));
@@ -104,4 +137,33 @@ impl Observer for Recorder {
         self.ledger.profitable_in = year_of(block.profitable[lane]).map(|year| calendar.years()[year]);
         self.ledger.capital_needed = block.need[lane];
     }
+}
+
+fn dealt(dealings: &Dealings, lane: usize) -> Dealt {
+    Dealt {
+        credit_landed: dealings.credit_landed[lane],
+        credit_used: dealings.credit_used[lane],
+        credit: dealings.credit[lane],
+        drawn: dealings.drawn[lane],
+        repaid: dealings.repaid[lane],
+        debt: dealings.debt[lane],
+        interest: dealings.interest[lane],
+        earned: dealings.earned[lane],
+    }
+}
+
+fn fired(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
+    let calendar = &block.model.calendar;
+    let year = calendar.year_of_step(step);
+    if step > 0 && calendar.year_of_step(step - 1) == year {
+        return Vec::new();
+    }
+    let fires = |(place, _): &(usize, &Event)| block.draws.fires(*place, year)[lane];
+    block.model.events.iter().enumerate().filter(fires).map(|(_, event)| event.name.clone()).collect()
+}
+
+fn cuts(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
+    let Some(dealings) = &block.dealings else { return Vec::new() };
+    let decided = |(place, _): &(usize, &Response)| dealings.decided(*place, step, lane);
+    block.model.responses.iter().enumerate().filter(decided).map(|(_, response)| response.name.clone()).collect()
 }

@@ -12,7 +12,7 @@ mod reading;
 mod types;
 
 pub use answer::{Progress, Request, answer};
-pub use ledger::{Ledger, LedgerStep, trace};
+pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;
 pub use types::{

@@ -2,7 +2,7 @@
 
 use super::understood::amounts_in;
 use super::words::{Horizon, count, day, fixed, three_digits, whole_digits};
-use crate::answers::{Ledger, LedgerStep};
+use crate::answers::{Dealt, Ledger, LedgerStep};
 use crate::error::{Error, Result, visible};
 use crate::model::Model;
 use anstyle::{AnsiColor, Style};
@@ -37,9 +37,16 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
     let _ = writeln!(text, "{bold}{}{bold:#}", row("from", &header));
     for (step, cells) in ledger.steps.iter().zip(&rows) {
         let style = if step.cash < model.minimum_cash { short } else { Style::new() };
-        let _ = writeln!(text, "{style}{}{style:#}", row(&step.from.to_string(), cells));
+        let _ = writeln!(text, "{style}{}{style:#}{}", row(&step.from.to_string(), cells), notes(step));
     }
     text
+}
+
+/// Events that fire with the step and cuts that are decided at it.
+fn notes(step: &LedgerStep) -> String {
+    let events = step.events.iter().map(|name| format!("{} fires", visible(name)));
+    let notes: Vec<String> = events.chain(step.cuts.iter().map(|name| format!("{} decided", visible(name)))).collect();
+    if notes.is_empty() { String::new() } else { format!("  {}", notes.join(", ")) }
 }
 
 /// Whether some burn counts in the result only, or in cash only; the last digit of a sum does not tell.
@@ -61,14 +68,21 @@ struct Column {
     may_be_missing: bool,
 }
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 15] = [
+    Column { name: "users", of: |step| step.users.unwrap_or(0.0), may_be_missing: true },
     Column { name: "new capital", of: |step| step.capital, may_be_missing: true },
+    Column { name: "drawn", of: |step| step.dealt.drawn, may_be_missing: true },
+    Column { name: "repaid", of: |step| step.dealt.repaid, may_be_missing: true },
     Column { name: "revenue", of: |step| step.revenue.iter().sum(), may_be_missing: false },
     Column { name: "running cost", of: |step| step.running_cost, may_be_missing: true },
     Column { name: "burn", of: |step| step.burn.iter().sum(), may_be_missing: false },
     Column { name: "top-up", of: |step| step.top_up, may_be_missing: true },
+    Column { name: "interest", of: |step| step.dealt.interest, may_be_missing: true },
     Column { name: "operating result", of: |step| step.operating_result, may_be_missing: false },
+    Column { name: "from credit", of: |step| step.dealt.credit_used, may_be_missing: true },
     Column { name: "cash flow", of: |step| step.cash_flow, may_be_missing: false },
+    Column { name: "debt", of: |step| step.dealt.debt, may_be_missing: true },
+    Column { name: "credit left", of: |step| step.dealt.credit, may_be_missing: true },
     Column { name: "cash at the end", of: |step| step.cash, may_be_missing: false },
 ];
 
@@ -132,6 +146,15 @@ fn columns(ledger: &Ledger) -> Vec<String> {
     columns.push("running_cost".to_owned());
     columns.extend(ledger.burn_lines.iter().map(|name| format!("burn.{name}")));
     columns.extend(["top_up", "operating_result", "cash_flow", "cash"].map(str::to_owned));
+    if ledger.steps.iter().any(|step| step.users.is_some()) {
+        columns.push("users".to_owned());
+    }
+    if deals(ledger) {
+        columns.extend(DEALT.iter().map(|(name, _)| (*name).to_owned()));
+    }
+    if happens(ledger) {
+        columns.extend(["events", "cuts"].map(str::to_owned));
+    }
     columns.extend(ledger.draws.iter().map(|(driver, _)| format!("draw {driver}")));
     columns
 }
@@ -142,8 +165,36 @@ fn cells(ledger: &Ledger, place: usize, step: &LedgerStep) -> Vec<String> {
     amounts.push(step.running_cost);
     amounts.extend(&step.burn);
     amounts.extend([step.top_up, step.operating_result, step.cash_flow, step.cash]);
-    amounts.extend(ledger.draws.iter().map(|(_, draws)| draws[place]));
-    std::iter::once(step.from.to_string()).chain(amounts.iter().map(f64::to_string)).collect()
+    amounts.extend(step.users);
+    if deals(ledger) {
+        amounts.extend(DEALT.iter().map(|(_, of)| of(&step.dealt)));
+    }
+    let amounts = amounts.iter().map(f64::to_string);
+    let happened = if happens(ledger) { vec![step.events.join("; "), step.cuts.join("; ")] } else { Vec::new() };
+    let draws = ledger.draws.iter().map(|(_, draws)| draws[place].to_string());
+    std::iter::once(step.from.to_string()).chain(amounts).chain(happened).chain(draws).collect()
+}
+
+type DealtColumn = (&'static str, fn(&Dealt) -> f64);
+
+/// Columns of a scenario with credit, debt or a yield.
+const DEALT: [DealtColumn; 8] = [
+    ("credit_landed", |dealt| dealt.credit_landed),
+    ("credit_used", |dealt| dealt.credit_used),
+    ("credit", |dealt| dealt.credit),
+    ("drawn", |dealt| dealt.drawn),
+    ("repaid", |dealt| dealt.repaid),
+    ("debt", |dealt| dealt.debt),
+    ("interest", |dealt| dealt.interest),
+    ("earned", |dealt| dealt.earned),
+];
+
+fn deals(ledger: &Ledger) -> bool {
+    ledger.steps.iter().any(|step| step.dealt != Dealt::default())
+}
+
+fn happens(ledger: &Ledger) -> bool {
+    ledger.steps.iter().any(|step| !step.events.is_empty() || !step.cuts.is_empty())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod fixture;
 mod json;
 mod ledger;
 mod precision;
+mod reactions;
 mod text;
 mod understood;
 mod words;

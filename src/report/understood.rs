@@ -17,6 +17,7 @@ pub fn understood(model: &Model, warnings: &[String], styled: bool) -> String {
     let bold = if styled { Style::new().bold() } else { Style::new() };
     let mut text = String::new();
     head(&mut text, model, bold);
+    reacts(&mut text, model, bold);
     drivers(&mut text, model, bold);
     together(&mut text, model, bold);
     if !model.claims.is_empty() {
@@ -57,6 +58,15 @@ fn head(text: &mut String, model: &Model, bold: Style) {
     line(text, &names("New capital", model.capital.iter().map(|raise| raise.name.as_str()).collect()));
 }
 
+/// What happens to the company and what reacts to what, one sentence each.
+fn reacts(text: &mut String, model: &Model, bold: Style) {
+    let reactions = super::reactions::reactions(model);
+    if !reactions.is_empty() {
+        heading(text, "What reacts to what", bold);
+        reactions.iter().for_each(|reaction| line(text, &format!("  {reaction}")));
+    }
+}
+
 /// `billion USD`
 pub(super) fn amounts_in(model: &Model) -> String {
     let unit = match model.unit {
@@ -89,9 +99,10 @@ fn drivers(text: &mut String, model: &Model, bold: Style) {
     table(text, &header, &rows);
 }
 
-/// Whether a driver stands in the scenario. The one that decides whether capital closes does not, unless it is correlated.
+/// Whether a driver stands in the scenario. Those that decide whether capital closes and events fire do not, unless they are correlated.
 fn was_written(driver: &Driver) -> bool {
-    !(driver.name.starts_with("capital.") && driver.name.ends_with(".closes")) || driver.group.is_some()
+    let is = |section, key| driver.name.starts_with(section) && driver.name.ends_with(key);
+    !(is("capital.", ".closes") || is("event.", ".fires")) || driver.group.is_some()
 }
 
 /// The first columns are words, the last three numbers. A column without a single cell is left out.

@@ -274,6 +274,8 @@ fn example(key: &Key) -> String {
         Shape::Numbers => format!("`{name} = [1, 2]`"),
         Shape::Truth => format!("`{name} = true`"),
         Shape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),
+        // Numbers above 1 that have a limit are months.
+        Shape::Number(_, most) if most.is_finite() && *most > 1.0 => format!("`{name} = 6`"),
         Shape::Number(..) => format!("`{name} = 0.5`"),
         Shape::Distribution | Shape::Yearly => format!("`{name} = \"10 to 20\"`"),
         Shape::Tables(..) => format!("a section [[{name}]]"),

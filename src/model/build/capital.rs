@@ -116,7 +116,10 @@ impl Builder<'_> {
             let next = waiting.iter().position(|raise| first(raise).is_none_or(|after| !is_waiting(&after.value)));
             let Some(next) = next else {
                 let names: Vec<&str> = waiting.iter().map(|raise| raise.name.value.as_str()).collect();
-                let message = format!("each of `{}` waits for another to land first", names.join("`, `"));
+                let message = match names.as_slice() {
+                    [one] => format!("`{one}` waits for itself to land first"),
+                    several => format!("each of `{}` waits for another to land first", several.join("`, `")),
+                };
                 let place = first(waiting[0]).map(|after| after.place);
                 let problem = Problem::new(place, format!("capital.{}.requires", names[0]), message);
                 self.problems.push(problem.help("take `after` out of one of them"));

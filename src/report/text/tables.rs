@@ -80,8 +80,11 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
         };
         page.row(&row);
     }
-    if needed.method != "exact" {
-        page.line(&format!("Method: {}.", clean(&needed.method, 80)));
+    if let Some(runs) = needed.runs {
+        page.line(&format!(
+            "Management, lenders or cash itself react to cash: the first {} futures were followed again with more.",
+            count(runs)
+        ));
     }
     page.blank();
 }

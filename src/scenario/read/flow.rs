@@ -1,10 +1,10 @@
 //! Reads what a company earns and spends: revenue streams, burn lines and users.
 
 use super::optional;
-use crate::error::{Place, Problem, Problems};
+use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::section::Section;
 use crate::scenario::shown::cut;
-use crate::scenario::{Burn, Flow, Of, Revenue, Step, Users};
+use crate::scenario::{Burn, Distribution, Flow, Of, Revenue, Step, Users, Yearly};
 
 /// One `[[revenue]]`.
 pub(super) fn revenue(section: &mut Section<'_, '_>) -> Option<Revenue> {
@@ -41,35 +41,27 @@ pub(super) fn users(section: &mut Section<'_, '_>) -> Option<Users> {
 /// `opening` and `growth`, `annual`, or `per_user`.
 fn stream(section: &mut Section<'_, '_>) -> Option<Flow> {
     let (per_user, of) = (section.yearly("per_user"), section.word::<Of>("of"));
-    let written = section.written(["opening", "growth", "annual"]);
+    let beside = section.written(["opening", "growth", "annual"]);
     if section.written(["per_user"]).is_empty() {
         if let Some(of) = of {
-            section.problem(
-                Some(of.place),
-                "`of` must have `per_user` beside it",
-                Some("`of` says which users `per_user` counts".to_owned()),
-            );
+            let help = "`of` says which users `per_user` counts";
+            section.problem(Some(of.place), "`of` must have `per_user` beside it", Some(help.to_owned()));
         }
         return flow(section);
     }
-    if let Some(other) = written.first() {
-        // Asked for, so that they are known.
-        flow_values(section);
+    // Asked for, so that they are known here.
+    flow_values(section);
+    if let Some(other) = beside.first() {
         let message = format!("`per_user` must stand alone, got `{other}` beside it");
-        section.problem(section.key_place("per_user"), message, Some(FLOW_HELP.to_owned()));
+        let help = "a flow has `opening` and `growth`, or `annual`, or `per_user`";
+        section.problem(section.key_place("per_user"), message, Some(help.to_owned()));
         return None;
     }
-    flow_values(section);
     Some(Flow::PerUser { per_user: per_user?, of: of.map(|of| of.value).unwrap_or_default() })
 }
 
-const FLOW_HELP: &str = "a flow has `opening` and `growth`, or `annual`, or `per_user`";
-
-type Values = (
-    Option<crate::error::At<crate::scenario::Distribution>>,
-    Option<crate::error::At<crate::scenario::Yearly>>,
-    Option<crate::error::At<crate::scenario::Yearly>>,
-);
+/// `opening`, `growth` and `annual`, as far as they are written.
+type Values = (Option<At<Distribution>>, Option<At<Yearly>>, Option<At<Yearly>>);
 
 fn flow_values(section: &mut Section<'_, '_>) -> Values {
     (section.distribution("opening"), section.yearly("growth"), section.yearly("annual"))

@@ -1,0 +1,182 @@
+//! What happens to the company and what reacts to what, in words: events, conditions of money, debt, cuts, and money that moves later.
+
+use super::understood::amounts_in;
+use super::words::{listed, month, three_digits};
+use crate::error::visible;
+use crate::model::{BurnLine, Effect, Event, Facility, Model, Raise, Requirement, Response, RevenueStream};
+
+/// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
+pub(super) fn reactions(model: &Model) -> Vec<String> {
+    let events = model.events.iter().map(|event| self::event(event, model));
+    let raises = model.capital.iter().filter(|raise| !raise.requires.is_empty() || raise.tied_share.is_some());
+    let raises = raises.map(|raise| self::raise(raise, model));
+    let facilities = model.facilities.iter().map(|facility| self::facility(facility, model));
+    let responses = model.responses.iter().map(|response| self::response(response, model));
+    let streams = model.revenue.iter().filter(|stream| stream.lag > 0).map(collected);
+    let lines = model.burn.iter().filter(|line| line.lag > 0).map(paid);
+    let method = model.reacts().then(|| {
+        "Something reacts to cash: capital needed is found by following runs again with more cash at the start, and the futures without \
+         new capital by themselves, on the same draws."
+            .to_owned()
+    });
+    events.chain(raises).chain(facilities).chain(responses).chain(streams).chain(lines).chain(method).collect()
+}
+
+fn event(event: &Event, model: &Model) -> String {
+    let years = model.calendar.years();
+    let (first, last) = (years[*event.years.start()], years[*event.years.end()]);
+    let span = if first == last { format!("in {first}") } else { format!("in each year from {first} to {last}") };
+    let once = if event.once { ", once at most" } else { "" };
+    let driver = |id: usize| visible(&model.drivers[id].name);
+    let does = match event.effect {
+        Effect::Add(size) => format!("adds `{}` to `{}`", driver(size), driver(event.on)),
+        Effect::Multiply(size) => format!("multiplies `{}` by `{}`", driver(event.on), driver(size)),
+    };
+    let lasts = match event.lasts {
+        1 => "for that year".to_owned(),
+        years_long if years_long >= years.len() => "from then on".to_owned(),
+        years_long => format!("for {years_long} calendar years"),
+    };
+    format!("Event {} may fire {span}{once}; it {does} {lasts}.", visible(&event.name))
+}
+
+fn raise(raise: &Raise, model: &Model) -> String {
+    let mut said = format!("Capital {}", visible(&raise.name));
+    if !raise.requires.is_empty() {
+        said += &format!(" lands only if {}", rules(&raise.requires, model));
+        said += &match raise.patience {
+            none if none <= 0.0 => ", on the day or never".to_owned(),
+            months => format!(", and waits {} for that", months_long(months)),
+        };
+    }
+    if let Some(tied) = raise.tied_share {
+        let joint = if raise.requires.is_empty() { "" } else { "; it" };
+        said += &format!("{joint} arrives in part (`{}`) as compute credit", visible(&model.drivers[tied].name));
+    }
+    said + "."
+}
+
+fn facility(facility: &Facility, model: &Model) -> String {
+    let date = |step: usize| month(model.calendar.first_of_month(step * model.calendar.months_per_step()));
+    let matures = if facility.matures < model.calendar.steps() {
+        format!("all is repaid in {}", date(facility.matures))
+    } else {
+        "it matures after the horizon".to_owned()
+    };
+    let test =
+        if facility.requires.is_empty() { String::new() } else { format!(" and {}", rules(&facility.requires, model)) };
+    format!(
+        "Facility {} is drawn from {} on when the runway is below {}{test}, to restore it; {matures}.",
+        visible(&facility.name),
+        date(facility.from),
+        months_long(facility.trigger)
+    )
+}
+
+fn response(response: &Response, model: &Model) -> String {
+    let names: Vec<String> = response.lines.iter().map(|&line| visible(&model.burn[line].name)).collect();
+    let what = if names.len() == model.burn.len() { "all burn lines".to_owned() } else { listed(&names) };
+    let felt = match response.delay * model.calendar.months_per_step() {
+        0 => "at once".to_owned(),
+        months => format!("{} later", months_long(months as f64)),
+    };
+    format!(
+        "Response {} cuts {what} by `{}` when the runway is below {}, felt {felt}, at most every {}.",
+        visible(&response.name),
+        visible(&model.drivers[response.cut].name),
+        months_long(response.trigger),
+        months_long(response.at_most_every)
+    )
+}
+
+fn collected(stream: &RevenueStream) -> String {
+    format!("Revenue {} is collected {} after it counts.", visible(&stream.name), months_long(stream.lag as f64))
+}
+
+fn paid(line: &BurnLine) -> String {
+    format!("Burn {} is paid {} after it counts.", visible(&line.name), months_long(line.lag as f64))
+}
+
+fn rules(rules: &[Requirement], model: &Model) -> String {
+    let rule = |rule: &Requirement| match *rule {
+        Requirement::Revenue(least) => {
+            format!("revenue is at least {} {} a year", three_digits(least), amounts_in(model))
+        }
+        Requirement::Growth(least) => format!("revenue grows by at least {} % a year", three_digits(100.0 * least)),
+        Requirement::Margin(least) => format!("the margin is at least {} %", three_digits(100.0 * least)),
+        Requirement::Runway(least) => format!("the runway is at least {}", months_long(least)),
+        Requirement::Event(event) => format!("event {} has fired", visible(&model.events[event].name)),
+        Requirement::After(raise) => format!("capital {} has landed", visible(&model.capital[raise].name)),
+    };
+    listed(&rules.iter().map(rule).collect::<Vec<_>>())
+}
+
+fn months_long(months: f64) -> String {
+    let plural = if months.to_bits() == 1.0_f64.to_bits() { "" } else { "s" };
+    format!("{} month{plural}", three_digits(months))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reactions;
+    use crate::model::build;
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn says_what_reacts_to_what() {
+        let text = r#"
+            start = 2026-01-01
+            years = 4
+            unit = "million"
+            [cash]
+            opening = 10
+            [[revenue]]
+            name = "Sales"
+            annual = 5
+            collected_after_months = 2
+            [gross_margin]
+            value = 0.6
+            [[burn]]
+            name = "Payroll"
+            annual = 9
+            [[burn]]
+            name = "Rent"
+            annual = 1
+            [[event]]
+            name = "Launch"
+            probability = 0.4
+            on = "gross_margin"
+            add = -0.1
+            lasts = 2
+            [[capital]]
+            name = "Seed"
+            date = 2027-01-01
+            amount = 5
+            requires = { revenue_at_least = 4, event = "Launch" }
+            patience_months = 6
+            tied_share = 0.5
+            [[facility]]
+            name = "Line"
+            limit = 3
+            rate = 0.1
+            matures = 2029-01-01
+            draw_when_runway_below = 6
+            requires = { after = "Seed" }
+            [[response]]
+            name = "Cut"
+            when_runway_below = 9
+            cut = 0.2
+            lines = ["Payroll"]
+            delay_months = 2
+        "#;
+        let model = build(&Scenario::from_toml("acme", text, &[]).unwrap().0).unwrap();
+        insta::assert_snapshot!(reactions(&model).join("\n"), @r###"
+Event Launch may fire in each year from 2026 to 2029; it adds `event.Launch.add` to `gross_margin` for 2 calendar years.
+Capital Seed lands only if revenue is at least 4 million USD a year and event Launch has fired, and waits 6 months for that; it arrives in part (`capital.Seed.tied_share`) as compute credit.
+Facility Line is drawn from January 2026 on when the runway is below 6 months and capital Seed has landed, to restore it; all is repaid in January 2029.
+Response Cut cuts Payroll by `response.Cut.cut` when the runway is below 9 months, felt 2 months later, at most every 12 months.
+Revenue Sales is collected 2 months after it counts.
+Something reacts to cash: capital needed is found by following runs again with more cash at the start, and the futures without new capital by themselves, on the same draws.
+"###);
+    }
+}
