@@ -46,7 +46,7 @@ pub struct LedgerStep {
     pub cash_flow: f64,
     /// Cash at the end of the step.
     pub cash: f64,
-    /// Users of the step times its length in years; `None` if they are not counted.
+    /// Average number of users in the step, in units; `None` if they are not counted.
     pub users: Option<f64>,
     /// Credit, debt and what they move; all 0 where the scenario has none.
     pub dealt: Dealt,
@@ -120,7 +120,7 @@ impl Observer for Recorder {
             operating_result: block.step.operating_result[lane],
             cash_flow: block.step.cash_flow[lane],
             cash: block.with_capital.cash[lane],
-            users: block.users().map(|users| users[lane]),
+            users: block.users().map(|users| users[lane] / calendar.step_years()),
             dealt: block.dealings.as_ref().map_or(Dealt::default(), |dealings| dealt(dealings, lane)),
             events: fired(step, block, lane),
             cuts: cuts(step, block, lane),

@@ -18,7 +18,12 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
     text += &textwrap::fill(&fate(model, ledger), WIDTH);
     text += &format!("\nAmounts of each step in {}.\n", amounts_in(model));
     if ledger.steps.iter().any(flows_differ) {
-        text += "Some burn counts in the operating result only, or in the cash flow only.\n";
+        text += if model.is_plain() {
+            "Some burn counts in the operating result only, or in the cash flow only.\n"
+        } else {
+            "The cash flow differs from the operating result by what moves later, counts in one of them only,\nis paid from credit, or is \
+             interest or yield.\n"
+        };
     }
     text.push('\n');
     let columns: Vec<Column> = COLUMNS.into_iter().filter(|column| column.is_used(ledger)).collect();

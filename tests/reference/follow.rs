@@ -95,9 +95,9 @@ impl Run<'_> {
         let Value::Fixed(mut value) = value else { panic!("events act on fixed numbers in these tests") };
         let year = company.year(step);
         for (event, fired) in company.events.iter().zip(&self.fired).filter(|(event, _)| event.on == name) {
-            for earlier in 0..=year {
+            for (earlier, &fires) in fired.iter().enumerate().take(year + 1) {
                 let lasts = if event.lasts == 0 { usize::MAX } else { event.lasts };
-                if !fired[earlier] || year - earlier >= lasts {
+                if !fires || year - earlier >= lasts {
                     continue;
                 }
                 let at = (0..company.steps()).find(|&step| company.year(step) == earlier).unwrap();

@@ -163,7 +163,7 @@ fn profitability(section: &mut Section<'_, '_>) -> Option<Profitability> {
 }
 
 /// The names of what was read.
-fn names<'s, T>(read: &'s Option<Vec<T>>, name: fn(&T) -> &At<String>) -> impl Iterator<Item = &'s At<String>> {
+fn names<T>(read: &Option<Vec<T>>, name: fn(&T) -> &At<String>) -> impl Iterator<Item = &At<String>> {
     read.iter().flatten().map(name)
 }
 
