@@ -75,6 +75,15 @@ fn results_do_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
+fn results_do_not_depend_on_the_number_of_threads_where_something_reacts_to_cash() {
+    let model = model(Library::get("hardware").unwrap().text);
+    for sampling in DESIGNS {
+        let one = json_by(sampling, &model, 20_000, 1);
+        assert!([2, 7].into_iter().all(|threads| json_by(sampling, &model, 20_000, threads) == one), "{sampling}");
+    }
+}
+
+#[test]
 fn another_seed_gives_other_results() {
     let model = model(COMPANY);
     assert_ne!(draws(&model, "cash.opening", 1), {
@@ -243,13 +252,16 @@ impl Observer for Everything {
     }
 
     fn end(&mut self, block: &Block<'_>) {
-        self.0.extend(block.with_capital.exhausted.iter().chain(block.need.iter()).map(|value| value.to_bits()));
+        let courses = block.with_capital.exhausted.iter().chain(block.without_capital.exhausted.iter());
+        self.0.extend(courses.chain(block.need.iter()).map(|value| value.to_bits()));
     }
 }
 
 #[test]
 fn the_width_of_vectors_changes_no_bit() {
-    for text in [COMPANY, Library::get("benchmark").unwrap().text, Library::get("startup").unwrap().text] {
+    for text in
+        [COMPANY].into_iter().chain(["benchmark", "startup", "hardware"].map(|name| Library::get(name).unwrap().text))
+    {
         let model = model(text);
         for (index, sampling) in (0..4).zip(DESIGNS.into_iter().cycle()) {
             let at = |width| {

@@ -233,6 +233,10 @@ fn overrides_that_are_wrong() {
     check!(catalogue(&[
         ("a text without quotes", set("step=month")),
         ("no equals sign", set("years")),
+        ("added to what is no list", set("cash += 3")),
+        ("a claim with two tests", set("claim += { profitable_by = 2029, survives_to = 2030-01-01 }")),
+        ("a claim that is no table", set("claim += 3")),
+        ("a section without its keys", set("capital += { name = \"A\" }")),
         ("no path", set("=3")),
         ("no value", set("years=")),
         ("a quote left open", set("revenue.\"Product.growth=1")),

@@ -2,11 +2,11 @@
 //!
 //! A header promises in lines of the form `# Answer holds: PATH VALUE +- TOLERANCE`, PATH leading into results.json.
 
-use crate::support::{answers_of, model};
+use crate::support::{answers_of, model, near};
 use jiff::civil::Date;
-use runout::model::Model;
+use runout::model::{Model, build};
 use runout::report;
-use runout::scenario::Library;
+use runout::scenario::{Library, Scenario};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -91,6 +91,30 @@ fn the_plan_of_september_2025_gives_the_answers_of_its_header() {
 #[test]
 fn the_startup_gives_the_answers_of_its_header() {
     keeps_its_promises("startup");
+}
+
+#[test]
+fn the_maker_of_devices_gives_the_answers_of_its_header() {
+    keeps_its_promises("hardware");
+}
+
+/// What its header says of the loan, the cuts and the round: each taken away from the same futures.
+#[test]
+fn the_maker_of_devices_lives_longer_without_the_loan_and_not_without_cuts_or_the_round() {
+    let runs_out = |change: &str| {
+        let (scenario, _) =
+            Scenario::from_toml("hardware", Library::get("hardware").unwrap().text, &[change.to_owned()]).unwrap();
+        answers_of(&build(&scenario).unwrap(), RUNS, None).exhaustion
+    };
+    for (change, by_horizon, by_2029) in [
+        ("facility[0].limit=0", 0.484, 0.246),
+        ("response[0].cut=0", 0.555, 0.18),
+        ("capital[0].probability=0", 0.62, 0.182),
+    ] {
+        let found = runs_out(change);
+        near(found.by_horizon.estimate, by_horizon, 0.01);
+        near(found.by_end_of_year[&2029].estimate, by_2029, 0.01);
+    }
 }
 
 /// An independent NumPy program of the same model, 1,000,000 runs: its own error, told to three digits, is below 0.0005. Both errors

@@ -6,6 +6,7 @@
 mod support;
 
 mod analytic;
+mod claims;
 mod cli;
 mod designs;
 mod determinism;

@@ -96,6 +96,21 @@ pub(crate) struct ScenarioOptions {
     /// revenue.Consumer.growth="20% to 60%".
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
     pub(crate) changes: Vec<String>,
+
+    /// Ask one question more: the body of a [[claim]], such as 'survives_to = 2030-01-01'; may be given several times
+    ///
+    /// Without a text it is called by what was written:
+    /// --claim 'text = "Big", any = [{ revenue = { year = 2030, at_least = 280 } }, { profitable_by = 2029 }]'.
+    #[arg(long = "claim", value_name = "TOML")]
+    pub(crate) claims: Vec<String>,
+}
+
+impl ScenarioOptions {
+    /// The scenario's changes, in the order in which they apply: those of values, then the claims.
+    pub(crate) fn overrides(&self) -> Vec<String> {
+        let claims = self.claims.iter().map(|toml| runout::scenario::claim(toml));
+        self.changes.iter().cloned().chain(claims).collect()
+    }
 }
 
 /// Options of `run`.
@@ -305,7 +320,7 @@ mod tests {
 
     #[test]
     fn run_without_arguments_is_a_million_runs_of_openai() {
-        let scenario = ScenarioOptions { scenario: "openai".into(), changes: vec![] };
+        let scenario = ScenarioOptions { scenario: "openai".into(), changes: vec![], claims: vec![] };
         let (format, out, threads) = (AnswerFormat::Text, None, None);
         let flags = (false, false, false);
         let (quiet, no_charts, svg) = flags;

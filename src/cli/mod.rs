@@ -64,7 +64,7 @@ fn model(options: &args::ScenarioOptions) -> Result<LoadedModel> {
             "error: {folder}: is a folder, not a scenario file\nhelp: name a file in it"
         )));
     }
-    load(&options.scenario.to_string_lossy(), &options.changes)
+    load(&options.scenario.to_string_lossy(), &options.overrides())
 }
 
 fn exit_code(error: &Error) -> ExitCode {

@@ -54,7 +54,7 @@ fn request(model: &Model, options: &RunOptions) -> Result<Request> {
     let plan = Plan { runs, seed: options.seed, sampling: options.sampling.into(), threads };
     let of = options.precision_of.as_deref();
     let precision = options.precision.map(|target| Precision::new(model, &plan, target, of)).transpose()?;
-    Ok(Request { plan, precision, overrides: options.scenario.changes.clone() })
+    Ok(Request { plan, precision, overrides: options.scenario.overrides() })
 }
 
 fn simulate(model: &Model, request: &Request, quiet: bool, interrupt: &Interrupt) -> Result<(Answers, Duration)> {

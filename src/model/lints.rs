@@ -47,6 +47,11 @@ fn grown_years(test: &Test) -> Vec<usize> {
     }
 }
 
+/// Whether it belongs to an event, which comes when it comes.
+fn is_of_event(driver: &Driver) -> bool {
+    driver.name.starts_with("event.")
+}
+
 fn is_yearly(driver: &Driver) -> bool {
     driver.cadence != Cadence::Single && !driver.is_constant()
 }
@@ -55,6 +60,7 @@ fn independent_years(declared: &[Declared]) -> Option<String> {
     let silent: Vec<&str> = declared
         .iter()
         .filter(|declared| is_yearly(&declared.driver) && declared.persistence.is_none())
+        .filter(|declared| !is_of_event(&declared.driver))
         .map(|declared| declared.driver.name.as_str())
         .collect();
     (!silent.is_empty()).then(|| {

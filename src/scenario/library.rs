@@ -18,7 +18,8 @@ macro_rules! embedded {
 }
 
 /// Every scenario of the library, in the order in which it is listed.
-static ALL: &[Library] = embedded!["openai", "openai-plan-feb-2026", "openai-plan-sept-2025", "startup", "benchmark"];
+static ALL: &[Library] =
+    embedded!["openai", "openai-plan-feb-2026", "openai-plan-sept-2025", "startup", "hardware", "benchmark"];
 
 impl Library {
     /// All scenarios of the library.

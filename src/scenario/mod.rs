@@ -19,6 +19,7 @@ mod words;
 pub use distribution::{Distribution, MixturePart};
 pub use library::Library;
 pub use load::{Loaded, Reading, load, read};
+pub use overrides::claim;
 pub use schema::schema;
 
 use crate::error::At;

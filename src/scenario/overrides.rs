@@ -1,7 +1,7 @@
 //! `--set PATH=VALUE`: changes the tree before it is read, so that an override means what the same text in the file would.
 //!
 //! A path is dotted like a driver's name; elements of `[[sections]]` go by their `name` or their index:
-//! `revenue.Consumer.growth`, `revenue."A.B".growth`, `capital[0].probability`.
+//! `revenue.Consumer.growth`, `revenue."A.B".growth`, `capital[0].probability`. `PATH+=VALUE` adds one more to a list of sections.
 
 use super::shown::{any_of, cut, nearest, quoted, shown};
 use super::tree::{self, Entry, Kind, Node, Table};
@@ -14,10 +14,21 @@ const LONGEST_PATH: usize = 32;
 /// Names listed in a remedy, at most.
 const MOST_LISTED: usize = 8;
 
+/// What a claim that was asked on the command line begins with.
+const CLAIM: &str = "claim += ";
+
+/// The override that adds a claim, whose table is written with braces or without.
+#[must_use]
+pub fn claim(toml: &str) -> String {
+    let toml = toml.trim();
+    if toml.starts_with('{') { format!("{CLAIM}{toml}") } else { format!("{CLAIM}{{ {toml} }}") }
+}
+
 /// Applies overrides in their order; later ones win.
 pub(super) fn apply(tree: &mut Table, overrides: &[String], sources: &mut Sources, problems: &mut Problems) {
     for text in overrides {
-        let base = sources.add("--set", text.clone());
+        let flag = if text.starts_with(CLAIM) { "--claim" } else { "--set" };
+        let base = sources.add(flag, text.clone());
         if let Err(problem) = apply_one(tree, text, base, problems) {
             problems.push(*problem);
         }
@@ -32,7 +43,7 @@ fn problem(place: Place, subject: &str, message: String, help: String) -> Box<Pr
 }
 
 fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> Outcome<()> {
-    let (path, after_equals) = path(text, base)?;
+    let (path, action, after_equals) = path(text, base)?;
     let written = text[after_equals..].trim();
     let value_start = text.len() - text[after_equals..].trim_start().len();
     let place = Place { start: base + value_start, end: base + value_start + written.len() };
@@ -41,7 +52,7 @@ fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems)
         return Err(problem(place, "", "the value is missing".to_owned(), help));
     }
     let before = problems.len();
-    let Some(value) = tree::value(written, base + value_start, problems) else {
+    let Some(mut value) = tree::value(written, base + value_start, problems) else {
         let message = format!("the value must be TOML, got {}", cut(written));
         let typed = format!("{}\"{}\"", &text[..value_start], written.trim().replace(['"', '\''], ""));
         let help = format!("a text needs quotes of its own: --set '{}'", typed.replace('\'', "\""));
@@ -50,7 +61,29 @@ fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems)
     if problems.len() > before {
         return Ok(());
     }
-    set(tree, &path, value)
+    if action == Action::Add && path.first().is_some_and(|first| first.step == Step::Name("claim".to_owned())) {
+        name_claim(&mut value, written);
+    }
+    set(tree, &path, value, action)
+}
+
+/// A claim without a text is called by what was written.
+fn name_claim(claim: &mut Node, written: &str) {
+    let place = claim.place;
+    if let Kind::Table(table) = &mut claim.kind {
+        let words = written.trim_start_matches('{').trim_end_matches('}').trim();
+        let node = Node { kind: Kind::Text(words.to_owned()), place };
+        table.entry("text".to_owned()).or_insert(Entry { key: place, node });
+    }
+}
+
+/// What is done with the value at the end of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Action {
+    /// `=`: it takes the place of what is there.
+    Set,
+    /// `+=`: it comes after what is there, in a list.
+    Add,
 }
 
 /// One step of a path.
@@ -68,8 +101,8 @@ enum Step {
     Index(usize),
 }
 
-/// The path and the byte at which the value starts.
-fn path(text: &str, base: usize) -> Outcome<(Vec<Segment>, usize)> {
+/// The path, what is done at its end, and the byte at which the value starts.
+fn path(text: &str, base: usize) -> Outcome<(Vec<Segment>, Action, usize)> {
     let whole = Place { start: base, end: base + text.len() };
     let wrong =
         |message: String| problem(whole, "", message, "write --set PATH=VALUE, such as --set years=5".to_owned());
@@ -101,7 +134,8 @@ fn path(text: &str, base: usize) -> Outcome<(Vec<Segment>, usize)> {
             Some((_, '.')) => {
                 characters.next();
             }
-            Some(&(at, '=')) => return Ok((segments, at + 1)),
+            Some(&(at, '=')) => return Ok((segments, Action::Set, at + 1)),
+            Some(&(at, '+')) if text[at..].starts_with("+=") => return Ok((segments, Action::Add, at + 2)),
             _ => return Err(wrong(format!("an override must be a path, `=` and a value, got {}", cut(text)))),
         }
     }
@@ -109,11 +143,19 @@ fn path(text: &str, base: usize) -> Outcome<(Vec<Segment>, usize)> {
 
 fn bare_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
     let mut name = String::new();
-    while let Some((_, c)) = characters.next_if(|(_, c)| !matches!(c, '.' | '=' | '[')) {
+    while !adds(characters)
+        && let Some((_, c)) = characters.next_if(|(_, c)| !matches!(c, '.' | '=' | '['))
+    {
         name.push(c);
     }
     let name = name.trim().to_owned();
     (!name.is_empty()).then_some(Step::Name(name))
+}
+
+/// Whether `+=` comes next.
+fn adds(characters: &Peekable<CharIndices<'_>>) -> bool {
+    let mut ahead = characters.clone().map(|(_, c)| c);
+    ahead.next() == Some('+') && ahead.next() == Some('=')
 }
 
 fn quoted_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
@@ -138,26 +180,43 @@ fn index(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
 }
 
 /// Puts the value at the end of the path; keys that are missing are made, elements of lists are not.
-fn set(table: &mut Table, path: &[Segment], value: Node) -> Outcome<()> {
+fn set(table: &mut Table, path: &[Segment], value: Node, action: Action) -> Outcome<()> {
     let Some((first, rest)) = path.split_first() else { return Ok(()) };
     let Step::Name(key) = &first.step else {
         let message = format!("`{}` is an index where a key must be", first.so_far);
         return Err(problem(first.place, "", message, "write --set PATH=VALUE, such as --set years=5".to_owned()));
     };
+    if rest.is_empty() && action == Action::Add {
+        return add(table, key, first, value);
+    }
     if rest.is_empty() {
         table.insert(key.clone(), Entry { key: first.place, node: value });
         return Ok(());
     }
     let node = Node { kind: Kind::Table(Table::new()), place: first.place };
     let entry = table.entry(key.clone()).or_insert(Entry { key: first.place, node });
-    set_within(&mut entry.node, first, rest, value)
+    set_within(&mut entry.node, first, rest, value, action)
+}
+
+/// Puts the value after the others under a key, or makes it the first.
+fn add(table: &mut Table, key: &str, segment: &Segment, value: Node) -> Outcome<()> {
+    let node = Node { kind: Kind::Array(Vec::new()), place: segment.place };
+    let entry = table.entry(key.to_owned()).or_insert(Entry { key: segment.place, node });
+    let got = shown(&entry.node);
+    if let Kind::Array(items) = &mut entry.node.kind {
+        items.push(value);
+        return Ok(());
+    }
+    let path = cut(&segment.so_far);
+    let message = format!("`{path}` must be a list to add something to it, got {got}");
+    Err(problem(segment.place, "", message, format!("set it: --set '{path}=..'")))
 }
 
 /// The same below a value that is a table, or a list of tables.
-fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node) -> Outcome<()> {
+fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node, action: Action) -> Outcome<()> {
     let got = shown(node);
     match &mut node.kind {
-        Kind::Table(table) => set(table, path, value),
+        Kind::Table(table) => set(table, path, value, action),
         Kind::Array(items) => {
             let Some((segment, rest)) = path.split_first() else { return Ok(()) };
             let item = element(items, parent, segment)?;
@@ -165,7 +224,7 @@ fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node) 
                 *item = value;
                 return Ok(());
             }
-            set_within(item, segment, rest, value)
+            set_within(item, segment, rest, value, action)
         }
         _ => {
             let message = format!("`{}` must be a table to set something in it, got {got}", cut(&parent.so_far));
@@ -238,7 +297,7 @@ mod tests {
     #[test]
     fn the_value_starts_after_the_first_equals_sign_outside_quotes() {
         let text = "a.\"b=c\"=\"d=e\"";
-        assert_eq!(&text[path(text, 0).unwrap().1..], "\"d=e\"");
+        assert_eq!(&text[path(text, 0).unwrap().2..], "\"d=e\"");
     }
 
     #[test]

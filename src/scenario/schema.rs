@@ -85,7 +85,11 @@ fn table_of(form: &Form) -> Value {
     let Value::Object(members) = &mut schema else { return schema };
     let has = |key: &str| form.keys.iter().any(|own| own.name == key);
     if has("annual") && has("growth") {
-        members.insert("oneOf".to_owned(), json!([{ "required": ["opening", "growth"] }, { "required": ["annual"] }]));
+        let mut forms = vec![json!({ "required": ["opening", "growth"] }), json!({ "required": ["annual"] })];
+        if has("per_user") {
+            forms.push(json!({ "required": ["per_user"] }));
+        }
+        members.insert("oneOf".to_owned(), json!(forms));
     }
     if has("at_least") {
         let mut both = vec![json!({ "oneOf": [{ "required": ["at_least"] }, { "required": ["at_most"] }] })];
@@ -93,6 +97,12 @@ fn table_of(form: &Form) -> Value {
             both.push(json!({ "oneOf": [{ "required": ["year"] }, { "required": ["through"] }] }));
         }
         members.insert("allOf".to_owned(), json!(both));
+    }
+    if std::ptr::eq(form, &form::EVENT) {
+        members.insert("oneOf".to_owned(), json!([{ "required": ["add"] }, { "required": ["multiply"] }]));
+    }
+    if std::ptr::eq(form, &form::REQUIRES) {
+        members.insert("minProperties".to_owned(), json!(1));
     }
     if std::ptr::eq(form, &form::CLAIM) {
         with_one_of(members, properties(&form::TEST));

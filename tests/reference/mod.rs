@@ -5,7 +5,7 @@ mod company;
 mod follow;
 mod random;
 
-use crate::support::{follow as replayed, model};
+use crate::support::{answers, follow as replayed, model, near};
 use company::Company;
 use follow::{Path, follow};
 use proptest::prelude::*;
@@ -205,6 +205,38 @@ fn every_run_of_random_companies_is_as_the_reference_says() {
 #[ignore = "takes a minute: the same for many more companies"]
 fn every_run_of_many_random_companies_is_as_the_reference_says() {
     compare_all(10_000..12_000);
+}
+
+/// A reaction that does nothing leaves all answers as they were, though runs are followed again for them: with draws that are kept
+/// meanwhile, and with so many that they are made again.
+#[test]
+fn a_response_that_cuts_nothing_changes_nothing() {
+    for years in [3, 50] {
+        let streams = |kind: &str, level: &str| {
+            let stream = |i: usize| {
+                format!("[[{kind}]]\nname = \"{i}\"\nannual = {{ value = \"{level}\", redraw = \"month\" }}\n")
+            };
+            (0..8).map(stream).collect::<String>()
+        };
+        let company = format!(
+            "start = 2026-01-01\nyears = {years}\n[cash]\nopening = \"10 to 40\"\n{}{}[[event]]\nname = \"E\"\nprobability = 0.3\non = \"burn.0.annual\"\nmultiply = 2\n[[capital]]\nname = \"C\"\ndate = 2026-09-01\namount = 20\nprobability = 0.5\n",
+            streams("revenue", "1 to 9"),
+            streams("burn", "2 to 10")
+        );
+        let response = "[[response]]\nname = \"R\"\nwhen_runway_below = 12\ncut = 0\n";
+        let [plain, reacting] = ["", response].map(|more| answers(&(company.clone() + more), 2_000));
+        for (plain, reacting) in [
+            (plain.exhaustion.by_horizon, reacting.exhaustion.by_horizon),
+            (plain.without_new_capital.exhaustion.by_horizon, reacting.without_new_capital.exhaustion.by_horizon),
+            (plain.profitability.by_horizon, reacting.profitability.by_horizon),
+        ] {
+            near(reacting.estimate, plain.estimate, 1e-3);
+        }
+        assert!(plain.exhaustion.by_horizon.estimate > 0.01);
+        let [plain, reacting] = [plain, reacting].map(|answers| answers.capital_needed);
+        near(reacting.p90.estimate, plain.p90.estimate, 3e-3 * plain.p90.estimate);
+        assert_eq!([plain.method, reacting.method], ["exact", "repeated"]);
+    }
 }
 
 proptest! {
