@@ -158,7 +158,7 @@ fn fired(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
     if step > 0 && calendar.year_of_step(step - 1) == year {
         return Vec::new();
     }
-    let fires = |(place, _): &(usize, &Event)| block.draws.fires(*place, year)[lane];
+    let fires = |(place, _): &(usize, &Event)| block.draws.fires(*place, year)[lane] != 0;
     block.model.events.iter().enumerate().filter(fires).map(|(_, event)| event.name.clone()).collect()
 }
 

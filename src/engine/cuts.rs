@@ -2,7 +2,7 @@
 
 use crate::model::{Model, Response};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::lanes::{Flags, LANES, Lanes, NOWHERE};
 
 /// The cuts of all responses.
 #[derive(Debug)]
@@ -18,14 +18,14 @@ struct ResponseState {
     /// The step of the last decision; far in the past where there is none.
     last: Lanes,
     /// Whether it decided to cut, at the steps whose decisions are not felt yet, by step modulo their number.
-    decisions: Vec<Lanes<bool>>,
+    decisions: Vec<Flags>,
 }
 
 impl Cuts {
     pub(super) fn new(model: &Model) -> Self {
         let state = |response: &Response| ResponseState {
             last: Lanes::all(f64::NEG_INFINITY),
-            decisions: vec![Lanes::all(false); response.delay.min(model.calendar.steps()) + 1],
+            decisions: vec![NOWHERE; response.delay.min(model.calendar.steps()) + 1],
         };
         Self { left: vec![Lanes::all(1.0); model.burn.len()], responses: model.responses.iter().map(state).collect() }
     }
@@ -35,7 +35,7 @@ impl Cuts {
         self.left.fill(Lanes::all(1.0));
         for response in &mut self.responses {
             response.last = Lanes::all(f64::NEG_INFINITY);
-            response.decisions.fill(Lanes::all(false));
+            response.decisions.fill(NOWHERE);
         }
     }
 
@@ -45,23 +45,25 @@ impl Cuts {
         let months_per_step = model.calendar.months_per_step() as f64;
         for (response, state) in model.responses.iter().zip(&mut self.responses) {
             let places = state.decisions.len();
-            let decided = &mut state.decisions[step % places];
+            let (decided, last, now) = (&mut state.decisions[step % places], &mut state.last, step as f64);
             for lane in 0..LANES {
-                let is_time = (step as f64 - state.last[lane]) * months_per_step >= response.at_most_every;
-                decided[lane] = (runway[lane] < response.trigger) & is_time;
-                state.last[lane] = if decided[lane] { step as f64 } else { state.last[lane] };
+                let is_time = (now - last[lane]) * months_per_step >= response.at_most_every;
+                let decides = (runway[lane] < response.trigger) & is_time;
+                decided[lane] = u64::from(decides);
+                last[lane] = if decides { now } else { last[lane] };
             }
             let (felt, cut) = (&state.decisions[(step + 1) % places], draws.of(response.cut));
             for &line in &response.lines {
+                let left = &mut self.left[line];
                 for lane in 0..LANES {
-                    self.left[line][lane] *= if felt[lane] { 1.0 - cut[lane] } else { 1.0 };
+                    left[lane] *= if felt[lane] != 0 { 1.0 - cut[lane] } else { 1.0 };
                 }
             }
         }
     }
 
     /// Whether response `place` decided to cut at `step`, lane by lane.
-    pub(super) fn decided(&self, place: usize, step: usize) -> &Lanes<bool> {
+    pub(super) fn decided(&self, place: usize, step: usize) -> &Flags {
         let decisions = &self.responses[place].decisions;
         &decisions[step % decisions.len()]
     }

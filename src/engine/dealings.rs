@@ -81,7 +81,7 @@ impl Dealings {
     /// Whether response `place` of the model decided to cut at `step`, in a lane.
     #[must_use]
     pub fn decided(&self, place: usize, step: usize, lane: usize) -> bool {
-        self.cuts.decided(place, step)[lane]
+        self.cuts.decided(place, step)[lane] != 0
     }
 
     /// What cuts have left of burn line `line`, in a lane: 1 if there were none.
@@ -160,8 +160,9 @@ impl Dealings {
         for (place, line) in model.burn.iter().enumerate() {
             let flow = model.revenue.len() + place;
             let (amount, left) = (&flows.amounts[flow], &self.cuts.left[place]);
+            let cut = &mut self.lines[place];
             for lane in 0..LANES {
-                self.lines[place][lane] = amount[lane] * left[lane];
+                cut[lane] = amount[lane] * left[lane];
             }
             let amount = &self.lines[place];
             let moved = self.lags.due(flow, step, amount);

@@ -55,7 +55,7 @@ impl Debts {
             let burns = standing.runway.burn[lane] > 0.0;
             let missing = standing.runway.missing(facility.trigger, standing.cash[lane], lane);
             let draw = missing.min(limit[lane] - drawn[lane]).max(0.0);
-            added[lane] = if burns & meets[lane] { draw } else { 0.0 };
+            added[lane] = if burns & (meets[lane] != 0) { draw } else { 0.0 };
             drawn[lane] += added[lane];
         }
         added

@@ -5,7 +5,7 @@ use super::runway::Runway;
 use super::sums::Sums;
 use crate::model::{Model, Requirement};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::lanes::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 
 /// Revenue as far back as growth is asked about.
 #[derive(Debug)]
@@ -86,27 +86,27 @@ impl Record {
 impl Standing<'_> {
     /// Whether all rules hold, lane by lane; `rounds` are those that may have landed.
     #[inline(always)]
-    pub(super) fn meets(&self, rules: &[Requirement], rounds: &[Round]) -> Lanes<bool> {
-        let mut meets = Lanes::all(true);
+    pub(super) fn meets(&self, rules: &[Requirement], rounds: &[Round]) -> Flags {
+        let mut meets = EVERYWHERE;
         for rule in rules {
             match *rule {
                 Requirement::Revenue(least) => {
                     let (revenue, years) = (&self.sums.revenue, self.record.step_years);
                     for lane in 0..LANES {
-                        meets[lane] &= revenue[lane] / years >= least;
+                        meets[lane] &= u64::from(revenue[lane] / years >= least);
                     }
                 }
                 Requirement::Growth(least) => self.grows(least, &mut meets),
                 Requirement::Margin(least) => {
                     let (revenue, cost) = (&self.sums.revenue, &self.sums.running_cost);
                     for lane in 0..LANES {
-                        meets[lane] &= (revenue[lane] > 0.0) & (1.0 - cost[lane] / revenue[lane] >= least);
+                        meets[lane] &= u64::from((revenue[lane] > 0.0) & (1.0 - cost[lane] / revenue[lane] >= least));
                     }
                 }
                 Requirement::Runway(least) => {
                     let months = self.runway.months(self.cash);
                     for lane in 0..LANES {
-                        meets[lane] &= months[lane] >= least;
+                        meets[lane] &= u64::from(months[lane] >= least);
                     }
                 }
                 Requirement::Event(event) => and(&mut meets, &self.draws.has_fired(event, self.year)),
@@ -117,19 +117,19 @@ impl Standing<'_> {
     }
 
     #[inline(always)]
-    fn grows(&self, least: f64, meets: &mut Lanes<bool>) {
+    fn grows(&self, least: f64, meets: &mut Flags) {
         let Some((late, early, factor)) = self.record.growth(least) else {
-            *meets = Lanes::all(false);
+            *meets = NOWHERE;
             return;
         };
         for lane in 0..LANES {
-            meets[lane] &= (early[lane] > 0.0) & (late[lane] >= early[lane] * factor);
+            meets[lane] &= u64::from((early[lane] > 0.0) & (late[lane] >= early[lane] * factor));
         }
     }
 }
 
 #[inline(always)]
-fn and(meets: &mut Lanes<bool>, too: &Lanes<bool>) {
+fn and(meets: &mut Flags, too: &Flags) {
     for lane in 0..LANES {
         meets[lane] &= too[lane];
     }

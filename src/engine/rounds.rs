@@ -4,7 +4,7 @@ use super::block::NEVER;
 use super::record::Standing;
 use crate::model::Raise;
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes, extremes};
+use crate::sampling::lanes::{Flags, LANES, Lanes, NOWHERE, extremes};
 
 /// One round: at which steps it is tested, what it brings, and whether it has.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub(super) struct Round {
     cash: Lanes,
     credit: Lanes,
     /// Whether it has landed.
-    pub(super) has_landed: Lanes<bool>,
+    pub(super) has_landed: Flags,
 }
 
 impl Round {
@@ -28,7 +28,7 @@ impl Round {
         window: [NEVER; 2],
         cash: Lanes::all(0.0),
         credit: Lanes::all(0.0),
-        has_landed: Lanes::all(false),
+        has_landed: NOWHERE,
     };
 
     /// Settles when it is tested and what it brings, once the single drivers are drawn.
@@ -51,7 +51,7 @@ impl Round {
                 self.due[lane] = if is_closed { self.due[lane] } else { NEVER };
             }
         }
-        self.has_landed = Lanes::all(false);
+        self.has_landed = NOWHERE;
         self.window = [extremes(self.due.as_slice())[0], extremes(self.last.as_slice())[1]];
     }
 
@@ -63,13 +63,13 @@ impl Round {
 
     /// Lands at `step` where it is due and `meets` what it requires.
     #[inline(always)]
-    pub(super) fn land(&mut self, step: f64, meets: &Lanes<bool>, cash: &mut Lanes, credit: &mut Lanes) {
+    pub(super) fn land(&mut self, step: f64, meets: &Flags, cash: &mut Lanes, credit: &mut Lanes) {
         for lane in 0..LANES {
-            let is_due = (self.due[lane] <= step) & (step <= self.last[lane]) & !self.has_landed[lane];
+            let is_due = u64::from((self.due[lane] <= step) & (step <= self.last[lane])) & (1 - self.has_landed[lane]);
             let lands = is_due & meets[lane];
             self.has_landed[lane] |= lands;
-            cash[lane] += if lands { self.cash[lane] } else { 0.0 };
-            credit[lane] += if lands { self.credit[lane] } else { 0.0 };
+            cash[lane] += if lands != 0 { self.cash[lane] } else { 0.0 };
+            credit[lane] += if lands != 0 { self.credit[lane] } else { 0.0 };
         }
     }
 }

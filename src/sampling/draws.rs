@@ -2,7 +2,7 @@
 
 use super::design::{Latin, Sampling, Sobol};
 use super::events::Events;
-use super::lanes::{self, Lanes, Stretch};
+use super::lanes::{self, Flags, Lanes, NOWHERE, Stretch};
 use super::scratch::{Luck, Scratch};
 use super::stream::{Stream, StreamKey};
 use super::tape::{Tape, schedule};
@@ -148,15 +148,15 @@ impl<'m> Draws<'m> {
 
     /// Whether an event, by its place in the model's, fires in a calendar year, lane by lane.
     #[must_use]
-    pub fn fires(&self, event: usize, year: usize) -> Lanes<bool> {
-        self.events.as_ref().map_or(Lanes::all(false), |events| *events.fires(event, year))
+    pub fn fires(&self, event: usize, year: usize) -> Flags {
+        self.events.as_ref().map_or(NOWHERE, |events| *events.fires(event, year))
     }
 
     /// Whether an event has fired in a calendar year or before, lane by lane.
     #[inline(always)]
     #[must_use]
-    pub fn has_fired(&self, event: usize, year: usize) -> Lanes<bool> {
-        self.events.as_ref().map_or(Lanes::all(false), |events| *events.has_fired(event, year))
+    pub fn has_fired(&self, event: usize, year: usize) -> Flags {
+        self.events.as_ref().map_or(NOWHERE, |events| *events.has_fired(event, year))
     }
 
     /// Draws that were moved to a limit so far, by driver.

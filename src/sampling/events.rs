@@ -1,6 +1,6 @@
 //! Events of a block: in which years they fire in each run, and what they make of the drivers that they act on (MODEL.md, 15).
 
-use super::lanes::{LANES, Lanes};
+use super::lanes::{Flags, LANES, Lanes, NOWHERE};
 use super::tape::Tape;
 use crate::model::{DriverId, Effect, Event, Model};
 
@@ -23,9 +23,9 @@ pub(super) struct Events {
 #[derive(Debug, Clone)]
 struct EventYear {
     /// Whether it fires in it.
-    fires: Lanes<bool>,
+    fires: Flags,
     /// Whether it has fired in it or before.
-    has_fired: Lanes<bool>,
+    has_fired: Flags,
     /// What is added, or multiplied, by all its firings that act in it.
     effect: Lanes,
 }
@@ -47,7 +47,7 @@ impl Events {
             let acts = |(place, event): (usize, &Event)| (event.on == driver).then_some(place);
             model.events.iter().enumerate().filter_map(acts).collect()
         };
-        let year = EventYear { fires: Lanes::all(false), has_fired: Lanes::all(false), effect: Lanes::all(0.0) };
+        let year = EventYear { fires: NOWHERE, has_fired: NOWHERE, effect: Lanes::all(0.0) };
         let years = vec![vec![year; model.calendar.years().len()]; model.events.len()];
         Some(Box::new(Self { years, on: (0..model.drivers.len()).map(acting).collect(), groups, alone, own }))
     }
@@ -89,12 +89,12 @@ impl Events {
     }
 
     /// Whether an event fires in a year, lane by lane.
-    pub(super) fn fires(&self, event: usize, year: usize) -> &Lanes<bool> {
+    pub(super) fn fires(&self, event: usize, year: usize) -> &Flags {
         &self.years[event][year].fires
     }
 
     /// Whether an event has fired in a year or before, lane by lane.
-    pub(super) fn has_fired(&self, event: usize, year: usize) -> &Lanes<bool> {
+    pub(super) fn has_fired(&self, event: usize, year: usize) -> &Flags {
         &self.years[event][year].has_fired
     }
 }
@@ -102,15 +102,16 @@ impl Events {
 /// Whether the event fires in `year`: where the deciding draw exceeds 1 less the probability.
 #[inline(always)]
 fn fire(event: &Event, year: usize, years: &mut [EventYear], tapes: &[Tape]) {
-    let before = if year == 0 { Lanes::all(false) } else { years[year - 1].has_fired };
+    let before = if year == 0 { NOWHERE } else { years[year - 1].has_fired };
     let now = &mut years[year];
-    (now.fires, now.has_fired) = (Lanes::all(false), before);
+    (now.fires, now.has_fired) = (NOWHERE, before);
     if !event.years.contains(&year) {
         return;
     }
     let (decides, probability) = (tapes[event.fires].draw(year), tapes[event.probability].draw(year));
     for lane in 0..LANES {
-        let fires = (1.0 - decides[lane] < probability[lane]) & !(event.once & before[lane]);
+        let may_fire = 1 - (u64::from(event.once) & before[lane]);
+        let fires = u64::from(1.0 - decides[lane] < probability[lane]) & may_fire;
         now.fires[lane] = fires;
         now.has_fired[lane] = fires | before[lane];
     }
@@ -127,7 +128,7 @@ fn act(event: &Event, year: usize, years: &mut [EventYear], tapes: &[Tape]) {
     for (fired, earlier) in years.iter().enumerate().take(year + 1).skip(first) {
         let size = tapes[event.effect.size()].draw(fired);
         for lane in 0..LANES {
-            let size = if earlier.fires[lane] { size[lane] } else { nothing };
+            let size = if earlier.fires[lane] != 0 { size[lane] } else { nothing };
             effect[lane] = if nothing == 0.0 { effect[lane] + size } else { effect[lane] * size };
         }
     }

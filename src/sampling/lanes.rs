@@ -21,6 +21,15 @@ pub struct Lanes<T = f64>([T; LANES]);
 /// 64 random bits for every run of a block.
 pub type Bits = Lanes<u64>;
 
+/// Yes (1) or no (0) for every run of a block: as wide as its numbers, so that a comparison of numbers and what follows from it stay side
+/// by side.
+pub type Flags = Lanes<u64>;
+
+/// Nowhere.
+pub const NOWHERE: Flags = Lanes::all(0);
+/// Everywhere.
+pub const EVERYWHERE: Flags = Lanes::all(1);
+
 impl<T: Copy> Lanes<T> {
     /// What `of` says of each lane.
     #[inline(always)]
