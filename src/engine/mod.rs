@@ -15,6 +15,7 @@ mod raise;
 mod record;
 mod rounds;
 mod runway;
+mod side_by_side;
 mod simulate;
 mod sums;
 
@@ -23,5 +24,6 @@ pub use course::Course;
 pub use dealings::Dealings;
 pub use need::RUNS_SOLVED;
 pub use observer::Observer;
+pub use side_by_side::{Spectator, simulate_side_by_side};
 pub use simulate::{Plan, Simulated, Simulation, lane_of, replay, replay_at, simulate};
 pub use sums::{Sums, YearSums};

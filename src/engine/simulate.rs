@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::sampling::Sampling;
 use crate::sampling::lanes::{LANES, Width};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How many runs, with which luck, on how many threads.
@@ -104,30 +105,66 @@ impl<'m> Simulation<'m> {
         observer: impl Fn() -> O + Sync,
     ) -> Vec<O> {
         let (model, plan) = (self.model, self.plan);
-        let blocks = runs.min(plan.runs).div_ceil(LANES as u64);
-        let (next, done) = (AtomicU64::new(self.runs.div_ceil(LANES as u64)), AtomicU64::new(self.runs));
+        let queue = Queue::new(plan.runs, self.runs..runs.min(plan.runs), stop, progress);
         let work = |_: rayon::BroadcastContext<'_>| {
             let mut observer = observer();
             let mut block = Block::new(model, plan.seed, plan.sampling);
-            while !stop.load(Ordering::Relaxed) {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                if index >= blocks {
-                    break;
-                }
-                let left = plan.runs - index * LANES as u64;
-                let runs = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
-                block.follow(index, runs, &mut observer);
-                let followed = done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
-                if index.is_multiple_of(REPORT_EVERY) {
-                    progress(followed);
-                }
-            }
+            queue.each(|index, runs| block.follow(index, runs, &mut observer));
             observer
         };
         let observers = self.pool.broadcast(work);
-        self.runs = done.into_inner();
-        progress(self.runs);
+        self.runs = queue.finish();
         observers
+    }
+}
+
+/// The blocks that are still to be followed, for threads to take from.
+pub(super) struct Queue<'a> {
+    /// Runs planned in all.
+    planned: u64,
+    next: AtomicU64,
+    /// The block after the last.
+    end: u64,
+    done: AtomicU64,
+    stop: &'a AtomicBool,
+    progress: &'a (dyn Fn(u64) + Sync),
+}
+
+impl<'a> Queue<'a> {
+    /// The blocks that hold the runs `todo`, where those before are done, of so many `planned`.
+    pub(super) fn new(
+        planned: u64,
+        todo: Range<u64>,
+        stop: &'a AtomicBool,
+        progress: &'a (dyn Fn(u64) + Sync),
+    ) -> Self {
+        let block = LANES as u64;
+        let (next, done) = (AtomicU64::new(todo.start.div_ceil(block)), AtomicU64::new(todo.start));
+        Self { planned, next, end: todo.end.div_ceil(block), done, stop, progress }
+    }
+
+    /// Takes one block after the other, by its index and the number of its runs, until none is left or it is stopped.
+    pub(super) fn each(&self, mut follow: impl FnMut(u64, usize)) {
+        while !self.stop.load(Ordering::Relaxed) {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            if index >= self.end {
+                break;
+            }
+            let left = self.planned - index * LANES as u64;
+            let runs = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
+            follow(index, runs);
+            let followed = self.done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
+            if index.is_multiple_of(REPORT_EVERY) {
+                (self.progress)(followed);
+            }
+        }
+    }
+
+    /// Tells how many runs are done, and returns it.
+    pub(super) fn finish(self) -> u64 {
+        let done = self.done.into_inner();
+        (self.progress)(done);
+        done
     }
 }
 
@@ -176,7 +213,7 @@ pub fn replay_at(
     block.follow_at(width, index, LANES, observer)
 }
 
-fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {
+pub(super) fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads.unwrap_or(0))
         .build()

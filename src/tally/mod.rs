@@ -5,8 +5,10 @@
 mod claims;
 mod days;
 mod histogram;
+mod paired;
 
 pub use histogram::Histogram;
+pub use paired::{BATCHES, Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
 
 use crate::engine::{Block, Course, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};

@@ -11,6 +11,7 @@ pub(super) use latin::Latin;
 pub(super) use sobol::Sobol;
 
 use super::lanes::{Bits, LANES};
+use crate::model::Model;
 use crate::model::table::bits_of;
 use std::fmt;
 
@@ -46,6 +47,15 @@ impl Sampling {
         match self {
             Self::Random => 1,
             Self::Latin | Self::Sobol => REPLICATES,
+        }
+    }
+
+    /// Whether every driver that two models have in common, and that is uncertain in both, has the same luck in each.
+    #[must_use]
+    pub fn shares_luck(self, one: &Model, other: &Model) -> bool {
+        match self {
+            Self::Random | Self::Latin => true,
+            Self::Sobol => Sobol::shares_luck(one, other),
         }
     }
 

@@ -43,15 +43,7 @@ struct Course {
 
 impl Sobol {
     pub(in crate::sampling) fn new(model: &Model, seed: u64) -> Self {
-        let course = |(id, driver): (usize, &Driver)| Course {
-            path: path(id, model),
-            dimensions: Vec::new(),
-            first: 0,
-            scrambles: StreamKey::new(seed, &format!("sobol: {}", driver.name)),
-            drawn: 0,
-        };
-        let mut courses: Vec<Course> = model.drivers.iter().enumerate().map(course).collect();
-        give_out_dimensions(&mut courses, &model.drivers);
+        let mut courses = courses(model, seed);
         let mut count = 0;
         for course in &mut courses {
             course.first = count;
@@ -63,6 +55,15 @@ impl Sobol {
             points: [0; LANES],
             noise: Box::new(Lanes::all(0.0)),
         }
+    }
+
+    /// Whether the drivers that two models have in common, and that are uncertain in both, take the same dimensions for the same normals.
+    pub(in crate::sampling) fn shares_luck(one: &Model, other: &Model) -> bool {
+        let [ones, others] = [one, other].map(|model| courses(model, 0));
+        one.drivers.iter().zip(&ones).all(|(driver, course)| {
+            let place = other.drivers.binary_search_by(|known| known.name.cmp(&driver.name));
+            place.is_ok_and(|place| !course.differs_from(&others[place])) || place.is_err()
+        })
     }
 
     /// Finds the coordinates of every driver in `block`. The streams give the digits below the points'.
@@ -125,6 +126,20 @@ impl Sobol {
     }
 }
 
+/// What each driver takes of the points.
+fn courses(model: &Model, seed: u64) -> Vec<Course> {
+    let course = |(id, driver): (usize, &Driver)| Course {
+        path: path(id, model),
+        dimensions: Vec::new(),
+        first: 0,
+        scrambles: StreamKey::new(seed, &format!("sobol: {}", driver.name)),
+        drawn: 0,
+    };
+    let mut courses: Vec<Course> = model.drivers.iter().enumerate().map(course).collect();
+    give_out_dimensions(&mut courses, &model.drivers);
+    courses
+}
+
 /// The path of a driver's normals: its own in a group, or one for each period that is not certain.
 fn path(id: DriverId, model: &Model) -> Path {
     let (driver, calendar) = (&model.drivers[id], &model.calendar);
@@ -155,6 +170,13 @@ fn give_out_dimensions(courses: &mut [Course], drivers: &[Driver]) {
 }
 
 impl Course {
+    /// Whether both have luck, and not the same.
+    fn differs_from(&self, other: &Self) -> bool {
+        let is_uncertain = |course: &Self| !course.path.directions().is_empty() || !course.path.is_complete();
+        let is_the_same = || self.dimensions == other.dimensions && self.path.directions() == other.path.directions();
+        is_uncertain(self) && is_uncertain(other) && !is_the_same()
+    }
+
     /// Takes the next dimension for the next direction, if there are both.
     fn take_one(&mut self, next: &mut usize) {
         if *next < DIMENSIONS && self.path.extend() {
@@ -165,7 +187,7 @@ impl Course {
 }
 
 /// One dimension of the Sobol sequence.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Dimension {
     /// Its direction numbers with their digits in reverse: the lowest bit is worth 1/2.
     reversed: [u32; DIGITS],

@@ -1,0 +1,297 @@
+//! Counts over the same futures of several scenarios: each scenario's own, and those in which the first and another differ.
+
+use super::{History, Tally, count_where, gets_there, replicate_of};
+use crate::engine::{Block, Course, NEVER, Observer, Spectator};
+use crate::model::{Calendar, Model};
+use crate::sampling::lanes::{LANES, Lanes, Work, at_full_width};
+
+/// Batches that the blocks belong to in turn, whatever the design: how far quantiles lie apart is seen by them.
+pub const BATCHES: usize = 32;
+
+/// Everything counted over the same futures of several scenarios.
+#[derive(Debug, Clone)]
+pub struct PairedTally {
+    /// Each scenario's own counts, in [`BATCHES`] batches.
+    pub tallies: Vec<Tally>,
+    /// The first scenario against each other one, in their order.
+    pub pairs: Vec<Pair>,
+}
+
+/// The first scenario against another.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// Claims of the same text, by their places in the first scenario and in the other.
+    pub claims: Vec<(usize, usize)>,
+    /// Apart for each independent group of runs: block `b` counts in replicate `b` modulo their number.
+    pub replicates: Vec<PairCounts>,
+}
+
+/// In how many of the same futures something holds in one scenario only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Discordant {
+    /// In the first only.
+    pub first_only: u64,
+    /// In the other only.
+    pub other_only: u64,
+}
+
+/// The counts of one replicate of a pair, or of all.
+#[derive(Debug, Clone)]
+pub struct PairCounts {
+    /// Futures counted.
+    pub runs: u64,
+    /// Futures in which both clocks strike at the same moments in both scenarios, with and without new capital, and as much capital is
+    /// needed, where both know it.
+    pub alike: u64,
+    /// Whose cash lasts longer.
+    pub lasting: LastingCounts,
+    /// With new capital.
+    pub with_capital: PairedClocks,
+    /// Without.
+    pub without_capital: PairedClocks,
+    /// By claim of the same text.
+    pub claims: Vec<Discordant>,
+}
+
+/// Futures by whose cash lasts longer; the four add up to all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LastingCounts {
+    /// The first's is not exhausted, or later than the other's.
+    pub first_longer: u64,
+    /// The other's is not exhausted, or later than the first's.
+    pub other_longer: u64,
+    /// Both are exhausted at the same moment.
+    pub same_moment: u64,
+    /// Neither is.
+    pub both_last: u64,
+}
+
+/// Where the clocks of two scenarios differ.
+#[derive(Debug, Clone)]
+pub struct PairedClocks {
+    /// Exhausted by the end of each calendar year; the last is the horizon.
+    pub exhausted_by: Vec<Discordant>,
+    /// Profitable by each calendar year; the last is the horizon.
+    pub profitable_by: Vec<Discordant>,
+    /// Profitable first, exhausted later, exhausted first, neither.
+    pub order: [Discordant; 4],
+}
+
+impl PairedTally {
+    /// Nothing counted yet of `models`, which have the same start and horizon; pairs are counted in so many replicates, at least one.
+    #[must_use]
+    pub fn new(models: &[&Model], replicates: usize) -> Self {
+        let tallies = models.iter().map(|model| Tally::of_replicates(model, BATCHES)).collect();
+        let pairs = models.iter().skip(1).map(|other| Pair::new(models[0], other, replicates)).collect();
+        Self { tallies, pairs }
+    }
+
+    /// Adds the counts of another of the same models.
+    pub fn merge(&mut self, other: &Self) {
+        self.tallies.iter_mut().zip(&other.tallies).for_each(|(mine, theirs)| mine.merge(theirs));
+        for (mine, theirs) in self.pairs.iter_mut().zip(&other.pairs) {
+            mine.replicates.iter_mut().zip(&theirs.replicates).for_each(|(mine, theirs)| mine.merge(theirs));
+        }
+    }
+}
+
+impl Tally {
+    /// The same with all replicates as one whole, as runs that are independent of each other are counted.
+    #[must_use]
+    pub fn as_one(&self) -> Self {
+        Self { replicates: vec![self.pooled()], ..self.clone() }
+    }
+}
+
+impl Spectator for PairedTally {
+    fn of(&mut self, place: usize) -> &mut dyn Observer {
+        &mut self.tallies[place]
+    }
+
+    fn together(&mut self, blocks: &[Block<'_>]) {
+        let Some((first, others)) = blocks.split_first() else { return };
+        let histories: Vec<&History> = self.tallies.iter().map(|tally| &tally.history).collect();
+        let holds: Vec<Vec<[bool; LANES]>> = blocks.iter().zip(&histories).map(|(block, h)| claims(block, h)).collect();
+        for (place, (pair, other)) in self.pairs.iter_mut().zip(others).enumerate() {
+            let replicate = replicate_of(first, pair.replicates.len());
+            let counts = &mut pair.replicates[replicate];
+            at_full_width(CountPair { counts, first, other });
+            for (count, &(ours, theirs)) in counts.claims.iter_mut().zip(&pair.claims) {
+                count.count(&holds[0][ours], &holds[place + 1][theirs], first.runs);
+            }
+        }
+    }
+}
+
+/// Whether each claim holds, in each lane.
+fn claims(block: &Block<'_>, history: &History) -> Vec<[bool; LANES]> {
+    block.model.claims.iter().map(|claim| history.test(&claim.test, block)).collect()
+}
+
+impl Pair {
+    fn new(first: &Model, other: &Model, replicates: usize) -> Self {
+        let mut claims: Vec<(usize, usize)> = Vec::new();
+        for (ours, claim) in first.claims.iter().enumerate() {
+            let is_free = |place: &usize| claims.iter().all(|(_, taken)| taken != place);
+            let same = (0..other.claims.len()).filter(|&place| other.claims[place].text == claim.text).find(is_free);
+            claims.extend(same.map(|theirs| (ours, theirs)));
+        }
+        let years = vec![Discordant::default(); first.calendar.years().len()];
+        let clocks = PairedClocks { exhausted_by: years.clone(), profitable_by: years, order: Default::default() };
+        let counts = PairCounts {
+            runs: 0,
+            alike: 0,
+            lasting: LastingCounts::default(),
+            with_capital: clocks.clone(),
+            without_capital: clocks,
+            claims: vec![Discordant::default(); claims.len()],
+        };
+        Self { claims, replicates: vec![counts; replicates.max(1)] }
+    }
+
+    /// The counts of all replicates together.
+    #[must_use]
+    pub fn pooled(&self) -> PairCounts {
+        let mut pooled = self.replicates[0].clone();
+        self.replicates[1..].iter().for_each(|replicate| pooled.merge(replicate));
+        pooled
+    }
+}
+
+/// Counting a block of a pair, as work for vectors.
+struct CountPair<'a, 'b, 'm> {
+    counts: &'a mut PairCounts,
+    first: &'b Block<'m>,
+    other: &'b Block<'m>,
+}
+
+impl Work for CountPair<'_, '_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self) {
+        self.counts.count(self.first, self.other);
+    }
+}
+
+impl PairCounts {
+    #[inline(always)]
+    fn count(&mut self, first: &Block<'_>, other: &Block<'_>) {
+        let (runs, calendar) = (first.runs, &first.model.calendar);
+        self.runs += runs as u64;
+        self.alike += count_where(0..runs, |lane| is_alike(first, other, lane));
+        self.lasting.count(&first.with_capital.exhausted, &other.with_capital.exhausted, runs);
+        self.with_capital.count(with_capital(first), with_capital(other), runs, calendar);
+        self.without_capital.count(without_capital(first), without_capital(other), runs, calendar);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.runs += other.runs;
+        self.alike += other.alike;
+        self.lasting.merge(&other.lasting);
+        self.with_capital.merge(&other.with_capital);
+        self.without_capital.merge(&other.without_capital);
+        merge_all(&mut self.claims, &other.claims);
+    }
+}
+
+/// A course and its years of profitability.
+type Clocked<'b> = (&'b Course, &'b Lanes);
+
+fn with_capital<'b>(block: &'b Block<'_>) -> Clocked<'b> {
+    (&block.with_capital, &block.profitable)
+}
+
+fn without_capital<'b>(block: &'b Block<'_>) -> Clocked<'b> {
+    (&block.without_capital, &block.profitable_without)
+}
+
+/// Whether a future has the same clocks and, where both know it, the same need. The one place where needs are held against each other run
+/// by run.
+#[inline(always)]
+fn is_alike(first: &Block<'_>, other: &Block<'_>, lane: usize) -> bool {
+    let same = |of: fn(&Block<'_>, usize) -> f64| of(first, lane).to_bits() == of(other, lane).to_bits();
+    let knows_need = first.knows_need() && other.knows_need();
+    same(|block, lane| block.with_capital.exhausted[lane])
+        && same(|block, lane| block.without_capital.exhausted[lane])
+        && same(|block, lane| block.profitable[lane])
+        && same(|block, lane| block.profitable_without[lane])
+        && (!knows_need || same(|block, lane| block.need[lane]))
+}
+
+impl LastingCounts {
+    #[inline(always)]
+    fn count(&mut self, first: &Lanes, other: &Lanes, runs: usize) {
+        self.first_longer += count_where(0..runs, |lane| first[lane] > other[lane]);
+        self.other_longer += count_where(0..runs, |lane| other[lane] > first[lane]);
+        let is_same = |lane: usize| first[lane] >= other[lane] && other[lane] >= first[lane];
+        self.same_moment += count_where(0..runs, |lane| is_same(lane) && first[lane] < NEVER);
+        self.both_last += count_where(0..runs, |lane| is_same(lane) && first[lane] == NEVER);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.first_longer += other.first_longer;
+        self.other_longer += other.other_longer;
+        self.same_moment += other.same_moment;
+        self.both_last += other.both_last;
+    }
+}
+
+impl PairedClocks {
+    /// Counts a course with its years of profitability against another.
+    #[inline(always)]
+    fn count(&mut self, first: Clocked<'_>, other: Clocked<'_>, runs: usize, calendar: &Calendar) {
+        for (year, count) in self.exhausted_by.iter_mut().enumerate() {
+            let end = calendar.end_of_year(year) as f64;
+            count.count(
+                &first.0.exhausted.map(|moment| moment < end),
+                &other.0.exhausted.map(|moment| moment < end),
+                runs,
+            );
+        }
+        for (year, count) in self.profitable_by.iter_mut().enumerate() {
+            let year = year as f64;
+            count.count(
+                &first.1.map(|profitable| profitable <= year),
+                &other.1.map(|profitable| profitable <= year),
+                runs,
+            );
+        }
+        let [first, other] = [first, other].map(|(course, profitable)| order(course, profitable, calendar));
+        for (class, count) in (0..).zip(&mut self.order) {
+            count.count(&first.map(|of| of == class), &other.map(|of| of == class), runs);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        merge_all(&mut self.exhausted_by, &other.exhausted_by);
+        merge_all(&mut self.profitable_by, &other.profitable_by);
+        merge_all(&mut self.order, &other.order);
+    }
+}
+
+/// The place of each lane's order of the clocks among [`PairedClocks::order`].
+#[inline(always)]
+fn order(course: &Course, profitable: &Lanes, calendar: &Calendar) -> [u8; LANES] {
+    let gets_there = gets_there(course, profitable, calendar);
+    std::array::from_fn(|lane| {
+        let is_exhausted = course.exhausted[lane] < NEVER;
+        2 * u8::from(!gets_there[lane]) + u8::from(gets_there[lane] == is_exhausted)
+    })
+}
+
+impl Discordant {
+    #[inline(always)]
+    fn count(&mut self, first: &[bool; LANES], other: &[bool; LANES], runs: usize) {
+        let lanes = || first[..runs].iter().zip(&other[..runs]);
+        self.first_only += count_where(lanes(), |(first, other)| *first && !*other);
+        self.other_only += count_where(lanes(), |(first, other)| *other && !*first);
+    }
+}
+
+fn merge_all(mine: &mut [Discordant], theirs: &[Discordant]) {
+    for (mine, theirs) in mine.iter_mut().zip(theirs) {
+        mine.first_only += theirs.first_only;
+        mine.other_only += theirs.other_only;
+    }
+}
