@@ -67,7 +67,7 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
     }
 }
 
-fn header(model: &Model) -> ScenarioHeader {
+pub(super) fn header(model: &Model) -> ScenarioHeader {
     let unit = match model.unit {
         Unit::One => "one",
         Unit::Thousand => "thousand",
@@ -111,7 +111,7 @@ fn exhaustion(model: &Model, reading: &Reading<'_>, clocks: fn(&Counts) -> &Cloc
 }
 
 impl<T> DateQuantiles<T> {
-    fn of(quantile: impl Fn(f64) -> T) -> Self {
+    pub(super) fn of(quantile: impl Fn(f64) -> T) -> Self {
         Self {
             p05: quantile(0.05),
             p10: quantile(0.10),

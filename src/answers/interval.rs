@@ -13,7 +13,7 @@ pub const OUTSIDE: f64 = 0.05;
 const Z: f64 = 1.959_963_984_540_054;
 /// Fewer runs than this, in all replicates, in which something holds, or does not: most replicates then have one such run or none,
 /// and how far they lie apart says too little.
-const FEW_THAT_HOLD: u64 = 32;
+pub(super) const FEW_THAT_HOLD: u64 = 32;
 /// Up to here the binomial is taken exactly; beyond, its normal approximation is right to a fraction of a rank.
 const FEW_RUNS: u64 = 10_000;
 
@@ -122,11 +122,17 @@ impl Intervals {
     /// A replicate weighs as many runs as it has. The squares are divided by one less the sum of squared weights (by the number of
     /// replicates less one, where all have equally many runs), which leaves no bias for random runs.
     fn half_width(&self, replicates: &[Held]) -> Option<f64> {
-        let all = Held::pooled(replicates);
+        let values: Vec<(u64, f64)> = replicates.iter().map(|replicate| (replicate.runs, replicate.share())).collect();
+        self.spread(&values, Held::pooled(replicates).share())
+    }
+
+    /// The same of any statistic about `centre`, from its value in each replicate, which comes with its runs.
+    pub(super) fn spread(&self, values: &[(u64, f64)], centre: f64) -> Option<f64> {
+        let runs: u64 = values.iter().map(|(runs, _)| runs).sum();
         let (mut squares, mut weights) = (0.0, 0.0);
-        for replicate in replicates {
-            let weight = replicate.runs as f64 / all.runs as f64;
-            squares += (weight * (replicate.share() - all.share())).powi(2);
+        for &(of, value) in values {
+            let weight = of as f64 / runs as f64;
+            squares += (weight * (value - centre)).powi(2);
             weights += weight * weight;
         }
         self.t.map(|t| t * (squares / (1.0 - weights)).sqrt())

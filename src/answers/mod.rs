@@ -3,6 +3,7 @@
 //! Sixth in the river, and the one source of the report, the JSON and the charts.
 
 mod answer;
+mod compare;
 mod compose;
 pub mod interval;
 mod ledger;
@@ -12,6 +13,11 @@ mod reading;
 mod types;
 
 pub use answer::{Progress, Request, answer};
+pub use compare::{
+    CapitalDifference, ClaimDifference, Compared, ComparedScenario, Comparison, DayDifference, Difference,
+    ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
+    compare,
+};
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;

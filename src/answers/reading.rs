@@ -39,13 +39,7 @@ impl<'t> Reading<'t> {
     /// The `p`-quantile of the date of exhaustion by one of the courses.
     pub(super) fn date_quantile(&self, p: f64, clocks: fn(&Counts) -> &Clocks) -> Estimate<MaybeDate> {
         let exhausted_on = clocks(&self.all).exhausted_on();
-        let day = |rank: u64| {
-            let mut before = 0;
-            exhausted_on.iter().position(|count| {
-                before += count;
-                rank < before
-            })
-        };
+        let day = |rank: u64| day_of_rank(exhausted_on, rank);
         let estimate = day(quantile_rank(p, self.all.runs));
         let days = estimate.map_or(exhausted_on.len(), |day| day + 1);
         let by_then = self.held(|counts| clocks(counts).exhausted_on()[..days].iter().sum());
@@ -57,6 +51,15 @@ impl<'t> Reading<'t> {
             high: ranks.high.and_then(day).map(date),
         }
     }
+}
+
+/// The day of the run of rank `rank`, from 0, by runs on each day; `None` if it is after them all.
+pub(super) fn day_of_rank(on_days: &[u64], rank: u64) -> Option<usize> {
+    let mut before = 0;
+    on_days.iter().position(|count| {
+        before += count;
+        rank < before
+    })
 }
 
 /// Capital needed, as it is asked for again and again.

@@ -8,7 +8,7 @@ mod histogram;
 mod paired;
 
 pub use histogram::Histogram;
-pub use paired::{BATCHES, Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
+pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
 
 use crate::engine::{Block, Course, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};

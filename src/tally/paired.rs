@@ -5,13 +5,13 @@ use crate::engine::{Block, Course, NEVER, Observer, Spectator};
 use crate::model::{Calendar, Model};
 use crate::sampling::lanes::{LANES, Lanes, Work, at_full_width};
 
-/// Batches that the blocks belong to in turn, whatever the design: how far quantiles lie apart is seen by them.
-pub const BATCHES: usize = 32;
+/// Batches that the blocks belong to in turn where every run is independent: how far quantiles lie apart is seen by them.
+const BATCHES: usize = 32;
 
 /// Everything counted over the same futures of several scenarios.
 #[derive(Debug, Clone)]
 pub struct PairedTally {
-    /// Each scenario's own counts, in [`BATCHES`] batches.
+    /// Each scenario's own counts, always in batches: the replicates, or 32 where the runs are one whole.
     pub tallies: Vec<Tally>,
     /// The first scenario against each other one, in their order.
     pub pairs: Vec<Pair>,
@@ -81,7 +81,8 @@ impl PairedTally {
     /// Nothing counted yet of `models`, which have the same start and horizon; pairs are counted in so many replicates, at least one.
     #[must_use]
     pub fn new(models: &[&Model], replicates: usize) -> Self {
-        let tallies = models.iter().map(|model| Tally::of_replicates(model, BATCHES)).collect();
+        let batches = if replicates > 1 { replicates } else { BATCHES };
+        let tallies = models.iter().map(|model| Tally::of_replicates(model, batches)).collect();
         let pairs = models.iter().skip(1).map(|other| Pair::new(models[0], other, replicates)).collect();
         Self { tallies, pairs }
     }

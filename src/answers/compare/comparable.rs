@@ -1,0 +1,89 @@
+//! What scenarios must have in common to be compared, and what makes it doubtful although they can be.
+
+use super::{Compared, ComparedScenario, Difference, MOST_COMPARED};
+use crate::answers::ScenarioHeader;
+use crate::answers::compose::header;
+use crate::error::{Error, Result};
+
+/// That scenarios can be compared.
+///
+/// # Errors
+/// - If there are fewer than two, or more than [`MOST_COMPARED`].
+/// - If they differ in start, horizon, currency or unit; says all that differs.
+pub(super) fn check(scenarios: &[Compared<'_>]) -> Result<()> {
+    let count = scenarios.len();
+    if count < 2 {
+        return Err(Error::AtFault(format!(
+            "error: a comparison needs at least two scenarios, got {count}\nhelp: name another, or change the one: `--with 'cash.opening=12'`"
+        )));
+    }
+    if count > MOST_COMPARED {
+        return Err(Error::AtFault(format!(
+            "error: at most {MOST_COMPARED} scenarios can be compared at a time, got {count}\nhelp: compare the first with some of the others at a time"
+        )));
+    }
+    let headers: Vec<ScenarioHeader> = scenarios.iter().map(|scenario| header(scenario.model)).collect();
+    let faults = (1..count).flat_map(|place| {
+        let names = [&scenarios[0].name, &scenarios[place].name];
+        faults(&headers[0], &headers[place]).into_iter().map(move |fault| message(names, &fault))
+    });
+    let faults: Vec<String> = faults.collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::AtFault(faults.join("\n"))) }
+}
+
+/// A key that must be the same, what it is in each, and what to do.
+struct Fault {
+    key: &'static str,
+    values: [String; 2],
+    help: String,
+}
+
+fn message([first, other]: [&String; 2], Fault { key, values: [ours, theirs], help }: &Fault) -> String {
+    format!(
+        "error: {first} and {other} cannot be compared: `{key}` is {ours} in the first and {theirs} in the other\nhelp: {help}"
+    )
+}
+
+fn faults(first: &ScenarioHeader, other: &ScenarioHeader) -> Vec<Fault> {
+    let fault =
+        |key, values: [String; 2], help: String| (values[0] != values[1]).then_some(Fault { key, values, help });
+    let (start, years) = (first.start, first.years);
+    let money = |what: &str| format!("amounts are not converted: write both scenarios in one {what}");
+    let found = [
+        fault(
+            "start",
+            [start, other.start].map(|date| date.to_string()),
+            format!("`--set start={start}` starts both then, if the rest of both allows"),
+        ),
+        fault(
+            "years",
+            [years, other.years].map(|years| years.to_string()),
+            format!("`--set years={years}` gives both this horizon"),
+        ),
+        fault("currency", [&first.currency, &other.currency].map(|name| format!("{name:?}")), money("currency")),
+        fault("unit", [&first.unit, &other.unit].map(|name| format!("{name:?}")), money("unit")),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+/// What makes scenarios hard to compare, in words.
+pub(super) fn doubts(scenarios: &[ComparedScenario], differences: &[Difference]) -> Vec<String> {
+    let first = &scenarios[0].answers;
+    let mut doubts = Vec::new();
+    for (scenario, difference) in scenarios[1..].iter().zip(differences) {
+        let (letter, other) = (scenario.letter, &scenario.answers);
+        let luck = difference.drivers;
+        if luck.shared == 0 && luck.baseline_only + luck.other_only > 0 {
+            doubts.push(format!("A and {letter} have no uncertain number of the same name: they share no luck, and which lasts longer is chance"));
+        }
+        let meaning = |of: &crate::answers::Profitability| (of.measure.clone(), of.for_years);
+        if meaning(&first.profitability) != meaning(&other.profitability) {
+            doubts.push(format!("A and {letter} do not mean the same by profitable: `profitability` differs"));
+        }
+        if first.scenario.step != other.scenario.step {
+            let (ours, theirs) = (&first.scenario.step, &other.scenario.step);
+            doubts.push(format!("A goes by the {ours} and {letter} by the {theirs}: when the cash runs out within a step is only interpolated"));
+        }
+    }
+    doubts
+}

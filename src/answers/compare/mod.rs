@@ -1,0 +1,153 @@
+//! Scenarios on the same draws: each one's answers, and how the others differ from the first, future by future.
+
+mod comparable;
+mod difference;
+mod interval;
+mod types;
+
+pub use types::{
+    CapitalDifference, ClaimDifference, ComparedScenario, Comparison, DayDifference, Difference, ExhaustionDifference,
+    Lasting, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
+};
+
+use super::answer::check;
+use super::compose::compose;
+use super::interval::OUTSIDE;
+use super::reading::Reading;
+use super::{Answers, Progress, Request};
+use crate::engine::{Plan, simulate_side_by_side};
+use crate::error::Result;
+use crate::model::Model;
+use crate::tally::{PairedTally, Tally};
+use difference::{Side, difference};
+use std::borrow::Cow;
+use std::sync::atomic::AtomicBool;
+
+/// Scenarios that can be compared at a time: more cannot be told apart in a chart.
+pub const MOST_COMPARED: usize = 6;
+
+/// A scenario to be compared.
+#[derive(Debug, Clone)]
+pub struct Compared<'m> {
+    /// Its model.
+    pub model: &'m Model,
+    /// What it is called in lists and files.
+    pub name: String,
+    /// Its title, which must tell it from the others.
+    pub title: String,
+    /// Overrides as given, to be echoed.
+    pub overrides: Vec<String>,
+}
+
+/// Simulates scenarios on the same draws, and says how the others differ from the first.
+///
+/// `stop` is looked at between blocks: when it is set, the comparison is that of the runs done so far. `progress` is told now and then
+/// how far it has come, from any thread.
+///
+/// # Errors
+/// - If there are fewer than two scenarios, or more than [`MOST_COMPARED`].
+/// - If they differ in start, horizon, currency or unit.
+/// - If the design would give drivers that two of them share different luck, or has not so many runs.
+/// - If the machine refuses the threads, if it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
+///
+/// # Reproducibility
+/// The answers of each scenario are, to the bit, those of [`answer`](super::answer) to it alone by the same plan.
+///
+/// # Example
+/// The same company with its round and without:
+/// ```
+/// use runout::answers::{Compared, compare};
+/// use runout::engine::Plan;
+/// use runout::model::load;
+/// use runout::sampling::Sampling;
+/// use std::sync::atomic::AtomicBool;
+///
+/// let without = ["capital[0].probability=0".to_owned()];
+/// let (a, b) = (load("startup", &[])?, load("startup", &without)?);
+/// let scenarios = [(&a, "with"), (&b, "without")].map(|(loaded, name)| Compared {
+///     model: &loaded.model,
+///     name: name.to_owned(),
+///     title: name.to_owned(),
+///     overrides: vec![],
+/// });
+/// let plan = Plan { runs: 10_000, seed: 1, sampling: Sampling::Random, threads: None };
+/// let comparison = compare(&scenarios, &plan, &AtomicBool::new(false), &|_| ())?;
+/// let difference = &comparison.differences[0];
+/// assert!(difference.exhaustion.by_horizon.low > 0.3, "it runs out more often without the round");
+/// assert!(difference.lasting.other_longer.estimate == 0.0, "and never later");
+/// # Ok::<(), runout::error::Error>(())
+/// ```
+pub fn compare(
+    scenarios: &[Compared<'_>],
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Comparison> {
+    comparable::check(scenarios)?;
+    let models: Vec<&Model> = scenarios.iter().map(|scenario| scenario.model).collect();
+    let (asked, plan) = (plan.runs, plan.whole()?);
+    let told = |runs| progress(Progress { runs, until: plan.runs, half_width: None });
+    let new_tally = || PairedTally::new(&models, plan.replicates());
+    let simulated = simulate_side_by_side(&models, &plan, stop, &told, new_tally)?;
+    let mut tally = new_tally();
+    simulated.observers.iter().for_each(|part| tally.merge(part));
+    tally.tallies.iter().try_for_each(|tally| check(tally, simulated.runs))?;
+    let told = Told { asked, plan, runs: simulated.runs };
+    Ok(told.comparison(scenarios, &tally))
+}
+
+/// What was simulated.
+struct Told {
+    /// Runs asked for.
+    asked: u64,
+    plan: Plan,
+    /// Runs done.
+    runs: u64,
+}
+
+impl Told {
+    fn comparison(&self, scenarios: &[Compared<'_>], tally: &PairedTally) -> Comparison {
+        let (complete, replicates) = (self.runs == self.plan.runs, self.plan.replicates());
+        let wholes: Vec<Cow<'_, Tally>> = tally.tallies.iter().map(|tally| whole(tally, replicates)).collect();
+        let sides: Vec<Side<'_>> = (0..scenarios.len())
+            .map(|place| Side::new(scenarios[place].model, &wholes[place], &tally.tallies[place]))
+            .collect();
+        let compared = ('A'..).zip(scenarios).zip(&sides).map(|((letter, scenario), side)| {
+            let request = Request { plan: self.plan, precision: None, overrides: scenario.overrides.clone() };
+            let answers = compose(scenario.model, &side.reading, &request);
+            let answers = Answers { complete, runs_asked: self.asked, ..answers };
+            ComparedScenario { letter, name: scenario.name.clone(), title: scenario.title.clone(), answers }
+        });
+        let scenarios_compared: Vec<ComparedScenario> = compared.collect();
+        let others = ('B'..).zip(&sides[1..]).zip(&tally.pairs);
+        let differences = others.map(|((letter, other), pair)| difference(letter, [&sides[0], other], pair));
+        let differences: Vec<Difference> = differences.collect();
+        let first = &scenarios_compared[0].answers;
+        Comparison {
+            schema: 1,
+            program: first.program.clone(),
+            runs: self.runs,
+            seed: self.plan.seed,
+            sampling: first.sampling.clone(),
+            runs_asked: self.asked,
+            replicates: first.replicates,
+            complete,
+            warnings: comparable::doubts(&scenarios_compared, &differences),
+            scenarios: scenarios_compared,
+            differences,
+        }
+    }
+}
+
+/// What a scenario's own answers rest on: batches of independent runs are one whole.
+fn whole(tally: &Tally, replicates: usize) -> Cow<'_, Tally> {
+    if replicates > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
+}
+
+/// The share of a quantile's own intervals that may miss, where two of them make one of a difference.
+const SURER: f64 = 0.5 * OUTSIDE;
+
+/// A tally as one reads it for that.
+fn surer(tally: &Tally) -> Reading<'_> {
+    Reading::new(tally, SURER)
+}

@@ -1,0 +1,168 @@
+//! The shape of a comparison: `comparison.json` (schema 1) is this structure, written as it stands.
+
+use crate::answers::{Answers, DateQuantiles, Estimate, Order};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Everything that a comparison says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// Version of this structure.
+    pub schema: u32,
+    /// Program and version.
+    pub program: String,
+    /// Futures simulated, each in every scenario.
+    pub runs: u64,
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Design of the draws: `random`, `latin` or `sobol`.
+    pub sampling: String,
+    /// Futures asked for: more were made if the design needed them. Not in the JSON.
+    #[serde(skip)]
+    pub runs_asked: u64,
+    /// Independent replicates that intervals rest on; `None`, and absent, if the runs are one whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replicates: Option<usize>,
+    /// False if interrupted: it rests on fewer runs than asked for.
+    pub complete: bool,
+    /// The scenarios; the first is the baseline.
+    pub scenarios: Vec<ComparedScenario>,
+    /// Each other scenario against the baseline, in their order.
+    pub differences: Vec<Difference>,
+    /// What makes the scenarios hard to compare, in words.
+    pub warnings: Vec<String>,
+}
+
+/// One of the scenarios.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComparedScenario {
+    /// `A` for the baseline, then `B`, `C` and so on.
+    pub letter: char,
+    /// The library's name or the file's stem, with what was changed in this scenario alone.
+    pub name: String,
+    /// Its title, with what was changed in this scenario alone.
+    pub title: String,
+    /// Its own answers: the `results.json` of `run` with the same seed, design and runs.
+    pub answers: Answers,
+}
+
+/// Another scenario against the baseline. Every difference is the other's less the baseline's, of the same futures: above 0 where the
+/// other has more, or later.
+///
+/// Where no future differs (`alike` is 1), differences of quantiles are 0 without a width; those of probabilities still have the
+/// interval that allows for what was not seen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Difference {
+    /// The baseline's letter.
+    pub baseline: char,
+    /// The other's letter.
+    pub other: char,
+    /// What is uncertain in both, and in one only.
+    pub drivers: SharedDrivers,
+    /// Share of futures in which both clocks strike at the same moments in both, and as much capital is needed.
+    pub alike: Estimate,
+    /// Whose cash lasts longer.
+    pub lasting: Lasting,
+    /// Of when the cash runs out.
+    pub exhaustion: ExhaustionDifference,
+    /// Of when the company becomes profitable.
+    pub profitability: ProfitabilityDifference,
+    /// Of which comes first.
+    pub order: Order,
+    /// With all new capital removed from both.
+    pub without_new_capital: WithoutNewCapitalDifference,
+    /// Of the extra capital at the start that survives to the horizon, in units.
+    pub capital_needed: CapitalDifference,
+    /// Of the claims whose text both have, in the order of the baseline's.
+    pub claims: Vec<ClaimDifference>,
+}
+
+/// How many uncertain numbers two scenarios share, by name, and with them their luck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SharedDrivers {
+    /// Uncertain in both.
+    pub shared: usize,
+    /// Uncertain in the baseline only.
+    pub baseline_only: usize,
+    /// Uncertain in the other only.
+    pub other_only: usize,
+}
+
+/// Whose cash lasts longer, future by future: four classes that add up to one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Lasting {
+    /// The baseline outlasts the other.
+    pub baseline_longer: Estimate,
+    /// The other outlasts the baseline.
+    pub other_longer: Estimate,
+    /// Both run out at the same moment.
+    pub same_moment: Estimate,
+    /// Neither runs out by the horizon.
+    pub both_last: Estimate,
+}
+
+/// Differences of when the cash runs out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExhaustionDifference {
+    /// Of the probability that it does by the horizon.
+    pub by_horizon: Estimate,
+    /// Of the probability that it has by the end of each calendar year.
+    pub by_end_of_year: BTreeMap<i16, Estimate>,
+    /// Of the quantiles of the date.
+    pub date_quantiles: DateQuantiles<DayDifference>,
+}
+
+/// How many days later the other's date is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct DayDifference {
+    /// Days; `null` if either date is beyond the horizon.
+    pub days: Option<i64>,
+    /// Lower end of the 95 % interval; `null` if it is beyond what the horizon shows.
+    pub low: Option<i64>,
+    /// Upper end of the 95 % interval; `null` if it is beyond what the horizon shows.
+    pub high: Option<i64>,
+}
+
+/// Differences of when the company becomes profitable.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProfitabilityDifference {
+    /// Of the probability that it does by the horizon.
+    pub by_horizon: Estimate,
+    /// Of the probability that it has by each calendar year.
+    pub by_end_of_year: BTreeMap<i16, Estimate>,
+}
+
+/// Differences with all new capital removed from both scenarios.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WithoutNewCapitalDifference {
+    /// Of when the cash runs out.
+    pub exhaustion: ExhaustionDifference,
+    /// Of when the company becomes profitable.
+    pub profitability: ProfitabilityDifference,
+    /// Of which comes first.
+    pub order: Order,
+}
+
+/// Differences of the quantiles of capital needed, in units; an end that the runs do not bound is `null`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "each field is the quantile it is named after")]
+pub struct CapitalDifference {
+    pub p50: Estimate,
+    pub p75: Estimate,
+    pub p90: Estimate,
+    pub p95: Estimate,
+    pub p99: Estimate,
+}
+
+/// A claim that both scenarios make.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClaimDifference {
+    /// The claim in words.
+    pub text: String,
+    /// Share of futures in which it holds in the baseline.
+    pub baseline: Estimate,
+    /// Share of futures in which it holds in the other.
+    pub other: Estimate,
+    /// Of the two.
+    pub difference: Estimate,
+}
