@@ -16,7 +16,7 @@ pub use answer::{Progress, Request, answer};
 pub use compare::{
     CapitalDifference, ClaimDifference, Compared, ComparedScenario, Comparison, DayDifference, Difference,
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
-    compare,
+    check_comparable, compare,
 };
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;

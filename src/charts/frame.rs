@@ -11,6 +11,11 @@ const RIGHT: f64 = WIDTH as f64 - MARGIN;
 
 /// A page with title, subtitle and footer, and where its plot goes. Below the plot is room for one line of ticks.
 pub(super) fn frame(answers: &Answers, title: &str, subtitle: &str) -> (Drawing, Area) {
+    framed(answers, &answers.scenario.title, title, subtitle)
+}
+
+/// The same under another name of what was simulated.
+pub(super) fn framed(answers: &Answers, name: &str, title: &str, subtitle: &str) -> (Drawing, Area) {
     let mut drawing = Drawing { title: title.to_owned(), ..Drawing::default() };
     drawing.fill(Area { left: MARGIN, top: 0.0, right: MARGIN + 84.0, bottom: 12.0 }, ACCENT);
     let mut y = 36.0;
@@ -24,12 +29,12 @@ pub(super) fn frame(answers: &Answers, title: &str, subtitle: &str) -> (Drawing,
         drawing.text(Text::new(line, (MARGIN, y), SUBTITLE, TEXT));
     }
     let footer = f64::from(HEIGHT) - 32.0;
-    foot(&mut drawing, answers, footer);
+    foot(&mut drawing, answers, name, footer);
     (drawing, Area { left: MARGIN, top: y + 56.0, right: RIGHT, bottom: footer - 112.0 })
 }
 
 /// The scenario at the left, how it was simulated at the right.
-fn foot(drawing: &mut Drawing, answers: &Answers, y: f64) {
+fn foot(drawing: &mut Drawing, answers: &Answers, name: &str, y: f64) {
     drawing.line(vec![(MARGIN, y - 42.0), (RIGHT, y - 42.0)], GRID_LINE, GRID);
     let how = format!("{} runs  ·  seed {}  ·  {}", words::count(answers.runs), answers.seed, answers.program);
     let how = clipped(&cleaned(&how), FOOTER, Weight::Regular, 700.0);
@@ -42,17 +47,17 @@ fn foot(drawing: &mut Drawing, answers: &Answers, y: f64) {
         right = mark.bounds().left - 28.0;
         drawing.text(mark);
     }
-    let scenario = clipped(&cleaned(&answers.scenario.title), FOOTER, Weight::Bold, right - MARGIN);
+    let scenario = clipped(&cleaned(name), FOOTER, Weight::Bold, right - MARGIN);
     drawing.text(Text::new(scenario, (MARGIN, y), FOOTER, TEXT).bold());
 }
 
 /// A user's text on one line: no control characters.
-fn cleaned(text: &str) -> String {
+pub(super) fn cleaned(text: &str) -> String {
     text.chars().take(1000).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// The text, or as much of its beginning as fits with an ellipsis.
-fn clipped(text: &str, size: f64, weight: Weight, room: f64) -> String {
+pub(super) fn clipped(text: &str, size: f64, weight: Weight, room: f64) -> String {
     if width(text, size, weight) <= room {
         return text.to_owned();
     }

@@ -1,4 +1,5 @@
-//! The six charts of an answer, as PNG and SVG. At the river's end: they read [`Answers`] and compute no statistic.
+//! The six charts of an answer and the two of a comparison, as PNG and SVG. At the river's end: they read what `answers` says and compute
+//! no statistic.
 //!
 //! Each chart turns the answers into a `Drawing`, a list of shapes on a page of 1600 x 1000;
 //! `paint` puts a drawing on a backend of plotters. Nothing here writes a file: the caller gets names and bytes.
@@ -8,6 +9,7 @@ mod bars;
 mod capital;
 mod cash;
 mod clocks;
+mod comparison;
 mod drawing;
 mod exhaustion;
 mod fan;
@@ -23,16 +25,16 @@ mod words;
 #[cfg(test)]
 mod examples;
 
-use crate::answers::Answers;
+use crate::answers::{Answers, Comparison};
 use crate::error::Result;
 use drawing::Drawing;
 use rayon::prelude::*;
 
 /// A chart's name and how it is drawn.
-type Chart = (&'static str, fn(&Answers) -> Drawing);
+type Chart<T> = (&'static str, fn(&T) -> Drawing);
 
 /// The charts, in the order in which a reader asks.
-const CHARTS: [Chart; 6] = [
+const CHARTS: [Chart<Answers>; 6] = [
     ("exhaustion", exhaustion::drawing),
     ("profitability", profitability::drawing),
     ("clocks", clocks::drawing),
@@ -41,11 +43,25 @@ const CHARTS: [Chart; 6] = [
     ("capital", capital::drawing),
 ];
 
+/// The charts of a comparison.
+const COMPARISON_CHARTS: [Chart<Comparison>; 2] =
+    [("clocks", comparison::clocks), ("difference", comparison::difference)];
+
 /// The names of the files that [`draw`] makes, in its order, so that they can be opened before the first run.
 #[must_use]
 pub fn file_names(svg: bool) -> Vec<String> {
+    names_of(&CHARTS, svg)
+}
+
+/// The names of the files that [`draw_comparison`] makes, in its order.
+#[must_use]
+pub fn comparison_file_names(svg: bool) -> Vec<String> {
+    names_of(&COMPARISON_CHARTS, svg)
+}
+
+fn names_of<T>(charts: &[Chart<T>], svg: bool) -> Vec<String> {
     let endings: &[&str] = if svg { &["png", "svg"] } else { &["png"] };
-    CHARTS.iter().flat_map(|(name, _)| endings.iter().map(move |ending| format!("{name}.{ending}"))).collect()
+    charts.iter().flat_map(|(name, _)| endings.iter().map(move |ending| format!("{name}.{ending}"))).collect()
 }
 
 /// Draws every chart as a PNG of 1600 x 1000 pixels, with an SVG beside each if `svg`: file names and bytes.
@@ -56,16 +72,31 @@ pub fn file_names(svg: bool) -> Vec<String> {
 /// # Reproducibility
 /// The same answers give the same bytes, on a machine with or without fonts.
 pub fn draw(answers: &Answers, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    draw_all(&CHARTS, answers, svg)
+}
+
+/// Draws the charts of a comparison in the same way.
+///
+/// # Errors
+/// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
+///
+/// # Reproducibility
+/// The same comparison gives the same bytes, on a machine with or without fonts.
+pub fn draw_comparison(comparison: &Comparison, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    draw_all(&COMPARISON_CHARTS, comparison, svg)
+}
+
+fn draw_all<T: Sync>(charts: &[Chart<T>], answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
     // A pool of our own, because rayon's panics where threads cannot be made; without one the charts are drawn one by one.
     let drawn: Result<Vec<_>> = match rayon::ThreadPoolBuilder::new().build() {
-        Ok(pool) => pool.install(|| CHARTS.par_iter().map(|chart| files(chart, answers, svg)).collect()),
-        Err(_) => CHARTS.iter().map(|chart| files(chart, answers, svg)).collect(),
+        Ok(pool) => pool.install(|| charts.par_iter().map(|chart| files(chart, answers, svg)).collect()),
+        Err(_) => charts.iter().map(|chart| files(chart, answers, svg)).collect(),
     };
     Ok(drawn?.into_iter().flatten().collect())
 }
 
 /// The files of one chart.
-fn files((name, chart): &Chart, answers: &Answers, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+fn files<T>((name, chart): &Chart<T>, answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
     let drawing = chart(answers);
     let png = format!("{name}.png");
     let mut files = vec![(png.clone(), paint::png(&drawing, &png)?)];

@@ -38,6 +38,20 @@ pub(super) fn percent_tick(value: f64, step: f64) -> String {
     format!("{}{NO_BREAK}%", plain(100.0 * value, decimals(100.0 * step)))
 }
 
+/// A difference of probabilities in percentage points, with its sign, to the digits that its interval supports.
+pub(super) fn points(difference: &Estimate) -> String {
+    let (points, width) = (100.0 * difference.estimate, 100.0 * (difference.high - difference.low));
+    let digits = if points.abs() >= 10.0 || width >= 2.0 {
+        0
+    } else if width >= 0.2 {
+        1
+    } else {
+        2
+    };
+    let written = plain(points, digits);
+    if points > 0.0 { format!("+{written}") } else { written }
+}
+
 /// How amounts of a scenario are said.
 pub(super) struct Money {
     unit: f64,

@@ -32,6 +32,9 @@ pub(crate) enum Command {
     /// Simulate a scenario; print the answer and write results and charts
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunOptions),
+    /// Compare scenarios on the same draws: what differs, future by future
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),
@@ -65,6 +68,16 @@ Examples:
 The same scenario, seed, design and number of runs (or precision) always give the same results.json,
 on any number of threads.
 Ctrl-C stops early with the answer so far, marked as incomplete; a second Ctrl-C stops at once.";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  runout compare openai openai-plan-feb-2026
+  runout compare openai --with 'capital[0].probability=0'
+  runout compare acme.toml --with 'cash.opening=12' --with 'cash.opening=12; capital[0].probability=0'
+  runout compare acme.toml rival.toml --runs 10M --out results/duel
+
+Scenarios must have the same start, years, currency and unit. What is uncertain in both under the same name
+has the same luck in both, so that differences are those of the scenarios and not of chance.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -108,9 +121,14 @@ pub(crate) struct ScenarioOptions {
 impl ScenarioOptions {
     /// The scenario's changes, in the order in which they apply: those of values, then the claims.
     pub(crate) fn overrides(&self) -> Vec<String> {
-        let claims = self.claims.iter().map(|toml| runout::scenario::claim(toml));
-        self.changes.iter().cloned().chain(claims).collect()
+        overrides(&self.changes, &self.claims)
     }
+}
+
+/// Changes of values and then questions, as overrides.
+fn overrides(changes: &[String], claims: &[String]) -> Vec<String> {
+    let claims = claims.iter().map(|toml| runout::scenario::claim(toml));
+    changes.iter().cloned().chain(claims).collect()
 }
 
 /// Options of `run`.
@@ -145,6 +163,20 @@ pub(crate) struct RunOptions {
     )]
     pub(crate) max_runs: u64,
 
+    #[command(flatten)]
+    pub(crate) luck: LuckOptions,
+
+    /// Folder for results and charts [default: results/<scenario>]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingOptions,
+}
+
+/// Which futures are simulated, and on how many threads.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct LuckOptions {
     /// Whole number that all luck is drawn from; another seed gives other futures of the same scenario
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
     pub(crate) seed: u64,
@@ -156,11 +188,11 @@ pub(crate) struct RunOptions {
     /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one a core]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,
+}
 
-    /// Folder for results and charts [default: results/<scenario>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) out: Option<PathBuf>,
-
+/// How the answer is told.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct TellingOptions {
     /// What to print on standard output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = AnswerFormat::Text)]
     pub(crate) format: AnswerFormat,
@@ -176,6 +208,57 @@ pub(crate) struct RunOptions {
     /// Draw each chart as SVG too, beside its PNG
     #[arg(long)]
     pub(crate) svg: bool,
+}
+
+/// Options of `compare`.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(crate) struct CompareOptions {
+    /// Scenario files, or names of those that come with the program; the first is the baseline
+    #[arg(value_name = "SCENARIO", required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) scenarios: Vec<PathBuf>,
+
+    /// One scenario more: the first with these values changed; may be given several times
+    ///
+    /// Several changes that belong to one variant are separated by semicolons: 'cash.opening=12; years=5'. Paths and values are those of
+    /// --set.
+    #[arg(long = "with", value_name = "PATH=VALUE", value_parser = variant)]
+    pub(crate) variants: Vec<Variant>,
+
+    /// Change a value in every scenario: PATH=VALUE, the value as in the file; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
+    pub(crate) changes: Vec<String>,
+
+    /// Ask every scenario one question more: the body of a [[claim]]; may be given several times
+    #[arg(long = "claim", value_name = "TOML")]
+    pub(crate) claims: Vec<String>,
+
+    /// How many possible futures to simulate, each in every scenario; 250k, 10M, 1e7 and 1_000_000 are understood
+    #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs, allow_negative_numbers = true)]
+    pub(crate) runs: u64,
+
+    #[command(flatten)]
+    pub(crate) luck: LuckOptions,
+
+    /// Folder for the comparison and its charts [default: results/compare-<scenarios>]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingOptions,
+}
+
+impl CompareOptions {
+    /// The changes of every scenario, in the order in which they apply: those of values, then the claims.
+    pub(crate) fn overrides(&self) -> Vec<String> {
+        overrides(&self.changes, &self.claims)
+    }
+}
+
+/// The changes of one `--with`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Variant {
+    /// Each as `--set` takes it.
+    pub(crate) changes: Vec<String>,
 }
 
 /// How the futures of a simulation are spread.
@@ -295,6 +378,28 @@ fn change(text: &str) -> Result<String, String> {
     }
 }
 
+/// Changes at the semicolons that stand outside of quotes, of which TOML has two kinds.
+fn variant(text: &str) -> Result<Variant, String> {
+    let (mut changes, mut quote, mut escaped) = (vec![String::new()], None, false);
+    for c in text.chars() {
+        match quote {
+            None if c == ';' => {
+                changes.push(String::new());
+                continue;
+            }
+            None if c == '"' || c == '\'' => quote = Some(c),
+            Some('"') if escaped => escaped = false,
+            Some('"') if c == '\\' => escaped = true,
+            Some(open) if c == open => quote = None,
+            _ => {}
+        }
+        changes.iter_mut().last().into_iter().for_each(|change| change.push(c));
+    }
+    let changes = changes.iter().map(|change| change.trim()).filter(|change| !change.is_empty());
+    let changes: Vec<String> = changes.map(change).collect::<Result<_, _>>()?;
+    if changes.is_empty() { Err(change(text).err().unwrap_or_default()) } else { Ok(Variant { changes }) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,14 +435,9 @@ mod tests {
             precision: None,
             precision_of: None,
             max_runs: 100_000_000,
-            seed: 1,
-            sampling: Design::Random,
-            threads,
+            luck: LuckOptions { seed: 1, sampling: Design::Random, threads },
             out,
-            format,
-            quiet,
-            no_charts,
-            svg,
+            telling: TellingOptions { format, quiet, no_charts, svg },
         };
         assert_eq!(run(""), expected);
     }
@@ -349,15 +449,44 @@ mod tests {
         );
         assert_eq!(read.scenario.scenario, PathBuf::from("a.toml"));
         assert_eq!(read.scenario.changes, ["a=1", "b.c=2"]);
-        assert_eq!((read.runs, read.seed, read.sampling), (10_000_000, 7, Design::Sobol));
-        assert_eq!(read.threads.map(NonZeroUsize::get), Some(3));
+        assert_eq!((read.runs, read.luck.seed, read.luck.sampling), (10_000_000, 7, Design::Sobol));
+        assert_eq!(read.luck.threads.map(NonZeroUsize::get), Some(3));
         assert_eq!(read.out, Some(PathBuf::from("x")));
-        assert_eq!(read.format, AnswerFormat::Json);
-        assert!(read.quiet && read.svg && !read.no_charts);
-        assert!(run("--no-charts").no_charts);
+        assert_eq!(read.telling.format, AnswerFormat::Json);
+        assert!(read.telling.quiet && read.telling.svg && !read.telling.no_charts);
+        assert!(run("--no-charts").telling.no_charts);
         let precise = run("--precision 0.001 --precision-of 2 --max-runs 1B");
         assert_eq!((precise.precision, precise.precision_of.as_deref()), (Some(0.001), Some("2")));
         assert_eq!(precise.max_runs, 1_000_000_000);
+    }
+
+    #[test]
+    fn changes_of_a_variant_are_parted_at_semicolons_outside_of_quotes() {
+        let parted = |text: &str| variant(text).map(|variant| variant.changes.join(" | "));
+        assert_eq!(parted("years=5").unwrap(), "years=5");
+        assert_eq!(parted(" years=5 ; cash.opening=12;").unwrap(), "years=5 | cash.opening=12");
+        assert_eq!(
+            parted(r#"title="a;\";b"; burn.'c;d'.annual=1"#).unwrap(),
+            r#"title="a;\";b" | burn.'c;d'.annual=1"#
+        );
+        for wrong in ["", ";", "years", "years=5; cash"] {
+            assert!(
+                parted(wrong).unwrap_err().starts_with("must be PATH=VALUE such as cash.opening=12, got"),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn compare_takes_scenarios_and_variants() {
+        let arguments = [
+            "runout", "compare", "a", "b.toml", "--with", "x=1; y=2", "--with", "z=3", "--set", "years=5", "--runs",
+            "1k",
+        ];
+        let Command::Compare(read) = Args::try_parse_from(arguments).unwrap().command else { panic!("not compare") };
+        assert_eq!((read.scenarios.len(), read.runs, read.changes), (2, 1_000, vec!["years=5".to_owned()]));
+        assert_eq!(read.variants.iter().map(|variant| variant.changes.len()).collect::<Vec<_>>(), [2, 1]);
+        assert!(refusal("compare").contains("required arguments were not provided"));
     }
 
     #[test]

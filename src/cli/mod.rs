@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod count;
 mod files;
 mod interrupt;
@@ -17,6 +18,7 @@ use clap::Parser as _;
 use runout::error::{Error, Result};
 use runout::model::{LoadedModel, load};
 use std::io::{ErrorKind, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Exit code for a usage or a scenario at fault; clap uses the same.
@@ -39,6 +41,7 @@ pub(crate) fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Run(options) => return run::run(&options),
+        Command::Compare(options) => return compare::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),
@@ -58,13 +61,18 @@ fn warn(words: &str) {
 
 /// The model of the scenario that the options name, with their changes.
 fn model(options: &args::ScenarioOptions) -> Result<LoadedModel> {
-    if options.scenario.is_dir() {
-        let folder = options.scenario.display();
+    model_of(&options.scenario, &options.overrides())
+}
+
+/// The model of a scenario with changes.
+fn model_of(scenario: &Path, changes: &[String]) -> Result<LoadedModel> {
+    if scenario.is_dir() {
+        let folder = scenario.display();
         return Err(Error::AtFault(format!(
             "error: {folder}: is a folder, not a scenario file\nhelp: name a file in it"
         )));
     }
-    load(&options.scenario.to_string_lossy(), &options.overrides())
+    load(&scenario.to_string_lossy(), changes)
 }
 
 fn exit_code(error: &Error) -> ExitCode {

@@ -1,6 +1,6 @@
 //! `run`: simulate, print the answer, write results and charts.
 
-use super::args::{AnswerFormat, RunOptions};
+use super::args::{AnswerFormat, LuckOptions, RunOptions};
 use super::files::OutputFiles;
 use super::interrupt::{INTERRUPTED, Interrupt};
 use super::progress::Progress;
@@ -24,23 +24,23 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let loaded = model(&options.scenario)?;
     let request = request(&loaded.model, options)?;
     let folder = options.out.clone().unwrap_or_else(|| Path::new("results").join(&loaded.name));
-    let charts = if options.no_charts { Vec::new() } else { charts::file_names(options.svg) };
+    let charts = if options.telling.no_charts { Vec::new() } else { charts::file_names(options.telling.svg) };
     let names = [RESULTS, SUMMARY].into_iter().chain(charts.iter().map(String::as_str));
     let mut files = OutputFiles::open(&folder, names)?;
     let interrupt = Interrupt::listen()?;
     interrupt.remove_on_stop(files.temporary_paths());
 
-    let (answers, elapsed) = simulate(&loaded.model, &request, options.quiet, &interrupt)?;
+    let (answers, elapsed) = simulate(&loaded.model, &request, options.telling.quiet, &interrupt)?;
     files.write(RESULTS, &report::json(&answers)?)?;
     files.write(SUMMARY, &report::csv(&answers)?)?;
-    if !options.no_charts {
-        for (name, bytes) in charts::draw(&answers, options.svg)? {
+    if !options.telling.no_charts {
+        for (name, bytes) in charts::draw(&answers, options.telling.svg)? {
             files.write(&name, &bytes)?;
         }
     }
     let files = files.publish(&charts::file_names(true))?;
     let facts = RunFacts { folder, files, elapsed, runs_per_second: answers.runs as f64 / elapsed.as_secs_f64() };
-    print(&answers, &facts, options.format)?;
+    print(&answers, &facts, options.telling.format)?;
     if let Some(missed) = report::missed_precision(&answers) {
         warn(&missed);
     }
@@ -49,12 +49,16 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
 
 /// What the options ask of the model.
 fn request(model: &Model, options: &RunOptions) -> Result<Request> {
-    let threads = options.threads.map(NonZeroUsize::get);
     let runs = if options.precision.is_some() { options.max_runs } else { options.runs };
-    let plan = Plan { runs, seed: options.seed, sampling: options.sampling.into(), threads };
+    let plan = plan(runs, &options.luck);
     let of = options.precision_of.as_deref();
     let precision = options.precision.map(|target| Precision::new(model, &plan, target, of)).transpose()?;
     Ok(Request { plan, precision, overrides: options.scenario.overrides() })
+}
+
+/// So many runs with the luck that the options ask for.
+pub(super) fn plan(runs: u64, luck: &LuckOptions) -> Plan {
+    Plan { runs, seed: luck.seed, sampling: luck.sampling.into(), threads: luck.threads.map(NonZeroUsize::get) }
 }
 
 fn simulate(model: &Model, request: &Request, quiet: bool, interrupt: &Interrupt) -> Result<(Answers, Duration)> {

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::observer::Observer;
 use super::simulate::{Plan, Queue, Simulated, pool};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::Model;
 use std::sync::atomic::AtomicBool;
 
@@ -25,10 +25,10 @@ pub trait Spectator: Send {
 /// # Errors
 /// - If the machine refuses the threads.
 /// - If the design has not so many runs.
-/// - If the design would give drivers that two models share different luck.
 ///
 /// # Reproducibility
-/// Every run of every model is that of a simulation of it alone by the same plan.
+/// Every run of every model is that of a simulation of it alone by the same plan. Whether drivers of the same name then have the same luck is
+/// for the design to say ([`Sampling::shares_luck`](crate::sampling::Sampling::shares_luck)).
 pub fn simulate_side_by_side<O: Spectator>(
     models: &[&Model],
     plan: &Plan,
@@ -37,13 +37,6 @@ pub fn simulate_side_by_side<O: Spectator>(
     spectator: impl Fn() -> O + Sync,
 ) -> Result<Simulated<O>> {
     let plan = plan.whole()?;
-    if !models.iter().skip(1).all(|other| plan.sampling.shares_luck(models[0], other)) {
-        let sampling = plan.sampling;
-        return Err(Error::AtFault(format!(
-            "error: --sampling {sampling}: what is uncertain differs between the scenarios, so that this design would give what they \
-             share different luck\nhelp: use `--sampling latin` or `--sampling random`, which go by the names of drivers"
-        )));
-    }
     let queue = Queue::new(plan.runs, 0..plan.runs, stop, progress);
     let work = |_: rayon::BroadcastContext<'_>| {
         let mut spectator = spectator();

@@ -3,6 +3,7 @@
 //! Computes no statistic: whatever is printed here stands in [`Answers`](crate::answers::Answers), or is read off a curve in it.
 
 mod csv;
+mod differences;
 #[cfg(test)]
 mod fixture;
 mod json;
@@ -14,8 +15,8 @@ mod understood;
 mod words;
 
 pub use csv::csv;
-pub use json::json;
+pub use json::{comparison_json, json};
 pub use ledger::{ledger_csv, ledger_text};
 pub use precision::missed_precision;
-pub use text::{RunFacts, text};
+pub use text::{RunFacts, comparison_text, text};
 pub use understood::understood;

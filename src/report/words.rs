@@ -61,7 +61,7 @@ fn share_decimals(estimate: f64, low: f64, high: f64) -> i32 {
 
 /// Decimals at which a half-width is felt: its first digit, or its second if the first is 1. Negative: tens, hundreds.
 /// `None` if it has no width. (The rule of the Particle Data Group, without its third digit.)
-fn supported_decimals(half: f64) -> Option<i32> {
+pub(super) fn supported_decimals(half: f64) -> Option<i32> {
     (half > 0.0 && half.is_finite()).then(|| {
         let power = magnitude(half);
         i32::from(half / 10_f64.powi(power) < 1.95) - power

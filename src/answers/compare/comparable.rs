@@ -4,13 +4,15 @@ use super::{Compared, ComparedScenario, Difference, MOST_COMPARED};
 use crate::answers::ScenarioHeader;
 use crate::answers::compose::header;
 use crate::error::{Error, Result};
+use crate::sampling::Sampling;
 
-/// That scenarios can be compared.
+/// That scenarios can be compared by a design.
 ///
 /// # Errors
 /// - If there are fewer than two, or more than [`MOST_COMPARED`].
 /// - If they differ in start, horizon, currency or unit; says all that differs.
-pub(super) fn check(scenarios: &[Compared<'_>]) -> Result<()> {
+/// - If the design would give drivers that two of them share different luck.
+pub fn check_comparable(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
     let count = scenarios.len();
     if count < 2 {
         return Err(Error::AtFault(format!(
@@ -28,7 +30,22 @@ pub(super) fn check(scenarios: &[Compared<'_>]) -> Result<()> {
         faults(&headers[0], &headers[place]).into_iter().map(move |fault| message(names, &fault))
     });
     let faults: Vec<String> = faults.collect();
-    if faults.is_empty() { Ok(()) } else { Err(Error::AtFault(faults.join("\n"))) }
+    if !faults.is_empty() {
+        return Err(Error::AtFault(faults.join("\n")));
+    }
+    check_luck(scenarios, sampling)
+}
+
+fn check_luck(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
+    let first = &scenarios[0];
+    match scenarios.iter().find(|other| !sampling.shares_luck(first.model, other.model)) {
+        None => Ok(()),
+        Some(other) => Err(Error::AtFault(format!(
+            "error: --sampling {sampling}: {} and {} differ in what is uncertain, so this design would give what they share different luck\n\
+             help: use `--sampling latin` or `--sampling random`, which go by the names of drivers",
+            first.name, other.name
+        ))),
+    }
 }
 
 /// A key that must be the same, what it is in each, and what to do.

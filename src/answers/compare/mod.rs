@@ -5,6 +5,7 @@ mod difference;
 mod interval;
 mod types;
 
+pub use comparable::check_comparable;
 pub use types::{
     CapitalDifference, ClaimDifference, ComparedScenario, Comparison, DayDifference, Difference, ExhaustionDifference,
     Lasting, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
@@ -83,7 +84,7 @@ pub fn compare(
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Comparison> {
-    comparable::check(scenarios)?;
+    check_comparable(scenarios, plan.sampling)?;
     let models: Vec<&Model> = scenarios.iter().map(|scenario| scenario.model).collect();
     let (asked, plan) = (plan.runs, plan.whole()?);
     let told = |runs| progress(Progress { runs, until: plan.runs, half_width: None });

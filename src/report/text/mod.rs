@@ -2,6 +2,7 @@
 //!
 //! Written to be read aloud to someone who has never heard of Monte Carlo. What a number is called is decided in `words`.
 
+mod comparison;
 mod findings;
 mod page;
 mod tables;
@@ -9,6 +10,7 @@ mod tables;
 use super::precision::{kept_precision, missed_precision};
 use super::words::{Horizon, clean, count, counted, duration, listed, month, rate, sentence};
 use crate::answers::Answers;
+pub use comparison::comparison_text;
 use page::Page;
 use std::path::PathBuf;
 use std::time::Duration;

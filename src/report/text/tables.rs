@@ -143,7 +143,7 @@ pub(super) fn by_year(page: &mut Page, answers: &Answers) {
 }
 
 /// The years to show, and every how many of them after the first few. The last is always shown.
-fn thinned(years: &[i16]) -> (Vec<i16>, usize) {
+pub(super) fn thinned(years: &[i16]) -> (Vec<i16>, usize) {
     if years.len() <= MOST_YEARS {
         return (years.to_vec(), 1);
     }
@@ -157,7 +157,7 @@ fn thinned(years: &[i16]) -> (Vec<i16>, usize) {
 }
 
 /// The year; for a partial last year the month with which the simulated time ends.
-fn year_label(year: i16, start: Date, end: Date) -> String {
+pub(super) fn year_label(year: i16, start: Date, end: Date) -> String {
     let last_day = end.yesterday().unwrap_or(end);
     if year == last_day.year() && last_day.month() != 12 {
         month(last_day)
@@ -233,14 +233,14 @@ pub(super) fn claims(page: &mut Page, answers: &Answers) {
 }
 
 /// Numbers set below each other, right-aligned, their intervals left-aligned.
-struct Column {
+pub(super) struct Column {
     cells: Vec<Said>,
     value_width: usize,
     interval_width: usize,
 }
 
 impl Column {
-    fn of(cells: &[Said]) -> Self {
+    pub(super) fn of(cells: &[Said]) -> Self {
         let widest = |text: fn(&Said) -> &String| cells.iter().map(|cell| display_width(text(cell))).max().unwrap_or(0);
         Self {
             cells: cells.to_vec(),
@@ -249,11 +249,11 @@ impl Column {
         }
     }
 
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.value_width + if self.interval_width > 0 { 1 + self.interval_width } else { 0 }
     }
 
-    fn cell(&self, page: &Page, at: usize) -> String {
+    pub(super) fn cell(&self, page: &Page, at: usize) -> String {
         let Some(said) = self.cells.get(at) else { return String::new() };
         let value = format!("{:>width$}", said.value, width = self.value_width);
         if said.interval.is_empty() {
@@ -264,6 +264,6 @@ impl Column {
 }
 
 /// The text with blanks up to `width` columns, styles not counted.
-fn padded(text: &str, width: usize) -> String {
+pub(super) fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(display_width(text))))
 }

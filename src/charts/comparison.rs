@@ -1,0 +1,226 @@
+//! The charts of a comparison: both clocks of every scenario over each other, and how the others differ from the first as time goes on.
+//!
+//! Two panels: when the cash runs out at the left, when the company is profitable at the right. One colour a scenario in both.
+
+use super::axis::{self, Scale};
+use super::drawing::{Area, Drawing, Point, Text};
+use super::font::Weight;
+use super::frame::{cleaned, clipped, framed};
+use super::labels::{self, End};
+use super::style::{ACCENT, AXIS, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK, WIDTH};
+use super::words;
+use crate::answers::{ComparedScenario, Comparison, Estimate, ScenarioHeader};
+use plotters::style::{Color, RGBAColor};
+use std::collections::BTreeMap;
+
+/// A colour for each scenario, which the colour-blind can tell apart.
+///
+/// # Source
+/// Okabe and Ito, "Color Universal Design", 2008; but for the first two, which are those of every chart.
+const INKS: [Ink; 6] = [
+    INK,
+    ACCENT,
+    RGBAColor(0xd5, 0x5e, 0x00, 1.0),
+    RGBAColor(0x00, 0x9e, 0x73, 1.0),
+    RGBAColor(0xcc, 0x79, 0xa7, 1.0),
+    RGBAColor(0xe6, 0x9f, 0x00, 1.0),
+];
+/// Between the panels.
+const GAP: f64 = 56.0;
+/// Height of a line of the key.
+const KEY_LINE: f64 = 40.0;
+/// Scenarios in a line of the key.
+const KEY_COLUMNS: usize = 2;
+
+/// A probability by the end of each calendar year.
+type ByYear = BTreeMap<i16, Estimate>;
+
+/// What a panel shows of one scenario.
+struct Line<'a> {
+    by_end_of_year: &'a ByYear,
+    letter: char,
+    ink: Ink,
+}
+
+/// Both clocks of every scenario, cumulative.
+pub(super) fn clocks(comparison: &Comparison) -> Drawing {
+    let first = &comparison.scenarios[0].answers;
+    let subtitle =
+        "Probability by the end of each calendar year. Bands: 95\u{a0}% interval, where it is wider than the line";
+    let (mut drawing, plot) = page(comparison, &clocks_title(comparison), subtitle);
+    let lines = |of: fn(&ComparedScenario) -> &ByYear| {
+        let line = |(scenario, ink)| {
+            let scenario: &ComparedScenario = scenario;
+            Line { by_end_of_year: of(scenario), letter: scenario.letter, ink }
+        };
+        comparison.scenarios.iter().zip(INKS).map(line).collect::<Vec<_>>()
+    };
+    let panels = [
+        ("Out of cash", lines(|scenario| &scenario.answers.exhaustion.by_end_of_year)),
+        ("Profitable", lines(|scenario| &scenario.answers.profitability.by_end_of_year)),
+    ];
+    for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
+        let panel = Panel { name, lines, is_difference: false, scenario: &first.scenario };
+        panel.draw(&mut drawing, area, (0.0, 1.0), &[0.0, 0.25, 0.5, 0.75, 1.0]);
+    }
+    drawing
+}
+
+/// How much more often each other scenario is out of cash, and profitable, by the end of each year.
+pub(super) fn difference(comparison: &Comparison) -> Drawing {
+    let first = &comparison.scenarios[0].answers;
+    let subtitle = "Difference from A by the end of each calendar year, in percentage points, future by future. Bands: 95\u{a0}% interval";
+    let (mut drawing, plot) = page(comparison, &difference_title(comparison), subtitle);
+    let lines = |of: fn(&crate::answers::Difference) -> &ByYear| {
+        let line = |(difference, ink)| {
+            let difference: &crate::answers::Difference = difference;
+            Line { by_end_of_year: of(difference), letter: difference.other, ink }
+        };
+        comparison.differences.iter().zip(INKS.into_iter().skip(1)).map(line).collect::<Vec<_>>()
+    };
+    let panels = [
+        ("Out of cash", lines(|difference| &difference.exhaustion.by_end_of_year)),
+        ("Profitable", lines(|difference| &difference.profitability.by_end_of_year)),
+    ];
+    let (range, ticks) = axis::ticks(reach(panels.iter().flat_map(|(_, lines)| lines)), 6.0);
+    for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
+        let panel = Panel { name, lines, is_difference: true, scenario: &first.scenario };
+        panel.draw(&mut drawing, area, range, &ticks);
+    }
+    drawing
+}
+
+/// The range of the lines and their bands, with 0 in it.
+fn reach<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (f64, f64) {
+    let values = lines.flat_map(|line| line.by_end_of_year.values());
+    let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), share| (low.min(share.low), high.max(share.high)));
+    // Less than a hundredth of a point is not worth a scale of its own.
+    if high - low < 1e-4 { (-0.01, 0.01) } else { (low, high) }
+}
+
+/// The page with the key of the scenarios below its subtitle.
+fn page(comparison: &Comparison, title: &str, subtitle: &str) -> (Drawing, Area) {
+    let scenarios = &comparison.scenarios;
+    let names: Vec<&str> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+    let (mut drawing, mut plot) = framed(&scenarios[0].answers, &names.join("  |  "), title, subtitle);
+    let room = (f64::from(WIDTH) - 2.0 * MARGIN) / KEY_COLUMNS as f64;
+    for (place, (scenario, ink)) in scenarios.iter().zip(INKS).enumerate() {
+        let (column, line) = (place % KEY_COLUMNS, place / KEY_COLUMNS);
+        let (x, y) = (MARGIN + room * column as f64, plot.top - 6.0 + KEY_LINE * line as f64);
+        drawing.line(vec![(x, y - 9.0), (x + 34.0, y - 9.0)], 2.0 * MAIN_LINE, ink);
+        let letter = Text::new(scenario.letter.to_string(), (x + 46.0, y), LABEL, ink).bold();
+        drawing.text(letter);
+        let title = clipped(&cleaned(&scenario.title), TICK, Weight::Regular, room - 46.0 - 60.0);
+        drawing.text(Text::new(title, (x + 78.0, y), TICK, INK));
+    }
+    plot.top += KEY_LINE * scenarios.len().div_ceil(KEY_COLUMNS) as f64 + 40.0;
+    (drawing, plot)
+}
+
+fn halves(plot: &Area) -> [Area; 2] {
+    let middle = f64::midpoint(plot.left, plot.right);
+    [Area { right: middle - GAP / 2.0, ..*plot }, Area { left: middle + GAP / 2.0, ..*plot }]
+}
+
+/// One clock of the scenarios.
+struct Panel<'a> {
+    name: &'a str,
+    lines: &'a [Line<'a>],
+    /// Whether it shows differences, in points, and not probabilities.
+    is_difference: bool,
+    scenario: &'a ScenarioHeader,
+}
+
+impl Panel<'_> {
+    fn draw(&self, drawing: &mut Drawing, mut area: Area, range: (f64, f64), ticks: &[f64]) {
+        drawing.text(Text::new(self.name, (area.left, area.top - 26.0), LABEL, INK).bold());
+        let height = Scale::new(range, (area.bottom, area.top));
+        let ends: Vec<End> = self.lines.iter().filter_map(|line| self.end(line, &height)).collect();
+        area.right -= labels::room(&ends);
+        let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
+        let said: Vec<String> = ticks.iter().map(|&tick| self.tick(tick, step)).collect();
+        axis::grid(drawing, &mut area, &height, ticks, &said);
+        let time =
+            Scale::new((axis::years(self.scenario.start), axis::years(self.scenario.end)), (area.left, area.right));
+        axis::time_axis(drawing, &area, &time, self.scenario);
+        if range.0 < 0.0 {
+            drawing.line(vec![(area.left, height.at(0.0)), (area.right, height.at(0.0))], 2.5, AXIS);
+        }
+        for line in self.lines {
+            let [low, high] = [|share: &Estimate| share.low, |share: &Estimate| share.high]
+                .map(|of| self.points(line, (&time, &height), of));
+            if low.iter().zip(&high).any(|(low, high)| low.1 - high.1 > MAIN_LINE) {
+                drawing.band(&low, &high, line.ink.mix(0.22));
+            }
+        }
+        for line in self.lines.iter().rev() {
+            let points = self.points(line, (&time, &height), |share| share.estimate);
+            if let Some(&end) = points.last() {
+                drawing.dot(end, 1.5 * MAIN_LINE, line.ink);
+            }
+            drawing.line(points, MAIN_LINE, line.ink);
+        }
+        labels::at_the_right(drawing, &area, &ends);
+    }
+
+    /// A tick in percent, or in points with its sign.
+    fn tick(&self, tick: f64, step: f64) -> String {
+        let written = words::percent_tick(tick, step);
+        if !self.is_difference {
+            return written;
+        }
+        let number = written.trim_end_matches(['%', '\u{a0}']).to_owned();
+        if tick > 0.0 { format!("+{number}") } else { number }
+    }
+
+    fn points(&self, line: &Line<'_>, (time, height): (&Scale, &Scale), of: impl Fn(&Estimate) -> f64) -> Vec<Point> {
+        let start = (time.at(axis::years(self.scenario.start)), height.at(0.0));
+        let years = line.by_end_of_year.iter();
+        let points =
+            years.map(|(&year, share)| (time.at(axis::end_of_year(self.scenario, year)), height.at(of(share))));
+        [start].into_iter().chain(points).collect()
+    }
+
+    fn end(&self, line: &Line<'_>, height: &Scale) -> Option<End> {
+        let last = line.by_end_of_year.values().next_back()?;
+        let said = if self.is_difference { words::points(last) } else { words::percent(last) };
+        let text = format!("{}  {said}", line.letter);
+        Some(End { y: height.at(last.estimate), text, note: None, ink: line.ink, bold: true })
+    }
+}
+
+/// The finding: the chance that the cash runs out, in each.
+fn clocks_title(comparison: &Comparison) -> String {
+    let shares = comparison.scenarios.iter().map(|scenario| {
+        let chance = words::percent_in_words(&scenario.answers.exhaustion.by_horizon);
+        format!("{chance} in\u{a0}{}", scenario.letter)
+    });
+    let shares: Vec<String> = shares.collect();
+    let end = words::by_the_end(&comparison.scenarios[0].answers.scenario);
+    format!("The cash runs out by {end} in {}", listed(&shares))
+}
+
+/// The finding: who lasts longer, in how many futures; of several, against the first.
+fn difference_title(comparison: &Comparison) -> String {
+    let [difference] = comparison.differences.as_slice() else {
+        let outlast = comparison.differences.iter().map(|difference| {
+            let share = words::percent_in_words(&difference.lasting.other_longer);
+            format!("{}\u{a0}in\u{a0}{share}", difference.other)
+        });
+        return format!("A is outlasted by {} of futures", listed(&outlast.collect::<Vec<_>>()));
+    };
+    if difference.alike.estimate >= 1.0 {
+        return "A and B are the same in every future".to_owned();
+    }
+    let lasting = &difference.lasting;
+    let [longer, shorter] = [&lasting.baseline_longer, &lasting.other_longer].map(words::percent_in_words);
+    format!("A outlasts B in {longer} of futures, and B outlasts A in {shorter}")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(items: &[String]) -> String {
+    match items {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        _ => items.concat(),
+    }
+}
