@@ -22,3 +22,4 @@ mod readme;
 mod reference;
 mod stability;
 mod tables;
+mod variation;

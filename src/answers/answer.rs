@@ -109,20 +109,19 @@ impl Counting<'_> {
             self.tally.merge(&part);
         }
         let runs = self.simulation.runs();
-        check(&self.tally, runs)?;
+        check(self.tally.overflowed, runs)?;
         Ok(runs == until)
     }
 }
 
 /// That there is an answer, and none of its numbers is lost.
-pub(super) fn check(tally: &Tally, runs: u64) -> Result<()> {
+pub(super) fn check(overflowed: u64, runs: u64) -> Result<()> {
     if runs == 0 {
         return Err(Error::Machine("stopped before any run was done: there is no answer".to_owned()));
     }
-    if tally.overflowed > 0 {
+    if overflowed > 0 {
         return Err(Error::AtFault(format!(
-            "error: in {} of {runs} runs amounts grow beyond what numbers can hold\nhelp: narrow the growth rates, or choose a larger `unit`",
-            tally.overflowed
+            "error: in {overflowed} of {runs} runs amounts grow beyond what numbers can hold\nhelp: narrow the growth rates, or choose a larger `unit`"
         )));
     }
     Ok(())

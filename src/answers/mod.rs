@@ -3,6 +3,7 @@
 //! Sixth in the river, and the one source of the report, the JSON and the charts.
 
 mod answer;
+mod asked;
 mod compare;
 mod compose;
 pub mod interval;
@@ -13,6 +14,7 @@ mod reading;
 mod types;
 
 pub use answer::{Progress, Request, answer};
+pub use asked::{claim_called, exhaustion, survival};
 pub use compare::{
     CapitalDifference, ClaimDifference, Compared, ComparedScenario, Comparison, DayDifference, Difference,
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,

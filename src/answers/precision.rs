@@ -4,11 +4,12 @@
 //! Whoever looks again and again at a plain 95 % interval, and stops once it is narrow, stops too often where it is narrow by chance. So
 //! the looks are few and fixed, and the 5 % of intervals that may miss are spent over them.
 
+use super::asked::place_of;
 use super::interval::{Held, Intervals, OUTSIDE};
 use super::reading::Reading;
 use super::{Estimate, PrecisionReached};
 use crate::engine::Plan;
-use crate::error::{Error, Result, visible};
+use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::sampling::lanes::LANES;
 
@@ -16,8 +17,6 @@ use crate::sampling::lanes::LANES;
 const FIRST_LOOK: u64 = 128 * LANES as u64;
 /// Finer than this no count of runs can be.
 const FINEST: f64 = 1e-15;
-/// Claims that an error lists.
-const MOST_LISTED: usize = 20;
 
 /// How precise an answer must be.
 ///
@@ -56,7 +55,7 @@ impl Precision {
                 "error: --precision {target:e}: must be at least {FINEST:e} and below 0.5\nhelp: 0.001 is a tenth of a percentage point"
             )));
         }
-        let of = of.map(|claim| place_of(claim, model)).transpose()?;
+        let of = of.map(|claim| place_of(claim, "--precision-of", model)).transpose()?;
         // A design can be more precise than random runs: there it is left to be tried.
         if plan.replicates() == 1 {
             check_that_runs_suffice(target, plan.runs)?;
@@ -163,38 +162,6 @@ fn headlines(reading: &Reading<'_>) -> [Widest; 7] {
         Widest::new("exhausted first", reading.probability(|counts| counts.with_capital.order.exhausted_first)),
         Widest::new("neither", reading.probability(|counts| counts.with_capital.order.neither)),
     ]
-}
-
-/// The place of a claim given by its text or by its number.
-fn place_of(asked: &str, model: &Model) -> Result<usize> {
-    let same: Vec<usize> = (0..model.claims.len()).filter(|&place| model.claims[place].text == asked).collect();
-    let numbered = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.claims.len());
-    let wrong = |what: String, help: String| Error::AtFault(format!("error: --precision-of: {what}\nhelp: {help}"));
-    match same.as_slice() {
-        [only] => Ok(*only),
-        [] => numbered().ok_or_else(|| wrong(format!("there is no claim {}", quoted(asked)), listed(model))),
-        _ => Err(wrong(
-            format!("{} claims read {}", same.len(), quoted(asked)),
-            format!("say which by its number; {}", listed(model)),
-        )),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", visible(text).replace('\n', " "))
-}
-
-fn listed(model: &Model) -> String {
-    if model.claims.is_empty() {
-        return "the scenario has no claims: leave the flag out, or add a `[[claim]]`".to_owned();
-    }
-    let line = |(place, claim): (usize, &crate::model::Claim)| format!("\n  {} {}", place + 1, quoted(&claim.text));
-    let lines: String = model.claims.iter().enumerate().take(MOST_LISTED).map(line).collect();
-    let rest = match model.claims.len().saturating_sub(MOST_LISTED) {
-        0 => String::new(),
-        more => format!("\n  and {more} more"),
-    };
-    format!("the claims are{lines}{rest}")
 }
 
 /// Refuses what no number of runs up to `max_runs` can reach: not even what never happens is then known so precisely.

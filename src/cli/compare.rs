@@ -1,11 +1,9 @@
 //! `compare`: simulate scenarios on the same draws, print what differs, write the comparison and its charts.
 
-use super::args::{AnswerFormat, CompareOptions};
-use super::files::OutputFiles;
-use super::interrupt::{INTERRUPTED, Interrupt};
-use super::progress::Progress;
+use super::args::CompareOptions;
+use super::deliver::{Delivery, Finding};
+use super::model_of;
 use super::run::plan;
-use super::{model_of, stdout};
 use runout::answers::{Compared, Comparison, check_comparable, compare};
 use runout::charts;
 use runout::error::{Error, Result};
@@ -13,9 +11,7 @@ use runout::model::LoadedModel;
 use runout::report::{self, RunFacts};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
-const COMPARISON: &str = "comparison.json";
 /// Characters of a folder's name, at most.
 const LONGEST_NAME: usize = 120;
 
@@ -31,29 +27,40 @@ struct Loaded {
 pub(super) fn run(options: &CompareOptions) -> Result<ExitCode> {
     let scenarios = load(options)?;
     let folder = options.out.clone().unwrap_or_else(|| Path::new("results").join(folder_name(&scenarios)));
-    let telling = &options.telling;
-    let charts = if telling.no_charts { Vec::new() } else { charts::comparison_file_names(telling.svg) };
-    let names = std::iter::once(COMPARISON).chain(charts.iter().map(String::as_str));
     let compared: Vec<Compared<'_>> = scenarios.iter().map(Loaded::compared).collect();
     check_comparable(&compared, options.luck.sampling.into())?;
-    let mut files = OutputFiles::open(&folder, names)?;
-    let interrupt = Interrupt::listen()?;
-    interrupt.remove_on_stop(files.temporary_paths());
+    let plan = plan(options.runs, &options.luck);
+    let delivery = Delivery { folder, telling: &options.telling, target: None };
+    let (_, code) = delivery.of(|stop, progress| compare(&compared, &plan, stop, progress))?;
+    Ok(code)
+}
 
-    let (comparison, elapsed) = simulate(&compared, options, &interrupt)?;
-    files.write(COMPARISON, &report::comparison_json(&comparison)?)?;
-    if !telling.no_charts {
-        for (name, bytes) in charts::draw_comparison(&comparison, telling.svg)? {
-            files.write(&name, &bytes)?;
-        }
+impl Finding for Comparison {
+    const JSON: &'static str = "comparison.json";
+
+    fn runs(&self) -> u64 {
+        self.runs
     }
-    let files = files.publish(&charts::comparison_file_names(true))?;
-    let facts = RunFacts { folder, files, elapsed, runs_per_second: comparison.runs as f64 / elapsed.as_secs_f64() };
-    match telling.format {
-        AnswerFormat::Text => stdout::print_text(&report::comparison_text(&comparison, &facts, true))?,
-        AnswerFormat::Json => stdout::print_bytes(&report::comparison_json(&comparison)?)?,
+
+    fn is_complete(&self) -> bool {
+        self.complete
     }
-    Ok(ExitCode::from(if comparison.complete { 0 } else { INTERRUPTED }))
+
+    fn json(&self) -> Result<Vec<u8>> {
+        report::json(self)
+    }
+
+    fn text(&self, facts: &RunFacts) -> String {
+        report::comparison_text(self, facts, true)
+    }
+
+    fn chart_names(svg: bool) -> Vec<String> {
+        charts::comparison_file_names(svg)
+    }
+
+    fn charts(&self, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+        charts::draw_comparison(self, svg)
+    }
 }
 
 /// The scenarios as named, then the variants of the first.
@@ -113,18 +120,4 @@ fn folder_name(scenarios: &[Loaded]) -> PathBuf {
         name.truncate(name.trim_end_matches('-').len());
     }
     name.chars().take(LONGEST_NAME).collect::<String>().into()
-}
-
-fn simulate(
-    scenarios: &[Compared<'_>],
-    options: &CompareOptions,
-    interrupt: &Interrupt,
-) -> Result<(Comparison, Duration)> {
-    let progress = Progress::new(None, options.telling.quiet);
-    let started = Instant::now();
-    let plan = plan(options.runs, &options.luck);
-    let comparison = compare(scenarios, &plan, interrupt.wanted(), &|standing| progress.show(standing));
-    let elapsed = started.elapsed();
-    progress.finish();
-    Ok((comparison?, elapsed))
 }

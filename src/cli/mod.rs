@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod compare;
 mod count;
+mod deliver;
 mod files;
 mod interrupt;
 mod library;

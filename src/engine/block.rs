@@ -4,13 +4,13 @@
 use super::course::Course;
 use super::dealings::Dealings;
 use super::flows::Flows;
-use super::need::{Questions, Silent, Terms};
+use super::need::{Asks, Questions, Silent, Terms};
 use super::observer::Observer;
 use super::raise::RaiseState;
 use super::sums::{Sums, YearSums};
 use crate::model::{BurnLine, Model};
 use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width, at_width};
-use crate::sampling::{Draws, Sampling};
+use crate::sampling::{Draws, Sampling, Variation};
 use crate::scenario::{Measure, Step};
 
 /// The moment, or the year, of what does not happen within the horizon.
@@ -61,8 +61,6 @@ pub struct Block<'m> {
     /// By how much cash is below the minimum where it is lowest; below 0 if it never is.
     pub(super) shortfall: Lanes,
     pub(super) questions: Questions,
-    /// Whether capital needed is found whichever block it is.
-    pub(super) solves_always: bool,
     streak: Lanes,
     flows: Flows,
     raises: Vec<RaiseState>,
@@ -89,11 +87,17 @@ impl<'m> Block<'m> {
     /// Room for a block of `model` under `seed`, by the design `sampling`.
     #[must_use]
     pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
+        Self::varied(model, seed, sampling, &Variation::none(), Asks::Everything)
+    }
+
+    /// The same with the luck of some drivers changed, and for what is asked.
+    #[must_use]
+    pub fn varied(model: &'m Model, seed: u64, sampling: Sampling, variation: &Variation, asks: Asks<'_>) -> Self {
         Self {
             model,
             index: 0,
             runs: 0,
-            draws: Draws::new(model, seed, sampling),
+            draws: Draws::varied(model, seed, sampling, variation),
             step: Sums::ZERO,
             landed: ZERO,
             has_landed: false,
@@ -105,8 +109,7 @@ impl<'m> Block<'m> {
             need: ZERO,
             dealings: Dealings::new(model),
             shortfall: ZERO,
-            questions: Questions::new(model),
-            solves_always: false,
+            questions: Questions::new(model, asks),
             streak: ZERO,
             flows: Flows::new(model),
             raises: vec![RaiseState::NEW; model.capital.len()],

@@ -25,12 +25,29 @@ impl Terms {
     pub(super) const AS_WRITTEN: Self = Self { raises: true, extra: Lanes::all(0.0) };
 }
 
+/// What is wanted of a block beside its runs as they are written: whatever is not asked for is not known, where it takes followings of
+/// its own.
+#[derive(Debug, Clone, Copy)]
+pub enum Asks<'t> {
+    /// The runs without new capital, the claims' bounds on capital needed, and capital needed of the first [`RUNS_SOLVED`] runs.
+    Everything,
+    /// The same, with capital needed of all runs.
+    EveryNeed,
+    /// Capital needed of all runs, and nothing else.
+    Need,
+    /// What a test needs, and nothing else.
+    Test(&'t Test),
+}
+
 /// The questions that take followings of their own, and their answers.
 #[derive(Debug)]
 pub(super) struct Questions {
+    /// Whether runs without new capital are followed by themselves.
     is_apart: bool,
     /// Whether something reacts to cash.
     reacts: bool,
+    /// Of how many blocks, from the first, capital needed is found by following them again.
+    blocks_solved: u64,
     /// Amounts of capital needed that claims ask about.
     bounds: Vec<f64>,
     /// Whether the run lasts with so much more, by bound.
@@ -47,14 +64,22 @@ pub(super) enum Question {
 }
 
 impl Questions {
-    /// The questions that `model` takes.
-    pub(super) fn new(model: &Model) -> Self {
+    /// The questions that `model` takes for what is asked.
+    pub(super) fn new(model: &Model, asks: Asks<'_>) -> Self {
+        let (is_apart, reacts) = (model.is_apart(), model.reacts());
+        let claims = model.claims.iter().map(|claim| &claim.test).collect();
+        let (is_apart, tests, blocks_solved) = match asks {
+            Asks::Everything => (is_apart, claims, RUNS_SOLVED / LANES as u64),
+            Asks::EveryNeed => (is_apart, claims, u64::MAX),
+            Asks::Need => (false, Vec::new(), u64::MAX),
+            Asks::Test(test) => (false, vec![test], 0),
+        };
         let mut bounds = Vec::new();
-        if model.reacts() {
-            model.claims.iter().for_each(|claim| collect_bounds(&claim.test, &mut bounds));
+        if reacts {
+            tests.into_iter().for_each(|test| collect_bounds(test, &mut bounds));
         }
         let lasts = vec![Lanes::all(false); bounds.len()];
-        Self { is_apart: model.is_apart(), reacts: model.reacts(), bounds, lasts, search: Search::NEW }
+        Self { is_apart, reacts, blocks_solved, bounds, lasts, search: Search::NEW }
     }
 
     /// Whether capital needed meets a bound, where that was a question; `None` where capital needed itself tells.
@@ -201,10 +226,10 @@ impl Block<'_> {
 
     /// Whether capital needed is found in this block by following it again.
     fn solves_need(&self) -> bool {
-        self.solves_always || self.index < RUNS_SOLVED / LANES as u64
+        self.index < self.questions.blocks_solved
     }
 
-    /// Whether capital needed is known of this block's runs: where something reacts to cash, only of the first [`RUNS_SOLVED`].
+    /// Whether capital needed is known of this block's runs: where something reacts to cash, only as far as it [was asked](Asks).
     #[must_use]
     pub fn knows_need(&self) -> bool {
         !self.questions.reacts || self.solves_need()

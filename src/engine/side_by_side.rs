@@ -1,25 +1,50 @@
-//! The same block of several models, one after the other, and then all of them together: futures that share their luck.
+//! The same block in several cases, one after the other, and then all of them together: futures that share their luck.
 
 use super::block::Block;
+use super::need::Asks;
 use super::observer::Observer;
 use super::simulate::{Plan, Queue, Simulated, pool};
 use crate::error::Result;
 use crate::model::Model;
+use crate::sampling::Variation;
 use std::sync::atomic::AtomicBool;
 
-/// What is told of runs that are followed in several models.
+/// A model, with the luck that it is followed with and what is wanted of it.
+#[derive(Debug, Clone)]
+pub struct Case<'a> {
+    /// What is simulated.
+    pub model: &'a Model,
+    /// Whose luck is changed.
+    pub variation: Variation,
+    /// What is asked of it beside its runs as they are written.
+    pub asks: Asks<'a>,
+}
+
+impl<'a> Case<'a> {
+    /// A model as it is written, of which everything is asked.
+    #[must_use]
+    pub fn of(model: &'a Model) -> Self {
+        Self { model, variation: Variation::none(), asks: Asks::Everything }
+    }
+
+    fn block(&self, plan: &Plan) -> Block<'a> {
+        Block::varied(self.model, plan.seed, plan.sampling, &self.variation, self.asks)
+    }
+}
+
+/// What is told of runs that are followed in several cases.
 pub trait Spectator: Send {
-    /// Who is told of the model at `place` while a block of it is followed.
+    /// Who is told of the case at `place` while a block of it is followed.
     fn of(&mut self, place: usize) -> &mut dyn Observer;
 
-    /// The same block of every model, in their order, is at its horizon: a lane is the same luck in each.
+    /// The same block of every case, in their order, is at its horizon: a lane is the same luck in each.
     fn together(&mut self, blocks: &[Block<'_>]);
 }
 
-/// Follows all runs of `plan`, made [whole](Plan::whole), in every model; tells one spectator a thread, made by `spectator`, and returns the
+/// Follows all runs of `plan`, made [whole](Plan::whole), in every case; tells one spectator a thread, made by `spectator`, and returns the
 /// spectators in no particular order: merge them by integers.
 ///
-/// `stop` is looked at between blocks: no run is left out in one model and not in another. `progress` is told now and then how many
+/// `stop` is looked at between blocks: no run is left out in one case and not in another. `progress` is told now and then how many
 /// runs are done, from any thread.
 ///
 /// # Errors
@@ -27,10 +52,10 @@ pub trait Spectator: Send {
 /// - If the design has not so many runs.
 ///
 /// # Reproducibility
-/// Every run of every model is that of a simulation of it alone by the same plan. Whether drivers of the same name then have the same luck is
+/// Every run of every case is that of a simulation of it alone by the same plan. Whether drivers of the same name then have the same luck is
 /// for the design to say ([`Sampling::shares_luck`](crate::sampling::Sampling::shares_luck)).
 pub fn simulate_side_by_side<O: Spectator>(
-    models: &[&Model],
+    cases: &[Case<'_>],
     plan: &Plan,
     stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
@@ -40,7 +65,7 @@ pub fn simulate_side_by_side<O: Spectator>(
     let queue = Queue::new(plan.runs, 0..plan.runs, stop, progress);
     let work = |_: rayon::BroadcastContext<'_>| {
         let mut spectator = spectator();
-        let mut blocks: Vec<_> = models.iter().map(|model| Block::new(model, plan.seed, plan.sampling)).collect();
+        let mut blocks: Vec<Block<'_>> = cases.iter().map(|case| case.block(&plan)).collect();
         queue.each(|index, runs| {
             for (place, block) in blocks.iter_mut().enumerate() {
                 block.follow(index, runs, spectator.of(place));

@@ -1,11 +1,12 @@
 //! The loop over blocks: threads take the next block until none is left or the simulation is stopped.
 
 use super::block::Block;
+use super::need::Asks;
 use super::observer::Observer;
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::sampling::Sampling;
 use crate::sampling::lanes::{LANES, Width};
+use crate::sampling::{Sampling, Variation};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -194,8 +195,7 @@ pub fn lane_of(run: u64) -> usize {
 
 /// Follows again, alone, the block that holds run `run`; the run is in [`lane_of`] it.
 pub fn replay(model: &Model, seed: u64, sampling: Sampling, run: u64, observer: &mut dyn Observer) {
-    let mut block = Block::new(model, seed, sampling);
-    block.solves_always = true;
+    let mut block = Block::varied(model, seed, sampling, &Variation::none(), Asks::EveryNeed);
     block.follow(run / LANES as u64, LANES, observer);
 }
 
@@ -208,8 +208,7 @@ pub fn replay_at(
     index: u64,
     observer: &mut dyn Observer,
 ) -> bool {
-    let mut block = Block::new(model, seed, sampling);
-    block.solves_always = true;
+    let mut block = Block::varied(model, seed, sampling, &Variation::none(), Asks::EveryNeed);
     block.follow_at(width, index, LANES, observer)
 }
 

@@ -1,26 +1,13 @@
-//! `results.json` and `comparison.json`: the answers as they stand, schema 1.
+//! JSON: the answers as they stand, schema 1.
 
-use crate::answers::{Answers, Comparison};
 use crate::error::{Error, Result};
 use serde::Serialize;
 
-/// The answers as indented JSON with a newline at the end; the same answers give the same bytes.
+/// What was found (`results.json` or its like) as indented JSON with a newline at the end; the same answers give the same bytes.
 ///
 /// # Errors
-/// - [`Error::Machine`] if the answers cannot be written as JSON, which no answer of this program causes.
-pub fn json(answers: &Answers) -> Result<Vec<u8>> {
-    pretty(answers)
-}
-
-/// A comparison in the same way: `comparison.json`.
-///
-/// # Errors
-/// - [`Error::Machine`] if it cannot be written as JSON, which no comparison of this program causes.
-pub fn comparison_json(comparison: &Comparison) -> Result<Vec<u8>> {
-    pretty(comparison)
-}
-
-fn pretty(answers: &impl Serialize) -> Result<Vec<u8>> {
+/// - [`Error::Machine`] if it cannot be written as JSON, which no answer of this program causes.
+pub fn json(answers: &impl Serialize) -> Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(answers)
         .map_err(|reason| Error::Machine(format!("cannot write the answers as JSON: {reason}")))?;
     bytes.push(b'\n');

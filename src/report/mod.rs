@@ -15,7 +15,7 @@ mod understood;
 mod words;
 
 pub use csv::csv;
-pub use json::{comparison_json, json};
+pub use json::json;
 pub use ledger::{ledger_csv, ledger_text};
 pub use precision::missed_precision;
 pub use text::{RunFacts, comparison_text, text};

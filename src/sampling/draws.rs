@@ -6,6 +6,7 @@ use super::lanes::{self, Flags, Lanes, NOWHERE, Stretch};
 use super::scratch::{Luck, Scratch};
 use super::stream::{Stream, StreamKey};
 use super::tape::{Tape, schedule};
+use super::variation::Variation;
 use crate::model::table::Table;
 use crate::model::{Cadence, Curve, Driver, DriverId, Group, Model, StepGrowth};
 use std::ops::Range;
@@ -20,6 +21,8 @@ pub struct Draws<'m> {
     streams: Vec<Stream>,
     design: Design,
     tapes: Vec<Tape>,
+    /// The latent at which each driver is held in every period, if it is.
+    held: Vec<Option<f64>>,
     events: Option<Box<Events>>,
     /// Independent normals of a group's members.
     noise: Vec<Lanes>,
@@ -40,7 +43,15 @@ impl<'m> Draws<'m> {
     /// Room for the draws of a block of `model` under `seed`, by the design `sampling`.
     #[must_use]
     pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
-        let keys: Vec<StreamKey> = model.drivers.iter().map(|driver| StreamKey::new(seed, &driver.name)).collect();
+        Self::varied(model, seed, sampling, &Variation::none())
+    }
+
+    /// The same with the luck of some drivers changed.
+    #[must_use]
+    pub fn varied(model: &'m Model, seed: u64, sampling: Sampling, variation: &Variation) -> Self {
+        let seeds = variation.seeds(model, seed);
+        let key = |(driver, &seed): (&Driver, &u64)| StreamKey::new(seed, &driver.name);
+        let keys: Vec<StreamKey> = model.drivers.iter().zip(&seeds).map(key).collect();
         let ahead = if is_followed_again(model) { usize::MAX } else { (DRAWS_AHEAD / model.drivers.len()).max(1) };
         let largest_group = model.groups.iter().map(|group| group.members.len()).max().unwrap_or(0);
         let events = Events::new(model);
@@ -54,7 +65,8 @@ impl<'m> Draws<'m> {
             model,
             streams: keys.iter().map(|&key| Stream::new(key, 0)).collect(),
             keys,
-            design: Design::new(model, seed, sampling),
+            design: Design::new(model, &seeds, sampling),
+            held: variation.held(model),
             tapes: model.drivers.iter().enumerate().map(tape).collect(),
             events,
             noise: vec![Lanes::all(0.0); largest_group],
@@ -243,7 +255,10 @@ impl<'m> Draws<'m> {
                 Curve::Constant(value) => values.fill(value),
                 Curve::Drawn { table, location, scale } => {
                     let table = &model.tables[table];
-                    let luck = if table.takes_probabilities() && !self.design.goes_by_latents() {
+                    let luck = if let Some(latent) = self.held[id] {
+                        values.fill(latent);
+                        Luck::Latents
+                    } else if table.takes_probabilities() && !self.design.goes_by_latents() {
                         self.design.fill(id, &mut self.streams[id], &mut self.scratch);
                         Luck::Bits
                     } else {
@@ -274,7 +289,9 @@ impl<'m> Draws<'m> {
                     Curve::Constant(value) => tape.values[slot].fill(value),
                     Curve::Drawn { table, location, scale } => {
                         let (table, stretch) = (&self.model.tables[table], Stretch { scale, location });
-                        self.scratch.draw(table, stretch, Luck::Latents, &mut tape.values[slot]);
+                        let values = &mut tape.values[slot];
+                        self.held[id].into_iter().for_each(|latent| values.fill(latent));
+                        self.scratch.draw(table, stretch, Luck::Latents, values);
                     }
                 }
             }
@@ -342,11 +359,12 @@ enum Design {
 }
 
 impl Design {
-    fn new(model: &Model, seed: u64, sampling: Sampling) -> Self {
+    /// `seeds` are those of the drivers.
+    fn new(model: &Model, seeds: &[u64], sampling: Sampling) -> Self {
         match sampling {
             Sampling::Random => Self::Random,
-            Sampling::Latin => Self::Latin(Box::new(Latin::new(&model.drivers, seed))),
-            Sampling::Sobol => Self::Sobol(Box::new(Sobol::new(model, seed))),
+            Sampling::Latin => Self::Latin(Box::new(Latin::new(&model.drivers, seeds))),
+            Sampling::Sobol => Self::Sobol(Box::new(Sobol::new(model, seeds))),
         }
     }
 

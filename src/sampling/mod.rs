@@ -9,7 +9,9 @@ pub mod lanes;
 mod scratch;
 mod stream;
 mod tape;
+mod variation;
 
 pub use design::Sampling;
 pub use draws::Draws;
 pub use stream::{Stream, StreamKey};
+pub use variation::{Instead, Variation};

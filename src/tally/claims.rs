@@ -15,8 +15,12 @@ pub(super) struct History {
 
 impl History {
     pub(super) fn new(model: &Model) -> Self {
-        let asked = model.claims.iter().any(|claim| asks_for_years(&claim.test));
-        let years = if asked { model.calendar.years().len() } else { 0 };
+        Self::of(model.claims.iter().map(|claim| &claim.test), model)
+    }
+
+    /// As far as one of these tests asks for it.
+    pub(super) fn of<'t>(mut tests: impl Iterator<Item = &'t Test>, model: &Model) -> Self {
+        let years = if tests.any(asks_for_years) { model.calendar.years().len() } else { 0 };
         Self { years: vec![[Lanes::all(0.0); 4]; years] }
     }
 

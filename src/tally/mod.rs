@@ -6,9 +6,11 @@ mod claims;
 mod days;
 mod histogram;
 mod paired;
+mod watch;
 
 pub use histogram::Histogram;
 pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
+pub use watch::Watch;
 
 use crate::engine::{Block, Course, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};
@@ -231,8 +233,7 @@ impl Tally {
         if is_among_the_first(block) {
             self.opening_cash.count_all(&block.draws.of(block.model.opening_cash)[..block.runs]);
         }
-        self.overflowed +=
-            block.with_capital.cash[..block.runs].iter().map(|cash| u64::from(!cash.is_finite())).sum::<u64>();
+        self.overflowed += watch::overflowed(block);
         for (count, claim) in counts.claims.iter_mut().zip(&block.model.claims) {
             let holds = self.history.test(&claim.test, block);
             *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();

@@ -16,7 +16,7 @@ use super::compose::compose;
 use super::interval::OUTSIDE;
 use super::reading::Reading;
 use super::{Answers, Progress, Request};
-use crate::engine::{Plan, simulate_side_by_side};
+use crate::engine::{Case, Plan, simulate_side_by_side};
 use crate::error::Result;
 use crate::model::Model;
 use crate::tally::{PairedTally, Tally};
@@ -88,11 +88,12 @@ pub fn compare(
     let models: Vec<&Model> = scenarios.iter().map(|scenario| scenario.model).collect();
     let (asked, plan) = (plan.runs, plan.whole()?);
     let told = |runs| progress(Progress { runs, until: plan.runs, half_width: None });
+    let cases: Vec<Case<'_>> = models.iter().map(|model| Case::of(model)).collect();
     let new_tally = || PairedTally::new(&models, plan.replicates());
-    let simulated = simulate_side_by_side(&models, &plan, stop, &told, new_tally)?;
+    let simulated = simulate_side_by_side(&cases, &plan, stop, &told, new_tally)?;
     let mut tally = new_tally();
     simulated.observers.iter().for_each(|part| tally.merge(part));
-    tally.tallies.iter().try_for_each(|tally| check(tally, simulated.runs))?;
+    tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
     let told = Told { asked, plan, runs: simulated.runs };
     Ok(told.comparison(scenarios, &tally))
 }

@@ -21,9 +21,10 @@ pub(in crate::sampling) struct Latin {
 }
 
 impl Latin {
-    pub(in crate::sampling) fn new(drivers: &[Driver], seed: u64) -> Self {
-        let key = |driver: &Driver| StreamKey::new(seed, &format!("latin: {}", driver.name));
-        let keys: Vec<StreamKey> = drivers.iter().map(key).collect();
+    /// `seeds` are those of the drivers.
+    pub(in crate::sampling) fn new(drivers: &[Driver], seeds: &[u64]) -> Self {
+        let key = |(driver, &seed): (&Driver, &u64)| StreamKey::new(seed, &format!("latin: {}", driver.name));
+        let keys: Vec<StreamKey> = drivers.iter().zip(seeds).map(key).collect();
         let streams = keys.iter().map(|&key| Stream::new(key, 0)).collect();
         Self { keys, streams, strata: [0; LANES], bits: Bits::all(0) }
     }

@@ -42,8 +42,9 @@ struct Course {
 }
 
 impl Sobol {
-    pub(in crate::sampling) fn new(model: &Model, seed: u64) -> Self {
-        let mut courses = courses(model, seed);
+    /// `seeds` are those of the drivers.
+    pub(in crate::sampling) fn new(model: &Model, seeds: &[u64]) -> Self {
+        let mut courses = courses(model, seeds);
         let mut count = 0;
         for course in &mut courses {
             course.first = count;
@@ -59,7 +60,7 @@ impl Sobol {
 
     /// Whether the drivers that two models have in common, and that are uncertain in both, take the same dimensions for the same normals.
     pub(in crate::sampling) fn shares_luck(one: &Model, other: &Model) -> bool {
-        let [ones, others] = [one, other].map(|model| courses(model, 0));
+        let [ones, others] = [one, other].map(|model| courses(model, &vec![0; model.drivers.len()]));
         one.drivers.iter().zip(&ones).all(|(driver, course)| {
             let place = other.drivers.binary_search_by(|known| known.name.cmp(&driver.name));
             place.is_ok_and(|place| !course.differs_from(&others[place])) || place.is_err()
@@ -127,12 +128,12 @@ impl Sobol {
 }
 
 /// What each driver takes of the points.
-fn courses(model: &Model, seed: u64) -> Vec<Course> {
+fn courses(model: &Model, seeds: &[u64]) -> Vec<Course> {
     let course = |(id, driver): (usize, &Driver)| Course {
         path: path(id, model),
         dimensions: Vec::new(),
         first: 0,
-        scrambles: StreamKey::new(seed, &format!("sobol: {}", driver.name)),
+        scrambles: StreamKey::new(seeds[id], &format!("sobol: {}", driver.name)),
         drawn: 0,
     };
     let mut courses: Vec<Course> = model.drivers.iter().enumerate().map(course).collect();

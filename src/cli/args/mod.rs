@@ -1,5 +1,9 @@
 //! What can be typed. The options of each command are plain structs with their final types: nothing is parsed again later.
 
+mod compare;
+
+pub(super) use compare::CompareOptions;
+
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
 use runout::sampling::Sampling;
@@ -12,9 +16,9 @@ use std::path::PathBuf;
 /// of the company (cash, revenue, costs, money still to be raised) and how sure you are of it; the answer comes as probabilities.
 #[derive(Debug, Parser)]
 #[command(name = "runout", version, arg_required_else_help = true, after_help = EXAMPLES, max_term_width = 100)]
-pub(crate) struct Args {
+pub(super) struct Args {
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(super) command: Command,
 }
 
 const EXAMPLES: &str = "\
@@ -28,12 +32,12 @@ Exit codes: 0 done, 2 the arguments or the scenario are at fault, 1 any other fa
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(super) enum Command {
     /// Simulate a scenario; print the answer and write results and charts
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunOptions),
     /// Compare scenarios on the same draws: what differs, future by future
-    #[command(after_help = COMPARE_EXAMPLES)]
+    #[command(after_help = compare::EXAMPLES)]
     Compare(CompareOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
@@ -69,16 +73,6 @@ The same scenario, seed, design and number of runs (or precision) always give th
 on any number of threads.
 Ctrl-C stops early with the answer so far, marked as incomplete; a second Ctrl-C stops at once.";
 
-const COMPARE_EXAMPLES: &str = "\
-Examples:
-  runout compare openai openai-plan-feb-2026
-  runout compare openai --with 'capital[0].probability=0'
-  runout compare acme.toml --with 'cash.opening=12' --with 'cash.opening=12; capital[0].probability=0'
-  runout compare acme.toml rival.toml --runs 10M --out results/duel
-
-Scenarios must have the same start, years, currency and unit. What is uncertain in both under the same name
-has the same luck in both, so that differences are those of the scenarios and not of chance.";
-
 const CHECK_EXAMPLES: &str = "\
 Examples:
   runout check acme.toml
@@ -98,29 +92,29 @@ Examples:
 
 /// Which scenario, with which changes.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct ScenarioOptions {
+pub(super) struct ScenarioOptions {
     /// A scenario file, or the name of one that comes with the program (see `runout list`)
     #[arg(value_name = "SCENARIO", default_value = "openai", value_hint = ValueHint::FilePath)]
-    pub(crate) scenario: PathBuf,
+    pub(super) scenario: PathBuf,
 
     /// Change a value of the scenario: PATH=VALUE, the value as in the file; may be given several times
     ///
     /// The path names sections and, where there are several of a kind, their names: cash.opening=12,
     /// revenue.Consumer.growth="20% to 60%".
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
-    pub(crate) changes: Vec<String>,
+    pub(super) changes: Vec<String>,
 
     /// Ask one question more: the body of a [[claim]], such as 'survives_to = 2030-01-01'; may be given several times
     ///
     /// Without a text it is called by what was written:
     /// --claim 'text = "Big", any = [{ revenue = { year = 2030, at_least = 280 } }, { profitable_by = 2029 }]'.
     #[arg(long = "claim", value_name = "TOML")]
-    pub(crate) claims: Vec<String>,
+    pub(super) claims: Vec<String>,
 }
 
 impl ScenarioOptions {
     /// The scenario's changes, in the order in which they apply: those of values, then the claims.
-    pub(crate) fn overrides(&self) -> Vec<String> {
+    pub(super) fn overrides(&self) -> Vec<String> {
         overrides(&self.changes, &self.claims)
     }
 }
@@ -133,24 +127,24 @@ fn overrides(changes: &[String], claims: &[String]) -> Vec<String> {
 
 /// Options of `run`.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct RunOptions {
+pub(super) struct RunOptions {
     #[command(flatten)]
-    pub(crate) scenario: ScenarioOptions,
+    pub(super) scenario: ScenarioOptions,
 
     /// How many possible futures to simulate; 250k, 10M, 1e7 and 1_000_000 are understood
     #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs, allow_negative_numbers = true)]
-    pub(crate) runs: u64,
+    pub(super) runs: u64,
 
     /// Simulate until every headline probability is known to ± P, such as 0.001 for a tenth of a percentage point
     ///
     /// Headline probabilities are exhaustion by the horizon (with and without new capital), profitability by the horizon, what comes
     /// first, and every claim. It is looked at 16,384 runs, 32,768 and so on, and intervals are wider to allow for the looking.
     #[arg(long, value_name = "P", value_parser = precision, allow_negative_numbers = true, conflicts_with = "runs")]
-    pub(crate) precision: Option<f64>,
+    pub(super) precision: Option<f64>,
 
     /// Only this claim needs to be so precise: its text, or its number in the file from 1
     #[arg(long, value_name = "CLAIM", requires = "precision")]
-    pub(crate) precision_of: Option<String>,
+    pub(super) precision_of: Option<String>,
 
     /// With --precision: simulate no more than this, and say so if it was not enough
     #[arg(
@@ -161,109 +155,58 @@ pub(crate) struct RunOptions {
         allow_negative_numbers = true,
         requires = "precision"
     )]
-    pub(crate) max_runs: u64,
+    pub(super) max_runs: u64,
 
     #[command(flatten)]
-    pub(crate) luck: LuckOptions,
+    pub(super) luck: LuckOptions,
 
     /// Folder for results and charts [default: results/<scenario>]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(crate) telling: TellingOptions,
+    pub(super) telling: TellingOptions,
 }
 
 /// Which futures are simulated, and on how many threads.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct LuckOptions {
+pub(super) struct LuckOptions {
     /// Whole number that all luck is drawn from; another seed gives other futures of the same scenario
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
-    pub(crate) seed: u64,
+    pub(super) seed: u64,
 
     /// How the futures are spread: an even spread needs fewer of them
     #[arg(long, value_name = "DESIGN", value_enum, default_value_t = Design::Random)]
-    pub(crate) sampling: Design,
+    pub(super) sampling: Design,
 
     /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one a core]
     #[arg(long, value_name = "N", value_parser = threads)]
-    pub(crate) threads: Option<NonZeroUsize>,
+    pub(super) threads: Option<NonZeroUsize>,
 }
 
 /// How the answer is told.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct TellingOptions {
+pub(super) struct TellingOptions {
     /// What to print on standard output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = AnswerFormat::Text)]
-    pub(crate) format: AnswerFormat,
+    pub(super) format: AnswerFormat,
 
     /// Do not show progress
     #[arg(long, short)]
-    pub(crate) quiet: bool,
+    pub(super) quiet: bool,
 
     /// Do not draw charts; those of an earlier run in the folder are removed
     #[arg(long, conflicts_with = "svg")]
-    pub(crate) no_charts: bool,
+    pub(super) no_charts: bool,
 
     /// Draw each chart as SVG too, beside its PNG
     #[arg(long)]
-    pub(crate) svg: bool,
-}
-
-/// Options of `compare`.
-#[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct CompareOptions {
-    /// Scenario files, or names of those that come with the program; the first is the baseline
-    #[arg(value_name = "SCENARIO", required = true, value_hint = ValueHint::FilePath)]
-    pub(crate) scenarios: Vec<PathBuf>,
-
-    /// One scenario more: the first with these values changed; may be given several times
-    ///
-    /// Several changes that belong to one variant are separated by semicolons: 'cash.opening=12; years=5'. Paths and values are those of
-    /// --set.
-    #[arg(long = "with", value_name = "PATH=VALUE", value_parser = variant)]
-    pub(crate) variants: Vec<Variant>,
-
-    /// Change a value in every scenario: PATH=VALUE, the value as in the file; may be given several times
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
-    pub(crate) changes: Vec<String>,
-
-    /// Ask every scenario one question more: the body of a [[claim]]; may be given several times
-    #[arg(long = "claim", value_name = "TOML")]
-    pub(crate) claims: Vec<String>,
-
-    /// How many possible futures to simulate, each in every scenario; 250k, 10M, 1e7 and 1_000_000 are understood
-    #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs, allow_negative_numbers = true)]
-    pub(crate) runs: u64,
-
-    #[command(flatten)]
-    pub(crate) luck: LuckOptions,
-
-    /// Folder for the comparison and its charts [default: results/compare-<scenarios>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) out: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(crate) telling: TellingOptions,
-}
-
-impl CompareOptions {
-    /// The changes of every scenario, in the order in which they apply: those of values, then the claims.
-    pub(crate) fn overrides(&self) -> Vec<String> {
-        overrides(&self.changes, &self.claims)
-    }
-}
-
-/// The changes of one `--with`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Variant {
-    /// Each as `--set` takes it.
-    pub(crate) changes: Vec<String>,
+    pub(super) svg: bool,
 }
 
 /// How the futures of a simulation are spread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Design {
+pub(super) enum Design {
     /// Each by itself
     Random,
     /// Each draw evenly, within blocks of 128 futures; their number is rounded up to a multiple of 4,096
@@ -284,7 +227,7 @@ impl From<Design> for Sampling {
 
 /// How `run` prints its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AnswerFormat {
+pub(super) enum AnswerFormat {
     /// The answer in words
     Text,
     /// The content of results.json
@@ -293,53 +236,53 @@ pub(crate) enum AnswerFormat {
 
 /// Options of `check`.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct CheckOptions {
+pub(super) struct CheckOptions {
     #[command(flatten)]
-    pub(crate) scenario: ScenarioOptions,
+    pub(super) scenario: ScenarioOptions,
 }
 
 /// Options of `init`.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct InitOptions {
+pub(super) struct InitOptions {
     /// The file to write; an existing one is never overwritten
     #[arg(value_name = "FILE", default_value = "scenario.toml", value_hint = ValueHint::FilePath)]
-    pub(crate) file: PathBuf,
+    pub(super) file: PathBuf,
 }
 
 /// Options of `show`.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct ShowOptions {
+pub(super) struct ShowOptions {
     /// Its name, as `runout list` prints it
     #[arg(value_name = "NAME")]
-    pub(crate) name: String,
+    pub(super) name: String,
 }
 
 /// Options of `trace`.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct TraceOptions {
+pub(super) struct TraceOptions {
     #[command(flatten)]
-    pub(crate) scenario: ScenarioOptions,
+    pub(super) scenario: ScenarioOptions,
 
     /// Which run; they are numbered from 0
     #[arg(long, value_name = "N", value_parser = count::run_number, allow_negative_numbers = true)]
-    pub(crate) run: u64,
+    pub(super) run: u64,
 
     /// The seed of the simulation that the run belongs to
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
-    pub(crate) seed: u64,
+    pub(super) seed: u64,
 
     /// The design of the simulation that the run belongs to
     #[arg(long, value_name = "DESIGN", value_enum, default_value_t = Design::Random)]
-    pub(crate) sampling: Design,
+    pub(super) sampling: Design,
 
     /// How to print the ledger
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LedgerFormat::Text)]
-    pub(crate) format: LedgerFormat,
+    pub(super) format: LedgerFormat,
 }
 
 /// How `trace` prints its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LedgerFormat {
+pub(super) enum LedgerFormat {
     /// A table to read
     Text,
     /// Comma-separated values for a spreadsheet
@@ -348,10 +291,10 @@ pub(crate) enum LedgerFormat {
 
 /// Options of `completions`.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(crate) struct CompletionsOptions {
+pub(super) struct CompletionsOptions {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]
-    pub(crate) shell: clap_complete::Shell,
+    pub(super) shell: clap_complete::Shell,
 }
 
 /// More threads than this are a slip of the finger.
@@ -376,28 +319,6 @@ fn change(text: &str) -> Result<String, String> {
         Some((path, value)) if !path.trim().is_empty() && !value.trim().is_empty() => Ok(text.to_owned()),
         _ => Err(format!("must be PATH=VALUE such as cash.opening=12, got {text:?}")),
     }
-}
-
-/// Changes at the semicolons that stand outside of quotes, of which TOML has two kinds.
-fn variant(text: &str) -> Result<Variant, String> {
-    let (mut changes, mut quote, mut escaped) = (vec![String::new()], None, false);
-    for c in text.chars() {
-        match quote {
-            None if c == ';' => {
-                changes.push(String::new());
-                continue;
-            }
-            None if c == '"' || c == '\'' => quote = Some(c),
-            Some('"') if escaped => escaped = false,
-            Some('"') if c == '\\' => escaped = true,
-            Some(open) if c == open => quote = None,
-            _ => {}
-        }
-        changes.iter_mut().last().into_iter().for_each(|change| change.push(c));
-    }
-    let changes = changes.iter().map(|change| change.trim()).filter(|change| !change.is_empty());
-    let changes: Vec<String> = changes.map(change).collect::<Result<_, _>>()?;
-    if changes.is_empty() { Err(change(text).err().unwrap_or_default()) } else { Ok(Variant { changes }) }
 }
 
 #[cfg(test)]
@@ -458,35 +379,6 @@ mod tests {
         let precise = run("--precision 0.001 --precision-of 2 --max-runs 1B");
         assert_eq!((precise.precision, precise.precision_of.as_deref()), (Some(0.001), Some("2")));
         assert_eq!(precise.max_runs, 1_000_000_000);
-    }
-
-    #[test]
-    fn changes_of_a_variant_are_parted_at_semicolons_outside_of_quotes() {
-        let parted = |text: &str| variant(text).map(|variant| variant.changes.join(" | "));
-        assert_eq!(parted("years=5").unwrap(), "years=5");
-        assert_eq!(parted(" years=5 ; cash.opening=12;").unwrap(), "years=5 | cash.opening=12");
-        assert_eq!(
-            parted(r#"title="a;\";b"; burn.'c;d'.annual=1"#).unwrap(),
-            r#"title="a;\";b" | burn.'c;d'.annual=1"#
-        );
-        for wrong in ["", ";", "years", "years=5; cash"] {
-            assert!(
-                parted(wrong).unwrap_err().starts_with("must be PATH=VALUE such as cash.opening=12, got"),
-                "{wrong}"
-            );
-        }
-    }
-
-    #[test]
-    fn compare_takes_scenarios_and_variants() {
-        let arguments = [
-            "runout", "compare", "a", "b.toml", "--with", "x=1; y=2", "--with", "z=3", "--set", "years=5", "--runs",
-            "1k",
-        ];
-        let Command::Compare(read) = Args::try_parse_from(arguments).unwrap().command else { panic!("not compare") };
-        assert_eq!((read.scenarios.len(), read.runs, read.changes), (2, 1_000, vec!["years=5".to_owned()]));
-        assert_eq!(read.variants.iter().map(|variant| variant.changes.len()).collect::<Vec<_>>(), [2, 1]);
-        assert!(refusal("compare").contains("required arguments were not provided"));
     }
 
     #[test]

@@ -1,0 +1,67 @@
+//! Which question is asked of a scenario: one of its claims, or whether the cash lasts.
+
+use crate::error::{Error, Result, visible};
+use crate::model::{Claim, Model, Test};
+
+/// Claims that an error lists.
+const MOST_LISTED: usize = 20;
+
+/// The claim that is called `asked`: by its text, or by its number in the file from 1.
+///
+/// # Errors
+/// - If there is no such claim, or more than one of this text.
+pub fn claim_called(asked: &str, model: &Model) -> Result<Claim> {
+    Ok(model.claims[place_of(asked, "--claim", model)?].clone())
+}
+
+/// That the cash runs out by the horizon, as a claim.
+#[must_use]
+pub fn exhaustion(model: &Model) -> Claim {
+    let test = Test::ExhaustedBefore(model.calendar.months() as f64);
+    Claim { text: format!("The cash runs out by {}", end(model)), source: None, test }
+}
+
+/// That the cash lasts to the horizon, as a claim.
+#[must_use]
+pub fn survival(model: &Model) -> Claim {
+    let test = Test::Not(Box::new(exhaustion(model).test));
+    Claim { text: format!("The cash lasts to {}", end(model)), source: None, test }
+}
+
+/// The end of the horizon, in words.
+fn end(model: &Model) -> String {
+    let end = model.calendar.end();
+    if end.day_of_year() == 1 { format!("the end of {}", end.year() - 1) } else { end.to_string() }
+}
+
+/// The place of a claim given by its text or by its number, to the option `flag`.
+pub(super) fn place_of(asked: &str, flag: &str, model: &Model) -> Result<usize> {
+    let same: Vec<usize> = (0..model.claims.len()).filter(|&place| model.claims[place].text == asked).collect();
+    let numbered = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.claims.len());
+    let wrong = |what: String, help: String| Error::AtFault(format!("error: {flag}: {what}\nhelp: {help}"));
+    match same.as_slice() {
+        [only] => Ok(*only),
+        [] => numbered().ok_or_else(|| wrong(format!("there is no claim {}", quoted(asked)), listed(model))),
+        _ => Err(wrong(
+            format!("{} claims read {}", same.len(), quoted(asked)),
+            format!("say which by its number; {}", listed(model)),
+        )),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", visible(text).replace('\n', " "))
+}
+
+fn listed(model: &Model) -> String {
+    if model.claims.is_empty() {
+        return "the scenario has no claims: leave the flag out, or add a `[[claim]]`".to_owned();
+    }
+    let line = |(place, claim): (usize, &Claim)| format!("\n  {} {}", place + 1, quoted(&claim.text));
+    let lines: String = model.claims.iter().enumerate().take(MOST_LISTED).map(line).collect();
+    let rest = match model.claims.len().saturating_sub(MOST_LISTED) {
+        0 => String::new(),
+        more => format!("\n  and {more} more"),
+    };
+    format!("the claims are{lines}{rest}")
+}

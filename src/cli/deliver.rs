@@ -1,0 +1,100 @@
+//! From the question to the files: opens them before the first run, shows progress, writes what was found, prints it.
+
+use super::args::{AnswerFormat, TellingOptions};
+use super::files::OutputFiles;
+use super::interrupt::{INTERRUPTED, Interrupt};
+use super::progress::Progress;
+use super::stdout;
+use runout::answers;
+use runout::error::Result;
+use runout::report::RunFacts;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// What a command finds out, and how it is told.
+pub(super) trait Finding: Sized {
+    /// The name of its JSON file.
+    const JSON: &'static str;
+    /// The names of its tables, as CSV.
+    const TABLES: &'static [&'static str] = &[];
+
+    /// Futures followed in all.
+    fn runs(&self) -> u64;
+
+    /// False if it was interrupted.
+    fn is_complete(&self) -> bool;
+
+    /// The content of the JSON file.
+    fn json(&self) -> Result<Vec<u8>>;
+
+    /// The content of one of its tables.
+    fn table(&self, _name: &str) -> Result<Vec<u8>> {
+        Ok(Vec::new())
+    }
+
+    /// In words.
+    fn text(&self, facts: &RunFacts) -> String;
+
+    /// The names of its charts.
+    fn chart_names(svg: bool) -> Vec<String>;
+
+    /// Its charts, by name.
+    fn charts(&self, svg: bool) -> Result<Vec<(String, Vec<u8>)>>;
+}
+
+/// Where to and how a finding is told.
+#[derive(Debug)]
+pub(super) struct Delivery<'a> {
+    /// The folder of its files.
+    pub(super) folder: PathBuf,
+    pub(super) telling: &'a TellingOptions,
+    /// How far intervals may reach, if that ends the simulation.
+    pub(super) target: Option<f64>,
+}
+
+impl Delivery<'_> {
+    /// Finds out, writes and prints; returns the finding and the exit code, which tells whether it was interrupted.
+    pub(super) fn of<F: Finding>(
+        self,
+        find: impl FnOnce(&AtomicBool, &(dyn Fn(answers::Progress) + Sync)) -> Result<F>,
+    ) -> Result<(F, ExitCode)> {
+        let Self { folder, telling, target } = self;
+        let charts = if telling.no_charts { Vec::new() } else { F::chart_names(telling.svg) };
+        let names = std::iter::once(F::JSON).chain(F::TABLES.iter().copied());
+        let mut files = OutputFiles::open(&folder, names.chain(charts.iter().map(String::as_str)))?;
+        let interrupt = Interrupt::listen()?;
+        interrupt.remove_on_stop(files.temporary_paths());
+
+        let progress = Progress::new(target, telling.quiet);
+        let started = Instant::now();
+        let found = find(interrupt.wanted(), &|standing| progress.show(standing));
+        let elapsed = started.elapsed();
+        progress.finish();
+        let found = found?;
+
+        write(&found, &mut files, telling)?;
+        let files = files.publish(&F::chart_names(true))?;
+        let facts = RunFacts { folder, files, elapsed, runs_per_second: found.runs() as f64 / elapsed.as_secs_f64() };
+        match telling.format {
+            AnswerFormat::Text => stdout::print_text(&found.text(&facts))?,
+            AnswerFormat::Json => stdout::print_bytes(&found.json()?)?,
+        }
+        let code = ExitCode::from(if found.is_complete() { 0 } else { INTERRUPTED });
+        Ok((found, code))
+    }
+}
+
+fn write<F: Finding>(found: &F, files: &mut OutputFiles, telling: &TellingOptions) -> Result<()> {
+    files.write(F::JSON, &found.json()?)?;
+    for name in F::TABLES {
+        files.write(name, &found.table(name)?)?;
+    }
+    if !telling.no_charts {
+        for (name, bytes) in found.charts(telling.svg)? {
+            files.write(&name, &bytes)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! The luck of some drivers changed, and of no other.
+
+use runout::model::{DriverId, Model, load};
+use runout::sampling::lanes::LANES;
+use runout::sampling::{Draws, Instead, Sampling, Variation};
+
+const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sobol];
+
+/// All values of a driver in block 3: by step, then by lane.
+fn values(model: &Model, driver: DriverId, seed: u64, sampling: Sampling, variation: &Variation) -> Vec<f64> {
+    let mut draws = Draws::varied(model, seed, sampling, variation);
+    draws.start(3, LANES);
+    let mut values = Vec::new();
+    for step in 0..model.calendar.steps() {
+        draws.advance(step);
+        values.extend((0..LANES).map(|lane| draws.value(driver, lane)));
+    }
+    values
+}
+
+#[test]
+fn another_seed_is_that_drivers_and_no_others() {
+    let model = load("openai", &[]).unwrap().model;
+    let uncertain: Vec<DriverId> = (0..model.drivers.len()).filter(|&id| !model.drivers[id].is_constant()).collect();
+    let alone = uncertain.iter().copied().find(|&id| model.drivers[id].group.is_none()).unwrap();
+    let group = model.groups.iter().find(|group| group.members.len() > 1).unwrap().members.clone();
+    for changed in [vec![alone], group] {
+        let variation = Variation::of(changed.iter().copied(), Instead::Seed(77));
+        for sampling in DESIGNS {
+            for &id in &uncertain {
+                let seed = if changed.contains(&id) { 77 } else { 1 };
+                let expected = values(&model, id, seed, sampling, &Variation::none());
+                assert_eq!(values(&model, id, 1, sampling, &variation), expected, "{}", model.drivers[id].name);
+                assert_ne!(expected, values(&model, id, 78 - seed, sampling, &Variation::none()));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_held_driver_stands_at_its_quantile_and_the_others_are_as_they_were() {
+    let model = load("openai", &[]).unwrap().model;
+    for z in [-1.281_551_565_544_6, 0.0, 6.0] {
+        for id in (0..model.drivers.len()).filter(|&id| !model.drivers[id].is_acted_on) {
+            let driver = &model.drivers[id];
+            let variation = Variation::of([id], Instead::Latent(z));
+            for sampling in DESIGNS {
+                let held = values(&model, id, 1, sampling, &variation);
+                for (step, values) in held.chunks(LANES).enumerate() {
+                    let year = model.calendar.year_of_step(step);
+                    let expected = driver.limits.apply(driver.curve(year).at(z, &model.tables));
+                    let near = |value: f64| (value - expected).abs() <= 1e-8 * expected.abs().max(1.0);
+                    assert!(values.iter().all(|&value| near(value)), "{} {} {expected}", driver.name, values[0]);
+                }
+            }
+            let other = (id + 1) % model.drivers.len();
+            let [before, after] =
+                [&Variation::none(), &variation].map(|it| values(&model, other, 1, Sampling::Random, it));
+            assert_eq!(before, after);
+        }
+    }
+}
+
+#[test]
+fn the_last_change_of_a_driver_counts() {
+    let model = load("startup", &[]).unwrap().model;
+    let id = (0..model.drivers.len()).find(|&id| !model.drivers[id].is_constant()).unwrap();
+    let twice = Variation::of([id], Instead::Latent(0.0)).and(id, Instead::Seed(2));
+    let once = Variation::of([id], Instead::Seed(2));
+    let [twice, once] = [twice, once].map(|it| values(&model, id, 1, Sampling::Random, &it));
+    assert_eq!(twice, once);
+}
