@@ -15,7 +15,7 @@ use runout::sampling::lanes::LANES;
 use runout::tally::{RUNS_BY_YEAR, Tally};
 use std::hint::black_box;
 
-const SCENARIOS: [&str; 3] = ["benchmark", "openai", "startup"];
+const SCENARIOS: [&str; 3] = ["benchmark", "openai-top-down", "startup"];
 
 /// Sees everything and counts nothing.
 struct Idle;

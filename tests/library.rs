@@ -4,12 +4,15 @@
 
 use crate::support::{answers_of, model, near};
 use jiff::civil::Date;
+use runout::engine::{Block, Observer, Plan, simulate};
 use runout::model::{Model, build};
 use runout::report;
+use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 const RUNS: u64 = 100_000;
 
@@ -61,8 +64,10 @@ fn library_model(name: &str) -> Model {
 
 #[track_caller]
 fn keeps_its_promises(name: &str) {
-    let results: Value =
-        serde_json::from_slice(&report::json(&answers_of(&library_model(name), RUNS, None)).unwrap()).unwrap();
+    let model = library_model(name);
+    // Where something reacts to cash, each run is followed some twenty times.
+    let runs = if model.reacts() { RUNS / 2 } else { RUNS };
+    let results: Value = serde_json::from_slice(&report::json(&answers_of(&model, runs, None)).unwrap()).unwrap();
     let promises = promises(Library::get(name).unwrap().text);
     assert!(promises.len() >= 5, "{name} promises little");
     let broken = promises.iter().filter_map(|promise| match find(&results, promise.path) {
@@ -73,29 +78,78 @@ fn keeps_its_promises(name: &str) {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-#[test]
-fn openai_gives_the_answers_of_its_header() {
-    keeps_its_promises("openai");
+macro_rules! each_keeps_its_promises {
+    ($($test:ident: $name:literal),* $(,)?) => {
+        $(#[test]
+        fn $test() {
+            keeps_its_promises($name);
+        })*
+
+        #[test]
+        fn every_scenario_that_promises_is_tested() {
+            let tested = [$($name),*];
+            let promising = Library::all().iter().filter(|scenario| !promises(scenario.text).is_empty());
+            assert!(promising.map(|scenario| scenario.name).eq(tested));
+        }
+    };
 }
 
-#[test]
-fn the_plan_of_february_2026_gives_the_answers_of_its_header() {
-    keeps_its_promises("openai-plan-feb-2026");
+each_keeps_its_promises! {
+    openai_gives_the_answers_of_its_header: "openai",
+    openai_top_down_gives_the_answers_of_its_header: "openai-top-down",
+    openai_600_gives_the_answers_of_its_header: "openai-600",
+    openai_1400_gives_the_answers_of_its_header: "openai-1400",
+    openai_no_launches_gives_the_answers_of_its_header: "openai-no-launches",
+    openai_cutbacks_gives_the_answers_of_its_header: "openai-cutbacks",
+    openai_lease_gives_the_answers_of_its_header: "openai-lease",
+    openai_own_gives_the_answers_of_its_header: "openai-own",
+    openai_own_no_loan_gives_the_answers_of_its_header: "openai-own-no-loan",
+    the_plan_of_february_2026_gives_the_answers_of_its_header: "openai-plan-feb-2026",
+    the_plan_of_september_2025_gives_the_answers_of_its_header: "openai-plan-sept-2025",
+    hsbc_gives_the_answers_of_its_header: "hsbc",
+    anthropic_gives_the_answers_of_its_header: "anthropic",
+    the_startup_gives_the_answers_of_its_header: "startup",
+    the_maker_of_devices_gives_the_answers_of_its_header: "hardware",
 }
 
-#[test]
-fn the_plan_of_september_2025_gives_the_answers_of_its_header() {
-    keeps_its_promises("openai-plan-sept-2025");
+/// What it costs to serve users, paying and free, and revenue, of 2026: sums over runs.
+#[derive(Default)]
+struct Inference {
+    revenue: f64,
+    paid: f64,
+    free: f64,
 }
 
-#[test]
-fn the_startup_gives_the_answers_of_its_header() {
-    keeps_its_promises("startup");
+impl Observer for Inference {
+    fn step(&mut self, step: usize, block: &Block<'_>) {
+        let free = block.model.burn.iter().position(|line| line.name == "Free users").unwrap();
+        let sum = |lanes: &[f64]| lanes[..block.runs].iter().sum::<f64>();
+        if block.model.calendar.year_of_step(step) == 0 {
+            self.revenue += sum(&block.step.revenue[..]);
+            self.paid += sum(&block.step.running_cost[..]);
+            self.free += sum(&block.burn_by_line()[free][..]);
+        }
+    }
+
+    fn end(&mut self, _block: &Block<'_>) {}
 }
 
+/// The inference of 2026 without a launch is the 14.1 that were planned (F9), to what the miss of 2025 (F7: 33 % where 46 % was planned) makes
+/// likely: the margin with free users lies between the two years'; that on what is paid for is the 70 % of October 2025 (F6).
 #[test]
-fn the_maker_of_devices_gives_the_answers_of_its_header() {
-    keeps_its_promises("hardware");
+fn openai_starts_from_the_reported_margins() {
+    let changes = ["event.Launch of a larger model.probability=0".to_owned()];
+    let (scenario, _) = Scenario::from_toml("openai", Library::get("openai").unwrap().text, &changes).unwrap();
+    let plan = Plan { runs: 20_000, seed: 1, sampling: Sampling::Random, threads: Some(1) };
+    let stop = AtomicBool::new(false);
+    let simulated = simulate(&build(&scenario).unwrap(), &plan, &stop, &|_| (), Inference::default).unwrap();
+    let runs = simulated.runs as f64;
+    let Inference { revenue, paid, free } = simulated.observers.into_iter().next().unwrap();
+    let (revenue, paid, free) = (revenue / runs, paid / runs, free / runs);
+    near(revenue, 28.4, 0.5);
+    near(paid + free, 14.1, 1.5);
+    near(1.0 - (paid + free) / revenue, f64::midpoint(0.33, 1.0 - 14.1 / 30.0), 0.06);
+    near(1.0 - paid / revenue, 0.70, 0.02);
 }
 
 /// What its header says of the loan, the cuts and the round: each taken away from the same futures.

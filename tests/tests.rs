@@ -6,6 +6,7 @@
 mod support;
 
 mod analytic;
+mod base;
 mod claims;
 mod cli;
 mod designs;

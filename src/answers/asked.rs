@@ -18,14 +18,14 @@ pub fn claim_called(asked: &str, model: &Model) -> Result<Claim> {
 #[must_use]
 pub fn exhaustion(model: &Model) -> Claim {
     let test = Test::ExhaustedBefore(model.calendar.months() as f64);
-    Claim { text: format!("The cash runs out by {}", end(model)), source: None, test }
+    Claim { text: format!("The cash runs out by {}", end(model)), source: None, note: None, test }
 }
 
 /// That the cash lasts to the horizon, as a claim.
 #[must_use]
 pub fn survival(model: &Model) -> Claim {
     let test = Test::Not(Box::new(exhaustion(model).test));
-    Claim { text: format!("The cash lasts to {}", end(model)), source: None, test }
+    Claim { text: format!("The cash lasts to {}", end(model)), source: None, note: None, test }
 }
 
 /// The end of the horizon, in words.

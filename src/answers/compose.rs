@@ -29,6 +29,7 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
     let claims = model.claims.iter().enumerate().map(|(place, claim)| ClaimAnswer {
         text: claim.text.clone(),
         source: claim.source.clone(),
+        note: claim.note.clone(),
         probability: reading.probability(|counts| counts.claims[place]),
     });
     let profitability = |clocks| profitability(model, reading, clocks);
@@ -149,6 +150,7 @@ fn profitability(model: &Model, reading: &Reading<'_>, clocks: fn(&Counts) -> &C
         measure: match model.measure {
             Measure::OperatingResult => "operating_result",
             Measure::CashFlow => "cash_flow",
+            Measure::CashFlowBeforeCredit => "cash_flow_before_credit",
         }
         .to_owned(),
         for_years: model.for_years,

@@ -243,6 +243,9 @@ pub struct ClaimAnswer {
     pub text: String,
     /// Who said it.
     pub source: Option<String>,
+    /// What the answer rests on, or what is wrong with the figure; absent if nothing is noted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Share of runs in which it holds.
     pub probability: Estimate,
 }

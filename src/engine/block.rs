@@ -309,11 +309,12 @@ impl<'m> Block<'m> {
     #[inline(always)]
     fn book(&mut self, step: usize) {
         let (model, calendar) = (self.model, &self.model.calendar);
-        let Some(dealings) = &self.dealings else { return };
+        let Some(dealings) = &mut self.dealings else { return };
         let (minimum, start) = (model.minimum_cash, (step * calendar.months_per_step()) as f64);
         let (is_apart, reacts) = (model.is_apart(), model.reacts());
         if step == 0 || calendar.begins(Step::Year, step) {
             self.year = YearSums::ZERO;
+            dealings.credit_used_in_year = ZERO;
         }
         let (sums, year) = (&self.step, &mut self.year);
         for lane in 0..LANES {
@@ -321,6 +322,7 @@ impl<'m> Block<'m> {
             year.revenue[lane] += sums.revenue[lane];
             year.operating_result[lane] += sums.operating_result[lane];
             year.cash_flow[lane] += flow;
+            dealings.credit_used_in_year[lane] += dealings.credit_used[lane];
             let outside = self.landed[lane] + dealings.drawn[lane] - dealings.repaid[lane];
             let with_capital = self.with_capital.ahead(lane, outside, flow, minimum);
             let lowest = with_capital.opening.min(with_capital.closing);
@@ -341,12 +343,24 @@ impl<'m> Block<'m> {
         }
     }
 
+    /// Operating cash flow of the calendar year so far, where what credit paid for counts as paid.
+    #[must_use]
+    #[inline(always)]
+    pub fn cash_flow_before_credit(&self) -> Lanes {
+        let flow = &self.year.cash_flow;
+        match &self.dealings {
+            Some(dealings) => Lanes::from_fn(|lane| flow[lane] - dealings.credit_used_in_year[lane]),
+            None => *flow,
+        }
+    }
+
     /// Whether the year, with those just before it, is profitable (MODEL.md, 11).
     #[inline(always)]
     fn close_year(&mut self, year: usize) {
         let measure = match self.model.measure {
             Measure::OperatingResult => &self.year.operating_result,
             Measure::CashFlow => &self.year.cash_flow,
+            Measure::CashFlowBeforeCredit => &self.cash_flow_before_credit(),
         };
         let wanted = self.model.for_years as f64;
         let first = (year + 1) as f64 - wanted;

@@ -26,6 +26,8 @@ pub struct Dealings {
     pub credit_landed: Lanes,
     /// Credit that paid for compute in the step.
     pub credit_used: Lanes,
+    /// Compute paid from credit in the calendar year so far.
+    pub credit_used_in_year: Lanes,
     /// Drawn under facilities at the start of the step.
     pub drawn: Lanes,
     /// Repaid at the start of the step.
@@ -59,6 +61,7 @@ impl Dealings {
             credit: ZERO,
             credit_landed: ZERO,
             credit_used: ZERO,
+            credit_used_in_year: ZERO,
             drawn: ZERO,
             repaid: ZERO,
             debt: ZERO,

@@ -9,6 +9,8 @@ pub struct Claim {
     pub text: String,
     /// Who said it.
     pub source: Option<String>,
+    /// What the answer rests on, or what is wrong with the figure.
+    pub note: Option<String>,
     /// What makes it hold.
     pub test: Test,
 }
@@ -56,9 +58,14 @@ pub enum Amount {
     CashFlow,
     /// At the end of the year.
     Cash,
+    /// Sum of the year, where what compute credit pays for counts as paid.
+    CashFlowBeforeCredit,
 }
 
 impl Amount {
-    /// All of them, in the order in which they are reported.
+    /// Those that are reported by year, in their order.
     pub const ALL: [Self; 4] = [Self::Revenue, Self::OperatingResult, Self::CashFlow, Self::Cash];
+    /// Those that claims may ask about: the same, and what only they do.
+    pub const KEPT: [Self; 5] =
+        [Self::Revenue, Self::OperatingResult, Self::CashFlow, Self::Cash, Self::CashFlowBeforeCredit];
 }

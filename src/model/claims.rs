@@ -13,7 +13,12 @@ pub(super) fn resolve(claims: &[scenario::Claim], calendar: &Calendar, problems:
         let subject = format!("claim \"{}\"", claim.text);
         let mut resolver = Resolver { calendar, subject, problems, beyond: None };
         if let Some(test) = resolver.test(&claim.test) {
-            resolved.push(Claim { text: claim.text.clone(), source: claim.source.clone(), test });
+            resolved.push(Claim {
+                text: claim.text.clone(),
+                source: claim.source.clone(),
+                note: claim.note.clone(),
+                test,
+            });
         }
         beyond.extend(resolver.beyond);
     }
@@ -121,6 +126,7 @@ impl Resolver<'_> {
             scenario::Figure::Revenue => Amount::Revenue,
             scenario::Figure::OperatingResult => Amount::OperatingResult,
             scenario::Figure::CashFlow => Amount::CashFlow,
+            scenario::Figure::CashFlowBeforeCredit => Amount::CashFlowBeforeCredit,
             scenario::Figure::Cash => Amount::Cash,
             scenario::Figure::Growth => return self.growth(year, named, place),
         };

@@ -107,6 +107,19 @@ pub(super) static SCENARIO: Form = Form {
     ],
 };
 
+/// What a scenario may say that differs from another only here and there; [`base`](super::base) takes it out before the rest is read.
+pub(super) static VARIANT: Form = Form {
+    about: "A scenario that says only how it differs from another",
+    keys: &[
+        must("base", Shape::Text, "The other scenario: of the library, or a file by its path from this one"),
+        may(
+            "without",
+            Shape::Names,
+            "What the other has and this has not: \"claim\", \"capital.Round 2027\", \"cash.yield\"",
+        ),
+    ],
+};
+
 pub(super) static CASH: Form = Form {
     about: "Cash at the start",
     keys: &[
@@ -397,6 +410,7 @@ pub(super) static TEST: Form = Form {
         may("revenue", Shape::Table(&FIGURE), "Revenue of a year"),
         may("operating_result", Shape::Table(&FIGURE), "Operating result of a year"),
         may("cash_flow", Shape::Table(&FIGURE), "Cash flow of a year"),
+        may("cash_flow_before_credit", Shape::Table(&FIGURE), "The same, what compute credit pays for counted as paid"),
         may("cash", Shape::Table(&FIGURE), "Cash at the end of a year"),
         may("growth", Shape::Table(&FIGURE), "Growth of revenue on the year before"),
         may("cagr", Shape::Table(&CAGR), "Compound annual growth of revenue"),
@@ -410,5 +424,9 @@ pub(super) static TEST: Form = Form {
 /// A claim has these keys beside those of its test.
 pub(super) static CLAIM: Form = Form {
     about: "A question asked of the simulation, with exactly one test",
-    keys: &[must("text", Shape::Text, "The claim in words"), SOURCE],
+    keys: &[
+        must("text", Shape::Text, "The claim in words"),
+        SOURCE,
+        may("note", Shape::Text, "What the answer rests on, or what is wrong with the figure"),
+    ],
 };

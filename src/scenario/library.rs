@@ -18,8 +18,24 @@ macro_rules! embedded {
 }
 
 /// Every scenario of the library, in the order in which it is listed.
-static ALL: &[Library] =
-    embedded!["openai", "openai-plan-feb-2026", "openai-plan-sept-2025", "startup", "hardware", "benchmark"];
+static ALL: &[Library] = embedded![
+    "openai",
+    "openai-top-down",
+    "openai-600",
+    "openai-1400",
+    "openai-no-launches",
+    "openai-cutbacks",
+    "openai-lease",
+    "openai-own",
+    "openai-own-no-loan",
+    "openai-plan-feb-2026",
+    "openai-plan-sept-2025",
+    "hsbc",
+    "anthropic",
+    "startup",
+    "hardware",
+    "benchmark",
+];
 
 impl Library {
     /// All scenarios of the library.

@@ -1,8 +1,8 @@
-//! From a name or a path to a scenario: finds the text, parses it, applies the overrides, reads it.
+//! From a name or a path to a scenario: finds the text, parses it, lays it over its base, applies the overrides, reads it.
 
 use super::library::Library;
 use super::read::scenario as read_tree;
-use super::{Scenario, overrides, tree};
+use super::{Scenario, base, overrides, tree};
 use crate::error::{Error, Place, Problem, Problems, Result, Sources};
 use std::fs::File;
 use std::io::Read as _;
@@ -114,12 +114,30 @@ impl Scenario {
 /// Reads a text that is called `file` in messages and `name` in results.
 fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Reading {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let base = sources.add(file, text);
-    let scenario = tree::document(text, base, &mut problems).and_then(|mut tree| {
+    let start = sources.add(file, text);
+    let written = tree::document(text, start, &mut problems);
+    let whole = written.and_then(|tree| base::inherit(tree, file, &mut sources, &mut problems));
+    let scenario = whole.and_then(|mut tree| {
         overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
         read_tree(&tree, name, &mut problems)
     });
     Reading { scenario, problems, sources, name: name.to_owned(), file: file.to_owned() }
+}
+
+/// The text of a file, or in words why it cannot be read.
+pub(super) fn text_of(path: &Path) -> std::result::Result<String, String> {
+    let bytes = File::open(path).and_then(|file| bytes_of(file)).map_err(|reason| reason.kind().to_string())?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("it has more than {} MiB", LARGEST >> 20));
+    }
+    String::from_utf8(bytes).map_err(|_| "it is not text in UTF-8".to_owned())
+}
+
+/// The bytes of a file, as far as one may be large, and one more.
+fn bytes_of(file: File) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The bytes of a file; never more than [`LARGEST`], whatever the file says of its size.
@@ -129,8 +147,7 @@ fn file(path: &Path) -> Result<Vec<u8>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(unknown(path)),
         opened => opened.map_err(failed)?,
     };
-    let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let bytes = bytes_of(file).map_err(failed)?;
     if bytes.len() as u64 > LARGEST {
         let message = format!("a scenario must have at most {} MiB, and this file has more", LARGEST >> 20);
         return Err(at_fault(&path.to_string_lossy(), "", Problem::new(None, "", message)));

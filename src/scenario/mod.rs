@@ -3,6 +3,7 @@
 //! First in the river. Checks the shape of the file (keys, kinds of values, forms of distributions) and nothing of its meaning:
 //! names are still text, parameters still unchecked. `model` gives the meaning.
 
+mod base;
 mod distribution;
 mod form;
 mod library;
@@ -373,6 +374,8 @@ pub enum Measure {
     OperatingResult,
     /// Revenue less running cost, burn that counts in cash, and top-up.
     CashFlow,
+    /// The same, where what compute credit pays for counts as paid.
+    CashFlowBeforeCredit,
 }
 
 /// `[[claim]]`
@@ -382,6 +385,8 @@ pub struct Claim {
     pub text: String,
     /// Who said it.
     pub source: Option<String>,
+    /// What the answer rests on, or what is wrong with the figure.
+    pub note: Option<String>,
     /// What makes it hold in a run.
     pub test: At<Test>,
 }
@@ -436,6 +441,8 @@ pub enum Figure {
     OperatingResult,
     /// Sum of the year.
     CashFlow,
+    /// Sum of the year, where what compute credit pays for counts as paid.
+    CashFlowBeforeCredit,
     /// At the end of the year.
     Cash,
     /// Of revenue, on the year before.

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 /// The JSON Schema (draft 2020-12) of scenario files; dates are texts in it, as editors of TOML expect.
 #[must_use]
 pub fn schema() -> Value {
-    let mut schema = table(&form::SCENARIO);
+    let whole = table(&form::SCENARIO);
+    let mut schema = json!({ "anyOf": [whole, variant(&whole)] });
     let definitions = json!({
         "number": number(),
         "distribution": distribution(),
@@ -19,6 +20,35 @@ pub fn schema() -> Value {
         members.insert("$defs".to_owned(), definitions);
     }
     schema
+}
+
+/// The same for a scenario that says only how it differs from another: nothing is missing that the other may have.
+fn variant(whole: &Value) -> Value {
+    let mut schema = parts(whole);
+    if let Value::Object(members) = &mut schema {
+        members.insert("description".to_owned(), json!(form::VARIANT.about));
+        members.insert("required".to_owned(), json!(["base"]));
+        if let Some(Value::Object(own)) = members.get_mut("properties") {
+            own.extend(properties(&form::VARIANT));
+        }
+    }
+    schema
+}
+
+/// A table of which, and of whose sections, any part may be written.
+fn parts(schema: &Value) -> Value {
+    let Value::Object(members) = schema else { return schema.clone() };
+    let loosened =
+        members.iter().filter(|(key, _)| !["required", "oneOf", "allOf", "minItems"].contains(&key.as_str()));
+    let part = |(key, value): (&String, &Value)| match (key.as_str(), value) {
+        ("items", section) => (key.clone(), parts(section)),
+        ("properties", Value::Object(sections)) => {
+            let sections: Map<_, _> = sections.iter().map(|(key, section)| (key.clone(), parts(section))).collect();
+            (key.clone(), Value::Object(sections))
+        }
+        _ => (key.clone(), value.clone()),
+    };
+    Value::Object(loosened.map(part).collect())
 }
 
 /// A table with the keys of a form and no others.

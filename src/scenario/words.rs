@@ -34,8 +34,11 @@ impl Word for CountsIn {
 }
 
 impl Word for Measure {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("operating_result", Self::OperatingResult), ("cash_flow", Self::CashFlow)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("operating_result", Self::OperatingResult),
+        ("cash_flow", Self::CashFlow),
+        ("cash_flow_before_credit", Self::CashFlowBeforeCredit),
+    ];
 }
 
 impl Word for Of {

@@ -9,8 +9,8 @@ use crate::scenario::Bound;
 /// Yearly amounts of the block under way, as far as a claim asks for them.
 #[derive(Debug, Clone)]
 pub(super) struct History {
-    /// By year, in the order of [`Amount::ALL`]; empty if no claim asks for years.
-    years: Vec<[Lanes; 4]>,
+    /// By year, in the order of [`Amount::KEPT`]; empty if no claim asks for years.
+    years: Vec<[Lanes; 5]>,
 }
 
 impl History {
@@ -21,14 +21,14 @@ impl History {
     /// As far as one of these tests asks for it.
     pub(super) fn of<'t>(mut tests: impl Iterator<Item = &'t Test>, model: &Model) -> Self {
         let years = if tests.any(asks_for_years) { model.calendar.years().len() } else { 0 };
-        Self { years: vec![[Lanes::all(0.0); 4]; years] }
+        Self { years: vec![[Lanes::all(0.0); 5]; years] }
     }
 
     #[inline(always)]
     pub(super) fn keep(&mut self, year: usize, block: &Block<'_>) {
         if let Some(kept) = self.years.get_mut(year) {
-            for (amount, kept) in Amount::ALL.into_iter().zip(kept) {
-                *kept = *figure(amount, block);
+            for (amount, kept) in Amount::KEPT.into_iter().zip(kept) {
+                *kept = figure(amount, block);
             }
         }
     }

@@ -257,12 +257,13 @@ fn replicate_of(block: &Block<'_>, replicates: usize) -> usize {
 
 /// An amount of the year that has just been walked.
 #[inline(always)]
-fn figure<'b>(amount: Amount, block: &'b Block<'_>) -> &'b Lanes {
+fn figure(amount: Amount, block: &Block<'_>) -> Lanes {
     match amount {
-        Amount::Revenue => &block.year.revenue,
-        Amount::OperatingResult => &block.year.operating_result,
-        Amount::CashFlow => &block.year.cash_flow,
-        Amount::Cash => &block.with_capital.cash,
+        Amount::Revenue => block.year.revenue,
+        Amount::OperatingResult => block.year.operating_result,
+        Amount::CashFlow => block.year.cash_flow,
+        Amount::Cash => block.with_capital.cash,
+        Amount::CashFlowBeforeCredit => block.cash_flow_before_credit(),
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn simulate<R: Rng + SeedableRng>(scenario: &str, runs: u64, seed: u6
             let drivers = benchmark::Drivers::new();
             count::<R>(benchmark::YEARS, runs, seed, |rng| benchmark::follow(&drivers, rng))
         }
-        "openai" => {
+        "openai-top-down" => {
             let drivers = openai::Drivers::new();
             count::<R>(openai::YEARS, runs, seed, |rng| openai::follow(&drivers, rng))
         }

@@ -10,7 +10,7 @@ mod startup;
 use serde::Serialize;
 
 /// The scenarios that have a loop of their own.
-pub(crate) const SCENARIOS: [&str; 3] = ["benchmark", "openai", "startup"];
+pub(crate) const SCENARIOS: [&str; 3] = ["benchmark", "openai-top-down", "startup"];
 
 /// Runs by year of exhaustion and by year of profitability; the last entry counts the runs that never get there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

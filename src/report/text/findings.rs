@@ -104,6 +104,7 @@ pub(super) fn profitability(page: &mut Page, answers: &Answers) {
 fn meaning(profitability: &Profitability) -> String {
     let measure = match profitability.measure.as_str() {
         "cash_flow" => "a cash flow",
+        "cash_flow_before_credit" => "a cash flow, compute paid by credit counted as paid,",
         _ => "an operating result",
     };
     match profitability.for_years {

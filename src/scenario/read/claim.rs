@@ -21,9 +21,9 @@ fn tests() -> impl Iterator<Item = &'static str> {
 pub(super) fn claim(section: &mut Section<'_, '_>) -> Option<Claim> {
     section.offer(tests());
     let text = section.text("text");
-    let source = section.source();
+    let (source, note) = (section.source(), section.text("note"));
     let test = test(section, 1);
-    Some(Claim { text: text?.value, source, test: test? })
+    Some(Claim { text: text?.value, source, note: note.map(|note| note.value), test: test? })
 }
 
 /// The one test in a table, `depth` tests deep.
@@ -62,6 +62,7 @@ fn one_test(key: &'static str, section: &mut Section<'_, '_>, depth: usize) -> O
         "revenue" => figure(Figure::Revenue, key, section),
         "operating_result" => figure(Figure::OperatingResult, key, section),
         "cash_flow" => figure(Figure::CashFlow, key, section),
+        "cash_flow_before_credit" => figure(Figure::CashFlowBeforeCredit, key, section),
         "cash" => figure(Figure::Cash, key, section),
         "growth" => figure(Figure::Growth, key, section),
         "cagr" => section.table(key, &CAGR, cagr),

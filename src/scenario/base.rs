@@ -1,0 +1,169 @@
+//! `base = ".."`: a scenario that says only how it differs from another.
+//!
+//! A section of the same name takes over key by key, each value whole; a new one is added; `without` takes out what the base has. So a
+//! variant reads as the list of its differences, and follows when its base changes.
+
+use super::library::Library;
+use super::load::text_of;
+use super::shown::{any_of, cut, nearest, quoted, shown};
+use super::tree::{self, Entry, Kind, Node, Table};
+use crate::error::{Place, Problem, Problems, Sources};
+use std::path::{Path, PathBuf};
+
+/// Bases of bases, at most.
+const DEEPEST: usize = 8;
+/// Names listed in a remedy, at most.
+const MOST_LISTED: usize = 8;
+const BASE: &str = "base";
+const WITHOUT: &str = "without";
+
+/// What a tree is with its base, if it has one; what is wrong is noted. `file` is where the tree was read from.
+pub(super) fn inherit(tree: Table, file: &str, sources: &mut Sources, problems: &mut Problems) -> Option<Table> {
+    grown(tree, file, 0, &mut Reading { sources, problems })
+}
+
+/// Where texts and problems go.
+struct Reading<'r> {
+    sources: &'r mut Sources,
+    problems: &'r mut Problems,
+}
+
+impl Reading<'_> {
+    fn note(&mut self, place: Place, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem::new(place, "", message).help(help));
+    }
+}
+
+fn grown(mut tree: Table, file: &str, depth: usize, reading: &mut Reading<'_>) -> Option<Table> {
+    let (base, without) = (tree.remove(BASE), tree.remove(WITHOUT));
+    let Some(base) = base else {
+        if let Some(without) = without {
+            reading.note(without.key, "`without` takes out what a base has", "name the base: `base = \"openai\"`, say");
+            return None;
+        }
+        return Some(tree);
+    };
+    let Kind::Text(named) = &base.node.kind else {
+        let message = format!("`base` must be a text, got {}", shown(&base.node));
+        reading.note(base.node.place, message, "name a scenario of the library or a file: `base = \"openai\"`");
+        return None;
+    };
+    if depth == DEEPEST {
+        let message = format!("a base may have a base, and so on {DEEPEST} times, and here are more");
+        reading.note(base.node.place, message, "see whether one of them is its own base");
+        return None;
+    }
+    let (file, text) = found(named, file, base.node.place, reading)?;
+    let start = reading.sources.add(file.as_str(), text.as_str());
+    let mut whole = grown(tree::document(&text, start, reading.problems)?, &file, depth + 1, reading)?;
+    without.into_iter().for_each(|without| take_out(&mut whole, &without.node, reading));
+    merge(&mut whole, tree);
+    Some(whole)
+}
+
+/// The base's text, and what it is called in messages: a scenario of the library, or a file beside the one that names it.
+fn found(named: &str, file: &str, place: Place, reading: &mut Reading<'_>) -> Option<(String, String)> {
+    if let Some(library) = Library::get(named) {
+        return Some((library.name.to_owned(), library.text.to_owned()));
+    }
+    let path: PathBuf = Path::new(file).parent().unwrap_or(Path::new("")).join(named);
+    match text_of(&path) {
+        Ok(text) => Some((path.to_string_lossy().into_owned(), text)),
+        Err(reason) => {
+            let message = format!("the base {} cannot be read: {reason}", quoted(named));
+            let help = match Library::nearest(named) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "name a scenario of the library (`runout list`), or a file by its path from this one".to_owned()
+                }
+            };
+            reading.note(place, message, help);
+            None
+        }
+    }
+}
+
+/// Takes out the sections that a list names: `"claim"` all of a kind, `"capital.Round 2027"` one of them, `"cash.yield"` a key.
+fn take_out(whole: &mut Table, without: &Node, reading: &mut Reading<'_>) {
+    let Kind::Array(items) = &without.kind else {
+        let message = format!("`without` must be a list of names, got {}", shown(without));
+        return reading.note(without.place, message, "write `without = [\"claim\", \"capital.Round 2027\"]`, say");
+    };
+    for item in items {
+        let Kind::Text(path) = &item.kind else {
+            let message = format!("`without` must be a list of names, got {}", shown(item));
+            reading.note(item.place, message, "write `without = [\"claim\", \"capital.Round 2027\"]`, say");
+            continue;
+        };
+        let (section, name) = path.split_once('.').map_or((path.as_str(), None), |(one, two)| (one, Some(two)));
+        let is_out = match name {
+            None => whole.remove(section).is_some(),
+            Some(name) => whole.get_mut(section).is_some_and(|entry| take_out_of(&mut entry.node, name)),
+        };
+        if !is_out {
+            let known: Vec<String> = names_in(whole, name.map(|_| section)).collect();
+            let help = match nearest(path, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean {}?", quoted(near)),
+                None => format!("it has {}", any_of(known.iter().map(String::as_str).take(MOST_LISTED))),
+            };
+            reading.note(item.place, format!("the base has no `{}`", cut(path)), help);
+        }
+    }
+}
+
+/// Whether something of this name was there, and is no more.
+fn take_out_of(section: &mut Node, name: &str) -> bool {
+    match &mut section.kind {
+        Kind::Table(table) => table.remove(name).is_some(),
+        Kind::Array(items) => {
+            let before = items.len();
+            items.retain(|item| called(item) != Some(name));
+            items.len() < before
+        }
+        _ => false,
+    }
+}
+
+/// What can be taken out: the sections, or what is in one of them.
+fn names_in<'t>(whole: &'t Table, section: Option<&'t str>) -> Box<dyn Iterator<Item = String> + 't> {
+    let kind = section.and_then(|section| Some((section, &whole.get(section)?.node.kind)));
+    match kind {
+        Some((section, Kind::Array(items))) => {
+            Box::new(items.iter().filter_map(called).map(move |name| format!("{section}.{name}")))
+        }
+        Some((section, Kind::Table(table))) => Box::new(table.keys().map(move |key| format!("{section}.{key}"))),
+        _ => Box::new(whole.keys().cloned()),
+    }
+}
+
+/// Lays what a variant says over its base.
+fn merge(whole: &mut Table, variant: Table) {
+    for (key, entry) in variant {
+        match (whole.get_mut(&key).map(|base| &mut base.node.kind), entry.node.kind) {
+            (Some(Kind::Table(base)), Kind::Table(section)) => base.extend(section),
+            (Some(Kind::Array(base)), Kind::Array(items)) => items.into_iter().for_each(|item| lay_over(base, item)),
+            (_, kind) => {
+                let node = Node { kind, place: entry.node.place };
+                whole.insert(key, Entry { key: entry.key, node });
+            }
+        }
+    }
+}
+
+/// Lays one of several sections over that of its name, or adds it.
+fn lay_over(base: &mut Vec<Node>, item: Node) {
+    let same = called(&item).and_then(|name| base.iter().position(|other| called(other) == Some(name)));
+    match (same.map(|place| &mut base[place].kind), item.kind) {
+        (Some(Kind::Table(base)), Kind::Table(section)) => base.extend(section),
+        (_, kind) => base.push(Node { kind, place: item.place }),
+    }
+}
+
+/// What one of several sections is called: by its name, or a claim by its text.
+fn called(item: &Node) -> Option<&str> {
+    let Kind::Table(table) = &item.kind else { return None };
+    match &table.get("name").or_else(|| table.get("text"))?.node.kind {
+        Kind::Text(name) => Some(name),
+        _ => None,
+    }
+}
