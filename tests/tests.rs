@@ -8,6 +8,7 @@ mod support;
 mod analytic;
 mod base;
 mod claims;
+mod claims_table;
 mod cli;
 mod designs;
 mod determinism;

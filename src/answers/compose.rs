@@ -38,7 +38,7 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
     let needs = NeedReading::new(reading);
     Answers {
         schema: 1,
-        program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+        program: program(),
         scenario: header(model),
         overrides: request.overrides.clone(),
         runs,
@@ -231,4 +231,9 @@ fn cash_paths(model: &Model, plan: &Plan, runs: u64) -> Vec<Vec<f64>> {
     let mut paths = Paths(vec![Vec::new(); shown]);
     replay(model, plan.seed, plan.sampling, 0, &mut paths);
     paths.0
+}
+
+/// Program and version.
+pub(super) fn program() -> String {
+    concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned()
 }

@@ -4,6 +4,7 @@
 
 mod answer;
 mod asked;
+mod claims;
 mod compare;
 mod compose;
 pub mod interval;
@@ -15,6 +16,7 @@ mod types;
 
 pub use answer::{Progress, Request, answer};
 pub use asked::{claim_called, exhaustion, survival};
+pub use claims::{ClaimRow, ClaimsTable, claims};
 pub use compare::{
     CapitalDifference, ClaimDifference, Compared, ComparedScenario, Comparison, DayDifference, Difference,
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,

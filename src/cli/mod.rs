@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod claims;
 mod compare;
 mod count;
 mod deliver;
@@ -43,6 +44,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Run(options) => return run::run(&options),
         Command::Compare(options) => return compare::run(&options),
+        Command::Claims(options) => claims::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),

@@ -33,6 +33,8 @@ pub enum Asks<'t> {
     Everything,
     /// The same, with capital needed of all runs.
     EveryNeed,
+    /// The claims' bounds on capital needed, and nothing else.
+    Claims,
     /// Capital needed of all runs, and nothing else.
     Need,
     /// What a test needs, and nothing else.
@@ -71,6 +73,7 @@ impl Questions {
         let (is_apart, tests, blocks_solved) = match asks {
             Asks::Everything => (is_apart, claims, RUNS_SOLVED / LANES as u64),
             Asks::EveryNeed => (is_apart, claims, u64::MAX),
+            Asks::Claims => (false, claims, 0),
             Asks::Need => (false, Vec::new(), u64::MAX),
             Asks::Test(test) => (false, vec![test], 0),
         };

@@ -2,12 +2,14 @@
 //!
 //! Fifth in the river. A [`Tally`] observes blocks of runs and keeps counts; no rate, no quantile, no float sum.
 
+mod claim_counts;
 mod claims;
 mod days;
 mod histogram;
 mod paired;
 mod watch;
 
+pub use claim_counts::ClaimCounts;
 pub use histogram::Histogram;
 pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
 pub use watch::Watch;

@@ -1,7 +1,9 @@
 //! What can be typed. The options of each command are plain structs with their final types: nothing is parsed again later.
 
+mod claims;
 mod compare;
 
+pub(super) use claims::{ClaimsFormat, ClaimsOptions};
 pub(super) use compare::CompareOptions;
 
 use super::count;
@@ -39,6 +41,9 @@ pub(super) enum Command {
     /// Compare scenarios on the same draws: what differs, future by future
     #[command(after_help = compare::EXAMPLES)]
     Compare(CompareOptions),
+    /// Tell how likely each claim of some scenarios is
+    #[command(after_help = claims::EXAMPLES)]
+    Claims(ClaimsOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),

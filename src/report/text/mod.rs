@@ -2,6 +2,7 @@
 //!
 //! Written to be read aloud to someone who has never heard of Monte Carlo. What a number is called is decided in `words`.
 
+mod claims;
 mod comparison;
 mod findings;
 mod page;
@@ -10,6 +11,7 @@ mod tables;
 use super::precision::{kept_precision, missed_precision};
 use super::words::{Horizon, clean, count, counted, duration, listed, month, rate, sentence};
 use crate::answers::Answers;
+pub use claims::{claims_markdown, claims_text};
 pub use comparison::comparison_text;
 use page::Page;
 use std::path::PathBuf;

@@ -1,0 +1,129 @@
+//! What is claimed of several scenarios, and how likely each claim is: one table, in the order in which the claims' sources number them.
+
+use super::answer::check;
+use super::interval::{Held, Intervals, OUTSIDE};
+use super::{ClaimAnswer, Progress};
+use crate::engine::{Asks, Case, Plan, simulate_side_by_side};
+use crate::error::{Error, Result};
+use crate::model::{Claim, Model};
+use crate::sampling::Variation;
+use crate::tally::ClaimCounts;
+use serde::Serialize;
+use std::sync::atomic::AtomicBool;
+
+/// What is claimed of several scenarios, and how likely it is: the JSON of `runout claims` (schema 1) is this structure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClaimsTable {
+    /// Version of this structure.
+    pub schema: u32,
+    /// Program and version.
+    pub program: String,
+    /// Futures of each scenario.
+    pub runs: u64,
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Design of the draws.
+    pub sampling: String,
+    /// The claims, those with a number first, in its order; then in the order of the scenarios and of their files.
+    pub claims: Vec<ClaimRow>,
+}
+
+/// A claim of one of the scenarios.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClaimRow {
+    /// What its source begins with, if that is letters and a number: `A9`.
+    pub number: Option<String>,
+    /// The scenario's name.
+    pub scenario: String,
+    /// The claim and its probability.
+    #[serde(flatten)]
+    pub claim: ClaimAnswer,
+}
+
+/// Simulates scenarios, given with their names, and tells how likely each of their claims is.
+///
+/// # Errors
+/// - If no scenario makes a claim.
+/// - If the design has not so many runs, or its runs are not independent of each other (random ones are).
+/// - If the machine refuses the threads, if it is stopped, or if amounts grow beyond what numbers can hold.
+pub fn claims(
+    scenarios: &[(&str, &Model)],
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<ClaimsTable> {
+    if scenarios.iter().all(|(_, model)| model.claims.is_empty()) {
+        let help = "add a `[[claim]]`, or ask with `--claim 'survives_to = 2030-01-01'`";
+        return Err(Error::AtFault(format!("error: there is no claim in these scenarios\nhelp: {help}")));
+    }
+    let case = |&(_, model)| Case { model, variation: Variation::none(), asks: Asks::Claims };
+    let cases: Vec<Case<'_>> = scenarios.iter().map(case).collect();
+    let nothing = || scenarios.iter().map(|(_, model)| ClaimCounts::new(model)).collect::<Vec<_>>();
+    let told = |runs| progress(Progress { runs, until: plan.runs, half_width: None });
+    let simulated = simulate_side_by_side(&cases, plan, stop, &told, nothing)?;
+    let mut counts = nothing();
+    for part in &simulated.observers {
+        counts.iter_mut().zip(part).for_each(|(mine, theirs)| mine.merge(theirs));
+    }
+    counts.iter().try_for_each(|counts| check(counts.overflowed, simulated.runs))?;
+    let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts, simulated.runs));
+    let mut claims: Vec<ClaimRow> = rows.collect();
+    claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), |tag| order(tag)));
+    Ok(ClaimsTable {
+        schema: 1,
+        program: super::compose::program(),
+        runs: simulated.runs,
+        seed: plan.seed,
+        sampling: plan.sampling.to_string(),
+        claims,
+    })
+}
+
+fn rows<'a>(
+    (name, model): (&'a str, &'a Model),
+    counts: &'a ClaimCounts,
+    runs: u64,
+) -> impl Iterator<Item = ClaimRow> + 'a {
+    let intervals = Intervals::new(OUTSIDE, 1);
+    let row = move |(claim, &held): (&Claim, &u64)| ClaimRow {
+        number: claim.source.as_deref().and_then(number),
+        scenario: name.to_owned(),
+        claim: ClaimAnswer {
+            text: claim.text.clone(),
+            source: claim.source.clone(),
+            note: claim.note.clone(),
+            probability: intervals.probability(&[Held { held, runs }]),
+        },
+    };
+    model.claims.iter().zip(&counts.held).map(row)
+}
+
+/// What a source begins with, if that is letters and a number: `A9` of "A9, the article".
+fn number(source: &str) -> Option<String> {
+    let first: String = source.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+    let digits = first.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let is_number = digits.len() < first.len() && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+    is_number.then_some(first)
+}
+
+/// Where a number stands: by its letters, then by how much it is.
+fn order(number: &str) -> (bool, String, u64) {
+    let letters: String = number.chars().take_while(char::is_ascii_alphabetic).collect();
+    let value = number[letters.len()..].parse().unwrap_or(u64::MAX);
+    (false, letters, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_what_sources_begin_with() {
+        assert_eq!(number("A13, the article").as_deref(), Some("A13"));
+        assert_eq!(number("F41").as_deref(), Some("F41"));
+        for none in ["", "A, the article", "41", "A4b", "the article", "Reuters, 2026"] {
+            assert_eq!(number(none), None, "{none}");
+        }
+        assert!(order("A9") < order("A13") && order("A13") < order("F1"));
+    }
+}

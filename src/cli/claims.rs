@@ -1,0 +1,49 @@
+//! `claims`: how likely is each claim of some scenarios? Prints, and writes no files.
+
+use super::args::{ClaimsFormat, ClaimsOptions};
+use super::interrupt::Interrupt;
+use super::progress::Progress;
+use super::{model_of, stdout};
+use runout::answers::claims;
+use runout::engine::Plan;
+use runout::error::Result;
+use runout::model::LoadedModel;
+use runout::report;
+use runout::sampling::Sampling;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// The scenarios that answer the article, in the order in which it asks.
+const ARTICLE: [&str; 10] = [
+    "openai",
+    "openai-no-launches",
+    "openai-600",
+    "openai-1400",
+    "openai-cutbacks",
+    "openai-lease",
+    "openai-own",
+    "openai-own-no-loan",
+    "hsbc",
+    "anthropic",
+];
+
+/// Simulates the scenarios and prints how likely their claims are.
+pub(super) fn run(options: &ClaimsOptions) -> Result<()> {
+    let article = || ARTICLE.iter().map(PathBuf::from).collect();
+    let named = if options.scenarios.is_empty() { article() } else { options.scenarios.clone() };
+    let changes = options.overrides();
+    let loaded: Vec<LoadedModel> = named.iter().map(|name| model_of(name, &changes)).collect::<Result<_>>()?;
+    let scenarios: Vec<_> = loaded.iter().map(|loaded| (loaded.name.as_str(), &loaded.model)).collect();
+    let threads = options.threads.map(NonZeroUsize::get);
+    let plan = Plan { runs: options.runs, seed: options.seed, sampling: Sampling::Random, threads };
+    let interrupt = Interrupt::listen()?;
+    let progress = Progress::new(None, options.quiet);
+    let table = claims(&scenarios, &plan, interrupt.wanted(), &|standing| progress.show(standing));
+    progress.finish();
+    let table = table?;
+    match options.format {
+        ClaimsFormat::Text => stdout::print_text(&report::claims_text(&table, true)),
+        ClaimsFormat::Markdown => stdout::print_text(&report::claims_markdown(&table)),
+        ClaimsFormat::Json => stdout::print_bytes(&report::json(&table)?),
+    }
+}

@@ -1,0 +1,69 @@
+//! `claims`: the same probabilities as `run`, in the order in which sources number them.
+
+use crate::support::answers_of;
+use runout::answers::{ClaimsTable, claims};
+use runout::engine::Plan;
+use runout::model::{LoadedModel, load};
+use runout::report;
+use runout::sampling::Sampling;
+use std::sync::atomic::AtomicBool;
+
+const RUNS: u64 = 5_000;
+
+fn table(loaded: &[LoadedModel], threads: usize) -> ClaimsTable {
+    let scenarios: Vec<_> = loaded.iter().map(|loaded| (loaded.name.as_str(), &loaded.model)).collect();
+    let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: Some(threads) };
+    claims(&scenarios, &plan, &AtomicBool::new(false), &|_| ()).unwrap()
+}
+
+fn loaded(names: &[&str]) -> Vec<LoadedModel> {
+    names.iter().map(|name| load(name, &[]).unwrap()).collect()
+}
+
+/// In `hardware` claims about capital needed are answered by following runs again, here as in `run`.
+#[test]
+fn the_probabilities_are_those_of_run_on_any_number_of_threads() {
+    let loaded = loaded(&["hardware", "openai", "hsbc"]);
+    let table_of_one = table(&loaded, 1);
+    for scenario in &loaded {
+        for claim in answers_of(&scenario.model, RUNS, None).claims {
+            let same = |row: &&runout::answers::ClaimRow| row.scenario == scenario.name && row.claim.text == claim.text;
+            assert_eq!(table_of_one.claims.iter().find(same).unwrap().claim, claim);
+        }
+    }
+    assert_eq!(table_of_one.claims.len(), loaded.iter().map(|scenario| scenario.model.claims.len()).sum::<usize>());
+    assert_eq!(report::json(&table_of_one).unwrap(), report::json(&table(&loaded, 3)).unwrap());
+}
+
+#[test]
+fn claims_stand_in_the_order_of_their_numbers_and_then_of_the_scenarios() {
+    let table = table(&loaded(&["startup", "openai-own", "hsbc", "openai"]), 2);
+    let numbers: Vec<&str> = table.claims.iter().map(|row| row.number.as_deref().unwrap_or("-")).collect();
+    let mut shorter = numbers.clone();
+    shorter.dedup();
+    assert_eq!(shorter, ["A1", "A2", "A3", "A4", "A5", "A6", "A9", "A11", "F41", "F42", "-"]);
+    let of = |number: &str| {
+        let rows = table.claims.iter().filter(|row| row.number.as_deref() == Some(number));
+        let mut scenarios: Vec<&str> = rows.map(|row| row.scenario.as_str()).collect();
+        scenarios.dedup();
+        scenarios.join(" ")
+    };
+    assert_eq!(of("A2"), "hsbc openai");
+    assert_eq!(of("F41"), "hsbc openai");
+}
+
+#[test]
+fn the_table_says_each_claim_with_its_source_and_its_note() {
+    let table = table(&loaded(&["openai-own"]), 2);
+    let (text, markdown) = (report::claims_text(&table, false), report::claims_markdown(&table));
+    insta::assert_snapshot!(format!("{text}\n{markdown}"));
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[test]
+fn scenarios_without_claims_are_refused() {
+    let benchmark = load("benchmark", &[]).unwrap();
+    let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: None };
+    let refused = claims(&[("benchmark", &benchmark.model)], &plan, &AtomicBool::new(false), &|_| ()).unwrap_err();
+    assert!(refused.to_string().starts_with("error: there is no claim in these scenarios\nhelp: add a `[[claim]]`"));
+}
