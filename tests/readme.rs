@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests, which fail with what went wrong")]
 
+use assert_cmd::Command;
 use runout::answers::{Answers, Request, answer};
 use runout::charts;
 use runout::engine::Plan;
@@ -13,14 +14,15 @@ use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
 use std::fs;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 /// The chart that the README shows.
 const CHART: &str = "clocks.png";
 /// What stands above the answer, and what is left out of it: a speed is nobody else's.
 const BEFORE_ANSWER: &str = "<!-- the answer: held current by tests/readme.rs -->\n```text\n";
+const BEFORE_CLAIMS: &str = "<!-- the claims: held current by tests/readme.rs -->\n";
 const SPEED: &str = " runs a second.";
 
 fn path(name: &str) -> PathBuf {
@@ -57,22 +59,24 @@ fn said() -> String {
     said.lines().filter(|line| !line.ends_with(SPEED)).map(|line| format!("{line}\n")).collect()
 }
 
-/// The README before the answer, the answer, and what follows it.
-fn around_answer(readme: &str) -> (&str, &str, &str) {
-    let start = readme.find(BEFORE_ANSWER).expect("the README has an answer") + BEFORE_ANSWER.len();
-    let end = start + readme[start..].find("```").expect("the answer ends");
-    (&readme[..start], &readme[start..end], &readme[end..])
+/// That what stands in the README between two marks is what the program says; or, if so wanted, writes it there.
+#[track_caller]
+fn stands_between(before: &str, after: &str, said: &str) {
+    static WRITING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = WRITING.lock();
+    let readme = readme();
+    let start = readme.find(before).expect("the README has the mark") + before.len();
+    let end = start + readme[start..].find(after).expect("what is between the marks ends");
+    if wants_writing() {
+        fs::write(path("README.md"), format!("{}{said}{}", &readme[..start], &readme[end..])).unwrap();
+        return;
+    }
+    assert_eq!(&readme[start..end], said, "RUNOUT_README=write cargo test readme writes it anew");
 }
 
 #[test]
 fn the_answer_in_the_readme_is_that_of_the_program() {
-    let (readme, said) = (readme(), said());
-    let (before, shown, after) = around_answer(&readme);
-    if wants_writing() {
-        fs::write(path("README.md"), format!("{before}{said}{after}")).unwrap();
-        return;
-    }
-    assert_eq!(shown, said, "RUNOUT_README=write cargo test readme writes it anew");
+    stands_between(BEFORE_ANSWER, "```", &said());
 }
 
 #[test]
@@ -86,6 +90,13 @@ fn the_chart_in_the_readme_is_that_of_the_program() {
     }
     assert!(readme().contains(&format!("(tests/readme/{CHART})")));
     assert!(fs::read(file).unwrap() == *drawn, "RUNOUT_README=write cargo test readme draws it anew");
+}
+
+#[test]
+fn the_claims_in_the_readme_are_those_of_the_program() {
+    let printed = Command::cargo_bin("runout").unwrap().args(["claims", "--format", "markdown", "--quiet"]).output();
+    let said = String::from_utf8(printed.unwrap().stdout).unwrap();
+    stands_between(BEFORE_CLAIMS, "<!-- end of the claims -->", &said);
 }
 
 #[test]
