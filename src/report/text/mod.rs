@@ -5,6 +5,7 @@
 mod comparison;
 mod findings;
 mod page;
+mod sides;
 mod tables;
 
 use super::precision::{kept_precision, missed_precision};
