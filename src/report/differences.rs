@@ -42,7 +42,7 @@ fn in_scale(scale: &Scale, found: &Estimate, sign: fn(f64, &str) -> String) -> S
         (true, true) => said([estimate, low, high], [value, lowest, highest], write),
         (true, false) => Said { value, interval: format!("({lowest} or more)") },
         (false, true) => Said { value, interval: format!("({highest} or less)") },
-        (false, false) => Said { value, interval: "(any)".to_owned() },
+        (false, false) => Said { value, interval: "(± unknown)".to_owned() },
     }
 }
 

@@ -43,7 +43,7 @@ impl Comparison {
     pub fn called(&self, place: usize) -> String {
         let scenario = &self.scenarios[place];
         let title = self.own_title(place);
-        let is_ours = |other: usize| other != place && self.own_title(other) == title;
+        let is_ours = |other: usize| self.scenarios[other].name != scenario.name && self.own_title(other) == title;
         match title {
             None => format!("{} with {}", self.scenarios[0].letter, self.changes(place)),
             Some(title) if (0..self.scenarios.len()).any(is_ours) => format!("{title} ({})", scenario.name),
