@@ -1,20 +1,20 @@
-//! The README shows what the program says: its answer, its chart, its scenarios and its library.
+//! The README shows what the program says: its answer, its chart, a comparison, its scenarios and its library.
 //!
-//! `RUNOUT_README=write cargo test readme` writes the answer and the chart anew.
+//! `RUNOUT_README=write cargo test readme` writes the answer, the chart and the comparison anew.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests, which fail with what went wrong")]
 
-use runout::answers::{Answers, Request, answer};
+use runout::answers::{Answers, Compared, Request, answer, compare};
 use runout::charts;
 use runout::engine::Plan;
 use runout::model::load;
-use runout::report::{RunFacts, text};
+use runout::report::{RunFacts, comparison_text, text};
 use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
 use std::fs;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 /// The chart that the README shows.
@@ -22,6 +22,11 @@ const CHART: &str = "clocks.png";
 /// What stands above the answer, and what is left out of it: a speed is nobody else's.
 const BEFORE_ANSWER: &str = "<!-- the answer: held current by tests/readme.rs -->\n```text\n";
 const SPEED: &str = " runs a second.";
+/// What stands above the comparison.
+const BEFORE_COMPARISON: &str = "<!-- the comparison: held current by tests/readme.rs -->\n```text\n";
+/// The change that is compared, and the parts of the page that are shown: what is compared, what changes, and capital needed.
+const CHANGE: &str = "capital[0].probability=0";
+const SHOWN: [usize; 3] = [0, 1, 5];
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -57,22 +62,58 @@ fn said() -> String {
     said.lines().filter(|line| !line.ends_with(SPEED)).map(|line| format!("{line}\n")).collect()
 }
 
-/// The README before the answer, the answer, and what follows it.
-fn around_answer(readme: &str) -> (&str, &str, &str) {
-    let start = readme.find(BEFORE_ANSWER).expect("the README has an answer") + BEFORE_ANSWER.len();
-    let end = start + readme[start..].find("```").expect("the answer ends");
+/// What `runout compare startup --with CHANGE` says, as far as it is shown.
+fn compared() -> String {
+    let change = [CHANGE.to_owned()];
+    let changes: [&[String]; 2] = [&[], &change];
+    let models = changes.map(|changes| load("startup", changes).unwrap().model);
+    let title = |place: usize| match place {
+        0 => models[0].title.clone(),
+        _ => format!("{} with {CHANGE}", models[0].title),
+    };
+    let scenario = |place: usize| Compared {
+        model: &models[place],
+        name: title(place),
+        title: title(place),
+        overrides: changes[place].to_vec(),
+    };
+    let plan = Plan { runs: 1_000_000, seed: 1, sampling: Sampling::Random, threads: None };
+    let comparison = compare(&[scenario(0), scenario(1)], &plan, &AtomicBool::new(false), &|_| ()).unwrap();
+    let facts = RunFacts { folder: "".into(), files: vec![], elapsed: Duration::from_secs(1), runs_per_second: 1e6 };
+    let said = comparison_text(&comparison, &facts, false);
+    let parts: Vec<&str> = said.split("\n\n").collect();
+    SHOWN.map(|part| parts[part]).join("\n\n") + "\n"
+}
+
+/// The README before what stands below `mark`, that, and what follows it.
+fn around<'t>(readme: &'t str, mark: &str) -> (&'t str, &'t str, &'t str) {
+    let start = readme.find(mark).expect("the README has it") + mark.len();
+    let end = start + readme[start..].find("```").expect("it ends");
     (&readme[..start], &readme[start..end], &readme[end..])
+}
+
+/// Fails unless the README shows below `mark` what is said; or writes it there.
+fn holds_current(mark: &str, said: &str) {
+    // Two tests write to the one file.
+    static WRITING: Mutex<()> = Mutex::new(());
+    let _alone = WRITING.lock().unwrap();
+    let readme = readme();
+    let (before, shown, after) = around(&readme, mark);
+    if wants_writing() {
+        return fs::write(path("README.md"), format!("{before}{said}{after}")).unwrap();
+    }
+    assert_eq!(shown, said, "RUNOUT_README=write cargo test readme writes it anew");
 }
 
 #[test]
 fn the_answer_in_the_readme_is_that_of_the_program() {
-    let (readme, said) = (readme(), said());
-    let (before, shown, after) = around_answer(&readme);
-    if wants_writing() {
-        fs::write(path("README.md"), format!("{before}{said}{after}")).unwrap();
-        return;
-    }
-    assert_eq!(shown, said, "RUNOUT_README=write cargo test readme writes it anew");
+    holds_current(BEFORE_ANSWER, &said());
+}
+
+#[test]
+fn the_comparison_in_the_readme_is_that_of_the_program() {
+    assert!(readme().contains(&format!("runout compare startup --with '{CHANGE}'")));
+    holds_current(BEFORE_COMPARISON, &compared());
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod support;
 mod analytic;
 mod claims;
 mod cli;
+mod compare;
 mod designs;
 mod determinism;
 mod errors;

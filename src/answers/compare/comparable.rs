@@ -59,8 +59,11 @@ fn message([first, other]: [&Compared<'_>; 2], fault: &Fault) -> String {
     let Fault { key, values: [ours, theirs], help } = fault;
     let (first, alone) = (&first.name, other.overrides.get(first.overrides.len()..).unwrap_or_default());
     let is_of_variant = alone.iter().any(|change| change.split('=').next().is_some_and(|path| path.trim() == *key));
-    let help =
-        if is_of_variant { format!("`{key}` cannot be changed in one scenario only: {help}") } else { help.clone() };
+    let help = if is_of_variant {
+        format!("`--set` changes `{key}` in every scenario, `--with` only in one")
+    } else {
+        help.clone()
+    };
     format!(
         "error: {first} and {} cannot be compared: `{key}` is {ours} in the first and {theirs} in the other\nhelp: {help}",
         other.name
