@@ -95,7 +95,7 @@ pub(super) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Said {
         format!("{} {direction}", write(days.abs()))
     };
     let interval = match (near, far) {
-        (Some(near), Some(far)) if near == far => String::new(),
+        (Some(near), Some(far)) if near >= far => String::new(),
         (Some(near), Some(far)) if near < 0.0 => format!("({} to {})", toward(near), toward(far)),
         (Some(near), Some(far)) => format!("({} to {})", write(near), write(far)),
         (Some(near), None) if near < 0.0 => format!("({}, or any later)", toward(near)),
