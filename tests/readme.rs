@@ -1,15 +1,15 @@
-//! The README shows what the program says: its answer, its chart, its scenarios and its library.
+//! The README shows what the program says: its answer, its chart, a comparison, its scenarios and its library.
 //!
-//! `RUNOUT_README=write cargo test readme` writes the answer and the chart anew.
+//! `RUNOUT_README=write cargo test readme` writes the answer, the chart and the comparison anew.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests, which fail with what went wrong")]
 
 use assert_cmd::Command;
-use runout::answers::{Answers, Request, answer};
+use runout::answers::{Answers, Compared, Request, answer, compare};
 use runout::charts;
 use runout::engine::Plan;
 use runout::model::load;
-use runout::report::{RunFacts, text};
+use runout::report::{RunFacts, comparison_text, text};
 use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
 use std::fs;
@@ -24,6 +24,11 @@ const CHART: &str = "clocks.png";
 const BEFORE_ANSWER: &str = "<!-- the answer: held current by tests/readme.rs -->\n```text\n";
 const BEFORE_CLAIMS: &str = "<!-- the claims: held current by tests/readme.rs -->\n";
 const SPEED: &str = " runs a second.";
+/// What stands above the comparison.
+const BEFORE_COMPARISON: &str = "<!-- the comparison: held current by tests/readme.rs -->\n```text\n";
+/// The change that is compared, and the parts of the page that are shown: what is compared, what changes, and capital needed.
+const CHANGE: &str = "capital[0].probability=0";
+const SHOWN: [usize; 3] = [0, 1, 5];
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -59,6 +64,29 @@ fn said() -> String {
     said.lines().filter(|line| !line.ends_with(SPEED)).map(|line| format!("{line}\n")).collect()
 }
 
+/// What `runout compare startup --with CHANGE` says, as far as it is shown.
+fn compared() -> String {
+    let change = [CHANGE.to_owned()];
+    let changes: [&[String]; 2] = [&[], &change];
+    let models = changes.map(|changes| load("startup", changes).unwrap().model);
+    let title = |place: usize| match place {
+        0 => models[0].title.clone(),
+        _ => format!("{} with {CHANGE}", models[0].title),
+    };
+    let scenario = |place: usize| Compared {
+        model: &models[place],
+        name: title(place),
+        title: title(place),
+        overrides: changes[place].to_vec(),
+    };
+    let plan = Plan { runs: 1_000_000, seed: 1, sampling: Sampling::Random, threads: None };
+    let comparison = compare(&[scenario(0), scenario(1)], &plan, &AtomicBool::new(false), &|_| ()).unwrap();
+    let facts = RunFacts { folder: "".into(), files: vec![], elapsed: Duration::from_secs(1), runs_per_second: 1e6 };
+    let said = comparison_text(&comparison, &facts, false);
+    let parts: Vec<&str> = said.split("\n\n").collect();
+    SHOWN.map(|part| parts[part]).join("\n\n") + "\n"
+}
+
 /// That what stands in the README between two marks is what the program says; or, if so wanted, writes it there.
 #[track_caller]
 fn stands_between(before: &str, after: &str, said: &str) {
@@ -77,6 +105,12 @@ fn stands_between(before: &str, after: &str, said: &str) {
 #[test]
 fn the_answer_in_the_readme_is_that_of_the_program() {
     stands_between(BEFORE_ANSWER, "```", &said());
+}
+
+#[test]
+fn the_comparison_in_the_readme_is_that_of_the_program() {
+    assert!(readme().contains(&format!("runout compare startup --with '{CHANGE}'")));
+    stands_between(BEFORE_COMPARISON, "```", &compared());
 }
 
 #[test]

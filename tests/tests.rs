@@ -10,6 +10,7 @@ mod base;
 mod claims;
 mod claims_table;
 mod cli;
+mod compare;
 mod designs;
 mod determinism;
 mod errors;

@@ -68,7 +68,7 @@ pub fn claims(
     counts.iter().try_for_each(|counts| check(counts.overflowed, simulated.runs))?;
     let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts, simulated.runs));
     let mut claims: Vec<ClaimRow> = rows.collect();
-    claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), |tag| order(tag)));
+    claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), order));
     Ok(ClaimsTable {
         schema: 1,
         program: super::compose::program(),

@@ -7,7 +7,7 @@ use super::drawing::{Area, Drawing, Point, Text};
 use super::font::Weight;
 use super::frame::{cleaned, clipped, framed};
 use super::labels::{self, End};
-use super::style::{ACCENT, AXIS, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK, WIDTH};
+use super::style::{ACCENT, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK, WIDTH};
 use super::words;
 use crate::answers::{ComparedScenario, Comparison, Estimate, ScenarioHeader};
 use plotters::style::{Color, RGBAColor};
@@ -29,6 +29,8 @@ const INKS: [Ink; 6] = [
 const GAP: f64 = 56.0;
 /// Height of a line of the key.
 const KEY_LINE: f64 = 40.0;
+/// The part of a scale's height below which nothing is seen: half the width of a line.
+const UNSEEN: f64 = 0.004;
 /// Scenarios in a line of the key.
 const KEY_COLUMNS: usize = 2;
 
@@ -92,10 +94,15 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
 
 /// The range of the lines and their bands, with 0 in it.
 fn reach<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (f64, f64) {
-    let values = lines.flat_map(|line| line.by_end_of_year.values());
-    let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), share| (low.min(share.low), high.max(share.high)));
-    // Less than a hundredth of a point is not worth a scale of its own.
-    if high - low < 1e-4 { (-0.01, 0.01) } else { (low, high) }
+    let values: Vec<&Estimate> = lines.flat_map(|line| line.by_end_of_year.values()).collect();
+    let (low, high) = values.iter().fold((0.0_f64, 0.0_f64), |(low, high), of| (low.min(of.low), high.max(of.high)));
+    // Where nothing differs, or by less than a hundredth of a point, there is nothing to see from near.
+    if high - low < 1e-4 || values.iter().all(|share| share.estimate == 0.0) {
+        return (low.min(-0.01), high.max(0.01));
+    }
+    // Nor is what no eye sees below or above 0 worth a step of the scale.
+    let seen = |end: f64| if end.abs() < UNSEEN * (high - low) { 0.0 } else { end };
+    (seen(low), seen(high))
 }
 
 /// The page with the key of the scenarios below its subtitle.
@@ -110,7 +117,7 @@ fn page(comparison: &Comparison, title: &str, subtitle: &str) -> (Drawing, Area)
         drawing.line(vec![(x, y - 9.0), (x + 34.0, y - 9.0)], 2.0 * MAIN_LINE, ink);
         let letter = Text::new(scenario.letter.to_string(), (x + 46.0, y), LABEL, ink).bold();
         drawing.text(letter);
-        let title = clipped(&cleaned(&scenario.title), TICK, Weight::Regular, room - 46.0 - 60.0);
+        let title = clipped(&cleaned(&comparison.called(place)), TICK, Weight::Regular, room - 46.0 - 60.0);
         drawing.text(Text::new(title, (x + 78.0, y), TICK, INK));
     }
     plot.top += KEY_LINE * scenarios.len().div_ceil(KEY_COLUMNS) as f64 + 40.0;
@@ -135,7 +142,7 @@ impl Panel<'_> {
     fn draw(&self, drawing: &mut Drawing, mut area: Area, range: (f64, f64), ticks: &[f64]) {
         drawing.text(Text::new(self.name, (area.left, area.top - 26.0), LABEL, INK).bold());
         let height = Scale::new(range, (area.bottom, area.top));
-        let ends: Vec<End> = self.lines.iter().filter_map(|line| self.end(line, &height)).collect();
+        let ends = self.ends(&height);
         area.right -= labels::room(&ends);
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
         let said: Vec<String> = ticks.iter().map(|&tick| self.tick(tick, step)).collect();
@@ -144,7 +151,7 @@ impl Panel<'_> {
             Scale::new((axis::years(self.scenario.start), axis::years(self.scenario.end)), (area.left, area.right));
         axis::time_axis(drawing, &area, &time, self.scenario);
         if range.0 < 0.0 {
-            drawing.line(vec![(area.left, height.at(0.0)), (area.right, height.at(0.0))], 2.5, AXIS);
+            drawing.line(vec![(area.left, height.at(0.0)), (area.right, height.at(0.0))], 2.5, INK);
         }
         for line in self.lines {
             let [low, high] = [|share: &Estimate| share.low, |share: &Estimate| share.high]
@@ -181,11 +188,34 @@ impl Panel<'_> {
         [start].into_iter().chain(points).collect()
     }
 
-    fn end(&self, line: &Line<'_>, height: &Scale) -> Option<End> {
+    /// What the lines are called at their ends; those that hide each other have one label, in the colour of the uppermost.
+    fn ends(&self, height: &Scale) -> Vec<End> {
+        let mut together: Vec<(&Line<'_>, Vec<char>)> = Vec::new();
+        for line in self.lines {
+            let is_same = |(first, _): &&mut (&Line<'_>, _)| first.by_end_of_year == line.by_end_of_year;
+            match together.iter_mut().find(is_same) {
+                Some((_, letters)) => letters.push(line.letter),
+                None => together.push((line, vec![line.letter])),
+            }
+        }
+        together.iter().filter_map(|(line, letters)| self.end(line, letters, height)).collect()
+    }
+
+    fn end(&self, line: &Line<'_>, letters: &[char], height: &Scale) -> Option<End> {
         let last = line.by_end_of_year.values().next_back()?;
         let said = if self.is_difference { words::points(last) } else { words::percent(last) };
-        let text = format!("{}  {said}", line.letter);
+        let text = format!("{}  {said}", lettered(letters));
         Some(End { y: height.at(last.estimate), text, note: None, ink: line.ink, bold: true })
+    }
+}
+
+/// `A`, `A, C`, or `B–E` for three and more in a row.
+fn lettered(letters: &[char]) -> String {
+    match letters {
+        [first, .., last] if letters.len() > 2 && (*first..=*last).count() == letters.len() => {
+            format!("{first}\u{2013}{last}")
+        }
+        _ => letters.iter().map(char::to_string).collect::<Vec<_>>().join(", "),
     }
 }
 
@@ -197,7 +227,7 @@ fn clocks_title(comparison: &Comparison) -> String {
     });
     let shares: Vec<String> = shares.collect();
     let end = words::by_the_end(&comparison.scenarios[0].answers.scenario);
-    format!("The cash runs out by {end} in {}", listed(&shares))
+    format!("Chance that the cash runs out by {end}: {}", listed(&shares))
 }
 
 /// The finding: who lasts longer, in how many futures; of several, against the first.

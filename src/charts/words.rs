@@ -41,6 +41,9 @@ pub(super) fn percent_tick(value: f64, step: f64) -> String {
 /// A difference of probabilities in percentage points, with its sign, to the digits that its interval supports.
 pub(super) fn points(difference: &Estimate) -> String {
     let (points, width) = (100.0 * difference.estimate, 100.0 * (difference.high - difference.low));
+    if difference.estimate == 0.0 {
+        return "0".to_owned();
+    }
     let digits = if points.abs() >= 10.0 || width >= 2.0 {
         0
     } else if width >= 0.2 {

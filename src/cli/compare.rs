@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Characters of a folder's name, at most.
-const LONGEST_NAME: usize = 120;
+const LONGEST_NAME: usize = 60;
 
 /// A scenario with what was changed in it alone.
 struct Loaded {

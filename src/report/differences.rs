@@ -1,7 +1,7 @@
 //! How differences are said: percentage points, days and months, amounts; the sign first, and the digits that the interval supports.
 
-use super::words::{Said, Scale, fixed, supported_decimals};
-use crate::answers::{DayDifference, Estimate};
+use super::words::{Said, Scale, fixed, supported_decimals, three_digits};
+use crate::answers::{DayDifference, Estimate, MaybeDate};
 
 /// Decimals beyond which no difference is printed.
 const MOST_DECIMALS: i32 = 14;
@@ -14,40 +14,50 @@ const MANY_DAYS: f64 = 75.0;
 pub(super) fn points(difference: &Estimate) -> Said {
     let [estimate, low, high] = [difference.estimate, difference.low, difference.high].map(|share| 100.0 * share);
     let decimals = supported_decimals((high - low) / 2.0).unwrap_or(2).clamp(0, MOST_DECIMALS);
-    said([estimate, low, high].map(|number| (number, fixed(number, decimals))), |half| fixed(half, decimals))
+    let numbers = [estimate, low, high];
+    said(numbers, numbers.map(|number| signed(number, &fixed(number, decimals))), |half| fixed(half, decimals))
 }
 
 /// The difference of two amounts, in what the scale says.
 pub(super) fn amount(scale: &Scale, difference: &Estimate) -> Said {
-    let Estimate { estimate, low, high } = *difference;
-    let bounded = Estimate { low: finite(low, estimate), high: finite(high, estimate), estimate };
-    let [value, lowest, highest] = scale.amount(&bounded);
-    if !(low.is_finite() && high.is_finite()) {
-        let interval = match (low.is_finite(), high.is_finite()) {
-            (true, false) => format!("({lowest} or more)"),
-            (false, true) => format!("({highest} or less)"),
-            _ => "(any)".to_owned(),
-        };
-        return Said { value: signed(estimate, &value), interval };
+    in_scale(scale, difference, signed)
+}
+
+/// An amount beside others that it is compared with, in what the scale says: to the digits that its interval supports, for differences
+/// are small.
+pub(super) fn side(scale: &Scale, amount: &Estimate) -> Said {
+    in_scale(scale, amount, |number, written| if number == 0.0 { "0".to_owned() } else { written.to_owned() })
+}
+
+fn in_scale(scale: &Scale, found: &Estimate, sign: fn(f64, &str) -> String) -> Said {
+    let [estimate, low, high] = [found.estimate, found.low, found.high].map(|amount| scale.of_amount(amount));
+    let half = (finite(high, estimate) - finite(low, estimate)) / 2.0;
+    let decimals = supported_decimals(half).map(|decimals| decimals.min(MOST_DECIMALS));
+    let write = |number: f64| match decimals {
+        Some(decimals) if number.abs() < 1e15 => fixed(number, decimals),
+        _ => three_digits(number),
+    };
+    let [value, lowest, highest] = [estimate, low, high].map(|number| sign(number, &write(number)));
+    match (low.is_finite(), high.is_finite()) {
+        (true, true) => said([estimate, low, high], [value, lowest, highest], write),
+        (true, false) => Said { value, interval: format!("({lowest} or more)") },
+        (false, true) => Said { value, interval: format!("({highest} or less)") },
+        (false, false) => Said { value, interval: "(± unknown)".to_owned() },
     }
-    let half = (high - low) / 2.0;
-    let said_half = || scale.amount(&Estimate { estimate: half, low: 0.0, high: 2.0 * half })[0].clone();
-    said([(estimate, value), (low, lowest), (high, highest)], |_| said_half())
 }
 
 fn finite(end: f64, otherwise: f64) -> f64 {
     if end.is_finite() { end } else { otherwise }
 }
 
-/// A number with its sign, and its interval about it: with one width where that is the same on both sides.
-fn said([estimate, low, high]: [(f64, String); 3], half: impl Fn(f64) -> String) -> Said {
-    let value = signed(estimate.0, &estimate.1);
-    let reach = (high.0 - low.0) / 2.0;
-    let is_lopsided = (high.0 - estimate.0 - reach).abs() > 0.1 * reach;
+/// A number as written with its interval about it: with one width where that is the same on both sides.
+fn said([estimate, low, high]: [f64; 3], [value, lowest, highest]: [String; 3], half: impl Fn(f64) -> String) -> Said {
+    let reach = (high - low) / 2.0;
+    let is_lopsided = (high - estimate - reach).abs() > 0.1 * reach;
     let interval = match (reach > 0.0, is_lopsided) {
         (false, _) => String::new(),
         (true, false) => format!("± {}", half(reach)),
-        (true, true) => format!("({} to {})", signed(low.0, &low.1), signed(high.0, &high.1)),
+        (true, true) => format!("({lowest} to {highest})"),
     };
     Said { value, interval }
 }
@@ -60,33 +70,46 @@ fn signed(number: f64, written: &str) -> String {
     if number > 0.0 { format!("+{written}") } else { written.to_owned() }
 }
 
-/// How much later or earlier a date is; nothing where one of the two is beyond the horizon.
-pub(super) fn days(difference: &DayDifference) -> Said {
-    let Some(days) = difference.days else { return Said { value: "unknown".to_owned(), interval: String::new() } };
-    if days == 0 && difference.low == Some(0) && difference.high == Some(0) {
-        return Said { value: "the same day".to_owned(), interval: String::new() };
-    }
-    let toward = if days < 0 { -1.0 } else { 1.0 };
+/// How much later or earlier a date is; no more than the direction where one of the two dates is beyond the horizon.
+pub(super) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Said {
+    let Some(days) = difference.days else {
+        let value = match dates.map(|date| date.is_some()) {
+            [true, false] => "later, how much is unknown",
+            [false, true] => "earlier, how much is unknown",
+            _ => "unknown",
+        };
+        return Said { value: value.to_owned(), interval: String::new() };
+    };
+    let (toward, direction, opposite) = if days < 0 { (-1.0, "earlier", "later") } else { (1.0, "later", "earlier") };
     let number = |days: i64| toward * days as f64;
     let (size, ends) = (number(days), [difference.low, difference.high].map(|end| end.map(number)));
     let [near, far] = if days < 0 { [ends[1], ends[0]] } else { ends };
-    let is_long = size >= MANY_DAYS;
+    let half = near.zip(far).map(|(near, far)| (far - near) / 2.0 / DAYS_A_MONTH);
+    // A tenth of a month is the last digit of months: what is known better is said in days.
+    let is_long = size >= MANY_DAYS && half.is_none_or(|half| half >= 0.1);
     let scale = if is_long { DAYS_A_MONTH } else { 1.0 };
-    let decimals = i32::from(is_long && size < 24.0 * DAYS_A_MONTH);
+    let decimals = half.filter(|_| is_long).and_then(supported_decimals).unwrap_or(0).clamp(0, 1);
     let write = |days: f64| fixed(days / scale, decimals);
+    let toward = |days: f64| {
+        let direction = if days < 0.0 { opposite } else { direction };
+        format!("{} {direction}", write(days.abs()))
+    };
+    let interval = match (near, far) {
+        (Some(near), Some(far)) if near >= far => String::new(),
+        (Some(near), Some(far)) if near < 0.0 => format!("({} to {})", toward(near), toward(far)),
+        (Some(near), Some(far)) => format!("({} to {})", write(near), write(far)),
+        (Some(near), None) if near < 0.0 => format!("({}, or any later)", toward(near)),
+        (Some(near), None) => format!("({} or more)", write(near)),
+        (None, Some(far)) => format!("({} or less)", write(far)),
+        (None, None) => String::new(),
+    };
     let unit = match (is_long, days.abs() == 1) {
         (true, _) => "months",
         (false, true) => "day",
         (false, false) => "days",
     };
-    let interval = match (near, far) {
-        (Some(near), Some(far)) => format!("({} to {})", write(near), write(far)),
-        (Some(near), None) => format!("({} or more)", write(near)),
-        (None, Some(far)) => format!("({} or less)", write(far)),
-        (None, None) => String::new(),
-    };
-    let direction = if days < 0 { "earlier" } else { "later" };
-    Said { value: format!("{} {unit} {direction}", write(size)), interval }
+    let value = if days == 0 { "the same day".to_owned() } else { format!("{} {unit} {direction}", write(size)) };
+    Said { value, interval }
 }
 
 #[cfg(test)]
@@ -113,19 +136,39 @@ mod tests {
 
     #[test]
     fn dates_differ_by_days_or_months() {
-        let says = |days, low, high| joined(&super::days(&DayDifference { days, low, high }));
+        let date = Some(jiff::civil::date(2030, 1, 1));
+        let says = |days, low, high| joined(&super::days(&DayDifference { days, low, high }, [date; 2]));
         assert_eq!(says(Some(-25), Some(-30), Some(-20)), "25 days earlier (20 to 30)");
-        assert_eq!(says(Some(1), Some(-3), Some(5)), "1 day later (-3 to 5)");
-        assert_eq!(says(Some(400), Some(380), None), "13.1 months later (12.5 or more)");
+        assert_eq!(says(Some(1), Some(-3), Some(5)), "1 day later (3 earlier to 5 later)");
+        assert_eq!(says(Some(-8), Some(-19), Some(3)), "8 days earlier (3 later to 19 earlier)");
+        assert_eq!(says(Some(0), Some(-3), Some(3)), "the same day (3 earlier to 3 later)");
+        assert_eq!(says(Some(400), Some(380), Some(420)), "13.1 months later (12.5 to 13.8)");
+        assert_eq!(says(Some(-159), Some(-160), Some(-158)), "159 days earlier (158 to 160)");
+        assert_eq!(says(Some(400), Some(380), None), "13 months later (12 or more)");
         assert_eq!(says(Some(0), Some(0), Some(0)), "the same day");
-        assert_eq!(says(None, None, None), "unknown");
+    }
+
+    #[test]
+    fn a_date_beyond_the_horizon_is_later_than_any_other() {
+        let (none, date) = (DayDifference { days: None, low: None, high: None }, Some(jiff::civil::date(2030, 1, 1)));
+        assert_eq!(joined(&super::days(&none, [date, None])), "later, how much is unknown");
+        assert_eq!(joined(&super::days(&none, [None, date])), "earlier, how much is unknown");
+        assert_eq!(joined(&super::days(&none, [None, None])), "unknown");
     }
 
     #[test]
     fn amounts_differ_in_their_scale() {
         let scale = Scale::of(&[97.0, 110.0], "billion", "USD");
         assert_eq!(joined(&amount(&scale, &between(12.1, 13.0, 13.9))), "+13.0 ± 0.9");
-        assert_eq!(joined(&amount(&scale, &between(12.0, 13.0, f64::INFINITY))), "+13.0 (12.0 or more)");
+        assert_eq!(
+            joined(&amount(&scale, &between(25.17, 25.3, 25.43))),
+            "+25.30 ± 0.13",
+            "as many digits as its width"
+        );
+        assert_eq!(joined(&amount(&scale, &between(12.0, 13.0, f64::INFINITY))), "+13.0 (+12.0 or more)");
         assert_eq!(joined(&amount(&scale, &between(0.0, 0.0, 0.0))), "0");
+        assert_eq!(joined(&side(&scale, &between(998.0, 1004.0, 1010.0))), "1,004 ± 6");
+        assert_eq!(joined(&side(&scale, &between(0.0, 0.0, 0.4))), "0 (0 to 0.4)");
+        assert_eq!(joined(&side(&scale, &between(40.0, 40.0, 40.0))), "40");
     }
 }

@@ -147,6 +147,7 @@ pub(super) fn openai() -> Answers {
 fn claims() -> Vec<ClaimAnswer> {
     let claim = |text: &str, source: &str, count| ClaimAnswer {
         text: text.to_owned(),
+        note: None,
         source: Some(source.to_owned()),
         probability: share(count, RUNS),
     };

@@ -126,7 +126,7 @@ fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Readin
 
 /// The text of a file, or in words why it cannot be read.
 pub(super) fn text_of(path: &Path) -> std::result::Result<String, String> {
-    let bytes = File::open(path).and_then(|file| bytes_of(file)).map_err(|reason| reason.kind().to_string())?;
+    let bytes = File::open(path).and_then(bytes_of).map_err(|reason| reason.kind().to_string())?;
     if bytes.len() as u64 > LARGEST {
         return Err(format!("it has more than {} MiB", LARGEST >> 20));
     }

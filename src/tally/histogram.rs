@@ -168,16 +168,39 @@ impl<const BITS: u32> Histogram<BITS> {
     /// The amount of rank `rank`, from 0, by rising amount: interpolated within its bin, never beyond what was counted.
     #[must_use]
     pub fn ranked(&self, rank: u64) -> f64 {
+        self.bin_of(rank).map_or(self.greatest(), |Bin { low, high, before, count }| {
+            let share = ((rank - before) as f64 + 0.5) / count as f64;
+            ((high - low) * share + low).clamp(self.least(), self.greatest())
+        })
+    }
+
+    /// How wide the bin is that holds the amount of rank `rank`, as far as anything was counted in it: that amount is known no better.
+    #[must_use]
+    pub fn resolution(&self, rank: u64) -> f64 {
+        let width = |bin: Bin| bin.high.min(self.greatest()) - bin.low.max(self.least());
+        self.bin_of(rank).map_or(0.0, width).max(0.0)
+    }
+
+    fn bin_of(&self, rank: u64) -> Option<Bin> {
         let mut before = 0;
         for (low, high, count) in self.bins() {
             if rank < before + count {
-                let share = ((rank - before) as f64 + 0.5) / count as f64;
-                return ((high - low) * share + low).clamp(self.least(), self.greatest());
+                return Some(Bin { low, high, before, count });
             }
             before += count;
         }
-        self.greatest()
+        None
     }
+}
+
+/// A bin that holds an amount of some rank.
+struct Bin {
+    low: f64,
+    high: f64,
+    /// Amounts in the bins below.
+    before: u64,
+    /// Amounts in it.
+    count: u64,
 }
 
 #[cfg(test)]
@@ -204,6 +227,14 @@ mod tests {
     fn an_amount_that_is_always_the_same_is_told_exactly() {
         assert_eq!(counted(&[13.1; 5]).ranked(2).to_bits(), 13.1_f64.to_bits());
         assert_eq!(counted(&[-0.0, 0.0]).ranked(1).to_bits(), 0.0_f64.to_bits());
+    }
+
+    #[test]
+    fn a_bin_is_as_wide_as_what_was_counted_allows() {
+        // From 8 to 16 in 128 bins.
+        assert_eq!(counted(&[1.0, 9.0, 20.0]).resolution(1).to_bits(), 0.0625_f64.to_bits());
+        assert_eq!(counted(&[13.1; 5]).resolution(2).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(counted(&[0.0, 0.0, 3.0]).resolution(0).to_bits(), 0.0_f64.to_bits());
     }
 
     #[test]

@@ -26,8 +26,8 @@ pub fn check_comparable(scenarios: &[Compared<'_>], sampling: Sampling) -> Resul
     }
     let headers: Vec<ScenarioHeader> = scenarios.iter().map(|scenario| header(scenario.model)).collect();
     let faults = (1..count).flat_map(|place| {
-        let names = [&scenarios[0].name, &scenarios[place].name];
-        faults(&headers[0], &headers[place]).into_iter().map(move |fault| message(names, &fault))
+        let pair = [&scenarios[0], &scenarios[place]];
+        faults(&headers[0], &headers[place]).into_iter().map(move |fault| message(pair, &fault))
     });
     let faults: Vec<String> = faults.collect();
     if !faults.is_empty() {
@@ -55,9 +55,18 @@ struct Fault {
     help: String,
 }
 
-fn message([first, other]: [&String; 2], Fault { key, values: [ours, theirs], help }: &Fault) -> String {
+fn message([first, other]: [&Compared<'_>; 2], fault: &Fault) -> String {
+    let Fault { key, values: [ours, theirs], help } = fault;
+    let (first, alone) = (&first.name, other.overrides.get(first.overrides.len()..).unwrap_or_default());
+    let is_of_variant = alone.iter().any(|change| change.split('=').next().is_some_and(|path| path.trim() == *key));
+    let help = if is_of_variant {
+        format!("`--set` changes `{key}` in every scenario, `--with` only in one")
+    } else {
+        help.clone()
+    };
     format!(
-        "error: {first} and {other} cannot be compared: `{key}` is {ours} in the first and {theirs} in the other\nhelp: {help}"
+        "error: {first} and {} cannot be compared: `{key}` is {ours} in the first and {theirs} in the other\nhelp: {help}",
+        other.name
     )
 }
 
@@ -75,7 +84,8 @@ fn faults(first: &ScenarioHeader, other: &ScenarioHeader) -> Vec<Fault> {
         fault(
             "years",
             [years, other.years].map(|years| years.to_string()),
-            format!("`--set years={years}` gives both this horizon"),
+            // The longer one: what is asked of a long scenario may lie beyond the end of a short one.
+            format!("`--set years={}` gives both this horizon", years.max(other.years)),
         ),
         fault("currency", [&first.currency, &other.currency].map(|name| format!("{name:?}")), money("currency")),
         fault("unit", [&first.unit, &other.unit].map(|name| format!("{name:?}")), money("unit")),
@@ -90,7 +100,7 @@ pub(super) fn doubts(scenarios: &[ComparedScenario], differences: &[Difference])
     for (scenario, difference) in scenarios[1..].iter().zip(differences) {
         let (letter, other) = (scenario.letter, &scenario.answers);
         let luck = difference.drivers;
-        if luck.shared == 0 && luck.baseline_only + luck.other_only > 0 {
+        if luck.shared == 0 && luck.baseline_only > 0 && luck.other_only > 0 {
             doubts.push(format!("A and {letter} have no uncertain number of the same name: they share no luck, and which lasts longer is chance"));
         }
         let meaning = |of: &crate::answers::Profitability| (of.measure.clone(), of.for_years);

@@ -43,6 +43,7 @@ impl<'t> Side<'t> {
             estimate: day(&self.reading.all),
             surer: Interval { low: number(ends.low), high: number(ends.high) },
             batches: self.batches.iter().map(|counts| (counts.runs, day(counts))).collect(),
+            resolution: 0.0,
         }
     }
 }
@@ -210,11 +211,13 @@ fn by_year(years: &[i16], of: impl Fn(usize) -> Estimate) -> BTreeMap<i16, Estim
 fn need_quantile(p: f64, side: &Side<'_>, surer: &NeedReading<'_, '_>) -> Quantile {
     let ends = surer.quantile(p);
     let need = |counts: &Counts| counts.need.ranked(quantile_rank(p, counts.need.count()));
+    let of_all = &side.reading.all.need;
     let known = side.batches.iter().filter(|counts| counts.need.count() > 0);
     Quantile {
         estimate: Some(need(&side.reading.all)),
         surer: Interval { low: Some(ends.low), high: Some(ends.high).filter(|high| high.is_finite()) },
         batches: known.map(|counts| (counts.need.count(), Some(need(counts)))).collect(),
+        resolution: of_all.resolution(quantile_rank(p, of_all.count())),
     }
 }
 

@@ -69,11 +69,14 @@ pub(super) struct Quantile {
     pub(super) surer: Interval<Option<f64>>,
     /// Futures of each batch, and its own quantile.
     pub(super) batches: Vec<(u64, Option<f64>)>,
+    /// How wide the bin is in which the estimate was counted; 0 if it is exact.
+    pub(super) resolution: f64,
 }
 
 /// How much greater the `p`-quantile of the other scenario is: the difference and the ends of its interval; `None` is unknown or unbounded.
 ///
-/// The interval is that of Student's t over the differences of the batches' own quantiles, in which the shared luck cancels. Where a batch
+/// The interval is that of Student's t over the differences of the batches' own quantiles, in which the shared luck cancels, with the
+/// variance added that either estimate has as a place anywhere in its bin: batches of a mere shift do not differ at all. Where a batch
 /// has too few futures beyond the quantile, or its quantile is beyond the horizon, the interval goes from the least to the greatest
 /// difference of the two quantiles' own 97.5 % intervals, which is too wide rather than too narrow.
 ///
@@ -97,7 +100,12 @@ pub(super) fn of_quantiles(intervals: &Intervals, p: f64, first: &Quantile, othe
         intervals.spread(&values, mean)
     };
     match by_batches() {
-        Some(half) => [Some(difference), Some(difference - half), Some(difference + half)],
+        Some(half) => {
+            // A place that is equally likely anywhere between 0 and 1 has the variance 1/12.
+            let binned = first.resolution.hypot(other.resolution) / 12.0_f64.sqrt();
+            let half = half.hypot(intervals.normal_point() * binned);
+            [Some(difference), Some(difference - half), Some(difference + half)]
+        }
         None => {
             let (low, high) = (less(other.surer.low, first.surer.high), less(other.surer.high, first.surer.low));
             [Some(difference), low, high]
@@ -163,6 +171,7 @@ mod tests {
             estimate: Some(estimate),
             surer,
             batches: values.map(|value| (1_000, value)).to_vec(),
+            resolution: 0.0,
         };
         let first = quantile(10.0, surer(9.0, Some(11.0)), [8.0, 9.0, 11.0, 12.0].map(Some));
         let other = quantile(15.0, surer(13.0, None), [13.0, 14.0, 16.0, 18.0].map(Some));
@@ -172,6 +181,10 @@ mod tests {
         assert!((difference - 5.0).abs() < 1e-12);
         assert!((high - low - 2.0 * 3.182_446_305 * 0.25).abs() < 1e-8, "{low} {high}");
         assert_eq!(of_quantiles(&intervals, 0.99, &first, &other), [Some(5.0), Some(2.0), None], "ten beyond each");
+        let coarse = Quantile { resolution: 3.0, ..other.clone() };
+        let [_, low, high] = of_quantiles(&intervals, 0.5, &first, &coarse).map(Option::unwrap);
+        let half = (3.182_446_305_f64 * 0.25).hypot(1.959_963_985 * 3.0 / 12.0_f64.sqrt());
+        assert!((high - low - 2.0 * half).abs() < 1e-8, "{low} {high}");
         let beyond = Quantile { estimate: None, ..other };
         assert_eq!(of_quantiles(&intervals, 0.5, &first, &beyond), [None; 3]);
     }

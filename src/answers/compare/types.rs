@@ -33,6 +33,42 @@ pub struct Comparison {
     pub warnings: Vec<String>,
 }
 
+impl Comparison {
+    /// What the scenario at `place` is called beside the others: its title; a variant of the first by what it changes, unless it changes the
+    /// title; with its name where two titles are the same.
+    ///
+    /// # Panics
+    /// If there is no such place.
+    #[must_use]
+    pub fn called(&self, place: usize) -> String {
+        let scenario = &self.scenarios[place];
+        let title = self.own_title(place);
+        let is_ours = |other: usize| self.scenarios[other].name != scenario.name && self.own_title(other) == title;
+        match title {
+            None => format!("{} with {}", self.scenarios[0].letter, self.changes(place)),
+            Some(title) if (0..self.scenarios.len()).any(is_ours) => format!("{title} ({})", scenario.name),
+            Some(title) => title.to_owned(),
+        }
+    }
+
+    /// A title without what was changed in that scenario alone; `None` for a variant that leaves the title as it was.
+    fn own_title(&self, place: usize) -> Option<&str> {
+        let (title, changes) = (&self.scenarios[place].title, self.changes(place));
+        let own = title.strip_suffix(&changes).and_then(|title| title.strip_suffix(" with "));
+        match own.filter(|_| place > 0 && !changes.is_empty()) {
+            Some(own) if own == self.scenarios[0].title => None,
+            Some(own) => Some(own),
+            None => Some(title),
+        }
+    }
+
+    /// What was changed in a scenario beyond what was changed in the first.
+    fn changes(&self, place: usize) -> String {
+        let (first, all) = (&self.scenarios[0].answers.overrides, &self.scenarios[place].answers.overrides);
+        all.strip_prefix(first.as_slice()).unwrap_or_default().join("; ")
+    }
+}
+
 /// One of the scenarios.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ComparedScenario {

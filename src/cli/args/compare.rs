@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  runout compare openai openai-plan-feb-2026
+  runout compare openai-lease openai-own openai-own-no-loan
   runout compare openai --with 'capital[0].probability=0'
   runout compare acme.toml --with 'cash.opening=12' --with 'cash.opening=12; capital[0].probability=0'
   runout compare acme.toml rival.toml --runs 10M --out results/duel

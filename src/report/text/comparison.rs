@@ -1,15 +1,17 @@
-//! A comparison on the terminal: what changes in words, then everything side by side, each other scenario against the first.
+//! A comparison on the terminal: what changes in words, then every number of the scenarios, each other one against the first.
 
-use super::page::{Page, WIDTH};
+use super::page::Page;
+use super::sides::{Row, Table};
 use super::tables::{Column, padded, thinned, year_label};
 use super::{RunFacts, faint_note, foot, rest};
-use crate::answers::{Answers, ComparedScenario, Comparison, DateQuantiles, DayDifference, Difference, Estimate};
-use crate::report::differences::{amount, days, points};
+use crate::answers::{Answers, CapitalDifference, CapitalNeeded, Comparison, DateQuantiles, Difference, Estimate};
+use crate::report::differences::{amount, days, points, side};
 use crate::report::words::{Horizon, Said, Scale, clean, counted, month, probability, sentence};
-use textwrap::core::display_width;
 
-/// Claims that are shown of those that both make: those that differ most.
+/// Claims that are shown of those that differ: those that differ most.
 const MOST_CLAIMS: usize = 6;
+/// The same of more than two scenarios.
+const MOST_CLAIMS_OF_MANY: usize = 4;
 const MOST_OF_A_CLAIM: usize = 90;
 /// Warnings and changes beyond these are only counted.
 const MOST_NOTES: usize = 3;
@@ -19,20 +21,18 @@ const MOST_NOTES: usize = 3;
 pub fn comparison_text(comparison: &Comparison, facts: &RunFacts, styled: bool) -> String {
     let mut page = Page::new(styled);
     head(&mut page, comparison);
-    for (difference, other) in comparison.differences.iter().zip(&comparison.scenarios[1..]) {
-        let pair = Pair { difference, first: &comparison.scenarios[0], other };
-        pair.words(&mut page);
-        if pair.difference.alike.estimate < 1.0 {
-            pair.tables(&mut page);
-        }
+    let telling = Telling::new(comparison);
+    match comparison.differences.as_slice() {
+        [difference] => telling.words(&mut page, difference),
+        _ => telling.lasting(&mut page),
+    }
+    if comparison.differences.iter().any(|difference| difference.alike.estimate < 1.0) {
+        telling.tables(&mut page);
     }
     if !comparison.warnings.is_empty() {
         page.heading("Before you rely on this");
-        comparison
-            .warnings
-            .iter()
-            .take(MOST_NOTES)
-            .for_each(|warning| page.hanging(&sentence(&clean(warning, 300)), 2));
+        let warnings = comparison.warnings.iter().take(MOST_NOTES);
+        warnings.for_each(|warning| page.hanging(&sentence(&clean(warning, 300)), 2));
         rest(&mut page, comparison.warnings.len(), "warning");
         page.blank();
     }
@@ -47,8 +47,8 @@ fn head(page: &mut Page, comparison: &Comparison) {
         page.loud(&format!("INTERRUPTED: this comparison rests on the {runs} done so far, fewer than asked for."));
         page.blank();
     }
-    for scenario in &comparison.scenarios {
-        page.heading(&format!("{}  {}", scenario.letter, clean(&scenario.title, 120)));
+    for (place, scenario) in comparison.scenarios.iter().enumerate() {
+        page.heading(&format!("{}: {}", scenario.letter, clean(&comparison.called(place), 190)));
     }
     let futures = counted(comparison.runs, "possible future");
     let (start, end) = (month(first.scenario.start), Horizon::new(first.scenario.end).last());
@@ -77,51 +77,40 @@ fn everywhere(comparison: &Comparison) -> &[String] {
     &first[..count]
 }
 
-/// The baseline and another scenario.
-struct Pair<'a> {
-    difference: &'a Difference,
-    first: &'a ComparedScenario,
-    other: &'a ComparedScenario,
+/// A comparison being told.
+struct Telling<'a> {
+    comparison: &'a Comparison,
+    first: &'a Answers,
+    horizon: Horizon,
 }
 
-/// A line of a table: what it is about, the two sides and their difference.
-struct Row {
-    label: String,
-    cells: [Said; 3],
-}
-
-impl Row {
-    fn of_shares(label: impl Into<String>, first: &Estimate, other: &Estimate, difference: &Estimate) -> Self {
-        Self { label: label.into(), cells: [probability(first), probability(other), points(difference)] }
-    }
-}
-
-impl Pair<'_> {
-    fn letters(&self) -> (char, char) {
-        (self.first.letter, self.other.letter)
+impl<'a> Telling<'a> {
+    fn new(comparison: &'a Comparison) -> Self {
+        let first = &comparison.scenarios[0].answers;
+        Self { comparison, first, horizon: Horizon::new(first.scenario.end) }
     }
 
-    fn answers(&self) -> [&Answers; 2] {
-        [&self.first.answers, &self.other.answers]
+    /// Whether there are more than two scenarios, of which less is said.
+    fn is_of_many(&self) -> bool {
+        self.comparison.differences.len() > 1
     }
 
-    /// What changes, in sentences.
-    fn words(&self, page: &mut Page) {
-        let ((a, b), horizon) = (self.letters(), Horizon::new(self.first.answers.scenario.end));
+    /// What changes between two scenarios, in sentences.
+    fn words(&self, page: &mut Page, difference: &Difference) {
+        let (a, b, last) = (difference.baseline, difference.other, self.horizon.last());
         page.heading(&format!("What changes from {a} to {b}?"));
-        let (difference, [first, other]) =
-            (self.difference, self.answers().map(|answers| &answers.exhaustion.by_horizon));
         if difference.alike.estimate >= 1.0 {
-            page.line(&format!("Nothing: in all {} both clocks strike at the same moments, and as much capital is needed. Every difference is 0.", counted(self.first.answers.runs, "future")));
+            let futures = counted(self.comparison.runs, "future");
+            page.line(&format!("Nothing: in all {futures} both clocks strike at the same moments, and as much capital is needed. Every difference is 0."));
             return page.blank();
         }
+        let [first, other] = [0, 1].map(|place: usize| &self.comparison.scenarios[place].answers.exhaustion.by_horizon);
         let change = &difference.exhaustion.by_horizon;
         let [in_first, in_other] = [first, other].map(|share| page.said(&probability(share)));
         let change = match (change.low > 0.0, change.high < 0.0) {
             (true, _) | (_, true) => format!("{} percentage points", page.said(&points(change))),
             _ => format!("a difference of {} percentage points, which may be none", page.said(&points(change))),
         };
-        let last = horizon.last();
         page.line(&format!("The chance that the cash runs out by the end of {last} is {in_first} in {a} and {in_other} in {b}: {change}."));
         let lasting = &difference.lasting;
         let [longer, shorter, moment, both] =
@@ -131,171 +120,190 @@ impl Pair<'_> {
         page.blank();
     }
 
-    fn tables(&self, page: &mut Page) {
-        let last = Horizon::new(self.first.answers.scenario.end).last();
-        self.table(page, &format!("By the end of {last}"), "percentage points", &self.headlines());
-        self.table(page, "The cash has run out by the end of", "percentage points", &self.years());
-        self.table(page, "The cash has run out in", "", &self.dates());
-        let [a, b] = self.answers().map(|answers| &answers.capital_needed);
-        let amounts = [a, b].map(|of| [of.p50, of.p75, of.p90, of.p95, of.p99].map(|amount| amount.estimate));
-        let scale =
-            Scale::of(amounts.as_flattened(), &self.first.answers.scenario.unit, &self.first.answers.scenario.currency);
-        self.table(page, "More cash at the start that would last, for a chance of", &scale.words, &self.needs(&scale));
-        let claims = self.claims();
-        if !claims.is_empty() {
-            self.table(page, "Claims", "percentage points", &claims);
-        }
-        let others = self.difference.claims.len().saturating_sub(claims.len());
-        if others > 0 {
-            page.line(&format!(
-                "{} with smaller differences: in comparison.json",
-                counted(u64::try_from(others).unwrap_or(u64::MAX), "more claim")
-            ));
-            page.blank();
-        }
-    }
-
-    /// Rows under a heading, the three columns aligned; below each other where they do not fit beside their labels.
-    fn table(&self, page: &mut Page, heading: &str, unit: &str, rows: &[Row]) {
-        let (a, b) = self.letters();
-        let columns: [Column; 3] =
-            std::array::from_fn(|at| Column::of(&rows.iter().map(|row| row.cells[at].clone()).collect::<Vec<_>>()));
-        let labels = rows.iter().map(|row| display_width(&row.label)).max().unwrap_or(0);
-        let widths = columns.each_ref().map(|column| column.width() + 3);
-        let all: usize = widths.iter().sum();
-        let is_beside = labels + 3 + all <= WIDTH;
-        let label_width = if is_beside {
-            (labels + 3).max(display_width(heading) + 1).min(WIDTH - 2 - all.min(WIDTH - 2))
-        } else {
-            4
+    /// Whose cash lasts longer, of several scenarios against the first.
+    fn lasting(&self, page: &mut Page) {
+        let (a, differences) = (self.comparison.scenarios[0].letter, &self.comparison.differences);
+        let column = |share: fn(&Difference) -> &Estimate| {
+            Column::of(&differences.iter().map(|difference| probability(share(difference))).collect::<Vec<_>>())
         };
-        let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
-        let titles = [a.to_string(), b.to_string(), format!("{b} less {a}{unit}")];
-        let lead = label_width + 2;
-        let title = padded(&page.bold(heading), lead);
-        let titles = format!("{}{}{}", padded(&titles[0], widths[0]), padded(&titles[1], widths[1]), titles[2]);
-        if display_width(heading) < lead {
-            page.exact(&(title + &page.faint(&titles)));
-        } else {
-            page.exact(&title);
-            page.exact(&(" ".repeat(lead) + &page.faint(&titles)));
-        }
-        for (at, row) in rows.iter().enumerate() {
-            let cells: Vec<String> =
-                columns.iter().zip(widths).map(|(column, width)| padded(&column.cell(page, at), width)).collect();
-            if is_beside {
-                page.row(&(padded(&row.label, label_width) + &cells.concat()));
-            } else {
-                page.line(&row.label);
-                page.row(&(" ".repeat(label_width) + &cells.concat()));
-            }
+        let columns: [(String, Column); 3] = [
+            (format!("{a} lasts longer"), column(|of| &of.lasting.baseline_longer)),
+            (format!("it outlasts {a}"), column(|of| &of.lasting.other_longer)),
+            (format!("both last to the end of {}", self.horizon.last()), column(|of| &of.lasting.both_last)),
+        ];
+        let heading = "Whose cash lasts longer?";
+        let width = |(title, column): &(String, Column)| title.len().max(column.width()) + 3;
+        let titles: String = columns.iter().map(|column| padded(&column.0, width(column))).collect();
+        page.exact(&format!("{}  {}", page.bold(heading), page.faint(titles.trim_end())));
+        for (at, difference) in differences.iter().enumerate() {
+            let cells: String = match difference.alike.estimate >= 1.0 {
+                true => format!("nothing differs from {a} in any future"),
+                false => columns.iter().map(|column| padded(&column.1.cell(page, at), width(column))).collect(),
+            };
+            page.row(&format!("{}{cells}", padded(&difference.other.to_string(), heading.len())));
         }
         page.blank();
     }
 
+    fn tables(&self, page: &mut Page) {
+        let last = self.horizon.last();
+        let in_points = "percentage points";
+        self.table(&format!("By the end of {last}"), in_points, self.headlines()).print(page);
+        if !self.is_of_many() {
+            self.table("The cash has run out by the end of", in_points, self.years()).print(page);
+        }
+        self.table("The cash has run out in", "", self.dates()).print(page);
+        let (scale, needs) = self.needs();
+        self.table("More cash at the start that would last, for a chance of", &scale.words, needs).print(page);
+        let (claims, more) = self.claims();
+        self.table("Claims", in_points, claims).print(page);
+        if more > 0 {
+            let more = counted(u64::try_from(more).unwrap_or(u64::MAX), "more claim");
+            page.line(&format!("and {more} with a smaller difference or none, in comparison.json"));
+            page.blank();
+        }
+    }
+
+    fn table(&self, heading: &str, unit: &str, rows: Vec<Row>) -> Table {
+        let letters = self.comparison.scenarios.iter().map(|scenario| scenario.letter).collect();
+        Table { heading: heading.to_owned(), unit: unit.to_owned(), letters, rows }
+    }
+
+    /// A row of what `side` takes of every scenario, and `difference` of each other one.
+    fn row(
+        &self,
+        label: &str,
+        side: impl Fn(&Answers) -> Said,
+        difference: impl Fn(&Difference, &Answers) -> Said,
+    ) -> Row {
+        let scenarios = &self.comparison.scenarios;
+        let others = self.comparison.differences.iter().zip(&scenarios[1..]);
+        Row {
+            label: label.to_owned(),
+            sides: scenarios.iter().map(|scenario| side(&scenario.answers)).collect(),
+            differences: others.map(|(of, other)| difference(of, &other.answers)).collect(),
+        }
+    }
+
+    fn shares(&self, label: &str, side: fn(&Answers) -> &Estimate, difference: fn(&Difference) -> &Estimate) -> Row {
+        self.row(label, |of| probability(side(of)), |of, _| points(difference(of)))
+    }
+
     fn headlines(&self) -> Vec<Row> {
-        let ([a, b], d) = (self.answers(), self.difference);
-        let (without_a, without_b, without) = (&a.without_new_capital, &b.without_new_capital, &d.without_new_capital);
-        vec![
-            Row::of_shares(
-                "the cash runs out",
-                &a.exhaustion.by_horizon,
-                &b.exhaustion.by_horizon,
-                &d.exhaustion.by_horizon,
-            ),
-            Row::of_shares(
+        let headlines = [
+            self.shares("the cash runs out", |of| &of.exhaustion.by_horizon, |of| &of.exhaustion.by_horizon),
+            self.shares(
                 "  without new capital",
-                &without_a.exhaustion.by_horizon,
-                &without_b.exhaustion.by_horizon,
-                &without.exhaustion.by_horizon,
+                |of| &of.without_new_capital.exhaustion.by_horizon,
+                |of| &of.without_new_capital.exhaustion.by_horizon,
             ),
-            Row::of_shares(
-                "it is profitable",
-                &a.profitability.by_horizon,
-                &b.profitability.by_horizon,
-                &d.profitability.by_horizon,
+            self.shares("it is profitable", |of| &of.profitability.by_horizon, |of| &of.profitability.by_horizon),
+            self.shares("profitable, and cash lasts", |of| &of.order.profitable_first, |of| &of.order.profitable_first),
+            self.shares(
+                "profitable, out of cash later",
+                |of| &of.order.exhausted_later,
+                |of| &of.order.exhausted_later,
             ),
-            Row::of_shares(
-                "profitable first, cash lasts",
-                &a.order.profitable_first,
-                &b.order.profitable_first,
-                &d.order.profitable_first,
-            ),
-            Row::of_shares(
-                "profitable first, out later",
-                &a.order.exhausted_later,
-                &b.order.exhausted_later,
-                &d.order.exhausted_later,
-            ),
-            Row::of_shares(
-                "cash runs out first",
-                &a.order.exhausted_first,
-                &b.order.exhausted_first,
-                &d.order.exhausted_first,
-            ),
-            Row::of_shares("neither", &a.order.neither, &b.order.neither, &d.order.neither),
-        ]
+            self.shares("out of cash first", |of| &of.order.exhausted_first, |of| &of.order.exhausted_first),
+            self.shares("neither", |of| &of.order.neither, |of| &of.order.neither),
+        ];
+        let shown = if self.is_of_many() { 4 } else { headlines.len() };
+        let without = |row: Row| match row.label.trim_start() {
+            "without new capital" if self.is_of_many() => {
+                Row { label: "the same without new capital".to_owned(), ..row }
+            }
+            _ => row,
+        };
+        headlines.into_iter().take(shown).map(without).collect()
     }
 
     fn years(&self) -> Vec<Row> {
-        let ([a, b], d) = (self.answers(), &self.difference.exhaustion.by_end_of_year);
-        let (years, scenario) = (d.keys().copied().collect::<Vec<i16>>(), &a.scenario);
+        let scenario = &self.first.scenario;
+        let years: Vec<i16> = self.first.exhaustion.by_end_of_year.keys().copied().collect();
         let row = |year: &i16| {
-            let [first, other] = [a, b].map(|answers| answers.exhaustion.by_end_of_year.get(year));
             let label = year_label(*year, scenario.start, scenario.end);
-            Some(Row::of_shares(label, first?, other?, d.get(year)?))
+            let found = |of: Option<&Estimate>, said: fn(&Estimate) -> Said| of.map_or_else(unknown, said);
+            self.row(
+                &label,
+                |of| found(of.exhaustion.by_end_of_year.get(year), probability),
+                |of, _| found(of.exhaustion.by_end_of_year.get(year), points),
+            )
         };
         // The last year is the horizon, which stands above.
         let shown = thinned(&years).0;
-        shown.iter().take(shown.len().saturating_sub(1)).filter_map(row).collect()
+        shown.iter().take(shown.len().saturating_sub(1)).map(row).collect()
     }
 
     fn dates(&self) -> Vec<Row> {
-        let horizon = Horizon::new(self.first.answers.scenario.end);
-        let side = |of: &Answers, p: fn(&DateQuantiles<_>) -> &_, interval: fn(&DateQuantiles<_>) -> &_| {
-            horizon.date(*p(&of.exhaustion.date_quantiles), interval(&of.exhaustion.date_quantile_intervals))
+        type Of<T> = fn(&DateQuantiles<T>) -> &T;
+        let row = |label: &str, date: Of<_>, interval: Of<_>, difference: Of<_>| {
+            let on = |of: &Answers| *date(&of.exhaustion.date_quantiles);
+            self.row(
+                label,
+                |of| self.horizon.date(on(of), interval(&of.exhaustion.date_quantile_intervals)),
+                |of, other| days(difference(&of.exhaustion.date_quantiles), [on(self.first), on(other)]),
+            )
         };
-        let row = |label: &str,
-                   p: fn(&DateQuantiles<_>) -> &_,
-                   interval: fn(&DateQuantiles<_>) -> &_,
-                   difference: &DayDifference| {
-            let [first, other] = self.answers().map(|of| side(of, p, interval));
-            Row { label: label.to_owned(), cells: [first, other, days(difference)] }
-        };
-        let d = &self.difference.exhaustion.date_quantiles;
-        vec![
-            row("one future in ten by", |of| &of.p10, |of| &of.p10, &d.p10),
-            row("half by", |of| &of.p50, |of| &of.p50, &d.p50),
-            row("nine in ten by", |of| &of.p90, |of| &of.p90, &d.p90),
-        ]
+        let mut rows = vec![
+            row("one future in ten by", |of| &of.p10, |of| &of.p10, |of| &of.p10),
+            row("half by", |of| &of.p50, |of| &of.p50, |of| &of.p50),
+            row("nine in ten by", |of| &of.p90, |of| &of.p90, |of| &of.p90),
+        ];
+        rows.truncate(if self.is_of_many() { 2 } else { 3 });
+        rows
     }
 
-    fn needs(&self, scale: &Scale) -> Vec<Row> {
-        let ([a, b], d) = (self.answers().map(|answers| &answers.capital_needed), &self.difference.capital_needed);
-        let side = |of: &Estimate| {
-            let [value, low, high] = scale.amount(of);
-            let interval = if of.low < of.high { format!("({low} to {high})") } else { String::new() };
-            Said { value, interval }
+    /// Capital needed, and what it is said in.
+    fn needs(&self) -> (Scale, Vec<Row>) {
+        let needs = self.comparison.scenarios.iter().map(|scenario| &scenario.answers.capital_needed);
+        let amounts = needs.flat_map(|of| [&of.p50, &of.p75, &of.p90, &of.p95, &of.p99]).map(|amount| amount.estimate);
+        let header = &self.first.scenario;
+        let scale = Scale::of(&amounts.collect::<Vec<_>>(), &header.unit, &header.currency);
+        let row = |label, need: fn(&CapitalNeeded) -> &Estimate, less: fn(&CapitalDifference) -> &Estimate| {
+            self.row(
+                label,
+                |of| side(&scale, need(&of.capital_needed)),
+                |of, _| amount(&scale, less(&of.capital_needed)),
+            )
         };
-        let row = |label: &str, first: &Estimate, other: &Estimate, difference: &Estimate| Row {
-            label: label.to_owned(),
-            cells: [side(first), side(other), amount(scale, difference)],
-        };
-        vec![
-            row("50 %", &a.p50, &b.p50, &d.p50),
-            row("75 %", &a.p75, &b.p75, &d.p75),
-            row("90 %", &a.p90, &b.p90, &d.p90),
-            row("95 %", &a.p95, &b.p95, &d.p95),
-            row("99 %", &a.p99, &b.p99, &d.p99),
-        ]
+        let rows = vec![
+            row("50 %", |of| &of.p50, |of| &of.p50),
+            row("75 %", |of| &of.p75, |of| &of.p75),
+            row("90 %", |of| &of.p90, |of| &of.p90),
+            row("95 %", |of| &of.p95, |of| &of.p95),
+            row("99 %", |of| &of.p99, |of| &of.p99),
+        ];
+        let is_shown = |row: &Row| !self.is_of_many() || ["50 %", "90 %"].contains(&row.label.as_str());
+        let rows = rows.into_iter().filter(is_shown).collect();
+        (scale, rows)
     }
 
-    fn claims(&self) -> Vec<Row> {
-        let mut claims: Vec<_> = self.difference.claims.iter().collect();
-        claims.sort_by(|a, b| b.difference.estimate.abs().total_cmp(&a.difference.estimate.abs()));
-        let row = |claim: &&crate::answers::ClaimDifference| {
-            Row::of_shares(clean(&claim.text, MOST_OF_A_CLAIM), &claim.baseline, &claim.other, &claim.difference)
+    /// The claims of all scenarios that differ most, and how many more there are.
+    fn claims(&self) -> (Vec<Row>, usize) {
+        let differences = &self.comparison.differences;
+        let of_all = differences[0].claims.iter().filter_map(|claim| {
+            let same = |of: &'a Difference| of.claims.iter().find(|other| other.text == claim.text);
+            differences.iter().map(same).collect::<Option<Vec<_>>>()
+        });
+        let mut claims: Vec<(f64, Vec<_>)> = of_all
+            .map(|claim| (claim.iter().map(|of| of.difference.estimate.abs()).fold(0.0, f64::max), claim))
+            .collect();
+        let all = claims.len();
+        claims.retain(|(size, _)| *size > 0.0);
+        claims.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        claims.truncate(if self.is_of_many() { MOST_CLAIMS_OF_MANY } else { MOST_CLAIMS });
+        let row = |(_, claim): &(f64, Vec<&crate::answers::ClaimDifference>)| Row {
+            label: clean(&claim[0].text, MOST_OF_A_CLAIM),
+            sides: std::iter::once(&claim[0].baseline)
+                .chain(claim.iter().map(|of| &of.other))
+                .map(probability)
+                .collect(),
+            differences: claim.iter().map(|of| points(&of.difference)).collect(),
         };
-        claims.iter().take(MOST_CLAIMS).map(row).collect()
+        (claims.iter().map(row).collect(), all - claims.len())
     }
+}
+
+fn unknown() -> Said {
+    Said { value: "unknown".to_owned(), interval: String::new() }
 }

@@ -6,6 +6,7 @@ mod claims;
 mod comparison;
 mod findings;
 mod page;
+mod sides;
 mod tables;
 
 use super::precision::{kept_precision, missed_precision};
