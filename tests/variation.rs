@@ -20,7 +20,7 @@ fn values(model: &Model, driver: DriverId, seed: u64, sampling: Sampling, variat
 
 #[test]
 fn another_seed_is_that_drivers_and_no_others() {
-    let model = load("openai", &[]).unwrap().model;
+    let model = load("openai-top-down", &[]).unwrap().model;
     let uncertain: Vec<DriverId> = (0..model.drivers.len()).filter(|&id| !model.drivers[id].is_constant()).collect();
     let alone = uncertain.iter().copied().find(|&id| model.drivers[id].group.is_none()).unwrap();
     let group = model.groups.iter().find(|group| group.members.len() > 1).unwrap().members.clone();
@@ -39,7 +39,7 @@ fn another_seed_is_that_drivers_and_no_others() {
 
 #[test]
 fn a_held_driver_stands_at_its_quantile_and_the_others_are_as_they_were() {
-    let model = load("openai", &[]).unwrap().model;
+    let model = load("openai-top-down", &[]).unwrap().model;
     for z in [-1.281_551_565_544_6, 0.0, 6.0] {
         for id in (0..model.drivers.len()).filter(|&id| !model.drivers[id].is_acted_on) {
             let driver = &model.drivers[id];

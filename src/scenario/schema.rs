@@ -295,9 +295,11 @@ mod tests {
         let names = |forms: &[&Form]| -> BTreeSet<String> {
             forms.iter().flat_map(|form| form.keys).map(|key| key.name.to_owned()).collect()
         };
-        let section = |path: &str| format!("/properties/{path}/properties");
+        let section = |path: &str| format!("/anyOf/0/properties/{path}/properties");
         for (place, forms) in [
-            ("/properties".to_owned(), vec![&form::SCENARIO]),
+            ("/anyOf/0/properties".to_owned(), vec![&form::SCENARIO]),
+            ("/anyOf/1/properties".to_owned(), vec![&form::SCENARIO, &form::VARIANT]),
+            ("/anyOf/1/properties/burn/items/properties".to_owned(), vec![&form::BURN]),
             (section("cash"), vec![&form::CASH]),
             (section("revenue/items"), vec![&form::REVENUE]),
             (section("burn/items"), vec![&form::BURN]),

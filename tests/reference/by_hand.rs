@@ -144,6 +144,27 @@ fn tied_capital_pays_for_compute_only() {
 }
 
 #[test]
+fn what_credit_pays_for_makes_nobody_profitable_before_credit() {
+    // Revenue 11 a year, payroll 2, compute 10: 1 short in every year. Credit of 15 pays for the compute of the first year and half of the second.
+    let mut company = Company::idle(50.0, 3);
+    company.step = 12;
+    (company.revenue[0].flow, company.burn[0].flow) = (fixed(11.0), fixed(2.0));
+    let mut compute = company.burn[0].clone();
+    (compute.name, compute.flow, compute.compute) = ("Compute".to_owned(), fixed(10.0), true);
+    company.burn.push(compute);
+    company.capital.push(raise("Supplier", 0, 15.0));
+    company.capital[0].tied = Some(Value::Fixed(1.0));
+    let first_years = [0, 1, 2].map(|measure| {
+        company.measure = measure;
+        Said::of(&company).profitable[0]
+    });
+    assert_eq!(first_years.map(|[with_capital, _]| with_capital), [f64::INFINITY, 0.0, f64::INFINITY]);
+    assert!(first_years.iter().all(|[_, without]| without.is_infinite()));
+    company.revenue[0].flow = fixed(12.0);
+    assert!(Said::of(&company).profitable[0].iter().all(|year| *year == 0.0), "earns what it spends, credit or none");
+}
+
+#[test]
 fn a_facility_restores_the_runway_costs_interest_and_is_repaid() {
     // Cash 10, burn 1 a month, drawn below 6 months up to 4, at 12 % a year, repaid after a year. After 5 months cash is 5, runway 5: it
     // draws 1. Then interest of 1 % a month is due, and the burn of three months is (1 + 1 + 1.01) / 3.

@@ -116,7 +116,8 @@ pub(crate) struct Company {
     pub(crate) capital: Vec<Raise>,
     pub(crate) facilities: Vec<Facility>,
     pub(crate) responses: Vec<Response>,
-    pub(crate) by_cash_flow: bool,
+    /// Profitability goes by the operating result, the cash flow, or the cash flow before credit.
+    pub(crate) measure: usize,
 }
 
 impl Company {
@@ -140,7 +141,7 @@ impl Company {
             capital: Vec::new(),
             facilities: Vec::new(),
             responses: Vec::new(),
-            by_cash_flow: false,
+            measure: 0,
         }
     }
 
@@ -184,9 +185,8 @@ impl Company {
         if let Some(share) = self.margin {
             let _ = writeln!(out, "[compute_margin]\nvalue = {}", written(share));
         }
-        if self.by_cash_flow {
-            out.push_str("[profitability]\nmeasure = \"cash_flow\"\n");
-        }
+        let measure = ["operating_result", "cash_flow", "cash_flow_before_credit"][self.measure];
+        let _ = writeln!(out, "[profitability]\nmeasure = \"{measure}\"");
         if let Some(annual) = self.commitment {
             let _ = writeln!(out, "[compute_commitment]\nannual = {}", written(annual));
         }

@@ -237,7 +237,7 @@ impl Run<'_> {
         let mut left = vec![1.0; company.burn.len()];
         let mut decisions: Vec<Vec<usize>> = vec![Vec::new(); company.responses.len()];
         let (mut revenues, mut burns): (Vec<Vec<f64>>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
-        let mut sums: Vec<(f64, f64)> = vec![(0.0, 0.0); company.last_year() + 1];
+        let mut sums = vec![[0.0_f64; 3]; company.last_year() + 1];
         let mut last = (0.0, 0.0);
 
         for step in 0..company.steps() {
@@ -406,7 +406,9 @@ impl Run<'_> {
             }
             self.path.shortfall = self.path.shortfall.max(company.minimum - now).max(company.minimum - end);
             let year = &mut sums[company.year(step)];
-            (year.0, year.1) = (year.0 + result, year.1 + flow);
+            for (sum, amount) in year.iter_mut().zip([result, flow, flow - used]) {
+                *sum += amount;
+            }
             cash = end;
             self.path.revenue.push(revenue_sum);
             self.path.result.push(result);
@@ -415,7 +417,7 @@ impl Run<'_> {
             self.path.credit.push(credit);
             self.path.debt.push(debt);
         }
-        let measure = |sum: &(f64, f64)| if company.by_cash_flow { sum.1 } else { sum.0 };
+        let measure = |sum: &[f64; 3]| sum[company.measure];
         for sum in &sums {
             let flows: f64 = self.path.flow.iter().map(|flow| flow.abs()).sum();
             self.path.closest = self.path.closest.min(measure(sum).abs() / flows.max(1e-300));

@@ -100,7 +100,7 @@ pub(crate) fn company(seed: u64) -> Company {
         .collect();
     company.margin = dice.chance(0.7).then(|| dice.value(-0.2, 0.9));
     company.commitment = dice.chance(0.3).then(|| dice.value(0.0, 20.0));
-    company.by_cash_flow = dice.chance(0.5);
+    company.measure = dice.whole(0, 2);
     events(&mut dice, &mut company);
     capital(&mut dice, &mut company);
     reactions(&mut dice, &mut company);
