@@ -138,8 +138,8 @@ fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
         match curve {
             Curve::Constant(value) => row[6] = said(*value, driver),
             Curve::Drawn { .. } => {
-                let quantiles = QUANTILES.map(|z| said(driver.limits.apply(curve.at(z, &model.tables)), driver));
-                row[5..].clone_from_slice(&quantiles);
+                let quantiles = QUANTILES.map(|z| driver.limits.apply(curve.at(z, &model.tables)));
+                row[5..].clone_from_slice(&without_rounding(quantiles).map(|quantile| said(quantile, driver)));
             }
         }
         rows.push(row);
@@ -149,6 +149,12 @@ fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
         only[3].clear();
     }
     rows
+}
+
+/// Numbers beside each other, of which one that is only what rounding left of 0 is 0.
+fn without_rounding(numbers: [f64; 3]) -> [f64; 3] {
+    let largest = numbers.iter().fold(0.0_f64, |largest, number| largest.max(number.abs()));
+    numbers.map(|number| if number.abs() < 1e-12 * largest { 0.0 } else { number })
 }
 
 /// Whether a year is said: the first, the last if it is between two, and each that starts something new.
