@@ -102,15 +102,16 @@ pub(super) fn profitability(page: &mut Page, answers: &Answers) {
 }
 
 fn meaning(profitability: &Profitability) -> String {
-    let measure = match profitability.measure.as_str() {
-        "cash_flow" => "a cash flow",
-        "cash_flow_before_credit" => "a cash flow, compute paid by credit counted as paid,",
-        _ => "an operating result",
+    let (measure, counted) = match profitability.measure.as_str() {
+        "cash_flow" => ("a cash flow", ""),
+        "cash_flow_before_credit" => ("a cash flow", ", what compute credit pays for counted as paid"),
+        _ => ("an operating result", ""),
     };
-    match profitability.for_years {
-        0 | 1 => format!("(a calendar year with {measure} of zero or more)"),
-        years => format!("({years} calendar years running with {measure} of zero or more)"),
-    }
+    let years = match profitability.for_years {
+        0 | 1 => "a calendar year".to_owned(),
+        years => format!("{years} calendar years running"),
+    };
+    format!("({years} with {measure} of zero or more{counted})")
 }
 
 /// The first year by which `share` is reached, read off the curve of estimates, between those read off its upper and lower bounds.
