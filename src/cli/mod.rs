@@ -10,6 +10,7 @@ mod interrupt;
 mod library;
 mod pages;
 mod progress;
+mod question;
 mod run;
 mod stdout;
 mod trace;

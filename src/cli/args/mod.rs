@@ -1,8 +1,10 @@
 //! What can be typed. The options of each command are plain structs with their final types: nothing is parsed again later.
 
 mod compare;
+mod question;
 
 pub(super) use compare::CompareOptions;
+pub(super) use question::QuestionOptions;
 
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
