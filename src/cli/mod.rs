@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod count;
 mod deliver;
+mod explain;
 mod files;
 mod interrupt;
 mod library;
@@ -44,6 +45,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Run(options) => return run::run(&options),
         Command::Compare(options) => return compare::run(&options),
+        Command::Explain(options) => return explain::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),

@@ -1,9 +1,11 @@
 //! What can be typed. The options of each command are plain structs with their final types: nothing is parsed again later.
 
 mod compare;
+mod explain;
 mod question;
 
 pub(super) use compare::CompareOptions;
+pub(super) use explain::ExplainOptions;
 pub(super) use question::QuestionOptions;
 
 use super::count;
@@ -41,6 +43,9 @@ pub(super) enum Command {
     /// Compare scenarios on the same draws: what differs, future by future
     #[command(after_help = compare::EXAMPLES)]
     Compare(CompareOptions),
+    /// Explain why it goes wrong: what bad futures have in common, how they go, and whose bad luck it was
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(ExplainOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),
