@@ -11,6 +11,7 @@ mod cli;
 mod designs;
 mod determinism;
 mod errors;
+mod explain;
 mod goodness;
 mod hand_arithmetic;
 mod layering;

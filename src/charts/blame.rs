@@ -61,12 +61,7 @@ fn is_told(row: &DriverBlame) -> bool {
 }
 
 fn name(row: &DriverBlame) -> String {
-    let name = match (&row.driver, row.held.as_str()) {
-        (None, _) => "all others together".to_owned(),
-        (Some(driver), "at its median") => cleaned(driver),
-        (Some(driver), held) => format!("{} ({held})", cleaned(driver)),
-    };
-    clipped(&name, LABEL, Weight::Regular, WIDEST_NAME)
+    clipped(&cleaned(&row.words()), LABEL, Weight::Regular, WIDEST_NAME)
 }
 
 fn grid(drawing: &mut Drawing, plot: &Area, scale: &Scale, ticks: &[f64]) {
@@ -103,7 +98,7 @@ fn title(explanation: &Explanation, blame: &BlameShares) -> String {
         return format!("No single driver's bad luck explains {bad}");
     };
     let of = first.shared.as_ref().unwrap_or(&first.alone);
-    let name = cleaned(first.driver.as_deref().unwrap_or_default());
+    let name = clipped(&cleaned(&first.culprit()), LABEL, Weight::Bold, 700.0);
     let verb = if first.shared.is_some() { "bears" } else { "alone would save" };
     if first.shared.is_some() {
         format!("{name} {verb} the largest part of the blame for {bad}: {}", words::percent_in_words(of))
@@ -118,8 +113,8 @@ fn subtitle(blame: &BlameShares) -> String {
     match blame.held_at {
         None => format!("{alone}. Nothing is shared: the company fails even with good luck all round"),
         Some(level) if level > 0.5 => format!(
-            "{alone}. Dark: its Shapley share of what all save together with luck as good as {:.1} of 10 futures have, for the company fails even at all medians",
-            10.0 * level
+            "{alone}. Dark: its Shapley share of what all save together where each is better than in {:.0} of 20 futures, as the company fails even at all medians",
+            20.0 * level
         ),
         Some(_) => format!("{alone}. Dark: its Shapley share of what all save together"),
     }

@@ -31,7 +31,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
     let (mut drawing, plot) = page(&made(explanation), &title(explanation), &subtitle);
     let panels = &explanation.densities;
     let rows = panels.len().div_ceil(COLUMNS).max(1) as f64;
-    let plot = Area { top: plot.top - 30.0, bottom: plot.bottom + 70.0, ..plot };
+    let plot = Area { top: plot.top - 30.0, bottom: plot.bottom + 58.0, ..plot };
     let (across, down) = ((f64::from(WIDTH) - 2.0 * MARGIN + GAP) / COLUMNS as f64, (plot.bottom - plot.top) / rows);
     for (place, panel) in panels.iter().enumerate() {
         let (column, row) = ((place % COLUMNS) as f64, (place / COLUMNS) as f64);

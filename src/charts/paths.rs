@@ -87,19 +87,18 @@ fn ends(typical: &TypicalPaths, amounts: &Scale) -> Vec<End> {
 }
 
 fn title(explanation: &Explanation, typical: &TypicalPaths) -> String {
-    let how = if explanation.question.named { "it goes wrong" } else { "the cash runs out" };
-    let dates: Vec<String> = typical
-        .paths
-        .iter()
-        .map(|path| path.exhausted_on.map_or_else(|| "not at all".to_owned(), |date| date.year().to_string()))
-        .collect();
-    match dates.as_slice() {
-        [only] if explanation.question.named => format!("One typical way in which it goes wrong; out of cash: {only}"),
-        [only] => format!("The typical bad future is out of cash in {only}"),
-        several => {
-            let number = ["no", "one", "two", "three", "four"].get(several.len()).unwrap_or(&"many");
-            let years = several.join(", ");
-            format!("In {number} typical ways {how}: out of cash in {years}")
-        }
+    let how = if explanation.question.named { "It goes wrong" } else { "The cash runs out" };
+    let ways = match typical.paths.len() {
+        1 => "one typical way".to_owned(),
+        several => format!("{} typical ways", ["no", "one", "two", "three", "four"].get(several).unwrap_or(&"many")),
+    };
+    let mut years: Vec<i16> = typical.paths.iter().filter_map(|path| Some(path.exhausted_on?.year())).collect();
+    years.sort_unstable();
+    years.dedup();
+    let years: Vec<String> = years.iter().map(i16::to_string).collect();
+    match years.as_slice() {
+        [] => format!("{how} in {ways}, and the cash lasts in each"),
+        [only] => format!("{how} in {ways}: out of cash in\u{a0}{only}"),
+        [most @ .., last] => format!("{how} in {ways}: out of cash in {} or\u{a0}{last}", most.join(", ")),
     }
 }

@@ -99,7 +99,7 @@ pub struct KeptRun {
     pub run: u64,
     /// Months after the start at which its cash runs out; infinite if it does not.
     pub exhausted: f64,
-    /// Cash at the end of each year, then revenue of each year.
+    /// Cash at the start and at the end of each year, then revenue of each year.
     pub path: Vec<f64>,
     /// By what is watched: the value, its mean over the years, or 1 for yes.
     pub marks: Vec<f64>,
@@ -209,7 +209,9 @@ impl<'t> Contrast<'t> {
                 Watched::Closing(_) | Watched::Firing(_) => yes[place][lane],
             };
             let marks = self.look.watched.iter().enumerate().map(mark).collect();
-            let path = (0..2).flat_map(|which| self.paths.iter().map(move |year| year[which][lane])).collect();
+            let opening = block.draws.of(block.model.opening_cash)[lane];
+            let by_year = (0..2).flat_map(|which| self.paths.iter().map(move |year| year[which][lane]));
+            let path = std::iter::once(opening).chain(by_year).collect();
             let exhausted = block.with_capital.exhausted[lane];
             self.kept.push(KeptRun { run: block.index * LANES as u64 + lane as u64, exhausted, path, marks });
         }

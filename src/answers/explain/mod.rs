@@ -137,6 +137,7 @@ pub fn explain(
         densities: reading.densities(&drivers),
         drivers: drivers.into_iter().map(|(_, shift)| shift).collect(),
         happenings,
+        runs_wanted: reading.runs_wanted(),
         typical: paths::typical(model, &plan, &look, &contrast.kept),
         blame: blamed.map(|blamed| blamed.shares).filter(|shares| shares.failing_runs > 0),
     })

@@ -39,7 +39,7 @@ pub(super) fn typical(model: &Model, plan: &Plan, look: &Look<'_>, kept: &[KeptR
     if kept.is_empty() {
         return None;
     }
-    let (grouping, silhouette) = grouped(&coordinates(kept));
+    let (grouping, silhouette) = grouped(&coordinates(kept, model.calendar.months() as f64));
     let paths = Paths { model, plan, look, kept, grouping: &grouping };
     let mut groups: Vec<usize> = (0..grouping.medoids.len()).collect();
     groups.sort_by_key(|&group| (std::cmp::Reverse(paths.members(group).len()), kept[grouping.medoids[group]].run));
@@ -54,18 +54,24 @@ pub(super) fn typical(model: &Model, plan: &Plan, look: &Look<'_>, kept: &[KeptR
     })
 }
 
-/// Each run's cash and revenue by year, on scales of their own.
-fn coordinates(kept: &[KeptRun]) -> Vec<Vec<f64>> {
+/// Each run's cash and revenue by year and the moment at which its cash runs out, on scales of their own; the moment weighs as much as
+/// the cash of all years. Cash that lasts runs out at the horizon.
+fn coordinates(kept: &[KeptRun], horizon: f64) -> Vec<Vec<f64>> {
     // Cash at the start says little of how a run goes.
     let numbers = 1..kept[0].path.len();
     let scales: Vec<Option<[f64; 2]>> =
         numbers.clone().map(|place| scale(kept.iter().map(|kept| kept.path[place]).collect())).collect();
+    let moment = scale(kept.iter().map(|kept| kept.exhausted.min(horizon)).collect());
+    let weight = ((numbers.len() / 2) as f64).sqrt();
     let coordinates = |kept: &KeptRun| {
         let scaled = numbers.clone().zip(&scales).filter_map(|(place, scale)| {
             let [median, std_dev] = (*scale)?;
             Some(((kept.path[place] - median) / std_dev).clamp(-FURTHEST, FURTHEST))
         });
-        scaled.collect()
+        let moment = moment.map(|[median, std_dev]| {
+            weight * ((kept.exhausted.min(horizon) - median) / std_dev).clamp(-FURTHEST, FURTHEST)
+        });
+        scaled.chain(moment).collect()
     };
     kept.iter().map(coordinates).collect()
 }

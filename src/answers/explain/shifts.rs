@@ -7,6 +7,8 @@ use crate::model::Model;
 use crate::tally::{BINS, Contrast, Group, Look, Watched, mean_of};
 use std::collections::BTreeMap;
 
+/// Of fewer bad runs, or others, nothing is said.
+pub(super) const FEWEST: u64 = 32;
 /// Bad runs, and others, that each of the groups has on average from which an interval is made.
 const RUNS_A_GROUP: u64 = 8;
 /// Bad runs that a bin has on average.
@@ -55,8 +57,11 @@ impl<'a> Reading<'a> {
         Intervals::new(OUTSIDE, counted.len()).probability(&counted)
     }
 
-    /// A difference in standard deviations, with the interval of Student's t over the groups.
+    /// A difference in standard deviations, with the interval of Student's t over the groups; `None` of too few bad runs, or others.
     fn shift(&self, of: impl Fn(&Group) -> Option<f64>) -> Option<Estimate> {
+        if self.fewer() < FEWEST {
+            return None;
+        }
         let estimate = of(&self.all)?;
         let value = |group: &Group| Some((group.holding.min(group.runs - group.holding), of(group)?));
         let values: Vec<(u64, f64)> = self.groups.iter().filter_map(value).collect();
@@ -129,9 +134,17 @@ impl<'a> Reading<'a> {
                 held: group.yes[place][1] - group.yes[place][0],
                 runs: group.runs - group.holding,
             };
-            Some(Happening { driver, name, kind, failing, others: self.share(others), shift })
+            let others = self.share(others);
+            let shift = no_narrower(shift, &failing, &others, self.deviation(place));
+            Some(Happening { driver, name, kind, failing, others, shift })
         };
         self.look.watched.iter().enumerate().filter_map(happening).collect()
+    }
+
+    /// The standard deviation of yes and no over all runs.
+    fn deviation(&self, place: usize) -> f64 {
+        let share = self.all.yes[place][1] as f64 / self.all.runs as f64;
+        (share * (1.0 - share)).sqrt()
     }
 
     /// How the drivers that lie furthest are spread.
@@ -158,9 +171,28 @@ impl<'a> Reading<'a> {
         drivers.iter().take(MOST_DENSITIES).filter_map(density).collect()
     }
 
+    /// How many runs would have enough of both kinds, if these have not.
+    pub(super) fn runs_wanted(&self) -> Option<u64> {
+        let fewer = self.fewer();
+        (fewer > 0 && fewer < FEWEST).then(|| rounded_up((self.all.runs / fewer).saturating_mul(4 * FEWEST)))
+    }
+
     fn fewer(&self) -> u64 {
         self.all.holding.min(self.all.runs - self.all.holding)
     }
+}
+
+/// A difference of two shares that is known no better than they are: where all of few runs agree, the groups do too.
+fn no_narrower(shift: Estimate, failing: &Estimate, others: &Estimate, std_dev: f64) -> Estimate {
+    let [failing, others] = [failing, others].map(|share| (share.high - share.low) / 2.0);
+    let half = failing.hypot(others) / std_dev;
+    Estimate { low: shift.low.min(shift.estimate - half), high: shift.high.max(shift.estimate + half), ..shift }
+}
+
+/// The next number with two digits before the zeros.
+fn rounded_up(number: u64) -> u64 {
+    let unit = 10_u64.pow(number.max(10).ilog10() - 1);
+    number.checked_next_multiple_of(unit).unwrap_or(number)
 }
 
 /// What may happen: its kind, its name in the scenario, and the driver that decides.

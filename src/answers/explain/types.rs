@@ -47,6 +47,9 @@ pub struct Explanation {
     /// How bad futures typically go; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typical: Option<TypicalPaths>,
+    /// With so many runs there would be enough bad ones, and others, to tell them apart; absent if there are, or if one kind has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runs_wanted: Option<u64>,
     /// Whose bad luck it was; absent if no future is bad, or it was interrupted before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blame: Option<BlameShares>,
@@ -268,4 +271,35 @@ pub struct DriverBlame {
     pub alone: Estimate,
     /// Its share of what all held together save: the Shapley value. `None` if nothing is shared.
     pub shared: Option<Estimate>,
+}
+
+impl DriverBlame {
+    /// What was held, in words: the driver at its median, or what luck decided as it should.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match (&self.driver, self.happening()) {
+            (_, Some(name)) => format!("{name} {}", self.held),
+            (Some(driver), None) => driver.clone(),
+            (None, None) => "all others together".to_owned(),
+        }
+    }
+
+    /// What is to blame, in words: the driver, or what luck decided as it should not.
+    #[must_use]
+    pub fn culprit(&self) -> String {
+        match (self.happening(), self.held.as_str()) {
+            (Some(name), "closed") => format!("{name} not closing"),
+            (Some(name), "not closed") => format!("{name} closing"),
+            (Some(name), "not happened") => format!("{name} happening"),
+            (Some(name), _) => format!("{name} not happening"),
+            (None, _) => self.words(),
+        }
+    }
+
+    /// The round or the event, if luck decides between yes and no.
+    fn happening(&self) -> Option<&str> {
+        let driver = self.driver.as_deref()?;
+        let inner = |head: &str, tail: &str| driver.strip_prefix(head)?.strip_suffix(tail);
+        inner("capital.", ".closes").or_else(|| inner("event.", ".fires"))
+    }
 }

@@ -9,22 +9,22 @@ use crate::answers::{
 };
 use crate::report::differences::points;
 use crate::report::words::{
-    Horizon, Said, clean, count, counted, fixed, listed, month, probability, sentence, supported_decimals, three_digits,
+    Horizon, Said, clean, count, counted, fixed, month, probability, supported_decimals, three_digits, whole_digits,
 };
 use textwrap::core::display_width;
 
 /// Drivers that are named, of those that lie apart.
-const MOST_DRIVERS: usize = 7;
+const MOST_DRIVERS: usize = 6;
 /// Drivers of which a sentence is made.
 const MOST_SENTENCES: usize = 2;
 /// Rounds and events that are named.
-const MOST_HAPPENINGS: usize = 4;
+const MOST_HAPPENINGS: usize = 3;
 /// Drivers whose blame is told.
-const MOST_BLAMED: usize = 7;
+const MOST_BLAMED: usize = 6;
 /// Columns of years that have room.
 const MOST_YEARS: usize = 10;
 const YEAR_WIDTH: usize = 6;
-const LONGEST_NAME: usize = 40;
+const LONGEST_NAME: usize = 46;
 /// A share of less than this is not worth a row.
 const WORTH_A_ROW: f64 = 0.001;
 
@@ -77,22 +77,20 @@ fn finding(page: &mut Page, explanation: &Explanation) {
     let (question, failing) = (&explanation.question, &explanation.failing);
     page.heading("What goes wrong, and how often?");
     let bad = clean(&question.bad_words(), 160);
-    if question.named {
-        let other = if question.bad == crate::answers::Bad::Holds { "fails" } else { "holds" };
-        page.line(&format!(
-            "Bad are the futures in which {bad}: {}. `--bad {other}` turns that round.",
-            page.said(&probability(failing))
-        ));
-    } else {
-        page.line(&format!("Bad are the futures in which {bad}: {} of all.", page.said(&probability(failing))));
-    }
+    let turned = match question.bad {
+        _ if !question.named => "",
+        crate::answers::Bad::Holds => "; `--bad fails` turns that round",
+        crate::answers::Bad::Fails => "; `--bad holds` turns that round",
+    };
+    page.line(&format!("Bad are the futures in which {bad}: {}{turned}.", page.said(&probability(failing))));
     let others = explanation.runs - explanation.failing_runs;
     if explanation.failing_runs == 0 {
         page.line("None is bad, so there is nothing to explain. Ask with `--claim` of something that happens more often, or simulate more with `--runs`.");
     } else if others == 0 {
-        page.line("All are bad, so there are no others to hold them against, and nobody's luck could have helped. Ask with `--claim` of something that some futures reach, such as an earlier date.");
-    } else if explanation.drivers.is_empty() && explanation.happenings.is_empty() {
-        page.line("Too few futures are bad, or are not, to tell them apart: simulate more with `--runs`.");
+        page.line("All are bad, so there are no others to hold them against, and no luck would have helped. Ask with `--claim` of something that some futures reach, such as an earlier date.");
+    } else if let Some(runs) = explanation.runs_wanted {
+        let (bad, others) = (counted(explanation.failing_runs, "bad future"), counted(others, "other"));
+        page.line(&format!("{bad} and {others} are too few of one kind to say how they differ: simulate about {} with `--runs {runs}`.", count(runs)));
     }
     let clear = explanation.drivers.iter().filter(|driver| driver.furthest().is_some_and(|at| is_clear(&at.shift)));
     for driver in clear.take(MOST_SENTENCES) {
@@ -109,28 +107,28 @@ fn difference(page: &mut Page, driver: &DriverShift) {
     let when = driver.strongest.map_or_else(String::new, |year| format!(" in {year}"));
     let far = page.said(&deviations(&at.shift));
     let [failing, others] = means(at);
-    page.line(&format!("{name}{when} was {far} standard deviations {toward} in them: {failing} on average, against {others} in the others."));
+    page.hanging(
+        &format!("{name}{when}: {far} standard deviations {toward} in them ({failing} on average, not {others})."),
+        2,
+    );
 }
 
 /// How far, without its direction.
 fn deviations(shift: &Estimate) -> Said {
     let half = (shift.high - shift.low) / 2.0;
     let decimals = supported_decimals(half).unwrap_or(2).clamp(0, 2);
-    let interval = if half > 0.0 {
-        format!("± {}", fixed(half.max(0.5 * 10_f64.powi(-decimals)), decimals))
-    } else {
-        String::new()
-    };
+    let interval =
+        if half > 0.0 { format!("± {}", fixed(half.max(10_f64.powi(-decimals)), decimals)) } else { String::new() };
     Said { value: fixed(shift.estimate.abs(), decimals), interval }
 }
 
-/// The two means, to the digits in which they can be known to differ.
+/// The two means, with two digits of what they differ by, or as many as are known.
 fn means(shift: &Shift) -> [String; 2] {
-    let half = shift.std_dev * (shift.shift.high - shift.shift.low) / 2.0;
-    let both = [shift.failing, shift.others];
+    let (both, half) = ([shift.failing, shift.others], shift.std_dev * (shift.shift.high - shift.shift.low) / 2.0);
     let readable = both.iter().all(|mean| mean.is_finite() && mean.abs() < 1e15);
+    let enough = 2 - whole_digits((shift.failing - shift.others).abs());
     match supported_decimals(half).filter(|_| readable) {
-        Some(decimals) => both.map(|mean| fixed(mean, decimals)),
+        Some(decimals) => both.map(|mean| fixed(mean, decimals.min(enough))),
         None => both.map(three_digits),
     }
 }
@@ -156,10 +154,11 @@ fn shifts(page: &mut Page, explanation: &Explanation) {
     let room = WIDTH - 2 - YEAR_WIDTH * years.len() - 9;
     let names = shown.iter().map(|driver| clean(&driver.driver, room.min(LONGEST_NAME))).collect::<Vec<_>>();
     let width = names.iter().map(|name| display_width(name)).max().unwrap_or(0) + 1;
-    page.heading("How far from the others? (bad futures less others, in standard deviations)");
+    page.heading("How far is each number from where it is in the others? (in standard deviations, SD)");
     let head: String = years.iter().map(|year| format!("{year:>YEAR_WIDTH$}")).collect();
-    let last = if is_yearly { "mean" } else { "" };
-    page.row(&page.faint(&format!("{}{head}{last:>8}", " ".repeat(width))));
+    if is_yearly {
+        page.row(&page.faint(&format!("{}{head}{:>8}", " ".repeat(width), "mean")));
+    }
     let mut widest = 0.0_f64;
     for (driver, name) in shown.iter().zip(&names) {
         let cell = |shift: Option<&Shift>| match shift {
@@ -175,12 +174,10 @@ fn shifts(page: &mut Page, explanation: &Explanation) {
     }
     let more = explanation.drivers.iter().filter(has_clear).count() - shown.len();
     let more =
-        if more > 0 { format!(" {} in shifts.csv.", counted(more as u64, "more driver")) } else { String::new() };
-    let decimals = supported_decimals(widest).unwrap_or(2).max(2);
-    page.line(&page.faint(&format!(
-        "Each ± {} at most; a dot is no more than chance. What is drawn once a run has one number.{more}",
-        fixed(widest, decimals)
-    )));
+        if more > 0 { format!(" {} in shifts.csv.", counted(more as u64, "more number")) } else { String::new() };
+    let decimals = supported_decimals(widest).unwrap_or(2).clamp(0, 2);
+    let widest = fixed(widest.max(10_f64.powi(-decimals)), decimals);
+    page.line(&page.faint(&format!("± {widest} at most; a dot is no more than chance.{more}")));
     page.blank();
 }
 
@@ -221,24 +218,25 @@ fn paths(page: &mut Page, typical: &TypicalPaths, explanation: &Explanation) {
         1 => "One typical way".to_owned(),
         several => format!("{} typical ways", ["No", "One", "Two", "Three", "Four"].get(several).unwrap_or(&"Many")),
     };
-    page.heading(&format!("{ways} in which it goes wrong"));
+    page.heading(&format!(
+        "{ways} in which it goes wrong (below each, what it has more or less of than other bad futures)"
+    ));
     for path in &typical.paths {
         one_path(page, path);
     }
-    let looked = counted(typical.runs, "bad future");
     let apart = match typical.silhouette {
-        None => "They form no groups".to_owned(),
-        Some(silhouette) if silhouette >= 0.5 => "The groups are clearly apart".to_owned(),
-        Some(silhouette) if silhouette >= 0.25 => "The groups overlap".to_owned(),
-        Some(_) => "The groups shade into each other".to_owned(),
-    };
-    let how = match typical.silhouette {
+        None => "no groups among".to_owned(),
         Some(silhouette) => {
-            format!(" (silhouette {}): the first {looked} by cash and revenue of each year.", fixed(silhouette, 2))
+            let how = match silhouette {
+                0.5.. => "clearly apart",
+                0.25.. => "overlapping",
+                _ => "shading into each other",
+            };
+            format!("groups {how} (silhouette {}) among", fixed(silhouette, 2))
         }
-        None => format!(": the first {looked} by cash and revenue of each year."),
     };
-    page.line(&page.faint(&(apart + &how)));
+    let looked = counted(typical.runs, "bad future");
+    page.line(&page.faint(&format!("By cash and revenue of each year and when cash runs out: {apart} {looked}.")));
     let run = typical.paths.first().map_or(0, |path| path.run);
     let mut command = format!("runout trace {} --run {run}", clean(&explanation.name, 60));
     if explanation.seed != 1 {
@@ -261,17 +259,11 @@ fn one_path(page: &mut Page, path: &TypicalPath) {
         (None, None) if path.exhausted.estimate > 0.0 => "cash lasts, as in most of its group".to_owned(),
         (None, None) => "cash lasts, as in all of its group".to_owned(),
     };
+    page.line(&format!("{share} like run {}: {ends}", path.run));
     let marks: Vec<String> = path.marks.iter().map(mark).collect();
-    let marks =
-        if marks.is_empty() { String::new() } else { format!(". Unlike other bad futures: {}", listed(&marks)) };
-    page.hanging(&format!("{share}  run {}: {}", count(path.run).replace(',', ""), sentence_end(&(ends + &marks))), 2);
-}
-
-fn sentence_end(words: &str) -> String {
-    let written = sentence(words);
-    // The first word follows a colon.
-    let mut rest = written.chars();
-    rest.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + rest.as_str())
+    if !marks.is_empty() {
+        page.hanging(&format!("  {}", marks.join("; ")), 4);
+    }
 }
 
 /// What sets a group apart, in words.
@@ -284,7 +276,7 @@ fn mark(mark: &Mark) -> String {
         None => {
             let toward = if mark.shift.estimate > 0.0 { "higher" } else { "lower" };
             let far = deviations(&mark.shift).value;
-            format!("{} {far} standard deviations {toward}", clean(&mark.driver, LONGEST_NAME))
+            format!("{} {far} SD {toward}", clean(&mark.driver, LONGEST_NAME))
         }
     }
 }
@@ -294,100 +286,78 @@ fn blamed(page: &mut Page, blame: &BlameShares, explanation: &Explanation) {
     premise(page, blame, explanation);
     let is_told = |row: &&DriverBlame| {
         let of = row.shared.as_ref().unwrap_or(&row.alone);
-        let is_large =
-            [Some(&row.alone), row.shared.as_ref()].into_iter().flatten().any(|of| of.estimate.abs() >= WORTH_A_ROW);
-        row.driver.is_some() && is_clear(of) && is_large
+        row.driver.is_some() && is_clear(of) && of.estimate.abs().max(row.alone.estimate) >= WORTH_A_ROW
     };
     let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(is_told).take(MOST_BLAMED).collect();
-    let rest: Vec<&DriverBlame> = blame.drivers.iter().filter(|row| !shown.contains(row)).collect();
-    let mut names: Vec<String> =
-        shown.iter().map(|row| row.driver.as_ref().map_or_else(String::new, |name| subject(name, &row.held))).collect();
-    let mut alone: Vec<Said> = shown.iter().map(|row| probability(&row.alone)).collect();
-    let mut shared: Vec<Said> = shown.iter().map(|row| row.shared.as_ref().map_or_else(nothing, share)).collect();
-    if let (Some(all), false) = (&blame.all_held, rest.is_empty()) {
-        let others: f64 = rest.iter().filter_map(|row| row.shared).map(|shared| shared.estimate).sum();
-        let named = rest.len() - usize::from(blame.others_together > 0) + blame.others_together;
-        names.push(format!("the other {named}"));
-        alone.push(nothing());
-        let half =
-            rest.iter().filter_map(|row| row.shared).map(|of| ((of.high - of.low) / 2.0).powi(2)).sum::<f64>().sqrt();
-        shared.push(share(&Estimate { estimate: others, low: others - half, high: others + half }));
-        names.push("all of them".to_owned());
-        alone.push(nothing());
-        shared.push(probability(all));
+    if shown.is_empty() {
+        page.line(&format!(
+            "No single number or event, put right, would have saved a share of the {} that can be told from chance.",
+            counted(blame.failing_runs, "bad future")
+        ));
+        return page.blank();
     }
-    let width = names.iter().map(|name| display_width(name)).max().unwrap_or(0) + 3;
-    let columns = [Column::of(&alone), Column::of(&shared)];
-    let first = columns[0].width().max(6) + 4;
     let is_shared = blame.held_at.is_some();
-    let titles = format!("{}{}", padded("alone", first), if is_shared { "shared" } else { "" });
-    page.row(&(" ".repeat(width) + &page.faint(&titles)));
+    let names: Vec<String> = shown.iter().map(|row| clean(&row.words(), LONGEST_NAME)).collect();
+    let alone = Column::of(&shown.iter().map(|row| probability(&row.alone)).collect::<Vec<_>>());
+    let shared = Column::of(&shown.iter().filter_map(|row| row.shared.as_ref()).map(share).collect::<Vec<_>>());
+    let width = names.iter().map(|name| display_width(name)).max().unwrap_or(0) + 3;
+    let first = alone.width().max("alone".len()) + 4;
+    page.row(
+        &(" ".repeat(width)
+            + &page.faint(&format!("{}{}", padded("alone", first), if is_shared { "shared" } else { "" }))),
+    );
     for (at, name) in names.iter().enumerate() {
-        let second = if is_shared { columns[1].cell(page, at) } else { String::new() };
-        page.row(&(padded(name, width) + &padded(&columns[0].cell(page, at), first) + &second));
+        let second = if is_shared { shared.cell(page, at) } else { String::new() };
+        page.row(&(padded(name, width) + &padded(&alone.cell(page, at), first) + &second));
     }
-    reading(page, blame);
+    reading(page, blame, shown.len());
     page.blank();
 }
 
 /// What the shares of blame are shares of.
 fn premise(page: &mut Page, blame: &BlameShares, explanation: &Explanation) {
     let bad = clean(&explanation.question.bad_words(), 120);
-    let better = |level: f64| format!("{} of 10", three_digits(10.0 * level));
     match (blame.median_fails, blame.held_at) {
         (false, _) => {}
         (true, Some(level)) => page.line(&format!(
-            "It is not bad luck alone: even with every number at its median, every round closed and no bad event, {bad}. What is shared is the way from there to luck as good as {} futures have.",
-            better(level)
+            "Not bad luck alone: even with every number at its median, all rounds closed and no bad event, {bad}. So blame is shared for the way to luck that would do: each number better than in {} futures.",
+            of_ten(level)
         )),
         (true, None) => page.line(&format!(
-            "It is not bad luck: even with every number as good as 9.5 of 10 futures have it, {bad}. So no blame is shared."
+            "Not bad luck: even with every number better than in {} futures, all rounds closed and no bad event, {bad}. So no blame is shared.",
+            of_ten(0.95)
         )),
+    }
+}
+
+/// A probability as so many of ten, or of twenty.
+fn of_ten(level: f64) -> String {
+    let twentieths = (20.0 * level).round();
+    if twentieths % 2.0 < 0.5 {
+        format!("{} of 10", fixed(twentieths / 2.0, 0))
+    } else {
+        format!("{} of 20", fixed(twentieths, 0))
     }
 }
 
 /// How to read the table.
-fn reading(page: &mut Page, blame: &BlameShares) {
-    page.line(&page.faint("Alone: bad futures that are not bad once this number is at its median in every year (the round closed, the event not happened) and all other luck is as it was; what moves with it stays too."));
-    if let Some(level) = blame.held_at {
-        let to = if level > 0.5 {
-            format!(
-                "to the value, on the good side, that is as good as {} futures have it",
-                format_args!("{} of 10", three_digits(10.0 * level))
-            )
-        } else {
-            "to their medians".to_owned()
-        };
-        page.line(&page.faint(&format!("Shared: one after the other is set {to}, in every order alike; each gets the futures that turn at its turn, on average (the Shapley value).")));
+fn reading(page: &mut Page, blame: &BlameShares, shown: usize) {
+    page.line(&page.faint("Alone: bad futures that are not bad with this one at its median in every year (a round closed, an event not happened) and all other luck as it was, even that of numbers correlated with it."));
+    let named = blame.drivers.iter().filter(|row| row.driver.is_some()).count() + blame.others_together;
+    let others = counted((named - shown) as u64, "other");
+    if let (Some(level), Some(all)) = (blame.held_at, &blame.all_held) {
+        let to = if level > 0.5 { "so".to_owned() } else { "to their medians".to_owned() };
+        let all = probability(all).value;
+        page.line(&page.faint(&format!("Shared: set {to} one after the other, in every order alike, each gets what turns at its turn (the Shapley value); with {others}, {all} of bad futures turn.")));
     }
     let runs = counted(blame.failing_runs, "bad future");
-    let by = if blame.method == "every order" { "all orders" } else { "orders by chance" };
-    page.line(&page.faint(&format!("{runs} were followed again, {by}.")));
-}
-
-fn subject(name: &str, held: &str) -> String {
-    let name = clean(name, LONGEST_NAME);
-    if held == "at its median" { name } else { format!("{name} ({held})") }
-}
-
-fn nothing() -> Said {
-    Said { value: String::new(), interval: String::new() }
+    page.line(&page.faint(&format!("By following {runs} again; four times as many, with `--runs`, halve the ±.")));
 }
 
 /// A share of blame, which may be below 0: then it would have been worse.
 fn share(of: &Estimate) -> Said {
-    if of.low > 0.0 && of.high <= 1.0 || of.estimate <= 0.0 && of.low >= 0.0 {
+    if of.low >= 0.0 && of.high <= 1.0 {
         return probability(of);
-    }
-    if !is_clear(of) {
-        let largest = of.high.abs().max(of.low.abs());
-        return Said {
-            value: format!(
-                "0 ± {}",
-                probability(&Estimate { estimate: 0.0, low: 0.0, high: largest }).value.replace("under ", "")
-            ),
-            interval: String::new(),
-        };
     }
     let Said { value, interval } = points(of);
     Said { value: format!("{} %", value.trim_start_matches('+')), interval }
