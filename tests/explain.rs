@@ -125,7 +125,8 @@ fn drivers_that_do_the_same_are_blamed_the_same() {
     let explanation = explained(&text, 65_536);
     holds(shared(&explanation, "burn.A.annual"), 0.5);
     holds(shared(&explanation, "burn.B.annual"), 0.5);
-    assert!(of(&explanation, "burn.A.annual").alone.estimate > 0.5, "either alone mostly saves it");
+    // With A at 5 it lasts where B is at most 5.5: by numerical integration of phi(b) Phi(b - 0.5) from 0.5 on.
+    holds(of(&explanation, "burn.A.annual").alone, 0.392732571);
 }
 
 /// The Shapley value of A above is 0.541667: of forty simulations, 33 to 40 intervals must hold it (32 or fewer: 1.2 in a million).
@@ -136,7 +137,7 @@ fn intervals_of_blame_hold_what_they_should() {
         (0..6).map(|one| burn(&format!("Paper {one}"), "\"1 to 2\"", "counts_in = \"result\"")).collect();
     let model = model(&(YEAR.to_owned() + &cash(12.0) + &burns.concat() + &innocent));
     let holding = (1..=40).filter(|&seed| {
-        let found = shared(&explained_by(&model, plan(8_192, seed), None), "burn.A.annual");
+        let found = shared(&explained_by(&model, plan(4_096, seed), None), "burn.A.annual");
         (found.low..=found.high).contains(&(0.138_666_666_667 / 0.256))
     });
     let holding = holding.count();
@@ -184,7 +185,8 @@ fn years_after_the_claim_is_settled_are_left_out() {
     let turned = explained_by(&model(&text), plan(4_096, 1), Some(Bad::Fails));
     near(turned.failing.estimate + explanation.failing.estimate, 1.0, 1e-12);
     let [one, other] = [&explanation, &turned].map(|of| of.drivers[0].furthest().unwrap().shift.estimate);
-    near(one, -other, 1e-12);
+    // Sums are kept in parts of 2^-24.
+    near(one, -other, 1e-7);
 }
 
 /// Ten in the bank and a burn of eight a year for three years; a round of thirty in September closes in seven of ten futures. An event
@@ -350,7 +352,7 @@ fn the_command_writes_what_it_says_and_refuses_what_it_cannot_do() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("two.toml"), TWO_WAYS).unwrap();
     let run = |arguments: &str| {
-        let words = arguments.split(' ').map(|word| word.replace('_', " "));
+        let words = arguments.split(' ').map(|word| word.replace('~', " "));
         Command::new(env!("CARGO_BIN_EXE_runout")).current_dir(folder.path()).args(words).output().unwrap()
     };
     let done = run("explain two.toml --runs 4k --quiet --svg");
@@ -361,7 +363,7 @@ fn the_command_writes_what_it_says_and_refuses_what_it_cannot_do() {
         assert!(folder.path().join("results/explain-two").join(file).exists(), "{file}");
     }
     let claimed = run(
-        "explain two.toml --runs 4k --quiet --no-charts --claim survives_to_=_2027-06-01 --bad holds --format json",
+        "explain two.toml --runs 4k --quiet --no-charts --claim survives_to~=~2027-06-01 --bad holds --format json",
     );
     let json: serde_json::Value = serde_json::from_slice(&claimed.stdout).unwrap();
     assert_eq!(

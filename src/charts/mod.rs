@@ -1,5 +1,5 @@
-//! The six charts of an answer and the two of a comparison, as PNG and SVG. At the river's end: they read what `answers` says and compute
-//! no statistic.
+//! The six charts of an answer, the two of a comparison and the three of an explanation, as PNG and SVG. At the river's end: they read
+//! what `answers` says and compute no statistic.
 //!
 //! Each chart turns the answers into a `Drawing`, a list of shapes on a page of 1600 x 1000;
 //! `paint` puts a drawing on a backend of plotters. Nothing here writes a file: the caller gets names and bytes.
@@ -27,6 +27,8 @@ mod words;
 
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod explanations;
 
 use crate::answers::{Answers, Comparison, Explanation};
 use crate::error::Result;
