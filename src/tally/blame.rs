@@ -185,11 +185,10 @@ impl Director for Blame<'_> {
                 held.fold(Variation::none(), |held, &(driver, latent)| held.and(driver, Instead::Latent(latent)));
             *alone += self.turned(again, &held);
         }
-        match self.levers.len() {
-            0 => {}
-            _ if !self.is_shared => {}
-            ..=MOST_EXACT => self.share_exactly(again, &mut counts),
-            _ => self.share_by_chance(again, &mut counts),
+        if self.is_shared && self.levers.len() <= MOST_EXACT {
+            self.share_exactly(again, &mut counts);
+        } else if self.is_shared {
+            self.share_by_chance(again, &mut counts);
         }
         self.groups[group] = counts;
     }

@@ -345,15 +345,12 @@ impl Sums {
     fn add(&mut self, values: &Lanes, range: &Range, [holds, counts]: [&Lanes; 2]) {
         let per_scale = 1.0 / range.scale;
         let mut sums = [[0.0; SIDES]; 4];
-        for first in (0..LANES).step_by(SIDES) {
-            for side in 0..SIDES {
-                let lane = first + side;
-                let at = ((values[lane] - range.centre) * per_scale).max(-FURTHEST).min(FURTHEST);
-                sums[0][side] += holds[lane] * at;
-                sums[1][side] += holds[lane] * (at * at);
-                sums[2][side] += counts[lane] * at;
-                sums[3][side] += counts[lane] * (at * at);
-            }
+        for lane in 0..LANES {
+            let (at, side) = (((values[lane] - range.centre) * per_scale).clamp(-FURTHEST, FURTHEST), lane % SIDES);
+            sums[0][side] += holds[lane] * at;
+            sums[1][side] += holds[lane] * (at * at);
+            sums[2][side] += counts[lane] * at;
+            sums[3][side] += counts[lane] * (at * at);
         }
         let [first, squares, all, all_squares] = sums.map(|sides| parts(sides.iter().sum()));
         self.holding[0] += first;
