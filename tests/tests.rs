@@ -14,6 +14,7 @@ mod compare;
 mod designs;
 mod determinism;
 mod errors;
+mod explain;
 mod goodness;
 mod hand_arithmetic;
 mod layering;

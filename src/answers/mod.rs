@@ -7,6 +7,7 @@ mod asked;
 mod claims;
 mod compare;
 mod compose;
+mod explain;
 pub mod interval;
 mod ledger;
 mod median;
@@ -21,6 +22,10 @@ pub use compare::{
     CapitalDifference, ClaimDifference, Compared, ComparedScenario, Comparison, DayDifference, Difference,
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
     check_comparable, compare,
+};
+pub use explain::{
+    Bad, BlameShares, Density, DriverBlame, DriverShift, ExplainRequest, ExplainedQuestion, Explanation, Happening,
+    HappeningKind, Mark, Shift, TypicalPath, TypicalPaths, explain, usually_bad,
 };
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;

@@ -64,7 +64,7 @@ fn single_runs(drawing: &mut Drawing, plot: &Area, answers: &Answers, time: &Sca
 }
 
 /// The parts of a line between two heights.
-fn within(points: &[Point], top: f64, bottom: f64) -> Vec<Vec<Point>> {
+pub(super) fn within(points: &[Point], top: f64, bottom: f64) -> Vec<Vec<Point>> {
     let mut parts: Vec<Vec<Point>> = Vec::new();
     let mut open = false;
     for pair in points.windows(2) {
@@ -95,7 +95,14 @@ fn crossing(y0: f64, y1: f64, top: f64, bottom: f64) -> (f64, f64) {
 }
 
 /// The line below which there is no cash, and its name where the fan leaves most room.
-fn minimum_line(drawing: &mut Drawing, plot: &Area, fans: &Fans, amounts: &Scale, minimum: f64, money: &Money) {
+pub(super) fn minimum_line(
+    drawing: &mut Drawing,
+    plot: &Area,
+    fans: &Fans,
+    amounts: &Scale,
+    minimum: f64,
+    money: &Money,
+) {
     let y = amounts.at(minimum);
     drawing.line(vec![(plot.left, y), (plot.right, y)], 3.0, INK);
     let name = if minimum.abs() > 0.0 {

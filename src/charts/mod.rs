@@ -1,15 +1,17 @@
-//! The six charts of an answer and the two of a comparison, as PNG and SVG. At the river's end: they read what `answers` says and compute
-//! no statistic.
+//! The six charts of an answer, the two of a comparison and the three of an explanation, as PNG and SVG. At the river's end: they read
+//! what `answers` says and compute no statistic.
 //!
 //! Each chart turns the answers into a `Drawing`, a list of shapes on a page of 1600 x 1000;
 //! `paint` puts a drawing on a backend of plotters. Nothing here writes a file: the caller gets names and bytes.
 
 mod axis;
 mod bars;
+mod blame;
 mod capital;
 mod cash;
 mod clocks;
 mod comparison;
+mod densities;
 mod drawing;
 mod exhaustion;
 mod fan;
@@ -17,6 +19,7 @@ mod font;
 mod frame;
 mod labels;
 mod paint;
+mod paths;
 mod profitability;
 mod revenue;
 mod style;
@@ -24,8 +27,10 @@ mod words;
 
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod explanations;
 
-use crate::answers::{Answers, Comparison};
+use crate::answers::{Answers, Comparison, Explanation};
 use crate::error::Result;
 use drawing::Drawing;
 use rayon::prelude::*;
@@ -47,6 +52,10 @@ const CHARTS: [Chart<Answers>; 6] = [
 const COMPARISON_CHARTS: [Chart<Comparison>; 2] =
     [("clocks", comparison::clocks), ("difference", comparison::difference)];
 
+/// The charts of an explanation.
+const EXPLANATION_CHARTS: [Chart<Explanation>; 3] =
+    [("densities", densities::drawing), ("paths", paths::drawing), ("blame", blame::drawing)];
+
 /// The names of the files that [`draw`] makes, in its order, so that they can be opened before the first run.
 #[must_use]
 pub fn file_names(svg: bool) -> Vec<String> {
@@ -57,6 +66,12 @@ pub fn file_names(svg: bool) -> Vec<String> {
 #[must_use]
 pub fn comparison_file_names(svg: bool) -> Vec<String> {
     names_of(&COMPARISON_CHARTS, svg)
+}
+
+/// The names of the files that [`draw_explanation`] makes, in its order.
+#[must_use]
+pub fn explanation_file_names(svg: bool) -> Vec<String> {
+    names_of(&EXPLANATION_CHARTS, svg)
 }
 
 fn names_of<T>(charts: &[Chart<T>], svg: bool) -> Vec<String> {
@@ -84,6 +99,17 @@ pub fn draw(answers: &Answers, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
 /// The same comparison gives the same bytes, on a machine with or without fonts.
 pub fn draw_comparison(comparison: &Comparison, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
     draw_all(&COMPARISON_CHARTS, comparison, svg)
+}
+
+/// Draws the charts of an explanation in the same way.
+///
+/// # Errors
+/// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
+///
+/// # Reproducibility
+/// The same explanation gives the same bytes, on a machine with or without fonts.
+pub fn draw_explanation(explanation: &Explanation, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    draw_all(&EXPLANATION_CHARTS, explanation, svg)
 }
 
 fn draw_all<T: Sync>(charts: &[Chart<T>], answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {

@@ -55,6 +55,18 @@ pub(super) fn points(difference: &Estimate) -> String {
     if points > 0.0 { format!("+{written}") } else { written }
 }
 
+/// How many standard deviations, without its direction, to the digits that its interval supports.
+pub(super) fn deviations(shift: &Estimate) -> String {
+    let digits = if shift.high - shift.low < 0.2 { 1 } else { 0 };
+    let digits = if shift.estimate.abs() < 0.095 { 2 } else { digits };
+    plain(shift.estimate.abs(), digits)
+}
+
+/// A tick of an axis of plain numbers whose ticks are `step` apart.
+pub(super) fn number_tick(value: f64, step: f64) -> String {
+    if value.abs() >= 1e9 { scientific(value) } else { plain(value, decimals(step)) }
+}
+
 /// How amounts of a scenario are said.
 pub(super) struct Money {
     unit: f64,

@@ -6,11 +6,13 @@ mod claims;
 mod compare;
 mod count;
 mod deliver;
+mod explain;
 mod files;
 mod interrupt;
 mod library;
 mod pages;
 mod progress;
+mod question;
 mod run;
 mod stdout;
 mod trace;
@@ -45,6 +47,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Run(options) => return run::run(&options),
         Command::Compare(options) => return compare::run(&options),
         Command::Claims(options) => claims::run(&options),
+        Command::Explain(options) => return explain::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),

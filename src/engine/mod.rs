@@ -2,6 +2,7 @@
 //!
 //! Fourth in the river. It counts nothing: what a run says goes to an [`Observer`].
 
+mod again;
 mod block;
 mod course;
 mod cuts;
@@ -19,6 +20,7 @@ mod side_by_side;
 mod simulate;
 mod sums;
 
+pub use again::{Again, Director, simulate_again};
 pub use block::{Block, NEVER, year_of};
 pub use course::Course;
 pub use dealings::Dealings;

@@ -1,6 +1,6 @@
 //! `summary.csv`: one row a calendar year, for spreadsheets.
 
-use crate::answers::{Answers, ByYear, Estimate, Fan};
+use crate::answers::{Answers, ByYear, Estimate, Explanation, Fan, Shift};
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +26,31 @@ pub fn csv(answers: &Answers) -> Result<Vec<u8>> {
             writer.write_record(cells.iter().map(|cell| &cell.0)).map_err(|error| failed(error.to_string()))?;
         }
         writer.write_record(cells.iter().map(|cell| &cell.1)).map_err(|error| failed(error.to_string()))?;
+    }
+    writer.into_inner().map_err(|error| failed(error.to_string()))
+}
+
+/// One row for each driver and calendar year of an explanation, and one for its mean over the years, or its only draw, without a year.
+///
+/// # Shape
+/// `driver`, `year`, its means in bad futures and in the others (`failing`, `others`), `std_dev` over all, and the difference of the means
+/// in standard deviations: `shift`, `shift_low`, `shift_high`.
+///
+/// # Errors
+/// - [`Error::Machine`] if the table cannot be written, which no explanation of this program causes.
+pub fn shifts_csv(explanation: &Explanation) -> Result<Vec<u8>> {
+    let failed = |reason: String| Error::Machine(format!("cannot write the table of shifts as CSV: {reason}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let head = ["driver", "year", "failing", "others", "std_dev", "shift", "shift_low", "shift_high"];
+    writer.write_record(head).map_err(|error| failed(error.to_string()))?;
+    for driver in &explanation.drivers {
+        let years = driver.by_year.iter().map(|(year, shift)| (year.to_string(), shift));
+        for (year, shift) in years.chain(driver.overall.iter().map(|shift| (String::new(), shift))) {
+            let Shift { failing, others, std_dev, shift } = shift;
+            let numbers = [*failing, *others, *std_dev, shift.estimate, shift.low, shift.high];
+            let cells = [driver.driver.clone(), year].into_iter().chain(numbers.map(|value| number(Some(value))));
+            writer.write_record(cells).map_err(|error| failed(error.to_string()))?;
+        }
     }
     writer.into_inner().map_err(|error| failed(error.to_string()))
 }

@@ -78,6 +78,11 @@ impl<'m> Draws<'m> {
         }
     }
 
+    /// From the next block on, holds the drivers that `variation` holds and no others; the seeds of all luck stay as they are.
+    pub fn hold(&mut self, variation: &Variation) {
+        self.held = variation.held(self.model);
+    }
+
     /// Starts a block, of which the first `runs` lanes count.
     #[inline(always)]
     pub fn start(&mut self, block: u64, runs: usize) {

@@ -54,12 +54,15 @@ impl Variation {
         (0..model.drivers.len()).map(seed_of).collect()
     }
 
-    /// The latent at which each driver is held, if it is.
+    /// The latent at which each driver is held, if it is; the last change of a driver counts.
     pub(super) fn held(&self, model: &Model) -> Vec<Option<f64>> {
-        let held = |driver| match self.last(driver) {
-            Some(Instead::Latent(latent)) => Some(latent),
-            _ => None,
-        };
-        (0..model.drivers.len()).map(held).collect()
+        let mut held = vec![None; model.drivers.len()];
+        for &(driver, instead) in &self.changes {
+            held[driver] = match instead {
+                Instead::Latent(latent) => Some(latent),
+                Instead::Seed(_) => None,
+            };
+        }
+        held
     }
 }

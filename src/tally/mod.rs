@@ -2,14 +2,18 @@
 //!
 //! Fifth in the river. A [`Tally`] observes blocks of runs and keeps counts; no rate, no quantile, no float sum.
 
+mod blame;
 mod claim_counts;
 mod claims;
+mod contrast;
 mod days;
 mod histogram;
 mod paired;
 mod watch;
 
+pub use blame::{Blame, BlameCounts, Lever, MOST_EXACT, followings, orders};
 pub use claim_counts::ClaimCounts;
+pub use contrast::{BINS, Contrast, GROUPS, Group, KeptRun, Look, Range, Row, Sums, Watched, mean_of};
 pub use histogram::Histogram;
 pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
 pub use watch::Watch;
@@ -252,9 +256,15 @@ fn is_among_the_first(block: &Block<'_>) -> bool {
 
 /// The replicate that a block belongs to.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of replicates")]
 fn replicate_of(block: &Block<'_>, replicates: usize) -> usize {
-    (block.index % replicates as u64) as usize
+    replicate_of_index(block.index, replicates)
+}
+
+/// The replicate that the block of an index belongs to.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of replicates")]
+fn replicate_of_index(index: u64, replicates: usize) -> usize {
+    (index % replicates as u64) as usize
 }
 
 /// An amount of the year that has just been walked.

@@ -158,7 +158,7 @@ fn what_credit_pays_for_makes_nobody_profitable_before_credit() {
         company.measure = measure;
         Said::of(&company).profitable[0]
     });
-    assert_eq!(first_years.map(|[with_capital, _]| with_capital), [f64::INFINITY, 0.0, f64::INFINITY]);
+    assert_eq!(first_years.map(|[with_capital, _]| with_capital.is_finite()), [false, true, false]);
     assert!(first_years.iter().all(|[_, without]| without.is_infinite()));
     company.revenue[0].flow = fixed(12.0);
     assert!(Said::of(&company).profitable[0].iter().all(|year| *year == 0.0), "earns what it spends, credit or none");

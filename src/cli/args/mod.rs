@@ -2,9 +2,13 @@
 
 mod claims;
 mod compare;
+mod explain;
+mod question;
 
 pub(super) use claims::{ClaimsFormat, ClaimsOptions};
 pub(super) use compare::CompareOptions;
+pub(super) use explain::ExplainOptions;
+pub(super) use question::QuestionOptions;
 
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
@@ -44,6 +48,9 @@ pub(super) enum Command {
     /// Tell how likely each claim of some scenarios is
     #[command(after_help = claims::EXAMPLES)]
     Claims(ClaimsOptions),
+    /// Explain why it goes wrong: what bad futures have in common, how they go, and whose bad luck it was
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(ExplainOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),

@@ -4,6 +4,7 @@
 
 mod claims;
 mod comparison;
+mod explanation;
 mod findings;
 mod page;
 mod sides;
@@ -14,6 +15,7 @@ use super::words::{Horizon, clean, count, counted, duration, listed, month, rate
 use crate::answers::Answers;
 pub use claims::{claims_markdown, claims_text};
 pub use comparison::comparison_text;
+pub use explanation::explanation_text;
 use page::Page;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -122,12 +124,27 @@ fn doubts(page: &mut Page, answers: &Answers) {
 }
 
 fn foot(page: &mut Page, answers: &Answers, facts: &RunFacts) {
-    let (runs, seed) = (counted(answers.runs, "run"), answers.seed);
+    let Answers { runs, runs_asked, seed, sampling, complete, .. } = answers;
+    let made = Made { runs: *runs, runs_asked: *runs_asked, seed: *seed, sampling, complete: *complete };
+    foot_of(page, &made, facts);
+}
+
+/// How something was simulated.
+struct Made<'a> {
+    runs: u64,
+    runs_asked: u64,
+    seed: u64,
+    sampling: &'a str,
+    complete: bool,
+}
+
+fn foot_of(page: &mut Page, made: &Made<'_>, facts: &RunFacts) {
+    let (runs, seed) = (counted(made.runs, "run"), made.seed);
     let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-    let design = clean(&answers.sampling, 40);
+    let design = clean(made.sampling, 40);
     page.plain(&format!("{runs} ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
-    if answers.complete && answers.runs > answers.runs_asked {
-        let [asked, made] = [answers.runs_asked, answers.runs].map(count);
+    if made.complete && made.runs > made.runs_asked {
+        let [asked, made] = [made.runs_asked, made.runs].map(count);
         page.plain(&format!("{asked} were asked for: {made} is the next number that the design spreads evenly."));
     }
     if !facts.files.is_empty() {

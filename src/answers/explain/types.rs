@@ -1,0 +1,305 @@
+//! The shape of an explanation: `explanation.json` (schema 1) is this structure, written as it stands.
+
+use crate::answers::{Estimate, Fan, MaybeDate, ScenarioHeader};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What is different about the futures in which something goes wrong.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// Version of this structure.
+    pub schema: u32,
+    /// Program and version.
+    pub program: String,
+    /// The scenario as it was named on the command line. Not in the JSON.
+    #[serde(skip)]
+    pub name: String,
+    /// Which scenario.
+    pub scenario: ScenarioHeader,
+    /// Changes as given, in order.
+    pub overrides: Vec<String>,
+    /// Runs simulated as written.
+    pub runs: u64,
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Design of the draws: `random`, `latin` or `sobol`.
+    pub sampling: String,
+    /// Runs asked for: more were made if the design needed them. Not in the JSON.
+    #[serde(skip)]
+    pub runs_asked: u64,
+    /// Runs that were followed again and again for the blame, each time counted. Not in the JSON.
+    #[serde(skip)]
+    pub followings: u64,
+    /// False if interrupted: it rests on fewer runs than asked for.
+    pub complete: bool,
+    /// What is asked, and when that is bad.
+    pub question: ExplainedQuestion,
+    /// Share of futures that are bad.
+    pub failing: Estimate,
+    /// Bad futures counted.
+    pub failing_runs: u64,
+    /// How far each uncertain number lies from where it lies in the other futures; those that lie furthest first.
+    pub drivers: Vec<DriverShift>,
+    /// How much more or less often rounds close and events happen; those that differ most first.
+    pub happenings: Vec<Happening>,
+    /// How the drivers that lie furthest are spread, each in its most different year.
+    pub densities: Vec<Density>,
+    /// How bad futures typically go; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typical: Option<TypicalPaths>,
+    /// With so many runs there would be enough bad ones, and others, to tell them apart; absent if there are, or if one kind has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runs_wanted: Option<u64>,
+    /// Whose bad luck it was; absent if no future is bad, or it was interrupted before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blame: Option<BlameShares>,
+}
+
+/// What is asked, and when that is bad.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExplainedQuestion {
+    /// The claim in words.
+    pub claim: String,
+    /// Who said it.
+    pub source: Option<String>,
+    /// Bad are the futures in which it `holds`, or `fails`.
+    pub bad: Bad,
+    /// Whether that was asked for, and is not the rule for its kind of test.
+    pub bad_as_asked: bool,
+    /// Whether a claim was named; else it is that the cash runs out.
+    pub named: bool,
+    /// Calendar years up to the last that can matter for it.
+    pub years: Vec<i16>,
+}
+
+impl ExplainedQuestion {
+    /// What is so in bad futures, within a sentence.
+    #[must_use]
+    pub fn bad_words(&self) -> String {
+        self.words(self.bad == Bad::Holds)
+    }
+
+    /// What is so in the others.
+    #[must_use]
+    pub fn good_words(&self) -> String {
+        self.words(self.bad == Bad::Fails)
+    }
+
+    fn words(&self, holds: bool) -> String {
+        match (self.named, holds) {
+            (true, true) => format!("\u{201c}{}\u{201d} holds", self.claim),
+            (true, false) => format!("\u{201c}{}\u{201d} does not hold", self.claim),
+            (false, true) => self.claim.replacen("The cash", "the cash", 1),
+            (false, false) => self.claim.replacen("The cash runs out by", "the cash lasts to", 1),
+        }
+    }
+}
+
+/// When a claim is bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Bad {
+    /// Where it holds.
+    Holds,
+    /// Where it does not.
+    Fails,
+}
+
+/// How far an uncertain number lies, in bad futures, from where it lies in the others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DriverShift {
+    /// Its name.
+    pub driver: String,
+    /// Its only draw, or its mean over the years.
+    pub overall: Option<Shift>,
+    /// By calendar year; empty if it is drawn once a run.
+    pub by_year: BTreeMap<i16, Shift>,
+    /// The year in which it lies furthest; `None` if it is drawn once a run.
+    pub strongest: Option<i16>,
+}
+
+impl DriverShift {
+    /// Where it lies furthest: in its strongest year, or its only draw.
+    #[must_use]
+    pub fn furthest(&self) -> Option<&Shift> {
+        self.strongest.map_or(self.overall.as_ref(), |year| self.by_year.get(&year))
+    }
+}
+
+/// A number in bad futures against the same number in the others.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Shift {
+    /// Its mean in bad futures, as the scenario counts it.
+    pub failing: f64,
+    /// Its mean in the others.
+    pub others: f64,
+    /// Its standard deviation over all futures.
+    pub std_dev: f64,
+    /// The first mean less the second, in standard deviations.
+    pub shift: Estimate,
+}
+
+/// How often something happens in bad futures and in the others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Happening {
+    /// The driver that decides: `capital.NAME.closes` or `event.NAME.fires`.
+    pub driver: String,
+    /// What it is called in the scenario.
+    pub name: String,
+    /// Which of the two it is.
+    pub kind: HappeningKind,
+    /// Share of bad futures in which it happens.
+    pub failing: Estimate,
+    /// Share of the others.
+    pub others: Estimate,
+    /// The first less the second, in standard deviations of yes (1) and no (0).
+    pub shift: Estimate,
+}
+
+/// What may happen or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HappeningKind {
+    /// Luck lets a round be raised.
+    Closes,
+    /// An event happens in one of the years that matter.
+    Fires,
+}
+
+/// How one number is spread in bad futures and in the others, in bins of equal width.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Density {
+    /// The driver.
+    pub driver: String,
+    /// The calendar year; `None` if it is drawn once a run.
+    pub year: Option<i16>,
+    /// Its shift there.
+    pub shift: Estimate,
+    /// Where the first bin begins.
+    pub from: f64,
+    /// Where the last one ends.
+    pub to: f64,
+    /// Bad futures by bin.
+    pub failing: Vec<u64>,
+    /// The others by bin.
+    pub others: Vec<u64>,
+    /// Bad futures and others in all, those beyond the bins included.
+    pub totals: [u64; 2],
+}
+
+/// Typical courses of bad futures.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TypicalPaths {
+    /// Bad futures that were looked at: the first so many.
+    pub runs: u64,
+    /// How clearly the groups are set apart: the average silhouette, from -1 to 1; `None` of one group.
+    pub silhouette: Option<f64>,
+    /// Cash of these futures at the start. Not in the JSON.
+    #[serde(skip)]
+    pub opening_cash: Fan,
+    /// Cash of these futures at the end of each calendar year that matters.
+    pub cash: BTreeMap<i16, Fan>,
+    /// One path for each group; the largest group first.
+    pub paths: Vec<TypicalPath>,
+}
+
+/// A group of bad futures, and the one in its middle.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TypicalPath {
+    /// Share of bad futures in the group.
+    pub share: Estimate,
+    /// The number of the run in its middle, for `runout trace --run`.
+    pub run: u64,
+    /// When the cash runs out in that run.
+    pub exhausted_on: MaybeDate,
+    /// Share of the group in which the cash runs out by the horizon.
+    pub exhausted: Estimate,
+    /// By when it has in half of the group.
+    pub half_exhausted_by: MaybeDate,
+    /// What sets the group apart from the other bad futures, the strongest first.
+    pub marks: Vec<Mark>,
+    /// Cash of the run in the middle at the start and at the end of each step, up to the last year that matters. Not in the JSON.
+    #[serde(skip)]
+    pub cash: Vec<f64>,
+}
+
+/// One thing that sets a group of bad futures apart from the others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mark {
+    /// The driver.
+    pub driver: String,
+    /// The round's or the event's name, if it is whether that happens.
+    pub happening: Option<(HappeningKind, String)>,
+    /// Its mean in the group; over the years, if it has several. Or the share of the group in which it happens.
+    pub here: f64,
+    /// The same in the other bad futures.
+    pub elsewhere: f64,
+    /// The first less the second, in standard deviations over the bad futures.
+    pub shift: Estimate,
+}
+
+/// Whose bad luck it was.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BlameShares {
+    /// Runs that were followed again.
+    pub runs: u64,
+    /// Bad runs among them.
+    pub failing_runs: u64,
+    /// Whether the company fails even with everything at its median, every good chance taken and no bad event.
+    pub median_fails: bool,
+    /// The probability of the quantile, on its good side, at which drivers are held in company: 0.5, the median, if the company then does
+    /// not fail. `None` if it fails up to 0.95.
+    pub held_at: Option<f64>,
+    /// How blame was shared: over `every order`, or over `orders by chance`.
+    pub method: String,
+    /// Share of bad futures that would not have been bad with all drivers held so.
+    pub all_held: Option<Estimate>,
+    /// Drivers that share one entry, the last, because they lie least apart.
+    pub others_together: usize,
+    /// Each driver's blame; the greatest first.
+    pub drivers: Vec<DriverBlame>,
+}
+
+/// The blame of one driver, or of the others together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DriverBlame {
+    /// The driver; `None` for the others together.
+    pub driver: Option<String>,
+    /// What was done to it, in words.
+    pub held: String,
+    /// Share of bad futures that would not have been bad with it alone held: at its median, or as a good chance would have it.
+    pub alone: Estimate,
+    /// Its share of what all held together save: the Shapley value. `None` if nothing is shared.
+    pub shared: Option<Estimate>,
+}
+
+impl DriverBlame {
+    /// What was held, in words: the driver at its median, or what luck decided as it should.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match (&self.driver, self.happening()) {
+            (_, Some(name)) => format!("{name} {}", self.held),
+            (Some(driver), None) => driver.clone(),
+            (None, None) => "all others together".to_owned(),
+        }
+    }
+
+    /// What is to blame, in words: the driver, or what luck decided as it should not.
+    #[must_use]
+    pub fn culprit(&self) -> String {
+        match (self.happening(), self.held.as_str()) {
+            (Some(name), "closed") => format!("{name} not closing"),
+            (Some(name), "not closed") => format!("{name} closing"),
+            (Some(name), "not happened") => format!("{name} happening"),
+            (Some(name), _) => format!("{name} not happening"),
+            (None, _) => self.words(),
+        }
+    }
+
+    /// The round or the event, if luck decides between yes and no.
+    fn happening(&self) -> Option<&str> {
+        let driver = self.driver.as_deref()?;
+        let inner = |head: &str, tail: &str| driver.strip_prefix(head)?.strip_suffix(tail);
+        inner("capital.", ".closes").or_else(|| inner("event.", ".fires"))
+    }
+}

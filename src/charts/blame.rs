@@ -1,0 +1,121 @@
+//! Whose bad luck it was: a pair of bars for each driver, by itself and its share of the whole.
+
+use super::axis::{self, Scale};
+use super::densities::made;
+use super::drawing::{Align, Area, Drawing, Text};
+use super::font::{Weight, width};
+use super::frame::{cleaned, clipped, page};
+use super::style::{ACCENT, ACCENT_SOFT, AXIS, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
+use super::words;
+use crate::answers::{BlameShares, DriverBlame, Estimate, Explanation};
+
+/// Drivers that have room.
+const MOST: usize = 8;
+/// Room for names, at most.
+const WIDEST_NAME: f64 = 520.0;
+const BAR: f64 = 22.0;
+/// From one driver to the next, at most.
+const APART: f64 = 96.0;
+
+/// The chart.
+pub(super) fn drawing(explanation: &Explanation) -> Drawing {
+    let Some(blame) = &explanation.blame else {
+        let title =
+            if explanation.failing_runs == 0 { "No future is bad: there is no blame" } else { "No blame was counted" };
+        return page(&made(explanation), title, "").0;
+    };
+    let (mut drawing, plot) = page(&made(explanation), &title(explanation, blame), &subtitle(blame));
+    let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(|row| is_told(row)).take(MOST).collect();
+    if shown.is_empty() {
+        return drawing;
+    }
+    let names: Vec<String> = shown.iter().map(|row| name(row)).collect();
+    let widest = names.iter().map(|name| width(name, LABEL, Weight::Regular)).fold(0.0, f64::max);
+    let plot = Area { left: plot.left + widest + 24.0, right: plot.right - 110.0, ..plot };
+    let ends = shown.iter().flat_map(|row| [Some(row.alone), row.shared]).flatten();
+    let (low, high) = ends.fold((0.0_f64, 0.01_f64), |(low, high), of| (low.min(of.low), high.max(of.high)));
+    let (range, ticks) = axis::ticks((low, high), 6.0);
+    let scale = Scale::new(range, (plot.left, plot.right));
+    grid(&mut drawing, &plot, &scale, &ticks);
+    let apart = ((plot.bottom - plot.top) / shown.len() as f64).min(APART);
+    for (place, (row, name)) in shown.iter().zip(&names).enumerate() {
+        let middle = plot.top + apart * (place as f64 + 0.5);
+        let text = Text::new(name.as_str(), (plot.left.min(scale.at(low)) - 20.0, middle + 0.34 * LABEL), LABEL, INK);
+        drawing.text(text.aligned(Align::Right));
+        match &row.shared {
+            Some(shared) => {
+                bar(&mut drawing, &scale, shared, middle - BAR - 1.0, true);
+                bar(&mut drawing, &scale, &row.alone, middle + 1.0, false);
+            }
+            None => bar(&mut drawing, &scale, &row.alone, middle - BAR / 2.0, false),
+        }
+    }
+    drawing.line(vec![(scale.at(0.0), plot.top), (scale.at(0.0), plot.bottom)], 2.5, AXIS);
+    drawing
+}
+
+/// Whether it is more than chance.
+fn is_told(row: &DriverBlame) -> bool {
+    let is_clear = |of: &Estimate| of.low > 0.0 || of.high < 0.0;
+    is_clear(&row.alone) || row.shared.as_ref().is_some_and(is_clear)
+}
+
+fn name(row: &DriverBlame) -> String {
+    clipped(&cleaned(&row.words()), LABEL, Weight::Regular, WIDEST_NAME)
+}
+
+fn grid(drawing: &mut Drawing, plot: &Area, scale: &Scale, ticks: &[f64]) {
+    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
+    for &tick in ticks {
+        let x = scale.at(tick);
+        drawing.line(vec![(x, plot.top), (x, plot.bottom)], GRID_LINE, GRID);
+        let said = words::percent_tick(tick, step);
+        drawing.text(Text::new(said, (x, plot.bottom + 42.0), TICK, TEXT).aligned(Align::Middle));
+    }
+}
+
+/// A bar from 0 with its interval as a whisker and its number behind.
+fn bar(drawing: &mut Drawing, scale: &Scale, of: &Estimate, top: f64, is_shared: bool) {
+    let (zero, end) = (scale.at(0.0), scale.at(of.estimate));
+    let ink = if is_shared { ACCENT } else { ACCENT_SOFT };
+    drawing.fill(Area { left: zero.min(end), top, right: zero.max(end), bottom: top + BAR }, ink);
+    let (low, high, y) = (scale.at(of.low), scale.at(of.high), top + BAR / 2.0);
+    drawing.line(vec![(low, y), (high, y)], 2.0, INK);
+    let said = if of.estimate < 0.0 { format!("{}\u{a0}%", words::points(of)) } else { words::percent(of) };
+    let text = Text::new(
+        said,
+        (high.max(zero) + 12.0, y + 0.34 * (TICK - 4.0)),
+        TICK - 4.0,
+        if is_shared { INK } else { TEXT },
+    );
+    drawing.text(if is_shared { text.bold() } else { text });
+}
+
+fn title(explanation: &Explanation, blame: &BlameShares) -> String {
+    let bad = if explanation.question.named { "it going wrong" } else { "running out of cash" };
+    let first = blame.drivers.iter().find(|row| row.driver.is_some() && is_told(row));
+    let (Some(first), true) = (first, explanation.failing_runs > 0) else {
+        return format!("No single driver's bad luck explains {bad}");
+    };
+    let of = first.shared.as_ref().unwrap_or(&first.alone);
+    let name = clipped(&cleaned(&first.culprit()), LABEL, Weight::Bold, 700.0);
+    let verb = if first.shared.is_some() { "bears" } else { "alone would save" };
+    if first.shared.is_some() {
+        format!("{name} {verb} the largest part of the blame for {bad}: {}", words::percent_in_words(of))
+    } else {
+        format!("{name} {verb} {} of bad futures", words::percent_in_words(of))
+    }
+}
+
+fn subtitle(blame: &BlameShares) -> String {
+    let alone =
+        "Light: share of bad futures saved by this driver alone at its median (round closed, event not happened)";
+    match blame.held_at {
+        None => format!("{alone}. Nothing is shared: the company fails even with good luck all round"),
+        Some(level) if level > 0.5 => format!(
+            "{alone}. Dark: its Shapley share of what all save together where each is better than in {:.0} of 20 futures, as the company fails even at all medians",
+            20.0 * level
+        ),
+        Some(_) => format!("{alone}. Dark: its Shapley share of what all save together"),
+    }
+}

@@ -1,0 +1,218 @@
+//! Synthetic explanations, and what must hold of their charts.
+
+use super::drawing::{Shape, Text};
+use super::{EXPLANATION_CHARTS, draw_explanation, examples, explanation_file_names};
+use crate::answers::{
+    Bad, BlameShares, Density, DriverBlame, Estimate, ExplainedQuestion, Explanation, Fan, TypicalPath, TypicalPaths,
+};
+
+fn about(estimate: f64, half: f64) -> Estimate {
+    Estimate { estimate, low: estimate - half, high: estimate + half }
+}
+
+/// Nothing is bad.
+fn none() -> Explanation {
+    let openai = examples::openai();
+    Explanation {
+        schema: 1,
+        program: openai.program,
+        name: "openai".to_owned(),
+        scenario: openai.scenario,
+        overrides: vec![],
+        runs: 200_000,
+        seed: 1,
+        sampling: "random".to_owned(),
+        runs_asked: 200_000,
+        followings: 0,
+        complete: true,
+        question: ExplainedQuestion {
+            claim: "The cash runs out by the end of 2035".to_owned(),
+            source: None,
+            bad: Bad::Holds,
+            bad_as_asked: false,
+            named: false,
+            years: (2026..=2035).collect(),
+        },
+        failing: about(0.0, 1e-5),
+        failing_runs: 0,
+        drivers: vec![],
+        happenings: vec![],
+        densities: vec![],
+        typical: None,
+        runs_wanted: None,
+        blame: None,
+    }
+}
+
+fn density(driver: &str, year: Option<i16>, (from, to): (f64, f64), shift: f64) -> Density {
+    let bins = |middle: f64| {
+        let height = |bin: u32| 10_000.0 * (-(f64::from(bin) - middle).powi(2) / 60.0).exp();
+        #[expect(clippy::cast_possible_truncation, reason = "at most ten thousand")]
+        (0..40).map(|bin| height(bin) as u64).collect::<Vec<u64>>()
+    };
+    let (failing, others) = (bins(20.0 + 8.0 * shift), bins(20.0));
+    Density {
+        driver: driver.to_owned(),
+        year,
+        shift: about(shift, 0.02),
+        from,
+        to,
+        failing,
+        others,
+        totals: [140_000, 60_000],
+    }
+}
+
+fn fan(middle: f64, spread: f64) -> Fan {
+    Fan {
+        p05: middle - 2.0 * spread,
+        p25: middle - spread,
+        p50: middle,
+        p75: middle + spread,
+        p95: middle + 2.0 * spread,
+    }
+}
+
+fn path(share: f64, run: u64, slope: f64) -> TypicalPath {
+    TypicalPath {
+        share: about(share, 0.02),
+        run,
+        exhausted_on: jiff::civil::Date::new(2029, 4, 1).ok(),
+        exhausted: about(1.0, 0.0),
+        half_exhausted_by: jiff::civil::Date::new(2029, 6, 1).ok(),
+        marks: vec![],
+        cash: (0..=40).map(|step| 40.0 + slope * f64::from(step)).collect(),
+    }
+}
+
+fn row(driver: Option<&str>, held: &str, alone: f64, shared: Option<f64>) -> DriverBlame {
+    DriverBlame {
+        driver: driver.map(str::to_owned),
+        held: held.to_owned(),
+        alone: about(alone, 0.005),
+        shared: shared.map(|shared| about(shared, 0.01)),
+    }
+}
+
+/// Much of everything.
+fn plenty() -> Explanation {
+    let names = ["revenue.Consumer.growth", "compute_margin", "burn.Training.annual", "capital.Round 2027.amount"];
+    let densities = (0..9).map(|place| {
+        let (year, range) = [(Some(2027), (-0.2, 1.7)), (None, (0.0, 120.0))][place % 2];
+        density(names[place % 4], year, range, 0.8 - 0.2 * place as f64)
+    });
+    let paths = vec![path(0.4, 17, -9.0), path(0.3, 1_234_567_890, -2.0), path(0.2, 3, -2.1), path(0.1, 4, 12.0)];
+    let cash = (2026..=2035).map(|year| (year, fan(-10.0 * f64::from(year - 2026), 8.0 * f64::from(year - 2024))));
+    let mut drivers: Vec<DriverBlame> = (0..7)
+        .map(|place| row(Some(names[place % 4]), "at its median", 0.14, Some(0.3 - 0.05 * place as f64)))
+        .collect();
+    drivers.push(row(Some("capital.Amazon 2026 conditional.closes"), "closed", 0.1, Some(-0.04)));
+    drivers.push(row(None, "all", 0.1, Some(0.3)));
+    Explanation {
+        failing: about(0.7, 0.002),
+        failing_runs: 140_000,
+        densities: densities.collect(),
+        typical: Some(TypicalPaths {
+            runs: 2_000,
+            silhouette: Some(0.4),
+            opening_cash: fan(40.0, 2.0),
+            cash: cash.collect(),
+            paths,
+        }),
+        blame: Some(BlameShares {
+            runs: 30_000,
+            failing_runs: 21_000,
+            median_fails: true,
+            held_at: Some(0.55),
+            method: "orders by chance".to_owned(),
+            all_held: Some(about(1.0, 0.0)),
+            others_together: 12,
+            drivers,
+        }),
+        ..none()
+    }
+}
+
+/// Names and numbers beyond all sense, and an interruption.
+fn hostile() -> Explanation {
+    let mut explanation = plenty();
+    let long = "an endless name with 漢字 and\ttabs ".repeat(40);
+    explanation.scenario.title = long.clone();
+    explanation.scenario.minimum_cash = 1e12;
+    explanation.question.claim = long.clone();
+    explanation.question.named = true;
+    explanation.complete = false;
+    for density in &mut explanation.densities {
+        density.driver = long.clone();
+        (density.from, density.to) = (-1e300, 1e300);
+        density.failing = vec![0; 5];
+        density.others = vec![0; 5];
+    }
+    if let Some(blame) = &mut explanation.blame {
+        blame.held_at = None;
+        blame.drivers.iter_mut().for_each(|row| {
+            row.driver = Some(long.clone());
+            row.shared = None;
+        });
+    }
+    if let Some(typical) = &mut explanation.typical {
+        typical.paths.truncate(1);
+        typical.paths[0].cash = vec![1e300, -1e300, f64::INFINITY];
+        typical.paths[0].exhausted_on = None;
+    }
+    explanation
+}
+
+fn all() -> [(&'static str, Explanation); 3] {
+    [("none", none()), ("plenty", plenty()), ("hostile", hostile())]
+}
+
+fn texts(shapes: Vec<Shape>) -> Vec<Text> {
+    let text = |shape| match shape {
+        Shape::Text(text) => Some(text),
+        _ => None,
+    };
+    shapes.into_iter().filter_map(text).collect()
+}
+
+#[test]
+fn texts_stay_within_the_page_and_off_each_other() {
+    for (name, explanation) in all() {
+        for (chart, drawing) in EXPLANATION_CHARTS {
+            let texts = texts(drawing(&explanation).shapes);
+            for (place, text) in texts.iter().enumerate() {
+                let bounds = text.bounds();
+                let inside =
+                    bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.top >= 20.0 && bounds.bottom <= 995.0;
+                assert!(inside, "{name} {chart}: {text:?}");
+                for other in &texts[..place] {
+                    assert!(!bounds.overlaps(&other.bounds()), "{name} {chart}: {:?} over {:?}", text.text, other.text);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn charts_of_explanations_are_drawn_whatever_is_in_them() {
+    for (name, explanation) in all() {
+        let files = draw_explanation(&explanation, true).unwrap();
+        assert_eq!(files.iter().map(|(file, _)| file.clone()).collect::<Vec<_>>(), explanation_file_names(true));
+        for (file, bytes) in files.into_iter().filter(|(file, _)| file.ends_with(".svg")) {
+            let svg = String::from_utf8(bytes).unwrap();
+            assert!(!svg.contains("NaN") && !svg.contains("inf,"), "{name} {file}");
+        }
+    }
+}
+
+#[test]
+fn titles_state_the_finding() {
+    let plenty = plenty();
+    let title = |place: usize| EXPLANATION_CHARTS[place].1(&plenty).title.replace('\u{a0}', " ");
+    assert_eq!(
+        title(0),
+        "Where the cash runs out, revenue.Consumer.growth in 2027 is 0.8 standard deviations higher than elsewhere"
+    );
+    assert_eq!(title(1), "The cash runs out in four typical ways: out of cash in 2029");
+    assert_eq!(title(2), "revenue.Consumer.growth bears the largest part of the blame for running out of cash: 30 %");
+}

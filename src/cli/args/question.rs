@@ -1,0 +1,22 @@
+//! What can be typed after the commands that ask one question of a scenario.
+
+use super::change;
+use clap::{Args as Options, ValueHint};
+use std::path::PathBuf;
+
+/// Which scenario, with which changes, and which question.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(in crate::cli) struct QuestionOptions {
+    /// A scenario file, or the name of one that comes with the program (see `runout list`)
+    #[arg(value_name = "SCENARIO", default_value = "openai", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) scenario: PathBuf,
+
+    /// Change a value of the scenario: PATH=VALUE, the value as in the file; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
+    pub(in crate::cli) changes: Vec<String>,
+
+    /// What is asked: a claim of the scenario, by its text or its number from 1, or the body of a new one, such as
+    /// 'survives_to = 2030-01-01' [default: whether the cash lasts to the horizon]
+    #[arg(long = "claim", value_name = "CLAIM")]
+    pub(in crate::cli) claim: Option<String>,
+}

@@ -1,0 +1,61 @@
+//! `explain`: hold the futures in which something goes wrong against the others; print, write the explanation and its charts.
+
+use super::args::ExplainOptions;
+use super::deliver::{Delivery, Finding};
+use super::question::asked;
+use super::run::plan;
+use runout::answers::{ExplainRequest, Explanation, explain};
+use runout::charts;
+use runout::error::Result;
+use runout::report::{self, RunFacts};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Explains as the options say; the exit code tells whether it was interrupted.
+pub(super) fn run(options: &ExplainOptions) -> Result<ExitCode> {
+    let asked = asked(&options.question)?;
+    let folder = Path::new("results").join(format!("explain-{}", asked.loaded.name));
+    let request = ExplainRequest {
+        plan: plan(options.runs, &options.luck),
+        name: options.question.scenario.display().to_string(),
+        claim: asked.claim,
+        bad: options.bad.map(Into::into),
+        overrides: asked.overrides,
+    };
+    let delivery = Delivery { folder: options.out.clone().unwrap_or(folder), telling: &options.telling, target: None };
+    let (_, code) = delivery.of(|stop, progress| explain(&asked.loaded.model, &request, stop, progress))?;
+    Ok(code)
+}
+
+impl Finding for Explanation {
+    const JSON: &'static str = "explanation.json";
+    const TABLES: &'static [&'static str] = &["shifts.csv"];
+
+    fn runs(&self) -> u64 {
+        self.runs + self.followings
+    }
+
+    fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    fn json(&self) -> Result<Vec<u8>> {
+        report::json(self)
+    }
+
+    fn table(&self, _name: &str) -> Result<Vec<u8>> {
+        report::shifts_csv(self)
+    }
+
+    fn text(&self, facts: &RunFacts) -> String {
+        report::explanation_text(self, facts, true)
+    }
+
+    fn chart_names(svg: bool) -> Vec<String> {
+        charts::explanation_file_names(svg)
+    }
+
+    fn charts(&self, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+        charts::draw_explanation(self, svg)
+    }
+}

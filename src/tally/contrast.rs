@@ -1,0 +1,389 @@
+//! What is different about the runs in which something holds: sums and densities of every driver in them and in the others, and the first
+//! of them one by one.
+
+use super::Watch;
+use crate::engine::{Block, Observer};
+use crate::model::{Cadence, DriverId, Model, Test};
+use crate::sampling::Draws;
+use crate::sampling::lanes::{LANES, Lanes, Work, at_full_width};
+use crate::scenario::Step;
+
+/// Groups of runs from whose spread intervals are made: block `b` counts in group `b` modulo so many.
+pub const GROUPS: usize = 32;
+/// Bins of a density; one more at each side holds what lies beyond.
+pub const BINS: usize = 40;
+/// Values are summed in parts of 2^-24 of their scale.
+const PARTS: f64 = (1_u64 << 24) as f64;
+/// Values further than so many scales from the centre count as so far: laws without a variance have draws beyond all bounds.
+const FURTHEST: f64 = 32_768.0;
+/// Sums of one block that are added side by side.
+const SIDES: usize = 8;
+
+/// What is looked at in every run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watched {
+    /// A driver's value.
+    Value(DriverId),
+    /// Whether luck lets the money at this place of [`Model::capital`] be raised.
+    Closing(usize),
+    /// Whether the event at this place of [`Model::events`] fires in one of the years.
+    Firing(usize),
+}
+
+/// Where the values of a driver in a year are expected.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range {
+    /// About the middle.
+    pub centre: f64,
+    /// About a standard deviation; above 0.
+    pub scale: f64,
+    /// Where the bins of its density begin.
+    pub low: f64,
+    /// Where they end; above `low`.
+    pub high: f64,
+}
+
+/// One number of every run that is held against the same number of the others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row {
+    /// Of which driver.
+    pub driver: DriverId,
+    /// Its mean over this calendar year's draws, as a place in the calendar's years; `None` for the only draw of a run, or for the mean
+    /// over the years.
+    pub year: Option<usize>,
+    /// Where it is expected.
+    pub range: Range,
+}
+
+/// What is looked at, and up to when.
+#[derive(Debug)]
+pub struct Look<'t> {
+    /// Holds in the runs that are looked for.
+    pub test: &'t Test,
+    /// The calendar years that matter, from the first.
+    pub years: usize,
+    /// What is looked at.
+    pub watched: Vec<Watched>,
+    /// By driver watched: one row a year and then their mean; or the only one. In the order of `watched`.
+    pub rows: Vec<Row>,
+    /// Of the runs that are looked for, the first so many are kept one by one.
+    pub kept: usize,
+}
+
+/// Sums of one row over one group of runs, in parts of its scale from its centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// Of the runs in which the test holds: of values, and of their squares.
+    pub holding: [i128; 2],
+    /// Of all runs.
+    pub all: [i128; 2],
+}
+
+/// The counts of one group of runs.
+#[derive(Debug, Clone, Default)]
+pub struct Group {
+    /// Runs.
+    pub runs: u64,
+    /// Runs in which the test holds.
+    pub holding: u64,
+    /// By row.
+    pub sums: Vec<Sums>,
+    /// By what is watched, where it is a yes or no: yes among those that hold, and among all.
+    pub yes: Vec<[u64; 2]>,
+}
+
+/// One of the runs in which the test holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptRun {
+    /// Its number.
+    pub run: u64,
+    /// Months after the start at which its cash runs out; infinite if it does not.
+    pub exhausted: f64,
+    /// Cash at the start and at the end of each year, then revenue of each year.
+    pub path: Vec<f64>,
+    /// By what is watched: the value, its mean over the years, or 1 for yes.
+    pub marks: Vec<f64>,
+}
+
+/// Bins of one row: below, the bins, above.
+type Bins = [u64; BINS + 2];
+
+/// Everything counted.
+#[derive(Debug)]
+pub struct Contrast<'t> {
+    look: &'t Look<'t>,
+    watch: Watch<'t>,
+    /// By group: block `b` counts in group `b` modulo [`GROUPS`].
+    pub groups: Vec<Group>,
+    /// By row: the runs in which the test does not hold, and those in which it does.
+    pub bins: Vec<[Bins; 2]>,
+    /// Blocks with a run in which it holds.
+    pub blocks_holding: u64,
+    /// The first runs in which it holds, by number.
+    pub kept: Vec<KeptRun>,
+    /// Values of the block under way, by row.
+    values: Vec<Lanes>,
+    /// Cash and revenue of the block under way, by year.
+    paths: Vec<[Lanes; 2]>,
+    steps_of_year: f64,
+}
+
+impl<'t> Contrast<'t> {
+    /// Nothing counted yet of `model`.
+    #[must_use]
+    pub fn new(look: &'t Look<'t>, model: &Model) -> Self {
+        let group = Group {
+            sums: vec![Sums::default(); look.rows.len()],
+            yes: vec![[0; 2]; look.watched.len()],
+            ..Group::default()
+        };
+        Self {
+            look,
+            watch: Watch::new(look.test, model),
+            groups: vec![group; GROUPS],
+            bins: vec![[[0; BINS + 2]; 2]; look.rows.len()],
+            blocks_holding: 0,
+            kept: Vec::new(),
+            values: vec![Lanes::all(0.0); look.rows.len()],
+            paths: vec![[Lanes::all(0.0); 2]; look.years],
+            steps_of_year: 0.0,
+        }
+    }
+
+    /// Adds the counts of another of the same look.
+    pub fn merge(&mut self, other: Self) {
+        self.groups.iter_mut().zip(&other.groups).for_each(|(mine, theirs)| mine.merge(theirs));
+        for (mine, theirs) in self.bins.iter_mut().flatten().flatten().zip(other.bins.iter().flatten().flatten()) {
+            *mine += theirs;
+        }
+        self.blocks_holding += other.blocks_holding;
+        self.watch.overflowed += other.watch.overflowed;
+        self.kept.extend(other.kept);
+        self.kept.sort_by_key(|kept| kept.run);
+        self.kept.truncate(self.look.kept);
+    }
+
+    /// Runs whose cash left the range of numbers.
+    #[must_use]
+    pub fn overflowed(&self) -> u64 {
+        self.watch.overflowed
+    }
+
+    /// All groups together.
+    #[must_use]
+    pub fn pooled(&self) -> Group {
+        let mut pooled = self.groups[0].clone();
+        self.groups[1..].iter().for_each(|group| pooled.merge(group));
+        pooled
+    }
+
+    /// The first row of each driver watched, with how many rows it has.
+    fn drivers(&self) -> impl Iterator<Item = (usize, usize)> + use<'t> {
+        let rows = &self.look.rows;
+        let starts = (0..rows.len()).filter(|&at| at == 0 || rows[at - 1].driver != rows[at].driver);
+        starts.map(|start| (start, rows[start..].iter().take_while(|row| row.driver == rows[start].driver).count()))
+    }
+
+    /// The mean over the years of every driver that has several, once all are known.
+    fn average(&mut self) {
+        for (start, rows) in self.drivers().filter(|&(_, rows)| rows > 1) {
+            let mut mean = Lanes::all(0.0);
+            for values in &self.values[start..start + rows - 1] {
+                for lane in 0..LANES {
+                    mean[lane] += values[lane];
+                }
+            }
+            self.values[start + rows - 1] = Lanes::from_fn(|lane| mean[lane] / (rows - 1) as f64);
+        }
+    }
+
+    /// Keeps the runs that are looked for, while there are too few.
+    fn keep(&mut self, block: &Block<'_>, yes: &[Lanes]) {
+        let missing = self.look.kept.saturating_sub(self.kept.len());
+        let holding: Vec<usize> = (0..block.runs).filter(|&lane| self.watch.holds[lane]).take(missing).collect();
+        let last_rows: Vec<usize> = self.drivers().map(|(start, rows)| start + rows - 1).collect();
+        for lane in holding {
+            let mut last = last_rows.iter();
+            let mark = |(place, watched): (usize, &Watched)| match watched {
+                Watched::Value(_) => last.next().map_or(0.0, |&row| self.values[row][lane]),
+                Watched::Closing(_) | Watched::Firing(_) => yes[place][lane],
+            };
+            let marks = self.look.watched.iter().enumerate().map(mark).collect();
+            let opening = block.draws.of(block.model.opening_cash)[lane];
+            let by_year = (0..2).flat_map(|which| self.paths.iter().map(move |year| year[which][lane]));
+            let path = std::iter::once(opening).chain(by_year).collect();
+            let exhausted = block.with_capital.exhausted[lane];
+            self.kept.push(KeptRun { run: block.index * LANES as u64 + lane as u64, exhausted, path, marks });
+        }
+    }
+}
+
+/// A driver's current draw as the scenario counts it, in every lane.
+fn value(draws: &Draws<'_>, driver: DriverId, model: &Model) -> Lanes {
+    if model.drivers[driver].is_growth { Lanes::from_fn(|lane| draws.value(driver, lane)) } else { *draws.of(driver) }
+}
+
+/// 1 for yes and 0 for no, in every lane.
+fn happens(watched: Watched, years: usize, block: &Block<'_>) -> Lanes {
+    match watched {
+        Watched::Closing(place) => {
+            let Some(closing) = block.model.capital[place].closing else { return Lanes::all(1.0) };
+            let (closes, probability) = (block.draws.of(closing.closes), block.draws.of(closing.probability));
+            Lanes::from_fn(|lane| f64::from(u8::from(1.0 - closes[lane] < probability[lane])))
+        }
+        Watched::Firing(event) => {
+            let fired = block.draws.has_fired(event, years - 1);
+            Lanes::from_fn(|lane| f64::from(u8::from(fired[lane] != 0)))
+        }
+        Watched::Value(_) => Lanes::all(0.0),
+    }
+}
+
+impl Observer for Contrast<'_> {
+    fn step(&mut self, step: usize, block: &Block<'_>) {
+        let (model, calendar) = (block.model, &block.model.calendar);
+        let is_first = step == 0 || calendar.begins(Step::Year, step);
+        self.steps_of_year = if is_first { 1.0 } else { self.steps_of_year + 1.0 };
+        let year = calendar.year_of_step(step);
+        for (row, values) in self.look.rows.iter().zip(&mut self.values) {
+            // What is drawn once a year is read once a year.
+            let is_due = is_first || model.drivers[row.driver].cadence != Cadence::Each(Step::Year);
+            if row.year != Some(year) || !is_due {
+                continue;
+            }
+            let now = value(&block.draws, row.driver, model);
+            for lane in 0..LANES {
+                values[lane] = if is_first { now[lane] } else { values[lane] + now[lane] };
+            }
+        }
+    }
+
+    fn year(&mut self, year: usize, block: &Block<'_>) {
+        self.watch.year(year, block);
+        let Some(path) = self.paths.get_mut(year) else { return };
+        *path = [block.with_capital.cash, block.year.revenue];
+        for (row, values) in self.look.rows.iter().zip(&mut self.values) {
+            let is_yearly = block.model.drivers[row.driver].cadence == Cadence::Each(Step::Year);
+            if row.year == Some(year) && !is_yearly {
+                for lane in 0..LANES {
+                    values[lane] /= self.steps_of_year;
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, block: &Block<'_>) {
+        self.watch.end(block);
+        for (row, values) in self.look.rows.iter().zip(&mut self.values) {
+            if block.model.drivers[row.driver].cadence == Cadence::Single {
+                *values = value(&block.draws, row.driver, block.model);
+            }
+        }
+        self.average();
+        let yes: Vec<Lanes> =
+            self.look.watched.iter().map(|&watched| happens(watched, self.look.years, block)).collect();
+        at_full_width(Count { contrast: self, block, yes: &yes });
+        self.keep(block, &yes);
+    }
+}
+
+/// Counting a block, as work for vectors.
+struct Count<'a, 't, 'm> {
+    contrast: &'a mut Contrast<'t>,
+    block: &'a Block<'m>,
+    yes: &'a [Lanes],
+}
+
+impl Work for Count<'_, '_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self) {
+        let Self { contrast, block, yes } = self;
+        let Contrast { look, watch, groups, bins, values, .. } = contrast;
+        let counts = Lanes::from_fn(|lane| f64::from(u8::from(lane < block.runs)));
+        let holds = Lanes::from_fn(|lane| f64::from(u8::from(lane < block.runs && watch.holds[lane])));
+        let holding = watch.count(block.runs);
+        contrast.blocks_holding += u64::from(holding > 0);
+        let group = &mut groups[super::replicate_of(block, GROUPS)];
+        group.runs += block.runs as u64;
+        group.holding += holding;
+        for (row, values) in values.iter().enumerate() {
+            group.sums[row].add(values, &look.rows[row].range, [&holds, &counts]);
+            count_bins(&mut bins[row], values, &look.rows[row].range, &watch.holds[..block.runs]);
+        }
+        for (count, yes) in group.yes.iter_mut().zip(yes) {
+            for lane in 0..block.runs {
+                let is_so = u64::from(yes[lane] > 0.5);
+                count[0] += is_so & u64::from(watch.holds[lane]);
+                count[1] += is_so;
+            }
+        }
+    }
+}
+
+/// Counts values in bins of equal width.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "clamped to the number of bins")]
+fn count_bins(bins: &mut [Bins; 2], values: &Lanes, range: &Range, holds: &[bool]) {
+    let per_width = BINS as f64 / (range.high - range.low);
+    let places = Lanes::from_fn(|lane| {
+        let place = (values[lane] - range.low) * per_width + 1.0;
+        place.max(0.0).min((BINS + 1) as f64) as u32
+    });
+    for (&place, &holds) in places.iter().zip(holds) {
+        bins[usize::from(holds)][place as usize] += 1;
+    }
+}
+
+impl Sums {
+    /// Adds the values of a block, once where they hold and once where they count.
+    ///
+    /// # Reproducibility
+    /// A block's sums are floats, added in an order of their own, and become integers before anything else is added.
+    #[inline(always)]
+    fn add(&mut self, values: &Lanes, range: &Range, [holds, counts]: [&Lanes; 2]) {
+        let per_scale = 1.0 / range.scale;
+        let mut sums = [[0.0; SIDES]; 4];
+        for lane in 0..LANES {
+            let (at, side) = (((values[lane] - range.centre) * per_scale).clamp(-FURTHEST, FURTHEST), lane % SIDES);
+            sums[0][side] += holds[lane] * at;
+            sums[1][side] += holds[lane] * (at * at);
+            sums[2][side] += counts[lane] * at;
+            sums[3][side] += counts[lane] * (at * at);
+        }
+        let [first, squares, all, all_squares] = sums.map(|sides| parts(sides.iter().sum()));
+        self.holding[0] += first;
+        self.holding[1] += squares;
+        self.all[0] += all;
+        self.all[1] += all_squares;
+    }
+}
+
+/// A sum in whole parts.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "at most 128 squares of 2^30 in parts of 2^-24: below 2^62")]
+fn parts(sum: f64) -> i128 {
+    i128::from((sum * PARTS).round() as i64)
+}
+
+/// The mean of so many values that come to `sum` parts, in scales from the centre.
+#[must_use]
+pub fn mean_of(sum: i128, count: u64) -> f64 {
+    sum as f64 / PARTS / count as f64
+}
+
+impl Group {
+    /// Adds the counts of another.
+    pub fn merge(&mut self, other: &Self) {
+        self.runs += other.runs;
+        self.holding += other.holding;
+        for (mine, theirs) in self.sums.iter_mut().zip(&other.sums) {
+            for which in 0..2 {
+                mine.holding[which] += theirs.holding[which];
+                mine.all[which] += theirs.all[which];
+            }
+        }
+        super::add(self.yes.as_flattened_mut(), other.yes.as_flattened());
+    }
+}
