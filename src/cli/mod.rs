@@ -12,6 +12,7 @@ mod pages;
 mod progress;
 mod question;
 mod run;
+mod sensitivity;
 mod stdout;
 mod trace;
 
@@ -44,6 +45,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Run(options) => return run::run(&options),
         Command::Compare(options) => return compare::run(&options),
+        Command::Sensitivity(options) => return sensitivity::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),

@@ -6,6 +6,7 @@ mod claims;
 mod days;
 mod histogram;
 mod paired;
+pub mod sensitivity;
 mod watch;
 
 pub use histogram::Histogram;

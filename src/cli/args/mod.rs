@@ -2,9 +2,11 @@
 
 mod compare;
 mod question;
+mod sensitivity;
 
 pub(super) use compare::CompareOptions;
 pub(super) use question::QuestionOptions;
+pub(super) use sensitivity::{SensitivityOptions, Traced};
 
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
@@ -41,6 +43,9 @@ pub(super) enum Command {
     /// Compare scenarios on the same draws: what differs, future by future
     #[command(after_help = compare::EXAMPLES)]
     Compare(CompareOptions),
+    /// Find out what decides: each driver held low and high, and how much of the uncertainty goes back to it
+    #[command(after_help = sensitivity::EXAMPLES)]
+    Sensitivity(SensitivityOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),

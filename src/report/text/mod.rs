@@ -5,6 +5,7 @@
 mod comparison;
 mod findings;
 mod page;
+mod sensitivity;
 mod tables;
 
 use super::precision::{kept_precision, missed_precision};
@@ -12,6 +13,7 @@ use super::words::{Horizon, clean, count, counted, duration, listed, month, rate
 use crate::answers::Answers;
 pub use comparison::comparison_text;
 use page::Page;
+pub use sensitivity::sensitivity_text;
 use std::path::PathBuf;
 use std::time::Duration;
 
