@@ -25,8 +25,8 @@ pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;
 pub use sensitivity::{
-    Asked, HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, Of, Resolution, Sensitivity, SensitivityRequest, UnitIndices,
-    indices, sensitivity, shapley, sum_of_first,
+    Asked, HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, Of, Resolution, Sensitivity, SensitivityRequest,
+    UnitIndices, indices, sensitivity, shapley, sum_of_first,
 };
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,

@@ -16,6 +16,22 @@ pub(super) fn frame(answers: &Answers, title: &str, subtitle: &str) -> (Drawing,
 
 /// The same under another name of what was simulated.
 pub(super) fn framed(answers: &Answers, name: &str, title: &str, subtitle: &str) -> (Drawing, Area) {
+    let Answers { runs, seed, program, complete, .. } = answers;
+    framed_by(&Footing { runs: *runs, seed: *seed, program, complete: *complete }, name, title, subtitle)
+}
+
+/// How it was simulated, as the footer says it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Footing<'a> {
+    pub(super) runs: u64,
+    pub(super) seed: u64,
+    pub(super) program: &'a str,
+    /// False if it was interrupted.
+    pub(super) complete: bool,
+}
+
+/// The same for what is no answer of a single simulation.
+pub(super) fn framed_by(footing: &Footing<'_>, name: &str, title: &str, subtitle: &str) -> (Drawing, Area) {
     let mut drawing = Drawing { title: title.to_owned(), ..Drawing::default() };
     drawing.fill(Area { left: MARGIN, top: 0.0, right: MARGIN + 84.0, bottom: 12.0 }, ACCENT);
     let mut y = 36.0;
@@ -29,19 +45,19 @@ pub(super) fn framed(answers: &Answers, name: &str, title: &str, subtitle: &str)
         drawing.text(Text::new(line, (MARGIN, y), SUBTITLE, TEXT));
     }
     let footer = f64::from(HEIGHT) - 32.0;
-    foot(&mut drawing, answers, name, footer);
+    foot(&mut drawing, footing, name, footer);
     (drawing, Area { left: MARGIN, top: y + 56.0, right: RIGHT, bottom: footer - 112.0 })
 }
 
 /// The scenario at the left, how it was simulated at the right.
-fn foot(drawing: &mut Drawing, answers: &Answers, name: &str, y: f64) {
+fn foot(drawing: &mut Drawing, footing: &Footing<'_>, name: &str, y: f64) {
     drawing.line(vec![(MARGIN, y - 42.0), (RIGHT, y - 42.0)], GRID_LINE, GRID);
-    let how = format!("{} runs  ·  seed {}  ·  {}", words::count(answers.runs), answers.seed, answers.program);
+    let how = format!("{} runs  ·  seed {}  ·  {}", words::count(footing.runs), footing.seed, footing.program);
     let how = clipped(&cleaned(&how), FOOTER, Weight::Regular, 700.0);
     let how = Text::new(how, (RIGHT, y), FOOTER, TEXT).aligned(Align::Right);
     let mut right = how.bounds().left - 28.0;
     drawing.text(how);
-    if !answers.complete {
+    if !footing.complete {
         let mark = Text::new("Incomplete: interrupted after", (right + 20.0, y), FOOTER, INK).bold();
         let mark = mark.aligned(Align::Right);
         right = mark.bounds().left - 28.0;

@@ -5,13 +5,14 @@ use super::deliver::{Delivery, Finding};
 use super::question::{Asked, asked};
 use super::run::plan;
 use runout::answers::{Of, Sensitivity, SensitivityRequest, sensitivity};
+use runout::charts;
 use runout::error::{Error, Result};
 use runout::report::{self, RunFacts};
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Futures, unless so many are asked for.
-const RUNS: u64 = 1 << 16;
+const RUNS: u64 = 1 << 14;
 /// The same where each is followed some twenty times in every case.
 const RUNS_SOLVED: u64 = 1 << 12;
 
@@ -64,10 +65,10 @@ impl Finding for Sensitivity {
     }
 
     fn chart_names(svg: bool) -> Vec<String> {
-        { let _ = svg; Vec::new() }
+        charts::sensitivity_file_names(svg)
     }
 
     fn charts(&self, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
-        { let _ = svg; Ok(Vec::new()) }
+        charts::draw_sensitivity(self, svg)
     }
 }

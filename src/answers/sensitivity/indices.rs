@@ -61,12 +61,18 @@ pub fn indices(batches: &[SwapSums], greatest: Option<f64>) -> Option<Indices> {
     let most = |pairs: u64| match greatest {
         _ if pairs >= FEW => 0.0,
         None => 1.0,
-        Some(greatest) => share_of(pairs, all.pairs).high * 2.0 * greatest * greatest * all.pairs as f64 / all.spread as f64,
+        Some(greatest) => {
+            share_of(pairs, all.pairs).high * 2.0 * greatest * greatest * all.pairs as f64 / all.spread as f64
+        }
     };
     let measured = |of: fn(&SwapSums) -> i128| {
         let (estimate, half) = ratio(&parts(of));
-        let low = (estimate - half).min(1.0 - most(all.pairs_mixed));
-        Measured { estimate, low: low.clamp(0.0, 1.0), high: (estimate + half).max(most(all.pairs_moved)).clamp(0.0, 1.0) }
+        let Measured { low, high, .. } = Measured::within(estimate, half);
+        Measured {
+            estimate,
+            low: low.min(1.0 - most(all.pairs_mixed)).max(0.0),
+            high: high.max(most(all.pairs_moved)).min(1.0),
+        }
     };
     let (first, total) = (measured(|sums| sums.joint), measured(|sums| sums.moved));
     let first = if all.pairs_moved < FEW { Measured { low: 0.0, ..first } } else { first };
@@ -82,11 +88,13 @@ pub fn sum_of_first(units: &[&[SwapSums]]) -> Option<Measured> {
     if all.iter().any(|sums| sums.pairs_apart < 2 * FEW) {
         return None;
     }
-    let sum = |sums: &mut dyn Iterator<Item = SwapSums>| -> f64 { sums.map(|sums| sums.joint as f64 / sums.spread as f64).sum() };
+    let sum = |sums: &mut dyn Iterator<Item = SwapSums>| -> f64 {
+        sums.map(|sums| sums.joint as f64 / sums.spread as f64).sum()
+    };
     let estimate = sum(&mut all.iter().copied());
     let without = |batch| sum(&mut units.iter().map(|unit| merged(unit, Some(batch))));
     let half = jackknife(&(0..batches).map(without).collect::<Vec<f64>>());
-    Some(Measured { estimate, low: (estimate - half).clamp(0.0, 1.0), high: (estimate + half).clamp(0.0, 1.0) })
+    Some(Measured::within(estimate, half))
 }
 
 /// Shapley effects by unit from the sums of each batch, of which all hold as many chains; `None` if no two futures differ.
@@ -109,17 +117,24 @@ pub fn shapley(batches: &[ChainSums], chains: u64, greatest: Option<f64>) -> Opt
             batches.iter().map(|batch| [batch.shares[unit] as f64, spread(batch) as f64]).collect();
         let (estimate, half) = ratio(&parts);
         let moved: u64 = batches.iter().map(|batch| batch.moved[unit]).sum();
-        let (low, most) = match greatest {
-            _ if moved >= FEW => (estimate - half, 0.0),
-            None => (0.0, 1.0),
-            Some(greatest) => (0.0, share_of(moved, chains).high * greatest * greatest * chains as f64 / all as f64),
+        let most = match greatest {
+            _ if moved >= FEW => return Measured::within(estimate, half),
+            None => 1.0,
+            Some(greatest) => share_of(moved, chains).high * greatest * greatest * chains as f64 / all as f64,
         };
-        Measured { estimate, low: low.clamp(0.0, 1.0), high: (estimate + half).max(most).clamp(0.0, 1.0) }
+        Measured { estimate, low: 0.0, high: Measured::within(estimate, half).high.max(most).min(1.0) }
     };
     Some((0..units).map(one).collect())
 }
 
 impl Measured {
+    /// With an interval of so much to either side, as far as a share can be there. An estimate beyond 0 or 1 counts as just that, so that
+    /// its interval is not narrower than that of one within.
+    fn within(estimate: f64, half: f64) -> Self {
+        let nearest = estimate.clamp(0.0, 1.0);
+        Self { estimate, low: (nearest - half).max(0.0), high: (nearest + half).min(1.0) }
+    }
+
     /// What is known of the share.
     #[must_use]
     pub fn index(self) -> Index {

@@ -78,7 +78,10 @@ pub fn sensitivity(
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Sensitivity> {
-    let plan = Plan { runs: request.plan.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND), ..request.plan };
+    let plan = Plan {
+        runs: request.plan.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND),
+        ..request.plan
+    };
     let (units, drivers) = (units::units(model), units::uncertain(model));
     check(&units, plan.sampling)?;
     let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
@@ -172,9 +175,10 @@ impl<'a> Analysis<'a> {
         let (model, mut found) = (self.waves.model, Vec::new());
         for drivers in drivers.chunks(self.at_once(2, 1)) {
             let ends: Vec<Ends> = drivers.iter().map(|&id| units::ends(id, model)).collect();
-            let held = drivers.iter().zip(&ends).flat_map(|(&id, ends)| {
-                ends.latents.map(|latent| Variation::of([id], Instead::Latent(latent)))
-            });
+            let held = drivers
+                .iter()
+                .zip(&ends)
+                .flat_map(|(&id, ends)| ends.latents.map(|latent| Variation::of([id], Instead::Latent(latent))));
             let cases = std::iter::once(Variation::none()).chain(held).collect();
             let Some(sums) = self.waves.follow(&self.plan, cases, Holds::new(drivers.len()))? else { break };
             found.extend(drivers.iter().zip(ends).zip(sums.drivers).map(|((&id, ends), sums)| (id, ends, sums)));

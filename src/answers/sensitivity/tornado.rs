@@ -31,7 +31,8 @@ impl Scale {
     /// The answer in the case at `place`.
     fn answer(self, batches: &[HeldSums; BATCHES], place: usize) -> Estimate {
         if self.is_probability {
-            let held = |batch: &HeldSums| Held { held: u64::try_from(batch.sums[place]).unwrap_or(0), runs: batch.runs };
+            let held =
+                |batch: &HeldSums| Held { held: u64::try_from(batch.sums[place]).unwrap_or(0), runs: batch.runs };
             let held: Vec<Held> = batches.iter().map(held).collect();
             return self.share(&held);
         }
@@ -63,7 +64,8 @@ impl Scale {
             return of_probabilities(&Intervals::new(OUTSIDE, batches.len()), &batches);
         }
         let sum = |part: fn(&Differing) -> u64| batches.iter().map(part).sum();
-        let (first_only, other_only) = (sum(|batch| batch.discordant.first_only), sum(|batch| batch.discordant.other_only));
+        let (first_only, other_only) =
+            (sum(|batch| batch.discordant.first_only), sum(|batch| batch.discordant.other_only));
         let all = Differing { discordant: Discordant { first_only, other_only }, runs: sum(|batch| batch.runs) };
         of_probabilities(&Intervals::new(OUTSIDE, 1), &[all])
     }

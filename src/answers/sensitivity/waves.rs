@@ -35,7 +35,12 @@ pub(super) struct Waves<'a> {
 
 impl<'a> Waves<'a> {
     /// Follows the runs of `plan` in every case; `None` if it was stopped before the last.
-    pub(super) fn follow<S: Sums + Clone + Sync>(&mut self, plan: &Plan, cases: Vec<Variation>, sums: S) -> Result<Option<S>> {
+    pub(super) fn follow<S: Sums + Clone + Sync>(
+        &mut self,
+        plan: &Plan,
+        cases: Vec<Variation>,
+        sums: S,
+    ) -> Result<Option<S>> {
         if self.is_stopped {
             return Ok(None);
         }

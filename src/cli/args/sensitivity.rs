@@ -29,7 +29,7 @@ pub(in crate::cli) struct SensitivityOptions {
     pub(in crate::cli) shapley: bool,
 
     /// How many possible futures to simulate, each of them again for every driver; rounded up to a multiple of 4,096
-    /// [default: 65,536; of capital needed where something reacts to cash, 4,096]
+    /// [default: 16,384; of capital needed where something reacts to cash, 4,096]
     #[arg(long, value_name = "N", value_parser = count::runs, allow_negative_numbers = true)]
     pub(in crate::cli) runs: Option<u64>,
 
@@ -63,7 +63,9 @@ mod tests {
 
     fn read(arguments: &str) -> SensitivityOptions {
         let words = ["runout", "sensitivity"].into_iter().chain(arguments.split_whitespace());
-        let Command::Sensitivity(read) = Args::try_parse_from(words).unwrap().command else { panic!("another command") };
+        let Command::Sensitivity(read) = Args::try_parse_from(words).unwrap().command else {
+            panic!("another command")
+        };
         read
     }
 

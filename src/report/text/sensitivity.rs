@@ -6,16 +6,19 @@ use super::{MOST_NOTES, RunFacts, faint_note, grouped, rest};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, Of, Resolution, Sensitivity, UnitIndices};
 use crate::report::differences::{amount, points};
 use crate::report::words::{
-    Horizon, Said, Scale, clean, count, counted, duration, fixed, listed, probability, rate, supported_decimals, three_digits,
+    Horizon, Said, Scale, clean, count, counted, duration, fixed, listed, probability, rate, supported_decimals,
+    three_digits,
 };
 use textwrap::core::display_width;
 
 /// Rows of the table of held drivers, and of that of indices.
-const MOST_HELD: usize = 7;
-const MOST_UNITS: usize = 6;
+const MOST_HELD: usize = 6;
+const MOST_UNITS: usize = 5;
 const LONGEST_NAME: usize = 40;
 const LONGEST_HELD: usize = 26;
 const WIDEST_BAR: usize = 16;
+/// Members of a group that are named.
+const MOST_MEMBERS: usize = 6;
 
 /// The analysis in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
 #[must_use]
@@ -56,9 +59,11 @@ fn interrupted(found: &Sensitivity) -> String {
         (missing > 0).then(|| format!("{} of {}", number(done), counted_usize(missing + done, one)))
     };
     let held = lacks(found.drivers_missing, found.drivers.len(), "driver").map(|of| format!("{of} held"));
-    let swapped = lacks(found.units_missing, found.units.len(), "index").map(|of| of.replace("indexs", "indices") + " found");
+    let swapped =
+        lacks(found.units_missing, found.units.len(), "index").map(|of| of.replace("indexs", "indices") + " found");
     let done: Vec<String> = [held, swapped].into_iter().flatten().collect();
-    let done = if done.is_empty() { "Shapley effects are missing".to_owned() } else { format!("only {}", listed(&done)) };
+    let done =
+        if done.is_empty() { "Shapley effects are missing".to_owned() } else { format!("only {}", listed(&done)) };
     format!("INTERRUPTED: {done}. What was not looked at may matter more than what is shown.")
 }
 
@@ -111,7 +116,9 @@ impl<'a> Telling<'a> {
         let last = Horizon::new(found.scenario.end).last();
         let opening = match found.asked.of {
             Of::Claim => format!("The chance of it is {baseline}."),
-            Of::Date => format!("On average it lasts {baseline} months; futures in which it lasts longer count as lasting to the end of {last}."),
+            Of::Date => format!(
+                "On average it lasts {baseline} months; futures in which it lasts longer count as lasting to the end of {last}."
+            ),
             Of::Need => format!("On average it is {baseline} {}.", self.unit()),
         };
         page.line(&format!("{opening} {}", self.shares(page)));
@@ -121,27 +128,34 @@ impl<'a> Telling<'a> {
     fn shares(&self, page: &Page) -> String {
         let found = self.found;
         if found.units.is_empty() && found.units_missing == 0 {
-            return format!("All {} come to the same: there is no uncertainty to trace.", counted(found.runs, "future"));
+            return format!(
+                "All {} come to the same: there is no uncertainty to trace.",
+                counted(found.runs, "future")
+            );
         }
         let mut units: Vec<&UnitIndices> = found.units.iter().filter(|unit| unit.first.estimate.is_some()).collect();
         units.sort_by(|a, b| b.first.estimate.unwrap_or(0.0).total_cmp(&a.first.estimate.unwrap_or(0.0)));
         let worth_a_word = |unit: &&&UnitIndices| unit.first.estimate.is_some_and(|share| share >= 0.01);
         let parts = units.iter().take(3).filter(worth_a_word).enumerate().map(|(place, unit)| {
             let share = page.said(&index(&unit.first));
-            if place == 0 { format!("{share} goes back to {} alone", called(unit)) } else { format!("{share} to {}", called(unit)) }
+            if place == 0 {
+                format!("{share} goes back to {} alone", called(unit))
+            } else {
+                format!("{share} to {}", called(unit))
+            }
         });
         let parts: Vec<String> = parts.collect();
         let together = found.alone.filter(|alone| alone.resolution == Resolution::Resolved).map(|alone| {
             let estimate = 1.0 - alone.estimate.unwrap_or(1.0);
             let rest = Estimate { estimate, low: 1.0 - alone.high, high: 1.0 - alone.low };
-            format!("{} to no driver alone, only to how they come together", page.said(&probability(&rest)))
+            format!("{} to none of them alone, only to how they come together", page.said(&probability(&rest)))
         });
         let together = together.filter(|_| !parts.is_empty());
         if parts.is_empty() {
             return "No driver alone explains a share of the uncertainty that so many futures resolve.".to_owned();
         }
         let parts: Vec<String> = parts.into_iter().chain(together).collect();
-        format!("Of the uncertainty about it, {}.", listed(&parts))
+        format!("Of the uncertainty about it, {}.", parts.join("; "))
     }
 
     /// Each driver held low and high.
@@ -177,7 +191,8 @@ impl<'a> Telling<'a> {
             let value = |driver: &&HeldDriver| Said { value: self.answer(side(driver)).value, interval: String::new() };
             shown.iter().map(value).collect()
         };
-        let columns = [values(|driver| &driver.low.answer), values(|driver| &driver.high.answer)].map(|cells| Column::of(&cells));
+        let columns =
+            [values(|driver| &driver.low.answer), values(|driver| &driver.high.answer)].map(|cells| Column::of(&cells));
         let changes = Column::of(&shown.iter().map(|driver| self.change(&driver.high_less_low)).collect::<Vec<_>>());
         let width = |cells: &[String], title: &str| {
             cells.iter().map(|cell| display_width(cell)).max().unwrap_or(0).max(display_width(title)) + 2
@@ -189,14 +204,25 @@ impl<'a> Telling<'a> {
         let used = 2 + name_width + held_width + answer_widths[0] + answer_widths[1] + changes.width() + 1;
         let bar_width = WIDTH.saturating_sub(used).min(WIDEST_BAR);
         let change = format!("change, {}", self.unit());
-        let titles = format!("{}{:>w0$}  {:>w1$}  {change}", padded(low_high, held_width), "low", "high", w0 = columns[0].width(), w1 = columns[1].width());
+        let titles = format!(
+            "{}{:>w0$}  {:>w1$}  {change}",
+            padded(low_high, held_width),
+            "low",
+            "high",
+            w0 = columns[0].width(),
+            w1 = columns[1].width()
+        );
         page.exact(&(padded(&page.bold(title), name_width + 2) + &page.faint(&titles)));
         let longest = shown.iter().map(|driver| driver.reach()).fold(0.0, f64::max);
         for (at, driver) in shown.iter().enumerate() {
             let [low, high] = [0, 1].map(|side| padded(&columns[side].cell(page, at), columns[side].width() + 2));
             let change = padded(&changes.cell(page, at), changes.width() + 1);
             let bar = if bar_width < 4 { String::new() } else { bar(driver.reach() / longest, bar_width) };
-            page.row(&format!("{}{}{low}{high}{change}{bar}", padded(&names[at], name_width), padded(&held[at], held_width)));
+            page.row(&format!(
+                "{}{}{low}{high}{change}{bar}",
+                padded(&names[at], name_width),
+                padded(&held[at], held_width)
+            ));
         }
     }
 
@@ -217,7 +243,11 @@ impl<'a> Telling<'a> {
         if !others.is_empty() {
             let most = others.iter().map(|unit| unit.total.high).fold(0.0, f64::max);
             let most = index(&Index { estimate: None, low: 0.0, high: most, resolution: Resolution::Small }).value;
-            let more = if shown.is_empty() { counted_usize(others.len(), "unit") } else { format!("and {} more", number(others.len())) };
+            let more = if shown.is_empty() {
+                counted_usize(others.len(), "unit")
+            } else {
+                format!("and {} more", number(others.len()))
+            };
             page.line(&page.faint(&format!("{more}, each {most} in all")));
         }
         page.blank();
@@ -225,16 +255,24 @@ impl<'a> Telling<'a> {
 }
 
 fn table_of_indices(page: &mut Page, shown: &[&UnitIndices]) {
-    let names: Vec<String> = shown.iter().map(|unit| {
-        let mark = if unit.drivers.len() > 1 { "*" } else { "" };
-        clean(&unit.drivers[0], LONGEST_NAME) + mark
-    }).collect();
+    let names: Vec<String> = shown
+        .iter()
+        .map(|unit| {
+            let mark = if unit.drivers.len() > 1 { "*" } else { "" };
+            clean(&unit.drivers[0], LONGEST_NAME) + mark
+        })
+        .collect();
     let column = |of: fn(&UnitIndices) -> Option<&Index>| {
         let cells: Option<Vec<Said>> = shown.iter().map(|unit| of(unit).map(index)).collect();
         cells.map(|cells| Column::of(&cells))
     };
-    let columns = [("alone", column(|unit| Some(&unit.first))), ("in all", column(|unit| Some(&unit.total))), ("Shapley", column(|unit| unit.shapley.as_ref()))];
-    let columns: Vec<(&str, Column)> = columns.into_iter().filter_map(|(title, column)| Some((title, column?))).collect();
+    let columns = [
+        ("alone", column(|unit| Some(&unit.first))),
+        ("in all", column(|unit| Some(&unit.total))),
+        ("Shapley", column(|unit| unit.shapley.as_ref())),
+    ];
+    let columns: Vec<(&str, Column)> =
+        columns.into_iter().filter_map(|(title, column)| Some((title, column?))).collect();
     let title = "Share of the uncertainty";
     let name_width = names.iter().map(|name| display_width(name)).max().unwrap_or(0).max(display_width(title)) + 3;
     let widths: Vec<usize> = columns.iter().map(|(title, column)| column.width().max(title.len()) + 3).collect();
@@ -268,8 +306,8 @@ fn called(unit: &UnitIndices) -> String {
     let name = clean(&unit.drivers[0], LONGEST_NAME);
     match unit.drivers.len() {
         1 => name,
-        2 => format!("{name} and the driver that moves with it"),
-        more => format!("{name} and the {} drivers that move with it", number(more - 1)),
+        2 => format!("{name} (with the one that moves with it)"),
+        more => format!("{name} (with {} that move with it)", number(more - 1)),
     }
 }
 
@@ -284,7 +322,8 @@ fn plain_name(driver: &HeldDriver) -> &str {
 
 /// Where a driver is held; of one that changes with the years, in the middle of them.
 fn held(driver: &HeldDriver) -> String {
-    let said = |value: f64| if driver.is_share { format!("{} %", three_digits(100.0 * value)) } else { three_digits(value) };
+    let said =
+        |value: f64| if driver.is_share { format!("{} %", three_digits(100.0 * value)) } else { three_digits(value) };
     match (&driver.low.held_at, &driver.high.held_at) {
         (HeldAt::Value(low), HeldAt::Value(high)) => format!("{}, {}", said(*low), said(*high)),
         (HeldAt::Words(low), HeldAt::Words(high)) => format!("{low}, {high}"),
@@ -308,31 +347,54 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
         ""
     };
     page.line(&format!("Alone: what would go of the uncertainty (the variance) if only this driver were known. In all: what would stay if all others were.{shapley}"));
-    let groups = found.units.iter().filter(|unit| unit.drivers.len() > 1 && unit.total.resolution != Resolution::Small);
-    for unit in groups.take(MOST_NOTES) {
-        let others: Vec<String> = unit.drivers[1..].iter().take(6).map(|name| clean(name, LONGEST_NAME)).collect();
-        let more = unit.drivers.len() - 1 - others.len();
-        let more = if more > 0 { format!(" and {} more", number(more)) } else { String::new() };
-        page.line(&format!("* {} is correlated with {}{more}: they count as one.", clean(&unit.drivers[0], LONGEST_NAME), listed(&others)));
-    }
+    groups(page, found);
     let is_unresolved = |index: &Index| index.resolution == Resolution::Unresolved;
     if found.units.iter().any(|unit| is_unresolved(&unit.first) || is_unresolved(&unit.total)) {
         let runs = match found.runs_to_resolve {
             Some(runs) => format!("about {} would do: `--runs {runs}`", count(runs)),
             None => "nobody knows how many would do".to_owned(),
         };
-        page.line(&format!("Not resolved: {} are too few to tell this share from 0, or to within half of itself; {runs}.", counted(found.runs, "future")));
+        page.line(&format!(
+            "Not resolved: {} are too few to tell this share from 0, or to within half of itself; {runs}.",
+            counted(found.runs, "future")
+        ));
     }
     page.blank();
+}
+
+/// Which drivers count as one.
+fn groups(page: &mut Page, found: &Sensitivity) {
+    let groups = found.units.iter().filter(|unit| unit.drivers.len() > 1 && unit.total.resolution != Resolution::Small);
+    let said: Vec<String> = groups
+        .take(MOST_NOTES)
+        .map(|unit| {
+            let names: Vec<String> = unit.drivers.iter().map(|name| clean(name, LONGEST_NAME)).collect();
+            let more = if names.len() > MOST_MEMBERS {
+                format!(" and {} more", number(names.len() - MOST_MEMBERS))
+            } else {
+                String::new()
+            };
+            format!("{} with {}{more}", names[0], listed(&names[1..names.len().min(MOST_MEMBERS)]))
+        })
+        .collect();
+    if !said.is_empty() {
+        page.line(&format!("* Correlated drivers count as one: {}.", said.join("; ")));
+    }
 }
 
 fn foot(page: &mut Page, found: &Sensitivity, facts: &RunFacts) {
     let (runs, followed) = (counted(found.runs, "run"), count(found.followed));
     let (elapsed, speed, design) = (duration(facts.elapsed), rate(facts.runs_per_second), clean(&found.sampling, 40));
-    page.plain(&format!("{runs} ({design} draws, seed {}), {followed} followed in all, in {elapsed}: {speed} runs a second.", found.seed));
+    page.plain(&format!(
+        "{runs} ({design} draws, seed {}), {followed} followed in all, in {elapsed}: {speed} runs a second.",
+        found.seed
+    ));
     if found.complete && found.runs > found.runs_asked {
         let [asked, made] = [found.runs_asked, found.runs].map(count);
-        page.plain(&format!("{asked} were asked for: {made} is the next number that makes {} equal batches.", found.batches));
+        page.plain(&format!(
+            "{asked} were asked for: {made} is the next number that makes {} equal batches.",
+            found.batches
+        ));
     }
     if !facts.files.is_empty() {
         let folder = clean(&facts.folder.display().to_string(), 200);

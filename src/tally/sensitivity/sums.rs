@@ -42,8 +42,7 @@ impl SwapSums {
     pub fn add(&mut self, a: i64, b: i64, ab: i64, ba: i64) {
         let (of_a, of_b) = (i128::from(a - ab), i128::from(ba - b));
         let (before, after) = (i128::from(a - b), i128::from(ab - ba));
-        let (joint, moved, spread) =
-            (2 * of_a * of_b, of_a * of_a + of_b * of_b, before * before + after * after);
+        let (joint, moved, spread) = (2 * of_a * of_b, of_a * of_a + of_b * of_b, before * before + after * after);
         self.pairs += 1;
         self.joint += joint;
         self.moved += moved;
