@@ -11,7 +11,7 @@ mod ledger;
 mod median;
 mod precision;
 mod reading;
-mod sensitivity;
+pub(crate) mod sensitivity;
 mod types;
 
 pub use answer::{Progress, Request, answer};

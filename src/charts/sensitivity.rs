@@ -127,7 +127,9 @@ pub(super) fn indices(found: &Sensitivity) -> Drawing {
     let (range, ticks) = axis::ticks((0.0, highest), 6.0);
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
     let said: Vec<String> = ticks.iter().map(|&tick| words::percent_tick(tick, step)).collect();
-    plot.right -= 60.0;
+    let label_of = |index: &Index| Text::new(label(index), (0.0, 0.0), FOOTER, TEXT).width();
+    let labels = shown.iter().flat_map(|unit| [label_of(&unit.first), label_of(&unit.total)]);
+    plot.right -= labels.fold(0.0, f64::max) + 12.0;
     let scale = Scale::new(range, (plot.left, plot.right));
     vertical_grid(&mut drawing, &plot, &scale, &ticks, &said);
     for (place, unit) in shown.iter().enumerate() {
@@ -154,14 +156,18 @@ fn one(drawing: &mut Drawing, scale: &Scale, (middle, height): (f64, f64), index
         drawing.fill(area, ink);
     }
     whisker(drawing, scale, middle, [index.low, index.high]);
-    let said = match (index.estimate, index.resolution) {
+    let x = scale.at(index.high.max(index.estimate.unwrap_or(0.0))) + 12.0;
+    let size = FOOTER.min(1.05 * height);
+    drawing.text(Text::new(label(index), (x, middle + 0.34 * size), size, TEXT));
+}
+
+/// An index in percent, as far as it is known.
+fn label(index: &Index) -> String {
+    match (index.estimate, index.resolution) {
         (Some(estimate), _) => words::percent(&Estimate { estimate, low: index.low, high: index.high }),
         (None, Resolution::Small) => format!("<{:.0}\u{a0}%", (100.0 * index.high).ceil()),
         (None, _) => "not resolved".to_owned(),
-    };
-    let x = scale.at(index.high.max(index.estimate.unwrap_or(0.0))) + 12.0;
-    let size = FOOTER.min(1.05 * height);
-    drawing.text(Text::new(said, (x, middle + 0.34 * size), size, TEXT));
+    }
 }
 
 fn page(found: &Sensitivity, title: &str, subtitle: &str) -> (Drawing, Area) {
@@ -322,12 +328,67 @@ fn held(driver: &HeldDriver) -> String {
         }
     };
     match (&driver.low.held_at, &driver.high.held_at) {
-        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{}, {}", said(*low), said(*high)),
-        (HeldAt::Words(low), HeldAt::Words(high)) => format!("{low}, {high}"),
+        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", said(*low), said(*high)),
+        (HeldAt::Words(low), HeldAt::Words(high)) => format!("{low} / {high}"),
         (HeldAt::ByYear(low), HeldAt::ByYear(high)) => {
             let middle = low.iter().zip(high.values()).nth(low.len() / 2);
-            middle.map_or_else(String::new, |((year, low), high)| format!("{}, {} ({year})", said(*low), said(*high)))
+            middle.map_or_else(String::new, |((year, low), high)| format!("{} / {} ({year})", said(*low), said(*high)))
         }
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{indices, tornado};
+    use crate::answers::sensitivity::example::{example, examples};
+    use crate::charts::draw_sensitivity;
+    use crate::charts::drawing::{Shape, Text};
+
+    #[test]
+    fn texts_stay_within_the_page_and_do_not_overlap() {
+        for (name, found) in examples() {
+            for drawing in [tornado(&found), indices(&found)] {
+                let texts: Vec<&Text> = drawing
+                    .shapes
+                    .iter()
+                    .filter_map(|shape| match shape {
+                        Shape::Text(text) => Some(text),
+                        _ => None,
+                    })
+                    .collect();
+                for (index, text) in texts.iter().enumerate() {
+                    let bounds = text.bounds();
+                    let inside = bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.bottom <= 995.0;
+                    assert!(inside && bounds.top >= 20.0, "{name}: {text:?}");
+                    for other in &texts[..index] {
+                        assert!(!bounds.overlaps(&other.bounds()), "{name}: {:?} over {:?}", text.text, other.text);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn titles_say_the_finding() {
+        let found = example();
+        assert_eq!(
+            tornado(&found).title.replace('\u{a0}', " "),
+            "revenue.Subscriptions.growth moves the chance most: 75 % if low, 5 % if high"
+        );
+        assert_eq!(
+            indices(&found).title.replace('\u{a0}', " "),
+            "41 % of the uncertainty goes back to revenue.Subscriptions.growth + 1 correlated alone"
+        );
+    }
+
+    #[test]
+    fn charts_are_drawn_of_whatever_was_found() {
+        for (name, found) in examples() {
+            for (chart, bytes) in draw_sensitivity(&found, true).unwrap() {
+                let text = String::from_utf8_lossy(&bytes);
+                assert!(!bytes.is_empty() && !(chart.ends_with(".svg") && text.contains("NaN")), "{name} {chart}");
+            }
+        }
     }
 }

@@ -48,6 +48,7 @@ fn of(options: &SensitivityOptions) -> Result<Of> {
 impl Finding for Sensitivity {
     const JSON: &'static str = "sensitivity.json";
 
+    #[expect(clippy::misnamed_getters, reason = "what is meant here is every following of every case")]
     fn runs(&self) -> u64 {
         self.followed
     }

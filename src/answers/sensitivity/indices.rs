@@ -36,15 +36,14 @@ pub struct Measured {
     pub high: f64,
 }
 
-/// Sobol' indices from the sums of each batch, of which all hold as many pairs; `None` if no two futures differ. `greatest` is the greatest
-/// difference that two futures can have, if there is one.
+/// Sobol' indices from the sums of each batch, of which all hold as many pairs; `None` if no two futures differ.
 ///
 /// # Source
-/// Estimator: Azzini, Mara and Rosati 2021, equations 15 and 16 (after Jansen 1999 and Saltelli et al. 2010). Interval: the jackknife over
-/// batches with Student's t (Efron and Stein, Annals of Statistics 9, 1981), no narrower than Wilson's for the share of pairs that tell,
-/// where these are few.
+/// Estimator: Azzini, Mara and Rosati 2021 (after Jansen 1999 and Saltelli et al. 2010). Interval: the jackknife over
+/// batches with Student's t (Efron and Stein, Annals of Statistics 9, 1981). Where fewer than 32 pairs tell, it is no narrower than
+/// Wilson's for their share would have it, if those not seen move no further than those that were, or than two futures typically differ.
 #[must_use]
-pub fn indices(batches: &[SwapSums], greatest: Option<f64>) -> Option<Indices> {
+pub fn indices(batches: &[SwapSums]) -> Option<Indices> {
     let mut all = SwapSums::default();
     batches.iter().for_each(|batch| all.merge(batch));
     if all.spread == 0 {
@@ -57,21 +56,18 @@ pub fn indices(batches: &[SwapSums], greatest: Option<f64>) -> Option<Indices> {
     let parts = |of: fn(&SwapSums) -> i128| -> Vec<[f64; 2]> {
         batches.iter().map(|batch| [of(batch) as f64, batch.spread as f64]).collect()
     };
-    // The most that pairs which were not seen, or hardly, could add to an index: 2 greatest^2 each.
-    let most = |pairs: u64| match greatest {
-        _ if pairs >= FEW => 0.0,
-        None => 1.0,
-        Some(greatest) => {
-            share_of(pairs, all.pairs).high * 2.0 * greatest * greatest * all.pairs as f64 / all.spread as f64
-        }
+    let typical = all.spread as f64 / (2 * all.pairs) as f64;
+    let most = |pairs: u64, furthest: i64| match pairs {
+        FEW.. => 0.0,
+        _ => share_of(pairs, all.pairs).high * size(furthest, typical, all.furthest_apart) / typical,
     };
     let measured = |of: fn(&SwapSums) -> i128| {
         let (estimate, half) = ratio(&parts(of));
         let Measured { low, high, .. } = Measured::within(estimate, half);
         Measured {
             estimate,
-            low: low.min(1.0 - most(all.pairs_mixed)).max(0.0),
-            high: high.max(most(all.pairs_moved)).min(1.0),
+            low: low.min(1.0 - most(all.pairs_mixed, 0)).max(0.0),
+            high: high.max(most(all.pairs_moved, all.furthest_moved)).min(1.0),
         }
     };
     let (first, total) = (measured(|sums| sums.joint), measured(|sums| sums.moved));
@@ -105,10 +101,11 @@ pub fn sum_of_first(units: &[&[SwapSums]]) -> Option<Measured> {
 /// Owen, "Sobol' indices and Shapley value", SIAM/ASA JUQ 2, 2014; Song, Nelson and Staum, "Shapley effects for global sensitivity
 /// analysis", SIAM/ASA JUQ 4, 2016; estimator: see [`ChainSums`].
 #[must_use]
-pub fn shapley(batches: &[ChainSums], chains: u64, greatest: Option<f64>) -> Option<Vec<Measured>> {
+pub fn shapley(batches: &[ChainSums], chains: u64) -> Option<Vec<Measured>> {
     let units = batches.first()?.shares.len();
     let spread = |batch: &ChainSums| batch.shares.iter().sum::<i128>();
     let all: i128 = batches.iter().map(spread).sum();
+    let furthest = batches.iter().flat_map(|batch| &batch.furthest_moved).copied().max().unwrap_or(0);
     if all <= 0 {
         return None;
     }
@@ -117,11 +114,12 @@ pub fn shapley(batches: &[ChainSums], chains: u64, greatest: Option<f64>) -> Opt
             batches.iter().map(|batch| [batch.shares[unit] as f64, spread(batch) as f64]).collect();
         let (estimate, half) = ratio(&parts);
         let moved: u64 = batches.iter().map(|batch| batch.moved[unit]).sum();
-        let most = match greatest {
-            _ if moved >= FEW => return Measured::within(estimate, half),
-            None => 1.0,
-            Some(greatest) => share_of(moved, chains).high * greatest * greatest * chains as f64 / all as f64,
-        };
+        if moved >= FEW {
+            return Measured::within(estimate, half);
+        }
+        let typical = all as f64 / chains as f64;
+        let own = batches.iter().map(|batch| batch.furthest_moved[unit]).max().unwrap_or(0);
+        let most = share_of(moved, chains).high * size(own, typical, furthest) / typical;
         Measured { estimate, low: 0.0, high: Measured::within(estimate, half).high.max(most).min(1.0) }
     };
     Some((0..units).map(one).collect())
@@ -161,6 +159,12 @@ impl Measured {
         let half = (self.high - estimate).max(estimate - self.low);
         (half / (0.5 * estimate).max(SMALL - estimate)).powi(2)
     }
+}
+
+/// The square of what a future moves that was hardly seen to, or never: as much as was seen, or as two futures typically differ; 1 if no two
+/// differ by more, as of yes and no.
+fn size(moved: i64, typical: f64, apart: i64) -> f64 {
+    if apart <= 1 { 1.0 } else { ((moved as f64).powi(2)).max(typical) }
 }
 
 /// The sums of all batches but one.

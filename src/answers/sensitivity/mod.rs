@@ -1,5 +1,7 @@
 //! What decides: the answer with each driver held low and high, and how much of its uncertainty goes back to each driver.
 
+#[cfg(test)]
+pub(crate) mod example;
 mod indices;
 mod tornado;
 mod types;
@@ -272,13 +274,12 @@ struct Found {
 
 impl Found {
     fn told(self, analysis: &Analysis<'_>, request: &SensitivityRequest, claim: &Claim, drivers: usize) -> Sensitivity {
-        let (model, plan, outcome) = (analysis.waves.model, &analysis.plan, analysis.waves.outcome);
-        let greatest = outcome.greatest(model);
+        let (model, plan) = (analysis.waves.model, &analysis.plan);
         let units_missing = analysis.units.len() - self.swapped.len();
         let sums: Vec<&[SwapSums]> = self.swapped.iter().map(<[SwapSums; BATCHES]>::as_slice).collect();
         let alone = if units_missing == 0 { sum_of_first(&sums) } else { None };
         let chains = analysis.chain_plan(0).runs * ORDERS as u64;
-        let effects = self.shapley.as_ref().and_then(|sums| shapley(sums, chains, greatest));
+        let effects = self.shapley.as_ref().and_then(|sums| shapley(sums, chains));
         let mut held: Vec<HeldDriver> = Vec::new();
         let mut reaches = vec![0.0; model.drivers.len()];
         for (id, ends, sums) in self.held {
@@ -287,7 +288,7 @@ impl Found {
             held.push(driver);
         }
         held.sort_by(|a, b| b.reach().total_cmp(&a.reach()));
-        let measured: Vec<Option<Indices>> = sums.iter().map(|sums| indices(sums, greatest)).collect();
+        let measured: Vec<Option<Indices>> = sums.iter().map(|sums| indices(sums)).collect();
         let mut units: Vec<(f64, UnitIndices)> = Vec::new();
         for (place, found) in measured.iter().enumerate() {
             let Some(found) = found else { continue };

@@ -82,7 +82,7 @@ pub struct HeldDriver {
     pub is_share: bool,
     /// At its 10 % quantile in every period; of what happens or not: does not happen.
     pub low: HeldSide,
-    /// At its 90 % quantile in every period; of what happens or not: happens.
+    /// At its 90 % quantile in every period; of what happens or not: happens whenever it can, conditions of capital being as they are.
     pub high: HeldSide,
     /// How much more the answer is held high than held low, on the same draws.
     pub high_less_low: Estimate,

@@ -59,10 +59,8 @@ fn held_at(latent: f64, driver: &Driver, model: &Model) -> HeldAt {
 
 /// What a driver decides, not happening and happening, in words; `None` if it decides nothing.
 fn no_and_yes(id: DriverId, model: &Model) -> Option<[String; 2]> {
-    let closes = model.capital.iter().filter_map(|raise| Some((raise, raise.closing?.closes)));
-    if let Some((raise, _)) = closes.into_iter().find(|(_, closes)| *closes == id) {
-        let condition = if raise.requires.is_empty() { "" } else { " if its conditions are met" };
-        return Some(["does not close".to_owned(), format!("closes{condition}")]);
+    if model.capital.iter().filter_map(|raise| raise.closing).any(|closing| closing.closes == id) {
+        return Some(["does not close", "closes"].map(str::to_owned));
     }
     let event = model.events.iter().find(|event| event.fires == id)?;
     Some(["never".to_owned(), happens(event, model)])
@@ -77,6 +75,6 @@ fn happens(event: &Event, model: &Model) -> String {
         _ if first == last => format!("in {first}"),
         (true, _) => format!("in {first}, once"),
         (false, true) => "every year".to_owned(),
-        (false, false) => format!("every year {first} to {last}"),
+        (false, false) => format!("each year {first}-{last}"),
     }
 }

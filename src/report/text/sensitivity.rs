@@ -15,10 +15,12 @@ use textwrap::core::display_width;
 const MOST_HELD: usize = 6;
 const MOST_UNITS: usize = 5;
 const LONGEST_NAME: usize = 40;
-const LONGEST_HELD: usize = 26;
+const LONGEST_HELD: usize = 28;
 const WIDEST_BAR: usize = 16;
 /// Members of a group that are named.
 const MOST_MEMBERS: usize = 6;
+/// Groups whose members are named.
+const MOST_GROUPS: usize = 2;
 
 /// The analysis in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
 #[must_use]
@@ -139,9 +141,9 @@ impl<'a> Telling<'a> {
         let parts = units.iter().take(3).filter(worth_a_word).enumerate().map(|(place, unit)| {
             let share = page.said(&index(&unit.first));
             if place == 0 {
-                format!("{share} goes back to {} alone", called(unit))
+                format!("{share} goes back to {} alone", self.called(unit))
             } else {
-                format!("{share} to {}", called(unit))
+                format!("{share} to {}", self.called(unit))
             }
         });
         let parts: Vec<String> = parts.collect();
@@ -156,6 +158,22 @@ impl<'a> Telling<'a> {
         }
         let parts: Vec<String> = parts.into_iter().chain(together).collect();
         format!("Of the uncertainty about it, {}.", parts.join("; "))
+    }
+
+    /// A unit within a sentence.
+    fn called(&self, unit: &UnitIndices) -> String {
+        let driver = self.found.drivers.iter().find(|driver| driver.driver == unit.drivers[0]);
+        let plain = driver.map_or(unit.drivers[0].as_str(), plain_name);
+        let name = match unit.drivers[0].strip_prefix(plain) {
+            Some(".closes") => format!("whether {} closes", clean(plain, LONGEST_NAME)),
+            Some(".fires") => format!("whether {} happens", clean(plain, LONGEST_NAME)),
+            _ => clean(&unit.drivers[0], LONGEST_NAME),
+        };
+        match unit.drivers.len() {
+            1 => name,
+            2 => format!("{name} (with the one that moves with it)"),
+            more => format!("{name} (with {} that move with it)", number(more - 1)),
+        }
     }
 
     /// Each driver held low and high.
@@ -185,44 +203,41 @@ impl<'a> Telling<'a> {
     }
 
     fn held_table(&self, page: &mut Page, shown: &[&HeldDriver]) {
-        let names: Vec<String> = shown.iter().map(|driver| clean(plain_name(driver), LONGEST_NAME)).collect();
-        let held: Vec<String> = shown.iter().map(|driver| clean(&held(driver), LONGEST_HELD)).collect();
-        let values = |side: fn(&HeldDriver) -> &Estimate| -> Vec<Said> {
+        let values = |side: fn(&HeldDriver) -> &Estimate| {
             let value = |driver: &&HeldDriver| Said { value: self.answer(side(driver)).value, interval: String::new() };
-            shown.iter().map(value).collect()
+            Column::of(&shown.iter().map(value).collect::<Vec<_>>())
         };
-        let columns =
-            [values(|driver| &driver.low.answer), values(|driver| &driver.high.answer)].map(|cells| Column::of(&cells));
+        let answers = [values(|driver| &driver.low.answer), values(|driver| &driver.high.answer)];
         let changes = Column::of(&shown.iter().map(|driver| self.change(&driver.high_less_low)).collect::<Vec<_>>());
-        let width = |cells: &[String], title: &str| {
-            cells.iter().map(|cell| display_width(cell)).max().unwrap_or(0).max(display_width(title)) + 2
-        };
-        let (title, low_high) = ("Held low and high", "low, high");
-        let name_width = width(&names, title);
-        let held_width = width(&held, low_high);
-        let answer_widths = [columns[0].width().max(5) + 2, columns[1].width().max(5) + 2];
-        let used = 2 + name_width + held_width + answer_widths[0] + answer_widths[1] + changes.width() + 1;
-        let bar_width = WIDTH.saturating_sub(used).min(WIDEST_BAR);
-        let change = format!("change, {}", self.unit());
-        let titles = format!(
-            "{}{:>w0$}  {:>w1$}  {change}",
-            padded(low_high, held_width),
-            "low",
-            "high",
-            w0 = columns[0].width(),
-            w1 = columns[1].width()
-        );
-        page.exact(&(padded(&page.bold(title), name_width + 2) + &page.faint(&titles)));
+        let held: Vec<String> = shown.iter().map(|driver| clean(&held(driver), LONGEST_HELD)).collect();
+        let (title, change_title) = ("Held low and high", format!("change, {}", self.unit()));
+        let widths = [
+            widest(&held, "low / high") + 2,
+            answers[0].width().max("low".len()) + 2,
+            answers[1].width().max("high".len()) + 2,
+            changes.width().max(display_width(&change_title)),
+        ];
+        let room = WIDTH.saturating_sub(4 + widths.iter().sum::<usize>()).clamp(title.len(), LONGEST_NAME);
+        let names: Vec<String> = shown.iter().map(|driver| clean(plain_name(driver), room)).collect();
+        let name_width = widest(&names, title) + 2;
+        let titles = [
+            padded("low / high", widths[0]),
+            padded(&format!("{:>width$}", "low", width = answers[0].width()), widths[1]),
+            padded(&format!("{:>width$}", "high", width = answers[1].width()), widths[2]),
+            change_title,
+        ];
+        page.exact(&(padded(&page.bold(title), name_width + 2) + &page.faint(&titles.concat())));
+        let bar_width = WIDTH.saturating_sub(3 + name_width + widths.iter().sum::<usize>()).min(WIDEST_BAR);
         let longest = shown.iter().map(|driver| driver.reach()).fold(0.0, f64::max);
         for (at, driver) in shown.iter().enumerate() {
-            let [low, high] = [0, 1].map(|side| padded(&columns[side].cell(page, at), columns[side].width() + 2));
-            let change = padded(&changes.cell(page, at), changes.width() + 1);
-            let bar = if bar_width < 4 { String::new() } else { bar(driver.reach() / longest, bar_width) };
-            page.row(&format!(
-                "{}{}{low}{high}{change}{bar}",
+            let cells = [
                 padded(&names[at], name_width),
-                padded(&held[at], held_width)
-            ));
+                padded(&held[at], widths[0]),
+                padded(&answers[0].cell(page, at), widths[1]),
+                padded(&answers[1].cell(page, at), widths[2]),
+                padded(&changes.cell(page, at), widths[3] + 1),
+            ];
+            page.row(&(cells.concat() + &bar_of(driver.reach() / longest, bar_width)));
         }
     }
 
@@ -241,27 +256,33 @@ impl<'a> Telling<'a> {
         let is_shown = |unit: &UnitIndices| shown.iter().any(|other| other.drivers == unit.drivers);
         let others: Vec<&UnitIndices> = found.units.iter().filter(|unit| !is_shown(unit)).collect();
         if !others.is_empty() {
-            let most = others.iter().map(|unit| unit.total.high).fold(0.0, f64::max);
-            let most = index(&Index { estimate: None, low: 0.0, high: most, resolution: Resolution::Small }).value;
             let more = if shown.is_empty() {
                 counted_usize(others.len(), "unit")
             } else {
                 format!("and {} more", number(others.len()))
             };
-            page.line(&page.faint(&format!("{more}, each {most} in all")));
+            page.line(&page.faint(&format!("{more}, {}", known_of(&others))));
         }
         page.blank();
     }
 }
 
+/// How great the total indices of units are that are not shown.
+fn known_of(units: &[&UnitIndices]) -> String {
+    let is_unresolved = |unit: &&&UnitIndices| unit.total.resolution == Resolution::Unresolved;
+    let unresolved = units.iter().filter(is_unresolved).count();
+    if unresolved == units.len() {
+        return "not resolved".to_owned();
+    }
+    let most = units.iter().filter(|unit| !is_unresolved(unit)).map(|unit| unit.total.high).fold(0.0, f64::max);
+    let most = index(&Index { estimate: None, low: 0.0, high: most, resolution: Resolution::Small }).value;
+    match unresolved {
+        0 => format!("each {most} in all"),
+        _ => format!("{} of them not resolved and each other {most} in all", number(unresolved)),
+    }
+}
+
 fn table_of_indices(page: &mut Page, shown: &[&UnitIndices]) {
-    let names: Vec<String> = shown
-        .iter()
-        .map(|unit| {
-            let mark = if unit.drivers.len() > 1 { "*" } else { "" };
-            clean(&unit.drivers[0], LONGEST_NAME) + mark
-        })
-        .collect();
     let column = |of: fn(&UnitIndices) -> Option<&Index>| {
         let cells: Option<Vec<Said>> = shown.iter().map(|unit| of(unit).map(index)).collect();
         cells.map(|cells| Column::of(&cells))
@@ -273,18 +294,32 @@ fn table_of_indices(page: &mut Page, shown: &[&UnitIndices]) {
     ];
     let columns: Vec<(&str, Column)> =
         columns.into_iter().filter_map(|(title, column)| Some((title, column?))).collect();
-    let title = "Share of the uncertainty";
-    let name_width = names.iter().map(|name| display_width(name)).max().unwrap_or(0).max(display_width(title)) + 3;
-    let widths: Vec<usize> = columns.iter().map(|(title, column)| column.width().max(title.len()) + 3).collect();
+    let widths: Vec<usize> = columns.iter().map(|(title, column)| column.width().max(title.len()) + 2).collect();
+    let title = if columns.len() > 2 { "Share" } else { "Share of the uncertainty" };
+    let room = WIDTH.saturating_sub(4 + widths.iter().sum::<usize>()).clamp(title.len(), LONGEST_NAME);
+    let name = |unit: &&UnitIndices| {
+        let mark = if unit.drivers.len() > 1 { "*" } else { "" };
+        clean(&unit.drivers[0], room - mark.len()) + mark
+    };
+    let names: Vec<String> = shown.iter().map(name).collect();
+    let name_width = widest(&names, title) + 2;
     let titles: String = columns.iter().zip(&widths).map(|((title, _), width)| padded(title, *width)).collect();
     page.exact(&(padded(&page.bold(title), name_width + 2) + &page.faint(titles.trim_end())));
     let bar_width = WIDTH.saturating_sub(2 + name_width + widths.iter().sum::<usize>()).min(WIDEST_BAR);
     for (at, unit) in shown.iter().enumerate() {
         let cells = columns.iter().zip(&widths).map(|((_, column), width)| padded(&column.cell(page, at), *width));
         let cells: String = cells.collect();
-        let bar = if bar_width < 4 { String::new() } else { bar(unit.total.estimate.unwrap_or(0.0), bar_width) };
-        page.row(&(padded(&names[at], name_width) + &cells + &bar));
+        page.row(&(padded(&names[at], name_width) + &cells + &bar_of(unit.total.estimate.unwrap_or(0.0), bar_width)));
     }
+}
+
+fn widest(cells: &[String], title: &str) -> usize {
+    cells.iter().map(|cell| display_width(cell)).max().unwrap_or(0).max(display_width(title))
+}
+
+/// A bar, where there is room enough for one.
+fn bar_of(share: f64, width: usize) -> String {
+    if width < 4 { String::new() } else { bar(share, width) }
 }
 
 /// An index; one that is small by what it is under, one that is not resolved by its interval.
@@ -298,16 +333,6 @@ fn index(index: &Index) -> Said {
             let [low, high] = [index.low, index.high].map(|end| fixed(100.0 * end, decimals));
             Said { value: "not resolved".to_owned(), interval: format!("({low} to {high} %)") }
         }
-    }
-}
-
-/// A unit within a sentence.
-fn called(unit: &UnitIndices) -> String {
-    let name = clean(&unit.drivers[0], LONGEST_NAME);
-    match unit.drivers.len() {
-        1 => name,
-        2 => format!("{name} (with the one that moves with it)"),
-        more => format!("{name} (with {} that move with it)", number(more - 1)),
     }
 }
 
@@ -325,11 +350,11 @@ fn held(driver: &HeldDriver) -> String {
     let said =
         |value: f64| if driver.is_share { format!("{} %", three_digits(100.0 * value)) } else { three_digits(value) };
     match (&driver.low.held_at, &driver.high.held_at) {
-        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{}, {}", said(*low), said(*high)),
-        (HeldAt::Words(low), HeldAt::Words(high)) => format!("{low}, {high}"),
+        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", said(*low), said(*high)),
+        (HeldAt::Words(low), HeldAt::Words(high)) => format!("{low} / {high}"),
         (HeldAt::ByYear(low), HeldAt::ByYear(high)) => {
             let middle = low.iter().zip(high.values()).nth(low.len() / 2);
-            middle.map_or_else(String::new, |((year, low), high)| format!("{}, {} in {year}", said(*low), said(*high)))
+            middle.map_or_else(String::new, |((year, low), high)| format!("{} / {} in {year}", said(*low), said(*high)))
         }
         _ => String::new(),
     }
@@ -337,7 +362,7 @@ fn held(driver: &HeldDriver) -> String {
 
 fn caveats(page: &mut Page, found: &Sensitivity) {
     page.heading("How to read it");
-    page.line("Low and high: a driver at its 10 % and its 90 % quantile in every period, all others as drawn, those that are correlated with it too.");
+    page.line("Low and high: a driver at its 10 % and its 90 % quantile, all others as drawn, also those correlated with it. One that is drawn again and again is held each time: over many years that is rarer than one future in ten.");
     if found.units.is_empty() {
         return page.blank();
     }
@@ -366,7 +391,7 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
 fn groups(page: &mut Page, found: &Sensitivity) {
     let groups = found.units.iter().filter(|unit| unit.drivers.len() > 1 && unit.total.resolution != Resolution::Small);
     let said: Vec<String> = groups
-        .take(MOST_NOTES)
+        .take(MOST_GROUPS)
         .map(|unit| {
             let names: Vec<String> = unit.drivers.iter().map(|name| clean(name, LONGEST_NAME)).collect();
             let more = if names.len() > MOST_MEMBERS {
@@ -399,5 +424,60 @@ fn foot(page: &mut Page, found: &Sensitivity, facts: &RunFacts) {
     if !facts.files.is_empty() {
         let folder = clean(&facts.folder.display().to_string(), 200);
         page.plain(&format!("Written to {folder}: {}.", listed(&grouped(&facts.files))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::sensitivity::example::{example, examples};
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    fn said(found: &Sensitivity) -> String {
+        let facts = RunFacts {
+            folder: PathBuf::from("results/sensitivity-acme"),
+            files: vec!["sensitivity.json".to_owned()],
+            elapsed: Duration::from_millis(2_500),
+            runs_per_second: 288_000.0,
+        };
+        sensitivity_text(found, &facts, false)
+    }
+
+    #[test]
+    fn reads_well() {
+        insta::assert_snapshot!(said(&example()), @"");
+    }
+
+    #[test]
+    fn no_line_is_too_long_and_nothing_is_negative_that_cannot_be() {
+        for (name, found) in examples() {
+            let said = said(&found);
+            for line in said.lines() {
+                assert!(display_width(line) <= WIDTH && line == line.trim_end(), "{name}: {line:?}");
+            }
+            let shares = said
+                .split("Share of the uncertainty")
+                .nth(1)
+                .unwrap_or("")
+                .split("How to read it")
+                .next()
+                .unwrap_or("");
+            assert!(!shares.contains(" -"), "{name}: {shares}");
+        }
+    }
+
+    #[test]
+    fn an_interrupted_analysis_and_one_without_uncertainty_say_so() {
+        let examples = examples();
+        let text = |name: &str| said(&examples.iter().find(|(of, _)| *of == name).unwrap().1);
+        assert!(
+            text("lasting").starts_with("INTERRUPTED: only 23 of 26 drivers held and 23 of 32 indices found."),
+            "{}",
+            text("lasting")
+        );
+        let words = text("same").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("All 8,192 futures come to the same: there is no uncertainty to trace."), "{words}");
+        assert!(text("same").contains("of which these futures show no effect"));
     }
 }

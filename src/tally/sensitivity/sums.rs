@@ -35,6 +35,10 @@ pub struct SwapSums {
     pub pairs_apart: u64,
     /// Pairs whose difference is not the unit's alone.
     pub pairs_mixed: u64,
+    /// The greatest difference of two futures of a pair, before the swap or after.
+    pub furthest_apart: i64,
+    /// The furthest that the swap moves a future.
+    pub furthest_moved: i64,
 }
 
 impl SwapSums {
@@ -50,6 +54,8 @@ impl SwapSums {
         self.pairs_moved += u64::from(moved != 0);
         self.pairs_apart += u64::from(spread != 0);
         self.pairs_mixed += u64::from(joint != spread || moved != spread);
+        self.furthest_apart = self.furthest_apart.max((a - b).abs()).max((ab - ba).abs());
+        self.furthest_moved = self.furthest_moved.max((a - ab).abs()).max((b - ba).abs());
     }
 
     /// Adds the sums of another.
@@ -61,6 +67,8 @@ impl SwapSums {
         self.pairs_moved += other.pairs_moved;
         self.pairs_apart += other.pairs_apart;
         self.pairs_mixed += other.pairs_mixed;
+        self.furthest_apart = self.furthest_apart.max(other.furthest_apart);
+        self.furthest_moved = self.furthest_moved.max(other.furthest_moved);
     }
 }
 
@@ -192,25 +200,31 @@ pub struct ChainSums {
     pub shares: Vec<i128>,
     /// Chains in which the unit moves anything, by unit.
     pub moved: Vec<u64>,
+    /// The furthest that the unit moves a future, by unit.
+    pub furthest_moved: Vec<i64>,
 }
 
 impl ChainSums {
     /// Nothing summed yet of so many units.
     #[must_use]
     pub fn new(units: usize) -> Self {
-        Self { shares: vec![0; units], moved: vec![0; units] }
+        Self { shares: vec![0; units], moved: vec![0; units], furthest_moved: vec![0; units] }
     }
 
     /// Adds what `unit` does in a chain from `a` to `b`.
     pub fn add(&mut self, unit: usize, [a, b]: [i64; 2], before: i64, after: i64) {
         self.shares[unit] += i128::from(a - b) * i128::from(before - after);
         self.moved[unit] += u64::from(before != after);
+        self.furthest_moved[unit] = self.furthest_moved[unit].max((before - after).abs());
     }
 
     /// Adds the sums of another.
     pub fn merge(&mut self, other: &Self) {
         self.shares.iter_mut().zip(&other.shares).for_each(|(mine, theirs)| *mine += theirs);
         self.moved.iter_mut().zip(&other.moved).for_each(|(mine, theirs)| *mine += theirs);
+        for (mine, theirs) in self.furthest_moved.iter_mut().zip(&other.furthest_moved) {
+            *mine = (*mine).max(*theirs);
+        }
     }
 }
 
