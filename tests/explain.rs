@@ -303,7 +303,7 @@ fn questions_that_have_one_answer_only_are_told_so() {
     assert!(text(&rarely).contains("too few of one kind") && text(&rarely).contains("--runs "), "{}", text(&rarely));
     let certain = explained(&(YEAR.to_owned() + &cash(5.0) + &burn("Staff", "9", "")), 2_000);
     for explanation in [never, always, rarely, certain] {
-        assert_eq!(charts::draw_explanation(&explanation, true).unwrap().len(), 6);
+        assert_eq!(charts::draw(&explanation, true).unwrap().len(), 6);
         report::shifts_csv(&explanation).unwrap();
     }
 }

@@ -53,7 +53,8 @@ fn answers() -> &'static Answers {
 }
 
 fn said() -> String {
-    let files = ["results.json", "summary.csv"].map(str::to_owned).into_iter().chain(charts::file_names(false));
+    let files =
+        ["results.json", "summary.csv"].map(str::to_owned).into_iter().chain(charts::file_names::<Answers>(false));
     let facts = RunFacts {
         folder: PathBuf::from("results/openai"),
         files: files.collect(),

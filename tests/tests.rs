@@ -24,6 +24,7 @@ mod precision;
 mod properties;
 mod readme;
 mod reference;
+mod sensitivity;
 mod stability;
 mod tables;
 mod variation;

@@ -29,7 +29,7 @@ pub fn survival(model: &Model) -> Claim {
 }
 
 /// The end of the horizon, in words.
-fn end(model: &Model) -> String {
+pub(super) fn end(model: &Model) -> String {
     let end = model.calendar.end();
     if end.day_of_year() == 1 { format!("the end of {}", end.year() - 1) } else { end.to_string() }
 }

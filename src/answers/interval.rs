@@ -80,6 +80,11 @@ impl Intervals {
         }
     }
 
+    /// The upper point of Student's t for half of what may miss; `None` for fewer than two replicates.
+    pub(super) fn student_point(&self) -> Option<f64> {
+        self.t
+    }
+
     /// The standard normal's upper point for half of what may miss.
     pub(super) fn normal_point(&self) -> f64 {
         self.z

@@ -13,6 +13,7 @@ mod ledger;
 mod median;
 mod precision;
 mod reading;
+pub(crate) mod sensitivity;
 mod types;
 
 pub use answer::{Progress, Request, answer};
@@ -30,6 +31,10 @@ pub use explain::{
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;
+pub use sensitivity::{
+    Asked, HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, Of, Resolution, Sensitivity, SensitivityRequest,
+    UnitIndices, indices, sensitivity, shapley, sum_of_first,
+};
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, PrecisionReached, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,

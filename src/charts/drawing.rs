@@ -105,7 +105,7 @@ pub(super) enum Shape {
 
 /// A page: later shapes lie over earlier ones.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Drawing {
+pub struct Drawing {
     /// The finding; an SVG says it to readers who cannot see the page.
     pub(super) title: String,
     /// What is on it.

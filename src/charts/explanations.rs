@@ -1,7 +1,7 @@
 //! Synthetic explanations, and what must hold of their charts.
 
 use super::drawing::{Shape, Text};
-use super::{EXPLANATION_CHARTS, draw_explanation, examples, explanation_file_names};
+use super::{Charted as _, draw, examples, file_names};
 use crate::answers::{
     Bad, BlameShares, Density, DriverBlame, Estimate, ExplainedQuestion, Explanation, Fan, TypicalPath, TypicalPaths,
 };
@@ -178,7 +178,7 @@ fn texts(shapes: Vec<Shape>) -> Vec<Text> {
 #[test]
 fn texts_stay_within_the_page_and_off_each_other() {
     for (name, explanation) in all() {
-        for (chart, drawing) in EXPLANATION_CHARTS {
+        for (chart, drawing) in Explanation::CHARTS {
             let texts = texts(drawing(&explanation).shapes);
             for (place, text) in texts.iter().enumerate() {
                 let bounds = text.bounds();
@@ -196,8 +196,8 @@ fn texts_stay_within_the_page_and_off_each_other() {
 #[test]
 fn charts_of_explanations_are_drawn_whatever_is_in_them() {
     for (name, explanation) in all() {
-        let files = draw_explanation(&explanation, true).unwrap();
-        assert_eq!(files.iter().map(|(file, _)| file.clone()).collect::<Vec<_>>(), explanation_file_names(true));
+        let files = draw(&explanation, true).unwrap();
+        assert_eq!(files.iter().map(|(file, _)| file.clone()).collect::<Vec<_>>(), file_names::<Explanation>(true));
         for (file, bytes) in files.into_iter().filter(|(file, _)| file.ends_with(".svg")) {
             let svg = String::from_utf8(bytes).unwrap();
             assert!(!svg.contains("NaN") && !svg.contains("inf,"), "{name} {file}");
@@ -208,7 +208,7 @@ fn charts_of_explanations_are_drawn_whatever_is_in_them() {
 #[test]
 fn titles_state_the_finding() {
     let plenty = plenty();
-    let title = |place: usize| EXPLANATION_CHARTS[place].1(&plenty).title.replace('\u{a0}', " ");
+    let title = |place: usize| Explanation::CHARTS[place].1(&plenty).title.replace('\u{a0}', " ");
     assert_eq!(
         title(0),
         "Where the cash runs out, revenue.Consumer.growth in 2027 is 0.8 standard deviations higher than elsewhere"

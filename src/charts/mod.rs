@@ -1,7 +1,6 @@
-//! The six charts of an answer, the two of a comparison and the three of an explanation, as PNG and SVG. At the river's end: they read
-//! what `answers` says and compute no statistic.
+//! The charts of everything that was found, as PNG and SVG. At the river's end: they read what `answers` says and compute no statistic.
 //!
-//! Each chart turns the answers into a `Drawing`, a list of shapes on a page of 1600 x 1000;
+//! Each chart turns the answers into a [`Drawing`], a list of shapes on a page of 1600 x 1000;
 //! `paint` puts a drawing on a backend of plotters. Nothing here writes a file: the caller gets names and bytes.
 
 mod axis;
@@ -22,6 +21,7 @@ mod paint;
 mod paths;
 mod profitability;
 mod revenue;
+mod sensitivity;
 mod style;
 mod words;
 
@@ -30,53 +30,49 @@ mod examples;
 #[cfg(test)]
 mod explanations;
 
-use crate::answers::{Answers, Comparison, Explanation};
+use crate::answers::{Answers, Comparison, Explanation, Sensitivity};
 use crate::error::Result;
-use drawing::Drawing;
+pub use drawing::Drawing;
 use rayon::prelude::*;
 
 /// A chart's name and how it is drawn.
-type Chart<T> = (&'static str, fn(&T) -> Drawing);
+pub type Chart<T> = (&'static str, fn(&T) -> Drawing);
 
-/// The charts, in the order in which a reader asks.
-const CHARTS: [Chart<Answers>; 6] = [
-    ("exhaustion", exhaustion::drawing),
-    ("profitability", profitability::drawing),
-    ("clocks", clocks::drawing),
-    ("cash", cash::drawing),
-    ("revenue", revenue::drawing),
-    ("capital", capital::drawing),
-];
+/// What has charts.
+pub trait Charted: Sync + Sized + 'static {
+    /// The charts, in the order in which a reader asks.
+    const CHARTS: &'static [Chart<Self>];
+}
 
-/// The charts of a comparison.
-const COMPARISON_CHARTS: [Chart<Comparison>; 2] =
-    [("clocks", comparison::clocks), ("difference", comparison::difference)];
+impl Charted for Answers {
+    const CHARTS: &'static [Chart<Self>] = &[
+        ("exhaustion", exhaustion::drawing),
+        ("profitability", profitability::drawing),
+        ("clocks", clocks::drawing),
+        ("cash", cash::drawing),
+        ("revenue", revenue::drawing),
+        ("capital", capital::drawing),
+    ];
+}
 
-/// The charts of an explanation.
-const EXPLANATION_CHARTS: [Chart<Explanation>; 3] =
-    [("densities", densities::drawing), ("paths", paths::drawing), ("blame", blame::drawing)];
+impl Charted for Comparison {
+    const CHARTS: &'static [Chart<Self>] = &[("clocks", comparison::clocks), ("difference", comparison::difference)];
+}
+
+impl Charted for Explanation {
+    const CHARTS: &'static [Chart<Self>] =
+        &[("densities", densities::drawing), ("paths", paths::drawing), ("blame", blame::drawing)];
+}
+
+impl Charted for Sensitivity {
+    const CHARTS: &'static [Chart<Self>] = &[("tornado", sensitivity::tornado), ("indices", sensitivity::indices)];
+}
 
 /// The names of the files that [`draw`] makes, in its order, so that they can be opened before the first run.
 #[must_use]
-pub fn file_names(svg: bool) -> Vec<String> {
-    names_of(&CHARTS, svg)
-}
-
-/// The names of the files that [`draw_comparison`] makes, in its order.
-#[must_use]
-pub fn comparison_file_names(svg: bool) -> Vec<String> {
-    names_of(&COMPARISON_CHARTS, svg)
-}
-
-/// The names of the files that [`draw_explanation`] makes, in its order.
-#[must_use]
-pub fn explanation_file_names(svg: bool) -> Vec<String> {
-    names_of(&EXPLANATION_CHARTS, svg)
-}
-
-fn names_of<T>(charts: &[Chart<T>], svg: bool) -> Vec<String> {
+pub fn file_names<T: Charted>(svg: bool) -> Vec<String> {
     let endings: &[&str] = if svg { &["png", "svg"] } else { &["png"] };
-    charts.iter().flat_map(|(name, _)| endings.iter().map(move |ending| format!("{name}.{ending}"))).collect()
+    T::CHARTS.iter().flat_map(|(name, _)| endings.iter().map(move |ending| format!("{name}.{ending}"))).collect()
 }
 
 /// Draws every chart as a PNG of 1600 x 1000 pixels, with an SVG beside each if `svg`: file names and bytes.
@@ -86,37 +82,11 @@ fn names_of<T>(charts: &[Chart<T>], svg: bool) -> Vec<String> {
 ///
 /// # Reproducibility
 /// The same answers give the same bytes, on a machine with or without fonts.
-pub fn draw(answers: &Answers, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
-    draw_all(&CHARTS, answers, svg)
-}
-
-/// Draws the charts of a comparison in the same way.
-///
-/// # Errors
-/// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
-///
-/// # Reproducibility
-/// The same comparison gives the same bytes, on a machine with or without fonts.
-pub fn draw_comparison(comparison: &Comparison, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
-    draw_all(&COMPARISON_CHARTS, comparison, svg)
-}
-
-/// Draws the charts of an explanation in the same way.
-///
-/// # Errors
-/// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
-///
-/// # Reproducibility
-/// The same explanation gives the same bytes, on a machine with or without fonts.
-pub fn draw_explanation(explanation: &Explanation, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
-    draw_all(&EXPLANATION_CHARTS, explanation, svg)
-}
-
-fn draw_all<T: Sync>(charts: &[Chart<T>], answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn draw<T: Charted>(answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
     // A pool of our own, because rayon's panics where threads cannot be made; without one the charts are drawn one by one.
     let drawn: Result<Vec<_>> = match rayon::ThreadPoolBuilder::new().build() {
-        Ok(pool) => pool.install(|| charts.par_iter().map(|chart| files(chart, answers, svg)).collect()),
-        Err(_) => charts.iter().map(|chart| files(chart, answers, svg)).collect(),
+        Ok(pool) => pool.install(|| T::CHARTS.par_iter().map(|chart| files(chart, answers, svg)).collect()),
+        Err(_) => T::CHARTS.iter().map(|chart| files(chart, answers, svg)).collect(),
     };
     Ok(drawn?.into_iter().flatten().collect())
 }
@@ -135,12 +105,13 @@ fn files<T>((name, chart): &Chart<T>, answers: &T, svg: bool) -> Result<Vec<(Str
 
 #[cfg(test)]
 mod tests {
-    use super::{CHARTS, draw, examples, file_names};
+    use super::{Charted as _, draw, examples, file_names};
+    use crate::answers::Answers;
 
     #[test]
     fn charts_are_pngs_of_1600_by_1000_under_the_promised_names() {
         let charts = draw(&examples::openai(), true).unwrap();
-        assert_eq!(charts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), file_names(true));
+        assert_eq!(charts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), file_names::<Answers>(true));
         for (name, bytes) in charts.iter().filter(|(name, _)| name.ends_with(".png")) {
             let page = image::load_from_memory(bytes).unwrap().into_rgb8();
             assert_eq!(page.dimensions(), (1600, 1000), "{name}");
@@ -157,7 +128,7 @@ mod tests {
     #[test]
     fn cases_at_the_edges_are_drawn_within_the_page() {
         for (name, answers) in examples::all() {
-            for (chart, drawing) in CHARTS {
+            for (chart, drawing) in Answers::CHARTS {
                 let drawing = drawing(&answers);
                 for shape in &drawing.shapes {
                     if let super::drawing::Shape::Text(text) = shape {
@@ -173,7 +144,7 @@ mod tests {
     #[test]
     fn no_two_texts_overlap() {
         for (name, answers) in examples::all() {
-            for (chart, drawing) in CHARTS {
+            for (chart, drawing) in Answers::CHARTS {
                 let drawing = drawing(&answers);
                 let texts = drawing.shapes.iter().filter_map(|shape| match shape {
                     super::drawing::Shape::Text(text) => Some(text),

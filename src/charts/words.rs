@@ -151,7 +151,7 @@ fn magnitude(amount: f64) -> (f64, &'static str, &'static str) {
 }
 
 /// About three digits, and no more after the point than carry something.
-fn three_digits(value: f64) -> String {
+pub(super) fn three_digits(value: f64) -> String {
     let size = value.abs();
     if size >= 1e9 {
         return scientific(value);

@@ -5,7 +5,6 @@ use super::deliver::{Delivery, Finding};
 use super::model_of;
 use super::run::plan;
 use runout::answers::{Compared, Comparison, check_comparable, compare};
-use runout::charts;
 use runout::error::{Error, Result};
 use runout::model::LoadedModel;
 use runout::report::{self, RunFacts};
@@ -46,20 +45,8 @@ impl Finding for Comparison {
         self.complete
     }
 
-    fn json(&self) -> Result<Vec<u8>> {
-        report::json(self)
-    }
-
     fn text(&self, facts: &RunFacts) -> String {
         report::comparison_text(self, facts, true)
-    }
-
-    fn chart_names(svg: bool) -> Vec<String> {
-        charts::comparison_file_names(svg)
-    }
-
-    fn charts(&self, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
-        charts::draw_comparison(self, svg)
     }
 }
 

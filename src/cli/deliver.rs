@@ -6,15 +6,17 @@ use super::interrupt::{INTERRUPTED, Interrupt};
 use super::progress::Progress;
 use super::stdout;
 use runout::answers;
+use runout::charts::{self, Charted};
 use runout::error::Result;
-use runout::report::RunFacts;
+use runout::report::{self, RunFacts};
+use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// What a command finds out, and how it is told.
-pub(super) trait Finding: Sized {
+pub(super) trait Finding: Charted + Serialize {
     /// The name of its JSON file.
     const JSON: &'static str;
     /// The names of its tables, as CSV.
@@ -26,9 +28,6 @@ pub(super) trait Finding: Sized {
     /// False if it was interrupted.
     fn is_complete(&self) -> bool;
 
-    /// The content of the JSON file.
-    fn json(&self) -> Result<Vec<u8>>;
-
     /// The content of one of its tables.
     fn table(&self, _name: &str) -> Result<Vec<u8>> {
         Ok(Vec::new())
@@ -36,12 +35,6 @@ pub(super) trait Finding: Sized {
 
     /// In words.
     fn text(&self, facts: &RunFacts) -> String;
-
-    /// The names of its charts.
-    fn chart_names(svg: bool) -> Vec<String>;
-
-    /// Its charts, by name.
-    fn charts(&self, svg: bool) -> Result<Vec<(String, Vec<u8>)>>;
 }
 
 /// Where to and how a finding is told.
@@ -61,7 +54,7 @@ impl Delivery<'_> {
         find: impl FnOnce(&AtomicBool, &(dyn Fn(answers::Progress) + Sync)) -> Result<F>,
     ) -> Result<(F, ExitCode)> {
         let Self { folder, telling, target } = self;
-        let charts = if telling.no_charts { Vec::new() } else { F::chart_names(telling.svg) };
+        let charts = if telling.no_charts { Vec::new() } else { charts::file_names::<F>(telling.svg) };
         let names = std::iter::once(F::JSON).chain(F::TABLES.iter().copied());
         let mut files = OutputFiles::open(&folder, names.chain(charts.iter().map(String::as_str)))?;
         let interrupt = Interrupt::listen()?;
@@ -75,11 +68,11 @@ impl Delivery<'_> {
         let found = found?;
 
         write(&found, &mut files, telling)?;
-        let files = files.publish(&F::chart_names(true))?;
+        let files = files.publish(&charts::file_names::<F>(true))?;
         let facts = RunFacts { folder, files, elapsed, runs_per_second: found.runs() as f64 / elapsed.as_secs_f64() };
         match telling.format {
             AnswerFormat::Text => stdout::print_text(&found.text(&facts))?,
-            AnswerFormat::Json => stdout::print_bytes(&found.json()?)?,
+            AnswerFormat::Json => stdout::print_bytes(&report::json(&found)?)?,
         }
         let code = ExitCode::from(if found.is_complete() { 0 } else { INTERRUPTED });
         Ok((found, code))
@@ -87,12 +80,12 @@ impl Delivery<'_> {
 }
 
 fn write<F: Finding>(found: &F, files: &mut OutputFiles, telling: &TellingOptions) -> Result<()> {
-    files.write(F::JSON, &found.json()?)?;
+    files.write(F::JSON, &report::json(found)?)?;
     for name in F::TABLES {
         files.write(name, &found.table(name)?)?;
     }
     if !telling.no_charts {
-        for (name, bytes) in found.charts(telling.svg)? {
+        for (name, bytes) in charts::draw(found, telling.svg)? {
             files.write(&name, &bytes)?;
         }
     }

@@ -5,7 +5,6 @@ use super::deliver::{Delivery, Finding};
 use super::question::asked;
 use super::run::plan;
 use runout::answers::{ExplainRequest, Explanation, explain};
-use runout::charts;
 use runout::error::Result;
 use runout::report::{self, RunFacts};
 use std::path::Path;
@@ -39,23 +38,11 @@ impl Finding for Explanation {
         self.complete
     }
 
-    fn json(&self) -> Result<Vec<u8>> {
-        report::json(self)
-    }
-
     fn table(&self, _name: &str) -> Result<Vec<u8>> {
         report::shifts_csv(self)
     }
 
     fn text(&self, facts: &RunFacts) -> String {
         report::explanation_text(self, facts, true)
-    }
-
-    fn chart_names(svg: bool) -> Vec<String> {
-        charts::explanation_file_names(svg)
-    }
-
-    fn charts(&self, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
-        charts::draw_explanation(self, svg)
     }
 }

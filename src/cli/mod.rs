@@ -14,6 +14,7 @@ mod pages;
 mod progress;
 mod question;
 mod run;
+mod sensitivity;
 mod stdout;
 mod trace;
 
@@ -48,6 +49,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Compare(options) => return compare::run(&options),
         Command::Claims(options) => claims::run(&options),
         Command::Explain(options) => return explain::run(&options),
+        Command::Sensitivity(options) => return sensitivity::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),

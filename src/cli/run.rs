@@ -4,7 +4,6 @@ use super::args::{LuckOptions, RunOptions};
 use super::deliver::{Delivery, Finding};
 use super::{model, warn};
 use runout::answers::{Answers, Precision, Request, answer};
-use runout::charts;
 use runout::engine::Plan;
 use runout::error::Result;
 use runout::model::Model;
@@ -53,23 +52,11 @@ impl Finding for Answers {
         self.complete
     }
 
-    fn json(&self) -> Result<Vec<u8>> {
-        report::json(self)
-    }
-
     fn table(&self, _name: &str) -> Result<Vec<u8>> {
         report::csv(self)
     }
 
     fn text(&self, facts: &RunFacts) -> String {
         report::text(self, facts, true)
-    }
-
-    fn chart_names(svg: bool) -> Vec<String> {
-        charts::file_names(svg)
-    }
-
-    fn charts(&self, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
-        charts::draw(self, svg)
     }
 }

@@ -18,5 +18,5 @@ pub use csv::{csv, shifts_csv};
 pub use json::json;
 pub use ledger::{ledger_csv, ledger_text};
 pub use precision::missed_precision;
-pub use text::{RunFacts, claims_markdown, claims_text, comparison_text, explanation_text, text};
+pub use text::{RunFacts, claims_markdown, claims_text, comparison_text, explanation_text, sensitivity_text, text};
 pub use understood::understood;

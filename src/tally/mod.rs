@@ -9,6 +9,7 @@ mod contrast;
 mod days;
 mod histogram;
 mod paired;
+pub mod sensitivity;
 mod watch;
 
 pub use blame::{Blame, BlameCounts, Lever, MOST_EXACT, followings, orders};

@@ -12,10 +12,10 @@ const LEAST_BEYOND: f64 = 16.0;
 
 /// Futures of one replicate in which something holds in one scenario only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Differing {
-    pub(super) discordant: Discordant,
+pub(in crate::answers) struct Differing {
+    pub(in crate::answers) discordant: Discordant,
     /// All futures; at least one.
-    pub(super) runs: u64,
+    pub(in crate::answers) runs: u64,
 }
 
 impl Differing {
@@ -34,7 +34,7 @@ impl Differing {
 /// # Source
 /// Bonett and Price, "Adjusted Wald confidence interval for a difference of binomial proportions based on paired data", Journal of
 /// Educational and Behavioral Statistics 37(4), 2012; recommended by Fagerland, Lydersen and Laake, Statistics in Medicine 33, 2014.
-pub(super) fn of_probabilities(intervals: &Intervals, replicates: &[Differing]) -> Estimate {
+pub(in crate::answers) fn of_probabilities(intervals: &Intervals, replicates: &[Differing]) -> Estimate {
     let sum = |part: fn(&Differing) -> u64| replicates.iter().map(part).sum::<u64>();
     let discordant = Discordant {
         first_only: sum(|replicate| replicate.discordant.first_only),

@@ -2,7 +2,7 @@
 
 mod comparable;
 mod difference;
-mod interval;
+pub(super) mod interval;
 mod types;
 
 pub use comparable::check_comparable;

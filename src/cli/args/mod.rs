@@ -4,11 +4,13 @@ mod claims;
 mod compare;
 mod explain;
 mod question;
+mod sensitivity;
 
 pub(super) use claims::{ClaimsFormat, ClaimsOptions};
 pub(super) use compare::CompareOptions;
 pub(super) use explain::ExplainOptions;
 pub(super) use question::QuestionOptions;
+pub(super) use sensitivity::{SensitivityOptions, Traced};
 
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
@@ -51,6 +53,9 @@ pub(super) enum Command {
     /// Explain why it goes wrong: what bad futures have in common, how they go, and whose bad luck it was
     #[command(after_help = explain::EXAMPLES)]
     Explain(ExplainOptions),
+    /// Find out what decides: each driver held low and high, and how much of the uncertainty goes back to it
+    #[command(after_help = sensitivity::EXAMPLES)]
+    Sensitivity(SensitivityOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),

@@ -7,6 +7,7 @@ mod comparison;
 mod explanation;
 mod findings;
 mod page;
+mod sensitivity;
 mod sides;
 mod tables;
 
@@ -17,6 +18,7 @@ pub use claims::{claims_markdown, claims_text};
 pub use comparison::comparison_text;
 pub use explanation::explanation_text;
 use page::Page;
+pub use sensitivity::sensitivity_text;
 use std::path::PathBuf;
 use std::time::Duration;
 

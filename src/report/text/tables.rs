@@ -192,7 +192,7 @@ impl Clock {
 
 /// A bar in eighths of a character; something that is not nothing is never drawn as nothing.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a few hundred eighths")]
-fn bar(share: f64, width: usize) -> String {
+pub(super) fn bar(share: f64, width: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     let eighths = (share * width as f64 * 8.0).round() as usize;

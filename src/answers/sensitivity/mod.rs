@@ -1,0 +1,347 @@
+//! What decides: the answer with each driver held low and high, and how much of its uncertainty goes back to each driver.
+
+#[cfg(test)]
+pub(crate) mod example;
+mod indices;
+mod tornado;
+mod types;
+mod units;
+mod waves;
+
+pub use indices::{Indices, Measured, indices, shapley, sum_of_first};
+pub use types::{Asked, HeldAt, HeldDriver, HeldSide, Index, Of, Resolution, Sensitivity, UnitIndices};
+
+use super::asked::{end, exhaustion};
+use super::compose::header;
+use super::{Estimate, Progress};
+use crate::engine::{Block, Observer, Plan, replay};
+use crate::error::{Error, Result};
+use crate::model::{Claim, DriverId, Model};
+use crate::sampling::{Instead, Sampling, Variation};
+use crate::tally::sensitivity::{BATCHES, ChainSums, Chains, HeldSums, Holds, Outcome, SwapSums, Swaps, batch_of};
+use std::sync::atomic::AtomicBool;
+use tornado::Scale;
+use units::Ends;
+use waves::Waves;
+
+/// Orders of the units, and their reverses, that Shapley effects rest on.
+const ORDERS: usize = 2 * BATCHES;
+/// Runs come in so many: equal batches of whole blocks.
+const ROUND: u64 = (BATCHES * crate::sampling::lanes::LANES) as u64;
+
+/// What is asked of a model.
+#[derive(Debug, Clone)]
+pub struct SensitivityRequest {
+    /// Runs of each case, seed, design and threads.
+    pub plan: Plan,
+    /// Of what the uncertainty is traced.
+    pub of: Of,
+    /// The claim, if it is of one; `None` asks whether the cash runs out by the horizon.
+    pub claim: Option<Claim>,
+    /// Whether Shapley effects are wanted too.
+    pub shapley: bool,
+    /// Changes as given, to be echoed.
+    pub overrides: Vec<String>,
+}
+
+/// Finds out what decides.
+///
+/// `stop` is looked at between blocks: when it is set, the drivers that were not done are left out. `progress` is told now and then how far
+/// it has come, from any thread.
+///
+/// # Errors
+/// - If nothing is uncertain.
+/// - If the design is that of Sobol: two of its futures that share a point are not independent of each other.
+/// - If the machine refuses the threads, if it is stopped before any driver is done, or if amounts grow beyond what numbers can hold.
+///
+/// # Reproducibility
+/// The same model, seed, design and runs give the same answer on any number of threads: all sums are of whole numbers.
+///
+/// # Example
+/// Burn decides all, for nothing else is uncertain:
+/// ```
+/// use runout::answers::{Of, SensitivityRequest, sensitivity};
+/// use runout::engine::Plan;
+/// use runout::model::load;
+/// use runout::sampling::Sampling;
+/// use std::sync::atomic::AtomicBool;
+///
+/// let loaded = load("startup", &[])?;
+/// let plan = Plan { runs: 8_192, seed: 1, sampling: Sampling::Random, threads: None };
+/// let request = SensitivityRequest { plan, of: Of::Claim, claim: None, shapley: false, overrides: vec![] };
+/// let found = sensitivity(&loaded.model, &request, &AtomicBool::new(false), &|_| ())?;
+/// assert_eq!(found.drivers[0].driver, "capital.Seed extension.closes");
+/// assert!(found.drivers[0].high_less_low.high < -0.4, "whether the round closes is worth more than 40 points");
+/// # Ok::<(), runout::error::Error>(())
+/// ```
+pub fn sensitivity(
+    model: &Model,
+    request: &SensitivityRequest,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Sensitivity> {
+    let plan = Plan {
+        runs: request.plan.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND),
+        ..request.plan
+    };
+    let (units, drivers) = (units::units(model), units::uncertain(model));
+    check(&units, plan.sampling)?;
+    let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
+    let outcome = match request.of {
+        Of::Claim => Outcome::Holds(&claim.test),
+        Of::Date => Outcome::Lasts,
+        Of::Need => needs(model, &plan),
+    };
+    let mut analysis = Analysis::new(model, &plan, outcome, &units, (stop, progress), request.shapley);
+    let held = analysis.hold(&drivers)?;
+    let Some((_, _, first)) = held.first() else {
+        return Err(Error::Machine("stopped before any driver was done: there is no answer".to_owned()));
+    };
+    let swapped = analysis.swap()?;
+    let shapley = if request.shapley { analysis.chain()? } else { None };
+    let scale = Scale::new(outcome, outcome.greatest(model), plan.sampling.replicates());
+    let found = Found { scale, baseline: scale.baseline(first), held, swapped, shapley };
+    Ok(found.told(&analysis, request, &claim, drivers.len()))
+}
+
+/// That there is something to analyse, by a design that can.
+fn check(units: &[Vec<DriverId>], sampling: Sampling) -> Result<()> {
+    if units.is_empty() {
+        return Err(Error::AtFault(
+            "error: nothing is uncertain in this scenario: there is nothing to trace an uncertainty to\nhelp: write a range such as \"10 to 20\" for what you are not sure of".to_owned(),
+        ));
+    }
+    if sampling == Sampling::Sobol {
+        return Err(Error::AtFault(
+            "error: `--sampling sobol` cannot be used here: two futures made from one Sobol point are not independent, as swapping their luck needs\nhelp: leave it out, or take `--sampling latin`".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// Capital needed, counted finely enough for the first futures.
+fn needs(model: &Model, plan: &Plan) -> Outcome<'static> {
+    struct Pilot(Option<Outcome<'static>>);
+    impl Observer for Pilot {
+        fn end(&mut self, block: &Block<'_>) {
+            self.0 = Some(Outcome::needs(block));
+        }
+    }
+    let mut pilot = Pilot(None);
+    replay(model, plan.seed, plan.sampling, 0, &mut pilot);
+    pilot.0.unwrap_or(Outcome::Needs { quantum: 1.0 })
+}
+
+/// A driver held: where, and the sums.
+type HeldFound = (DriverId, Ends, [HeldSums; BATCHES]);
+
+/// The simulations of an analysis.
+struct Analysis<'a> {
+    waves: Waves<'a>,
+    plan: Plan,
+    units: &'a [Vec<DriverId>],
+    /// The seed of the other future of each pair.
+    other: u64,
+}
+
+impl<'a> Analysis<'a> {
+    fn new(
+        model: &'a Model,
+        plan: &Plan,
+        outcome: Outcome<'a>,
+        units: &'a [Vec<DriverId>],
+        (stop, progress): (&'a AtomicBool, &'a (dyn Fn(Progress) + Sync)),
+        shapley: bool,
+    ) -> Self {
+        let waves = Waves { model, outcome, stop, progress, followed: 0, planned: 0, is_stopped: false };
+        let mut analysis = Self { waves, plan: *plan, units, other: another(plan.seed, 0) };
+        let drivers: usize = units::uncertain(model).len();
+        let cases = |of: usize, each: usize, shared: usize| {
+            let per_wave = analysis.at_once(each, shared);
+            (of * each + of.div_ceil(per_wave) * shared) as u64
+        };
+        let chains = cases(units.len(), 1, 3);
+        let planned = plan.runs * (cases(drivers, 2, 1) + cases(units.len(), 2, 2));
+        let chained = if shapley { analysis.chain_plan(0).runs * ORDERS as u64 * chains } else { 0 };
+        analysis.waves.planned = planned + chained;
+        analysis
+    }
+
+    /// How many of what takes `each` cases go into a wave that has `shared` ones.
+    fn at_once(&self, each: usize, shared: usize) -> usize {
+        (self.waves.cases_at_once(&self.plan).saturating_sub(shared) / each).max(1)
+    }
+
+    /// Each driver held low and high.
+    fn hold(&mut self, drivers: &[DriverId]) -> Result<Vec<HeldFound>> {
+        let (model, mut found) = (self.waves.model, Vec::new());
+        for drivers in drivers.chunks(self.at_once(2, 1)) {
+            let ends: Vec<Ends> = drivers.iter().map(|&id| units::ends(id, model)).collect();
+            let held = drivers
+                .iter()
+                .zip(&ends)
+                .flat_map(|(&id, ends)| ends.latents.map(|latent| Variation::of([id], Instead::Latent(latent))));
+            let cases = std::iter::once(Variation::none()).chain(held).collect();
+            let Some(sums) = self.waves.follow(&self.plan, cases, Holds::new(drivers.len()))? else { break };
+            found.extend(drivers.iter().zip(ends).zip(sums.drivers).map(|((&id, ends), sums)| (id, ends, sums)));
+        }
+        Ok(found)
+    }
+
+    /// Each unit's luck swapped between two futures.
+    fn swap(&mut self) -> Result<Vec<[SwapSums; BATCHES]>> {
+        let all: Vec<usize> = (0..self.units.len()).collect();
+        let mut found = Vec::new();
+        for units in all.chunks(self.at_once(2, 2)) {
+            let swapped = units.iter().flat_map(|&unit| {
+                let others: Vec<usize> = all.iter().copied().filter(|&other| other != unit).collect();
+                [self.with_other(&[unit], self.other), self.with_other(&others, self.other)]
+            });
+            let cases = [Variation::none(), self.with_other(&all, self.other)].into_iter().chain(swapped).collect();
+            let Some(sums) = self.waves.follow(&self.plan, cases, Swaps::new(units.len()))? else { break };
+            found.extend(sums.units);
+        }
+        Ok(found)
+    }
+
+    /// Chains from one future to another, each with an order of its own; `None` if stopped.
+    fn chain(&mut self) -> Result<Option<Vec<ChainSums>>> {
+        let count = self.units.len();
+        let mut found = vec![ChainSums::new(count); BATCHES];
+        for number in 0..ORDERS {
+            let plan = self.chain_plan(number);
+            let (other, order) = (another(plan.seed, 1), order(count, another(plan.seed, 2)));
+            for begin in (0..count).step_by(self.at_once(1, 3)) {
+                let along = begin..(begin + self.at_once(1, 3)).min(count);
+                let ends = [Variation::none(), self.with_other(&order, other)];
+                let steps = (along.start..=along.end).map(|done| self.with_other(&order[..done], other));
+                let cases = ends.into_iter().chain(steps).collect();
+                let Some(sums) = self.waves.follow(&plan, cases, Chains::new(order[along].to_vec(), count))? else {
+                    return Ok(None);
+                };
+                found[batch_of(number as u64)].merge(&sums.sums);
+            }
+        }
+        Ok(Some(found))
+    }
+
+    /// The runs of one order: blocks of their own, as many for each.
+    fn chain_plan(&self, number: usize) -> Plan {
+        let runs = (self.plan.runs / ORDERS as u64).next_multiple_of(crate::sampling::lanes::LANES as u64);
+        Plan { runs, seed: another(self.plan.seed, 1 + number as u64), ..self.plan }
+    }
+
+    /// With the luck of another future in these units.
+    fn with_other(&self, units: &[usize], seed: u64) -> Variation {
+        Variation::of(units.iter().flat_map(|&unit| self.units[unit].iter().copied()), Instead::Seed(seed))
+    }
+}
+
+/// Another seed for each number.
+///
+/// # Source
+/// SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+fn another(seed: u64, number: u64) -> u64 {
+    let mut z = seed ^ number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// A random order of so many.
+///
+/// # Source
+/// Fisher and Yates 1938, as in Durstenfeld 1964.
+fn order(count: usize, seed: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    for place in (1..count).rev() {
+        let below = place as u64 + 1;
+        #[expect(clippy::cast_possible_truncation, reason = "at most `place`")]
+        let other = ((u128::from(another(seed, place as u64)) * u128::from(below)) >> 64) as usize;
+        order.swap(place, other);
+    }
+    order
+}
+
+/// What was found.
+struct Found {
+    scale: Scale,
+    baseline: Estimate,
+    held: Vec<HeldFound>,
+    swapped: Vec<[SwapSums; BATCHES]>,
+    shapley: Option<Vec<ChainSums>>,
+}
+
+impl Found {
+    fn told(self, analysis: &Analysis<'_>, request: &SensitivityRequest, claim: &Claim, drivers: usize) -> Sensitivity {
+        let (model, plan) = (analysis.waves.model, &analysis.plan);
+        let units_missing = analysis.units.len() - self.swapped.len();
+        let sums: Vec<&[SwapSums]> = self.swapped.iter().map(<[SwapSums; BATCHES]>::as_slice).collect();
+        let alone = if units_missing == 0 { sum_of_first(&sums) } else { None };
+        let chains = analysis.chain_plan(0).runs * ORDERS as u64;
+        let effects = self.shapley.as_ref().and_then(|sums| shapley(sums, chains));
+        let mut held: Vec<HeldDriver> = Vec::new();
+        let mut reaches = vec![0.0; model.drivers.len()];
+        for (id, ends, sums) in self.held {
+            let driver = self.scale.held(&model.drivers[id].name, ends, &sums);
+            reaches[id] = driver.reach();
+            held.push(driver);
+        }
+        held.sort_by(|a, b| b.reach().total_cmp(&a.reach()));
+        let measured: Vec<Option<Indices>> = sums.iter().map(|sums| indices(sums)).collect();
+        let mut units: Vec<(f64, UnitIndices)> = Vec::new();
+        for (place, found) in measured.iter().enumerate() {
+            let Some(found) = found else { continue };
+            let mut members = analysis.units[place].clone();
+            members.sort_by(|&a, &b| reaches[b].total_cmp(&reaches[a]));
+            let drivers = members.iter().map(|&id| model.drivers[id].name.clone()).collect();
+            let shapley = effects.as_ref().map(|effects| effects[place].index());
+            let unit = UnitIndices { drivers, first: found.first.index(), total: found.total.index(), shapley };
+            units.push((found.total.estimate, unit));
+        }
+        units.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        let all = measured.iter().flatten().flat_map(|found| [found.first, found.total]);
+        let all = all.chain(alone).chain(effects.into_iter().flatten());
+        let times = all.map(Measured::times_to_resolve).fold(1.0, f64::max);
+        Sensitivity {
+            schema: 1,
+            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+            scenario: header(model),
+            overrides: request.overrides.clone(),
+            asked: asked(request.of, claim, model),
+            runs: plan.runs,
+            runs_asked: request.plan.runs,
+            followed: analysis.waves.followed,
+            seed: plan.seed,
+            sampling: plan.sampling.to_string(),
+            batches: BATCHES,
+            complete: !analysis.waves.is_stopped,
+            baseline: self.baseline,
+            drivers_missing: drivers - held.len(),
+            drivers: held,
+            units: units.into_iter().map(|(_, unit)| unit).collect(),
+            units_missing,
+            alone: alone.map(Measured::index),
+            runs_to_resolve: runs_to_resolve(plan.runs, times),
+        }
+    }
+}
+
+/// To two digits, upwards; `None` if there are enough, or if it would be more than anyone simulates.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10^12")]
+fn runs_to_resolve(runs: u64, times: f64) -> Option<u64> {
+    let wanted = runs as f64 * times;
+    (times > 1.0 && wanted <= 1e12).then(|| {
+        let unit = 10_u64.pow((wanted.log10().floor() as u32).saturating_sub(1));
+        (wanted as u64).div_ceil(unit) * unit
+    })
+}
+
+fn asked(of: Of, claim: &Claim, model: &Model) -> Asked {
+    let (text, unit) = match of {
+        Of::Claim => (claim.text.clone(), "probability"),
+        Of::Date => (format!("How long the cash lasts, in months, counted up to {} at most", end(model)), "months"),
+        Of::Need => (format!("Capital needed at the start to last to {}", end(model)), "units"),
+    };
+    Asked { of, text, source: claim.source.clone().filter(|_| of == Of::Claim), unit: unit.to_owned() }
+}

@@ -1,0 +1,94 @@
+//! The simulations of an analysis, one wave of cases after the other: all cases at once would not fit into memory.
+
+use crate::answers::Progress;
+use crate::engine::{Case, Plan, simulate_side_by_side};
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::sampling::Variation;
+use crate::sampling::lanes::LANES;
+use crate::tally::sensitivity::{Outcome, Panel, Sums};
+use std::num::NonZero;
+use std::sync::atomic::AtomicBool;
+use std::thread::available_parallelism;
+
+/// Cases of a wave, at most.
+const MOST_CASES: usize = 32;
+/// Cases of a wave at least: two futures, and what comes of them twice.
+const LEAST_CASES: usize = 4;
+/// What the cases of all threads may take, about: a gibibyte.
+const MEMORY: usize = 1 << 30;
+/// Draws of a run that a block keeps, at most, where it is followed again.
+const DRAWS_KEPT: usize = 8192;
+
+/// Follows waves of cases, and tells how far it has come.
+pub(super) struct Waves<'a> {
+    pub(super) model: &'a Model,
+    pub(super) outcome: Outcome<'a>,
+    pub(super) stop: &'a AtomicBool,
+    pub(super) progress: &'a (dyn Fn(Progress) + Sync),
+    /// Futures followed so far, of those planned.
+    pub(super) followed: u64,
+    pub(super) planned: u64,
+    /// Whether it was stopped.
+    pub(super) is_stopped: bool,
+}
+
+impl<'a> Waves<'a> {
+    /// Follows the runs of `plan` in every case; `None` if it was stopped before the last.
+    pub(super) fn follow<S: Sums + Clone + Sync>(
+        &mut self,
+        plan: &Plan,
+        cases: Vec<Variation>,
+        sums: S,
+    ) -> Result<Option<S>> {
+        if self.is_stopped {
+            return Ok(None);
+        }
+        let (count, asks, model, outcome) = (cases.len() as u64, self.outcome.asks(), self.model, self.outcome);
+        let cases: Vec<Case<'a>> = cases.into_iter().map(|variation| Case { model, variation, asks }).collect();
+        let (before, until) = (self.followed, self.planned);
+        let told = |runs| (self.progress)(Progress { runs: before + count * runs, until, half_width: None });
+        let plan = Plan { threads: Some(threads(plan)), ..*plan };
+        let new_panel = || Panel::new(outcome, model, cases.len(), sums.clone());
+        let simulated = simulate_side_by_side(&cases, &plan, self.stop, &told, new_panel)?;
+        self.followed += count * simulated.runs;
+        if simulated.runs < plan.runs {
+            self.is_stopped = true;
+            return Ok(None);
+        }
+        let lost: u64 = simulated.observers.iter().map(Panel::lost).sum();
+        if lost > 0 {
+            return Err(lost_runs(lost, count * plan.runs, outcome));
+        }
+        let mut all = sums;
+        simulated.observers.iter().for_each(|panel| all.merge(&panel.sums));
+        Ok(Some(all))
+    }
+
+    /// How many cases can be followed side by side.
+    pub(super) fn cases_at_once(&self, plan: &Plan) -> usize {
+        let draws = self.model.drivers.iter().map(|driver| driver.cadence.draws(&self.model.calendar));
+        // A value and, of growth, its integral; flows and sums take as much as some hundred draws.
+        let kept = draws.sum::<usize>().min(DRAWS_KEPT) + self.model.drivers.len() + 256;
+        let bytes = kept * 2 * size_of::<f64>() * LANES;
+        (MEMORY / (bytes * threads(plan))).clamp(LEAST_CASES, MOST_CASES)
+    }
+}
+
+/// As many threads as are asked for, but no more than there are blocks for.
+fn threads(plan: &Plan) -> usize {
+    let wanted = plan.threads.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get));
+    let blocks = plan.runs.div_ceil(LANES as u64);
+    wanted.min(usize::try_from(blocks).unwrap_or(usize::MAX)).max(1)
+}
+
+fn lost_runs(lost: u64, all: u64, outcome: Outcome<'_>) -> Error {
+    let (what, help) = match outcome {
+        Outcome::Needs { .. } => (
+            "capital needed grows beyond what can be summed",
+            "ask of a claim: `--claim 'capital_needed = { at_most = 50 }'`, say; or narrow the growth rates",
+        ),
+        _ => ("amounts grow beyond what numbers can hold", "narrow the growth rates, or choose a larger `unit`"),
+    };
+    Error::AtFault(format!("error: in {lost} of {all} futures {what}\nhelp: {help}"))
+}

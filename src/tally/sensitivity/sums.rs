@@ -1,0 +1,262 @@
+//! Sums over futures of which some luck was changed: in another case held, swapped with that of another future, or both in turn.
+
+use super::{Reader, Sums};
+use crate::engine::Block;
+
+/// Batches that the blocks belong to in turn: how far they lie apart says how far an estimate may be off.
+pub const BATCHES: usize = 32;
+
+/// The batch that a block belongs to.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of batches")]
+pub fn batch_of(block: u64) -> usize {
+    (block % BATCHES as u64) as usize
+}
+
+/// Sums over pairs of futures A and B and the two that come of swapping one unit's luck between them: `ab` is A with the unit of B,
+/// `ba` is B with that of A.
+///
+/// # Source
+/// Azzini, Mara and Rosati, "Comparison of two sets of Monte Carlo estimators of Sobol' indices", Environmental Modelling & Software 144,
+/// 2021.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SwapSums {
+    /// Pairs.
+    pub pairs: u64,
+    /// 2 (a - ab)(ba - b)
+    pub joint: i128,
+    /// (a - ab)^2 + (b - ba)^2
+    pub moved: i128,
+    /// (a - b)^2 + (ab - ba)^2
+    pub spread: i128,
+    /// Pairs of which the swap moves either.
+    pub pairs_moved: u64,
+    /// Pairs that differ, before the swap or after.
+    pub pairs_apart: u64,
+    /// Pairs whose difference is not the unit's alone.
+    pub pairs_mixed: u64,
+    /// The greatest difference of two futures of a pair, before the swap or after.
+    pub furthest_apart: i64,
+    /// The furthest that the swap moves a future.
+    pub furthest_moved: i64,
+}
+
+impl SwapSums {
+    /// Adds one pair and what came of the swap.
+    pub fn add(&mut self, a: i64, b: i64, ab: i64, ba: i64) {
+        let (of_a, of_b) = (i128::from(a - ab), i128::from(ba - b));
+        let (before, after) = (i128::from(a - b), i128::from(ab - ba));
+        let (joint, moved, spread) = (2 * of_a * of_b, of_a * of_a + of_b * of_b, before * before + after * after);
+        self.pairs += 1;
+        self.joint += joint;
+        self.moved += moved;
+        self.spread += spread;
+        self.pairs_moved += u64::from(moved != 0);
+        self.pairs_apart += u64::from(spread != 0);
+        self.pairs_mixed += u64::from(joint != spread || moved != spread);
+        self.furthest_apart = self.furthest_apart.max((a - b).abs()).max((ab - ba).abs());
+        self.furthest_moved = self.furthest_moved.max((a - ab).abs()).max((b - ba).abs());
+    }
+
+    /// Adds the sums of another.
+    pub fn merge(&mut self, other: &Self) {
+        self.pairs += other.pairs;
+        self.joint += other.joint;
+        self.moved += other.moved;
+        self.spread += other.spread;
+        self.pairs_moved += other.pairs_moved;
+        self.pairs_apart += other.pairs_apart;
+        self.pairs_mixed += other.pairs_mixed;
+        self.furthest_apart = self.furthest_apart.max(other.furthest_apart);
+        self.furthest_moved = self.furthest_moved.max(other.furthest_moved);
+    }
+}
+
+/// Swaps of some units, by unit and batch. The cases are A, B, and for each unit A with the unit of B, B with that of A.
+#[derive(Debug, Clone)]
+pub struct Swaps {
+    /// By unit.
+    pub units: Vec<[SwapSums; BATCHES]>,
+}
+
+impl Swaps {
+    /// Nothing summed yet of so many units.
+    #[must_use]
+    pub fn new(units: usize) -> Self {
+        Self { units: vec![[SwapSums::default(); BATCHES]; units] }
+    }
+}
+
+impl Sums for Swaps {
+    fn add(&mut self, cases: &[Reader<'_>], block: &Block<'_>) {
+        let (batch, (before, swapped)) = (batch_of(block.index), cases.split_at(2));
+        for (sums, pair) in self.units.iter_mut().zip(swapped.chunks_exact(2)) {
+            for lane in 0..block.runs {
+                let [a, b] = [&before[0], &before[1]].map(|case| case.values[lane]);
+                sums[batch].add(a, b, pair[0].values[lane], pair[1].values[lane]);
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.units.iter_mut().flatten().zip(other.units.iter().flatten()) {
+            mine.merge(theirs);
+        }
+    }
+}
+
+/// Sums over the same futures in two cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HeldPair {
+    /// Of what they come to in the other case less the first.
+    pub sum: i128,
+    /// Futures that come to more in the other case.
+    pub more: u64,
+    /// Futures that come to less.
+    pub less: u64,
+}
+
+/// Sums over futures as drawn and with one driver held low and high.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HeldSums {
+    /// Futures.
+    pub runs: u64,
+    /// As drawn, held low, held high: of what they come to.
+    pub sums: [i128; 3],
+    /// Held low against as drawn, held high against as drawn, held high against held low.
+    pub pairs: [HeldPair; 3],
+}
+
+impl HeldSums {
+    /// Adds one future.
+    fn add(&mut self, drawn: i64, low: i64, high: i64) {
+        self.runs += 1;
+        for (sum, value) in self.sums.iter_mut().zip([drawn, low, high]) {
+            *sum += i128::from(value);
+        }
+        for (pair, difference) in self.pairs.iter_mut().zip([low - drawn, high - drawn, high - low]) {
+            pair.sum += i128::from(difference);
+            pair.more += u64::from(difference > 0);
+            pair.less += u64::from(difference < 0);
+        }
+    }
+
+    /// Adds the sums of another.
+    fn merge(&mut self, other: &Self) {
+        self.runs += other.runs;
+        self.sums.iter_mut().zip(other.sums).for_each(|(mine, theirs)| *mine += theirs);
+        for (mine, theirs) in self.pairs.iter_mut().zip(other.pairs) {
+            mine.sum += theirs.sum;
+            mine.more += theirs.more;
+            mine.less += theirs.less;
+        }
+    }
+}
+
+/// Drivers held one at a time, by driver and batch. The cases are the futures as drawn, and for each driver held low and held high.
+#[derive(Debug, Clone)]
+pub struct Holds {
+    /// By driver.
+    pub drivers: Vec<[HeldSums; BATCHES]>,
+}
+
+impl Holds {
+    /// Nothing summed yet of so many drivers.
+    #[must_use]
+    pub fn new(drivers: usize) -> Self {
+        Self { drivers: vec![[HeldSums::default(); BATCHES]; drivers] }
+    }
+}
+
+impl Sums for Holds {
+    fn add(&mut self, cases: &[Reader<'_>], block: &Block<'_>) {
+        let (batch, (drawn, held)) = (batch_of(block.index), cases.split_at(1));
+        for (sums, pair) in self.drivers.iter_mut().zip(held.chunks_exact(2)) {
+            for lane in 0..block.runs {
+                sums[batch].add(drawn[0].values[lane], pair[0].values[lane], pair[1].values[lane]);
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.drivers.iter_mut().flatten().zip(other.drivers.iter().flatten()) {
+            mine.merge(theirs);
+        }
+    }
+}
+
+/// Sums over chains of futures that lead from A to B, one unit's luck after the other changed.
+///
+/// A unit's share in a chain is half of (a - b)(before - after) its change. It is the mean of what the unit adds to the variance that is
+/// explained when it joins those before it, and of the same when it joins those after it: one chain serves for an order and its reverse.
+///
+/// # Source
+/// Goda, "A simple algorithm for global sensitivity analysis with Shapley effects", Reliability Engineering & System Safety 213, 2021; the
+/// mean of an order and its reverse as in Mitchell, Cooper, Frank and Holmes, "Sampling permutations for Shapley value estimation", JMLR
+/// 23, 2022.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainSums {
+    /// (a - b)(before - after) by unit.
+    pub shares: Vec<i128>,
+    /// Chains in which the unit moves anything, by unit.
+    pub moved: Vec<u64>,
+    /// The furthest that the unit moves a future, by unit.
+    pub furthest_moved: Vec<i64>,
+}
+
+impl ChainSums {
+    /// Nothing summed yet of so many units.
+    #[must_use]
+    pub fn new(units: usize) -> Self {
+        Self { shares: vec![0; units], moved: vec![0; units], furthest_moved: vec![0; units] }
+    }
+
+    /// Adds what `unit` does in a chain from `a` to `b`.
+    pub fn add(&mut self, unit: usize, [a, b]: [i64; 2], before: i64, after: i64) {
+        self.shares[unit] += i128::from(a - b) * i128::from(before - after);
+        self.moved[unit] += u64::from(before != after);
+        self.furthest_moved[unit] = self.furthest_moved[unit].max((before - after).abs());
+    }
+
+    /// Adds the sums of another.
+    pub fn merge(&mut self, other: &Self) {
+        self.shares.iter_mut().zip(&other.shares).for_each(|(mine, theirs)| *mine += theirs);
+        self.moved.iter_mut().zip(&other.moved).for_each(|(mine, theirs)| *mine += theirs);
+        for (mine, theirs) in self.furthest_moved.iter_mut().zip(&other.furthest_moved) {
+            *mine = (*mine).max(*theirs);
+        }
+    }
+}
+
+/// A stretch of a chain. The cases are A, B, and the futures along the chain from the first to the last of the stretch.
+#[derive(Debug, Clone)]
+pub struct Chains {
+    /// The units changed along the stretch, each between one future of it and the next.
+    order: Vec<usize>,
+    /// What they come to.
+    pub sums: ChainSums,
+}
+
+impl Chains {
+    /// Nothing summed yet of a stretch along which these of so many `units` are changed.
+    #[must_use]
+    pub fn new(order: Vec<usize>, units: usize) -> Self {
+        Self { order, sums: ChainSums::new(units) }
+    }
+}
+
+impl Sums for Chains {
+    fn add(&mut self, cases: &[Reader<'_>], block: &Block<'_>) {
+        let (ends, along) = cases.split_at(2);
+        for (&unit, step) in self.order.iter().zip(along.windows(2)) {
+            for lane in 0..block.runs {
+                let ends = [&ends[0], &ends[1]].map(|case| case.values[lane]);
+                self.sums.add(unit, ends, step[0].values[lane], step[1].values[lane]);
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.sums.merge(&other.sums);
+    }
+}
