@@ -95,10 +95,13 @@ fn title(explanation: &Explanation, typical: &TypicalPaths) -> String {
     let mut years: Vec<i16> = typical.paths.iter().filter_map(|path| Some(path.exhausted_on?.year())).collect();
     years.sort_unstable();
     years.dedup();
-    let years: Vec<String> = years.iter().map(i16::to_string).collect();
+    let mut years: Vec<String> = years.iter().map(i16::to_string).collect();
+    if !years.is_empty() && typical.paths.iter().any(|path| path.exhausted_on.is_none()) {
+        years.push("not at all".to_owned());
+    }
     match years.as_slice() {
         [] => format!("{how} in {ways}, and the cash lasts in each"),
         [only] => format!("{how} in {ways}: out of cash in\u{a0}{only}"),
-        [most @ .., last] => format!("{how} in {ways}: out of cash in {} or\u{a0}{last}", most.join(", ")),
+        [most @ .., last] => format!("{how} in {ways}: out of cash in {} or {last}", most.join(", ")),
     }
 }

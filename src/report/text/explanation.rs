@@ -218,9 +218,7 @@ fn paths(page: &mut Page, typical: &TypicalPaths, explanation: &Explanation) {
         1 => "One typical way".to_owned(),
         several => format!("{} typical ways", ["No", "One", "Two", "Three", "Four"].get(several).unwrap_or(&"Many")),
     };
-    page.heading(&format!(
-        "{ways} in which it goes wrong (below each, what it has more or less of than other bad futures)"
-    ));
+    page.heading(&format!("{ways} in which it goes wrong, and what sets each apart from the others"));
     for path in &typical.paths {
         one_path(page, path);
     }
