@@ -6,13 +6,18 @@ mod answer;
 mod asked;
 mod compare;
 mod compose;
+mod deadline;
+mod frontier;
 pub mod interval;
 mod ledger;
+mod levers;
 mod median;
 mod precision;
 mod reading;
+mod solve;
 mod types;
 
+pub use crate::model::LeverValue;
 pub use answer::{Progress, Request, answer};
 pub use asked::{claim_called, exhaustion, survival};
 pub use compare::{
@@ -20,9 +25,14 @@ pub use compare::{
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
     check_comparable, compare,
 };
+pub use deadline::{
+    ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Planned, Spread, deadlines, naive_runway_months,
+};
+pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, frontier};
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;
+pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution, solve};
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, PrecisionReached, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,

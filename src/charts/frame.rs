@@ -16,6 +16,24 @@ pub(super) fn frame(answers: &Answers, title: &str, subtitle: &str) -> (Drawing,
 
 /// The same under another name of what was simulated.
 pub(super) fn framed(answers: &Answers, name: &str, title: &str, subtitle: &str) -> (Drawing, Area) {
+    let Answers { runs, seed, complete, .. } = *answers;
+    page(&Simulated { name, runs, seed, program: &answers.program, complete }, title, subtitle)
+}
+
+/// What the footer says.
+pub(super) struct Simulated<'a> {
+    /// What was simulated.
+    pub(super) name: &'a str,
+    pub(super) runs: u64,
+    pub(super) seed: u64,
+    /// Program and version.
+    pub(super) program: &'a str,
+    /// False if it was interrupted.
+    pub(super) complete: bool,
+}
+
+/// The same of anything that was simulated.
+pub(super) fn page(simulated: &Simulated<'_>, title: &str, subtitle: &str) -> (Drawing, Area) {
     let mut drawing = Drawing { title: title.to_owned(), ..Drawing::default() };
     drawing.fill(Area { left: MARGIN, top: 0.0, right: MARGIN + 84.0, bottom: 12.0 }, ACCENT);
     let mut y = 36.0;
@@ -29,25 +47,25 @@ pub(super) fn framed(answers: &Answers, name: &str, title: &str, subtitle: &str)
         drawing.text(Text::new(line, (MARGIN, y), SUBTITLE, TEXT));
     }
     let footer = f64::from(HEIGHT) - 32.0;
-    foot(&mut drawing, answers, name, footer);
+    foot(&mut drawing, simulated, footer);
     (drawing, Area { left: MARGIN, top: y + 56.0, right: RIGHT, bottom: footer - 112.0 })
 }
 
 /// The scenario at the left, how it was simulated at the right.
-fn foot(drawing: &mut Drawing, answers: &Answers, name: &str, y: f64) {
+fn foot(drawing: &mut Drawing, simulated: &Simulated<'_>, y: f64) {
     drawing.line(vec![(MARGIN, y - 42.0), (RIGHT, y - 42.0)], GRID_LINE, GRID);
-    let how = format!("{} runs  ·  seed {}  ·  {}", words::count(answers.runs), answers.seed, answers.program);
+    let how = format!("{} runs  ·  seed {}  ·  {}", words::count(simulated.runs), simulated.seed, simulated.program);
     let how = clipped(&cleaned(&how), FOOTER, Weight::Regular, 700.0);
     let how = Text::new(how, (RIGHT, y), FOOTER, TEXT).aligned(Align::Right);
     let mut right = how.bounds().left - 28.0;
     drawing.text(how);
-    if !answers.complete {
+    if !simulated.complete {
         let mark = Text::new("Incomplete: interrupted after", (right + 20.0, y), FOOTER, INK).bold();
         let mark = mark.aligned(Align::Right);
         right = mark.bounds().left - 28.0;
         drawing.text(mark);
     }
-    let scenario = clipped(&cleaned(name), FOOTER, Weight::Bold, right - MARGIN);
+    let scenario = clipped(&cleaned(simulated.name), FOOTER, Weight::Bold, right - MARGIN);
     drawing.text(Text::new(scenario, (MARGIN, y), FOOTER, TEXT).bold());
 }
 

@@ -1,4 +1,4 @@
-//! The six charts of an answer and the two of a comparison, as PNG and SVG. At the river's end: they read what `answers` says and compute
+//! The six charts of an answer, the two of a comparison, and those of a frontier and of deadlines, as PNG and SVG. At the river's end: they read what `answers` says and compute
 //! no statistic.
 //!
 //! Each chart turns the answers into a `Drawing`, a list of shapes on a page of 1600 x 1000;
@@ -10,12 +10,15 @@ mod capital;
 mod cash;
 mod clocks;
 mod comparison;
+mod deadline;
 mod drawing;
 mod exhaustion;
 mod fan;
 mod font;
 mod frame;
+mod frontier;
 mod labels;
+mod levers;
 mod paint;
 mod profitability;
 mod revenue;
@@ -25,7 +28,7 @@ mod words;
 #[cfg(test)]
 mod examples;
 
-use crate::answers::{Answers, Comparison};
+use crate::answers::{Answers, Comparison, Deadlines, Frontier};
 use crate::error::Result;
 use drawing::Drawing;
 use rayon::prelude::*;
@@ -47,6 +50,12 @@ const CHARTS: [Chart<Answers>; 6] = [
 const COMPARISON_CHARTS: [Chart<Comparison>; 2] =
     [("clocks", comparison::clocks), ("difference", comparison::difference)];
 
+/// The chart of deadlines.
+const DEADLINE_CHARTS: [Chart<Deadlines>; 1] = [("deadline", deadline::drawing)];
+
+/// The chart of a frontier.
+const FRONTIER_CHARTS: [Chart<Frontier>; 1] = [("frontier", frontier::drawing)];
+
 /// The names of the files that [`draw`] makes, in its order, so that they can be opened before the first run.
 #[must_use]
 pub fn file_names(svg: bool) -> Vec<String> {
@@ -57,6 +66,18 @@ pub fn file_names(svg: bool) -> Vec<String> {
 #[must_use]
 pub fn comparison_file_names(svg: bool) -> Vec<String> {
     names_of(&COMPARISON_CHARTS, svg)
+}
+
+/// The names of the files that [`draw_deadlines`] makes.
+#[must_use]
+pub fn deadline_file_names(svg: bool) -> Vec<String> {
+    names_of(&DEADLINE_CHARTS, svg)
+}
+
+/// The names of the files that [`draw_frontier`] makes.
+#[must_use]
+pub fn frontier_file_names(svg: bool) -> Vec<String> {
+    names_of(&FRONTIER_CHARTS, svg)
 }
 
 fn names_of<T>(charts: &[Chart<T>], svg: bool) -> Vec<String> {
@@ -84,6 +105,22 @@ pub fn draw(answers: &Answers, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
 /// The same comparison gives the same bytes, on a machine with or without fonts.
 pub fn draw_comparison(comparison: &Comparison, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
     draw_all(&COMPARISON_CHARTS, comparison, svg)
+}
+
+/// Draws the chart of deadlines in the same way.
+///
+/// # Errors
+/// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
+pub fn draw_deadlines(deadlines: &Deadlines, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    draw_all(&DEADLINE_CHARTS, deadlines, svg)
+}
+
+/// Draws the chart of a frontier in the same way.
+///
+/// # Errors
+/// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
+pub fn draw_frontier(frontier: &Frontier, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    draw_all(&FRONTIER_CHARTS, frontier, svg)
 }
 
 fn draw_all<T: Sync>(charts: &[Chart<T>], answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {

@@ -190,6 +190,16 @@ fn plain(value: f64, decimals: usize) -> String {
     text
 }
 
+/// A tick of an axis of plain numbers whose ticks are `step` apart.
+pub(super) fn number_tick(value: f64, step: f64) -> String {
+    plain(value, decimals(step))
+}
+
+/// A plain number to about three digits.
+pub(super) fn three_digits_of(value: f64) -> String {
+    three_digits(value)
+}
+
 /// The words that are not empty, with spaces that do not break.
 fn joined(words: &[&str]) -> String {
     let words: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();

@@ -4,14 +4,17 @@ mod args;
 mod check;
 mod compare;
 mod count;
+mod deadline;
 mod deliver;
 mod files;
+mod frontier;
 mod interrupt;
 mod library;
 mod pages;
 mod progress;
 mod question;
 mod run;
+mod solve;
 mod stdout;
 mod trace;
 
@@ -44,6 +47,9 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Run(options) => return run::run(&options),
         Command::Compare(options) => return compare::run(&options),
+        Command::Solve(options) => return solve::run(&options),
+        Command::Frontier(options) => return frontier::run(&options),
+        Command::Deadline(options) => return deadline::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),

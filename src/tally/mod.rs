@@ -5,11 +5,15 @@
 mod claims;
 mod days;
 mod histogram;
+mod needs;
 mod paired;
+mod shares;
 mod watch;
 
 pub use histogram::Histogram;
+pub use needs::NeedList;
 pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
+pub use shares::Shares;
 pub use watch::Watch;
 
 use crate::engine::{Block, Course, NEVER, Observer};

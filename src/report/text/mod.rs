@@ -3,15 +3,21 @@
 //! Written to be read aloud to someone who has never heard of Monte Carlo. What a number is called is decided in `words`.
 
 mod comparison;
+mod deadline;
 mod findings;
+mod frontier;
 mod page;
+mod solution;
 mod tables;
 
 use super::precision::{kept_precision, missed_precision};
 use super::words::{Horizon, clean, count, counted, duration, listed, month, rate, sentence};
 use crate::answers::Answers;
 pub use comparison::comparison_text;
+pub use deadline::deadline_text;
+pub use frontier::frontier_text;
 use page::Page;
+pub use solution::solution_text;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -127,6 +133,11 @@ fn foot(page: &mut Page, answers: &Answers, facts: &RunFacts) {
         let [asked, made] = [answers.runs_asked, answers.runs].map(count);
         page.plain(&format!("{asked} were asked for: {made} is the next number that the design spreads evenly."));
     }
+    written(page, facts);
+}
+
+/// What was written where.
+fn written(page: &mut Page, facts: &RunFacts) {
     if !facts.files.is_empty() {
         let folder = clean(&facts.folder.display().to_string(), 200);
         page.plain(&format!("Written to {folder}: {}.", listed(&grouped(&facts.files))));
