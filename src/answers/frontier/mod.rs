@@ -26,8 +26,6 @@ const GRID: [usize; 2] = [13, 11];
 const USUAL: u64 = 120;
 /// Beyond the outermost level along its own lever, the plane goes on by this share.
 const BEYOND: f64 = 0.15;
-/// Points of a curve have the probability of its level to this share of the half-width of its interval.
-const CLOSE: f64 = 0.25;
 
 /// A lever of the plane, with the values between which it is shown, or `None` for those that matter.
 #[derive(Debug, Clone)]
@@ -188,7 +186,9 @@ impl Surveying<'_> {
             to = look.values[(here + 2).min(look.values.len() - 1)];
         }
         let room = BEYOND * (to - from);
-        let (from, to) = (from - room, to + room);
+        // What is not below nothing as it is written stays so.
+        let least = if lever.sets() && from >= 0.0 { 0.0 } else { f64::NEG_INFINITY };
+        let (from, to) = ((from - room).max(least), to + room);
         let (first, last) = (look.values[0], look.values[look.values.len() - 1]);
         Ok((from.clamp(first, last), to.clamp(first, last)))
     }
@@ -217,10 +217,7 @@ impl Surveying<'_> {
         ends.iter().for_each(|&(value, probability)| line.learn(value, probability));
         let is_up = ends[1].1.estimate >= level;
         let (short, meets) = if is_up { (ends[0].0, ends[1].0) } else { (ends[1].0, ends[0].0) };
-        let Bracket { short, meets } = line.narrowed(level, Bracket { short, meets }, CLOSE)?;
-        let [low, high] = [line.at(short)?, line.at(meets)?].map(|of| normal(of.estimate, runs));
-        let share = if high > low { (normal_of(level) - low) / (high - low) } else { 1.0 };
-        let value = short + share.clamp(0.0, 1.0) * (meets - short);
+        let value = line.between_on_a_level(level, Bracket { short, meets })?;
         Ok(if edge.is_upwards { (right, value) } else { (value, up) })
     }
 }

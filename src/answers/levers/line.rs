@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 const CLOSE: f64 = 0.02;
 /// The same of the ends of the interval.
 const END_CLOSE: f64 = 0.06;
+/// Values that are tried for a point of a curve, at most.
+const MOST_ON_A_LEVEL: usize = 8;
 /// Values that differ by less than this share of their size are the same.
 const SAME: f64 = 1e-9;
 /// Values that are tried for one end, at most: bisection of all floats takes no more.
@@ -123,12 +125,32 @@ impl<'a> Line<'a> {
         Ok(Crossing { value: found.meets, low, high, probability: self.at(found.meets)? })
     }
 
-    /// A bracket narrowed until what it meets it meets closely, or until no value lies between.
+    /// Between two values, where the probability is `wanted`: between the values next to it that were tried, of which one has it to half
+    /// the width of its interval, as normal quantiles go.
     ///
     /// # Errors
     /// - Whatever asking for a probability comes to.
-    pub(in crate::answers) fn narrowed(&mut self, wanted: f64, bracket: Bracket, close: f64) -> Found<Bracket> {
-        self.close(Part::Estimate, wanted, bracket, close)
+    pub(in crate::answers) fn between_on_a_level(&mut self, wanted: f64, bracket: Bracket) -> Found<f64> {
+        let Bracket { mut short, mut meets } = bracket;
+        for _ in 0..MOST_ON_A_LEVEL {
+            let value = short + self.share(wanted, short, meets)? * (meets - short);
+            if self.are_next(short, meets) || self.is_whole {
+                return Ok(value);
+            }
+            let found = self.at(value)?;
+            *(if found.estimate >= wanted { &mut meets } else { &mut short }) = value;
+            if (found.estimate - wanted).abs() <= 0.25 * (found.high - found.low) {
+                break;
+            }
+        }
+        Ok(short + self.share(wanted, short, meets)? * (meets - short))
+    }
+
+    /// How far between two values the probability is `wanted`, as normal quantiles go.
+    fn share(&mut self, wanted: f64, short: f64, meets: f64) -> Found<f64> {
+        let [low, high] = [self.at(short)?, self.at(meets)?].map(|of| self.normal(of.estimate));
+        let share = if high > low { (self.normal(wanted) - low) / (high - low) } else { 0.5 };
+        Ok(share.clamp(0.0, 1.0))
     }
 
     fn close(&mut self, part: Part, wanted: f64, bracket: Bracket, close: f64) -> Found<Bracket> {

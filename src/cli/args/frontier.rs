@@ -37,7 +37,7 @@ pub(in crate::cli) struct FrontierOptions {
     pub(in crate::cli) y_range: Option<Range>,
 
     /// How many possible futures to simulate at each point; 250k, 10M, 1e7 and 1_000_000 are understood
-    #[arg(long, value_name = "N", default_value = "20_000", value_parser = count::runs, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value = "10_000", value_parser = count::runs, allow_negative_numbers = true)]
     pub(in crate::cli) runs: u64,
 
     #[command(flatten)]
