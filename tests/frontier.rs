@@ -61,7 +61,8 @@ fn curves_pass_through_what_solving_finds_on_the_same_runs() {
     for (place, answer) in solution.levers.iter().enumerate() {
         let needed = answer.needed.as_ref().unwrap();
         let [value, low, high] = [needed.value, needed.low.unwrap(), needed.high.unwrap()].map(number);
-        let on_the_line = curve.iter().find(|point| if place == 0 { point.y == found.own.y } else { point.x == found.own.x });
+        let on_the_line =
+            curve.iter().find(|point| if place == 0 { point.y == found.own.y } else { point.x == found.own.x });
         let point = on_the_line.unwrap_or_else(|| panic!("no point beside {}", answer.lever));
         near(number(if place == 0 { point.x } else { point.y }), value, 0.15 * (high - low));
     }
@@ -73,7 +74,8 @@ fn a_lever_that_does_nothing_gives_straight_curves() {
     let found = found(GAUSSIAN, ["cash.opening", "capital.Round.probability"], None);
     for level in &found.levels {
         let places: Vec<f64> = level.curves[0].iter().map(|point| number(point.x)).collect();
-        let spread = places.iter().fold(f64::NEG_INFINITY, |a, b| a.max(*b)) - places.iter().fold(f64::INFINITY, |a, b| a.min(*b));
+        let spread = places.iter().fold(f64::NEG_INFINITY, |a, b| a.max(*b))
+            - places.iter().fold(f64::INFINITY, |a, b| a.min(*b));
         assert!(places.len() == found.y.values.len() && spread < 1e-9, "{places:?}");
     }
 }

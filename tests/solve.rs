@@ -263,9 +263,10 @@ fn levers_that_are_none_are_refused_with_what_there_is() {
         Err(Error::AtFault(text)) => text,
         other => panic!("{other:?}"),
     };
-    let all: String = ["cash.openin", "burn.Al.annual*", "years", "burn.All.name", "capital[3].amount", "burn.None+", "a=1"]
-        .map(|lever| format!("## {lever}\n{}\n\n", said(lever)))
-        .concat();
+    let all: String =
+        ["cash.openin", "burn.Al.annual*", "years", "burn.All.name", "capital[3].amount", "burn.None+", "a=1"]
+            .map(|lever| format!("## {lever}\n{}\n\n", said(lever)))
+            .concat();
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(all) });
     let help = levers.help();
     for path in levers.paths() {

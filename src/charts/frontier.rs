@@ -15,7 +15,7 @@ use crate::answers::{Axis, Frontier, Level};
 /// Of the four levels: the higher, the darker.
 const INKS: [Ink; 4] = [BAND_INNER, ACCENT_SOFT, ACCENT, INK];
 /// Room for a label on a curve is looked for at so many places along it.
-const TRIED: usize = 48;
+const TRIED: u32 = 48;
 
 /// The chart.
 pub(super) fn drawing(frontier: &Frontier) -> Drawing {
@@ -31,33 +31,36 @@ pub(super) fn drawing(frontier: &Frontier) -> Drawing {
     let (across, up) = axes(&mut drawing, &mut plot, frontier);
     let place = |x, y| (across.at(levers::number(x)), up.at(levers::number(y)));
     let mut places = Places::default();
-    let mut labels = Vec::new();
+    let mut longest: Vec<(Vec<Point>, String)> = Vec::new();
     for (level, ink) in frontier.levels.iter().zip(INKS) {
-        for curve in &level.curves {
-            let points: Vec<Point> = curve.iter().map(|point| place(point.x, point.y)).collect();
-            places.take_line(&points);
-            drawing.line(points.clone(), MAIN_LINE, ink);
-            labels.push((points, level.probability, ink));
+        let points = |curve: &Vec<crate::answers::FrontierPoint>| -> Vec<Point> {
+            curve.iter().map(|point| place(point.x, point.y)).collect()
+        };
+        let curves: Vec<Vec<Point>> = level.curves.iter().map(points).collect();
+        for curve in &curves {
+            places.take_line(curve);
+            drawing.line(curve.clone(), MAIN_LINE, ink);
         }
+        let named = curves.into_iter().max_by(|a, b| length(a).total_cmp(&length(b)));
+        longest.extend(named.map(|curve| (curve, percent(level))));
     }
     let own = place(frontier.own.x, frontier.own.y);
     drawing.dot(own, 15.0, PAPER);
     drawing.dot(own, 11.0, INK);
     places.take(Area { left: own.0, top: own.1, right: own.0, bottom: own.1 }.grown(18.0));
-    own_label(&mut drawing, &mut places, &plot, frontier, own);
+    let mut texts = Places::default();
+    texts.take(Area { left: own.0, top: own.1, right: own.0, bottom: own.1 }.grown(18.0));
+    let mut taken = vec![own];
+    taken.extend(own_label(&mut drawing, &mut places, &mut texts, &plot, frontier, own));
     // The longest curve of a level is the one that is named.
-    for level in &frontier.levels {
-        let of_level = labels.iter().filter(|(_, probability, _)| *probability == level.probability);
-        let longest = of_level.max_by(|a, b| length(&a.0).total_cmp(&length(&b.0)));
-        if let Some((points, probability, _)) = longest {
-            on_the_curve(&mut drawing, &plot, points, &percent(*probability), own, &mut places);
-        }
+    for (points, said) in &longest {
+        on_the_curve(&mut drawing, &plot, points, said, &mut taken, &mut texts);
     }
     drawing
 }
 
-fn percent(probability: f64) -> String {
-    format!("{:.0}\u{a0}%", 100.0 * probability)
+fn percent(level: &Level) -> String {
+    format!("{:.0}\u{a0}%", 100.0 * level.probability)
 }
 
 fn length(points: &[Point]) -> f64 {
@@ -109,8 +112,15 @@ fn name(axis: &Axis, frontier: &Frontier, room: f64) -> String {
     clipped(&cleaned(&name), TICK, Weight::Bold, room)
 }
 
-/// Names the scenario as written, where there is room.
-fn own_label(drawing: &mut Drawing, places: &mut Places, plot: &Area, frontier: &Frontier, own: Point) {
+/// Names the scenario as written, where there is room; the ends of the name.
+fn own_label(
+    drawing: &mut Drawing,
+    lines: &mut Places,
+    texts: &mut Places,
+    plot: &Area,
+    frontier: &Frontier,
+    own: Point,
+) -> Vec<Point> {
     let certain = frontier.x.now.is_some() && frontier.y.now.is_some();
     let now = words::percent(&frontier.own.probability);
     let said = if certain { format!("As written: {now}") } else { format!("As written, uncertain: {now}") };
@@ -131,33 +141,46 @@ fn own_label(drawing: &mut Drawing, places: &mut Places, plot: &Area, frontier: 
     };
     let mut inside = tried.filter(is_inside);
     let first = inside.next();
-    let free = first.iter().cloned().chain(inside).find(|text| places.fits(text, plot.left, plot.right));
-    if let Some(text) = free.or(first) {
-        drawing.fill(text.bounds().grown(4.0), VEIL);
-        places.write(drawing, text);
-    }
+    let free = first.iter().cloned().chain(inside).find(|text| lines.fits(text, plot.left, plot.right));
+    let Some(text) = free.or(first) else { return Vec::new() };
+    let bounds = text.bounds();
+    drawing.fill(bounds.grown(4.0), VEIL);
+    texts.write(drawing, text);
+    let middle = f64::midpoint(bounds.top, bounds.bottom);
+    vec![(bounds.left, middle), (f64::midpoint(bounds.left, bounds.right), middle), (bounds.right, middle)]
 }
 
-/// Writes a label onto a curve, on a ground of its own, where it is furthest from the other labels and the edges.
-fn on_the_curve(drawing: &mut Drawing, plot: &Area, points: &[Point], said: &str, own: Point, places: &mut Places) {
+/// Writes a label onto a curve, on a ground of its own, where it is furthest from what is `taken` and from the edges.
+fn on_the_curve(
+    drawing: &mut Drawing,
+    plot: &Area,
+    points: &[Point],
+    said: &str,
+    taken: &mut Vec<Point>,
+    texts: &mut Places,
+) {
     let whole = length(points);
     let at = |share: f64| along(points, share * whole);
     let text = |(x, y): Point| Text::new(said, (x, y + 0.34 * LABEL), LABEL, INK).bold().aligned(Align::Middle);
-    let tried = (1..TRIED).map(|step| at(step as f64 / TRIED as f64));
-    let is_inside = |&(x, y): &Point| {
-        let bounds = text((x, y)).bounds().grown(6.0);
-        bounds.left > plot.left && bounds.right < plot.right && bounds.top > plot.top && bounds.bottom < plot.bottom
+    let tried = (1..TRIED).map(|step| at(f64::from(step) / f64::from(TRIED)));
+    let is_free = |&place: &Point| {
+        let bounds = text(place).bounds().grown(6.0);
+        let inside = bounds.left > plot.left
+            && bounds.right < plot.right
+            && bounds.top > plot.top
+            && bounds.bottom < plot.bottom;
+        inside && !texts.covers(&bounds)
     };
     let room = |&(x, y): &Point| {
         let edges = (x - plot.left).min(plot.right - x).min(1.5 * (y - plot.top)).min(1.5 * (plot.bottom - y));
-        edges.min((x - own.0).hypot(y - own.1))
+        taken.iter().map(|other| (x - other.0).hypot(2.0 * (y - other.1))).fold(2.0 * edges, f64::min)
     };
-    let best = tried.filter(is_inside).max_by(|a, b| room(a).total_cmp(&room(b)));
+    let best = tried.filter(is_free).max_by(|a, b| room(a).total_cmp(&room(b)));
     if let Some(place) = best {
         let text = text(place);
-        let ground = text.bounds().grown(5.0);
-        drawing.fill(ground, PAPER);
-        places.write(drawing, text);
+        drawing.fill(text.bounds().grown(5.0), PAPER);
+        texts.write(drawing, text);
+        taken.push(place);
     }
 }
 
@@ -203,4 +226,63 @@ fn nearest(level: &Level, frontier: &Frontier, right: bool) -> Option<crate::ans
     let from = levers::number(if right { own.x } else { own.y });
     let distance = |point: &&crate::answers::FrontierPoint| (levers::number(value(point)) - from).abs();
     on_the_line.min_by(|a, b| distance(a).total_cmp(&distance(b))).map(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::{Side, frontier, survival};
+    use crate::charts::drawing::Shape;
+    use crate::charts::{draw_frontier, frontier_file_names};
+    use crate::engine::Plan;
+    use crate::model::Levers;
+    use crate::sampling::Sampling;
+    use crate::scenario::Source;
+    use std::sync::atomic::AtomicBool;
+
+    fn found(scenario: &str, x: &str, y: &str) -> Frontier {
+        let levers = Levers::new(Source::find(scenario).unwrap(), &[]).unwrap();
+        let sides = [x, y].map(|path| Side { lever: levers.lever(path).unwrap(), range: None });
+        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
+        let claim = survival(levers.base());
+        frontier(&levers, &sides, &claim, &plan, &AtomicBool::new(false), &|_| ()).unwrap()
+    }
+
+    #[test]
+    fn texts_stay_on_the_page_and_apart() {
+        for (scenario, x, y) in [
+            ("startup", "cash.opening", "revenue.growth+"),
+            ("startup", "burn*", "capital.Seed extension.date"),
+            ("benchmark", "capital.Round of 2026.probability", "burn.All.growth+"),
+        ] {
+            let drawing = drawing(&found(scenario, x, y));
+            let texts = drawing.shapes.iter().filter_map(|shape| match shape {
+                Shape::Text(text) => Some(text),
+                _ => None,
+            });
+            let texts: Vec<&Text> = texts.collect();
+            for (index, text) in texts.iter().enumerate() {
+                let bounds = text.bounds();
+                let inside =
+                    bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.top >= 20.0 && bounds.bottom <= 995.0;
+                assert!(inside, "{x} {y}: {text:?}");
+                for other in &texts[..index] {
+                    assert!(!bounds.overlaps(&other.bounds()), "{x} {y}: {:?} over {:?}", text.text, other.text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_chart_has_its_name_and_the_finding() {
+        let found = found("startup", "cash.opening", "burn*");
+        let charts = draw_frontier(&found, true).unwrap();
+        assert_eq!(charts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), frontier_file_names(true));
+        let svg = String::from_utf8(charts[1].1.clone()).unwrap();
+        assert!(
+            svg.contains("now; 90\u{a0}% takes cash.opening at\u{a0}1.") && !svg.contains("NaN"),
+            "{}",
+            title(&found)
+        );
+    }
 }

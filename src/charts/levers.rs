@@ -46,12 +46,12 @@ pub(super) fn said(of: &Axis, value: LeverValue, scenario: &ScenarioHeader) -> S
     };
     match of.quantity {
         "money" => Money::of(scenario).short(number),
-        "share" => format!("{}\u{a0}%", words::three_digits_of(100.0 * number)),
+        "share" => format!("{}\u{a0}%", words::number_tick(100.0 * number, 0.1)),
         "points" => {
             let sign = if number > 0.0 { "+" } else { "" };
-            format!("{sign}{}\u{a0}points", words::three_digits_of(100.0 * number))
+            format!("{sign}{}\u{a0}points", words::number_tick(100.0 * number, 0.1))
         }
-        "factor" => format!("×\u{a0}{}", words::three_digits_of(number)),
+        "factor" => format!("×\u{a0}{}", words::number_tick(number, 0.01)),
         "months" => format!("{}\u{a0}months", words::three_digits_of(number)),
         _ => words::three_digits_of(number),
     }

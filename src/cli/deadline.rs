@@ -78,7 +78,8 @@ impl Finding for Deadlines {
     const JSON: &'static str = "deadline.json";
 
     fn runs(&self) -> u64 {
-        self.followed
+        let Self { followed, .. } = self;
+        *followed
     }
 
     fn is_complete(&self) -> bool {

@@ -64,7 +64,8 @@ impl Finding for Frontier {
     const TABLES: &'static [&'static str] = &["frontier.csv", "grid.csv"];
 
     fn runs(&self) -> u64 {
-        self.followed
+        let Self { followed, .. } = self;
+        *followed
     }
 
     fn is_complete(&self) -> bool {

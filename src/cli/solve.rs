@@ -36,7 +36,8 @@ impl Finding for Solution {
     const JSON: &'static str = "solve.json";
 
     fn runs(&self) -> u64 {
-        self.followed
+        let Self { followed, .. } = self;
+        *followed
     }
 
     fn is_complete(&self) -> bool {

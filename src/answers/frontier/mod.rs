@@ -14,7 +14,7 @@ use super::{Estimate, Progress};
 use crate::engine::Plan;
 use crate::error::{Error, Result};
 use crate::model::distribution::{Tails, standard_normal};
-use crate::model::{Claim, Lever, Levers, Model};
+use crate::model::{Claim, Lever, Levers, Model, Quantity};
 use contour::{Edge, curves};
 use std::sync::atomic::AtomicBool;
 
@@ -187,7 +187,8 @@ impl Surveying<'_> {
         }
         let room = BEYOND * (to - from);
         // What is not below nothing as it is written stays so.
-        let least = if lever.sets() && from >= 0.0 { 0.0 } else { f64::NEG_INFINITY };
+        let keeps = lever.sets() && lever.quantity != Quantity::Date && from >= 0.0;
+        let least = if keeps { 0.0 } else { f64::NEG_INFINITY };
         let (from, to) = ((from - room).max(least), to + room);
         let (first, last) = (look.values[0], look.values[look.values.len() - 1]);
         Ok((from.clamp(first, last), to.clamp(first, last)))

@@ -273,9 +273,11 @@ mod tests {
 
     #[test]
     fn fewer_digits_stay_on_their_side_and_near() {
-        for (number, apart, up, expected) in
-            [(1870.579_859, 10.0, true, 1870.6), (1870.579_859, 10.0, false, 1870.5), (-0.123_456, 0.01, true, -0.1234)]
-        {
+        for (number, apart, up, expected) in [
+            (1_870.579_859, 10.0, true, 1_870.6),
+            (1_870.579_859, 10.0, false, 1_870.5),
+            (-0.123_456, 0.01, true, -0.1234),
+        ] {
             let rounded = fewer_digits(number, apart, up);
             assert!((rounded - expected).abs() < 1e-12, "{rounded}");
         }

@@ -3,7 +3,7 @@
 use super::as_typed;
 use crate::error::{Error, Result};
 use crate::model::{Model, load_source};
-use crate::scenario::Source;
+use crate::scenario::{Scenario, Source};
 use jiff::civil::Date;
 
 /// Raising money: one round, which closes some time after it is started.
@@ -51,6 +51,12 @@ impl Action {
     /// - With every problem of what was typed, and of the scenario with it.
     pub fn raise(source: &Source, overrides: &[String], plan: &RaisePlan) -> Result<Self> {
         let base = load_source(source, overrides)?;
+        let is_word = |typed: &str| typed.trim_start().starts_with(char::is_alphabetic);
+        if is_word(&plan.closes_in) {
+            let what = format!("--closes-in {}: must be months, got a word", short(&plan.closes_in));
+            let help = "write a number such as 6, a range such as '4 to 10', or a distribution: '{ gamma = { shape = 4, scale = 1.5 } }'";
+            return Err(Error::AtFault(format!("error: {what}\nhelp: {help}")));
+        }
         let own = base.scenario.capital.iter().position(|capital| capital.name.value == plan.what);
         let mut changes = overrides.to_vec();
         let closes_in = value(&plan.closes_in);
@@ -60,6 +66,7 @@ impl Action {
                 changes.extend(plan.probability.iter().map(|p| format!("capital[{place}].probability={}", value(p))));
                 plan.what.clone()
             }
+            None if is_word(&plan.what) => return Err(no_round(&plan.what, &base.scenario)),
             None => {
                 let is_taken = |name: &String| base.model.capital.iter().any(|raise| raise.name == *name);
                 let names = (2..).map(|number| format!("New raise {number}"));
@@ -74,8 +81,7 @@ impl Action {
                 name
             }
         };
-        let rounds: Vec<String> = base.scenario.capital.iter().map(|round| format!("`{}`", round.name.value)).collect();
-        let model = load_source(source, &changes).map_err(|error| raise_at_fault(error, &rounds))?.model;
+        let model = load_source(source, &changes).map_err(|error| flagged(error, "--raise"))?.model;
         Ok(Self { model, does: Does::Raises { name, is_new: own.is_none() } })
     }
 
@@ -216,15 +222,21 @@ fn value(typed: &str) -> String {
     typed.to_owned()
 }
 
-fn raise_at_fault(error: Error, rounds: &[String]) -> Error {
-    let more = match rounds {
-        [] => String::new(),
-        rounds => format!("\nhelp: `--raise` takes an amount, or the name of a round: {}", rounds.join(", ")),
+fn no_round(what: &str, scenario: &Scenario) -> Error {
+    let rounds: Vec<String> = scenario.capital.iter().map(|round| format!("`{}`", short(&round.name.value))).collect();
+    let rounds = match rounds.as_slice() {
+        [] => "the scenario has no rounds".to_owned(),
+        rounds => format!("the rounds of the scenario are {}", rounds.join(", ")),
     };
-    match flagged(error, "--raise") {
-        Error::AtFault(blocks) => Error::AtFault(blocks + &more),
-        other => other,
-    }
+    let what = format!("--raise {}: is neither an amount nor a round of the scenario", short(what));
+    Error::AtFault(format!(
+        "error: {what}\nhelp: write an amount such as 800, '500 to 900' or a distribution; {rounds}"
+    ))
+}
+
+/// A text on one line, cut if it is long.
+fn short(text: &str) -> String {
+    crate::error::visible(text).chars().take(60).collect::<String>().replace('\n', " ")
 }
 
 fn flagged(error: Error, flag: &str) -> Error {

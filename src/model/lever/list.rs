@@ -59,7 +59,7 @@ pub(super) fn listed(paths: &[String]) -> String {
         0 => String::new(),
         more => format!("\n  and {more} more: `--lever help` lists them all"),
     };
-    format!("{HOW} The values of this scenario are{lines}{rest}")
+    format!("{HOW}\nThe values of this scenario are{lines}{rest}")
 }
 
 /// Everything that there is.
@@ -68,8 +68,8 @@ pub(super) fn all(paths: &[String]) -> String {
     format!("{HOW}\n\nThe values of this scenario:\n{lines}")
 }
 
-const HOW: &str = "PATH is a value itself, as --set takes it; 'PATH+' adds to it in every year, 'PATH*' multiplies it. \
-                   'burn*' and 'revenue*' are all costs and all revenue, 'revenue.growth+' the growth of all revenue.";
+const HOW: &str = "PATH is a value itself, as --set takes it; 'PATH+' adds to it in every year, 'PATH*' multiplies it.
+'burn*' and 'revenue*' are all costs and all revenue, 'revenue.growth+' the growth of all revenue.";
 
 /// Puts quotes around names that would not be read as one.
 fn quoting(scenario: &Scenario) -> impl Fn(&str) -> String + use<> {

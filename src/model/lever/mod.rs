@@ -341,6 +341,10 @@ impl Levers {
         };
         let model = &self.base.model;
         let driver = model.drivers.iter().find(|driver| driver.name == driver_name(&name));
+        let is_within_a_driver = |driver: &super::Driver| name.starts_with(&format!("{}.", driver.name));
+        if own.is_none() && driver.is_none() && !model.drivers.iter().any(is_within_a_driver) {
+            return Err(nothing("is neither a number nor a date"));
+        }
         let centre = own.or_else(|| driver.map(|driver| driver.median(0, &model.tables)));
         let centre = centre.unwrap_or_else(|| known.limits.apply(self.size(0.0)));
         let limits = driver.map_or(known.limits, |driver| driver.limits);

@@ -13,6 +13,8 @@ use textwrap::core::display_width;
 const MOST_NOTES: usize = 3;
 const MOST_OF_A_LEVER: usize = 40;
 const MOST_OF_A_CLAIM: usize = 140;
+/// Where no curve passes.
+const NOWHERE: &str = "–";
 /// Rows of the table.
 const ROWS: usize = 7;
 
@@ -67,8 +69,10 @@ fn table(page: &mut Page, frontier: &Frontier, [x, y]: &[String; 2]) {
     let shown: Vec<LeverValue> = values.iter().copied().step_by(every.max(1)).collect();
     let mut rows = vec![std::iter::once(x.clone()).chain(frontier.levels.iter().map(percent)).collect::<Vec<_>>()];
     for value in shown {
-        let needed = frontier.levels.iter().map(|level| needed(frontier, level, value));
-        rows.push(std::iter::once(saying(frontier, &frontier.x).plain(value)).chain(needed).collect());
+        let needed: Vec<String> = frontier.levels.iter().map(|level| needed(frontier, level, value)).collect();
+        if needed.iter().any(|needed| needed != NOWHERE) {
+            rows.push(std::iter::once(saying(frontier, &frontier.x).plain(value)).chain(needed).collect());
+        }
     }
     page.heading(&format!("What you would have to believe: {y} that gives each probability, at some values of {x}"));
     let widths: Vec<usize> = (0..rows[0].len())
@@ -94,7 +98,7 @@ fn needed(frontier: &Frontier, level: &Level, at: LeverValue) -> String {
     let said = |value: LeverValue| saying(frontier, &frontier.y).plain(value);
     found.dedup();
     match found.as_slice() {
-        [] => "–".to_owned(),
+        [] => NOWHERE.to_owned(),
         [only] => said(*only),
         [first, .., last] => format!("{} or {}", said(*first), said(*last)),
     }
