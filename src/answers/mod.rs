@@ -7,15 +7,20 @@ mod asked;
 mod claims;
 mod compare;
 mod compose;
+mod deadline;
 mod explain;
+mod frontier;
 pub mod interval;
 mod ledger;
+mod levers;
 mod median;
 mod precision;
 mod reading;
 pub(crate) mod sensitivity;
+mod solve;
 mod types;
 
+pub use crate::model::LeverValue;
 pub use answer::{Progress, Request, answer};
 pub use asked::{claim_called, exhaustion, survival};
 pub use claims::{ClaimRow, ClaimsTable, claims};
@@ -24,10 +29,14 @@ pub use compare::{
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
     check_comparable, compare,
 };
+pub use deadline::{
+    ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Planned, Spread, deadlines, naive_runway_months,
+};
 pub use explain::{
     Bad, BlameShares, Density, DriverBlame, DriverShift, ExplainRequest, ExplainedQuestion, Explanation, Happening,
     HappeningKind, Mark, Shift, TypicalPath, TypicalPaths, explain, usually_bad,
 };
+pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, frontier};
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;
@@ -35,6 +44,7 @@ pub use sensitivity::{
     Asked, HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, Of, Resolution, Sensitivity, SensitivityRequest,
     UnitIndices, indices, sensitivity, shapley, sum_of_first,
 };
+pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution, solve};
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, PrecisionReached, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,

@@ -10,13 +10,16 @@ mod capital;
 mod cash;
 mod clocks;
 mod comparison;
+mod deadline;
 mod densities;
 mod drawing;
 mod exhaustion;
 mod fan;
 mod font;
 mod frame;
+mod frontier;
 mod labels;
+mod levers;
 mod paint;
 mod paths;
 mod profitability;
@@ -30,7 +33,7 @@ mod examples;
 #[cfg(test)]
 mod explanations;
 
-use crate::answers::{Answers, Comparison, Explanation, Sensitivity};
+use crate::answers::{Answers, Comparison, Deadlines, Explanation, Frontier, Sensitivity, Solution};
 use crate::error::Result;
 pub use drawing::Drawing;
 use rayon::prelude::*;
@@ -59,13 +62,25 @@ impl Charted for Comparison {
     const CHARTS: &'static [Chart<Self>] = &[("clocks", comparison::clocks), ("difference", comparison::difference)];
 }
 
+impl Charted for Deadlines {
+    const CHARTS: &'static [Chart<Self>] = &[("deadline", deadline::drawing)];
+}
+
 impl Charted for Explanation {
     const CHARTS: &'static [Chart<Self>] =
         &[("densities", densities::drawing), ("paths", paths::drawing), ("blame", blame::drawing)];
 }
 
+impl Charted for Frontier {
+    const CHARTS: &'static [Chart<Self>] = &[("frontier", frontier::drawing)];
+}
+
 impl Charted for Sensitivity {
     const CHARTS: &'static [Chart<Self>] = &[("tornado", sensitivity::tornado), ("indices", sensitivity::indices)];
+}
+
+impl Charted for Solution {
+    const CHARTS: &'static [Chart<Self>] = &[];
 }
 
 /// The names of the files that [`draw`] makes, in its order, so that they can be opened before the first run.

@@ -205,6 +205,11 @@ fn plain(value: f64, decimals: usize) -> String {
     text
 }
 
+/// A plain number to about three digits.
+pub(super) fn three_digits_of(value: f64) -> String {
+    three_digits(value)
+}
+
 /// The words that are not empty, with spaces that do not break.
 fn joined(words: &[&str]) -> String {
     let words: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();

@@ -5,9 +5,11 @@ mod check;
 mod claims;
 mod compare;
 mod count;
+mod deadline;
 mod deliver;
 mod explain;
 mod files;
+mod frontier;
 mod interrupt;
 mod library;
 mod pages;
@@ -15,6 +17,7 @@ mod progress;
 mod question;
 mod run;
 mod sensitivity;
+mod solve;
 mod stdout;
 mod trace;
 
@@ -50,6 +53,9 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Claims(options) => claims::run(&options),
         Command::Explain(options) => return explain::run(&options),
         Command::Sensitivity(options) => return sensitivity::run(&options),
+        Command::Solve(options) => return solve::run(&options),
+        Command::Frontier(options) => return frontier::run(&options),
+        Command::Deadline(options) => return deadline::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),

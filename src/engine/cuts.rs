@@ -1,5 +1,6 @@
 //! What management cuts when cash gets short, and when that is felt (MODEL.md, 18).
 
+use super::block::NEVER;
 use crate::model::{Model, Response};
 use crate::sampling::Draws;
 use crate::sampling::lanes::{Flags, LANES, Lanes, NOWHERE};
@@ -46,9 +47,11 @@ impl Cuts {
         for (response, state) in model.responses.iter().zip(&mut self.responses) {
             let places = state.decisions.len();
             let (decided, last, now) = (&mut state.decisions[step % places], &mut state.last, step as f64);
+            // Where nothing burns the runway is infinite too: a cut that is planned whatever the runway is made all the same.
+            let is_planned = response.trigger == NEVER;
             for lane in 0..LANES {
                 let is_time = (now - last[lane]) * months_per_step >= response.at_most_every;
-                let decides = (runway[lane] < response.trigger) & is_time;
+                let decides = ((runway[lane] < response.trigger) | is_planned) & is_time;
                 decided[lane] = u64::from(decides);
                 last[lane] = if decides { now } else { last[lane] };
             }

@@ -145,6 +145,14 @@ impl Driver {
         }
     }
 
+    /// Whether any curve, as far as 52 bits go, or what events make of it, reaches beyond the limits.
+    pub(super) fn reaches_its_limits(&self, tables: &[Table]) -> bool {
+        const FURTHEST: f64 = 8.5;
+        let is_beyond = |value: f64| value < self.limits.min || value > self.limits.max;
+        let reaches = |curve: &Curve| [-FURTHEST, FURTHEST].iter().any(|&z| is_beyond(curve.at(z, tables)));
+        self.curves.iter().any(reaches) || (self.is_acted_on && self.limits != Limits::NONE)
+    }
+
     /// Its median in the calendar's `year`, within its limits.
     #[must_use]
     pub fn median(&self, year: usize, tables: &[Table]) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::{Model, build};
 use crate::error::{Error, Problems, Result, Sources};
-use crate::scenario::{self, Scenario};
+use crate::scenario::{Scenario, Source};
 
 /// A model with what its file says of it.
 #[derive(Debug)]
@@ -21,7 +21,15 @@ pub struct LoadedModel {
 /// - [`Error::AtFault`] with every problem of the text, the overrides and their meaning, or if there is no such file or name.
 /// - [`Error::File`] if the file cannot be read.
 pub fn load(name_or_path: &str, overrides: &[String]) -> Result<LoadedModel> {
-    let reading = scenario::read(name_or_path, overrides)?;
+    load_source(&Source::find(name_or_path)?, overrides)
+}
+
+/// The same of a text that was found before.
+///
+/// # Errors
+/// - [`Error::AtFault`] with every problem of the text, the overrides and their meaning.
+pub fn load_source(source: &Source, overrides: &[String]) -> Result<LoadedModel> {
+    let reading = source.read(overrides);
     let (mut problems, sources) = (reading.problems, reading.sources);
     let Some(scenario) = reading.scenario else {
         return Err(at_fault(&problems, &sources, &reading.file));

@@ -16,6 +16,7 @@ mod family;
 mod fit;
 mod flow;
 mod growth;
+mod lever;
 mod lints;
 mod load;
 pub mod matrix;
@@ -34,14 +35,16 @@ pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
 pub use event::{Effect, Event};
 pub use flow::{BurnLine, Flow, RevenueStream, Share};
 pub use growth::StepGrowth;
-pub use load::{LoadedModel, load};
+pub use lever::{Action, CutPlan, Lever, LeverValue, Levers, Move, Quantity, RaisePlan};
+pub use load::{LoadedModel, load, load_source};
 pub use response::Response;
 
 use crate::scenario::{Measure, Unit};
+use std::sync::Arc;
 use table::Table;
 
 /// A scenario ready to be simulated.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Model {
     /// What the scenario is called.
     pub title: String,
@@ -52,7 +55,7 @@ pub struct Model {
     /// Steps and years.
     pub calendar: Calendar,
     /// Laws as tables. The first is the standard normal, which makes latents.
-    pub tables: Vec<Table>,
+    pub tables: Arc<[Table]>,
     /// Every uncertain number, ordered by name.
     pub drivers: Vec<Driver>,
     /// Drivers whose luck hangs together or lasts.

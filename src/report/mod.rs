@@ -6,8 +6,10 @@ mod csv;
 mod differences;
 #[cfg(test)]
 mod fixture;
+mod frontier_csv;
 mod json;
 mod ledger;
+mod levers;
 mod precision;
 mod reactions;
 mod text;
@@ -15,8 +17,12 @@ mod understood;
 mod words;
 
 pub use csv::{csv, shifts_csv};
+pub use frontier_csv::{frontier_csv, frontier_grid_csv};
 pub use json::json;
 pub use ledger::{ledger_csv, ledger_text};
 pub use precision::missed_precision;
-pub use text::{RunFacts, claims_markdown, claims_text, comparison_text, explanation_text, sensitivity_text, text};
+pub use text::{
+    RunFacts, claims_markdown, claims_text, comparison_text, deadline_text, explanation_text, frontier_text,
+    sensitivity_text, solution_text, text,
+};
 pub use understood::understood;

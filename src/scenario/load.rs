@@ -2,7 +2,7 @@
 
 use super::library::Library;
 use super::read::scenario as read_tree;
-use super::{Scenario, base, overrides, tree};
+use super::{Scenario, Setting, base, overrides, tree};
 use crate::error::{Error, Place, Problem, Problems, Result, Sources};
 use std::fs::File;
 use std::io::Read as _;
@@ -69,15 +69,67 @@ pub fn load(name_or_path: &str, overrides: &[String]) -> Result<Loaded> {
 /// - [`Error::AtFault`] if there is no such file or name, or the file is too large;
 /// - [`Error::File`] if the file cannot be read.
 pub fn read(name_or_path: &str, overrides: &[String]) -> Result<Reading> {
-    if let Some(library) = Library::get(name_or_path) {
-        return Ok(read_text(library.name, library.name, library.text, overrides));
+    Ok(Source::find(name_or_path)?.read(overrides))
+}
+
+/// The text of a scenario, found once, to be read with one set of overrides after the other.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The file's path, or the library's name: what problems are headed by.
+    file: String,
+    /// The library's name or the file's stem.
+    name: String,
+    text: String,
+}
+
+impl Source {
+    /// The text of a library's name or a file's path.
+    ///
+    /// # Errors
+    /// - [`Error::AtFault`] if there is no such file or name, or the file is too large, or no text;
+    /// - [`Error::File`] if the file cannot be read.
+    pub fn find(name_or_path: &str) -> Result<Self> {
+        if let Some(library) = Library::get(name_or_path) {
+            return Ok(Self::of_text(library.name, library.text));
+        }
+        let path = Path::new(name_or_path);
+        let stem = path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned());
+        match String::from_utf8(file(path)?) {
+            Ok(text) => Ok(Self { file: name_or_path.to_owned(), name: stem, text }),
+            Err(error) => Err(not_text(name_or_path, error.as_bytes(), error.utf8_error().valid_up_to())),
+        }
     }
-    let path = Path::new(name_or_path);
-    let stem = path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let bytes = file(path)?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(read_text(name_or_path, &stem, &text, overrides)),
-        Err(error) => Err(not_text(name_or_path, error.as_bytes(), error.utf8_error().valid_up_to())),
+
+    /// A text that is at hand, under a name.
+    #[must_use]
+    pub fn of_text(name: &str, text: &str) -> Self {
+        Self { file: name.to_owned(), name: name.to_owned(), text: text.to_owned() }
+    }
+
+    /// The scenario with these overrides.
+    #[must_use]
+    pub fn read(&self, overrides: &[String]) -> Reading {
+        read_text(&self.file, &self.name, &self.text, overrides)
+    }
+
+    /// What stands at a path, as `--set` takes it, once the overrides have been applied.
+    ///
+    /// # Errors
+    /// - [`Error::AtFault`] if the text is no TOML, or the path is none, or leads through a list to an element that it does not have.
+    pub fn setting(&self, overrides: &[String], path: &str) -> Result<Setting> {
+        let (mut sources, mut problems) = (Sources::default(), Problems::default());
+        let found = whole(&self.file, &self.text, &mut sources, &mut problems).map(|mut tree| {
+            overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
+            overrides::setting(&tree, path, &mut sources)
+        });
+        match found {
+            Some(Ok(setting)) if problems.is_empty() => Ok(setting),
+            Some(Err(problem)) if problems.is_empty() => {
+                problems.push(*problem);
+                Err(Error::AtFault(problems.render("error", &sources, &self.file)))
+            }
+            _ => Err(Error::AtFault(problems.render("error", &sources, &self.file))),
+        }
     }
 }
 
@@ -111,13 +163,17 @@ impl Scenario {
     }
 }
 
+/// The tree of a text that is called `file`, with its base.
+fn whole(file: &str, text: &str, sources: &mut Sources, problems: &mut Problems) -> Option<tree::Table> {
+    let start = sources.add(file, text);
+    let written = tree::document(text, start, problems)?;
+    base::inherit(written, file, sources, problems)
+}
+
 /// Reads a text that is called `file` in messages and `name` in results.
 fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Reading {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let start = sources.add(file, text);
-    let written = tree::document(text, start, &mut problems);
-    let whole = written.and_then(|tree| base::inherit(tree, file, &mut sources, &mut problems));
-    let scenario = whole.and_then(|mut tree| {
+    let scenario = whole(file, text, &mut sources, &mut problems).and_then(|mut tree| {
         overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
         read_tree(&tree, name, &mut problems)
     });

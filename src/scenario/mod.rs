@@ -12,6 +12,7 @@ mod overrides;
 mod read;
 mod schema;
 mod section;
+mod setting;
 mod shown;
 mod tree;
 mod value;
@@ -19,9 +20,10 @@ mod words;
 
 pub use distribution::{Distribution, MixturePart};
 pub use library::Library;
-pub use load::{Loaded, Reading, load, read};
+pub use load::{Loaded, Reading, Source, load, read};
 pub use overrides::claim;
 pub use schema::schema;
+pub use setting::{Setting, Written};
 
 use crate::error::At;
 use jiff::civil::Date;

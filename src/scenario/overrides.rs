@@ -3,6 +3,7 @@
 //! A path is dotted like a driver's name; elements of `[[sections]]` go by their `name` or their index:
 //! `revenue.Consumer.growth`, `revenue."A.B".growth`, `capital[0].probability`. `PATH+=VALUE` adds one more to a list of sections.
 
+use super::setting::{Setting, Written};
 use super::shown::{any_of, cut, nearest, quoted, shown};
 use super::tree::{self, Entry, Kind, Node, Table};
 use crate::error::{Place, Problem, Problems, Sources};
@@ -36,7 +37,7 @@ pub(super) fn apply(tree: &mut Table, overrides: &[String], sources: &mut Source
 }
 
 /// Boxed because a problem is large beside the nothing that success returns.
-type Outcome<T> = std::result::Result<T, Box<Problem>>;
+pub(super) type Outcome<T> = std::result::Result<T, Box<Problem>>;
 
 fn problem(place: Place, subject: &str, message: String, help: String) -> Box<Problem> {
     Box::new(Problem::new(place, subject, message).help(help))
@@ -65,6 +66,41 @@ fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems)
         name_claim(&mut value, written);
     }
     set(tree, &path, value, action)
+}
+
+/// What stands at a path, and the path by names.
+pub(super) fn setting(tree: &Table, path_text: &str, sources: &mut Sources) -> Outcome<Setting> {
+    let text = format!("{path_text} = 0");
+    let base = sources.add("--lever", path_text.to_owned());
+    let whole = Place { start: base, end: base + path_text.len() };
+    let wrong = |_| {
+        let help = "name a value as `--set` does: `cash.opening`, `revenue.Consumer.growth`, `capital[0].amount`";
+        problem(whole, "", format!("a lever must be the path of a value, got {}", cut(path_text)), help.to_owned())
+    };
+    let (segments, action, after) = path(&text, base).map_err(wrong)?;
+    if action != Action::Set || after + 2 != text.len() {
+        return Err(wrong(problem(whole, "", String::new(), String::new())));
+    }
+    let (mut names, mut at): (Vec<String>, Option<&Node>) = (Vec::new(), None);
+    for (place, segment) in segments.iter().enumerate() {
+        let table = match (place, at.map(|node| &node.kind)) {
+            (0, _) => Some(tree),
+            (_, Some(Kind::Table(table))) => Some(table),
+            (_, Some(Kind::Array(items))) => {
+                let index = element(items, &segments[place - 1], segment)?;
+                names.push(name_of(&items[index]).map_or_else(|| index.to_string(), str::to_owned));
+                at = Some(&items[index]);
+                continue;
+            }
+            _ => None,
+        };
+        let Step::Name(key) = &segment.step else {
+            return Err(wrong(problem(whole, "", String::new(), String::new())));
+        };
+        names.push(key.clone());
+        at = table.and_then(|table| table.get(key)).map(|entry| &entry.node);
+    }
+    Ok(Setting { name: names.join("."), written: at.map(Written::of) })
 }
 
 /// A claim without a text is called by what was written.
@@ -219,7 +255,8 @@ fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node, 
         Kind::Table(table) => set(table, path, value, action),
         Kind::Array(items) => {
             let Some((segment, rest)) = path.split_first() else { return Ok(()) };
-            let item = element(items, parent, segment)?;
+            let index = element(items, parent, segment)?;
+            let item = &mut items[index];
             if rest.is_empty() {
                 *item = value;
                 return Ok(());
@@ -234,18 +271,19 @@ fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node, 
     }
 }
 
-/// The element of a list that a step names.
-fn element<'n>(items: &'n mut [Node], parent: &Segment, segment: &Segment) -> Outcome<&'n mut Node> {
+/// The place of the element of a list that a step names.
+fn element(items: &[Node], parent: &Segment, segment: &Segment) -> Outcome<usize> {
     let count = items.len();
     match &segment.step {
-        Step::Index(index) => items.get_mut(*index).ok_or_else(|| {
+        Step::Index(index) if *index < count => Ok(*index),
+        Step::Index(index) => {
             let help = format!("it has {count} elements, counted from 0");
-            problem(segment.place, "", format!("`{}` has no element {index}", cut(&parent.so_far)), help)
-        }),
-        Step::Name(wanted) => match items.iter().position(|item| name_of(item) == Some(wanted)) {
-            Some(index) => Ok(&mut items[index]),
-            None => Err(unknown_name(items, parent, segment, wanted)),
-        },
+            Err(problem(segment.place, "", format!("`{}` has no element {index}", cut(&parent.so_far)), help))
+        }
+        Step::Name(wanted) => items
+            .iter()
+            .position(|item| name_of(item) == Some(wanted))
+            .ok_or_else(|| unknown_name(items, parent, segment, wanted)),
     }
 }
 

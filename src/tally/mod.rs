@@ -8,15 +8,19 @@ mod claims;
 mod contrast;
 mod days;
 mod histogram;
+mod needs;
 mod paired;
 pub mod sensitivity;
+mod shares;
 mod watch;
 
 pub use blame::{Blame, BlameCounts, Lever, MOST_EXACT, followings, orders};
 pub use claim_counts::ClaimCounts;
 pub use contrast::{BINS, Contrast, GROUPS, Group, KeptRun, Look, Range, Row, Sums, Watched, mean_of};
 pub use histogram::Histogram;
+pub use needs::NeedList;
 pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
+pub use shares::Shares;
 pub use watch::Watch;
 
 use crate::engine::{Block, Course, NEVER, Observer};

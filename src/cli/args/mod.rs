@@ -2,15 +2,21 @@
 
 mod claims;
 mod compare;
+mod deadline;
 mod explain;
+mod frontier;
 mod question;
 mod sensitivity;
+mod solve;
 
 pub(super) use claims::{ClaimsFormat, ClaimsOptions};
 pub(super) use compare::CompareOptions;
+pub(super) use deadline::{CLOSES_IN, DeadlineOptions};
 pub(super) use explain::ExplainOptions;
+pub(super) use frontier::{FrontierOptions, Range, RangeEnd};
 pub(super) use question::QuestionOptions;
 pub(super) use sensitivity::{SensitivityOptions, Traced};
+pub(super) use solve::SolveOptions;
 
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
@@ -56,6 +62,15 @@ pub(super) enum Command {
     /// Find out what decides: each driver held low and high, and how much of the uncertainty goes back to it
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(SensitivityOptions),
+    /// Find what would have to be for a claim to have a probability: any one of these levers by itself
+    #[command(after_help = solve::EXAMPLES)]
+    Solve(SolveOptions),
+    /// Draw what you would have to believe: the curves of equal probability in the plane of two levers
+    #[command(after_help = frontier::EXAMPLES)]
+    Frontier(FrontierOptions),
+    /// Find the last date by which a raise must start, or a cut be made
+    #[command(after_help = deadline::EXAMPLES)]
+    Deadline(DeadlineOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),
@@ -328,6 +343,16 @@ fn precision(text: &str) -> Result<f64, String> {
         format!("must be a number above 0 and below 0.5, such as 0.001 for a tenth of a percentage point, got {text:?}")
     };
     text.parse().ok().filter(|target| *target > 0.0 && *target < 0.5).ok_or_else(rule)
+}
+
+/// A probability between 0 and 1, as a fraction or in percent.
+fn probability(text: &str) -> Result<f64, String> {
+    let rule = || format!("must be a probability above 0 and below 1, such as 0.9 or 90%, got {text:?}");
+    let number = match text.trim().strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
+        None => text.trim().parse::<f64>(),
+    };
+    number.ok().filter(|share| *share > 0.0 && *share < 1.0).ok_or_else(rule)
 }
 
 /// Only the shape is checked here; what the path and the value mean is for the scenario to say.

@@ -13,6 +13,7 @@ use super::table::Table;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{self, CountsIn, Distribution, Of, Scenario, Schedule, Step, Yearly};
+use std::sync::Arc;
 
 /// The model of `scenario`.
 ///
@@ -40,7 +41,7 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
         currency: scenario.currency.clone(),
         unit: scenario.unit,
         calendar: builder.calendar,
-        tables: Vec::new(),
+        tables: Arc::new([]),
         drivers: Vec::new(),
         groups: Vec::new(),
         revenue,
@@ -72,7 +73,7 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     if !builder.problems.is_empty() {
         return Err(builder.problems);
     }
-    model.tables = builder.laws.tables(&model.drivers);
+    model.tables = builder.laws.tables(&model.drivers).into();
     note_limits(&mut model.drivers, &model.tables);
     overflow::refuse(&model, scenario, &mut builder.problems);
     if !builder.problems.is_empty() {
@@ -257,16 +258,8 @@ fn order_by_name(drivers: &mut [Declared]) -> Vec<DriverId> {
 
 /// Marks the drivers whose curves reach beyond their limits, as far as 52 bits go.
 fn note_limits(drivers: &mut [Driver], tables: &[Table]) {
-    const FURTHEST: f64 = 8.5;
     for driver in drivers {
-        let beyond = |curve: &Curve| {
-            [-FURTHEST, FURTHEST].iter().any(|&z| {
-                let value = curve.at(z, tables);
-                value < driver.limits.min || value > driver.limits.max
-            })
-        };
-        let has_limits = driver.limits != Limits::NONE;
-        driver.can_meet_limits = driver.curves.iter().any(beyond) || (driver.is_acted_on && has_limits);
+        driver.can_meet_limits = driver.reaches_its_limits(tables);
     }
 }
 
@@ -324,7 +317,7 @@ impl Model {
             currency: self.currency.clone(),
             unit: self.unit,
             calendar: self.calendar.clone(),
-            tables: Vec::new(),
+            tables: Arc::new([]),
             drivers: self.drivers.iter().map(fixed).collect(),
             groups: Vec::new(),
             revenue: self.revenue.clone(),

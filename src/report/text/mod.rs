@@ -4,11 +4,14 @@
 
 mod claims;
 mod comparison;
+mod deadline;
 mod explanation;
 mod findings;
+mod frontier;
 mod page;
 mod sensitivity;
 mod sides;
+mod solution;
 mod tables;
 
 use super::precision::{kept_precision, missed_precision};
@@ -16,9 +19,12 @@ use super::words::{Horizon, clean, count, counted, duration, listed, month, rate
 use crate::answers::Answers;
 pub use claims::{claims_markdown, claims_text};
 pub use comparison::comparison_text;
+pub use deadline::deadline_text;
 pub use explanation::explanation_text;
+pub use frontier::frontier_text;
 use page::Page;
 pub use sensitivity::sensitivity_text;
+pub use solution::solution_text;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -149,6 +155,11 @@ fn foot_of(page: &mut Page, made: &Made<'_>, facts: &RunFacts) {
         let [asked, made] = [made.runs_asked, made.runs].map(count);
         page.plain(&format!("{asked} were asked for: {made} is the next number that the design spreads evenly."));
     }
+    written(page, facts);
+}
+
+/// What was written where.
+fn written(page: &mut Page, facts: &RunFacts) {
     if !facts.files.is_empty() {
         let folder = clean(&facts.folder.display().to_string(), 200);
         page.plain(&format!("Written to {folder}: {}.", listed(&grouped(&facts.files))));

@@ -1,0 +1,166 @@
+//! By when a raise must start, or a cut be made, for a claim to keep a probability.
+
+mod types;
+
+pub use types::{ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Spread};
+
+use super::compose::header;
+use super::levers::{Bracket, Crossing, Found, Halt, Line, Trials};
+use super::median::MedianPath;
+use super::{Estimate, Progress};
+use crate::engine::Plan;
+use crate::error::{Error, Result};
+use crate::model::{Action, Claim, Model};
+use std::sync::atomic::AtomicBool;
+
+/// Days on which it is tried, over the horizon.
+const DAYS: u32 = 24;
+/// Simulations that one action takes, about.
+const USUAL: u64 = 52;
+/// Months after the deadline for which it is said what becomes of those who are late.
+const LATE: i32 = 2;
+/// The latent of the 95th percentile.
+const Z_95: f64 = 1.644_853_626_951_472_7;
+
+/// Something that can be done, and whether the program chose it.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The action.
+    pub action: Action,
+    /// Share that is cut; `None` for a raise.
+    pub cut: Option<f64>,
+    /// Whether how much, or how fast, is the program's own choice.
+    pub by_default: bool,
+}
+
+/// Cash over burn at the start, both at medians, in months; `None` if the company does not burn.
+#[must_use]
+pub fn naive_runway_months(model: &Model) -> Option<f64> {
+    MedianPath::of(model).naive_runway_months(model)
+}
+
+/// Finds the last day on which each of `planned` may be done, or started, with `claim` keeping the probability `wanted`.
+///
+/// `stop` is looked at between blocks: when it is set, the deadlines found so far are the answer. `progress` is told now and then how far
+/// it has come, from any thread.
+///
+/// # Errors
+/// - If the design would give drivers other luck from one day to another, or has not so many runs.
+/// - If the machine refuses the threads, if it is stopped before a deadline is found, or if amounts grow beyond what numbers can hold.
+pub fn deadlines(
+    (base, overrides): (&Model, &[String]),
+    planned: &[Planned],
+    claim: &Claim,
+    wanted: f64,
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Deadlines> {
+    let trials = Trials::new(&claim.test, plan, stop, progress)?;
+    trials.expect(trials.plan.runs * (1 + USUAL * planned.len() as u64));
+    let (mut actions, mut now) = (Vec::new(), None);
+    let complete = match all(base, planned, wanted, &trials, (&mut now, &mut actions)) {
+        Ok(()) => true,
+        Err(Halt::Stopped) => false,
+        Err(Halt::Failed(error)) => return Err(error),
+    };
+    let (Some(now), false) = (now, actions.is_empty()) else {
+        return Err(Error::Machine("stopped before the first deadline was found: there is no answer".to_owned()));
+    };
+    let months = naive_runway_months(base);
+    let lasts = |months: &f64| (0.0..base.calendar.months() as f64).contains(months);
+    Ok(Deadlines {
+        schema: 1,
+        program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+        scenario: header(base),
+        overrides: overrides.to_vec(),
+        claim: claim.text.clone(),
+        wanted,
+        now,
+        naive_runway_months: months,
+        naive_runway_until: months.filter(lasts).map(|months| base.calendar.date_at(months)),
+        runs: trials.plan.runs,
+        followed: trials.followed(),
+        seed: plan.seed,
+        sampling: plan.sampling.to_string(),
+        complete,
+        actions,
+    })
+}
+
+fn all(
+    base: &Model,
+    planned: &[Planned],
+    wanted: f64,
+    trials: &Trials<'_>,
+    (now, actions): (&mut Option<Estimate>, &mut Vec<ActionAnswer>),
+) -> Found<()> {
+    *now = Some(trials.of(base)?);
+    for planned in planned {
+        actions.push(deadline(planned, wanted, trials)?);
+    }
+    Ok(())
+}
+
+fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> Found<ActionAnswer> {
+    let action = &planned.action;
+    let never = trials.of(&action.never())?;
+    let days = days(action.last());
+    let mut line = Line::new(
+        Box::new(|moment| trials.of(&action.at(moment))),
+        true,
+        (0.0, action.last()),
+        action.last().max(1.0),
+        trials.plan.runs,
+    );
+    let by_date: Vec<Estimate> = days.iter().map(|&day| line.at(day)).collect::<Found<_>>()?;
+    let last = by_date.iter().rposition(|of| of.estimate >= wanted);
+    let crossing = match (never.estimate >= wanted, last) {
+        (true, _) | (_, None) => None,
+        (_, Some(last)) => Some(match days.get(last + 1) {
+            Some(&short) => line.crossing(wanted, Bracket { short, meets: days[last] })?,
+            None => Crossing { value: days[last], low: None, high: None, probability: by_date[last] },
+        }),
+    };
+    let later = crossing.and_then(|crossing| action.later(crossing.value, LATE));
+    let later = later.map(|moment| line.at(moment).map(|of| (moment, of))).transpose()?;
+    let dated = |(moment, probability): (f64, Estimate)| DatedProbability { date: action.date(moment), probability };
+    let end = |end: fn(&Crossing) -> Option<f64>| crossing.as_ref().and_then(end).map(|moment| action.date(moment));
+    Ok(ActionAnswer {
+        action: told(planned),
+        outcome: match (never.estimate >= wanted, crossing) {
+            (true, _) => Due::NeverNeeded,
+            (_, Some(_)) => Due::InTime,
+            (_, None) => Due::TooLate,
+        },
+        deadline: crossing.map(|crossing| action.date(crossing.value)),
+        low: end(|crossing| crossing.low),
+        high: end(|crossing| crossing.high),
+        at_deadline: crossing.map(|crossing| crossing.probability),
+        later: later.map(dated),
+        at_once: by_date[0],
+        never,
+        by_date: line.known().map(dated).collect(),
+    })
+}
+
+/// Moments from the first to the last, all whole.
+fn days(last: f64) -> Vec<f64> {
+    let mut days: Vec<f64> = (0..=DAYS).map(|part| (last * f64::from(part) / f64::from(DAYS)).round()).collect();
+    days.dedup_by(|a, b| (*a - *b).abs() < 0.5);
+    days
+}
+
+fn told(planned: &Planned) -> ActionTold {
+    let (action, by_default) = (&planned.action, planned.by_default);
+    if let Some(share) = planned.cut {
+        return ActionTold::Cut { share, lines: action.lines().into_iter().map(str::to_owned).collect(), by_default };
+    }
+    let months = |latent| action.closes_in(latent).unwrap_or(0.0);
+    ActionTold::Raise {
+        round: action.round().map(str::to_owned),
+        amount: action.amount(0.0).unwrap_or(0.0),
+        closes_in_months: Spread { p05: months(-Z_95), p50: months(0.0), p95: months(Z_95) },
+        by_default,
+    }
+}

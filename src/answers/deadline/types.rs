@@ -1,0 +1,122 @@
+//! The shape of deadlines: `deadline.json` (schema 1) is this structure, written as it stands.
+
+use crate::answers::{Estimate, ScenarioHeader};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// By when something must be done for a claim to keep a probability.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Deadlines {
+    /// Version of this structure.
+    pub schema: u32,
+    /// Program and version.
+    pub program: String,
+    /// Which scenario.
+    pub scenario: ScenarioHeader,
+    /// Changes of the scenario as given, in order; a claim that was written is the last.
+    pub overrides: Vec<String>,
+    /// The claim in words.
+    pub claim: String,
+    /// The probability that it is to keep.
+    pub wanted: f64,
+    /// The probability that it has in the scenario as written.
+    pub now: Estimate,
+    /// Opening cash over the first step's burn, both at medians, in months; `null` if it does not burn.
+    pub naive_runway_months: Option<f64>,
+    /// The day on which the cash would be gone by that; `null` if it does not burn, or only after the horizon.
+    pub naive_runway_until: Option<Date>,
+    /// Runs of every probability.
+    pub runs: u64,
+    /// Runs followed in all. Not in the JSON.
+    #[serde(skip)]
+    pub followed: u64,
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Design of the draws: `random`, `latin` or `sobol`.
+    pub sampling: String,
+    /// False if interrupted: something is missing.
+    pub complete: bool,
+    /// Each thing that can be done, by itself.
+    pub actions: Vec<ActionAnswer>,
+}
+
+/// By when one thing must be done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ActionAnswer {
+    /// What is done.
+    pub action: ActionTold,
+    /// Whether there is a deadline.
+    pub outcome: Due,
+    /// The last day on which it can be done, or started, with the claim keeping its probability; `null` if there is none.
+    pub deadline: Option<Date>,
+    /// The first day for which the wanted probability lies within the 95 % interval; `null` if it does on the first day of all.
+    pub low: Option<Date>,
+    /// The last such day; `null` if it does on the last day of the horizon.
+    pub high: Option<Date>,
+    /// The probability if it is done on the deadline.
+    pub at_deadline: Option<Estimate>,
+    /// If it is done two months later; `null` if that is beyond the horizon.
+    pub later: Option<DatedProbability>,
+    /// If it is done on the first day.
+    pub at_once: Estimate,
+    /// If it is never done.
+    pub never: Estimate,
+    /// By the day on which it is done: evenly over the horizon, and nearer about the deadline.
+    pub by_date: Vec<DatedProbability>,
+}
+
+/// What is done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ActionTold {
+    /// Money is raised.
+    Raise {
+        /// The round of the scenario that it is; `null` if it is a new one.
+        round: Option<String>,
+        /// The amount in units, at its median.
+        amount: f64,
+        /// Months from start to close.
+        closes_in_months: Spread,
+        /// Whether amount or time to close are the program's own, because nothing else was asked for.
+        by_default: bool,
+    },
+    /// Costs are cut.
+    Cut {
+        /// Share of the lines' costs.
+        share: f64,
+        /// The burn lines.
+        lines: Vec<String>,
+        /// Whether the share is the program's own.
+        by_default: bool,
+    },
+}
+
+/// Where an uncertain number lies.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "each field is the quantile it is named after")]
+pub struct Spread {
+    pub p05: f64,
+    pub p50: f64,
+    pub p95: f64,
+}
+
+/// Whether there is a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Due {
+    /// There is.
+    InTime,
+    /// Even on the first day it would not be enough.
+    TooLate,
+    /// The claim has its probability without it.
+    NeverNeeded,
+}
+
+/// A day and the probability that belongs to it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct DatedProbability {
+    /// The day.
+    pub date: Date,
+    /// The probability.
+    pub probability: Estimate,
+}

@@ -1,0 +1,234 @@
+//! What one would have to believe: the curves in the plane of two levers on which a claim has a probability of 50, 80, 90 and 95 %.
+//!
+//! The probability is counted at the points of a grid. Where two neighbours lie on different sides of a level, the point of the curve
+//! between them is found as a lever is solved, over the same runs.
+
+mod contour;
+mod types;
+
+pub use types::{Axis, Frontier, FrontierPoint, Level, OwnPoint};
+
+use super::compose::header;
+use super::levers::{Bracket, Found, Halt, Line, Scan, Trials, ladder};
+use super::{Estimate, Progress};
+use crate::engine::Plan;
+use crate::error::{Error, Result};
+use crate::model::distribution::{Tails, standard_normal};
+use crate::model::{Claim, Lever, Levers, Model, Quantity};
+use contour::{Edge, curves};
+use std::sync::atomic::AtomicBool;
+
+/// The probabilities whose curves are drawn.
+pub const LEVELS: [f64; 4] = [0.5, 0.8, 0.9, 0.95];
+/// Points of the grid, to the right and upwards.
+const GRID: [usize; 2] = [13, 11];
+/// Points of the curves that are counted, about.
+const USUAL: u64 = 120;
+/// Beyond the outermost level along its own lever, the plane goes on by this share.
+const BEYOND: f64 = 0.15;
+
+/// A lever of the plane, with the values between which it is shown, or `None` for those that matter.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// The lever.
+    pub lever: Lever,
+    /// From and to, as the lever counts; the first is the lesser.
+    pub range: Option<(f64, f64)>,
+}
+
+/// Finds the curves in the plane of two levers on which `claim` has the probabilities of [`LEVELS`].
+///
+/// `progress` is told now and then how far it has come, from any thread.
+///
+/// # Errors
+/// - If both levers are the same, a value has no meaning, or the design would give other drivers other luck as a lever is moved, or has
+///   not so many runs.
+/// - If the machine refuses the threads, if `stop` is set before the end, or if amounts grow beyond what numbers can hold.
+pub fn frontier(
+    levers: &Levers,
+    sides: &[Side; 2],
+    claim: &Claim,
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Frontier> {
+    let [x, y] = sides.each_ref().map(|side| &side.lever);
+    if x.text == y.text {
+        let text = &x.text;
+        return Err(Error::AtFault(format!(
+            "error: --x and --y are the same lever, {text}\nhelp: choose two different ones"
+        )));
+    }
+    let trials = Trials::new(&claim.test, plan, stop, progress)?;
+    trials.expect(trials.plan.runs * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
+    let plane = match (Surveying { levers, sides, trials: &trials }).plane() {
+        Ok(plane) => plane,
+        Err(Halt::Failed(error)) => return Err(error),
+        Err(Halt::Stopped) => {
+            return Err(Error::Machine("stopped before the curves were found: there is no answer".to_owned()));
+        }
+    };
+    let axis = |lever: &Lever, values: &[f64]| Axis {
+        lever: lever.text.clone(),
+        quantity: lever.quantity.word(),
+        now: lever.own.map(|own| lever.value(own)),
+        values: values.iter().map(|&value| lever.value(value)).collect(),
+    };
+    let point = |&(right, up): &(f64, f64)| FrontierPoint { x: x.value(right), y: y.value(up) };
+    let level = |(probability, curves): (f64, Vec<Vec<(f64, f64)>>)| Level {
+        probability,
+        curves: curves.iter().map(|curve| curve.iter().map(point).collect()).collect(),
+    };
+    Ok(Frontier {
+        schema: 1,
+        program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+        scenario: header(levers.base()),
+        overrides: levers.overrides().to_vec(),
+        claim: claim.text.clone(),
+        runs: trials.plan.runs,
+        followed: trials.followed(),
+        seed: plan.seed,
+        sampling: plan.sampling.to_string(),
+        x: axis(x, &plane.values[0]),
+        y: axis(y, &plane.values[1]),
+        own: OwnPoint { x: x.value(x.centre), y: y.value(y.centre), probability: plane.own },
+        levels: LEVELS.into_iter().zip(plane.levels).map(level).collect(),
+        grid: plane.grid,
+    })
+}
+
+/// What was found, in the levers' own numbers.
+struct Plane {
+    own: Estimate,
+    /// Of the grid, to the right and upwards.
+    values: [Vec<f64>; 2],
+    /// By row and column.
+    grid: Vec<Vec<Estimate>>,
+    /// The curves of each level.
+    levels: Vec<Vec<Vec<(f64, f64)>>>,
+}
+
+struct Surveying<'a> {
+    levers: &'a Levers,
+    sides: &'a [Side; 2],
+    trials: &'a Trials<'a>,
+}
+
+impl Surveying<'_> {
+    fn model(&self, right: f64, up: f64) -> Result<Model> {
+        self.levers.model(&[(&self.sides[0].lever, right), (&self.sides[1].lever, up)])
+    }
+
+    fn plane(&self) -> Found<Plane> {
+        let own = self.trials.of(self.levers.base())?;
+        let values = [self.values(0)?, self.values(1)?];
+        let points = values[1].iter().flat_map(|&up| values[0].iter().map(move |&right| (right, up)));
+        let models: Vec<Model> = points.map(|(right, up)| self.model(right, up)).collect::<Result<_>>()?;
+        let (trials, _) = self.trials.side_by_side(&models, self.trials.plan.runs)?;
+        let lost = trials.iter().filter(|trial| trial.overflows).count() as u64;
+        super::answer::check(lost, trials.len() as u64)?;
+        let grid: Vec<Vec<Estimate>> =
+            trials.chunks(values[0].len()).map(|row| row.iter().map(|trial| trial.probability).collect()).collect();
+        let levels = LEVELS.iter().map(|&level| self.level(&values, &grid, level)).collect::<Found<_>>()?;
+        Ok(Plane { own, values, grid, levels })
+    }
+
+    /// The grid's values of a lever.
+    fn values(&self, side: usize) -> Found<Vec<f64>> {
+        let Side { lever, range } = &self.sides[side];
+        let (from, to) = match range {
+            Some(range) => *range,
+            None => self.range(side)?,
+        };
+        let steps = (GRID[side] - 1) as f64;
+        let mut values: Vec<f64> = (0..GRID[side]).map(|step| from + (to - from) * step as f64 / steps).collect();
+        // A row and a column go through the scenario as written, so that what solving finds lies on the curves.
+        if (from..=to).contains(&lever.centre) {
+            let distance = |place: &usize| (values[*place] - lever.centre).abs();
+            let nearest = (0..values.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+            nearest.into_iter().for_each(|place| values[place] = lever.centre);
+        }
+        if lever.is_whole {
+            values.iter_mut().for_each(|value| *value = value.round());
+        }
+        values.sort_by(f64::total_cmp);
+        values.dedup_by(|a, b| (*a - *b).abs() <= 1e-9 * lever.size);
+        if values.len() < 2 {
+            let text = &lever.text;
+            let message = format!(
+                "error: {text} has only one value to be shown at\nhelp: choose another lever, or another range"
+            );
+            return Err(Error::AtFault(message).into());
+        }
+        Ok(values)
+    }
+
+    /// Between which values a lever matters by itself: where the probability passes the outermost levels, and where it stands.
+    fn range(&self, side: usize) -> Found<(f64, f64)> {
+        let lever = &self.sides[side].lever;
+        let at = |value: f64| self.levers.model(&[(lever, value)]);
+        let look = Scan::of(self.trials, &ladder(lever), &at, self.trials.few()?)?;
+        let normal: Vec<f64> = look.probabilities.iter().map(|of| normal(of.estimate, self.trials.plan.runs)).collect();
+        let (mut from, mut to) = (lever.centre, lever.centre);
+        for level in LEVELS {
+            let level = normal_of(level);
+            for place in (1..look.values.len()).filter(|&place| (normal[place - 1] < level) != (normal[place] < level))
+            {
+                let share = (level - normal[place - 1]) / (normal[place] - normal[place - 1]);
+                let value = look.values[place - 1] + share * (look.values[place] - look.values[place - 1]);
+                (from, to) = (from.min(value), to.max(value));
+            }
+        }
+        if to - from <= 1e-9 * lever.size {
+            // By itself it passes no level: as far as its neighbours but one.
+            let here = look.place_of(lever.centre);
+            from = look.values[here.saturating_sub(2)];
+            to = look.values[(here + 2).min(look.values.len() - 1)];
+        }
+        let room = BEYOND * (to - from);
+        // What is not below nothing as it is written stays so.
+        let keeps = lever.sets() && lever.quantity != Quantity::Date && from >= 0.0;
+        let least = if keeps { 0.0 } else { f64::NEG_INFINITY };
+        let (from, to) = ((from - room).max(least), to + room);
+        let (first, last) = (look.values[0], look.values[look.values.len() - 1]);
+        Ok((from.clamp(first, last), to.clamp(first, last)))
+    }
+
+    /// The curves of a level.
+    fn level(&self, values: &[Vec<f64>; 2], grid: &[Vec<Estimate>], level: f64) -> Found<Vec<Vec<(f64, f64)>>> {
+        let heights: Vec<Vec<f64>> = grid.iter().map(|row| row.iter().map(|of| of.estimate).collect()).collect();
+        let point = |edge: &Edge| self.point(values, grid, level, *edge);
+        curves(&heights, level).iter().map(|curve| curve.iter().map(point).collect()).collect()
+    }
+
+    /// Where a level passes an edge of the grid.
+    fn point(&self, values: &[Vec<f64>; 2], grid: &[Vec<Estimate>], level: f64, edge: Edge) -> Found<(f64, f64)> {
+        let (from, to) = ((edge.column, edge.row), edge.end());
+        let side = usize::from(edge.is_upwards);
+        let lever = &self.sides[side].lever;
+        let (right, up) = (values[0][from.0], values[1][from.1]);
+        let place = |(column, row): (usize, usize)| if edge.is_upwards { values[1][row] } else { values[0][column] };
+        let ends = [from, to].map(|at| (place(at), grid[at.1][at.0]));
+        let ask = move |value: f64| {
+            let model = if edge.is_upwards { self.model(right, value) } else { self.model(value, up) };
+            self.trials.of(&model?)
+        };
+        let runs = self.trials.plan.runs;
+        let mut line = Line::new(Box::new(ask), lever.is_whole, (ends[0].0, ends[1].0), lever.size, runs);
+        ends.iter().for_each(|&(value, probability)| line.learn(value, probability));
+        let is_up = ends[1].1.estimate >= level;
+        let (short, meets) = if is_up { (ends[0].0, ends[1].0) } else { (ends[1].0, ends[0].0) };
+        let value = line.between_on_a_level(level, Bracket { short, meets })?;
+        Ok(if edge.is_upwards { (right, value) } else { (value, up) })
+    }
+}
+
+/// The normal quantile of a share of so many runs, finite.
+fn normal(share: f64, runs: u64) -> f64 {
+    let least = 0.25 / runs as f64;
+    normal_of(share.clamp(least, 1.0 - least))
+}
+
+fn normal_of(probability: f64) -> f64 {
+    standard_normal::quantile(Tails::below(probability))
+}

@@ -1,0 +1,181 @@
+//! The probability of one question in models that share their luck, counted over the same futures again and again.
+
+use crate::answers::answer::check;
+use crate::answers::interval::{Held, Intervals, OUTSIDE};
+use crate::answers::{Estimate, Progress};
+use crate::engine::{Asks, Case, Plan, simulate, simulate_side_by_side};
+use crate::error::{Error, Result};
+use crate::model::{Model, Test};
+use crate::sampling::Variation;
+use crate::tally::{NeedList, Shares};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Models that are followed side by side: each takes memory of its own, on every thread.
+const SIDE_BY_SIDE: usize = 16;
+
+/// Why there is no number.
+#[derive(Debug)]
+pub(in crate::answers) enum Halt {
+    /// Somebody wanted it to stop.
+    Stopped,
+    /// Something is wrong.
+    Failed(Error),
+}
+
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// What is found unless it is stopped or fails.
+pub(in crate::answers) type Found<T> = std::result::Result<T, Halt>;
+
+/// Who counts a question, over which futures, and whom it tells.
+pub(in crate::answers) struct Trials<'a> {
+    pub(in crate::answers) test: &'a Test,
+    /// Whole.
+    pub(in crate::answers) plan: Plan,
+    stop: &'a AtomicBool,
+    progress: &'a (dyn Fn(Progress) + Sync),
+    /// Futures followed so far, in all models, and those that it takes in all, as far as one knows.
+    done: AtomicU64,
+    until: AtomicU64,
+}
+
+/// What came of one model: runs of each replicate.
+#[derive(Debug, Clone)]
+pub(in crate::answers) struct Trial {
+    pub(in crate::answers) probability: Estimate,
+    /// Whether amounts grew beyond what numbers can hold in some of them.
+    pub(in crate::answers) overflows: bool,
+}
+
+impl<'a> Trials<'a> {
+    /// Over the futures of a plan.
+    ///
+    /// # Errors
+    /// - If the design has not so many runs.
+    pub(in crate::answers) fn new(
+        test: &'a Test,
+        plan: &Plan,
+        stop: &'a AtomicBool,
+        progress: &'a (dyn Fn(Progress) + Sync),
+    ) -> Result<Self> {
+        let (done, until) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Self { test, plan: plan.whole()?, stop, progress, done, until })
+    }
+
+    /// Says that so many more futures are to be followed.
+    pub(in crate::answers) fn expect(&self, futures: u64) {
+        self.until.fetch_add(futures, Ordering::Relaxed);
+    }
+
+    /// Futures followed so far, in all models.
+    pub(in crate::answers) fn followed(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// Fewer runs of the plan, from its first: a sixteenth of them but no fewer than 8,192, unless there are fewer.
+    ///
+    /// # Errors
+    /// - If the design has not so many runs.
+    pub(in crate::answers) fn few(&self) -> Result<u64> {
+        let few = Plan { runs: (self.plan.runs / 16).max(8_192).min(self.plan.runs), ..self.plan };
+        Ok(few.whole()?.runs.min(self.plan.runs))
+    }
+
+    /// The probability in one model, of all runs of the plan.
+    ///
+    /// # Errors
+    /// - As [`Self::side_by_side`], and if amounts grow beyond what numbers can hold.
+    pub(in crate::answers) fn of(&self, model: &Model) -> Found<Estimate> {
+        let shares = self.count(&[model], &self.plan)?;
+        check(shares.overflowed(0), self.plan.runs)?;
+        Ok(trial(&shares, 0).probability)
+    }
+
+    /// The probability in each of several models over the first `runs` runs, with the counts of those that were followed together: of
+    /// at most 16 models at a time.
+    ///
+    /// # Errors
+    /// - If the design would give the models different luck.
+    /// - If the machine refuses the threads.
+    /// - If it is stopped.
+    pub(in crate::answers) fn side_by_side(&self, models: &[Model], runs: u64) -> Found<(Vec<Trial>, Vec<Shares<'a>>)> {
+        let models: Vec<&Model> = models.iter().collect();
+        self.check_luck(&models)?;
+        let plan = Plan { runs, ..self.plan };
+        let (mut trials, mut counts) = (Vec::new(), Vec::new());
+        for models in models.chunks(SIDE_BY_SIDE) {
+            let shares = self.count(models, &plan)?;
+            trials.extend((0..models.len()).map(|place| trial(&shares, place)));
+            counts.push(shares);
+        }
+        Ok((trials, counts))
+    }
+
+    fn count(&self, models: &[&Model], plan: &Plan) -> Found<Shares<'a>> {
+        let asks = Asks::Test(self.test);
+        let case = |&model| Case { model, variation: Variation::none(), asks };
+        let cases: Vec<Case<'_>> = models.iter().map(case).collect();
+        let (before, followed) = (self.followed(), models.len() as u64);
+        self.until.fetch_max(before + plan.runs * followed, Ordering::Relaxed);
+        let told = |runs: u64| {
+            let until = self.until.load(Ordering::Relaxed);
+            (self.progress)(Progress { runs: before + runs * followed, until, half_width: None });
+        };
+        let new = || Shares::new(self.test, models, plan.replicates());
+        let simulated = simulate_side_by_side(&cases, plan, self.stop, &told, new)?;
+        if simulated.runs < plan.runs {
+            return Err(Halt::Stopped);
+        }
+        self.done.fetch_add(plan.runs * followed, Ordering::Relaxed);
+        let mut shares = new();
+        simulated.observers.iter().for_each(|part| shares.merge(part));
+        Ok(shares)
+    }
+
+    /// Capital needed in every run of a model, by replicate, sorted.
+    ///
+    /// # Errors
+    /// - If the machine refuses the threads, if it is stopped, or if amounts grow beyond what numbers can hold.
+    pub(in crate::answers) fn needs(&self, model: &Model) -> Found<Vec<Vec<f64>>> {
+        let before = self.followed();
+        let told = |runs: u64| {
+            let until = self.until.load(Ordering::Relaxed);
+            (self.progress)(Progress { runs: before + runs, until, half_width: None });
+        };
+        let new = || NeedList::new(self.plan.replicates());
+        let simulated = simulate(model, &self.plan, self.stop, &told, new)?;
+        if simulated.runs < self.plan.runs {
+            return Err(Halt::Stopped);
+        }
+        self.done.fetch_add(self.plan.runs, Ordering::Relaxed);
+        let mut all = new();
+        simulated.observers.iter().for_each(|part| all.merge(part));
+        check(all.overflowed, self.plan.runs)?;
+        let mut needs = all.needs;
+        needs.retain(|replicate| !replicate.is_empty());
+        needs.iter_mut().for_each(|replicate| replicate.sort_unstable_by(f64::total_cmp));
+        Ok(needs)
+    }
+
+    fn check_luck(&self, models: &[&Model]) -> Result<()> {
+        let sampling = self.plan.sampling;
+        if models.windows(2).all(|pair| sampling.shares_luck(pair[0], pair[1])) {
+            return Ok(());
+        }
+        Err(Error::AtFault(format!(
+            "error: --sampling {sampling}: moving the lever would change the luck of other drivers under this design\n\
+             help: use `--sampling latin` or `--sampling random`, which go by the names of drivers"
+        )))
+    }
+}
+
+fn trial(shares: &Shares<'_>, place: usize) -> Trial {
+    let counts = shares.held[place].iter().zip(&shares.runs).filter(|(_, runs)| **runs > 0);
+    let held: Vec<Held> = counts.map(|(&held, &runs)| Held { held, runs }).collect();
+    let probability = Intervals::new(OUTSIDE, held.len()).probability(&held);
+    Trial { probability, overflows: shares.overflowed(place) > 0 }
+}

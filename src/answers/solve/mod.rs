@@ -1,0 +1,243 @@
+//! What would have to be for a claim to have a probability: the value of one lever after the other, each by itself.
+
+mod exact;
+mod types;
+
+pub use types::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution};
+
+use super::compose::header;
+use super::levers::{Bracket, Crossing, Found, Halt, Line, Scan, Shape, Trials, ladder};
+use super::{Estimate, Progress};
+use crate::engine::Plan;
+use crate::error::{Error, Result};
+use crate::model::{Claim, Lever, Levers};
+use exact::CashNeeded;
+use std::sync::atomic::AtomicBool;
+
+/// Simulations of all runs that a lever takes, about.
+const USUAL: u64 = 14;
+/// Values between neighbours of the best, where a lever does not only rise or only fall.
+const CLOSER: u32 = 8;
+
+/// Finds, for each of some levers, the value at which `claim` has the probability `wanted`.
+///
+/// `stop` is looked at between blocks: when it is set, the levers solved so far are the answer. `progress` is told now and then how far
+/// it has come, from any thread.
+///
+/// # Errors
+/// - If a value has no meaning, or the design would give other drivers other luck as a lever is moved, or has not so many runs.
+/// - If the machine refuses the threads, if it is stopped before a lever is solved, or if amounts grow beyond what numbers can hold.
+///
+/// # Reproducibility
+/// A probability at a value of a lever that is set is, to the bit, that of [`answer`](super::answer) to the scenario with this override.
+///
+/// # Example
+/// How much cash keeps the starter scenario alive to the end of its fifth year with 90 %:
+/// ```
+/// use runout::answers::{solve, survival};
+/// use runout::engine::Plan;
+/// use runout::model::{LeverValue, Levers};
+/// use runout::sampling::Sampling;
+/// use runout::scenario::Source;
+/// use std::sync::atomic::AtomicBool;
+///
+/// let levers = Levers::new(Source::find("startup")?, &[])?;
+/// let cash = levers.lever("cash.opening")?;
+/// let plan = Plan { runs: 20_000, seed: 1, sampling: Sampling::Random, threads: None };
+/// let claim = survival(levers.base());
+/// let solution = solve(&levers, &[cash], &claim, 0.9, &plan, &AtomicBool::new(false), &|_| ())?;
+/// let needed = solution.levers[0].needed.as_ref().expect("cash always helps");
+/// assert!(matches!(needed.value, LeverValue::Number(cash) if (1_700.0..2_000.0).contains(&cash)));
+/// # Ok::<(), runout::error::Error>(())
+/// ```
+pub fn solve(
+    levers: &Levers,
+    asked: &[Lever],
+    claim: &Claim,
+    wanted: f64,
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Solution> {
+    let trials = Trials::new(&claim.test, plan, stop, progress)?;
+    let few = trials.few()?;
+    trials.expect(trials.plan.runs + asked.len() as u64 * (USUAL * trials.plan.runs + 16 * few));
+    let (mut solved, mut now) = (Vec::new(), None);
+    let stopped = all(levers, asked, wanted, &trials, (&mut now, &mut solved));
+    let complete = match stopped {
+        Ok(()) => true,
+        Err(Halt::Stopped) => false,
+        Err(Halt::Failed(error)) => return Err(error),
+    };
+    let (Some(now), false) = (now, solved.is_empty()) else {
+        return Err(Error::Machine("stopped before the first lever was solved: there is no answer".to_owned()));
+    };
+    Ok(Solution {
+        schema: 1,
+        program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+        scenario: header(levers.base()),
+        overrides: levers.overrides().to_vec(),
+        claim: claim.text.clone(),
+        wanted,
+        now,
+        runs: trials.plan.runs,
+        runs_of_a_look: few,
+        followed: trials.followed(),
+        seed: plan.seed,
+        sampling: plan.sampling.to_string(),
+        complete,
+        levers: solved,
+    })
+}
+
+fn all(
+    levers: &Levers,
+    asked: &[Lever],
+    wanted: f64,
+    trials: &Trials<'_>,
+    (now, solved): (&mut Option<Estimate>, &mut Vec<LeverAnswer>),
+) -> Found<()> {
+    *now = Some(trials.of(levers.base())?);
+    for lever in asked {
+        solved.push(Solving { levers, lever, wanted, trials }.answer()?);
+    }
+    Ok(())
+}
+
+/// One lever that is being solved.
+struct Solving<'a> {
+    levers: &'a Levers,
+    lever: &'a Lever,
+    wanted: f64,
+    trials: &'a Trials<'a>,
+}
+
+impl Solving<'_> {
+    fn answer(&self) -> Found<LeverAnswer> {
+        if let Some(needed) = CashNeeded::of(self.lever, self.levers, self.trials)?
+            && let Some(crossing) = needed.crossing(self.wanted)
+        {
+            let values = ladder(self.lever);
+            let look = Scan {
+                probabilities: values.iter().map(|&cash| needed.probability(cash)).collect(),
+                values,
+                shape: Shape { rises: true, falls: false },
+            };
+            return Ok(self.told(Method::CapitalNeeded, Outcome::Reached, Some(crossing), &look, None));
+        }
+        self.search()
+    }
+
+    fn search(&self) -> Found<LeverAnswer> {
+        let (lever, trials) = (self.lever, self.trials);
+        let at = |value: f64| self.levers.model(&[(lever, value)]);
+        let few = trials.few()?;
+        let mut look = Scan::of(trials, &ladder(lever), &at, few)?;
+        let is_lost = |look: &Scan| look.crossings(self.wanted, lever.centre).is_empty();
+        if is_lost(&look) && look.shape.rises && look.shape.falls {
+            let closer = Scan::of(trials, &self.about_the_best(&look), &at, few)?;
+            look = look.with(closer);
+        }
+        let (first, last) = (look.values[0], look.values[look.values.len() - 1]);
+        let ask = Box::new(move |value: f64| trials.of(&self.levers.model(&[(lever, value)])?));
+        let mut line = Line::new(ask, lever.is_whole, (first, last), lever.size, trials.plan.runs);
+        for place in look.crossings(self.wanted, lever.centre) {
+            if let Some(bracket) = self.bracket(&mut line, &look, place)? {
+                let crossing = line.crossing(self.wanted, bracket)?;
+                return Ok(self.told(Method::Search, Outcome::Reached, Some(crossing), &look, Some(place)));
+            }
+        }
+        self.lost(&mut line, &look)
+    }
+
+    /// No value of the first look is on the other side. Over all runs the best may be.
+    fn lost(&self, line: &mut Line<'_>, look: &Scan) -> Found<LeverAnswer> {
+        let best = look.best(self.lever.centre);
+        let probability = line.at(look.values[best])?;
+        if look.probabilities.iter().all(|of| of.estimate >= self.wanted) && probability.estimate >= self.wanted {
+            return Ok(self.told(Method::Search, Outcome::Everywhere, None, look, None));
+        }
+        let beside = [best.checked_sub(1), (best + 1 < look.values.len()).then_some(best)];
+        for place in beside.into_iter().flatten().filter(|_| probability.estimate >= self.wanted) {
+            if let Some(bracket) = self.bracket(line, look, place)? {
+                let crossing = line.crossing(self.wanted, bracket)?;
+                return Ok(self.told(Method::Search, Outcome::Reached, Some(crossing), look, Some(place)));
+            }
+        }
+        let mut look = look.clone();
+        look.probabilities[best] = probability;
+        Ok(self.told(Method::Search, Outcome::OutOfReach, None, &look, None))
+    }
+
+    /// Values between the neighbours of the best.
+    fn about_the_best(&self, look: &Scan) -> Vec<f64> {
+        let best = look.best(self.lever.centre);
+        let (from, to) = (look.values[best.saturating_sub(1)], look.values[(best + 1).min(look.values.len() - 1)]);
+        let parts = (1..CLOSER).map(|part| from + (to - from) * f64::from(part) / f64::from(CLOSER));
+        let values = parts.map(|value| if self.lever.is_whole { value.round() } else { value });
+        let mut values: Vec<f64> =
+            values.filter(|value| look.values.iter().all(|known| known.total_cmp(value).is_ne())).collect();
+        values.dedup();
+        values
+    }
+
+    /// Values of the first look about a crossing after `place` that lie on both sides over all runs; a few runs may see it one value
+    /// too early or too late.
+    fn bracket(&self, line: &mut Line<'_>, look: &Scan, place: usize) -> Found<Option<Bracket>> {
+        let (mut left, mut right) = (place, place + 1);
+        let rises = look.probabilities[right].estimate >= look.probabilities[left].estimate;
+        loop {
+            let [one, other] = [left, right].map(|place| look.values[place]);
+            let [meets_one, meets_other] = [line.at(one)?, line.at(other)?].map(|of| of.estimate >= self.wanted);
+            match (meets_one, meets_other) {
+                (false, true) => return Ok(Some(Bracket { short: one, meets: other })),
+                (true, false) => return Ok(Some(Bracket { short: other, meets: one })),
+                // Both on one side: on towards where the other one must be.
+                _ if meets_one != rises && right + 1 < look.values.len() => (left, right) = (right, right + 1),
+                _ if meets_one == rises && left > 0 => (left, right) = (left - 1, left),
+                _ => return Ok(None),
+            }
+        }
+    }
+
+    fn told(
+        &self,
+        method: Method,
+        outcome: Outcome,
+        crossing: Option<Crossing>,
+        look: &Scan,
+        place: Option<usize>,
+    ) -> LeverAnswer {
+        let lever = self.lever;
+        let points = look.values.iter().zip(&look.probabilities);
+        let point = |(&value, &probability): (&f64, &Estimate)| LeverPoint { value: lever.value(value), probability };
+        let needed = crossing.map(|of| Needed {
+            value: lever.value(of.value),
+            low: of.low.map(|low| lever.value(low)),
+            high: of.high.map(|high| lever.value(high)),
+            probability: of.probability,
+            set: lever.as_override(of.value),
+        });
+        let best = look.best(lever.centre);
+        let others = look.crossings(self.wanted, lever.centre).into_iter().filter(|other| Some(*other) != place);
+        let is_known = place.is_some();
+        let between = |other: usize| [look.values[other], look.values[other + 1]].map(|value| lever.value(value));
+        LeverAnswer {
+            lever: lever.text.clone(),
+            quantity: lever.quantity.word(),
+            now: lever.own.map(|own| lever.value(own)),
+            outcome,
+            needed,
+            method,
+            shape: match (look.shape.rises, look.shape.falls) {
+                (true, true) => "rises_and_falls",
+                (true, false) => "rises",
+                (false, true) => "falls",
+                (false, false) => "flat",
+            },
+            also_between: others.filter(|_| is_known).map(between).collect(),
+            best: point((&look.values[best], &look.probabilities[best])),
+            look: points.map(point).collect(),
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The probability against the day on which a raise is started or a cut is made, with the last day that keeps it.
+
+use super::axis::{self, Scale};
+use super::drawing::{Align, Area, Drawing, Point, Text};
+use super::font::Weight;
+use super::frame::{Made, cleaned, clipped, page};
+use super::labels::{self, End, Places};
+use super::levers::day;
+use super::style::{ACCENT, AXIS, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, SUBTITLE, TEXT, TICK, VEIL};
+use super::words;
+use crate::answers::{ActionAnswer, ActionTold, Deadlines, Due, Estimate};
+use plotters::style::Color;
+
+/// A raise and a cut; of more of a kind, no chart is made.
+const INKS: [Ink; 2] = [ACCENT, INK];
+
+/// The chart.
+pub(super) fn drawing(deadlines: &Deadlines) -> Drawing {
+    let Deadlines { runs, seed, program, scenario, complete, .. } = deadlines;
+    let made = Made { name: &scenario.title, runs: *runs, seed: *seed, program, complete: *complete };
+    let claim = clipped(&cleaned(&deadlines.claim), SUBTITLE, Weight::Regular, 700.0);
+    let subtitle =
+        format!("Probability of \u{201c}{claim}\u{201d} by the day on which it is done, with its 95\u{a0}% interval");
+    let (mut drawing, mut plot) = page(&made, &title(deadlines), &subtitle);
+    plot.top += 12.0;
+    let height = axis::probability_scale(&plot);
+    let ends: Vec<End> =
+        deadlines.actions.iter().zip(INKS).filter_map(|(action, ink)| end(action, ink, &height)).collect();
+    plot.right -= labels::room(&ends);
+    let height = axis::probability_grid(&mut drawing, &mut plot);
+    let time = Scale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
+    axis::time_axis(&mut drawing, &plot, &time, scenario);
+    let mut places = Places::default();
+    let wanted = height.at(deadlines.wanted);
+    drawing.line(vec![(plot.left, wanted), (plot.right, wanted)], 2.5, AXIS);
+    for (action, ink) in deadlines.actions.iter().zip(INKS).rev() {
+        curve(&mut drawing, &mut places, (&time, &height), action, ink);
+    }
+    labels::at_the_right(&mut drawing, &plot, &ends);
+    let said = format!("{}\u{a0}% wanted", words::three_digits_of(100.0 * deadlines.wanted));
+    let text = Text::new(said, (plot.right - 8.0, wanted - 12.0), TICK, TEXT).aligned(Align::Right);
+    written(&mut drawing, &mut places, text);
+    let marks: Vec<(Text, f64)> = deadlines
+        .actions
+        .iter()
+        .zip(INKS)
+        .filter_map(|(action, ink)| mark(&mut drawing, &mut places, &plot, (&time, &height), action, ink))
+        .collect();
+    for (text, x) in &marks {
+        beside(&mut drawing, &mut places, &plot, text, *x);
+    }
+    naive(&mut drawing, &mut places, &plot, &time, deadlines);
+    drawing
+}
+
+/// The curve of an action, with its band.
+fn curve(
+    drawing: &mut Drawing,
+    places: &mut Places,
+    (time, height): (&Scale, &Scale),
+    action: &ActionAnswer,
+    ink: Ink,
+) {
+    let line = |of: fn(&Estimate) -> f64| -> Vec<Point> {
+        action.by_date.iter().map(|at| (time.at(axis::years(at.date)), height.at(of(&at.probability)))).collect()
+    };
+    let (low, high) = (line(|of| of.low), line(|of| of.high));
+    if low.iter().zip(&high).any(|(low, high)| low.1 - high.1 > MAIN_LINE) {
+        drawing.band(&low, &high, ink.mix(0.22));
+    }
+    let points = line(|of| of.estimate);
+    places.take_line(&points);
+    drawing.line(points, MAIN_LINE, ink);
+}
+
+/// What an action is called at its end.
+fn end(action: &ActionAnswer, ink: Ink, height: &Scale) -> Option<End> {
+    let last = action.by_date.last()?;
+    let text = if matches!(action.action, ActionTold::Raise { .. }) { "Start raising" } else { "Cut costs" };
+    let note = format!("never: {}", words::percent(&action.never));
+    Some(End { y: height.at(last.probability.estimate), text: text.to_owned(), note: Some(note), ink, bold: true })
+}
+
+/// The deadline: a drop from the curve to the time below; its date, to be written beside it.
+fn mark(
+    drawing: &mut Drawing,
+    places: &mut Places,
+    plot: &Area,
+    (time, height): (&Scale, &Scale),
+    action: &ActionAnswer,
+    ink: Ink,
+) -> Option<(Text, f64)> {
+    let (deadline, then) = (action.deadline?, action.at_deadline.as_ref()?);
+    let at = (time.at(axis::years(deadline)), height.at(then.estimate));
+    drawing.line(vec![at, (at.0, plot.bottom)], 2.5, ink);
+    drawing.dot(at, 11.0, PAPER);
+    drawing.dot(at, 8.0, ink);
+    places.take(Area { left: at.0, top: at.1, right: at.0, bottom: plot.bottom }.grown(8.0));
+    Some((Text::new(format!("by {}", day(deadline)), at, LABEL, ink).bold(), at.0))
+}
+
+/// Writes a text beside a line that ends on the time below: at the right or at the left, as low as there is room.
+fn beside(drawing: &mut Drawing, places: &mut Places, plot: &Area, text: &Text, x: f64) {
+    let tried = (0..20).flat_map(|step| {
+        let y = 28.0f64.mul_add(-f64::from(step), plot.bottom - 20.0);
+        [
+            Text { at: (x + 14.0, y), ..text.clone() }.aligned(Align::Left),
+            Text { at: (x - 14.0, y), ..text.clone() }.aligned(Align::Right),
+        ]
+    });
+    let is_inside = |text: &Text| text.bounds().left > plot.left && text.bounds().right < plot.right;
+    let mut inside = tried.filter(is_inside).filter(|text| text.bounds().top > plot.top);
+    let first = inside.next();
+    let free = first.iter().cloned().chain(inside).find(|text| places.fits(text, plot.left, plot.right));
+    if let Some(text) = free.or(first) {
+        written(drawing, places, text);
+    }
+}
+
+/// The day that the rule of thumb gives.
+fn naive(drawing: &mut Drawing, places: &mut Places, plot: &Area, time: &Scale, deadlines: &Deadlines) {
+    let Some(until) = deadlines.naive_runway_until else { return };
+    let x = time.at(axis::years(until));
+    places.take(Area { left: x, top: plot.bottom - 130.0, right: x, bottom: plot.bottom }.grown(3.0));
+    let top = plot.bottom - 130.0;
+    drawing.line(vec![(x, top), (x, plot.bottom)], GRID_LINE, TEXT);
+    let text = Text::new(format!("cash / burn: {}", day(until)), (x, top), TICK, TEXT);
+    beside(drawing, places, plot, &text, x);
+}
+
+fn written(drawing: &mut Drawing, places: &mut Places, text: Text) {
+    drawing.fill(text.bounds().grown(3.0), VEIL);
+    places.write(drawing, text);
+}
+
+/// The finding: by when what must be done.
+fn title(deadlines: &Deadlines) -> String {
+    let wanted = format!("{}\u{a0}%", words::three_digits_of(100.0 * deadlines.wanted));
+    let is_raise = |answer: &ActionAnswer| matches!(answer.action, ActionTold::Raise { .. });
+    let due = deadlines.actions.iter().filter_map(|answer| {
+        let verb = if is_raise(answer) { "start raising" } else { "cut costs" };
+        Some(format!("{verb} by {}", day(answer.deadline?)))
+    });
+    let others = deadlines.actions.iter().filter_map(|answer| match (answer.outcome, is_raise(answer)) {
+        (Due::InTime, _) => None,
+        (Due::NeverNeeded, true) => Some("no raise is needed".to_owned()),
+        (Due::NeverNeeded, false) => Some("no cut is needed".to_owned()),
+        (Due::TooLate, true) => Some("this raise alone comes too late".to_owned()),
+        (Due::TooLate, false) => Some("this cut alone comes too late".to_owned()),
+    });
+    let parts: Vec<String> = [due.collect::<Vec<_>>().join(", or ")].into_iter().chain(others).collect();
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("To keep {wanted}: {}", parts.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::{Planned, deadlines, survival};
+    use crate::charts::drawing::Shape;
+    use crate::engine::Plan;
+    use crate::model::{Action, CutPlan, RaisePlan, load_source};
+    use crate::sampling::Sampling;
+    use crate::scenario::Source;
+    use std::sync::atomic::AtomicBool;
+
+    fn found(scenario: &str, amount: &str, share: f64, wanted: f64) -> Deadlines {
+        let source = Source::find(scenario).unwrap();
+        let model = load_source(&source, &[]).unwrap().model;
+        let plan = RaisePlan { what: amount.to_owned(), closes_in: "2 to 10".to_owned(), probability: None };
+        let raise = Action::raise(&source, &[], &plan).unwrap();
+        let cut = Action::cut(&source, &[], &CutPlan { share, lines: vec![] }).unwrap();
+        let planned = [(raise, None), (cut, Some(share))];
+        let planned = planned.map(|(action, cut)| Planned { action, cut, by_default: false });
+        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
+        let claim = survival(&model);
+        deadlines((&model, &[]), &planned, &claim, wanted, &plan, &AtomicBool::new(false), &|_| ()).unwrap()
+    }
+
+    #[test]
+    fn texts_stay_on_the_page_and_apart() {
+        for (scenario, amount, share, wanted) in [
+            ("startup", "1400", 0.3, 0.9),
+            ("startup", "10", 0.01, 0.9),
+            ("startup", "1400", 0.3, 0.5),
+            ("benchmark", "200", 0.2, 0.3),
+        ] {
+            let drawing = drawing(&found(scenario, amount, share, wanted));
+            let texts = drawing.shapes.iter().filter_map(|shape| match shape {
+                Shape::Text(text) => Some(text),
+                _ => None,
+            });
+            let texts: Vec<&Text> = texts.collect();
+            for (index, text) in texts.iter().enumerate() {
+                let bounds = text.bounds();
+                let inside =
+                    bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.top >= 20.0 && bounds.bottom <= 995.0;
+                assert!(inside, "{scenario} {amount}: {text:?}");
+                for other in &texts[..index] {
+                    assert!(!bounds.overlaps(&other.bounds()), "{scenario}: {:?} over {:?}", text.text, other.text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_title_says_by_when_or_that_it_is_too_late_or_not_needed() {
+        let says = |amount, share, wanted| title(&found("startup", amount, share, wanted)).replace('\u{a0}', " ");
+        let both = says("1400", 0.3, 0.9);
+        assert!(both.starts_with("To keep 90 %: start raising by ") && both.contains(", or cut costs by 1 "), "{both}");
+        assert_eq!(
+            says("10", 0.01, 0.9),
+            "To keep 90 %: this raise alone comes too late; this cut alone comes too late"
+        );
+        assert_eq!(says("10", 0.01, 0.5), "To keep 50 %: no raise is needed; no cut is needed");
+    }
+}

@@ -1,0 +1,91 @@
+//! `deadline`: by when a raise must start, or a cut be made.
+
+use super::args::{CLOSES_IN, DeadlineOptions};
+use super::deliver::{Delivery, Finding};
+use super::question::asked;
+use super::run::plan;
+use runout::answers::{Deadlines, Planned, deadlines, naive_runway_months, survival};
+use runout::error::{Error, Result};
+use runout::model::{Action, CutPlan, Model, RaisePlan};
+use runout::report::{self, RunFacts};
+use runout::scenario::Source;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// A raise is for so many months of burn at the start, if nothing else is said.
+const MONTHS_OF_BURN: f64 = 18.0;
+/// A cut is this share of all costs, if nothing else is said.
+const CUT: f64 = 0.3;
+
+/// Finds the deadlines as the options say; the exit code tells whether it was interrupted.
+pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
+    let asked = asked(&options.question)?;
+    let source = Source::find(&options.question.scenario.to_string_lossy())?;
+    let (model, overrides) = (&asked.loaded.model, &asked.overrides);
+    let planned = planned(options, &source, overrides, model)?;
+    let claim = asked.claim.unwrap_or_else(|| survival(model));
+    let default = || Path::new("results").join(format!("deadline-{}", asked.loaded.name));
+    let folder = options.out.clone().unwrap_or_else(default);
+    let (plan, wanted) = (plan(options.runs, &options.luck), options.probability);
+    let delivery = Delivery { folder, telling: &options.telling, target: None };
+    let find = |stop: &_, progress: &(dyn Fn(_) + Sync)| {
+        deadlines((model, overrides), &planned, &claim, wanted, &plan, stop, progress)
+    };
+    delivery.of(find).map(|(_, code)| code)
+}
+
+/// What was asked for; if nothing was, both, as far as the company burns.
+fn planned(options: &DeadlineOptions, source: &Source, overrides: &[String], model: &Model) -> Result<Vec<Planned>> {
+    let nothing = options.raise.is_none() && options.cut.is_none();
+    let wants_raise = nothing || options.closes_in != CLOSES_IN || options.closes_with.is_some();
+    let amount = match &options.raise {
+        Some(amount) => Some(amount.clone()),
+        None if wants_raise => Some(months_of_burn(model)?),
+        None => None,
+    };
+    let mut planned = Vec::new();
+    if let Some(what) = amount {
+        let plan = RaisePlan { what, closes_in: options.closes_in.clone(), probability: options.closes_with.clone() };
+        let action = Action::raise(source, overrides, &plan)?;
+        planned.push(Planned { action, cut: None, by_default: options.raise.is_none() });
+    }
+    if let Some(share) = options.cut.or(nothing.then_some(CUT)) {
+        let lines = options.lines.iter().map(|line| line.trim().to_owned()).collect();
+        let action = Action::cut(source, overrides, &CutPlan { share, lines })?;
+        planned.push(Planned { action, cut: Some(share), by_default: options.cut.is_none() });
+    }
+    Ok(planned)
+}
+
+/// So much as the company burns in some months at the start, to two digits.
+fn months_of_burn(model: &Model) -> Result<String> {
+    let cash = model.drivers[model.opening_cash].median(0, &model.tables);
+    let runway = naive_runway_months(model).filter(|months| *months > 0.0 && cash > 0.0);
+    let Some(runway) = runway else {
+        return Err(Error::AtFault(
+            "error: --raise: the company does not burn its cash at the start, so there is no amount to begin with\n\
+             help: say how much may be raised: `--raise AMOUNT`"
+                .to_owned(),
+        ));
+    };
+    let amount = MONTHS_OF_BURN * cash / runway;
+    let unit = 10_f64.powf(amount.log10().floor() - 1.0);
+    Ok(format!("{:?}", (amount / unit).round() * unit))
+}
+
+impl Finding for Deadlines {
+    const JSON: &'static str = "deadline.json";
+
+    fn runs(&self) -> u64 {
+        let Self { followed, .. } = self;
+        *followed
+    }
+
+    fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    fn text(&self, facts: &RunFacts) -> String {
+        report::deadline_text(self, facts, true)
+    }
+}

@@ -1,0 +1,81 @@
+//! `frontier`: the curves of equal probability in the plane of two levers.
+
+use super::args::{FrontierOptions, Range, RangeEnd};
+use super::deliver::{Delivery, Finding};
+use super::question::asked;
+use super::run::plan;
+use runout::answers::{Frontier, Side, frontier, survival};
+use runout::error::{Error, Result};
+use runout::model::{Lever, LeverValue, Levers};
+use runout::report::{self, RunFacts};
+use runout::scenario::Source;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Finds and draws the curves as the options say.
+pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
+    let asked = asked(&options.question)?;
+    let source = Source::find(&options.question.scenario.to_string_lossy())?;
+    let levers = Levers::new(source, &asked.overrides)?;
+    let side = |flag: &str, path: &str, range: Option<Range>| -> Result<Side> {
+        let lever = levers.lever(path)?;
+        let range = range.map(|range| within(&lever, flag, range)).transpose()?;
+        Ok(Side { lever, range })
+    };
+    let sides = [side("--x-range", &options.x, options.x_range)?, side("--y-range", &options.y, options.y_range)?];
+    let claim = asked.claim.unwrap_or_else(|| survival(levers.base()));
+    let default = || Path::new("results").join(format!("frontier-{}", asked.loaded.name));
+    let folder = options.out.clone().unwrap_or_else(default);
+    let plan = plan(options.runs, &options.luck);
+    let delivery = Delivery { folder, telling: &options.telling, target: None };
+    delivery.of(|stop, progress| frontier(&levers, &sides, &claim, &plan, stop, progress)).map(|(_, code)| code)
+}
+
+/// A range in the lever's own numbers.
+fn within(lever: &Lever, flag: &str, range: Range) -> Result<(f64, f64)> {
+    let x = |end| {
+        lever.x_of(match end {
+            RangeEnd::Number(number) => LeverValue::Number(number),
+            RangeEnd::Date(date) => LeverValue::Date(date),
+        })
+    };
+    let (from, to) = (x(range.from), x(range.to));
+    let is_meant = |x: &f64| (lever.limits.min..=lever.limits.max).contains(x);
+    match (from.filter(is_meant), to.filter(is_meant)) {
+        (Some(from), Some(to)) => Ok((from, to)),
+        _ => {
+            let [least, most] = [lever.limits.min, lever.limits.max].map(|limit| match lever.value(limit) {
+                _ if limit == f64::INFINITY => "any number".to_owned(),
+                _ if limit == f64::NEG_INFINITY => "any number".to_owned(),
+                LeverValue::Number(number) => number.to_string(),
+                LeverValue::Date(date) => date.to_string(),
+            });
+            Err(Error::AtFault(format!(
+                "error: {flag}: {} has no meaning there\nhelp: choose two values from {least} to {most}",
+                lever.text
+            )))
+        }
+    }
+}
+
+impl Finding for Frontier {
+    const JSON: &'static str = "frontier.json";
+    const TABLES: &'static [&'static str] = &["frontier.csv", "grid.csv"];
+
+    fn runs(&self) -> u64 {
+        let Self { followed, .. } = self;
+        *followed
+    }
+
+    fn is_complete(&self) -> bool {
+        true
+    }
+
+    fn table(&self, name: &str) -> Result<Vec<u8>> {
+        if name == "grid.csv" { report::frontier_grid_csv(self) } else { report::frontier_csv(self) }
+    }
+
+    fn text(&self, facts: &RunFacts) -> String {
+        report::frontier_text(self, facts, true)
+    }
+}

@@ -1,0 +1,95 @@
+//! The levers that a scenario has, by their paths.
+
+use crate::model::{Driver, Flow, Model, Raise};
+use crate::scenario::Scenario;
+
+/// Paths that a message lists.
+const MOST_LISTED: usize = 40;
+
+/// The paths of all values that can be moved: drivers in the order of their names, then dates and other numbers.
+pub(super) fn paths(model: &Model, scenario: &Scenario) -> Vec<String> {
+    let quoted = quoting(scenario);
+    let drivers = model.drivers.iter().filter(|driver| is_movable(driver)).map(|driver| quoted(&driver.name));
+    let dates = model.capital.iter().map(|raise| quoted(&format!("capital.{}.date", raise.name)));
+    let loans = model.facilities.iter().flat_map(|facility| {
+        let path = |key: &str| format!("facility.{}.{key}", facility.name);
+        [path("matures"), path("draw_when_runway_below")]
+    });
+    let responses = model.responses.iter().map(|response| format!("response.{}.when_runway_below", response.name));
+    let others = loans.chain(responses).map(|path| quoted(&path));
+    drivers.chain(dates).chain(others).chain(["cash.minimum".to_owned()]).collect()
+}
+
+/// The levers that most companies have: cash, growth, margin, costs, and their next round.
+pub(super) fn usual(model: &Model, scenario: &Scenario) -> Vec<String> {
+    let quoted = quoting(scenario);
+    let grows = model.revenue.iter().any(|stream| matches!(stream.flow, Flow::Growing { .. }));
+    let size = |raise: &Raise| model.drivers[raise.amount].median(0, &model.tables);
+    let sooner = |a: &&Raise, b: &&Raise| a.month.total_cmp(&b.month).then(size(b).total_cmp(&size(a)));
+    let next = model.capital.iter().min_by(sooner);
+    let round = |key: &str| next.map(|raise| quoted(&format!("capital.{}.{key}", raise.name)));
+    [
+        Some("cash.opening".to_owned()),
+        grows.then(|| "revenue.growth+".to_owned()),
+        model.margin.map(|margin| format!("{}+", model.drivers[margin].name)),
+        (!model.burn.is_empty()).then(|| "burn*".to_owned()),
+        round("amount"),
+        round("date"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Whether a driver says something of the company, and is not luck alone.
+pub(super) fn is_movable(driver: &Driver) -> bool {
+    !is_luck(&driver.name)
+}
+
+/// Whether a driver of this name only decides whether something happens.
+pub(super) fn is_luck(name: &str) -> bool {
+    (name.starts_with("capital.") && name.ends_with(".closes"))
+        || (name.starts_with("event.") && name.ends_with(".fires"))
+}
+
+/// What there is, as the help of a message.
+pub(super) fn listed(paths: &[String]) -> String {
+    let lines: String = paths.iter().take(MOST_LISTED).map(|path| format!("\n  {path}")).collect();
+    let rest = match paths.len().saturating_sub(MOST_LISTED) {
+        0 => String::new(),
+        more => format!("\n  and {more} more: `--lever help` lists them all"),
+    };
+    format!("{HOW}\nThe values of this scenario are{lines}{rest}")
+}
+
+/// Everything that there is.
+pub(super) fn all(paths: &[String]) -> String {
+    let lines: String = paths.iter().map(|path| format!("  {path}\n")).collect();
+    format!("{HOW}\n\nThe values of this scenario:\n{lines}")
+}
+
+const HOW: &str = "PATH is a value itself, as --set takes it; 'PATH+' adds to it in every year, 'PATH*' multiplies it.
+'burn*' and 'revenue*' are all costs and all revenue, 'revenue.growth+' the growth of all revenue.";
+
+/// Puts quotes around names that would not be read as one.
+fn quoting(scenario: &Scenario) -> impl Fn(&str) -> String + use<> {
+    let names = [
+        ("revenue", scenario.revenue.iter().map(|of| of.name.value.clone()).collect::<Vec<_>>()),
+        ("burn", scenario.burn.iter().map(|of| of.name.value.clone()).collect()),
+        ("capital", scenario.capital.iter().map(|of| of.name.value.clone()).collect()),
+        ("facility", scenario.facility.iter().map(|of| of.name.value.clone()).collect()),
+        ("response", scenario.response.iter().map(|of| of.name.value.clone()).collect()),
+        ("event", scenario.event.iter().map(|of| of.name.value.clone()).collect()),
+    ];
+    move |path| {
+        for (section, names) in &names {
+            let Some(rest) = path.strip_prefix(section).and_then(|rest| rest.strip_prefix('.')) else { continue };
+            let name = names.iter().filter(|name| rest.starts_with(&format!("{name}."))).max_by_key(|name| name.len());
+            if let Some(name) = name.filter(|name| name.contains(['.', '=', '[', '+', '*', '"', '\''])) {
+                let quote = if name.contains('"') { '\'' } else { '"' };
+                return format!("{section}.{quote}{name}{quote}{}", &rest[name.len()..]);
+            }
+        }
+        path.to_owned()
+    }
+}

@@ -1,0 +1,78 @@
+//! What a lever counts in, and between which values it has a meaning: by the key at the end of its path.
+
+use crate::model::Limits;
+
+/// What the values of a lever count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// Amounts, in units of the scenario.
+    Money,
+    /// Growth, margins, shares and probabilities, as fractions.
+    Share,
+    /// What is added to such a fraction.
+    Points,
+    /// What something is multiplied by.
+    Factor,
+    /// Months.
+    Months,
+    /// Whole months by which a date is moved.
+    Date,
+    /// Anything else, as the scenario counts it.
+    Number,
+}
+
+impl Quantity {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Share => "share",
+            Self::Points => "points",
+            Self::Factor => "factor",
+            Self::Months => "months",
+            Self::Date => "date",
+            Self::Number => "number",
+        }
+    }
+}
+
+/// What is known of a key.
+pub(super) struct Key {
+    pub(super) quantity: Quantity,
+    pub(super) limits: Limits,
+    pub(super) is_whole: bool,
+    /// What counts where nothing is written.
+    pub(super) default: Option<f64>,
+}
+
+/// Months by which payment follows, or comes before (MODEL.md, 20).
+const LAG: Limits = Limits { min: -12.0, max: 24.0 };
+
+/// What is known of the key that the path called `name` ends in.
+pub(super) fn key(name: &str) -> Key {
+    let of = |quantity, limits, default| Key { quantity, limits, is_whole: false, default };
+    let section = name.split('.').next().unwrap_or_default();
+    let last = name.split('.').rfind(|part| !matches!(*part, "value" | "by_year") && part.parse::<i16>().is_err());
+    match last.unwrap_or_default() {
+        "opening" if section == "users" => of(Quantity::Number, Limits::AMOUNT, None),
+        "opening" if section == "cash" => of(Quantity::Money, Limits::NONE, None),
+        "minimum" => of(Quantity::Money, Limits::NONE, Some(0.0)),
+        "opening" | "annual" | "amount" | "limit" | "revenue_at_least" => of(Quantity::Money, Limits::AMOUNT, None),
+        "growth" => of(Quantity::Share, Limits::GROWTH, None),
+        "margin" | "compute_margin" | "gross_margin" => of(Quantity::Share, Limits::MARGIN, None),
+        "probability" if section == "capital" => of(Quantity::Share, Limits::SHARE, Some(1.0)),
+        "tied_share" | "persistence" => of(Quantity::Share, Limits::SHARE, Some(0.0)),
+        "probability" | "conversion" | "cut" => of(Quantity::Share, Limits::SHARE, None),
+        "yield" => of(Quantity::Share, Limits::NONE, Some(0.0)),
+        "rate" => of(Quantity::Share, Limits::AMOUNT, None),
+        "growth_at_least" | "margin_at_least" => of(Quantity::Share, Limits::NONE, None),
+        "collected_after_months" | "paid_after_months" => {
+            Key { quantity: Quantity::Months, limits: LAG, is_whole: true, default: Some(0.0) }
+        }
+        "delay_months" | "patience_months" => of(Quantity::Months, Limits::AMOUNT, Some(0.0)),
+        last if last.contains("months") || last.contains("runway") => of(Quantity::Months, Limits::AMOUNT, None),
+        "add" | "multiply" => of(Quantity::Number, Limits::NONE, None),
+        _ => of(Quantity::Number, Limits::AMOUNT, None),
+    }
+}

@@ -1,0 +1,184 @@
+//! What solving finds, on the terminal: what would do, then what would not, then what to beware of.
+
+use super::page::{Page, WIDTH};
+use super::tables::padded;
+use super::{RunFacts, faint_note, rest, written};
+use crate::answers::{LeverAnswer, Method, Outcome, Solution};
+use crate::report::levers::{Ranged, Saying};
+use crate::report::words::{Horizon, clean, count, counted, duration, listed, month, probability, rate, three_digits};
+use textwrap::core::display_width;
+
+/// Changes beyond these are only counted.
+const MOST_NOTES: usize = 3;
+const MOST_OF_A_LEVER: usize = 40;
+const MOST_OF_A_CLAIM: usize = 140;
+
+/// The solution in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
+#[must_use]
+pub fn solution_text(solution: &Solution, facts: &RunFacts, styled: bool) -> String {
+    let mut page = Page::new(styled);
+    head(&mut page, solution);
+    let with = |outcome: Outcome| solution.levers.iter().filter(move |lever| lever.outcome == outcome);
+    let reached: Vec<&LeverAnswer> = with(Outcome::Reached).collect();
+    finding(&mut page, solution, &reached);
+    if !reached.is_empty() {
+        table(&mut page, solution, &reached);
+    }
+    let lost: Vec<&LeverAnswer> = with(Outcome::OutOfReach).collect();
+    if !lost.is_empty() {
+        out_of_reach(&mut page, solution, &lost, reached.is_empty());
+    }
+    for lever in with(Outcome::Everywhere) {
+        let [from, to] = ends(solution, lever);
+        let name = clean(&lever.lever, MOST_OF_A_LEVER);
+        page.line(&format!("{name}: the claim has that probability, or more, at every value from {from} to {to}."));
+        page.blank();
+    }
+    doubts(&mut page, solution);
+    foot(&mut page, solution, facts);
+    page.finish()
+}
+
+fn saying<'a>(solution: &'a Solution, lever: &'a LeverAnswer) -> Saying<'a> {
+    Saying { quantity: lever.quantity, scenario: &solution.scenario }
+}
+
+/// The least and the greatest value that were tried.
+fn ends(solution: &Solution, lever: &LeverAnswer) -> [String; 2] {
+    let said = |point: Option<&crate::answers::LeverPoint>| {
+        point.map_or_else(String::new, |point| saying(solution, lever).plain(point.value))
+    };
+    [said(lever.look.first()), said(lever.look.last())]
+}
+
+fn head(page: &mut Page, solution: &Solution) {
+    if !solution.complete {
+        page.loud("INTERRUPTED: some of the levers that were asked for are missing.");
+        page.blank();
+    }
+    let scenario = &solution.scenario;
+    page.heading(&clean(&scenario.title, 100));
+    let futures = counted(solution.runs, "possible future");
+    let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
+    page.plain(&format!(
+        "{futures} at each value of a lever, from {start} to the end of {end}: the same luck at every value."
+    ));
+    page.plain(&faint_note(page));
+    for change in solution.overrides.iter().take(MOST_NOTES) {
+        page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
+    }
+    rest(page, solution.overrides.len(), "change");
+    page.blank();
+}
+
+fn finding(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
+    let claim = clean(&solution.claim, MOST_OF_A_CLAIM);
+    let wanted = page.bold(&format!("{} %", three_digits(100.0 * solution.wanted)));
+    let now = page.said(&probability(&solution.now));
+    let what = format!("For \"{claim}\" to have a probability of {wanted} (now it is {now})");
+    page.plain(&match (reached.len(), solution.levers.len()) {
+        (0, 1) => format!("{what}, this lever is not enough."),
+        (0, _) => format!("{what}, none of these levers is enough by itself."),
+        (1, 1) => format!("{what}, this would do:"),
+        (1, _) => format!("{what}, one of these levers would do by itself:"),
+        _ => format!("{what}, any one of these would do by itself:"),
+    });
+    page.blank();
+}
+
+fn table(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
+    let rows: Vec<[String; 5]> = reached.iter().filter_map(|lever| row(solution, lever)).collect();
+    let titles = ["lever", "now", "needed", "95 % interval", "found"].map(str::to_owned);
+    let all = || std::iter::once(&titles).chain(&rows);
+    let widths: [usize; 5] = std::array::from_fn(|at| all().map(|row| display_width(&row[at])).max().unwrap_or(0) + 3);
+    let is_beside = widths.iter().sum::<usize>() <= WIDTH;
+    let line =
+        |cells: [&str; 5]| -> String { cells.iter().zip(widths).map(|(cell, width)| padded(cell, width)).collect() };
+    if is_beside {
+        page.row(&page.faint(line(titles.each_ref().map(String::as_str)).trim_end()));
+    }
+    for [lever, now, needed, interval, found] in &rows {
+        if is_beside {
+            let cells = [lever, now, &page.bold(needed), &page.faint(interval), &page.faint(found)];
+            page.row(&line(cells.map(String::as_str)));
+        } else {
+            page.line(lever);
+            let needed = page.bold(needed);
+            page.hanging(&format!("  {needed} {} in place of {now}; {found}", page.faint(interval)), 2);
+        }
+    }
+    page.blank();
+}
+
+/// Lever, now, needed, interval, how it was found.
+fn row(solution: &Solution, lever: &LeverAnswer) -> Option<[String; 5]> {
+    let (needed, saying) = (lever.needed.as_ref()?, saying(solution, lever));
+    let said = saying.ranged(Ranged { value: needed.value, low: needed.low, high: needed.high });
+    let now = lever.now.map_or_else(|| "uncertain".to_owned(), |now| saying.plain(now));
+    let found = match lever.method {
+        Method::CapitalNeeded => "exact: capital needed",
+        Method::Search => "by search",
+    };
+    let interval = said.interval.trim_start_matches('(').trim_end_matches(')').to_owned();
+    Some([clean(&lever.lever, MOST_OF_A_LEVER), now, said.value, interval, found.to_owned()])
+}
+
+fn out_of_reach(page: &mut Page, solution: &Solution, lost: &[&LeverAnswer], alone: bool) {
+    page.heading(if alone { "The most that each can do" } else { "These cannot do it by themselves" });
+    for lever in lost {
+        let [from, to] = ends(solution, lever);
+        let (name, best) = (clean(&lever.lever, MOST_OF_A_LEVER), &lever.best);
+        let (most, at) = (page.said(&probability(&best.probability)), saying(solution, lever).plain(best.value));
+        page.hanging(&format!("{name}: {most} is the most, at {at} (tried from {from} to {to})"), 2);
+    }
+    page.blank();
+}
+
+/// What a reader must know of a value before he relies on it.
+fn doubts(page: &mut Page, solution: &Solution) {
+    let mut doubts = Vec::new();
+    for lever in solution.levers.iter().filter(|lever| lever.shape == "rises_and_falls") {
+        let saying = saying(solution, lever);
+        let between = |ends: &[_; 2]| format!("between {} and {}", saying.plain(ends[0]), saying.plain(ends[1]));
+        let others: Vec<String> = lever.also_between.iter().map(between).collect();
+        let name = clean(&lever.lever, MOST_OF_A_LEVER);
+        doubts.push(match others.as_slice() {
+            [] => format!(
+                "{name}: the probability does not go one way along it, but rises and falls; solve.json has it at some values."
+            ),
+            others => format!(
+                "{name}: the probability rises and falls along it; the value given is the nearest to the present one, and it passes the \
+                 mark again {}.",
+                listed(others)
+            ),
+        });
+    }
+    let uncertain: Vec<String> = solution
+        .levers
+        .iter()
+        .filter(|lever| lever.now.is_none() && lever.needed.is_some())
+        .map(|lever| clean(&lever.lever, MOST_OF_A_LEVER))
+        .collect();
+    if !uncertain.is_empty() {
+        doubts.push(format!(
+            "What is needed of {} is a certain value in place of the uncertain one: what is left of its luck is gone too.",
+            listed(&uncertain)
+        ));
+    }
+    if !doubts.is_empty() {
+        page.heading("Before you rely on this");
+        doubts.iter().for_each(|doubt| page.hanging(doubt, 2));
+        page.blank();
+    }
+}
+
+fn foot(page: &mut Page, solution: &Solution, facts: &RunFacts) {
+    let (runs, seed) = (count(solution.followed), solution.seed);
+    let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
+    let design = clean(&solution.sampling, 40);
+    page.plain(&format!("{runs} runs in all ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
+    if let Some(set) = solution.levers.iter().find_map(|lever| lever.needed.as_ref()?.set.as_ref()) {
+        page.plain(&format!("To see one of them in full: runout run SCENARIO --set '{}'", clean(set, 60)));
+    }
+    written(page, facts);
+}
