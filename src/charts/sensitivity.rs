@@ -253,7 +253,8 @@ fn tornado_title(found: &Sensitivity) -> String {
     };
     let [if_low, if_high] =
         [(&first.low.held_at, "low"), (&first.high.held_at, "high")].map(|(held_at, side)| condition(held_at, side));
-    format!("{name} moves {what} most: {low} if {if_low}, {high}{unit} if {if_high}")
+    format!("{name} moves {what} most: {low} if\u{a0}{if_low}, {high}{unit} if\u{a0}{if_high}")
+        .replace(" if\u{a0}", "\u{a0}if\u{a0}")
 }
 
 /// Where a driver is held, after an "if".
