@@ -408,20 +408,22 @@ fn a_claim_that_never_holds_has_no_uncertainty_and_one_that_hardly_does_is_not_r
         assert_eq!((unit.total.resolution, unit.total.estimate), (Resolution::Unresolved, None), "{unit:?}");
         assert_eq!((unit.total.low, unit.total.high), (0.0, 1.0));
     }
+    assert_eq!(rare.units.len(), 3);
     assert!(rare.runs_to_resolve.unwrap() > 8_192);
 }
 
 #[test]
 fn an_interrupted_analysis_says_what_is_missing() {
-    let model = load("openai", &[]).unwrap().model;
+    let model = load("benchmark", &[]).unwrap().model;
     let stop = AtomicBool::new(false);
-    let plan = Plan { runs: 4_096, seed: 1, sampling: Sampling::Random, threads: Some(1) };
+    let plan = Plan { runs: 12_288, seed: 1, sampling: Sampling::Random, threads: Some(1) };
     let request = SensitivityRequest { plan, of: Of::Claim, claim: None, shapley: false, overrides: vec![] };
+    // Stopped amid the last wave, which is left out as a whole.
     let whole = sensitivity(&model, &request, &AtomicBool::new(false), &|_| ()).unwrap();
     assert!(whole.complete && whole.drivers_missing + whole.units_missing == 0);
     let part = sensitivity(&model, &request, &stop, &|standing| {
         assert_eq!(standing.until, whole.followed);
-        stop.store(standing.runs * 10 > 7 * standing.until, Ordering::Relaxed);
+        stop.store(standing.runs * 20 > 17 * standing.until, Ordering::Relaxed);
     });
     let part = part.unwrap();
     assert!(!part.complete && part.drivers_missing == 0 && part.alone.is_none());
@@ -433,4 +435,30 @@ fn an_interrupted_analysis_says_what_is_missing() {
             .iter()
             .all(|unit| whole.units.iter().any(|other| other.first == unit.first && other.total == unit.total))
     );
+}
+
+#[test]
+fn the_command_writes_what_it_prints_and_refuses_what_makes_no_sense() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &str| {
+        let mut command = assert_cmd::Command::cargo_bin("runout").unwrap();
+        command.args(["sensitivity", "startup", "--quiet", "--no-charts", "--runs", "5000", "--out", "found"]);
+        command.args(arguments.split_whitespace()).current_dir(folder.path()).output().unwrap()
+    };
+    let printed = run("--format json --claim 3");
+    assert!(printed.status.success(), "{printed:?}");
+    assert_eq!(std::fs::read(folder.path().join("found/sensitivity.json")).unwrap(), printed.stdout);
+    let found: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!((&found["runs"], &found["asked"]["of"]), (&8_192.into(), &"claim".into()));
+    assert_eq!(found["asked"]["text"], "With 500 more it would never run out");
+    let said = String::from_utf8(run("--shapley").stdout).unwrap();
+    assert!(said.contains("Shapley") && said.contains("5,000 were asked for: 8,192 is the next number"), "{said}");
+    assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+    for (wrong, words) in
+        [("--of date --claim 1", "leave one of the two out"), ("--sampling sobol", "--sampling latin")]
+    {
+        let refused = run(wrong);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(String::from_utf8(refused.stderr).unwrap().contains(words), "{wrong}");
+    }
 }

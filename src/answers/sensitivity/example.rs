@@ -29,6 +29,19 @@ fn index(estimate: f64, half: f64) -> Index {
     Measured { estimate, low: (estimate - half).max(0.0), high: (estimate + half).min(1.0) }.index()
 }
 
+fn scenario() -> ScenarioHeader {
+    ScenarioHeader {
+        title: "A ten-person software company".to_owned(),
+        currency: "USD".to_owned(),
+        unit: "thousand".to_owned(),
+        start: date(2026, 1, 1),
+        years: 6,
+        step: "month".to_owned(),
+        end: date(2032, 1, 1),
+        minimum_cash: 0.0,
+    }
+}
+
 /// Whether a company runs out of cash.
 pub(crate) fn example() -> Sensitivity {
     let by_year = |value: f64| {
@@ -62,20 +75,10 @@ pub(crate) fn example() -> Sensitivity {
         unit(&["cash.opening"], index(-0.001, 0.004), index(0.07, 0.004)),
     ];
     units.extend((1..20).map(|n| unit(&[&format!("burn.Line {n}.annual")], index(0.0, 0.003), index(0.004, 0.006))));
-    let scenario = ScenarioHeader {
-        title: "A ten-person software company".to_owned(),
-        currency: "USD".to_owned(),
-        unit: "thousand".to_owned(),
-        start: date(2026, 1, 1),
-        years: 6,
-        step: "month".to_owned(),
-        end: date(2032, 1, 1),
-        minimum_cash: 0.0,
-    };
     Sensitivity {
         schema: 1,
         program: "runout 0.1.0".to_owned(),
-        scenario,
+        scenario: scenario(),
         overrides: vec!["cash.opening=\"12 to 17\"".to_owned()],
         asked: Asked {
             of: Of::Claim,

@@ -25,6 +25,14 @@ pub struct Indices {
     pub total: Measured,
 }
 
+impl Indices {
+    /// Of a unit of which nothing was seen.
+    pub(super) const UNKNOWN: Self = {
+        let unknown = Measured { estimate: 0.0, low: 0.0, high: 1.0 };
+        Self { first: unknown, total: unknown }
+    };
+}
+
 /// A share of the variance as it came out, before it is said what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured {

@@ -128,6 +128,9 @@ impl<'a> Telling<'a> {
                 counted(found.runs, "future")
             );
         }
+        if is_too_rare(found) {
+            return "Too few futures differ from the rest to tell to whom their difference goes back.".to_owned();
+        }
         let mut units: Vec<&UnitIndices> = found.units.iter().filter(|unit| unit.first.estimate.is_some()).collect();
         units.sort_by(|a, b| b.first.estimate.unwrap_or(0.0).total_cmp(&a.first.estimate.unwrap_or(0.0)));
         let worth_a_word = |unit: &&&UnitIndices| unit.first.estimate.is_some_and(|share| share >= 0.01);
@@ -176,6 +179,12 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
     if found.units.is_empty() {
         return page.blank();
     }
+    if is_too_rare(found) {
+        if let Some(runs) = found.runs_to_resolve {
+            page.line(&format!("About {} futures would tell more: `--runs {runs}`.", count(runs)));
+        }
+        return page.blank();
+    }
     let shapley = if found.units.iter().any(|unit| unit.shapley.is_some()) {
         " Shapley: what drivers do together shared out evenly."
     } else {
@@ -195,6 +204,12 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
         ));
     }
     page.blank();
+}
+
+/// Whether so few futures differ that nothing is known of any index.
+fn is_too_rare(found: &Sensitivity) -> bool {
+    let is_unknown = |index: &Index| index.low <= 0.0 && index.high >= 1.0;
+    !found.units.is_empty() && found.units.iter().all(|unit| is_unknown(&unit.first) && is_unknown(&unit.total))
 }
 
 /// Which drivers count as one.

@@ -1,6 +1,6 @@
 //! The tables of a sensitivity analysis: each driver held low and high, and whose the uncertainty is.
 
-use super::{LONGEST_NAME, Telling, counted_usize, number};
+use super::{LONGEST_NAME, Telling, counted_usize, is_too_rare, number};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, Resolution, UnitIndices};
 use crate::report::text::page::{Page, WIDTH};
 use crate::report::text::tables::{Column, bar, padded};
@@ -82,7 +82,7 @@ impl Telling<'_> {
     /// Whose the uncertainty is.
     pub(super) fn indices(&self, page: &mut Page) {
         let found = self.found;
-        if found.units.is_empty() {
+        if found.units.is_empty() || is_too_rare(found) {
             return;
         }
         let is_worth_it = |unit: &&UnitIndices| unit.total.resolution != Resolution::Small;
