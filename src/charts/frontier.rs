@@ -233,7 +233,7 @@ mod tests {
     use super::*;
     use crate::answers::{Side, frontier, survival};
     use crate::charts::drawing::Shape;
-    use crate::charts::{draw_frontier, frontier_file_names};
+    use crate::charts::{draw, file_names};
     use crate::engine::Plan;
     use crate::model::Levers;
     use crate::sampling::Sampling;
@@ -276,8 +276,8 @@ mod tests {
     #[test]
     fn the_chart_has_its_name_and_the_finding() {
         let found = found("startup", "cash.opening", "burn*");
-        let charts = draw_frontier(&found, true).unwrap();
-        assert_eq!(charts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), frontier_file_names(true));
+        let charts = draw(&found, true).unwrap();
+        assert_eq!(charts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), file_names::<Frontier>(true));
         let svg = String::from_utf8(charts[1].1.clone()).unwrap();
         assert!(
             svg.contains("now; 90\u{a0}% takes cash.opening at\u{a0}1.") && !svg.contains("NaN"),
