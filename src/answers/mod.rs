@@ -12,6 +12,7 @@ mod median;
 mod precision;
 mod reading;
 mod types;
+mod update;
 
 pub use answer::{Progress, Request, answer};
 pub use asked::{claim_called, exhaustion, survival};
@@ -26,4 +27,8 @@ pub use precision::Precision;
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, PrecisionReached, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+};
+pub use update::{
+    Change, ClockChange, ErrorSizes, Kind, LEAST_EFFECTIVE, MOST_WEIGHED, MeanAndSpread, Moved, Surprise, Together,
+    Update, Updating, WeightsUsed, WithoutNewCapitalChange, update,
 };

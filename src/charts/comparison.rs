@@ -33,13 +33,14 @@ const KEY_LINE: f64 = 40.0;
 const KEY_COLUMNS: usize = 2;
 
 /// A probability by the end of each calendar year.
-type ByYear = BTreeMap<i16, Estimate>;
+pub(super) type ByYear = BTreeMap<i16, Estimate>;
 
 /// What a panel shows of one scenario.
-struct Line<'a> {
-    by_end_of_year: &'a ByYear,
-    letter: char,
-    ink: Ink,
+pub(super) struct Line<'a> {
+    pub(super) by_end_of_year: &'a ByYear,
+    /// What it is called at its end.
+    pub(super) name: String,
+    pub(super) ink: Ink,
 }
 
 /// Both clocks of every scenario, cumulative.
@@ -51,7 +52,7 @@ pub(super) fn clocks(comparison: &Comparison) -> Drawing {
     let lines = |of: fn(&ComparedScenario) -> &ByYear| {
         let line = |(scenario, ink)| {
             let scenario: &ComparedScenario = scenario;
-            Line { by_end_of_year: of(scenario), letter: scenario.letter, ink }
+            Line { by_end_of_year: of(scenario), name: scenario.letter.to_string(), ink }
         };
         comparison.scenarios.iter().zip(INKS).map(line).collect::<Vec<_>>()
     };
@@ -74,7 +75,7 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
     let lines = |of: fn(&crate::answers::Difference) -> &ByYear| {
         let line = |(difference, ink)| {
             let difference: &crate::answers::Difference = difference;
-            Line { by_end_of_year: of(difference), letter: difference.other, ink }
+            Line { by_end_of_year: of(difference), name: difference.other.to_string(), ink }
         };
         comparison.differences.iter().zip(INKS.into_iter().skip(1)).map(line).collect::<Vec<_>>()
     };
@@ -117,22 +118,23 @@ fn page(comparison: &Comparison, title: &str, subtitle: &str) -> (Drawing, Area)
     (drawing, plot)
 }
 
-fn halves(plot: &Area) -> [Area; 2] {
+/// The left half of a plot and the right one.
+pub(super) fn halves(plot: &Area) -> [Area; 2] {
     let middle = f64::midpoint(plot.left, plot.right);
     [Area { right: middle - GAP / 2.0, ..*plot }, Area { left: middle + GAP / 2.0, ..*plot }]
 }
 
 /// One clock of the scenarios.
-struct Panel<'a> {
-    name: &'a str,
-    lines: &'a [Line<'a>],
+pub(super) struct Panel<'a> {
+    pub(super) name: &'a str,
+    pub(super) lines: &'a [Line<'a>],
     /// Whether it shows differences, in points, and not probabilities.
-    is_difference: bool,
-    scenario: &'a ScenarioHeader,
+    pub(super) is_difference: bool,
+    pub(super) scenario: &'a ScenarioHeader,
 }
 
 impl Panel<'_> {
-    fn draw(&self, drawing: &mut Drawing, mut area: Area, range: (f64, f64), ticks: &[f64]) {
+    pub(super) fn draw(&self, drawing: &mut Drawing, mut area: Area, range: (f64, f64), ticks: &[f64]) {
         drawing.text(Text::new(self.name, (area.left, area.top - 26.0), LABEL, INK).bold());
         let height = Scale::new(range, (area.bottom, area.top));
         let ends: Vec<End> = self.lines.iter().filter_map(|line| self.end(line, &height)).collect();
@@ -184,7 +186,7 @@ impl Panel<'_> {
     fn end(&self, line: &Line<'_>, height: &Scale) -> Option<End> {
         let last = line.by_end_of_year.values().next_back()?;
         let said = if self.is_difference { words::points(last) } else { words::percent(last) };
-        let text = format!("{}  {said}", line.letter);
+        let text = format!("{}  {said}", line.name);
         Some(End { y: height.at(last.estimate), text, note: None, ink: line.ink, bold: true })
     }
 }

@@ -1,4 +1,4 @@
-//! The six charts of an answer and the two of a comparison, as PNG and SVG. At the river's end: they read what `answers` says and compute
+//! The six charts of an answer, the two of a comparison and the two of an update, as PNG and SVG. At the river's end: they read what `answers` says and compute
 //! no statistic.
 //!
 //! Each chart turns the answers into a `Drawing`, a list of shapes on a page of 1600 x 1000;
@@ -20,12 +20,13 @@ mod paint;
 mod profitability;
 mod revenue;
 mod style;
+mod update;
 mod words;
 
 #[cfg(test)]
 mod examples;
 
-use crate::answers::{Answers, Comparison};
+use crate::answers::{Answers, Comparison, Update};
 use crate::error::Result;
 use drawing::Drawing;
 use rayon::prelude::*;
@@ -47,6 +48,9 @@ const CHARTS: [Chart<Answers>; 6] = [
 const COMPARISON_CHARTS: [Chart<Comparison>; 2] =
     [("clocks", comparison::clocks), ("difference", comparison::difference)];
 
+/// The charts of an update.
+const UPDATE_CHARTS: [Chart<Update>; 2] = [("update", update::clocks), ("surprise", update::surprise)];
+
 /// The names of the files that [`draw`] makes, in its order, so that they can be opened before the first run.
 #[must_use]
 pub fn file_names(svg: bool) -> Vec<String> {
@@ -57,6 +61,12 @@ pub fn file_names(svg: bool) -> Vec<String> {
 #[must_use]
 pub fn comparison_file_names(svg: bool) -> Vec<String> {
     names_of(&COMPARISON_CHARTS, svg)
+}
+
+/// The names of the files that [`draw_update`] makes, in its order.
+#[must_use]
+pub fn update_file_names(svg: bool) -> Vec<String> {
+    names_of(&UPDATE_CHARTS, svg)
 }
 
 fn names_of<T>(charts: &[Chart<T>], svg: bool) -> Vec<String> {
@@ -84,6 +94,17 @@ pub fn draw(answers: &Answers, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
 /// The same comparison gives the same bytes, on a machine with or without fonts.
 pub fn draw_comparison(comparison: &Comparison, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
     draw_all(&COMPARISON_CHARTS, comparison, svg)
+}
+
+/// Draws the charts of an update in the same way.
+///
+/// # Errors
+/// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
+///
+/// # Reproducibility
+/// The same update gives the same bytes, on a machine with or without fonts.
+pub fn draw_update(update: &Update, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    draw_all(&UPDATE_CHARTS, update, svg)
 }
 
 fn draw_all<T: Sync>(charts: &[Chart<T>], answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {

@@ -14,6 +14,7 @@ mod question;
 mod run;
 mod stdout;
 mod trace;
+mod update;
 
 use args::{Args, Command};
 use clap::Parser as _;
@@ -44,6 +45,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Run(options) => return run::run(&options),
         Command::Compare(options) => return compare::run(&options),
+        Command::Update(options) => return update::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),

@@ -18,5 +18,5 @@ pub use csv::csv;
 pub use json::json;
 pub use ledger::{ledger_csv, ledger_text};
 pub use precision::missed_precision;
-pub use text::{RunFacts, comparison_text, text};
+pub use text::{RunFacts, comparison_text, text, update_text};
 pub use understood::understood;

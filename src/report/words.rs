@@ -185,6 +185,11 @@ impl Scale {
         [estimate, low, high].map(said)
     }
 
+    /// An amount of the scenario in what the words say.
+    pub(super) fn times(&self, amount: f64) -> f64 {
+        amount * self.factor
+    }
+
     /// An amount to three digits with its words: `2.4 million USD`.
     pub(super) fn plain(amount: f64, unit: &str, currency: &str) -> String {
         let scale = Self::of(&[amount], unit, currency);

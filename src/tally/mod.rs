@@ -5,12 +5,18 @@
 mod claims;
 mod days;
 mod histogram;
+mod moments;
+mod outcomes;
 mod paired;
 mod watch;
+mod weighted;
 
 pub use histogram::Histogram;
+pub use moments::{Moments, Quantity, Sums, WHOLE};
+pub use outcomes::{Likenesses, Outcomes, Standings};
 pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
 pub use watch::Watch;
+pub use weighted::WeightedTally;
 
 use crate::engine::{Block, Course, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};

@@ -2,9 +2,11 @@
 
 mod compare;
 mod question;
+mod update;
 
 pub(super) use compare::CompareOptions;
 pub(super) use question::QuestionOptions;
+pub(super) use update::UpdateOptions;
 
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
@@ -41,6 +43,9 @@ pub(super) enum Command {
     /// Compare scenarios on the same draws: what differs, future by future
     #[command(after_help = compare::EXAMPLES)]
     Compare(CompareOptions),
+    /// Update the answer by what has happened since: futures that look like it count more
+    #[command(after_help = update::EXAMPLES)]
+    Update(UpdateOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),

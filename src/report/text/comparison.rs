@@ -8,6 +8,8 @@ use crate::report::differences::{amount, days, points};
 use crate::report::words::{Horizon, Said, Scale, clean, counted, month, probability, sentence};
 use textwrap::core::display_width;
 
+/// A title that is longer does not widen its column.
+const LONGEST_TITLE: usize = 6;
 /// Claims that are shown of those that both make: those that differ most.
 const MOST_CLAIMS: usize = 6;
 const MOST_OF_A_CLAIM: usize = 90;
@@ -85,15 +87,53 @@ struct Pair<'a> {
 }
 
 /// A line of a table: what it is about, the two sides and their difference.
-struct Row {
-    label: String,
-    cells: [Said; 3],
+pub(super) struct Row {
+    pub(super) label: String,
+    pub(super) cells: [Said; 3],
 }
 
 impl Row {
-    fn of_shares(label: impl Into<String>, first: &Estimate, other: &Estimate, difference: &Estimate) -> Self {
+    pub(super) fn of_shares(
+        label: impl Into<String>,
+        first: &Estimate,
+        other: &Estimate,
+        difference: &Estimate,
+    ) -> Self {
         Self { label: label.into(), cells: [probability(first), probability(other), points(difference)] }
     }
+}
+
+/// Rows under a heading, the three columns aligned under their titles; below each other where they do not fit beside their labels.
+pub(super) fn table(page: &mut Page, heading: &str, titles: [&str; 3], rows: &[Row]) {
+    let columns: [Column; 3] =
+        std::array::from_fn(|at| Column::of(&rows.iter().map(|row| row.cells[at].clone()).collect::<Vec<_>>()));
+    let labels = rows.iter().map(|row| display_width(&row.label)).max().unwrap_or(0);
+    let widths: [usize; 3] = std::array::from_fn(|at| columns[at].width().max(titles[at].len().min(LONGEST_TITLE)) + 3);
+    let all: usize = widths.iter().sum();
+    let is_beside = labels + 3 + all <= WIDTH;
+    let label_width =
+        if is_beside { (labels + 3).max(display_width(heading) + 1).min(WIDTH - 2 - all.min(WIDTH - 2)) } else { 4 };
+    let lead = label_width + 2;
+    let title = padded(&page.bold(heading), lead);
+    let titles = format!("{}{}{}", padded(titles[0], widths[0]), padded(titles[1], widths[1]), titles[2]);
+    let titles = titles.trim_end();
+    if display_width(heading) < lead {
+        page.exact(&(title + &page.faint(titles)));
+    } else {
+        page.exact(&title);
+        page.exact(&(" ".repeat(lead) + &page.faint(titles)));
+    }
+    for (at, row) in rows.iter().enumerate() {
+        let cells: Vec<String> =
+            columns.iter().zip(widths).map(|(column, width)| padded(&column.cell(page, at), width)).collect();
+        if is_beside {
+            page.row(&(padded(&row.label, label_width) + &cells.concat()));
+        } else {
+            page.line(&row.label);
+            page.row(&(" ".repeat(label_width) + &cells.concat()));
+        }
+    }
+    page.blank();
 }
 
 impl Pair<'_> {
@@ -155,42 +195,9 @@ impl Pair<'_> {
         }
     }
 
-    /// Rows under a heading, the three columns aligned; below each other where they do not fit beside their labels.
     fn table(&self, page: &mut Page, heading: &str, unit: &str, rows: &[Row]) {
-        let (a, b) = self.letters();
-        let columns: [Column; 3] =
-            std::array::from_fn(|at| Column::of(&rows.iter().map(|row| row.cells[at].clone()).collect::<Vec<_>>()));
-        let labels = rows.iter().map(|row| display_width(&row.label)).max().unwrap_or(0);
-        let widths = columns.each_ref().map(|column| column.width() + 3);
-        let all: usize = widths.iter().sum();
-        let is_beside = labels + 3 + all <= WIDTH;
-        let label_width = if is_beside {
-            (labels + 3).max(display_width(heading) + 1).min(WIDTH - 2 - all.min(WIDTH - 2))
-        } else {
-            4
-        };
-        let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
-        let titles = [a.to_string(), b.to_string(), format!("{b} less {a}{unit}")];
-        let lead = label_width + 2;
-        let title = padded(&page.bold(heading), lead);
-        let titles = format!("{}{}{}", padded(&titles[0], widths[0]), padded(&titles[1], widths[1]), titles[2]);
-        if display_width(heading) < lead {
-            page.exact(&(title + &page.faint(&titles)));
-        } else {
-            page.exact(&title);
-            page.exact(&(" ".repeat(lead) + &page.faint(&titles)));
-        }
-        for (at, row) in rows.iter().enumerate() {
-            let cells: Vec<String> =
-                columns.iter().zip(widths).map(|(column, width)| padded(&column.cell(page, at), width)).collect();
-            if is_beside {
-                page.row(&(padded(&row.label, label_width) + &cells.concat()));
-            } else {
-                page.line(&row.label);
-                page.row(&(" ".repeat(label_width) + &cells.concat()));
-            }
-        }
-        page.blank();
+        let ((a, b), unit) = (self.letters(), if unit.is_empty() { String::new() } else { format!(", {unit}") });
+        table(page, heading, [&a.to_string(), &b.to_string(), &format!("{b} less {a}{unit}")], rows);
     }
 
     fn headlines(&self) -> Vec<Row> {

@@ -6,6 +6,7 @@ mod comparison;
 mod findings;
 mod page;
 mod tables;
+mod update;
 
 use super::precision::{kept_precision, missed_precision};
 use super::words::{Horizon, clean, count, counted, duration, listed, month, rate, sentence};
@@ -14,6 +15,7 @@ pub use comparison::comparison_text;
 use page::Page;
 use std::path::PathBuf;
 use std::time::Duration;
+pub use update::update_text;
 
 /// What is said of the simulation itself, below the answer. None of it is in `results.json`.
 #[derive(Debug, Clone, PartialEq)]
