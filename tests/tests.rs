@@ -22,4 +22,6 @@ mod readme;
 mod reference;
 mod stability;
 mod tables;
+mod update;
+mod update_errors;
 mod variation;

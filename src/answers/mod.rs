@@ -30,5 +30,5 @@ pub use types::{
 };
 pub use update::{
     Change, ClockChange, ErrorSizes, Kind, LEAST_EFFECTIVE, MOST_WEIGHED, MeanAndSpread, Moved, Surprise, Together,
-    Update, Updating, WeightsUsed, WithoutNewCapitalChange, update,
+    UNEXPECTED, Update, Updating, WeightsUsed, WithoutNewCapitalChange, update,
 };

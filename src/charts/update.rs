@@ -216,3 +216,82 @@ fn periods(drawing: &mut Drawing, plot: &Area, column: &[&Surprise], slot: f64) 
         drawing.text(text.aligned(Align::Middle));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::{ErrorSizes, Updating, update};
+    use crate::charts::drawing::Shape;
+    use crate::charts::{UPDATE_CHARTS, draw_update, update_file_names};
+    use crate::engine::Plan;
+    use crate::model::load;
+    use crate::sampling::Sampling;
+    use crate::scenario::Actuals;
+    use std::sync::atomic::AtomicBool;
+
+    fn updated(scenario: &str, changes: &[&str], csv: &str) -> Update {
+        let changes: Vec<String> = changes.iter().map(|change| (*change).to_owned()).collect();
+        let model = load(scenario, &changes).unwrap().model;
+        let actuals = model.actuals(&Actuals::from_csv("books.csv", csv).unwrap()).unwrap();
+        let plan = Plan { runs: 2_000, seed: 1, sampling: Sampling::Random, threads: Some(1) };
+        let errors = ErrorSizes { all: 1.0, columns: std::collections::BTreeMap::new() };
+        let updating = Updating { actuals: &actuals, errors: &errors, plan, overrides: Vec::new() };
+        update(&model, &updating, &AtomicBool::new(false), &|_| ()).unwrap()
+    }
+
+    /// A figure a month for two years, and every column there is.
+    fn examples() -> Vec<(&'static str, Update)> {
+        let months: String =
+            (0..24).map(|m| format!("{}-{:02},{},30%,900\n", 2027 + m / 12, m % 12 + 1, 50 + m)).collect();
+        let all = "period,revenue,revenue.Subscriptions,revenue.Services,margin,cash,burn,operating_result\n\
+                   2027Q1,170,140,30,72%,800,250,-260\n2027-12-31,,,,,-200,,\n2028,1200,,,70%,,300,\n";
+        let title =
+            "title=\"a title much longer than any page is wide, and still it goes on and on, to the end of it\"";
+        vec![
+            ("one figure", updated("openai", &[], "period,revenue\n2026,28\n")),
+            ("months", updated("startup", &[], &format!("period,revenue,margin,cash\n{months}"))),
+            ("every column", updated("startup", &[title, "currency=\"a currency of its own\""], all)),
+            ("certain", updated("startup", &["burn[1].annual=240"], "period,burn,cash\n2027Q1,1e9,-1e9\n2027Q2,0,\n")),
+        ]
+    }
+
+    #[test]
+    fn charts_of_updates_stay_within_the_page_and_no_two_texts_overlap() {
+        for (name, update) in examples() {
+            for (chart, drawing) in UPDATE_CHARTS {
+                let drawing = drawing(&update);
+                let texts = drawing.shapes.iter().filter_map(|shape| match shape {
+                    Shape::Text(text) => Some(text),
+                    _ => None,
+                });
+                let texts: Vec<&Text> = texts.collect();
+                for (place, text) in texts.iter().enumerate() {
+                    let bounds = text.bounds();
+                    let is_inside = bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.bottom <= 995.0;
+                    assert!(is_inside && bounds.top >= 20.0, "{name} {chart}: {text:?}");
+                    for other in &texts[..place] {
+                        let free = !bounds.overlaps(&other.bounds());
+                        assert!(free, "{name} {chart}: {:?} over {:?}", text.text, other.text);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_happened_is_a_dot_for_every_figure_at_its_height() {
+        let (_, update) = examples().swap_remove(1);
+        let drawing = surprise(&update);
+        let dots = drawing.shapes.iter().filter(|shape| matches!(shape, Shape::Dot { ink, .. } if *ink == HAPPENED));
+        assert_eq!(dots.count(), 72);
+        assert!(drawing.title.contains("futures"), "{}", drawing.title);
+    }
+
+    #[test]
+    fn files_have_the_promised_names() {
+        let (_, update) = examples().swap_remove(0);
+        let names: Vec<String> = draw_update(&update, true).unwrap().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, update_file_names(true));
+        assert_eq!(names, ["update.png", "update.svg", "surprise.png", "surprise.svg"]);
+    }
+}

@@ -74,7 +74,7 @@ impl Model {
             let months = match self.months(figure, observed) {
                 Ok(months) => months,
                 Err(problem) => {
-                    problems.push(problem);
+                    problems.push(*problem);
                     continue;
                 }
             };
@@ -125,9 +125,10 @@ impl Model {
     }
 
     /// The months of a figure's period, from the start, if steps make it up.
-    fn months(&self, figure: &WrittenActual, observed: Observed) -> std::result::Result<Range<usize>, Problem> {
+    fn months(&self, figure: &WrittenActual, observed: Observed) -> std::result::Result<Range<usize>, Box<Problem>> {
         let calendar = &self.calendar;
-        let wrong = |message: String, help: String| Problem::new(figure.span.place, "period", message).help(help);
+        let wrong =
+            |message: String, help: String| Box::new(Problem::new(figure.span.place, "period", message).help(help));
         let written = shown(figure.span.value);
         let months = match figure.span.value {
             Span::Day(day) if observed != Observed::Cash => {
@@ -226,7 +227,7 @@ fn day_end(calendar: &Calendar, day: Date) -> Option<Range<i64>> {
     (day.day() == day.days_in_month()).then_some(first..first + 1)
 }
 
-fn not_an_end(calendar: &Calendar, day: Date, wrong: &dyn Fn(String, String) -> Problem) -> Problem {
+fn not_an_end(calendar: &Calendar, day: Date, wrong: &dyn Fn(String, String) -> Box<Problem>) -> Box<Problem> {
     let step = match calendar.step() {
         Step::Month => "a month",
         Step::Quarter => "a quarter",

@@ -16,6 +16,8 @@ const LARGEST: u64 = 1 << 20;
 const MOST_ACTUALS: usize = 240;
 /// Alike enough to be suggested.
 const ALIKE: f64 = 0.75;
+/// The column of periods.
+const PERIOD: &str = "period";
 /// A table to start from.
 const EXAMPLE: &str = "write a table such as\n  period,revenue,margin,cash\n  2026Q1,6.1,41%,38.5\n  2026Q2,6.8,,";
 
@@ -295,27 +297,26 @@ struct Head {
 impl Head {
     fn new(cells: &Cells, problems: &mut Problems) -> Self {
         let mut first: BTreeMap<&str, Place> = BTreeMap::new();
-        let (mut columns, mut period) = (Vec::new(), None);
-        for (at, cell) in cells.iter().enumerate() {
+        let period = cells.iter().position(|cell| cell.value == PERIOD);
+        let is_misspelt = cells.iter().any(|cell| nearest(&cell.value) == Some(PERIOD));
+        if period.is_none() && !is_misspelt {
+            let place = cells.first().map(|cell| cell.place);
+            let rule = "the first row must name the columns, one of them `period`";
+            problems.push(Problem::new(place, "", rule).help(EXAMPLE));
+            return Self { columns: Vec::new(), period };
+        }
+        let mut columns = Vec::new();
+        for cell in cells {
             let twice = first.insert(&cell.value, cell.place);
             if let Some(earlier) = twice.filter(|_| !cell.value.is_empty()) {
                 let message = format!("the column `{}` stands there twice", cell.value);
                 problems.push(Problem::new(cell.place, "", message).also("the first", earlier));
             }
-            if cell.value == "period" {
-                period = Some(at);
-            }
             let item = Item::called(&cell.value);
-            if item.is_none() && cell.value != "period" {
+            if item.is_none() && cell.value != PERIOD {
                 problems.push(unknown(cell));
             }
             columns.push(item);
-        }
-        if period.is_none() {
-            let place = cells.first().map(|cell| cell.place);
-            problems.push(
-                Problem::new(place, "", "the first row must name the columns, one of them `period`").help(EXAMPLE),
-            );
         }
         Self { columns, period }
     }
@@ -353,13 +354,21 @@ impl Head {
 }
 
 fn unknown(cell: &At<String>) -> Problem {
-    let names = Item::PLAIN.map(|(name, _)| name);
-    let alike = names.into_iter().chain(["period"]).map(|name| (strsim::jaro_winkler(name, &cell.value), name));
-    let help = match alike.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((likeness, nearest)) if likeness > ALIKE => format!("did you mean `{nearest}`?"),
-        _ => format!("the columns are `period`, `{}` and `revenue.STREAM`", names.join("`, `")),
+    let help = match nearest(&cell.value) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => {
+            let names = Item::PLAIN.map(|(name, _)| name).join("`, `");
+            format!("the columns are `{PERIOD}`, `{names}` and `revenue.STREAM`")
+        }
     };
     Problem::new(cell.place, "", format!("there is no column \"{}\"", cell.value)).help(help)
+}
+
+/// The column that may have been meant; itself, if it is one.
+fn nearest(written: &str) -> Option<&'static str> {
+    let names = Item::PLAIN.into_iter().map(|(name, _)| name).chain([PERIOD]);
+    let alike = names.map(|name| (strsim::jaro_winkler(name, written), name));
+    alike.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > ALIKE).map(|(_, name)| name)
 }
 
 /// A period as written; if it is none, that is noted.

@@ -12,7 +12,7 @@ mod watch;
 mod weighted;
 
 pub use histogram::Histogram;
-pub use moments::{Moments, Quantity, Sums, WHOLE};
+pub use moments::{Decision, Moments, Quantity, Sums, WHOLE};
 pub use outcomes::{Likenesses, Outcomes, Standings};
 pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
 pub use watch::Watch;

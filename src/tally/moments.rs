@@ -15,14 +15,23 @@ const QUANTUM: f64 = 1.0 / (1_u64 << 40) as f64;
 pub struct Quantity {
     /// The driver.
     pub driver: DriverId,
-    /// The probability against which the driver decides whether capital closes, if that is what it does.
-    pub closing: Option<DriverId>,
+    /// Whether it decides that something happens, and what: then that is looked at, 1 or 0.
+    pub decides: Option<Decision>,
     /// The place of a calendar year, if it is drawn oftener than once a run; the mean of its draws in that year.
     pub year: Option<usize>,
     /// What sums are counted from.
     pub location: f64,
     /// What sums count in.
     pub scale: f64,
+}
+
+/// What a driver decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Whether capital closes, against the driver of its probability.
+    Closes(DriverId),
+    /// Whether the event with this place in [`Model::events`] fires in the year.
+    Fires(usize),
 }
 
 /// Sums of a replicate over its runs, of a quantity less its location, in its scale.
@@ -92,12 +101,17 @@ impl Moments {
                 continue;
             }
             *draws += 1.0;
-            for lane in 0..LANES {
-                let value = block.draws.value(quantity.driver, lane);
-                sum[lane] += match quantity.closing {
-                    Some(probability) => f64::from(1.0 - value < block.draws.value(probability, lane)),
-                    None => value,
-                };
+            let drawn = |lane: usize| block.draws.value(quantity.driver, lane);
+            match quantity.decides {
+                None => (0..LANES).for_each(|lane| sum[lane] += drawn(lane)),
+                Some(Decision::Closes(probability)) => {
+                    let closes = |lane: usize| 1.0 - drawn(lane) < block.draws.value(probability, lane);
+                    (0..LANES).for_each(|lane| sum[lane] += f64::from(closes(lane)));
+                }
+                Some(Decision::Fires(event)) => {
+                    let fires = block.draws.fires(event, year);
+                    (0..LANES).for_each(|lane| sum[lane] += fires[lane] as f64);
+                }
             }
         }
     }
@@ -132,16 +146,17 @@ fn fixed(sum: f64) -> i128 {
 /// What a driver gives to look at.
 fn quantities(model: &Model, driver: DriverId, last: usize) -> Vec<Quantity> {
     let of = &model.drivers[driver];
-    let closings = model.capital.iter().filter_map(|raise| raise.closing);
-    let closing = closings.into_iter().find(|closing| closing.closes == driver).map(|closing| closing.probability);
+    let closing = model.capital.iter().filter_map(|raise| raise.closing).find(|closing| closing.closes == driver);
+    let firing = model.events.iter().position(|event| event.fires == driver);
+    let decides = closing.map(|closing| Decision::Closes(closing.probability)).or(firing.map(Decision::Fires));
     let quantity = |year: Option<usize>| {
         let at = |z| of.limits.apply(of.curve(year.unwrap_or(0)).at(z, &model.tables));
         let (low, location, high) = (at(-1.0), at(0.0), at(1.0));
         let spread = 0.5 * (high - low);
         let size = if location == 0.0 { 1.0 } else { location.abs() };
         let scale = if spread > 1e-9 * size { spread } else { size };
-        let (location, scale) = if closing.is_some() { (0.0, 1.0) } else { (location, scale) };
-        Quantity { driver, closing, year, location, scale }
+        let (location, scale) = if decides.is_some() { (0.0, 1.0) } else { (location, scale) };
+        Quantity { driver, decides, year, location, scale }
     };
     let is_certain = |year: usize| !of.is_acted_on && matches!(of.curve(year), Curve::Constant(_));
     match of.cadence {

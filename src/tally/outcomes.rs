@@ -174,8 +174,9 @@ impl<'a> Likenesses<'a> {
             let (figure, happened) = (self.accrued.figure(place), actual.amount);
             let runs = &figure[..block.runs];
             let (lower, same) = &mut standings.lower[place];
-            *lower += count_where(runs, |figure| *figure < happened);
-            *same += count_where(runs, |figure| *figure >= happened && *figure <= happened);
+            let below = count_where(runs, |figure| *figure < happened);
+            *lower += below;
+            *same += count_where(runs, |figure| *figure <= happened) - below;
             let Some(error) = *error else { continue };
             for lane in 0..LANES {
                 let off = (figure[lane] - happened) / error;

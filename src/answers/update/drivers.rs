@@ -53,13 +53,17 @@ impl Reading<'_> {
         if !(before.1 > 1e-9 && before.1.is_finite()) {
             return None;
         }
+        let shift = (after.0 - before.0) / before.1;
+        // The delta method, of both means and of the deviation that their difference is divided by.
         let residual = |(sums, [of, heavy]): (&[f64; 4], &[f64; 2])| {
             let weighted = (sums[2] - after.0 * heavy / unit) / weight;
-            (weighted - (sums[0] - before.0 * of) / runs) / before.1
+            let plain = (sums[0] - before.0 * of) / runs;
+            let (mean, deviation) = before;
+            let squares = (sums[1] - 2.0 * mean * sums[0] + of * (mean * mean - deviation * deviation)) / runs;
+            (weighted - plain) / deviation - shift * squares / (2.0 * deviation * deviation)
         };
         let with_runs = self.sums.iter().zip(self.runs).filter(|(_, [runs, _])| *runs > 0.0);
         let residuals: Vec<f64> = with_runs.map(residual).collect();
-        let shift = (after.0 - before.0) / before.1;
         let half = usual.of_residuals(&residuals)?;
         let driver = &model.drivers[self.quantity.driver];
         let Quantity { location, scale, year, .. } = *self.quantity;
@@ -83,7 +87,7 @@ impl Reading<'_> {
 
 fn kind(driver: &Driver, quantity: &Quantity) -> Kind {
     let shares = [Limits::GROWTH, Limits::MARGIN, Limits::SHARE];
-    if quantity.closing.is_some() || driver.is_growth || shares.contains(&driver.limits) {
+    if quantity.decides.is_some() || driver.is_growth || shares.contains(&driver.limits) {
         Kind::Share
     } else {
         Kind::Number

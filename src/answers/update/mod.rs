@@ -24,12 +24,13 @@ use crate::engine::{Asks, Block, Case, Observer, Plan, Simulation, Spectator, si
 use crate::error::{Error, Result, visible};
 use crate::model::{Actual, Model, Test};
 use crate::sampling::Variation;
+use crate::scenario::Unit;
 use crate::tally::{Likenesses, Outcomes, Tally, WeightedTally};
 use change::Sides;
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 use surprise::{FIRST_RUNS, Forecast};
-use weights::{Weights, Worth, by_run};
+use weights::{Refused, Weights, Worth, by_run};
 
 /// More runs than this are refused: each has a weight, of 8 bytes, and as much again while they are put in order.
 pub const MOST_WEIGHED: u64 = 50_000_000;
@@ -39,6 +40,9 @@ const BATCHES: usize = 32;
 const LEAST_INTERRUPTED: f64 = 32.0;
 /// With fewer effective runs than this it is said that intervals are wide.
 const FEW_EFFECTIVE: f64 = 2_000.0;
+
+/// Together, figures that fewer futures than this lie beyond were not expected.
+pub const UNEXPECTED: f64 = 0.01;
 
 impl ErrorSizes {
     /// Of each figure.
@@ -123,7 +127,8 @@ pub fn update(
     let standings = if plan.replicates() > 1 { likenesses.replicates } else { pooled(likenesses.replicates) };
     let surprises = forecast.surprises(updating.actuals, &errors, &standings);
     let likelihoods = by_run(likenesses.blocks, usize::try_from(seen).unwrap_or(usize::MAX))?;
-    let weights = Weights::new(&likelihoods).map_err(|worth| too_far(model, &surprises, seen, worth))?;
+    let together = forecast.together(updating.actuals, &errors, plan.seed);
+    let weights = Weights::new(&likelihoods).map_err(|refused| refusal(model, &surprises, &together, seen, refused))?;
     drop(likelihoods);
     let (tally, runs) = passes.count(&weights, seen, stop)?;
     let worth = weights.worth(usize::try_from(runs).unwrap_or(usize::MAX));
@@ -133,7 +138,6 @@ pub fn update(
             "stopped too early: the {runs} runs done are worth {few} equal ones, which say nothing"
         )));
     }
-    let together = forecast.together(updating.actuals, &errors, plan.seed);
     let told = Told { updating, plan, runs, worth, weights: &weights, surprises, together };
     Ok(told.update(model, &tally))
 }
@@ -238,20 +242,43 @@ impl Passes<'_> {
 }
 
 /// Why no weights carry an answer, and what to do.
-fn too_far(model: &Model, surprises: &[Surprise], runs: u64, worth: f64) -> Error {
+fn refusal(model: &Model, surprises: &[Surprise], together: &Together, runs: u64, refused: Refused) -> Error {
+    let alone = match refused.worth {
+        worth if worth < 0.5 => format!("none of {runs} futures could have come to it"),
+        worth if worth < 2.0 => format!("of {runs} futures, one alone would make the answer"),
+        worth => format!("the answer would rest on {worth:.0} of {runs} futures"),
+    };
+    let wider = refused.wider.map_or_else(
+        || "; or set a much larger `--error`".to_owned(),
+        |wider| {
+            format!(
+                "; with an `--error` {:.1} times as large there is an answer that goes part of the way",
+                wider + 0.05
+            )
+        },
+    );
+    if together.as_far.is_some_and(|as_far| as_far.estimate >= UNEXPECTED) {
+        return Error::AtFault(format!(
+            "error: what happened is known so much better than it was forecast that {alone}\nhelp: simulate more `--runs`, or give years in \
+             place of quarters or months{wider}"
+        ));
+    }
     let farthest = surprises.iter().max_by(|a, b| off_the_middle(a).total_cmp(&off_the_middle(b)));
     let example = farthest.map_or_else(String::new, |surprise| {
         let Surprise { item, period, actual, forecast, .. } = surprise;
-        let (item, end) = (visible(item), [forecast.p05, forecast.p95]);
-        format!("\n  {item} of {period} was {actual}; nine futures in ten have {:.4} to {:.4}", end[0], end[1])
+        let item = visible(item);
+        format!(
+            "\n  {item} of {period} was {actual}; nine futures in ten have {:.4} to {:.4}",
+            forecast.p05, forecast.p95
+        )
     });
-    let unit = super::compose::header(model);
+    let header = super::compose::header(model);
     Error::AtFault(format!(
-        "error: what happened lies too far outside the forecast: even if it may be off by ten times as much as was said, the {runs} futures \
-         are worth no more than {worth:.0} equal ones{example}\nhelp: check the periods and the unit of the actuals (the scenario counts in \
-         {} {}); if they are right, the scenario was wrong: widen the assumption concerned, or change it with `--set`",
-        unit.unit,
-        visible(&unit.currency)
+        "error: what happened lies too far outside the forecast: {alone}{example}\nhelp: check the periods and the unit of the actuals (the \
+         scenario counts in {}{}); if they are right, the scenario was wrong: widen the assumption concerned, or change it with \
+         `--set`{wider}",
+        if model.unit == Unit::One { String::new() } else { header.unit + " " },
+        visible(&header.currency)
     ))
 }
 

@@ -154,7 +154,7 @@ pub struct WithoutNewCapitalChange {
 /// What drives the futures, before and after.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Moved {
-    /// The driver; of capital, `capital.NAME.closes` is whether it closes.
+    /// The driver; `capital.NAME.closes` and `event.NAME.fires` are whether it does, 1 or 0.
     pub driver: String,
     /// The calendar year; `null` if it is drawn once.
     pub year: Option<i16>,

@@ -9,6 +9,8 @@ use crate::tally::WHOLE;
 
 /// Fewer equal runs than this do not carry an answer: a probability of a half would be known to ± 5 percentage points.
 pub const LEAST_EFFECTIVE: f64 = 400.0;
+/// Where the likelihood as it is would be worth fewer, one future alone would make the answer: no power mends that.
+const LEAST_UNTEMPERED: f64 = 2.0;
 /// The likelihood is not raised to a lesser power: errors would be more than ten times as wide as they were said to be.
 const LEAST_POWER: f64 = 0.01;
 /// The power is found once the effective runs are at most this share above what they must be.
@@ -23,6 +25,15 @@ pub(super) struct Weights {
     pub(super) power: f64,
     /// Equal runs that the likelihood as it is would be worth.
     pub(super) untempered: f64,
+}
+
+/// That no weights carry an answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Refused {
+    /// Equal runs that the likelihood as it is would be worth.
+    pub(super) worth: f64,
+    /// How many times as wide errors would have to be; `None` if more than ten times.
+    pub(super) wider: Option<f64>,
 }
 
 /// What weights are worth.
@@ -42,14 +53,17 @@ impl Weights {
     /// Of runs whose logarithms of the likelihood are these, tempered if the runs would otherwise be worth too few.
     ///
     /// # Errors
-    /// - With the effective runs at the least power, if even there they are too few.
-    pub(super) fn new(likelihoods: &[f64]) -> std::result::Result<Self, f64> {
+    /// - If they are worth no more than one run as it is, or too few at any power that is allowed.
+    pub(super) fn new(likelihoods: &[f64]) -> std::result::Result<Self, Refused> {
         let greatest = likelihoods.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if greatest == f64::NEG_INFINITY {
-            return Err(0.0);
+            return Err(Refused { worth: 0.0, wider: None });
         }
         let untempered = effective(likelihoods, greatest, 1.0);
-        let power = if untempered >= LEAST_EFFECTIVE { 1.0 } else { power(likelihoods, greatest)? };
+        let power = if untempered >= LEAST_EFFECTIVE { Some(1.0) } else { power(likelihoods, greatest) };
+        let Some(power) = power.filter(|_| untempered >= LEAST_UNTEMPERED) else {
+            return Err(Refused { worth: untempered, wider: power.map(|power| power.sqrt().recip()) });
+        };
         #[expect(clippy::cast_possible_truncation, reason = "between 0 and the weight of a whole run")]
         let weight = |like: &f64| (libm::exp(power * (like - greatest)) * WHOLE as f64).round() as u64;
         Ok(Self { of_runs: likelihoods.iter().map(weight).collect(), power, untempered })
@@ -85,16 +99,16 @@ fn effective(likelihoods: &[f64], greatest: f64, power: f64) -> f64 {
     sum * sum / squares
 }
 
-/// The greatest power at which the runs are worth enough, by halving; or what they are worth at the least power, if that is too little.
+/// The greatest power at which the runs are worth enough, by halving; `None` if not even the least is.
 ///
 /// # Source
 /// Neal, "Annealed importance sampling", Statistics and Computing 11, 2001, for the powers; Jasra et al., "Inference for Lévy-driven stochastic
 /// volatility models via adaptive sequential Monte Carlo", Scandinavian Journal of Statistics 38, 2011, for choosing one by effective runs.
-fn power(likelihoods: &[f64], greatest: f64) -> std::result::Result<f64, f64> {
+fn power(likelihoods: &[f64], greatest: f64) -> Option<f64> {
     let worth = |power: f64| effective(likelihoods, greatest, power);
     let at_least = worth(LEAST_POWER);
     if at_least < LEAST_EFFECTIVE {
-        return Err(at_least);
+        return None;
     }
     let (mut low, mut high) = (LEAST_POWER, 1.0);
     let mut reached = at_least;
@@ -107,7 +121,7 @@ fn power(likelihoods: &[f64], greatest: f64) -> std::result::Result<f64, f64> {
             high = middle;
         }
     }
-    Ok(low)
+    Some(low)
 }
 
 /// Logarithms of the likelihood of the first `runs` runs, from those of blocks in any order. What is no number is impossible.
@@ -146,7 +160,7 @@ mod tests {
         let weights = Weights::new(&[-3.5; 1_000]).unwrap();
         let worth = weights.worth(1_000);
         assert_eq!((worth.effective, worth.sum, worth.is_equal, weights.power), (1_000.0, 1_000 * WHOLE, true, 1.0));
-        assert_eq!(weights.worth(10).effective, 10.0, "of the first ten");
+        assert!((weights.worth(10).effective - 10.0).abs() < 1e-12, "of the first ten");
     }
 
     /// Runs spread evenly over 40 standard deviations of the error: as it is, the likelihood is worth about 2 sqrt(pi) of 50 a deviation.
@@ -166,9 +180,16 @@ mod tests {
     #[test]
     fn what_no_run_comes_near_is_refused() {
         let far: Vec<f64> = (0..2_000).map(|run| -0.5 * (f64::from(run) * 10.0).powi(2)).collect();
-        let worth = Weights::new(&far).unwrap_err();
-        assert!(worth < 10.0, "{worth}");
-        assert_eq!(Weights::new(&[f64::NEG_INFINITY; 10]), Err(0.0));
+        let refused = Weights::new(&far).unwrap_err();
+        assert!(refused.worth < 2.0 && refused.wider.is_none(), "{refused:?}");
+        let near: Vec<f64> = far.iter().map(|like| like * 0.01).collect();
+        let refused = Weights::new(&near).unwrap_err();
+        // 1.75331^2 / 1.38632, by hand from e^(-n^2 / 2).
+        assert!((refused.worth - 2.2174).abs() < 1e-3 && refused.wider.is_none(), "{refused:?}");
+        let close: Vec<f64> = (0..2_000).map(|run| if run == 0 { 0.0 } else { -9.0 - 0.01 * f64::from(run) }).collect();
+        let refused = Weights::new(&close).unwrap_err();
+        assert!(refused.worth < 2.0 && refused.wider.is_some_and(|wider| wider > 1.5), "one run alone: {refused:?}");
+        assert_eq!(Weights::new(&[f64::NEG_INFINITY; 10]), Err(Refused { worth: 0.0, wider: None }));
         assert!(Weights::new(&[0.0; 10]).is_err(), "ten runs are never worth four hundred");
     }
 

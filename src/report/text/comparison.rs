@@ -109,7 +109,7 @@ pub(super) fn table(page: &mut Page, heading: &str, titles: [&str; 3], rows: &[R
         std::array::from_fn(|at| Column::of(&rows.iter().map(|row| row.cells[at].clone()).collect::<Vec<_>>()));
     let labels = rows.iter().map(|row| display_width(&row.label)).max().unwrap_or(0);
     let widths: [usize; 3] = std::array::from_fn(|at| columns[at].width().max(titles[at].len().min(LONGEST_TITLE)) + 3);
-    let all: usize = widths.iter().sum();
+    let all = widths[0] + widths[1] + widths[2].max(display_width(titles[2]));
     let is_beside = labels + 3 + all <= WIDTH;
     let label_width =
         if is_beside { (labels + 3).max(display_width(heading) + 1).min(WIDTH - 2 - all.min(WIDTH - 2)) } else { 4 };
@@ -123,14 +123,19 @@ pub(super) fn table(page: &mut Page, heading: &str, titles: [&str; 3], rows: &[R
         page.exact(&title);
         page.exact(&(" ".repeat(lead) + &page.faint(titles)));
     }
+    // A last column that says nothing leaves no blanks behind.
+    let told = if columns[2].width() > 0 { 3 } else { 2 };
     for (at, row) in rows.iter().enumerate() {
-        let cells: Vec<String> =
-            columns.iter().zip(widths).map(|(column, width)| padded(&column.cell(page, at), width)).collect();
+        let cell = |place: usize| {
+            let cell = columns[place].cell(page, at);
+            if place + 1 < told { padded(&cell, widths[place]) } else { cell }
+        };
+        let cells: String = (0..told).map(cell).collect();
         if is_beside {
-            page.row(&(padded(&row.label, label_width) + &cells.concat()));
+            page.row(&(padded(&row.label, label_width) + &cells));
         } else {
             page.line(&row.label);
-            page.row(&(" ".repeat(label_width) + &cells.concat()));
+            page.row(&(" ".repeat(label_width) + &cells));
         }
     }
     page.blank();

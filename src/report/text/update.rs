@@ -5,7 +5,7 @@ use super::page::{Page, WIDTH};
 use super::tables::{padded, thinned, year_label};
 use super::{RunFacts, faint_note, foot, rest};
 use crate::answers::{
-    Answers, Change, ClockChange, DateQuantiles, Estimate, Fan, Kind, Moved, Order, Surprise, Update,
+    Answers, Change, ClockChange, DateQuantiles, Estimate, Fan, Kind, Moved, Order, Surprise, UNEXPECTED, Update,
 };
 use crate::report::differences::points;
 use crate::report::words::{
@@ -25,8 +25,6 @@ const MOST_OF_A_CLAIM: usize = 90;
 const MOST_NOTES: usize = 3;
 /// A figure that fewer futures than this lie beyond, on its side, is a surprise.
 const SURPRISING: f64 = 0.05;
-/// Together, figures that fewer futures than this lie beyond were not expected.
-const UNEXPECTED: f64 = 0.01;
 /// A probability of less than this share of its interval's end may as well be 0.
 const NOT_TOLD_APART: f64 = 0.1;
 /// Digits of a figure that is known.
@@ -137,9 +135,9 @@ fn surprise(page: &mut Page, update: &Update) {
         shown.sort_by_key(|surprise| (surprise.to, surprise.from));
     }
     words.table(page, &shown);
-    page.line(
-        &page.faint("5 % of futures were below the first percentage, half below the second, 5 % above the third."),
-    );
+    page.line(&page.faint(
+        "5 % of futures were below the first of the three amounts, half below the second, 5 % above the third.",
+    ));
     if let Some(more @ 1..) = all.checked_sub(MOST_FIGURES) {
         page.line(&format!("and {more} more that surprise less, in update.json"));
     }
@@ -160,7 +158,7 @@ fn stands(page: &Page, surprise: &Surprise) -> String {
 fn verdict(as_far: &Estimate) -> &'static str {
     match as_far.estimate {
         share if share >= 0.1 => "Nothing unusual.",
-        share if share >= UNEXPECTED => "Unusual, but no more than happens.",
+        share if share >= UNEXPECTED => "Unusual, but such things happen.",
         _ => "The forecast did not expect this.",
     }
 }
@@ -191,7 +189,7 @@ impl Figures {
         };
         Self {
             amounts: Scale::of(&of_kind(Kind::Amount), &scenario.unit, &scenario.currency),
-            users: Scale::of(&of_kind(Kind::Users), &scenario.unit, "users"),
+            users: Scale::of(&of_kind(Kind::Users), &scenario.unit, ""),
         }
     }
 
@@ -204,7 +202,10 @@ impl Figures {
     }
 
     fn unit_of(&self, surprise: &Surprise) -> String {
-        self.scale(surprise.kind).map_or_else(String::new, |scale| format!(" {}", scale.words))
+        match self.scale(surprise.kind).map(|scale| scale.words.trim_end()) {
+            Some(words) if !words.is_empty() => format!(" {words}"),
+            _ => String::new(),
+        }
     }
 
     /// A figure that is known, with all its digits.
@@ -241,12 +242,15 @@ impl Figures {
             widest.max(titles[at].len())
         });
         let label_of = |surprise: &&Surprise| match surprise.kind {
-            Kind::Users => format!("{},{}", label(surprise), self.unit_of(surprise)),
+            Kind::Users if !self.unit_of(surprise).is_empty() => {
+                format!("{},{}", label(surprise), self.unit_of(surprise))
+            }
             _ => label(surprise),
         };
         let labels: Vec<String> = shown.iter().map(label_of).collect();
         let all: usize = widths.iter().map(|width| width + 3).sum();
-        let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0).min(WIDTH - 2 - all);
+        let label_width =
+            labels.iter().map(|label| display_width(label)).max().unwrap_or(0).min(WIDTH.saturating_sub(2 + all));
         let line = |cells: &[String; 5]| -> String {
             let right = cells[..4].iter().zip(widths).map(|(cell, width)| format!("   {cell:>width$}"));
             right.collect::<String>() + "   " + &cells[4]
@@ -288,21 +292,12 @@ fn changes(page: &mut Page, update: &Update) {
     let last = Horizon::new(before.scenario.end).last();
     finding(page, update, &last);
     table(page, &format!("By the end of {last}"), BEFORE_AND_AFTER, &headlines(before, after, change));
-    let clocks: [(&str, [&BTreeMap<i16, Estimate>; 2], &ClockChange); 2] = [
-        (
-            "The cash has run out by the end of",
-            [&before.exhaustion.by_end_of_year, &after.exhaustion.by_end_of_year],
-            &change.exhaustion,
-        ),
-        (
-            "It is profitable by the end of",
-            [&before.profitability.by_end_of_year, &after.profitability.by_end_of_year],
-            &change.profitability,
-        ),
-    ];
-    for (heading, sides, change) in clocks {
-        table(page, heading, BEFORE_AND_AFTER, &years(before, sides, change));
-    }
+    let heading = "The cash has run out by the end of";
+    let sides = [before, after].map(|side| &side.exhaustion.by_end_of_year);
+    table(page, heading, BEFORE_AND_AFTER, &years(before, sides, &change.exhaustion));
+    let heading = "It is profitable by the end of";
+    let sides = [before, after].map(|side| &side.profitability.by_end_of_year);
+    table(page, heading, BEFORE_AND_AFTER, &years(before, sides, &change.profitability));
     table(page, "The cash has run out in", ["before", "after", ""], &dates(before, after));
     let (heading, rows) = needs(before, after, &last);
     table(page, &heading, ["before", "after", ""], &rows);
@@ -351,9 +346,9 @@ fn headlines(before: &Answers, after: &Answers, change: &Change) -> Vec<Row> {
     }
     let sides = [&before.profitability.by_horizon, &after.profitability.by_horizon];
     rows.push(row("it is profitable", sides, &change.profitability.by_horizon));
-    rows.push(order("profitable first, cash lasts", |order| &order.profitable_first));
-    rows.push(order("profitable first, out later", |order| &order.exhausted_later));
-    rows.push(order("cash runs out first", |order| &order.exhausted_first));
+    rows.push(order("profitable, cash lasts", |order| &order.profitable_first));
+    rows.push(order("profitable, then out", |order| &order.exhausted_later));
+    rows.push(order("out of cash first", |order| &order.exhausted_first));
     rows.push(order("neither", |order| &order.neither));
     rows
 }
@@ -485,4 +480,165 @@ fn doubts(page: &mut Page, update: &Update) {
         2,
     );
     page.blank();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::{ErrorSizes, MeanAndSpread, Together, WeightsUsed, WithoutNewCapitalChange};
+    use crate::report::fixture::{between, openai};
+    use jiff::civil::date;
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    fn clock(by_end_of_year: &BTreeMap<i16, Estimate>) -> ClockChange {
+        let by_end_of_year: BTreeMap<i16, Estimate> =
+            by_end_of_year.keys().map(|year| (*year, between(0.021, 0.034, 0.047))).collect();
+        ClockChange { by_horizon: between(0.021, 0.034, 0.047), by_end_of_year }
+    }
+
+    fn surprise(item: &str, period: &str, kind: Kind, actual: f64, lower: f64, middle: f64) -> Surprise {
+        Surprise {
+            item: item.to_owned(),
+            period: period.to_owned(),
+            from: date(2026, 1, 1),
+            to: date(2026, 12, 31),
+            kind,
+            actual,
+            error: Some(0.05 * actual),
+            lower: between(lower - 0.0004, lower, lower + 0.0004),
+            forecast: Fan { p05: 0.8 * middle, p25: 0.9 * middle, p50: middle, p75: 1.1 * middle, p95: 1.25 * middle },
+        }
+    }
+
+    fn moved(driver: &str, year: Option<i16>, kind: Kind, means: [f64; 3]) -> Moved {
+        let [before, after, std_dev] = means;
+        let shift = (after - before) / std_dev;
+        Moved {
+            driver: driver.to_owned(),
+            year,
+            kind,
+            before: MeanAndSpread { mean: before, std_dev },
+            after: MeanAndSpread { mean: after, std_dev: 0.4 * std_dev },
+            shift: between(shift - 0.02, shift, shift + 0.02),
+            resolved: true,
+        }
+    }
+
+    fn example() -> Update {
+        let (before, mut after) = (openai(), openai());
+        after.exhaustion.by_horizon = between(0.905, 0.918, 0.931);
+        after.order.exhausted_later = between(0.0, 1e-9, 0.0012);
+        after.without_new_capital.exhaustion.by_horizon = between(0.9993, 1.0 - 1e-9, 1.0);
+        let change = Change {
+            exhaustion: clock(&before.exhaustion.by_end_of_year),
+            profitability: clock(&before.profitability.by_end_of_year),
+            order: before.order.clone(),
+            without_new_capital: WithoutNewCapitalChange {
+                exhaustion: clock(&before.exhaustion.by_end_of_year),
+                profitability: clock(&before.profitability.by_end_of_year),
+                order: before.order.clone(),
+            },
+            claims: before.claims.iter().map(|_| between(-0.012, 0.0, 0.013)).collect(),
+        };
+        Update {
+            schema: 1,
+            program: before.program.clone(),
+            runs: before.runs,
+            seed: 1,
+            sampling: "random".to_owned(),
+            runs_asked: before.runs,
+            complete: true,
+            errors: ErrorSizes { all: 0.05, columns: BTreeMap::from([("margin".to_owned(), 0.03)]) },
+            actuals: vec![
+                surprise("revenue", "2026", Kind::Amount, 26.125, 0.0312, 33.1),
+                surprise("margin", "2026", Kind::Share, 0.385, 0.27, 0.42),
+                surprise("cash", "2026-12-31", Kind::Amount, 71.0, 0.44, 75.0),
+                surprise("users", "2026", Kind::Users, 0.81, 0.6, 0.78),
+            ],
+            together: Together { figures: 4, futures: 16_384, as_far: Some(between(0.04, 0.043, 0.046)) },
+            weights: WeightsUsed {
+                effective_runs: 31_415.9,
+                effective_runs_untempered: 31_415.9,
+                power: 1.0,
+                errors_widened: 1.0,
+                heaviest: 1e-4,
+                runs_needed: None,
+            },
+            before,
+            after,
+            change,
+            drivers: vec![
+                moved("revenue.Consumer.growth", Some(2026), Kind::Share, [0.983, 0.742, 0.23]),
+                moved("cash.opening", None, Kind::Number, [39.8, 40.5, 3.0]),
+                Moved { resolved: false, ..moved("chance", None, Kind::Number, [1.0, 1.001, 1.0]) },
+            ],
+            warnings: vec!["a doubt of its own".to_owned()],
+        }
+    }
+
+    fn facts() -> RunFacts {
+        RunFacts {
+            folder: PathBuf::from("results/update-openai"),
+            files: ["update.json", "update.png", "surprise.png"].map(str::to_owned).to_vec(),
+            elapsed: Duration::from_millis(6_420),
+            runs_per_second: 155_763.0,
+        }
+    }
+
+    #[test]
+    fn reads_well() {
+        insta::assert_snapshot!(update_text(&example(), &facts(), false));
+    }
+
+    #[test]
+    fn says_that_it_goes_only_part_of_the_way_and_what_would_help() {
+        let mut update = example();
+        update.complete = false;
+        let needed = Some(2_345_678);
+        update.weights = WeightsUsed {
+            effective_runs: 400.6,
+            effective_runs_untempered: 88.2,
+            power: 0.55,
+            errors_widened: 1.348,
+            heaviest: 0.01,
+            runs_needed: needed,
+        };
+        let top = |update: &Update| {
+            let text = update_text(update, &facts(), false);
+            text.lines().take(9).collect::<Vec<_>>().join("\n")
+        };
+        insta::assert_snapshot!(top(&update));
+        update.complete = true;
+        update.together.as_far = Some(between(0.0, 0.0, 0.0002));
+        update.weights.runs_needed = None;
+        insta::assert_snapshot!(top(&update));
+    }
+
+    #[test]
+    fn fits_the_page_whatever_has_happened() {
+        let mut wild = example();
+        wild.actuals = (0..40)
+            .map(|n| surprise(&"revenue.x".repeat(30), "2026", Kind::Amount, 1e14, 0.001 * f64::from(n), 1e-9))
+            .collect();
+        wild.warnings = vec!["doubt \u{1b}[2J".repeat(500); 30];
+        wild.drivers =
+            (0..40).map(|_| moved(&"name".repeat(60), Some(2026), Kind::Number, [1e15, -1e15, 1e-3])).collect();
+        wild.together.as_far = None;
+        for update in [example(), wild] {
+            let text = update_text(&update, &facts(), false);
+            assert!(text.lines().all(|line| display_width(line) <= 100), "{text}");
+            assert!(text.lines().all(|line| line == line.trim_end()), "{text}");
+            assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text}");
+        }
+        let (styled, plain) = (update_text(&example(), &facts(), true), update_text(&example(), &facts(), false));
+        assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
+    }
+
+    #[test]
+    fn what_the_interval_cannot_tell_from_nothing_is_said_to_be_under_its_end() {
+        assert_eq!(told_apart(&between(0.0, 1e-9, 0.01)), between(0.0, 0.0, 0.01));
+        assert_eq!(told_apart(&between(0.99, 1.0 - 1e-9, 1.0)), between(0.99, 1.0, 1.0));
+        assert_eq!(told_apart(&between(0.002, 0.004, 0.01)), between(0.002, 0.004, 0.01));
+    }
 }
