@@ -30,4 +30,6 @@ mod sensitivity;
 mod solve;
 mod stability;
 mod tables;
+mod update;
+mod update_errors;
 mod variation;

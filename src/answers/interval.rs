@@ -31,10 +31,6 @@ impl Held {
         self.held as f64 / self.runs as f64
     }
 
-    fn is_rare(self) -> bool {
-        self.held.min(self.runs - self.held) < FEW_THAT_HOLD
-    }
-
     fn pooled(replicates: &[Self]) -> Self {
         let sum = |part: fn(&Self) -> u64| replicates.iter().map(part).sum();
         Self { held: sum(|replicate| replicate.held), runs: sum(|replicate| replicate.runs) }
@@ -59,6 +55,8 @@ pub struct Intervals {
     z: f64,
     /// That of Student's t; `None` for fewer than two replicates.
     t: Option<f64>,
+    /// What one run weighs; where some weigh more than others, one of as many equal ones as they are worth.
+    unit: f64,
 }
 
 impl Intervals {
@@ -77,12 +75,30 @@ impl Intervals {
             outside,
             z: if is_usual { Z } else { standard_normal::quantile(tail) },
             t: (replicates >= 2).then(|| t(replicates)),
+            unit: 1.0,
         }
     }
 
     /// The upper point of Student's t for half of what may miss; `None` for fewer than two replicates.
     pub(super) fn student_point(&self) -> Option<f64> {
         self.t
+    }
+
+    /// The same of counts of weight, where as many equal runs as the weighted ones are worth would weigh `unit` each.
+    pub(super) fn of_weights(self, unit: f64) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// Half the width of the interval of a sum, from its parts of expectation 0, one a replicate; `None` for fewer than two.
+    pub(super) fn of_residuals(&self, residuals: &[f64]) -> Option<f64> {
+        let parts = residuals.len() as f64;
+        let squares: f64 = residuals.iter().map(|residual| residual * residual).sum();
+        self.t.map(|t| t * (squares * parts / (parts - 1.0)).sqrt())
+    }
+
+    /// Whether so few runs hold, or do not, that how far replicates lie apart says too little.
+    pub(super) fn is_rare(&self, all: Held) -> bool {
+        (all.held.min(all.runs - all.held) as f64 / self.unit) < FEW_THAT_HOLD as f64
     }
 
     /// The standard normal's upper point for half of what may miss.
@@ -101,7 +117,7 @@ impl Intervals {
         let (estimate, wilson) = (all.share(), self.wilson(all));
         let Some(half) = self.half_width(replicates) else { return wilson };
         let (low, high) = ((estimate - half).max(0.0), (estimate + half).min(1.0));
-        if half > 0.0 && !all.is_rare() {
+        if half > 0.0 && !self.is_rare(all) {
             Estimate { estimate, low, high }
         } else {
             Estimate { estimate, low: low.min(wilson.low), high: high.max(wilson.high) }
@@ -111,7 +127,7 @@ impl Intervals {
     /// # Source
     /// Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22, 1927.
     fn wilson(&self, all: Held) -> Estimate {
-        let (held, runs) = (all.held as f64, all.runs as f64);
+        let (held, runs) = (all.held as f64 / self.unit, all.runs as f64 / self.unit);
         let z_z = self.z * self.z;
         let share = held / runs;
         let shrink = 1.0 / (1.0 + z_z / runs);
@@ -161,7 +177,7 @@ impl Intervals {
             let expected = runs as f64 * p;
             let from_replicates = ((expected - runs as f64 * half).floor(), (expected + runs as f64 * half).ceil());
             let (least, most) = (whole(from_replicates.0), whole(from_replicates.1));
-            let is_rare = expected.min(runs as f64 - expected) < FEW_THAT_HOLD as f64;
+            let is_rare = expected.min(runs as f64 - expected) / self.unit < FEW_THAT_HOLD as f64;
             let is_enough = half > 0.0 && !is_rare;
             (low, high) = if is_enough { (least, most) } else { (low.min(least), high.max(most)) };
         }
@@ -174,7 +190,7 @@ impl Intervals {
         match Binomial::new(p, runs) {
             Ok(binomial) if runs <= FEW_RUNS => (binomial.inverse_cdf(tail), binomial.inverse_cdf(1.0 - tail)),
             _ => {
-                let (mean, half) = (runs as f64 * p, self.z * (runs as f64 * p * (1.0 - p)).sqrt());
+                let (mean, half) = (runs as f64 * p, self.z * (runs as f64 * self.unit * p * (1.0 - p)).sqrt());
                 (whole((mean - half).floor()), whole((mean + half).ceil()))
             }
         }

@@ -19,6 +19,7 @@ mod reading;
 pub(crate) mod sensitivity;
 mod solve;
 mod types;
+mod update;
 
 pub use crate::model::LeverValue;
 pub use answer::{Progress, Request, answer};
@@ -48,4 +49,8 @@ pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution, solv
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, PrecisionReached, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+};
+pub use update::{
+    Change, ClockChange, ErrorSizes, Kind, LEAST_EFFECTIVE, MOST_WEIGHED, MeanAndSpread, Moved, Surprise, Together,
+    UNEXPECTED, Update, Updating, WeightsUsed, WithoutNewCapitalChange, update,
 };

@@ -22,6 +22,12 @@ impl<'t> Reading<'t> {
         Self { tally, all: tally.pooled(), replicates, intervals }
     }
 
+    /// Of a tally of weights, where as many equal runs as the weighted ones are worth would weigh `unit` each.
+    pub(super) fn of_weights(tally: &'t Tally, outside: f64, unit: f64) -> Self {
+        let reading = Self::new(tally, outside);
+        Self { intervals: reading.intervals.of_weights(unit), ..reading }
+    }
+
     /// Replicates that have runs.
     pub(super) fn replicates(&self) -> usize {
         self.replicates.len()

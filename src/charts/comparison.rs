@@ -35,13 +35,14 @@ const UNSEEN: f64 = 0.004;
 const KEY_COLUMNS: usize = 2;
 
 /// A probability by the end of each calendar year.
-type ByYear = BTreeMap<i16, Estimate>;
+pub(super) type ByYear = BTreeMap<i16, Estimate>;
 
 /// What a panel shows of one scenario.
-struct Line<'a> {
-    by_end_of_year: &'a ByYear,
-    letter: char,
-    ink: Ink,
+pub(super) struct Line<'a> {
+    pub(super) by_end_of_year: &'a ByYear,
+    /// What it is called at its end.
+    pub(super) name: String,
+    pub(super) ink: Ink,
 }
 
 /// Both clocks of every scenario, cumulative.
@@ -53,7 +54,7 @@ pub(super) fn clocks(comparison: &Comparison) -> Drawing {
     let lines = |of: fn(&ComparedScenario) -> &ByYear| {
         let line = |(scenario, ink)| {
             let scenario: &ComparedScenario = scenario;
-            Line { by_end_of_year: of(scenario), letter: scenario.letter, ink }
+            Line { by_end_of_year: of(scenario), name: scenario.letter.to_string(), ink }
         };
         comparison.scenarios.iter().zip(INKS).map(line).collect::<Vec<_>>()
     };
@@ -76,7 +77,7 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
     let lines = |of: fn(&crate::answers::Difference) -> &ByYear| {
         let line = |(difference, ink)| {
             let difference: &crate::answers::Difference = difference;
-            Line { by_end_of_year: of(difference), letter: difference.other, ink }
+            Line { by_end_of_year: of(difference), name: difference.other.to_string(), ink }
         };
         comparison.differences.iter().zip(INKS.into_iter().skip(1)).map(line).collect::<Vec<_>>()
     };
@@ -124,22 +125,23 @@ fn page(comparison: &Comparison, title: &str, subtitle: &str) -> (Drawing, Area)
     (drawing, plot)
 }
 
-fn halves(plot: &Area) -> [Area; 2] {
+/// The left half of a plot and the right one.
+pub(super) fn halves(plot: &Area) -> [Area; 2] {
     let middle = f64::midpoint(plot.left, plot.right);
     [Area { right: middle - GAP / 2.0, ..*plot }, Area { left: middle + GAP / 2.0, ..*plot }]
 }
 
 /// One clock of the scenarios.
-struct Panel<'a> {
-    name: &'a str,
-    lines: &'a [Line<'a>],
+pub(super) struct Panel<'a> {
+    pub(super) name: &'a str,
+    pub(super) lines: &'a [Line<'a>],
     /// Whether it shows differences, in points, and not probabilities.
-    is_difference: bool,
-    scenario: &'a ScenarioHeader,
+    pub(super) is_difference: bool,
+    pub(super) scenario: &'a ScenarioHeader,
 }
 
 impl Panel<'_> {
-    fn draw(&self, drawing: &mut Drawing, mut area: Area, range: (f64, f64), ticks: &[f64]) {
+    pub(super) fn draw(&self, drawing: &mut Drawing, mut area: Area, range: (f64, f64), ticks: &[f64]) {
         drawing.text(Text::new(self.name, (area.left, area.top - 26.0), LABEL, INK).bold());
         let height = Scale::new(range, (area.bottom, area.top));
         let ends = self.ends(&height);
@@ -190,32 +192,33 @@ impl Panel<'_> {
 
     /// What the lines are called at their ends; those that hide each other have one label, in the colour of the uppermost.
     fn ends(&self, height: &Scale) -> Vec<End> {
-        let mut together: Vec<(&Line<'_>, Vec<char>)> = Vec::new();
+        let mut together: Vec<(&Line<'_>, Vec<&str>)> = Vec::new();
         for line in self.lines {
             let is_same = |(first, _): &&mut (&Line<'_>, _)| first.by_end_of_year == line.by_end_of_year;
             match together.iter_mut().find(is_same) {
-                Some((_, letters)) => letters.push(line.letter),
-                None => together.push((line, vec![line.letter])),
+                Some((_, names)) => names.push(&line.name),
+                None => together.push((line, vec![&line.name])),
             }
         }
-        together.iter().filter_map(|(line, letters)| self.end(line, letters, height)).collect()
+        together.iter().filter_map(|(line, names)| self.end(line, names, height)).collect()
     }
 
-    fn end(&self, line: &Line<'_>, letters: &[char], height: &Scale) -> Option<End> {
+    fn end(&self, line: &Line<'_>, names: &[&str], height: &Scale) -> Option<End> {
         let last = line.by_end_of_year.values().next_back()?;
         let said = if self.is_difference { words::points(last) } else { words::percent(last) };
-        let text = format!("{}  {said}", lettered(letters));
+        let text = format!("{}  {said}", together(names));
         Some(End { y: height.at(last.estimate), text, note: None, ink: line.ink, bold: true })
     }
 }
 
-/// `A`, `A, C`, or `B–E` for three and more in a row.
-fn lettered(letters: &[char]) -> String {
-    match letters {
-        [first, .., last] if letters.len() > 2 && (*first..=*last).count() == letters.len() => {
-            format!("{first}\u{2013}{last}")
+/// `A`, `A, C`, or `B–E` for three letters and more in a row.
+fn together(names: &[&str]) -> String {
+    let letters: Vec<char> = names.iter().flat_map(|name| name.chars()).collect();
+    match letters[..] {
+        [first, .., last] if names.len() == letters.len() && names.len() > 2 => {
+            if (first..=last).count() == letters.len() { format!("{first}\u{2013}{last}") } else { names.join(", ") }
         }
-        _ => letters.iter().map(char::to_string).collect::<Vec<_>>().join(", "),
+        _ => names.join(", "),
     }
 }
 

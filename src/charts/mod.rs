@@ -26,6 +26,7 @@ mod profitability;
 mod revenue;
 mod sensitivity;
 mod style;
+mod update;
 mod words;
 
 #[cfg(test)]
@@ -33,7 +34,7 @@ mod examples;
 #[cfg(test)]
 mod explanations;
 
-use crate::answers::{Answers, Comparison, Deadlines, Explanation, Frontier, Sensitivity, Solution};
+use crate::answers::{Answers, Comparison, Deadlines, Explanation, Frontier, Sensitivity, Solution, Update};
 use crate::error::Result;
 pub use drawing::Drawing;
 use rayon::prelude::*;
@@ -81,6 +82,10 @@ impl Charted for Sensitivity {
 
 impl Charted for Solution {
     const CHARTS: &'static [Chart<Self>] = &[];
+}
+
+impl Charted for Update {
+    const CHARTS: &'static [Chart<Self>] = &[("update", update::clocks), ("surprise", update::surprise)];
 }
 
 /// The names of the files that [`draw`] makes, in its order, so that they can be opened before the first run.

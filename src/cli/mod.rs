@@ -20,6 +20,7 @@ mod sensitivity;
 mod solve;
 mod stdout;
 mod trace;
+mod update;
 
 use args::{Args, Command};
 use clap::Parser as _;
@@ -56,6 +57,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Solve(options) => return solve::run(&options),
         Command::Frontier(options) => return frontier::run(&options),
         Command::Deadline(options) => return deadline::run(&options),
+        Command::Update(options) => return update::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Init(options) => library::init(&options),
         Command::List => library::list(),

@@ -2,6 +2,7 @@
 //!
 //! Second in the river. Everything is validated here; a [`Model`] that exists can be simulated, never changes, and is shared by all threads.
 
+mod actuals;
 mod build;
 mod calendar;
 mod capital;
@@ -26,6 +27,7 @@ mod refinement;
 mod response;
 pub mod table;
 
+pub use actuals::{Actual, Observed};
 pub use build::build;
 pub use calendar::{Calendar, months_in};
 pub use capital::{Closing, Facility, Raise, Requirement};

@@ -23,6 +23,6 @@ pub use ledger::{ledger_csv, ledger_text};
 pub use precision::missed_precision;
 pub use text::{
     RunFacts, claims_markdown, claims_text, comparison_text, deadline_text, explanation_text, frontier_text,
-    sensitivity_text, solution_text, text,
+    sensitivity_text, solution_text, text, update_text,
 };
 pub use understood::understood;

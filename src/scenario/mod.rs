@@ -3,6 +3,7 @@
 //! First in the river. Checks the shape of the file (keys, kinds of values, forms of distributions) and nothing of its meaning:
 //! names are still text, parameters still unchecked. `model` gives the meaning.
 
+mod actuals;
 mod base;
 mod distribution;
 mod form;
@@ -18,6 +19,7 @@ mod tree;
 mod value;
 mod words;
 
+pub use actuals::{Actuals, Item, Span, WrittenActual, read_actuals};
 pub use distribution::{Distribution, MixturePart};
 pub use library::Library;
 pub use load::{Loaded, Reading, Source, load, read};

@@ -48,6 +48,21 @@ impl<const BITS: u32> Histogram<BITS> {
         self.count += amounts.len() as u64;
     }
 
+    /// Counts each amount as often as its weight says.
+    pub fn weigh_all(&mut self, amounts: &[f64], weights: &[u64]) {
+        for (&amount, &weight) in amounts.iter().zip(weights).filter(|(_, weight)| **weight > 0) {
+            let ([mut place], is_missing) = self.places(&[amount]);
+            if is_missing {
+                self.make_pages(&[amount]);
+                place = self.places(&[amount]).0[0];
+            }
+            self.counts[place as usize] += weight;
+            self.count += weight;
+            self.least[0] = self.least[0].min(amount);
+            self.greatest[0] = self.greatest[0].max(amount);
+        }
+    }
+
     /// Finds all bins before it counts any: they are found side by side, and a count must not wait for the one before.
     #[inline(always)]
     fn count_together<const N: usize>(&mut self, amounts: &[f64; N]) {

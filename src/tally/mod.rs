@@ -8,20 +8,26 @@ mod claims;
 mod contrast;
 mod days;
 mod histogram;
+mod moments;
 mod needs;
+mod outcomes;
 mod paired;
 pub mod sensitivity;
 mod shares;
 mod watch;
+mod weighted;
 
 pub use blame::{Blame, BlameCounts, Lever, MOST_EXACT, followings, orders};
 pub use claim_counts::ClaimCounts;
 pub use contrast::{BINS, Contrast, GROUPS, Group, KeptRun, Look, Range, Row, Sums, Watched, mean_of};
 pub use histogram::Histogram;
+pub use moments::{Decision, MomentSums, Moments, Quantity, WHOLE};
 pub use needs::NeedList;
+pub use outcomes::{Likenesses, Outcomes, Standings};
 pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
 pub use shares::Shares;
 pub use watch::Watch;
+pub use weighted::WeightedTally;
 
 use crate::engine::{Block, Course, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};

@@ -8,6 +8,7 @@ mod frontier;
 mod question;
 mod sensitivity;
 mod solve;
+mod update;
 
 pub(super) use claims::{ClaimsFormat, ClaimsOptions};
 pub(super) use compare::CompareOptions;
@@ -17,6 +18,7 @@ pub(super) use frontier::{FrontierOptions, Range, RangeEnd};
 pub(super) use question::QuestionOptions;
 pub(super) use sensitivity::{SensitivityOptions, Traced};
 pub(super) use solve::SolveOptions;
+pub(super) use update::UpdateOptions;
 
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
@@ -71,6 +73,9 @@ pub(super) enum Command {
     /// Find the last date by which a raise must start, or a cut be made
     #[command(after_help = deadline::EXAMPLES)]
     Deadline(DeadlineOptions),
+    /// Update the answer by what has happened since: futures that look like it count more
+    #[command(after_help = update::EXAMPLES)]
+    Update(UpdateOptions),
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),

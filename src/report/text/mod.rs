@@ -2,6 +2,7 @@
 //!
 //! Written to be read aloud to someone who has never heard of Monte Carlo. What a number is called is decided in `words`.
 
+mod beside;
 mod claims;
 mod comparison;
 mod deadline;
@@ -13,6 +14,7 @@ mod sensitivity;
 mod sides;
 mod solution;
 mod tables;
+mod update;
 
 use super::precision::{kept_precision, missed_precision};
 use super::words::{Horizon, clean, count, counted, duration, listed, month, rate, sentence};
@@ -27,6 +29,7 @@ pub use sensitivity::sensitivity_text;
 pub use solution::solution_text;
 use std::path::PathBuf;
 use std::time::Duration;
+pub use update::update_text;
 
 /// What is said of the simulation itself, below the answer. None of it is in `results.json`.
 #[derive(Debug, Clone, PartialEq)]

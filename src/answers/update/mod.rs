@@ -1,0 +1,396 @@
+//! What has happened since, and what it makes of the answer: futures that look like it count more.
+//!
+//! Bayes' rule by importance sampling: the scenario is what was thought before, every future of it is as likely as any other; what happened is
+//! more or less likely in each, and by this each then counts. Nothing is simulated that the scenario does not hold.
+
+mod change;
+mod drivers;
+mod surprise;
+mod types;
+mod weights;
+
+pub use types::{
+    Change, ClockChange, ErrorSizes, Kind, MeanAndSpread, Moved, Surprise, Together, Update, WeightsUsed,
+    WithoutNewCapitalChange,
+};
+pub use weights::LEAST_EFFECTIVE;
+
+use super::answer::check;
+use super::compose::compose;
+use super::interval::OUTSIDE;
+use super::reading::Reading;
+use super::{Answers, Progress, Request};
+use crate::engine::{Asks, Block, Case, Observer, Plan, Simulation, Spectator, simulate_side_by_side};
+use crate::error::{Error, Result, visible};
+use crate::model::{Actual, Model, Test};
+use crate::sampling::Variation;
+use crate::scenario::Unit;
+use crate::tally::{Likenesses, Outcomes, Tally, WeightedTally};
+use change::Sides;
+use std::borrow::Cow;
+use std::sync::atomic::AtomicBool;
+use surprise::{FIRST_RUNS, Forecast};
+use weights::{Refused, Weights, Worth, by_run};
+
+/// More runs than this are refused: each has a weight, of 8 bytes, and as much again while they are put in order.
+pub const MOST_WEIGHED: u64 = 50_000_000;
+/// Batches that the blocks belong to in turn where every run is independent.
+const BATCHES: usize = 32;
+/// Fewer equal runs than this say nothing at all, even of what was interrupted.
+const LEAST_INTERRUPTED: f64 = 32.0;
+/// With fewer effective runs than this it is said that intervals are wide.
+const FEW_EFFECTIVE: f64 = 2_000.0;
+
+/// Together, figures that fewer futures than this lie beyond were not expected.
+pub const UNEXPECTED: f64 = 0.01;
+
+impl ErrorSizes {
+    /// Of each figure.
+    ///
+    /// # Errors
+    /// - If a column is named that no figure stands in.
+    fn of(&self, actuals: &[Actual]) -> Result<Vec<f64>> {
+        for column in self.columns.keys() {
+            if actuals.iter().all(|actual| actual.item != *column) {
+                let mut there: Vec<&str> = actuals.iter().map(|actual| actual.item.as_str()).collect();
+                there.sort_unstable();
+                there.dedup();
+                let (column, there) = (visible(column), there.join("`, `"));
+                return Err(Error::AtFault(format!(
+                    "error: --error: the actuals have no column `{column}`\nhelp: they have `{there}`"
+                )));
+            }
+        }
+        Ok(actuals.iter().map(|actual| self.columns.get(&actual.item).copied().unwrap_or(self.all)).collect())
+    }
+}
+
+/// What is asked of a model and of what has happened.
+#[derive(Debug, Clone)]
+pub struct Updating<'a> {
+    /// What has happened, at least one figure.
+    pub actuals: &'a [Actual],
+    /// How much it may be off.
+    pub errors: &'a ErrorSizes,
+    /// Runs, seed and threads.
+    pub plan: Plan,
+    /// Overrides as given, to be echoed.
+    pub overrides: Vec<String>,
+}
+
+/// Simulates `model`, weighs its runs by what has happened, and answers before and after.
+///
+/// Every run is followed twice: first to see how like what happened it is, and, once all weights are known, to count it. `stop` is looked at
+/// between blocks: when it is set, the update is that of the runs done so far. `progress` is told now and then how far it has come, from any
+/// thread; a run counts once for each time that it is followed.
+///
+/// # Errors
+/// - If there are more than [`MOST_WEIGHED`] runs, or the design has not so many.
+/// - If what happened is so far from every run that no weights carry an answer.
+/// - If the machine refuses the threads, if it is stopped too early, or if amounts grow beyond what numbers can hold.
+///
+/// # Reproducibility
+/// The same on any number of threads. `before` is, to the bit, what [`answer`](super::answer) says by the same plan.
+///
+/// # Example
+/// Growth was to be 20 to 60 %, and the first year's revenue says that it was little:
+/// ```
+/// use runout::answers::{ErrorSizes, Updating, update};
+/// use runout::engine::Plan;
+/// use runout::model::load;
+/// use runout::sampling::Sampling;
+/// use runout::scenario::Actuals;
+/// use std::sync::atomic::AtomicBool;
+///
+/// let model = load("openai", &[])?.model;
+/// let actuals = model.actuals(&Actuals::from_csv("books.csv", "period,revenue\n2026,27\n")?)?;
+/// let plan = Plan { runs: 20_000, seed: 1, sampling: Sampling::Random, threads: None };
+/// let errors = ErrorSizes { all: 0.02, columns: Default::default() };
+/// let updating = Updating { actuals: &actuals, errors: &errors, plan, overrides: vec![] };
+/// let update = update(&model, &updating, &AtomicBool::new(false), &|_| ())?;
+/// assert!(update.actuals[0].lower.high < 0.2, "few futures have so little");
+/// assert!(update.change.exhaustion.by_horizon.low > 0.0, "the cash runs out more often");
+/// # Ok::<(), runout::error::Error>(())
+/// ```
+pub fn update(
+    model: &Model,
+    updating: &Updating<'_>,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Update> {
+    let (sizes, plan) = (updating.errors.of(updating.actuals)?, whole(updating.plan)?);
+    let passes =
+        Passes { model, actuals: updating.actuals, plan, replicates: plan.replicates().max(BATCHES), progress };
+    let forecast = passes.forecast(stop)?;
+    let errors = forecast.errors(updating.actuals, &sizes);
+    let (likenesses, seen) = passes.likenesses(&errors, stop)?;
+    let standings = if plan.replicates() > 1 { likenesses.replicates } else { pooled(likenesses.replicates) };
+    let surprises = forecast.surprises(updating.actuals, &errors, &standings);
+    let likelihoods = by_run(likenesses.blocks, usize::try_from(seen).unwrap_or(usize::MAX))?;
+    let together = forecast.together(updating.actuals, &errors, plan.seed);
+    let weights = Weights::new(&likelihoods).map_err(|refused| refusal(model, &surprises, &together, seen, refused))?;
+    drop(likelihoods);
+    let (tally, runs) = passes.count(&weights, seen, stop)?;
+    let worth = weights.worth(usize::try_from(runs).unwrap_or(usize::MAX));
+    if worth.effective < LEAST_INTERRUPTED {
+        let few = worth.effective.round();
+        return Err(Error::Machine(format!(
+            "stopped too early: the {runs} runs done are worth {few} equal ones, which say nothing"
+        )));
+    }
+    let told = Told { updating, plan, runs, worth, weights: &weights, surprises, together };
+    Ok(told.update(model, &tally))
+}
+
+/// The plan, if it can be weighed.
+fn whole(plan: Plan) -> Result<Plan> {
+    let plan = plan.whole()?;
+    if plan.runs > MOST_WEIGHED {
+        return Err(Error::AtFault(format!(
+            "error: --runs: at most {MOST_WEIGHED} runs can be weighed, each by a number of its own, got {}\nhelp: `--runs 50M` takes 800 MB",
+            plan.runs
+        )));
+    }
+    if (plan.runs as f64) < 2.0 * LEAST_EFFECTIVE {
+        return Err(Error::AtFault(format!(
+            "error: --runs: at least {} runs must be weighed, got {}\nhelp: the default is a million; what is far from the forecast needs more",
+            2.0 * LEAST_EFFECTIVE,
+            plan.runs
+        )));
+    }
+    Ok(plan)
+}
+
+/// All replicates as one.
+fn pooled(replicates: Vec<crate::tally::Standings>) -> Vec<crate::tally::Standings> {
+    let mut all = replicates.into_iter();
+    let Some(mut first) = all.next() else { return Vec::new() };
+    all.for_each(|other| first.merge(&other));
+    vec![first]
+}
+
+/// The times that runs are followed.
+struct Passes<'a> {
+    model: &'a Model,
+    actuals: &'a [Actual],
+    plan: Plan,
+    replicates: usize,
+    progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+/// Who is told of the runs of a single case.
+struct Alone<O>(O);
+
+impl<O: Observer> Spectator for Alone<O> {
+    fn of(&mut self, _place: usize) -> &mut dyn Observer {
+        &mut self.0
+    }
+
+    fn together(&mut self, _blocks: &[Block<'_>]) {}
+}
+
+impl Passes<'_> {
+    /// Follows runs for nothing but what they are in the periods that have happened; how many were done.
+    fn follow<O: Observer>(
+        &self,
+        plan: &Plan,
+        stop: &AtomicBool,
+        told: &(dyn Fn(u64) + Sync),
+        observer: impl Fn() -> O + Sync,
+    ) -> Result<(Vec<O>, u64)> {
+        // No question is asked that takes followings of its own.
+        let nothing = Test::ExhaustedBefore(0.0);
+        let case = Case { model: self.model, variation: Variation::none(), asks: Asks::Test(&nothing) };
+        let simulated = simulate_side_by_side(&[case], plan, stop, told, || Alone(observer()))?;
+        Ok((simulated.observers.into_iter().map(|alone| alone.0).collect(), simulated.runs))
+    }
+
+    /// The figures of the first runs.
+    fn forecast(&self, stop: &AtomicBool) -> Result<Forecast> {
+        let plan = Plan { runs: self.plan.runs.min(FIRST_RUNS), ..self.plan };
+        let step_years = self.model.calendar.step_years();
+        let (parts, runs) = self.follow(&plan, stop, &|_| (), || Outcomes::new(self.actuals, step_years))?;
+        check(0, if runs == plan.runs { runs } else { 0 })?;
+        Ok(Forecast::new(parts.into_iter().flat_map(|part| part.blocks).collect(), self.actuals.len()))
+    }
+
+    /// How like what happened every run is, and how many were done.
+    fn likenesses<'e>(&'e self, errors: &'e [Option<f64>], stop: &AtomicBool) -> Result<(Likenesses<'e>, u64)> {
+        let told = |runs| (self.progress)(Progress { runs, until: 2 * self.plan.runs, half_width: None });
+        let new = || Likenesses::new(self.actuals, errors, self.model.calendar.step_years(), self.replicates);
+        let (parts, runs) = self.follow(&self.plan, stop, &told, new)?;
+        let mut all = new();
+        parts.into_iter().for_each(|part| all.merge(part));
+        check(all.overflowed, runs)?;
+        Ok((all, runs))
+    }
+
+    /// Counts the `seen` runs that have weights, plain and weighted; how many were done. Who stopped the pass before gets what it saw.
+    fn count<'w>(&self, weights: &'w Weights, seen: u64, stop: &AtomicBool) -> Result<(WeightedTally<'w>, u64)> {
+        let (model, calendar) = (self.model, &self.model.calendar);
+        let last = self.actuals.iter().map(|actual| actual.steps.end).max().unwrap_or(1).max(1) - 1;
+        let new = || WeightedTally::new(model, &weights.of_runs, calendar.year_of_step(last), self.replicates);
+        let told = |runs| (self.progress)(Progress { runs: seen + runs, until: 2 * seen, half_width: None });
+        let (calm, mut simulation) = (AtomicBool::new(false), Simulation::new(model, &self.plan)?);
+        let stop = if seen < self.plan.runs { &calm } else { stop };
+        let parts = simulation.advance_to(seen, stop, &told, new);
+        let mut all = new();
+        parts.iter().for_each(|part| all.merge(part));
+        check(all.plain.overflowed, simulation.runs())?;
+        Ok((all, simulation.runs()))
+    }
+}
+
+/// Why no weights carry an answer, and what to do.
+fn refusal(model: &Model, surprises: &[Surprise], together: &Together, runs: u64, refused: Refused) -> Error {
+    let alone = match refused.worth {
+        worth if worth < 0.5 => format!("none of {runs} futures could have come to it"),
+        worth if worth < 2.0 => format!("of {runs} futures, one alone would make the answer"),
+        worth => format!("the answer would rest on {worth:.0} of {runs} futures"),
+    };
+    let wider = refused.wider.map_or_else(
+        || "; or set a much larger `--error`".to_owned(),
+        |wider| {
+            format!(
+                "; with an `--error` {:.1} times as large there is an answer that goes part of the way",
+                wider + 0.05
+            )
+        },
+    );
+    if together.as_far.is_some_and(|as_far| as_far.estimate >= UNEXPECTED) {
+        return Error::AtFault(format!(
+            "error: what happened is known so much better than it was forecast that {alone}\nhelp: simulate more `--runs`, or give years in \
+             place of quarters or months{wider}"
+        ));
+    }
+    let farthest = surprises.iter().max_by(|a, b| off_the_middle(a).total_cmp(&off_the_middle(b)));
+    let example = farthest.map_or_else(String::new, |surprise| {
+        let Surprise { item, period, actual, forecast, .. } = surprise;
+        let item = visible(item);
+        format!(
+            "\n  {item} of {period} was {actual}; nine futures in ten have {:.4} to {:.4}",
+            forecast.p05, forecast.p95
+        )
+    });
+    let header = super::compose::header(model);
+    Error::AtFault(format!(
+        "error: what happened lies too far outside the forecast: {alone}{example}\nhelp: check the periods and the unit of the actuals (the \
+         scenario counts in {}{}); if they are right, the scenario was wrong: widen the assumption concerned, or change it with \
+         `--set`{wider}",
+        if model.unit == Unit::One { String::new() } else { header.unit + " " },
+        visible(&header.currency)
+    ))
+}
+
+/// How far from the median of the forecast a figure lies, in widths of its middle nine tenths.
+fn off_the_middle(surprise: &Surprise) -> f64 {
+    let Surprise { actual, forecast, error, .. } = surprise;
+    (actual - forecast.p50).abs() / (forecast.p95 - forecast.p05).max(error.unwrap_or(f64::INFINITY))
+}
+
+/// What was found.
+struct Told<'a> {
+    updating: &'a Updating<'a>,
+    plan: Plan,
+    /// Runs counted.
+    runs: u64,
+    worth: Worth,
+    weights: &'a Weights,
+    surprises: Vec<Surprise>,
+    together: Together,
+}
+
+impl Told<'_> {
+    fn update(self, model: &Model, tally: &WeightedTally<'_>) -> Update {
+        let (plain, weighted) = (self.as_counted(&tally.plain), self.as_weighed(&tally.weighted));
+        let unit = self.worth.sum as f64 / self.worth.effective;
+        let before = Reading::new(&plain, OUTSIDE);
+        let after = Reading::of_weights(&weighted, OUTSIDE, unit);
+        let batches = tally.plain.replicates.iter().zip(&tally.weighted.replicates);
+        let batches = batches.filter(|(plain, _)| plain.runs > 0).collect();
+        let sides = Sides { before: &before, after: &after, batches, unit, is_equal: self.worth.is_equal };
+        let (change, drivers) =
+            (sides.change(model), drivers::moved(model, &tally.moments, &tally.plain, &tally.weighted));
+        let request = Request { plan: self.plan, precision: None, overrides: self.updating.overrides.clone() };
+        let [before, after] = [&before, &after].map(|reading| self.answers(compose(model, reading, &request)));
+        let needs = before.capital_needed.runs;
+        let after = Answers { replicates: before.replicates, ..after };
+        let after = Answers { capital_needed: super::CapitalNeeded { runs: needs, ..after.capital_needed }, ..after };
+        Update {
+            schema: 1,
+            program: before.program.clone(),
+            runs: self.runs,
+            seed: self.plan.seed,
+            sampling: before.sampling.clone(),
+            runs_asked: self.updating.plan.runs,
+            complete: before.complete,
+            errors: self.updating.errors.clone(),
+            warnings: self.warnings(&drivers),
+            weights: self.weights_used(),
+            actuals: self.surprises,
+            together: self.together,
+            before,
+            after,
+            change,
+            drivers,
+        }
+    }
+
+    /// Batches of independent runs are one whole.
+    fn as_counted<'t>(&self, tally: &'t Tally) -> Cow<'t, Tally> {
+        if self.plan.replicates() > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
+    }
+
+    /// Runs that do not all weigh the same are told by batches, whatever the design.
+    fn as_weighed<'t>(&self, tally: &'t Tally) -> Cow<'t, Tally> {
+        if self.worth.is_equal { self.as_counted(tally) } else { Cow::Borrowed(tally) }
+    }
+
+    /// What only the way to the answers knows.
+    fn answers(&self, answers: Answers) -> Answers {
+        let complete = self.runs == self.plan.runs;
+        Answers { runs: self.runs, complete, runs_asked: self.updating.plan.runs, ..answers }
+    }
+
+    fn weights_used(&self) -> WeightsUsed {
+        let Weights { power, untempered, .. } = *self.weights;
+        // Fewer than ten cannot tell how many there would be among more.
+        let needed = 1.2 * LEAST_EFFECTIVE / untempered * self.weights.of_runs.len() as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "at most 48 times the runs that can be weighed")]
+        let runs_needed = (power < 1.0 && untempered >= 10.0).then_some(needed.ceil() as u64);
+        WeightsUsed {
+            effective_runs: self.worth.effective,
+            effective_runs_untempered: untempered,
+            power,
+            errors_widened: power.sqrt().recip(),
+            heaviest: self.worth.heaviest,
+            runs_needed,
+        }
+    }
+
+    fn warnings(&self, drivers: &[Moved]) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.worth.is_equal {
+            warnings.push("every future is as like what happened as any other: nothing was learned from it".to_owned());
+        }
+        if self.weights.power >= 1.0 && self.worth.effective < FEW_EFFECTIVE {
+            let effective = self.worth.effective.round();
+            warnings.push(format!("the weights are worth only {effective} equal futures, so ranges after are wide: more `--runs` narrow them"));
+        }
+        if !self.worth.is_equal && drivers.iter().all(|moved| !moved.resolved) {
+            warnings.push("no driver moved by more than chance, as far as these runs tell".to_owned());
+        }
+        let streams = |surprise: &&Surprise| surprise.item.starts_with("revenue.");
+        let overlaps = |stream: &Surprise| {
+            let whole =
+                |other: &&Surprise| other.item == "revenue" && other.from <= stream.to && stream.from <= other.to;
+            self.surprises.iter().any(|other| whole(&other))
+        };
+        if self.surprises.iter().filter(streams).any(overlaps) {
+            warnings.push(
+                "revenue is told both whole and by stream: what is in both counts twice; leave one out".to_owned(),
+            );
+        }
+        warnings
+    }
+}

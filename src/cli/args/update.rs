@@ -1,0 +1,115 @@
+//! What can be typed after `update`.
+
+use super::{LuckOptions, ScenarioOptions, TellingOptions, count};
+use clap::{Args as Options, ValueHint};
+use std::path::PathBuf;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  runout update acme.toml --actuals books.csv
+  runout update acme.toml --actuals books.csv --error 1% --error margin=3%
+  runout update openai --actuals 2026.csv --runs 5M --out results/after-2026
+
+books.csv is what has happened so far, in the unit of the scenario. A cell that is not known is empty:
+  period,revenue,revenue.Services,margin,cash,burn
+  2027-01,58.1,9.5,,,
+  2027-02,60.4,,71%,,
+  2027Q2,191,,,648,233
+The first column says when: a month, a quarter or a year within the scenario, made of whole steps; or the
+last day of one, for cash. The others, as many as you like:
+  revenue, revenue.STREAM   of the period          operating_result   of the period
+  margin                    a share, or 55%        cash_flow          what operations added to cash
+  cash                      at the period's end    burn               what they took from it
+  users                     on average, in units
+
+Each figure is taken to be right to within its error, give or take: futures that look like what happened
+count more, those that do not count less. Errors of different figures are taken for independent.";
+
+/// Options of `update`.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(in crate::cli) struct UpdateOptions {
+    #[command(flatten)]
+    pub(in crate::cli) scenario: ScenarioOptions,
+
+    /// What has happened so far: a table (CSV) with a row for each period, described below
+    #[arg(long, value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) actuals: PathBuf,
+
+    /// How much a figure may be off, as one standard deviation: in the books, and in what the scenario can be held to [default: 5%]
+    ///
+    /// Of an amount it is a share: of its own size, or of its usual size in the forecast if that is larger. Of a margin it is percentage
+    /// points. COLUMN=SIZE sets it for one column; may be given several times.
+    #[arg(long = "error", value_name = "[COLUMN=]SIZE", value_parser = error_size)]
+    pub(in crate::cli) errors: Vec<ErrorSize>,
+
+    /// How many possible futures to simulate, each twice; 250k, 10M, 1e7 and 1_000_000 are understood
+    #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs, allow_negative_numbers = true)]
+    pub(in crate::cli) runs: u64,
+
+    #[command(flatten)]
+    pub(in crate::cli) luck: LuckOptions,
+
+    /// Folder for the update and its charts [default: results/update-<scenario>]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(in crate::cli) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(in crate::cli) telling: TellingOptions,
+}
+
+/// One `--error`.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::cli) struct ErrorSize {
+    /// The column that it is of; of all if `None`.
+    pub(in crate::cli) column: Option<String>,
+    /// A fraction.
+    pub(in crate::cli) size: f64,
+}
+
+/// Smaller errors leave no future like what happened; larger ones leave all of them.
+const SIZES: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
+
+/// A size, or a column and its size.
+fn error_size(text: &str) -> Result<ErrorSize, String> {
+    let rule = || {
+        format!("must be a size such as 5% or 0.05, above 0, or a column and its size such as margin=3%, got {text:?}")
+    };
+    let (column, written) = match text.rsplit_once('=') {
+        Some((column, written)) => (Some(column.trim().to_owned()).filter(|name| !name.is_empty()), written),
+        None => (None, text),
+    };
+    if column.is_none() && text.contains('=') {
+        return Err(rule());
+    }
+    let (digits, scale) = written.trim().strip_suffix('%').map_or((written.trim(), 1.0), |digits| (digits, 100.0));
+    let size = digits.trim().parse::<f64>().map(|size| size / scale).ok().filter(|size| SIZES.contains(size));
+    Ok(ErrorSize { column, size: size.ok_or_else(rule)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Args, Command};
+    use super::*;
+    use clap::Parser as _;
+
+    #[test]
+    fn errors_are_sizes_or_sizes_of_columns() {
+        let read = |text: &str| error_size(text).map(|error| (error.column, error.size));
+        assert_eq!(read("2%").unwrap(), (None, 0.02));
+        assert_eq!(read("0.02").unwrap(), (None, 0.02));
+        assert_eq!(read("revenue.A=B=5 %").unwrap(), (Some("revenue.A=B".to_owned()), 0.05));
+        for wrong in ["", "0", "-1%", "nan", "inf", "two", "=2%", "margin=", "1e9", "0.000001%"] {
+            assert!(read(wrong).unwrap_err().starts_with("must be a size such as 5% or 0.05"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn update_takes_a_scenario_actuals_and_errors() {
+        let arguments = ["runout", "update", "a.toml", "--actuals", "b.csv", "--error", "1%", "--error", "cash=2%"];
+        let Command::Update(read) = Args::try_parse_from(arguments).unwrap().command else { panic!("not update") };
+        assert_eq!((read.scenario.scenario, read.actuals, read.runs), ("a.toml".into(), "b.csv".into(), 1_000_000));
+        assert_eq!((read.errors.len(), read.errors[1].column.as_deref()), (2, Some("cash")));
+        let refused = Args::try_parse_from(["runout", "update", "a.toml"]).unwrap_err();
+        assert!(refused.to_string().contains("--actuals <FILE>"), "{refused}");
+    }
+}

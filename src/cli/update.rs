@@ -1,0 +1,62 @@
+//! `update`: weigh the futures of a scenario by what has happened, print what that changes, write the update and its charts.
+
+use super::args::UpdateOptions;
+use super::deliver::{Delivery, Finding};
+use super::model;
+use super::run::plan;
+use runout::answers::{ErrorSizes, Update, Updating, update};
+use runout::error::Result;
+use runout::report::{self, RunFacts};
+use runout::scenario::read_actuals;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How much a figure may be off, if nothing is said. Books are better than this; a scenario of smooth growth and annual levels is not.
+const USUAL_ERROR: f64 = 0.05;
+
+/// Updates as the options say; the exit code tells whether it was interrupted.
+pub(super) fn run(options: &UpdateOptions) -> Result<ExitCode> {
+    let loaded = model(&options.scenario)?;
+    let actuals = loaded.model.actuals(&read_actuals(&options.actuals)?)?;
+    let errors = errors(options);
+    let updating = Updating {
+        actuals: &actuals,
+        errors: &errors,
+        plan: plan(options.runs, &options.luck),
+        overrides: options.scenario.overrides(),
+    };
+    let name = format!("update-{}", loaded.name);
+    let folder = options.out.clone().unwrap_or_else(|| Path::new("results").join(name));
+    let delivery = Delivery { folder, telling: &options.telling, target: None };
+    let (_, code) = delivery.of(|stop, progress| update(&loaded.model, &updating, stop, progress))?;
+    Ok(code)
+}
+
+/// The last size of a column counts, and the last without a column is that of all others.
+fn errors(options: &UpdateOptions) -> ErrorSizes {
+    let mut errors = ErrorSizes { all: USUAL_ERROR, columns: BTreeMap::new() };
+    for error in &options.errors {
+        match &error.column {
+            Some(column) => _ = errors.columns.insert(column.clone(), error.size),
+            None => errors.all = error.size,
+        }
+    }
+    errors
+}
+
+impl Finding for Update {
+    const JSON: &'static str = "update.json";
+
+    fn runs(&self) -> u64 {
+        self.runs
+    }
+
+    fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    fn text(&self, facts: &RunFacts) -> String {
+        report::update_text(self, facts, true)
+    }
+}

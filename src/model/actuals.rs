@@ -1,0 +1,266 @@
+//! What has happened, on the grid of a scenario: periods into steps, names into streams.
+
+use super::Model;
+use super::calendar::Calendar;
+use super::names::find;
+use crate::error::{At, Error, Place, Problem, Problems, Result};
+use crate::scenario::{Actuals, Item, Span, Step, WrittenActual};
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// A figure of what has happened, which every future has its own of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actual {
+    /// What, as its column is called.
+    pub item: String,
+    /// What a future is asked for.
+    pub observed: Observed,
+    /// When, as it was written: `2026-01`, `2026Q1`, `2026`, `2026-03-31`.
+    pub period: String,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// The steps that make up the period.
+    pub steps: Range<usize>,
+    /// How much, as it was written.
+    pub amount: f64,
+}
+
+/// What a future is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Observed {
+    /// Revenue of all streams.
+    Revenue,
+    /// Revenue of the stream with this place in [`Model::revenue`].
+    Stream(usize),
+    /// Share of revenue left after running cost.
+    Margin,
+    /// Cash at the end of the period, with new capital.
+    Cash,
+    /// What operations took from cash: the cash flow, with the other sign.
+    Burn,
+    /// What they added to it.
+    CashFlow,
+    /// The operating result.
+    OperatingResult,
+    /// Users, on average.
+    Users,
+}
+
+impl Observed {
+    /// Whether it is a share, not an amount.
+    #[must_use]
+    pub fn is_share(self) -> bool {
+        self == Self::Margin
+    }
+
+    /// What two figures of a period must not both be: burn is the cash flow, with the other sign.
+    fn subject(self) -> Self {
+        if self == Self::Burn { Self::CashFlow } else { self }
+    }
+}
+
+impl Model {
+    /// What has happened, as this scenario can be asked for it: in the order of the table.
+    ///
+    /// # Errors
+    /// - [`Error::AtFault`] with every figure that the scenario does not know, or whose period its steps cannot express.
+    pub fn actuals(&self, written: &Actuals) -> Result<Vec<Actual>> {
+        let mut problems = Problems::default();
+        let mut resolved: Vec<(Actual, &WrittenActual)> = Vec::new();
+        for figure in &written.figures {
+            let Some(observed) = self.observed(figure, &mut problems) else { continue };
+            let months = match self.months(figure, observed) {
+                Ok(months) => months,
+                Err(problem) => {
+                    problems.push(*problem);
+                    continue;
+                }
+            };
+            let actual = self.actual(figure, observed, months);
+            match resolved.iter().find(|(other, _)| is_told_twice(other, &actual)) {
+                Some((other, earlier)) => problems.push(told_twice(figure, &actual, other, earlier.amount.place)),
+                None => resolved.push((actual, figure)),
+            }
+        }
+        if problems.is_empty() {
+            return Ok(resolved.into_iter().map(|(actual, _)| actual).collect());
+        }
+        Err(Error::AtFault(problems.render("error", &written.sources, &written.file)))
+    }
+
+    /// What a column asks a future for.
+    fn observed(&self, figure: &WrittenActual, problems: &mut Problems) -> Option<Observed> {
+        let absent = |what: &str, help: &str| {
+            let message = format!("the scenario has no {what} to hold it against");
+            Problem::new(figure.amount.place, figure.item.name(), message).help(help)
+        };
+        Some(match &figure.item {
+            Item::Revenue => Observed::Revenue,
+            Item::Stream(name) => {
+                let written = At::new(name.clone(), figure.amount.place);
+                let names = self.revenue.iter().map(|stream| stream.name.as_str());
+                Observed::Stream(find(&written, ("revenue stream", names), &figure.item.name(), problems)?)
+            }
+            Item::Margin if !self.has_margin() => {
+                problems.push(absent("margin", "leave the column out, or add [gross_margin] to the scenario"));
+                return None;
+            }
+            Item::Margin => Observed::Margin,
+            Item::Cash => Observed::Cash,
+            Item::Burn => Observed::Burn,
+            Item::CashFlow => Observed::CashFlow,
+            Item::OperatingResult => Observed::OperatingResult,
+            Item::Users if self.users.is_none() => {
+                problems.push(absent("users", "leave the column out, or add [users] to the scenario"));
+                return None;
+            }
+            Item::Users => Observed::Users,
+        })
+    }
+
+    fn has_margin(&self) -> bool {
+        self.margin.is_some() || self.revenue.iter().any(|stream| stream.margin.is_some())
+    }
+
+    /// The months of a figure's period, from the start, if steps make it up.
+    fn months(&self, figure: &WrittenActual, observed: Observed) -> std::result::Result<Range<usize>, Box<Problem>> {
+        let calendar = &self.calendar;
+        let wrong =
+            |message: String, help: String| Box::new(Problem::new(figure.span.place, "period", message).help(help));
+        let written = shown(figure.span.value);
+        let months = match figure.span.value {
+            Span::Day(day) if observed != Observed::Cash => {
+                let message = format!("{written} is a day, and `{}` is of a period", figure.item.name());
+                return Err(wrong(message, format!("write `{}`, `{}` or `{}`", month(day), quarter(day), day.year())));
+            }
+            Span::Day(day) => day_end(calendar, day).ok_or_else(|| not_an_end(calendar, day, &wrong))?,
+            span => first_month(calendar, span)..first_month(calendar, span) + months_of(span),
+        };
+        // Cash is known of a moment: it does not matter how long the period is that ends there.
+        let months = if observed == Observed::Cash { months.end - 1..months.end } else { months };
+        let (start, end) = (calendar.start(), calendar.end());
+        if months.end <= 0 {
+            let help = "leave it out: the scenario's opening amounts say what was before".to_owned();
+            return Err(wrong(format!("{written} lies before the scenario, which starts on {start}"), help));
+        }
+        let horizon = i64::try_from(calendar.months()).unwrap_or(i64::MAX);
+        if months.start >= horizon {
+            let help = "leave it out, or set a larger `years` in the scenario".to_owned();
+            return Err(wrong(format!("{written} lies after the horizon, which ends on {end}"), help));
+        }
+        if months.start < 0 || months.end > horizon {
+            let message = format!("{written} lies only in part within the scenario, from {start} to {end}");
+            return Err(wrong(
+                message,
+                "give the months or quarters that lie within it, each in a row of its own".to_owned(),
+            ));
+        }
+        let step = i64::try_from(calendar.months_per_step()).unwrap_or(1);
+        if months.end % step != 0 || (observed != Observed::Cash && months.start % step != 0) {
+            let (name, example) = named(calendar.step(), calendar, months.start);
+            let message = format!("{written} is shorter than a step of the scenario, which is a {name}");
+            return Err(wrong(message, format!("write `{example}`, or make steps shorter: --set 'step=\"month\"'")));
+        }
+        let place = |month: i64| usize::try_from(month.max(0)).unwrap_or_default();
+        Ok(place(months.start)..place(months.end))
+    }
+
+    fn actual(&self, figure: &WrittenActual, observed: Observed, months: Range<usize>) -> Actual {
+        let (calendar, step) = (&self.calendar, self.calendar.months_per_step());
+        let end = calendar.first_of_month(months.end);
+        Actual {
+            item: figure.item.name(),
+            observed,
+            period: shown(figure.span.value),
+            from: calendar.first_of_month(months.start),
+            to: end.yesterday().unwrap_or(end),
+            steps: months.start / step..months.end / step,
+            amount: figure.amount.value,
+        }
+    }
+}
+
+/// Whether two figures say the same of the same time: cash, of the same moment.
+fn is_told_twice(a: &Actual, b: &Actual) -> bool {
+    let is_same_time = match a.observed {
+        Observed::Cash => a.steps.end == b.steps.end,
+        _ => a.steps.start < b.steps.end && b.steps.start < a.steps.end,
+    };
+    a.observed.subject() == b.observed.subject() && is_same_time
+}
+
+fn told_twice(figure: &WrittenActual, now: &Actual, before: &Actual, earlier: Place) -> Problem {
+    let message = match (now.item == before.item, now.period == before.period) {
+        (true, true) => format!("`{}` of {} stands there twice", now.item, now.period),
+        (true, false) => format!("`{}` of {} overlaps that of {}", now.item, now.period, before.period),
+        _ => format!("`{}` of {} is `{}` of {}, with the other sign", now.item, now.period, before.item, before.period),
+    };
+    let help = "leave one of them out: what is told twice would count twice";
+    Problem::new(figure.amount.place, "", message).also("the first", earlier).help(help)
+}
+
+/// The month in which a span begins, from the start of the scenario; negative before it.
+fn first_month(calendar: &Calendar, span: Span) -> i64 {
+    let (year, month) = match span {
+        Span::Year(year) => (year, 1),
+        Span::Quarter(year, quarter) => (year, 3 * quarter - 2),
+        Span::Month(year, month) => (year, month),
+        Span::Day(day) => (day.year(), day.month()),
+    };
+    let start = calendar.start();
+    12 * (i64::from(year) - i64::from(start.year())) + i64::from(month) - i64::from(start.month())
+}
+
+fn months_of(span: Span) -> i64 {
+    match span {
+        Span::Year(_) => 12,
+        Span::Quarter(..) => 3,
+        Span::Month(..) | Span::Day(_) => 1,
+    }
+}
+
+/// The month that ends with a day; `None` if none does.
+fn day_end(calendar: &Calendar, day: Date) -> Option<Range<i64>> {
+    let first = first_month(calendar, Span::Day(day));
+    (day.day() == day.days_in_month()).then_some(first..first + 1)
+}
+
+fn not_an_end(calendar: &Calendar, day: Date, wrong: &dyn Fn(String, String) -> Box<Problem>) -> Box<Problem> {
+    let step = match calendar.step() {
+        Step::Month => "a month",
+        Step::Quarter => "a quarter",
+        Step::Year => "a year",
+    };
+    let message = format!("{day} is not the last day of {step}, and cash is known at the end of a step");
+    wrong(message, format!("write the last day of the month, `{}`", day.last_of_month()))
+}
+
+/// A step's length in words, and how the period of the step that holds a month is written.
+fn named(step: Step, calendar: &Calendar, month: i64) -> (&'static str, String) {
+    let first = calendar.first_of_month(usize::try_from(month).unwrap_or_default());
+    match step {
+        Step::Month => ("month", self::month(first)),
+        Step::Quarter => ("quarter", quarter(first)),
+        Step::Year => ("year", first.year().to_string()),
+    }
+}
+
+fn month(day: Date) -> String {
+    shown(Span::Month(day.year(), day.month()))
+}
+
+fn quarter(day: Date) -> String {
+    shown(Span::Quarter(day.year(), (day.month() + 2) / 3))
+}
+
+/// A span as it is written.
+fn shown(span: Span) -> String {
+    match span {
+        Span::Year(year) => format!("{year:04}"),
+        Span::Quarter(year, quarter) => format!("{year:04}Q{quarter}"),
+        Span::Month(year, month) => format!("{year:04}-{month:02}"),
+        Span::Day(day) => day.to_string(),
+    }
+}

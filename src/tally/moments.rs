@@ -1,0 +1,167 @@
+//! Means and spreads of what drives the runs, plain and weighted: fixed-point sums, which merge exactly in any order.
+
+use super::replicate_of;
+use crate::engine::Block;
+use crate::model::{Cadence, Curve, DriverId, Model};
+use crate::sampling::lanes::{LANES, Lanes};
+
+/// A weight of 1.
+pub const WHOLE: u64 = 1 << 32;
+/// Fixed-point sums count in this part of a quantity's own spread.
+const QUANTUM: f64 = 1.0 / (1_u64 << 40) as f64;
+
+/// What moves from run to run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// The driver.
+    pub driver: DriverId,
+    /// Whether it decides that something happens, and what: then that is looked at, 1 or 0.
+    pub decides: Option<Decision>,
+    /// The place of a calendar year, if it is drawn oftener than once a run; the mean of its draws in that year.
+    pub year: Option<usize>,
+    /// What sums are counted from.
+    pub location: f64,
+    /// What sums count in.
+    pub scale: f64,
+}
+
+/// What a driver decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Whether capital closes, against the driver of its probability.
+    Closes(DriverId),
+    /// Whether the event with this place in [`Model::events`] fires in the year.
+    Fires(usize),
+}
+
+/// Sums of a replicate over its runs, of a quantity less its location, in its scale.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MomentSums {
+    value: i128,
+    square: i128,
+    weighted: i128,
+    weighted_square: i128,
+}
+
+impl MomentSums {
+    /// The sum of values, of their squares, and both with their weights; `None` if they left the range of numbers.
+    #[must_use]
+    pub fn numbers(&self) -> Option<[f64; 4]> {
+        let sums = [self.value, self.square, self.weighted, self.weighted_square];
+        let is_lost = sums.iter().any(|sum| *sum == i128::MAX || *sum == i128::MIN);
+        (!is_lost).then(|| sums.map(|sum| sum as f64 * QUANTUM))
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.value = self.value.saturating_add(other.value);
+        self.square = self.square.saturating_add(other.square);
+        self.weighted = self.weighted.saturating_add(other.weighted);
+        self.weighted_square = self.weighted_square.saturating_add(other.weighted_square);
+    }
+}
+
+/// Sums of everything that is uncertain up to the end of a year.
+#[derive(Debug, Clone)]
+pub struct Moments {
+    /// What is summed.
+    pub quantities: Vec<Quantity>,
+    /// By replicate, then by quantity.
+    pub replicates: Vec<Vec<MomentSums>>,
+    /// Of the block under way: by quantity, the sum of its draws and their number.
+    draws: Vec<(Lanes, f64)>,
+}
+
+impl Moments {
+    /// Nothing summed yet of `model` up to the calendar's `last` year.
+    #[must_use]
+    pub fn new(model: &Model, last: usize, replicates: usize) -> Self {
+        let uncertain = (0..model.drivers.len()).filter(|&driver| !model.drivers[driver].is_constant());
+        let quantities: Vec<Quantity> = uncertain.flat_map(|driver| quantities(model, driver, last)).collect();
+        let (draws, sums) =
+            (vec![(Lanes::all(0.0), 0.0); quantities.len()], vec![MomentSums::default(); quantities.len()]);
+        Self { quantities, replicates: vec![sums; replicates.max(1)], draws }
+    }
+
+    /// Adds the sums of another.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.replicates.iter_mut().flatten().zip(other.replicates.iter().flatten()) {
+            mine.add(theirs);
+        }
+    }
+
+    /// Notes the draws that are made at the start of a step.
+    pub(super) fn step(&mut self, step: usize, block: &Block<'_>) {
+        let (calendar, drivers) = (&block.model.calendar, &block.model.drivers);
+        let year = calendar.year_of_step(step);
+        for (quantity, (sum, draws)) in self.quantities.iter().zip(&mut self.draws) {
+            if step == 0 {
+                (*sum, *draws) = (Lanes::all(0.0), 0.0);
+            }
+            let is_now = quantity.year.is_none_or(|of| of == year);
+            if !is_now || !drivers[quantity.driver].cadence.draws_at(step, calendar) {
+                continue;
+            }
+            *draws += 1.0;
+            let drawn = |lane: usize| block.draws.value(quantity.driver, lane);
+            match quantity.decides {
+                None => (0..LANES).for_each(|lane| sum[lane] += drawn(lane)),
+                Some(Decision::Closes(probability)) => {
+                    let closes = |lane: usize| 1.0 - drawn(lane) < block.draws.value(probability, lane);
+                    (0..LANES).for_each(|lane| sum[lane] += f64::from(closes(lane)));
+                }
+                Some(Decision::Fires(event)) => {
+                    let fires = block.draws.fires(event, year);
+                    (0..LANES).for_each(|lane| sum[lane] += fires[lane] as f64);
+                }
+            }
+        }
+    }
+
+    /// Sums the block's runs with their weights.
+    pub(super) fn end(&mut self, block: &Block<'_>, weights: &[u64; LANES]) {
+        let replicate = replicate_of(block, self.replicates.len());
+        let weights = weights.map(|weight| weight as f64 / WHOLE as f64);
+        for ((quantity, (sum, draws)), sums) in
+            self.quantities.iter().zip(&self.draws).zip(&mut self.replicates[replicate])
+        {
+            let mut parts = [0.0; 4];
+            for (sum, weight) in sum[..block.runs].iter().zip(weights) {
+                let value = (sum / draws - quantity.location) / quantity.scale;
+                let square = value * value;
+                for (part, more) in parts.iter_mut().zip([value, square, weight * value, weight * square]) {
+                    *part += more;
+                }
+            }
+            let [value, square, weighted, weighted_square] = parts.map(fixed);
+            sums.add(&MomentSums { value, square, weighted, weighted_square });
+        }
+    }
+}
+
+/// The nearest fixed-point number; the largest there is for what is larger.
+#[expect(clippy::cast_possible_truncation, reason = "what is too large becomes the largest, which is looked for")]
+fn fixed(sum: f64) -> i128 {
+    (sum / QUANTUM).round() as i128
+}
+
+/// What a driver gives to look at.
+fn quantities(model: &Model, driver: DriverId, last: usize) -> Vec<Quantity> {
+    let of = &model.drivers[driver];
+    let closing = model.capital.iter().filter_map(|raise| raise.closing).find(|closing| closing.closes == driver);
+    let firing = model.events.iter().position(|event| event.fires == driver);
+    let decides = closing.map(|closing| Decision::Closes(closing.probability)).or(firing.map(Decision::Fires));
+    let quantity = |year: Option<usize>| {
+        let at = |z| of.limits.apply(of.curve(year.unwrap_or(0)).at(z, &model.tables));
+        let (low, location, high) = (at(-1.0), at(0.0), at(1.0));
+        let spread = 0.5 * (high - low);
+        let size = if location == 0.0 { 1.0 } else { location.abs() };
+        let scale = if spread > 1e-9 * size { spread } else { size };
+        let (location, scale) = if decides.is_some() { (0.0, 1.0) } else { (location, scale) };
+        Quantity { driver, decides, year, location, scale }
+    };
+    let is_certain = |year: usize| !of.is_acted_on && matches!(of.curve(year), Curve::Constant(_));
+    match of.cadence {
+        Cadence::Single => vec![quantity(None)],
+        Cadence::Each(_) => (0..=last).filter(|&year| !is_certain(year)).map(|year| quantity(Some(year))).collect(),
+    }
+}
