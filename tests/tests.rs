@@ -16,6 +16,7 @@ mod frontier;
 mod goodness;
 mod hand_arithmetic;
 mod layering;
+mod levers_cli;
 mod library;
 mod meaning_errors;
 mod precision;

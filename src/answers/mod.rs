@@ -28,7 +28,7 @@ pub use compare::{
 pub use deadline::{
     ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Planned, Spread, deadlines, naive_runway_months,
 };
-pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, frontier};
+pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, check_sides, frontier};
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;
