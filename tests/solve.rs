@@ -240,6 +240,11 @@ fn events_and_limits_act_on_what_a_lever_has_made() {
     let model = levers.model(&[(&lever, 2.0)]).unwrap();
     let answers = answers_by(Sampling::Random, &model, 1_280, None);
     near(answers.by_year[&2027].cash.p50, 130.0, 1.0);
+    // A certain margin, which nothing draws, stops at its limit too.
+    let certain = MARGIN.replace("{ normal = { mean = 0.3, std_dev = 0.05 } }\npersistence = 1", "0.3");
+    let certain = Levers::new(Source::of_text("test.toml", &certain), &[]).unwrap();
+    let model = certain.model(&[(&certain.lever("gross_margin+").unwrap(), 2.0)]).unwrap();
+    near(answers_by(Sampling::Random, &model, 128, None).by_year[&2027].cash.p50, 130.0, 1.0);
     let model = levers.model(&[(&lever, 0.0)]).unwrap();
     let [moved, base] = [&model, levers.base()].map(|model| answers_by(Sampling::Random, model, 1_280, None));
     assert_eq!(moved, base, "nothing moved is nothing changed");

@@ -20,6 +20,7 @@ mod frontier;
 mod goodness;
 mod hand_arithmetic;
 mod layering;
+mod levers_cli;
 mod library;
 mod meaning_errors;
 mod precision;

@@ -37,7 +37,7 @@ pub use explain::{
     Bad, BlameShares, Density, DriverBlame, DriverShift, ExplainRequest, ExplainedQuestion, Explanation, Happening,
     HappeningKind, Mark, Shift, TypicalPath, TypicalPaths, explain, usually_bad,
 };
-pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, frontier};
+pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, check_sides, frontier};
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;

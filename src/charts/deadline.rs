@@ -30,26 +30,26 @@ pub(super) fn drawing(deadlines: &Deadlines) -> Drawing {
     let height = axis::probability_grid(&mut drawing, &mut plot);
     let time = Scale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
     axis::time_axis(&mut drawing, &plot, &time, scenario);
-    let mut places = Places::default();
+    let mut taken = Taken::default();
     let wanted = height.at(deadlines.wanted);
     drawing.line(vec![(plot.left, wanted), (plot.right, wanted)], 2.5, AXIS);
     for (action, ink) in deadlines.actions.iter().zip(INKS).rev() {
-        curve(&mut drawing, &mut places, (&time, &height), action, ink);
+        curve(&mut drawing, &mut taken.lines, (&time, &height), action, ink);
     }
     labels::at_the_right(&mut drawing, &plot, &ends);
     let said = format!("{}\u{a0}% wanted", words::three_digits_of(100.0 * deadlines.wanted));
     let text = Text::new(said, (plot.right - 8.0, wanted - 12.0), TICK, TEXT).aligned(Align::Right);
-    written(&mut drawing, &mut places, text);
+    taken.write(&mut drawing, text);
     let marks: Vec<(Text, f64)> = deadlines
         .actions
         .iter()
         .zip(INKS)
-        .filter_map(|(action, ink)| mark(&mut drawing, &mut places, &plot, (&time, &height), action, ink))
+        .filter_map(|(action, ink)| mark(&mut drawing, &mut taken.lines, &plot, (&time, &height), action, ink))
         .collect();
     for (text, x) in &marks {
-        beside(&mut drawing, &mut places, &plot, text, *x);
+        taken.beside(&mut drawing, &plot, text, *x);
     }
-    naive(&mut drawing, &mut places, &plot, &time, deadlines);
+    naive(&mut drawing, &mut taken, &plot, &time, deadlines);
     drawing
 }
 
@@ -99,38 +99,46 @@ fn mark(
     Some((Text::new(format!("by {}", day(deadline)), at, LABEL, ink).bold(), at.0))
 }
 
-/// Writes a text beside a line that ends on the time below: at the right or at the left, as low as there is room.
-fn beside(drawing: &mut Drawing, places: &mut Places, plot: &Area, text: &Text, x: f64) {
-    let tried = (0..20).flat_map(|step| {
-        let y = 28.0f64.mul_add(-f64::from(step), plot.bottom - 20.0);
-        [
-            Text { at: (x + 14.0, y), ..text.clone() }.aligned(Align::Left),
-            Text { at: (x - 14.0, y), ..text.clone() }.aligned(Align::Right),
-        ]
-    });
-    let is_inside = |text: &Text| text.bounds().left > plot.left && text.bounds().right < plot.right;
-    let mut inside = tried.filter(is_inside).filter(|text| text.bounds().top > plot.top);
-    let first = inside.next();
-    let free = first.iter().cloned().chain(inside).find(|text| places.fits(text, plot.left, plot.right));
-    if let Some(text) = free.or(first) {
-        written(drawing, places, text);
+/// What stands on the page: lines, which a text may cross if it must, and texts, which it may not.
+#[derive(Default)]
+struct Taken {
+    lines: Places,
+    texts: Places,
+}
+
+impl Taken {
+    /// Writes a text beside a line that ends on the time below: at the right or at the left, as low as there is room.
+    fn beside(&mut self, drawing: &mut Drawing, plot: &Area, text: &Text, x: f64) {
+        let tried = (0..20).flat_map(|step| {
+            let y = 28.0f64.mul_add(-f64::from(step), plot.bottom - 20.0);
+            [
+                Text { at: (x + 14.0, y), ..text.clone() }.aligned(Align::Left),
+                Text { at: (x - 14.0, y), ..text.clone() }.aligned(Align::Right),
+            ]
+        });
+        let fits = |text: &Text| self.texts.fits(text, plot.left, plot.right) && text.bounds().top > plot.top;
+        let apart: Vec<Text> = tried.filter(fits).collect();
+        let free = apart.iter().find(|text| self.lines.fits(text, plot.left, plot.right));
+        if let Some(text) = free.or(apart.first()).cloned() {
+            self.write(drawing, text);
+        }
+    }
+
+    fn write(&mut self, drawing: &mut Drawing, text: Text) {
+        drawing.fill(text.bounds().grown(3.0), VEIL);
+        self.texts.write(drawing, text);
     }
 }
 
 /// The day that the rule of thumb gives.
-fn naive(drawing: &mut Drawing, places: &mut Places, plot: &Area, time: &Scale, deadlines: &Deadlines) {
+fn naive(drawing: &mut Drawing, taken: &mut Taken, plot: &Area, time: &Scale, deadlines: &Deadlines) {
     let Some(until) = deadlines.naive_runway_until else { return };
     let x = time.at(axis::years(until));
-    places.take(Area { left: x, top: plot.bottom - 130.0, right: x, bottom: plot.bottom }.grown(3.0));
+    taken.lines.take(Area { left: x, top: plot.bottom - 130.0, right: x, bottom: plot.bottom }.grown(3.0));
     let top = plot.bottom - 130.0;
     drawing.line(vec![(x, top), (x, plot.bottom)], GRID_LINE, TEXT);
     let text = Text::new(format!("cash / burn: {}", day(until)), (x, top), TICK, TEXT);
-    beside(drawing, places, plot, &text, x);
-}
-
-fn written(drawing: &mut Drawing, places: &mut Places, text: Text) {
-    drawing.fill(text.bounds().grown(3.0), VEIL);
-    places.write(drawing, text);
+    taken.beside(drawing, plot, &text, x);
 }
 
 /// The finding: by when what must be done.

@@ -222,7 +222,7 @@ mod tests {
     use super::*;
     use crate::answers::{ErrorSizes, Updating, update};
     use crate::charts::drawing::Shape;
-    use crate::charts::{UPDATE_CHARTS, draw_update, update_file_names};
+    use crate::charts::{Charted as _, draw, file_names};
     use crate::engine::Plan;
     use crate::model::load;
     use crate::sampling::Sampling;
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn charts_of_updates_stay_within_the_page_and_no_two_texts_overlap() {
         for (name, update) in examples() {
-            for (chart, drawing) in UPDATE_CHARTS {
+            for (chart, drawing) in Update::CHARTS {
                 let drawing = drawing(&update);
                 let texts = drawing.shapes.iter().filter_map(|shape| match shape {
                     Shape::Text(text) => Some(text),
@@ -290,8 +290,8 @@ mod tests {
     #[test]
     fn files_have_the_promised_names() {
         let (_, update) = examples().swap_remove(0);
-        let names: Vec<String> = draw_update(&update, true).unwrap().into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, update_file_names(true));
+        let names: Vec<String> = draw(&update, true).unwrap().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, file_names::<Update>(true));
         assert_eq!(names, ["update.png", "update.svg", "surprise.png", "surprise.svg"]);
     }
 }

@@ -4,7 +4,7 @@ use super::args::{FrontierOptions, Range, RangeEnd};
 use super::deliver::{Delivery, Finding};
 use super::question::asked;
 use super::run::plan;
-use runout::answers::{Frontier, Side, frontier, survival};
+use runout::answers::{Frontier, Side, check_sides, frontier, survival};
 use runout::error::{Error, Result};
 use runout::model::{Lever, LeverValue, Levers};
 use runout::report::{self, RunFacts};
@@ -23,6 +23,7 @@ pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
         Ok(Side { lever, range })
     };
     let sides = [side("--x-range", &options.x, options.x_range)?, side("--y-range", &options.y, options.y_range)?];
+    check_sides(&sides)?;
     let claim = asked.claim.unwrap_or_else(|| survival(levers.base()));
     let default = || Path::new("results").join(format!("frontier-{}", asked.loaded.name));
     let folder = options.out.clone().unwrap_or_else(default);

@@ -53,9 +53,12 @@ impl Saying<'_> {
             (Some(end), None) | (None, Some(end)) => (value - end).abs(),
             (None, None) => 0.0,
         };
+        if half <= 0.0 {
+            let interval = if low.is_some() { String::new() } else { "(not known)".to_owned() };
+            return Said { value: self.plain(of.value), interval };
+        }
         let (said, ends, after) = self.numbers(value, [low, high], half);
         let interval = match ends {
-            _ if half <= 0.0 && low.is_some() => String::new(),
             [Some(low), Some(high)] => format!("({low} to {high})"),
             [Some(low), None] => format!("({low} or more)"),
             [None, Some(high)] => format!("({high} or less)"),

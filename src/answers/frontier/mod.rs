@@ -36,6 +36,18 @@ pub struct Side {
     pub range: Option<(f64, f64)>,
 }
 
+/// That two levers span a plane.
+///
+/// # Errors
+/// - If they are one and the same.
+pub fn check_sides([x, y]: &[Side; 2]) -> Result<()> {
+    if x.lever.text != y.lever.text {
+        return Ok(());
+    }
+    let text = &x.lever.text;
+    Err(Error::AtFault(format!("error: --x and --y are the same lever, {text}\nhelp: choose two different ones")))
+}
+
 /// Finds the curves in the plane of two levers on which `claim` has the probabilities of [`LEVELS`].
 ///
 /// `progress` is told now and then how far it has come, from any thread.
@@ -52,13 +64,8 @@ pub fn frontier(
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Frontier> {
+    check_sides(sides)?;
     let [x, y] = sides.each_ref().map(|side| &side.lever);
-    if x.text == y.text {
-        let text = &x.text;
-        return Err(Error::AtFault(format!(
-            "error: --x and --y are the same lever, {text}\nhelp: choose two different ones"
-        )));
-    }
     let trials = Trials::new(&claim.test, plan, stop, progress)?;
     trials.expect(trials.plan.runs * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
     let plane = match (Surveying { levers, sides, trials: &trials }).plane() {

@@ -164,9 +164,8 @@ impl Solving<'_> {
                 return Ok(self.told(Method::Search, Outcome::Reached, Some(crossing), look, Some(place)));
             }
         }
-        let mut look = look.clone();
-        look.probabilities[best] = probability;
-        Ok(self.told(Method::Search, Outcome::OutOfReach, None, &look, None))
+        let best = LeverPoint { value: self.lever.value(look.values[best]), probability };
+        Ok(LeverAnswer { best, ..self.told(Method::Search, Outcome::OutOfReach, None, look, None) })
     }
 
     /// Values between the neighbours of the best.

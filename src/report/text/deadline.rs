@@ -109,7 +109,7 @@ fn what(deadlines: &Deadlines, action: &ActionTold) -> String {
         ActionTold::Raise { round, amount, closes_in_months, by_default } => {
             let amount = Scale::plain(*amount, &scenario.unit, &scenario.currency);
             let [p05, p50, p95] = [closes_in_months.p05, closes_in_months.p50, closes_in_months.p95]
-                .map(|months| fixed(months, i32::from(months.fract() > 0.0)));
+                .map(|months| fixed(months, i32::from((months - months.round()).abs() > 0.005)));
             let closes = if p05 == p95 {
                 format!("closes {p50} months after it is started")
             } else {
