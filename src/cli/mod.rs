@@ -26,6 +26,7 @@ use args::{Args, Command};
 use clap::Parser as _;
 use runout::error::{Error, Result};
 use runout::model::{LoadedModel, load};
+use runout::scenario::Library;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
@@ -82,13 +83,14 @@ fn model(options: &args::ScenarioOptions) -> Result<LoadedModel> {
 
 /// The model of a scenario with changes.
 fn model_of(scenario: &Path, changes: &[String]) -> Result<LoadedModel> {
-    if scenario.is_dir() {
+    let named = scenario.to_string_lossy();
+    if Library::get(&named).is_none() && scenario.is_dir() {
         let folder = scenario.display();
         return Err(Error::AtFault(format!(
             "error: {folder}: is a folder, not a scenario file\nhelp: name a file in it"
         )));
     }
-    load(&scenario.to_string_lossy(), changes)
+    load(&named, changes)
 }
 
 fn exit_code(error: &Error) -> ExitCode {
