@@ -55,7 +55,7 @@ pub struct ActionAnswer {
     pub high: Option<Date>,
     /// The probability if it is done on the deadline.
     pub at_deadline: Option<Estimate>,
-    /// If it is done two months later; `null` if that is beyond the horizon.
+    /// If it is done two months later, or for a cut at the next step if steps are longer; `null` if that is beyond the horizon.
     pub later: Option<DatedProbability>,
     /// If it is done on the first day.
     pub at_once: Estimate,

@@ -80,7 +80,11 @@ fn told(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
             page.line(&format!("{verb} by {by} at the latest{}.", page.faint(&between)));
             let then = answer.at_deadline.as_ref().map_or_else(String::new, |of| page.said(&probability(of)));
             let later = answer.later.as_ref().map_or_else(String::new, |of| {
-                format!("; two months later it is {}", page.said(&probability(&of.probability)))
+                let when = match deadlines.scenario.step.as_str() {
+                    "month" => "two months later".to_owned(),
+                    _ => format!("on {}", day(of.date)),
+                };
+                format!("; {when} it is {}", page.said(&probability(&of.probability)))
             });
             let at_once = page.said(&probability(&answer.at_once));
             page.line(&format!("The probability is then {then}{later}."));

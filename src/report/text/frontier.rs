@@ -62,19 +62,16 @@ fn head(page: &mut Page, frontier: &Frontier) {
     page.blank();
 }
 
-/// At some values of the one lever, what is needed of the other for each probability.
+/// At some values of the one lever, what is needed of the other for each probability: whichever way round says more.
 fn table(page: &mut Page, frontier: &Frontier, [x, y]: &[String; 2]) {
-    let values = &frontier.x.values;
-    let every = values.len().div_ceil(ROWS);
-    let shown: Vec<LeverValue> = values.iter().copied().step_by(every.max(1)).collect();
-    let mut rows = vec![std::iter::once(x.clone()).chain(frontier.levels.iter().map(percent)).collect::<Vec<_>>()];
-    for value in shown {
-        let needed: Vec<String> = frontier.levels.iter().map(|level| needed(frontier, level, value)).collect();
-        if needed.iter().any(|needed| needed != NOWHERE) {
-            rows.push(std::iter::once(saying(frontier, &frontier.x).plain(value)).chain(needed).collect());
-        }
-    }
-    page.heading(&format!("What you would have to believe: {y} that gives each probability, at some values of {x}"));
+    let filled = |rows: &[Vec<String>]| rows.iter().flatten().filter(|cell| *cell != NOWHERE).count();
+    let [by_x, by_y] = [true, false].map(|by_x| rows(frontier, by_x));
+    let (rows, along, needed) = if filled(&by_y) > filled(&by_x) { (by_y, y, x) } else { (by_x, x, y) };
+    page.heading(&format!(
+        "What you would have to believe: {needed} that gives each probability, at some values of {along}"
+    ));
+    let head = std::iter::once(along.clone()).chain(frontier.levels.iter().map(percent)).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
     let widths: Vec<usize> = (0..rows[0].len())
         .map(|column| 3 + rows.iter().map(|row| display_width(&row[column])).max().unwrap_or(0))
         .collect();
@@ -87,15 +84,28 @@ fn table(page: &mut Page, frontier: &Frontier, [x, y]: &[String; 2]) {
     page.blank();
 }
 
+/// At some values of one lever, what is needed of the other for each probability; rows without any are left out.
+fn rows(frontier: &Frontier, by_x: bool) -> Vec<Vec<String>> {
+    let along = if by_x { &frontier.x } else { &frontier.y };
+    let every = along.values.len().div_ceil(ROWS).max(1);
+    let row = |&value: &LeverValue| {
+        let needed: Vec<String> = frontier.levels.iter().map(|level| needed(frontier, level, value, by_x)).collect();
+        let is_shown = needed.iter().any(|needed| needed != NOWHERE);
+        is_shown.then(|| std::iter::once(saying(frontier, along).plain(value)).chain(needed).collect())
+    };
+    along.values.iter().step_by(every).filter_map(row).collect()
+}
+
 fn percent(level: &Level) -> String {
     format!("{} %", three_digits(100.0 * level.probability))
 }
 
-/// The least value of the lever upwards at which a curve of the level passes a value of the other.
-fn needed(frontier: &Frontier, level: &Level, at: LeverValue) -> String {
-    let mut found: Vec<LeverValue> =
-        level.curves.iter().flatten().filter(|point| point.x == at).map(|point| point.y).collect();
-    let said = |value: LeverValue| saying(frontier, &frontier.y).plain(value);
+/// The values of the one lever at which a curve of the level passes a value of the other: one, or the first and the last.
+fn needed(frontier: &Frontier, level: &Level, at: LeverValue, by_x: bool) -> String {
+    let points = level.curves.iter().flatten().map(|point| if by_x { (point.x, point.y) } else { (point.y, point.x) });
+    let mut found: Vec<LeverValue> = points.filter(|(along, _)| *along == at).map(|(_, needed)| needed).collect();
+    let needed = if by_x { &frontier.y } else { &frontier.x };
+    let said = |value: LeverValue| saying(frontier, needed).plain(value);
     found.dedup();
     match found.as_slice() {
         [] => NOWHERE.to_owned(),

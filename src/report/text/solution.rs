@@ -104,8 +104,15 @@ fn table(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
         } else {
             page.line(lever);
             let needed = page.bold(needed);
-            page.hanging(&format!("  {needed} {} in place of {now}; {found}", page.faint(interval)), 2);
+            let interval = if interval.is_empty() { String::new() } else { format!(" ({interval})") };
+            page.hanging(&format!("  {needed}{} in place of {now}; {found}", page.faint(&interval)), 2);
         }
+    }
+    let is_exact = |lever: &&LeverAnswer| lever.method == Method::CapitalNeeded;
+    if reached.iter().any(is_exact) {
+        let note =
+            "exact: read off the capital that each future needs; search: simulated again at one value after the other.";
+        page.line(&page.faint(note));
     }
     page.blank();
 }
@@ -116,8 +123,8 @@ fn row(solution: &Solution, lever: &LeverAnswer) -> Option<[String; 5]> {
     let said = saying.ranged(Ranged { value: needed.value, low: needed.low, high: needed.high });
     let now = lever.now.map_or_else(|| "uncertain".to_owned(), |now| saying.plain(now));
     let found = match lever.method {
-        Method::CapitalNeeded => "exact: capital needed",
-        Method::Search => "by search",
+        Method::CapitalNeeded => "exact",
+        Method::Search => "search",
     };
     let interval = said.interval.trim_start_matches('(').trim_end_matches(')').to_owned();
     Some([clean(&lever.lever, MOST_OF_A_LEVER), now, said.value, interval, found.to_owned()])
