@@ -23,5 +23,6 @@ mod reference;
 mod stability;
 mod tables;
 mod update;
+mod update_command;
 mod update_errors;
 mod variation;
