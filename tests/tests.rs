@@ -32,5 +32,6 @@ mod solve;
 mod stability;
 mod tables;
 mod update;
+mod update_command;
 mod update_errors;
 mod variation;

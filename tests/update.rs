@@ -415,7 +415,7 @@ amount = 40
     near(flows.actuals[0].forecast.p50, -2.25, 1e-12);
 }
 
-/// Whether a round closed is a driver too: cash that is as if it had not says that it did not.
+/// Whether a round closed is a driver too, and cash tells of it.
 #[test]
 fn cash_tells_whether_a_round_closed() {
     let text = r#"
@@ -436,14 +436,14 @@ date = 2026-01-01
 amount = 30
 probability = 0.5
 "#;
-    let update = updated(&model(text), "period,cash\n2026Q1,92\n", 0.05, plan(50_000, 1, Sampling::Random));
+    let update = updated(&model(text), "period,cash\n2026Q1,103\n", 0.05, plan(50_000, 1, Sampling::Random));
     let closes = driver(&update, "capital.Round.closes");
     assert_eq!((closes.kind, closes.resolved), (Kind::Share, true));
     near(closes.before.mean, 0.5, 0.01);
     // N(90, 25) or N(120, 25), seen with an error of 5 % of the usual size.
     let error = update.actuals[0].error.unwrap();
     let density = |off: f64| (-0.5 * off * off / (25.0 + error * error)).exp();
-    let exact = density(28.0) / (density(28.0) + density(2.0));
+    let exact = density(17.0) / (density(17.0) + density(13.0));
     covers(
         Estimate { estimate: closes.after.mean, low: closes.after.mean - 0.005, high: closes.after.mean + 0.005 },
         exact,

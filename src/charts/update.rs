@@ -68,7 +68,7 @@ pub(super) fn surprise(update: &Update) -> Drawing {
         more => format!(". {more} more columns are in update.json"),
     };
     let subtitle = format!(
-        "Dots: what happened, and how many futures have more or less. Bars: half and nine in ten of futures, with their median. Amounts in {}{note}",
+        "Dots: what happened. Bars: half and nine in ten of futures, with their median. Amounts in {}{note}",
         money.currency()
     );
     let (mut drawing, plot) = frame(&update.before, &surprise_title(update), &subtitle);
@@ -185,15 +185,16 @@ fn forecast(drawing: &mut Drawing, (left, right): (f64, f64), fan: &Fan, height:
 
 /// Above the bars, in how many futures a figure is lower or higher; where there is room for all of them.
 fn surprises(drawing: &mut Drawing, plot: &Area, column: &[&Surprise], slot: f64) {
-    let words = |surprise: &Surprise| {
-        let (side, share) = side(&surprise.lower);
-        let sign = if side == "lower" { "more" } else { "less" };
-        format!("{} have {sign}", words::percent(&share))
+    let written = |of: &str| {
+        let text = |surprise: &&Surprise| {
+            let (side, share) = side(&surprise.lower);
+            let sign = if side == "lower" { "more" } else { "less" };
+            format!("{}{of} have {sign}", words::percent(&share))
+        };
+        column.iter().map(text).collect::<Vec<String>>()
     };
-    let texts: Vec<String> = column.iter().map(|surprise| words(surprise)).collect();
-    if texts.iter().any(|text| width(text, FOOTER, Weight::Regular) + 14.0 > slot) {
-        return;
-    }
+    let fits = |texts: &Vec<String>| texts.iter().all(|text| width(text, FOOTER, Weight::Regular) + 14.0 <= slot);
+    let Some(texts) = [" of futures", ""].into_iter().map(written).find(fits) else { return };
     for (place, text) in texts.into_iter().enumerate() {
         let x = plot.left + slot * (place as f64 + 0.5);
         drawing.text(Text::new(text, (x, plot.top - 14.0), FOOTER, HAPPENED).aligned(Align::Middle));

@@ -128,15 +128,15 @@ pub fn update(
     let surprises = forecast.surprises(updating.actuals, &errors, &standings);
     let likelihoods = by_run(likenesses.blocks, usize::try_from(seen).unwrap_or(usize::MAX))?;
     let together = forecast.together(updating.actuals, &errors, plan.seed);
-    let weights = Weights::new(&likelihoods).map_err(|refused| refusal(model, &surprises, &together, seen, refused))?;
+    let weights = Weights::new(&likelihoods).map_err(|refused| match seen < plan.runs {
+        true => too_early(seen),
+        false => refusal(model, &surprises, &together, seen, refused),
+    })?;
     drop(likelihoods);
     let (tally, runs) = passes.count(&weights, seen, stop)?;
     let worth = weights.worth(usize::try_from(runs).unwrap_or(usize::MAX));
     if worth.effective < LEAST_INTERRUPTED {
-        let few = worth.effective.round();
-        return Err(Error::Machine(format!(
-            "stopped too early: the {runs} runs done are worth {few} equal ones, which say nothing"
-        )));
+        return Err(too_early(runs));
     }
     let told = Told { updating, plan, runs, worth, weights: &weights, surprises, together };
     Ok(told.update(model, &tally))
@@ -239,6 +239,10 @@ impl Passes<'_> {
         check(all.plain.overflowed, simulation.runs())?;
         Ok((all, simulation.runs()))
     }
+}
+
+fn too_early(runs: u64) -> Error {
+    Error::Machine(format!("stopped too early: the {runs} runs done do not carry an answer"))
 }
 
 /// Why no weights carry an answer, and what to do.

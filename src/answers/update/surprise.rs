@@ -177,6 +177,6 @@ mod tests {
     fn errors_are_of_the_larger_of_what_happened_and_what_is_usual() {
         assert_eq!(usual_size(&[-4.0, 1.0, 2.0, f64::NAN]).to_bits(), 2.0_f64.to_bits());
         assert_eq!(usual_size(&[0.0, 0.0, 3.0]).to_bits(), 1.0_f64.to_bits(), "the mean, where most are nothing");
-        assert_eq!(usual_size(&[]).to_bits(), 0);
+        assert!(usual_size(&[]).abs() < 1e-300);
     }
 }
