@@ -25,6 +25,7 @@ mod paths;
 mod profitability;
 mod revenue;
 mod sensitivity;
+mod solution;
 mod style;
 mod update;
 mod words;
@@ -81,7 +82,7 @@ impl Charted for Sensitivity {
 }
 
 impl Charted for Solution {
-    const CHARTS: &'static [Chart<Self>] = &[];
+    const CHARTS: &'static [Chart<Self>] = &[("solve", solution::drawing)];
 }
 
 impl Charted for Update {

@@ -1,0 +1,169 @@
+//! How far each lever by itself takes a claim's probability: a bar for each, from where it is to what is wanted, or to the most it can do.
+
+use super::axis::Scale;
+use super::drawing::{Align, Area, Drawing, Text};
+use super::font::Weight;
+use super::frame::{Made, cleaned, clipped, page};
+use super::levers::said;
+use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, LABEL, MARGIN, SUBTITLE, TEXT, THIN, TICK, WIDTH};
+use super::words;
+use crate::answers::{Axis, Estimate, LeverAnswer, LeverValue, Outcome, Solution};
+
+const RIGHT: f64 = WIDTH as f64 - MARGIN;
+/// Levers beyond these are in the JSON.
+const MOST: usize = 10;
+/// Room for the levers' names, and for what is needed.
+const NAMES: f64 = 470.0;
+const NEEDED: f64 = 400.0;
+/// A row is no higher.
+const HIGHEST: f64 = 90.0;
+
+/// The chart.
+pub(super) fn drawing(solution: &Solution) -> Drawing {
+    let Solution { runs, seed, program, scenario, complete, .. } = solution;
+    let made = Made { name: &scenario.title, runs: *runs, seed: *seed, program, complete: *complete };
+    let claim = clipped(&cleaned(&solution.claim), SUBTITLE, Weight::Regular, 560.0);
+    let subtitle = format!(
+        "Probability of \u{201c}{claim}\u{201d}: {} now, {} wanted. One lever at a time, on the same futures",
+        words::percent(&solution.now),
+        percent(solution.wanted)
+    );
+    let (mut drawing, plot) = page(&made, &title(solution), &subtitle);
+    let area = Area { left: MARGIN + NAMES, right: RIGHT - NEEDED, ..plot };
+    let scale = Scale::new((0.0, 1.0), (area.left, area.right));
+    for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
+        let x = scale.at(tick);
+        drawing.line(vec![(x, area.top), (x, area.bottom)], GRID_LINE, GRID);
+        let text = Text::new(words::percent_tick(tick, 0.25), (x, area.bottom + 12.0 + LABEL), TICK, TEXT);
+        drawing.text(text.aligned(Align::Middle));
+    }
+    let shown = &solution.levers[..solution.levers.len().min(MOST)];
+    let height = ((area.bottom - area.top) / shown.len().max(1) as f64).min(HIGHEST);
+    for (place, lever) in shown.iter().enumerate() {
+        let middle = area.top + (place as f64 + 0.5) * height;
+        row(&mut drawing, solution, lever, &scale, middle, height);
+    }
+    marks(&mut drawing, solution, &scale, &area);
+    drawing
+}
+
+/// Lines where the probability is and where it is to be, with their names where these do not meet.
+fn marks(drawing: &mut Drawing, solution: &Solution, scale: &Scale, area: &Area) {
+    let [now, wanted] = [solution.now.estimate, solution.wanted].map(|share| scale.at(share));
+    for (x, width, name) in [(now, 2.5, "now"), (wanted, 4.0, "wanted")] {
+        drawing.line(vec![(x, area.top), (x, area.bottom)], width, AXIS);
+        if (now - wanted).abs() > 110.0 {
+            drawing.text(Text::new(name, (x, area.top - 12.0), TICK, TEXT).aligned(Align::Middle));
+        }
+    }
+}
+
+/// A lever's name, its bar, and what is needed of it.
+fn row(drawing: &mut Drawing, solution: &Solution, lever: &LeverAnswer, scale: &Scale, middle: f64, height: f64) {
+    let baseline = middle + 0.35 * LABEL;
+    let name = clipped(&cleaned(&lever.lever), LABEL, Weight::Regular, NAMES - 28.0);
+    drawing.text(Text::new(name, (MARGIN, baseline), LABEL, INK));
+    let reaches = lever.outcome != Outcome::OutOfReach;
+    let to = if reaches { solution.wanted } else { lever.best.probability.estimate };
+    let [from, to] = [scale.at(solution.now.estimate), scale.at(to)];
+    let half = 0.28 * height;
+    let bar = Area { left: from.min(to), right: from.max(to), top: middle - half, bottom: middle + half };
+    drawing.fill(bar, if reaches { ACCENT } else { THIN });
+    let needed = clipped(&needed(solution, lever), TICK, Weight::Regular, NEEDED - 24.0);
+    let text = Text::new(needed, (RIGHT - NEEDED + 24.0, baseline), TICK, TEXT);
+    drawing.text(if reaches { text.bold() } else { text });
+}
+
+/// `170 bn USD (169 to 172)`, or how much is the most, and where.
+fn needed(solution: &Solution, lever: &LeverAnswer) -> String {
+    let value = |value: LeverValue| value_of(solution, lever, value);
+    match (&lever.needed, lever.outcome) {
+        (Some(needed), _) => value(needed.value),
+        (None, Outcome::Everywhere) => "wherever it stands".to_owned(),
+        (None, _) => {
+            let best = &lever.best;
+            format!("at most {}, at {}", words::percent(&best.probability), value(best.value))
+        }
+    }
+}
+
+fn value_of(solution: &Solution, lever: &LeverAnswer, value: LeverValue) -> String {
+    let axis = Axis { lever: lever.lever.clone(), quantity: lever.quantity, now: lever.now, values: Vec::new() };
+    said(&axis, value, &solution.scenario)
+}
+
+fn title(solution: &Solution) -> String {
+    let wanted = percent(solution.wanted);
+    let mut reaching = solution.levers.iter().filter(|lever| lever.needed.is_some());
+    match (reaching.next(), reaching.count()) {
+        (None, _) if solution.levers.iter().any(|lever| lever.outcome == Outcome::Everywhere) => {
+            format!("{wanted} is reached as the scenario is written")
+        }
+        (None, _) => format!("None of these levers reaches {wanted} by itself"),
+        (Some(lever), others) => {
+            let name = clipped(&cleaned(&lever.lever), LABEL, Weight::Bold, 420.0);
+            let value = lever.needed.as_ref().map(|needed| value_of(solution, lever, needed.value)).unwrap_or_default();
+            let others = match others {
+                0 => String::new(),
+                1 => ", or another lever".to_owned(),
+                more => format!(", or any of {more} others"),
+            };
+            format!("{wanted} takes {name} at {value}{others}")
+        }
+    }
+}
+
+/// A share that is known.
+fn percent(share: f64) -> String {
+    words::percent(&Estimate { estimate: share, low: share, high: share })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::{solve, survival};
+    use crate::charts::drawing::Shape;
+    use crate::engine::Plan;
+    use crate::model::{Lever, Levers};
+    use crate::sampling::Sampling;
+    use crate::scenario::Source;
+    use std::sync::atomic::AtomicBool;
+
+    fn found(scenario: &str, named: &[&str], wanted: f64) -> Solution {
+        let levers = Levers::new(Source::find(scenario).unwrap(), &[]).unwrap();
+        let named: Vec<Lever> = named.iter().map(|lever| levers.lever(lever).unwrap()).collect();
+        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
+        let claim = survival(levers.base());
+        solve(&levers, &named, &claim, wanted, &plan, &AtomicBool::new(false), &|_| ()).unwrap()
+    }
+
+    fn texts(drawing: &Drawing) -> Vec<&Text> {
+        let shapes = drawing.shapes.iter();
+        shapes.filter_map(|shape| if let Shape::Text(text) = shape { Some(text) } else { None }).collect()
+    }
+
+    #[test]
+    fn texts_stay_on_the_page_and_apart() {
+        let many = ["cash.opening", "burn*", "revenue.growth+", "gross_margin+", "capital.Seed extension.date"];
+        for wanted in [0.1, 0.66, 0.9, 0.999] {
+            let drawing = drawing(&found("startup", &many, wanted));
+            let texts = texts(&drawing);
+            for (index, text) in texts.iter().enumerate() {
+                let bounds = text.bounds();
+                let inside = bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.top >= 20.0;
+                assert!(inside && bounds.bottom <= 995.0, "{wanted}: {text:?}");
+                let free = |other: &&&Text| !bounds.overlaps(&other.bounds());
+                assert!(texts[..index].iter().all(|other| free(&other)), "{wanted}: {:?} over another", text.text);
+            }
+        }
+    }
+
+    #[test]
+    fn the_title_says_what_it_takes_or_that_nothing_does() {
+        let says = |named: &[&str], wanted| title(&found("startup", named, wanted)).replace('\u{a0}', " ");
+        let both = says(&["cash.opening", "burn*"], 0.9);
+        assert!(both.starts_with("90 % takes cash.opening at 1.") && both.ends_with(", or another lever"), "{both}");
+        let none = says(&["capital.Seed extension.date"], 0.9);
+        assert_eq!(none, "None of these levers reaches 90 % by itself");
+    }
+}
