@@ -93,7 +93,7 @@ pub struct Updating<'a> {
 /// The same on any number of threads. `before` is, to the bit, what [`answer`](super::answer) says by the same plan.
 ///
 /// # Example
-/// Growth was to be 20 to 60 %, and the first year's revenue says that it was little:
+/// The revenue of the first year says that growth was little:
 /// ```
 /// use runout::answers::{ErrorSizes, Updating, update};
 /// use runout::engine::Plan;
@@ -103,7 +103,7 @@ pub struct Updating<'a> {
 /// use std::sync::atomic::AtomicBool;
 ///
 /// let model = load("openai", &[])?.model;
-/// let actuals = model.actuals(&Actuals::from_csv("books.csv", "period,revenue\n2026,27\n")?)?;
+/// let actuals = model.actuals(&Actuals::from_csv("books.csv", "period,revenue\n2026,25\n")?)?;
 /// let plan = Plan { runs: 20_000, seed: 1, sampling: Sampling::Random, threads: None };
 /// let errors = ErrorSizes { all: 0.02, columns: Default::default() };
 /// let updating = Updating { actuals: &actuals, errors: &errors, plan, overrides: vec![] };
