@@ -15,15 +15,15 @@ books.csv is what has happened so far, in the unit of the scenario. A cell that 
   2027-01,58.1,9.5,,,
   2027-02,60.4,,71%,,
   2027Q2,191,,,648,233
-The first column says when: a month, a quarter or a year within the scenario, made of whole steps; or the
-last day of one, for cash. The others, as many as you like:
+The first column says when: a month, a quarter or a year within the scenario, made of whole steps;
+or the last day of one, for cash. The others, as many as you like:
   revenue, revenue.STREAM   of the period          operating_result   of the period
   margin                    a share, or 55%        cash_flow          what operations added to cash
   cash                      at the period's end    burn               what they took from it
   users                     on average, in units
 
-Each figure is taken to be right to within its error, give or take: futures that look like what happened
-count more, those that do not count less. Errors of different figures are taken for independent.";
+Each figure is taken to be right to within its error, give or take: futures that look like what
+happened count more, those that do not count less. Errors of different figures are taken for independent.";
 
 /// Options of `update`.
 #[derive(Debug, Clone, PartialEq, Options)]
