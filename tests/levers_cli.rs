@@ -82,7 +82,7 @@ fn solving_says_what_would_do_and_what_would_not() {
     let arguments = [&["solve", "acme.toml", "--runs", "20k"], levers.as_slice()].concat();
     let said = prints(folder.path(), &arguments);
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(timeless(&said)) });
-    assert_eq!(listing(&folder.path().join("results/solve-acme")), ["solve.json"]);
+    assert_eq!(listing(&folder.path().join("results/solve-acme")), ["solve.json", "solve.png"]);
     let json = prints(folder.path(), &[arguments.as_slice(), &["--format", "json"]].concat());
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(value["levers"][0]["method"], "capital_needed");
