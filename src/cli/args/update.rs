@@ -10,7 +10,8 @@ Examples:
   runout update acme.toml --actuals books.csv --error 1% --error margin=3%
   runout update openai --actuals 2026.csv --runs 5M --out results/after-2026
 
-books.csv is what has happened so far, in the unit of the scenario. A cell that is not known is empty:
+books.csv is what has happened so far, in the unit of the scenario; a cell that is not known is
+left empty:
   period,revenue,revenue.Services,margin,cash,burn
   2027-01,58.1,9.5,,,
   2027-02,60.4,,71%,,
