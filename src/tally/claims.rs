@@ -27,8 +27,9 @@ impl History {
     #[inline(always)]
     pub(super) fn keep(&mut self, year: usize, block: &Block<'_>) {
         if let Some(kept) = self.years.get_mut(year) {
+            let mut room = Lanes::all(0.0);
             for (amount, kept) in Amount::KEPT.into_iter().zip(kept) {
-                *kept = figure(amount, block);
+                *kept = *figure(amount, block, &mut room);
             }
         }
     }

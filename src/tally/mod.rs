@@ -227,10 +227,11 @@ impl Tally {
     #[inline(always)]
     fn count_year(&mut self, year: usize, block: &Block<'_>) {
         if is_among_the_first(block) {
+            let mut room = Lanes::all(0.0);
             let is_new = |amount: &Amount| !(self.result_is_cash_flow && *amount == Amount::CashFlow);
             for amount in Amount::ALL.into_iter().filter(is_new) {
                 let histogram = &mut self.amounts[year][amount as usize];
-                histogram.count_all(&figure(amount, block)[..block.runs]);
+                histogram.count_all(&figure(amount, block, &mut room)[..block.runs]);
             }
         }
         self.history.keep(year, block);
@@ -278,15 +279,18 @@ fn replicate_of_index(index: u64, replicates: usize) -> usize {
     (index % replicates as u64) as usize
 }
 
-/// An amount of the year that has just been walked.
+/// An amount of the year that has just been walked; one that is not kept as it stands is reckoned in `room`.
 #[inline(always)]
-fn figure(amount: Amount, block: &Block<'_>) -> Lanes {
+fn figure<'b>(amount: Amount, block: &'b Block<'_>, room: &'b mut Lanes) -> &'b Lanes {
     match amount {
-        Amount::Revenue => block.year.revenue,
-        Amount::OperatingResult => block.year.operating_result,
-        Amount::CashFlow => block.year.cash_flow,
-        Amount::Cash => block.with_capital.cash,
-        Amount::CashFlowBeforeCredit => block.cash_flow_before_credit(),
+        Amount::Revenue => &block.year.revenue,
+        Amount::OperatingResult => &block.year.operating_result,
+        Amount::CashFlow => &block.year.cash_flow,
+        Amount::Cash => &block.with_capital.cash,
+        Amount::CashFlowBeforeCredit => {
+            *room = block.cash_flow_before_credit();
+            room
+        }
     }
 }
 

@@ -79,8 +79,10 @@ impl Observer for WeightedTally<'_> {
 impl Tally {
     fn weigh_year(&mut self, year: usize, block: &Block<'_>, weights: &[u64; LANES]) {
         let is_new = |amount: &Amount| !(self.result_is_cash_flow && *amount == Amount::CashFlow);
+        let mut room = Lanes::all(0.0);
         for amount in Amount::ALL.into_iter().filter(is_new) {
-            self.amounts[year][amount as usize].weigh_all(&super::figure(amount, block)[..block.runs], weights);
+            let figure = super::figure(amount, block, &mut room);
+            self.amounts[year][amount as usize].weigh_all(&figure[..block.runs], weights);
         }
     }
 
