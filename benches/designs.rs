@@ -114,6 +114,10 @@ struct Counter {
 }
 
 impl Observer for Counter {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of replicates")]
     fn end(&mut self, block: &Block<'_>) {
         let replicate = (block.index % self.held.len() as u64) as usize;

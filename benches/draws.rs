@@ -15,7 +15,7 @@ use rand_distr::Distribution as _;
 use runout::model::distribution::{Gamma, Normal};
 use runout::model::table::{Table, tails};
 use runout::model::{Model, build};
-use runout::sampling::lanes::{self, Bits, LANES, Lanes, Places, Reading, Stretch, Work, at_full_width};
+use runout::sampling::lanes::{Bits, LANES, Lanes, Places, Stretch, Work, at_full_width};
 use runout::sampling::{Draws, Sampling, Stream, StreamKey};
 use runout::scenario::Scenario;
 use std::hint::black_box;
@@ -124,7 +124,6 @@ fn bench_ten_years(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, model: 
 /// One value for every lane from what is drawn already.
 struct Transform<'a> {
     table: &'a Table,
-    reading: Reading,
     from: From<'a>,
     places: &'a mut Places,
     values: &'a mut Lanes,
@@ -143,13 +142,13 @@ impl Work for Transform<'_> {
     fn work(self) {
         match self.from {
             From::Probability(bits) => {
-                let cells = self.table.probability_cells().expect("a table by probability");
-                lanes::places_of_bits(bits, self.places);
-                lanes::evaluate(self.reading, cells, self.places, Stretch::NONE, self.values);
+                let cubics = self.table.by_probability().expect("a table by probability");
+                self.places.find_bits(bits);
+                self.places.evaluate(cubics, Stretch::NONE, self.values);
             }
             From::Latent(latents) => {
-                lanes::places_of_latents(latents, self.places);
-                lanes::evaluate(self.reading, self.table.latent_cells(), self.places, Stretch::NONE, self.values);
+                self.places.find_latents(latents);
+                self.places.evaluate(self.table.by_latent(), Stretch::NONE, self.values);
             }
         }
     }
@@ -169,13 +168,7 @@ fn transforms(criterion: &mut Criterion) {
         for (way, from) in [("by probability", From::Probability(&bits)), ("by latent", From::Latent(&latents))] {
             group.bench_function(BenchmarkId::new(way, name), |bencher| {
                 bencher.iter(|| {
-                    at_full_width(Transform {
-                        table,
-                        reading: Reading::quicker(),
-                        from,
-                        places: &mut places,
-                        values: &mut values,
-                    });
+                    at_full_width(Transform { table, from, places: &mut places, values: &mut values });
                     black_box(&values);
                 });
             });

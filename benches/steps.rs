@@ -21,6 +21,10 @@ const SCENARIOS: [&str; 3] = ["benchmark", "openai-top-down", "startup"];
 struct Idle;
 
 impl Observer for Idle {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
     fn end(&mut self, _block: &Block<'_>) {}
 }
 

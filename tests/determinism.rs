@@ -130,6 +130,10 @@ struct Clocks {
 }
 
 impl Observer for Clocks {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
     fn end(&mut self, block: &Block<'_>) {
         self.exhausted.extend(&block.with_capital.exhausted[..block.runs]);
         self.profitable.extend(&block.profitable[..block.runs]);
@@ -242,39 +246,80 @@ fn the_traces_of_all_runs_add_up_to_the_tallies() {
     assert_eq!(answers.cash_paths[5], paths, "the chart shows the same runs");
 }
 
-/// Cash of every lane at every step, and both clocks, as bits.
+/// Cash of every lane at every step, if that is seen; the sums of every year, cash at its end, and both clocks; as bits.
 #[derive(Default, PartialEq)]
-struct Everything(Vec<u64>);
+struct Everything {
+    sees_steps: bool,
+    steps: Vec<u64>,
+    years: Vec<u64>,
+}
 
 impl Observer for Everything {
+    fn sees_steps(&self) -> bool {
+        self.sees_steps
+    }
+
     fn step(&mut self, _step: usize, block: &Block<'_>) {
-        self.0.extend(block.with_capital.cash.iter().map(|cash| cash.to_bits()));
+        self.steps.extend(block.with_capital.cash.iter().map(|cash| cash.to_bits()));
+    }
+
+    fn year(&mut self, _year: usize, block: &Block<'_>) {
+        let sums = [&block.year.revenue, &block.year.operating_result, &block.year.cash_flow];
+        let all = sums.into_iter().chain([&block.with_capital.cash, &block.without_capital.cash]);
+        self.years.extend(all.flat_map(|lanes| lanes.iter()).map(|value| value.to_bits()));
     }
 
     fn end(&mut self, block: &Block<'_>) {
-        let courses = block.with_capital.exhausted.iter().chain(block.without_capital.exhausted.iter());
-        self.0.extend(courses.chain(block.need.iter()).map(|value| value.to_bits()));
+        let clocks = [&block.with_capital.exhausted, &block.without_capital.exhausted, &block.profitable, &block.need];
+        self.years.extend(clocks.into_iter().flat_map(|lanes| lanes.iter()).map(|value| value.to_bits()));
     }
+}
+
+/// Companies of every kind: with and without what reacts, users, quarters, costs that are no cash.
+fn companies() -> Vec<Model> {
+    let users = COMPANY.to_owned()
+        + "[users]\nopening = 2\ngrowth = \"5% to 30%\"\nconversion = \"5% to 9%\"\n\
+        [[revenue]]\nname = \"Subscribers\"\nper_user = 3\nof = \"paying\"\n";
+    let quarterly = COMPANY.replace("years = 4", "years = 4\nstep = \"quarter\"");
+    let library = ["benchmark", "startup", "hardware"].map(|name| Library::get(name).unwrap().text.to_owned());
+    [COMPANY.to_owned(), users, quarterly].into_iter().chain(library).map(|text| model(&text)).collect()
+}
+
+#[track_caller]
+fn everything(model: &Model, sampling: Sampling, index: u64, width: Width, sees_steps: bool) -> Option<Everything> {
+    let mut everything = Everything { sees_steps, ..Everything::default() };
+    let is_there = replay_at(width, model, 1, sampling, index, &mut everything);
+    assert!(!is_there || !everything.years.is_empty() && everything.steps.is_empty() != sees_steps);
+    is_there.then_some(everything)
 }
 
 #[test]
 fn the_width_of_vectors_changes_no_bit() {
-    for text in
-        [COMPANY].into_iter().chain(["benchmark", "startup", "hardware"].map(|name| Library::get(name).unwrap().text))
-    {
-        let model = model(text);
+    for model in companies() {
         for (index, sampling) in (0..4).zip(DESIGNS.into_iter().cycle()) {
-            let at = |width| {
-                let mut everything = Everything::default();
-                replay_at(width, &model, 1, sampling, index, &mut everything).then_some(everything)
-            };
-            let baseline = at(Width::Baseline).unwrap();
-            for width in [Width::Avx2, Width::Avx512] {
-                match at(width) {
-                    Some(wide) => assert!(wide == baseline, "{width:?}, {sampling} block {index}"),
-                    None => eprintln!("skipped: this processor has no {width:?}"),
+            for sees_steps in [true, false] {
+                let at = |width| everything(&model, sampling, index, width, sees_steps);
+                let baseline = at(Width::Baseline).unwrap();
+                for width in [Width::Avx2, Width::Avx512] {
+                    match at(width) {
+                        Some(wide) => assert!(wide == baseline, "{width:?}, {sampling} block {index}"),
+                        None => eprintln!("skipped: this processor has no {width:?}"),
+                    }
                 }
             }
+        }
+    }
+}
+
+/// Who looks at every step has them taken one by one, others a year's at once.
+#[test]
+fn whether_steps_are_seen_changes_no_bit() {
+    for model in companies() {
+        for index in 0..3 {
+            let years = |sees_steps| {
+                everything(&model, Sampling::Random, index, Width::Baseline, sees_steps).map(|all| all.years)
+            };
+            assert!(years(true) == years(false), "{} block {index}", model.title);
         }
     }
 }

@@ -69,7 +69,7 @@ fn draws_of_a_discrete_law_are_its_values_exactly() {
 /// What is always the same may be written into a correlation; the others are drawn anew in every block and year all the same.
 #[test]
 fn a_constant_in_a_correlation_holds_nobody_back() {
-    let tied = "[compute_margin]\nvalue = \"20% to 60%\"\n[[correlation]]\nbetween = [\"burn.All.annual\", \"compute_margin\"]\nspearman = 0.5\n";
+    let tied = "[compute_margin]\nvalue = \"20% to 40%\"\n[[correlation]]\nbetween = [\"burn.All.annual\", \"compute_margin\"]\nspearman = 0.5\n";
     let text = company("20", "5", tied).replace("annual = \"1 to 2\"", "annual = 2");
     let model = model(&text);
     let years = draws(&model, "compute_margin", 3);

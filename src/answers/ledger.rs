@@ -112,7 +112,7 @@ impl Observer for Recorder {
         let (lane, calendar) = (self.lane, &block.model.calendar);
         self.ledger.steps.push(LedgerStep {
             from: calendar.first_of_month(step * calendar.months_per_step()),
-            capital: block.landed[lane],
+            capital: block.landed()[lane],
             revenue: block.revenue_by_stream().iter().map(|amounts| amounts[lane]).collect(),
             running_cost: block.step.running_cost[lane],
             burn: block.burn_by_line().iter().map(|amounts| amounts[lane]).collect(),

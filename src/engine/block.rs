@@ -7,11 +7,13 @@ use super::flows::Flows;
 use super::need::{Asks, Questions, Silent, Terms};
 use super::observer::Observer;
 use super::raise::RaiseState;
+use super::span::{MOST_STEPS, Span, Spans};
 use super::sums::{Sums, YearSums};
-use crate::model::{BurnLine, Model};
-use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width, at_width};
+use crate::model::Model;
+use crate::sampling::lanes::{LANES, Lanes, ROWS, Row, Width, Work, at_full_width, at_width};
 use crate::sampling::{Draws, Sampling, Variation};
 use crate::scenario::{Measure, Step};
+use std::ops::Range;
 
 /// The moment, or the year, of what does not happen within the horizon.
 pub const NEVER: f64 = f64::INFINITY;
@@ -40,10 +42,10 @@ pub struct Block<'m> {
     pub draws: Draws<'m>,
     /// Sums of the step.
     pub step: Sums,
-    /// Capital that landed in the step.
-    pub landed: Lanes,
+    /// Capital that landed, by step of the span.
+    landed: Box<[Lanes; MOST_STEPS]>,
     /// Whether any did.
-    has_landed: bool,
+    has_landed: [bool; MOST_STEPS],
     /// Sums of the calendar year so far.
     pub year: YearSums,
     /// With new capital.
@@ -63,6 +65,7 @@ pub struct Block<'m> {
     pub(super) questions: Questions,
     streak: Lanes,
     flows: Flows,
+    spans: Spans,
     raises: Vec<RaiseState>,
 }
 
@@ -99,8 +102,8 @@ impl<'m> Block<'m> {
             runs: 0,
             draws: Draws::varied(model, seed, sampling, variation),
             step: Sums::ZERO,
-            landed: ZERO,
-            has_landed: false,
+            landed: Box::new([ZERO; MOST_STEPS]),
+            has_landed: [false; MOST_STEPS],
             year: YearSums::ZERO,
             with_capital: Course::NEW,
             without_capital: Course::NEW,
@@ -112,6 +115,7 @@ impl<'m> Block<'m> {
             questions: Questions::new(model, asks),
             streak: ZERO,
             flows: Flows::new(model),
+            spans: Spans::new(model),
             raises: vec![RaiseState::NEW; model.capital.len()],
         }
     }
@@ -146,7 +150,10 @@ impl<'m> Block<'m> {
     #[inline(always)]
     fn walk(&mut self, terms: &Terms, observer: &mut dyn Observer) {
         let calendar = &self.model.calendar;
-        for step in 0..calendar.steps() {
+        let sees_steps = observer.sees_steps();
+        let mut step = 0;
+        while step < calendar.steps() {
+            let span = self.spans.from(step, sees_steps || self.dealings.is_some());
             self.draws.advance(step);
             if step == 0 {
                 self.open(terms);
@@ -155,15 +162,18 @@ impl<'m> Block<'m> {
             if self.dealings.is_some() {
                 self.deal(step, terms);
             } else {
-                self.sum_flows(step);
-                self.land_capital(step);
-                if self.model.result_is_cash_flow { self.settle::<true>(step) } else { self.settle::<false>(step) }
+                self.land_capital(span.clone());
+                self.settle(span.clone());
             }
-            observer.step(step, self);
-            if calendar.ends_year(step) {
-                self.close_year(calendar.year_of_step(step));
-                observer.year(calendar.year_of_step(step), self);
+            if sees_steps {
+                observer.step(step, self);
             }
+            let last = span.end - 1;
+            if calendar.ends_year(last) {
+                self.close_year(calendar.year_of_step(last));
+                observer.year(calendar.year_of_step(last), self);
+            }
+            step = span.end;
         }
         self.with_capital.finish(calendar.months_per_step() as f64);
         if !self.model.is_apart() {
@@ -198,6 +208,12 @@ impl<'m> Block<'m> {
         }
     }
 
+    /// Capital that landed in the step.
+    #[must_use]
+    pub fn landed(&self) -> &Lanes {
+        &self.landed[0]
+    }
+
     /// Users of the step, so many years of them, if they are counted.
     #[must_use]
     pub fn users(&self) -> Option<&Lanes> {
@@ -217,75 +233,49 @@ impl<'m> Block<'m> {
         self.dealings.as_ref().map_or(&self.flows.amounts[streams..streams + lines], |dealings| &dealings.lines)
     }
 
-    /// Revenue of all streams and burn of all lines, where the step changes them.
+    /// Capital that lands at the start of each step of a span (MODEL.md, 9).
     #[inline(always)]
-    fn sum_flows(&mut self, step: usize) {
-        let (model, flows, sums) = (self.model, &self.flows, &mut self.step);
-        let streams = model.revenue.len();
-        flows.sum(step, 0..streams, &mut sums.revenue);
-        let lines = |counts: fn(&BurnLine) -> bool| {
-            let lines = model.burn.iter().enumerate().filter(move |(_, line)| counts(line));
-            lines.map(move |(place, _)| streams + place)
-        };
-        flows.sum(step, lines(|line| line.in_result), &mut sums.burn_in_result);
-        if !model.result_is_cash_flow {
-            flows.sum(step, lines(|line| line.in_cash), &mut sums.burn_in_cash);
-        }
-        if model.compute_commitment.is_some() {
-            flows.sum(step, lines(|line| line.compute), &mut sums.compute);
-        }
-    }
-
-    /// Capital that lands at the start of the step (MODEL.md, 9).
-    #[inline(always)]
-    fn land_capital(&mut self, step: usize) {
-        let step = step as f64;
-        if self.has_landed {
-            self.landed = ZERO;
-            self.has_landed = false;
-        }
-        // A plain loop: what iterators make of it is not compiled for the width of vectors.
-        for raise in &self.raises {
-            if raise.is_due(step) {
-                raise.land(step, &mut self.landed);
-                self.has_landed = true;
+    fn land_capital(&mut self, span: Range<usize>) {
+        for (place, step) in span.enumerate() {
+            if self.has_landed[place] {
+                self.landed[place] = ZERO;
+                self.has_landed[place] = false;
+            }
+            // A plain loop: what iterators make of it is not compiled for the width of vectors.
+            for raise in &self.raises {
+                if raise.is_due(step as f64) {
+                    raise.land(step as f64, &mut self.landed[place]);
+                    self.has_landed[place] = true;
+                }
             }
         }
     }
 
-    /// Result, cash flow and cash of the step, in one pass (MODEL.md, 6 to 12).
+    /// Result, cash flow and cash of a span of steps.
     #[inline(always)]
-    fn settle<const SAME: bool>(&mut self, step: usize) {
+    fn settle(&mut self, span: Range<usize>) {
         let (model, calendar) = (self.model, &self.model.calendar);
-        let margin = model.margin.map_or(&ONE, |margin| self.draws.of(margin));
-        if let Some(commitment) = model.compute_commitment {
-            self.step.top_up(self.draws.of(commitment), margin, calendar.step_years());
-        }
-        let is_first = step == 0 || calendar.begins(Step::Year, step);
-        let (minimum, start) = (model.minimum_cash, (step * calendar.months_per_step()) as f64);
-        let (sums, year) = (&mut self.step, &mut self.year);
-        for lane in 0..LANES {
-            // All that is read comes before all that is written: the arrays lie whole pages apart, and a processor takes a read that
-            // follows a write at the same place of another page for a read of what was written.
-            let revenue = sums.revenue[lane];
-            let so_far = |year: &Lanes| if is_first { 0.0 } else { year[lane] };
-            let (year_revenue, year_result, year_flow) =
-                (so_far(&year.revenue), so_far(&year.operating_result), so_far(&year.cash_flow));
-            let running_cost = (1.0 - margin[lane]) * revenue;
-            let left = revenue - running_cost - sums.top_up[lane];
-            let result = left - sums.burn_in_result[lane];
-            let flow = if SAME { result } else { left - sums.burn_in_cash[lane] };
-            let with_capital = self.with_capital.ahead(lane, self.landed[lane], flow, minimum);
-            let without_capital = self.without_capital.ahead(lane, 0.0, flow, minimum);
-            let need = self.need[lane].max(minimum - with_capital.closing);
-
-            (sums.running_cost[lane], sums.operating_result[lane], sums.cash_flow[lane]) = (running_cost, result, flow);
-            year.revenue[lane] = year_revenue + revenue;
-            year.operating_result[lane] = year_result + result;
-            year.cash_flow[lane] = year_flow + flow;
-            self.need[lane] = need;
-            self.with_capital.advance(lane, with_capital, minimum, start);
-            self.without_capital.advance(lane, without_capital, minimum, start);
+        let (steps, start) = (span.len(), (span.start * calendar.months_per_step()) as f64);
+        let mut span = Span {
+            spans: &self.spans,
+            flows: &mut self.flows,
+            margin: model.margin.map_or(&ONE, |margin| self.draws.of(margin)),
+            commitment: model.compute_commitment.map(|commitment| self.draws.of(commitment)),
+            step_years: calendar.step_years(),
+            minimum: model.minimum_cash,
+            landed: &self.landed,
+            with_capital: &mut self.with_capital,
+            without_capital: &mut self.without_capital,
+            need: &mut self.need,
+            sums: &mut self.step,
+            year: &mut self.year,
+            begins_year: span.start == 0 || calendar.begins(Step::Year, span.start),
+        };
+        match (steps, model.result_is_cash_flow) {
+            (1, true) => span.take::<true, true>(steps, start),
+            (1, false) => span.take::<true, false>(steps, start),
+            (_, true) => span.take::<false, true>(steps, start),
+            (_, false) => span.take::<false, false>(steps, start),
         }
     }
 
@@ -298,7 +288,7 @@ impl<'m> Block<'m> {
         if step == 0 {
             dealings.open(model, flows, draws, terms.raises, sums);
         }
-        dealings.decide(model, draws, step, (&self.with_capital.cash, sums), &mut self.landed);
+        dealings.decide(model, draws, step, (&self.with_capital.cash, sums), &mut self.landed[0]);
         dealings.sum(model, flows, draws, step, sums);
         dealings.pay(model, draws, sums);
         dealings.note(model, flows, step, sums);
@@ -323,7 +313,7 @@ impl<'m> Block<'m> {
             year.operating_result[lane] += sums.operating_result[lane];
             year.cash_flow[lane] += flow;
             dealings.credit_used_in_year[lane] += dealings.credit_used[lane];
-            let outside = self.landed[lane] + dealings.drawn[lane] - dealings.repaid[lane];
+            let outside = self.landed[0][lane] + dealings.drawn[lane] - dealings.repaid[lane];
             let with_capital = self.with_capital.ahead(lane, outside, flow, minimum);
             let lowest = with_capital.opening.min(with_capital.closing);
             self.shortfall[lane] = self.shortfall[lane].max(minimum - lowest);
@@ -364,11 +354,13 @@ impl<'m> Block<'m> {
         };
         let wanted = self.model.for_years as f64;
         let first = (year + 1) as f64 - wanted;
-        for lane in 0..LANES {
-            let streak = if measure[lane] >= 0.0 { self.streak[lane] + 1.0 } else { 0.0 };
-            self.streak[lane] = streak;
-            let this = if streak >= wanted { first } else { NEVER };
-            self.profitable[lane] = self.profitable[lane].min(this);
+        for row in 0..ROWS {
+            let longer = self.streak.row(row).map(|streak| streak + 1.0);
+            let streak = Row::ZERO.or_where(measure.row(row), longer, |measure| measure >= 0.0);
+            self.streak.set_row(row, streak);
+            let profitable = self.profitable.row(row);
+            let this = profitable.with(streak, |known, streak| if streak >= wanted { known.min(first) } else { known });
+            self.profitable.set_row(row, this);
         }
     }
 }

@@ -11,9 +11,9 @@ pub struct Course {
     /// Moment of exhaustion, or [`NEVER`]; while the run is under way, the start of the step that it falls in.
     pub exhausted: Lanes,
     /// Cash above the minimum when that step began, once capital had landed.
-    above: Lanes,
+    pub(super) above: Lanes,
     /// What that step took from it.
-    taken: Lanes,
+    pub(super) taken: Lanes,
 }
 
 /// One lane's step.

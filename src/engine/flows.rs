@@ -2,7 +2,7 @@
 
 use crate::model::{Flow, Model, Share};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::lanes::{LANES, Lanes, ROWS, Row};
 
 /// Every flow of a block: the revenue streams, then the burn lines, then the users if they are counted.
 ///
@@ -69,9 +69,9 @@ impl Flows {
             match self.changes[step][flow] {
                 Change::Renewed(steps) => self.renew(flow, steps, draws),
                 Change::Grows => {
-                    let (amounts, factors) = (&mut self.amounts[flow], &self.factors[flow]);
-                    for lane in 0..LANES {
-                        amounts[lane] *= factors[lane];
+                    for row in 0..ROWS {
+                        let (amount, factor) = self.row(flow, row);
+                        self.amounts[flow].set_row(row, amount * factor);
                     }
                 }
                 Change::Stays => {}
@@ -116,19 +116,10 @@ impl Flows {
         }
     }
 
-    /// The sum of the amounts of some flows, lane by lane; if `step` changes none of them, `sum` is that already.
+    /// The amounts of a row of runs, and what the next are multiples of them by.
     #[inline(always)]
-    pub(super) fn sum(&self, step: usize, mut flows: impl Iterator<Item = usize> + Clone, sum: &mut Lanes) {
-        if step > 0 && flows.clone().all(|flow| self.changes[step][flow] == Change::Stays) {
-            return;
-        }
-        *sum = flows.next().map_or(Lanes::all(0.0), |flow| self.amounts[flow]);
-        for flow in flows {
-            let amounts = &self.amounts[flow];
-            for lane in 0..LANES {
-                sum[lane] += amounts[lane];
-            }
-        }
+    pub(super) fn row(&self, flow: usize, row: usize) -> (Row, Row) {
+        (self.amounts[flow].row(row), self.factors[flow].row(row))
     }
 
     /// The first of so many steps under a new draw.
@@ -138,11 +129,12 @@ impl Flows {
         match self.flows[flow] {
             Flow::Growing { growth, .. } => {
                 let (factor, integral) = draws.growth(growth);
-                *factors = *factor;
-                for lane in 0..LANES {
-                    amounts[lane] = rates[lane] * integral[lane];
+                for row in 0..ROWS {
+                    let (rate, factor) = (rates.row(row), factor.row(row));
+                    amounts.set_row(row, rate * integral.row(row));
+                    factors.set_row(row, factor);
+                    rates.set_row(row, rate * power(factor, steps));
                 }
-                grow(rates, factor, steps);
             }
             Flow::Annual { level } => {
                 let level = draws.of(level);
@@ -199,31 +191,35 @@ fn per_users(users: &Lanes, per_user: &Lanes, of: Share, draws: &Draws<'_>, amou
     }
 }
 
-/// Multiplies by factors to the power `exponent`, by squaring.
+/// Factors to the power `exponent`, at least 1, by squaring.
 #[inline(always)]
-fn grow(rates: &mut Lanes, factors: &Lanes, mut exponent: usize) {
-    let mut square = *factors;
-    while exponent > 0 {
-        for lane in 0..LANES {
-            rates[lane] *= if exponent % 2 == 1 { square[lane] } else { 1.0 };
-            square[lane] *= square[lane];
-        }
-        exponent /= 2;
+fn power(factors: Row, exponent: usize) -> Row {
+    let (mut square, mut left) = (factors, exponent);
+    while left % 2 == 0 && left > 0 {
+        square = square * square;
+        left /= 2;
     }
+    let mut product = square;
+    while left > 1 {
+        square = square * square;
+        left /= 2;
+        if left % 2 == 1 {
+            product = product * square;
+        }
+    }
+    product
 }
 
 #[cfg(test)]
 mod tests {
-    use super::grow;
-    use crate::sampling::lanes::Lanes;
+    use super::{Row, power};
 
     #[test]
     fn powers_are_products() {
-        for exponent in 0..13 {
-            let product = (0..exponent).fold(2.0, |product, _| product * 1.1);
-            let mut rates = Lanes::all(2.0);
-            grow(&mut rates, &Lanes::all(1.1), exponent);
-            assert!((rates[0] - product).abs() < 1e-14, "1.1 to the {exponent}");
+        for exponent in 1..13 {
+            let product = (0..exponent).fold(1.0, |product, _| product * 1.1);
+            let miss = power(Row::all(1.1), exponent) - Row::all(product);
+            assert_eq!(miss.map(|miss| f64::from(miss.abs() < 1e-14)), Row::all(1.0), "1.1 to the {exponent}");
         }
     }
 }

@@ -18,6 +18,7 @@ mod rounds;
 mod runway;
 mod side_by_side;
 mod simulate;
+mod span;
 mod sums;
 
 pub use again::{Again, Director, simulate_again};

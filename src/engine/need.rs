@@ -254,5 +254,9 @@ impl Block<'_> {
 pub(super) struct Silent;
 
 impl super::observer::Observer for Silent {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
     fn end(&mut self, _block: &Block<'_>) {}
 }

@@ -7,6 +7,11 @@ use super::block::Block;
 /// They are called from without the loops over lanes, so one that has such loops of its own does them [at full
 /// width](crate::sampling::lanes::at_full_width).
 pub trait Observer: Send {
+    /// Whether it is to be told of every step: if not, steps between which nothing is drawn are taken in one go, which is quicker.
+    fn sees_steps(&self) -> bool {
+        true
+    }
+
     /// A step has been taken.
     fn step(&mut self, _step: usize, _block: &Block<'_>) {}
 

@@ -1,6 +1,6 @@
 //! What a company earns and spends, in a step or in a calendar year (MODEL.md, 6 to 8).
 
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::lanes::Lanes;
 
 const ZERO: Lanes = Lanes::all(0.0);
 
@@ -17,11 +17,9 @@ pub struct Sums {
     pub operating_result: Lanes,
     /// Operating cash flow.
     pub cash_flow: Lanes,
-    /// Burn that counts in the operating result.
+    /// Burn that counts in the operating result, where money is asked for or waited for.
     pub(super) burn_in_result: Lanes,
-    /// Burn that leaves in cash, where that is not the same.
-    pub(super) burn_in_cash: Lanes,
-    /// Burn that is compute bought.
+    /// Burn that is compute bought, there.
     pub(super) compute: Lanes,
 }
 
@@ -33,18 +31,8 @@ impl Sums {
         operating_result: ZERO,
         cash_flow: ZERO,
         burn_in_result: ZERO,
-        burn_in_cash: ZERO,
         compute: ZERO,
     };
-
-    /// The part of the commitment, `annual`, that running the product and buying compute do not use (MODEL.md, 7).
-    #[inline(always)]
-    pub(super) fn top_up(&mut self, annual: &Lanes, margin: &Lanes, step_years: f64) {
-        for lane in 0..LANES {
-            let used = (1.0 - margin[lane]) * self.revenue[lane] + self.compute[lane];
-            self.top_up[lane] = (annual[lane] * step_years - used).max(0.0);
-        }
-    }
 }
 
 /// Sums of the calendar year so far.

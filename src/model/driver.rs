@@ -128,6 +128,12 @@ impl Driver {
         &self.curves[year.min(self.curves.len() - 1)]
     }
 
+    /// Whether it has one value in the calendar's `year`: its curve is a constant, and no event acts on it.
+    #[must_use]
+    pub fn is_certain_in(&self, year: usize) -> bool {
+        !self.is_acted_on && matches!(self.curve(year), Curve::Constant(_))
+    }
+
     /// Whether no draw is needed: every curve is a constant, and no event acts on it.
     #[must_use]
     pub fn is_constant(&self) -> bool {

@@ -5,8 +5,7 @@ pub(super) const TOLERANCE: f64 = 4e-10;
 
 /// A polynomial by Horner's rule, lowest degree first.
 #[inline(always)]
-#[must_use]
-pub fn horner<const N: usize>(coefficients: &[f64; N], t: f64) -> f64 {
+pub(super) fn horner<const N: usize>(coefficients: &[f64; N], t: f64) -> f64 {
     let mut value = coefficients[N - 1];
     for degree in (0..N - 1).rev() {
         value = value.mul_add(t, coefficients[degree]);
@@ -63,12 +62,24 @@ impl<const N: usize> Basis<N> {
         product
     }
 
-    /// Coefficients, in a variable of which the local one is `variable`, of the function with `value` at each point. If the polynomial
-    /// misses it at a check by more than `tolerance` of the largest value, by how many times as much.
-    pub(super) fn fit(&self, tolerance: f64, value: impl Fn(usize) -> f64, variable: Affine) -> Result<[f64; N], f64> {
+    /// Coefficients of the polynomial that has the first N of `values` at the nodes.
+    #[inline(always)]
+    pub(super) fn through(&self, values: &[f64]) -> [f64; N] {
+        // Plain loops: closures of iterators are not compiled for the width of vectors.
+        let mut coefficients = [0.0; N];
+        for (coefficient, row) in coefficients.iter_mut().zip(&self.inverse) {
+            for node in 0..N {
+                *coefficient += row[node] * values[node];
+            }
+        }
+        coefficients
+    }
+
+    /// Coefficients of the function with `value` at each point. If the polynomial misses it at a check by more than `tolerance` of the
+    /// largest value, by how many times as much.
+    pub(super) fn fit(&self, tolerance: f64, value: impl Fn(usize) -> f64) -> Result<[f64; N], f64> {
         let values: [f64; N] = std::array::from_fn(&value);
-        let mut fitted = self.inverse.map(|row| row.iter().zip(values).map(|(weight, value)| weight * value).sum());
-        fitted = variable.substitute(&fitted);
+        let mut fitted = self.through(&values);
         if values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
             // What is always the same is itself to the last bit: a level of 20 is at least 20.
             fitted = [0.0; N];
@@ -76,7 +87,7 @@ impl<const N: usize> Basis<N> {
         }
         let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         for check in N..Self::POINTS {
-            let found = horner(&fitted, variable.inverse(self.point(check)));
+            let found = horner(&fitted, self.point(check));
             let (miss, allowed) = ((found - value(check)).abs(), tolerance * largest);
             let meets = miss <= allowed;
             if !meets {
@@ -84,33 +95,5 @@ impl<const N: usize> Basis<N> {
             }
         }
         Ok(fitted)
-    }
-}
-
-/// The local variable of a cell, `slope` x + `intercept`, in terms of the variable x that draws are evaluated in.
-#[derive(Clone, Copy)]
-pub(super) struct Affine {
-    pub(super) slope: f64,
-    pub(super) intercept: f64,
-}
-
-impl Affine {
-    /// Draws are evaluated in the local variable itself.
-    pub(super) const SAME: Self = Self { slope: 1.0, intercept: 0.0 };
-
-    fn inverse(self, local: f64) -> f64 {
-        (local - self.intercept) / self.slope
-    }
-
-    /// The polynomial in x that `local` is in the local variable, by Horner's rule on polynomials.
-    fn substitute<const N: usize>(self, local: &[f64; N]) -> [f64; N] {
-        let mut product = [0.0; N];
-        for &coefficient in local.iter().rev() {
-            for degree in (0..N).rev() {
-                let shifted = if degree > 0 { product[degree - 1] * self.slope } else { coefficient };
-                product[degree] = product[degree].mul_add(self.intercept, shifted);
-            }
-        }
-        product
     }
 }

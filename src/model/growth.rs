@@ -1,6 +1,10 @@
-//! What a year's growth makes of a step (MODEL.md, 5).
+//! What a year's growth makes of a step (MODEL.md, 5): by its formula, and as tables that draws are made with.
 //!
-//! Own logarithm and exponential, because the platform's differ in their last bits and do not vectorise.
+//! Own logarithm and exponential, because the platform's differ in their last bits.
+
+use super::cubic::{self, Cell, Fitting, WholeCubic};
+use crate::scenario::Step;
+use std::sync::OnceLock;
 
 /// What growth g a year makes of a step of D years, with c = ln(1 + g).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,12 +17,13 @@ pub struct StepGrowth {
 
 impl StepGrowth {
     /// Of `growth` a year, above -1, in a step of `step_years`.
-    #[inline(always)]
     #[must_use]
     pub fn of(growth: f64, step_years: f64) -> Self {
-        let c = ln(1.0 + growth);
+        let factor = 1.0 + growth;
+        let c = ln(factor);
         if step_years >= 1.0 {
-            return Self { factor: 1.0 + growth, integral: if c == 0.0 { 1.0 } else { growth / c } };
+            // The rise that the logarithm is of, not the growth: near 0 they differ by more than their last digits.
+            return Self { factor, integral: if c == 0.0 { 1.0 } else { (factor - 1.0) / c } };
         }
         let x = c * step_years;
         let rise = exp_m1(x);
@@ -32,6 +37,86 @@ impl StepGrowth {
     }
 }
 
+/// Pieces that each octave of 1 + g is cut into, as a power of two.
+const PIECES_LOG2: u32 = 8;
+/// Cubics by growth: 16 octaves of 1 + g, from 2^-7, below the least growth with a meaning, up to 2^9.
+pub const GROWTH_CUBICS: usize = 16 << PIECES_LOG2;
+const OCTAVES: std::ops::Range<i32> = -7..9;
+
+/// [`StepGrowth`] by 1 + g, as cubics for steps of one length. They are true to 1e-12; growth beyond them goes by its formula.
+#[derive(Debug)]
+pub struct Growths {
+    step_years: f64,
+    /// The factor, where it is not 1 + g itself.
+    factors: Option<Box<[WholeCubic; GROWTH_CUBICS]>>,
+    integrals: Box<[WholeCubic; GROWTH_CUBICS]>,
+}
+
+impl Growths {
+    /// For steps of this length; made once.
+    #[must_use]
+    pub fn of(step: Step) -> &'static Self {
+        static OF_STEPS: [OnceLock<Growths>; 3] = [const { OnceLock::new() }; 3];
+        let (place, step_years) = match step {
+            Step::Month => (0, 1.0 / 12.0),
+            Step::Quarter => (1, 0.25),
+            Step::Year => (2, 1.0),
+        };
+        OF_STEPS[place].get_or_init(|| Self::new(step_years))
+    }
+
+    fn new(step_years: f64) -> Self {
+        let of = |pick: fn(StepGrowth) -> f64| tabulated(|x| pick(StepGrowth::of(x - 1.0, step_years)));
+        let factors = (step_years < 1.0).then(|| of(|step| step.factor));
+        Self { step_years, factors, integrals: of(|step| step.integral) }
+    }
+
+    /// Cubics of the factor, each in its [`growth_cubic`]; `None` if it is 1 + g.
+    #[must_use]
+    pub fn factors(&self) -> Option<&[WholeCubic; GROWTH_CUBICS]> {
+        self.factors.as_deref()
+    }
+
+    /// Cubics of the integral, each in its [`growth_cubic`].
+    #[must_use]
+    pub fn integrals(&self) -> &[WholeCubic; GROWTH_CUBICS] {
+        &self.integrals
+    }
+
+    /// By the formula, of `growth` a year.
+    #[must_use]
+    pub fn exact(&self, growth: f64) -> StepGrowth {
+        StepGrowth::of(growth, self.step_years)
+    }
+}
+
+/// The number of the cubic of 1 + g, `x`, and the place counted from the middle of its cell, in octaves. What is above all cells gets the
+/// last, which has no cubic.
+#[inline(always)]
+#[must_use]
+pub fn growth_cubic(x: f64) -> (usize, f64) {
+    const WITHIN: u64 = ((1 << 52) - 1) >> PIECES_LOG2;
+    const ONE: u64 = 1.0_f64.to_bits();
+    const MIDDLE: f64 = 1.0 + 0.5 / (1 << PIECES_LOG2) as f64;
+    const BEYOND: f64 = 512.0 * (1.0 - f64::EPSILON);
+    let bits = (if x < BEYOND { x } else { BEYOND }).to_bits();
+    let number = (bits >> (52 - PIECES_LOG2)) as usize & (GROWTH_CUBICS - 1);
+    (number, f64::from_bits(bits & WITHIN | ONE) - MIDDLE)
+}
+
+fn tabulated(f: impl Fn(f64) -> f64) -> Box<[WholeCubic; GROWTH_CUBICS]> {
+    let pieces = 1 << PIECES_LOG2;
+    let (mut cubics, fitting) = (cubic::none(), Fitting::new(1.0 / f64::from(pieces)));
+    for (exponent, piece) in OCTAVES.flat_map(|exponent| (0..pieces).map(move |piece| (exponent, piece))) {
+        let octave = libm::ldexp(1.0, exponent);
+        let middle = octave * (1.0 + (f64::from(piece) + 0.5) / f64::from(pieces));
+        cubics[growth_cubic(middle).0] = fitting.fit(|point| f(fitting.point(point).mul_add(octave, middle)));
+    }
+    let (last, _) = growth_cubic(f64::INFINITY);
+    cubics[last] = WholeCubic::NONE;
+    cubics
+}
+
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// Added to a number below 2^51, leaves its nearest integer in the low bits.
@@ -41,7 +126,6 @@ const ROUNDER: f64 = (3u64 << 51) as f64;
 ///
 /// # Source
 /// fdlibm `e_log.c` (Sun Microsystems, 1993), without its branches.
-#[inline(always)]
 fn ln(x: f64) -> f64 {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     let offset = x.to_bits().wrapping_sub(SQRT_HALF);
@@ -70,7 +154,6 @@ fn ln(x: f64) -> f64 {
 ///
 /// # Source
 /// x = k ln 2 + r, Taylor series to r^13 (its remainder is below 1e-17 for |r| <= ln(2)/2).
-#[inline(always)]
 fn exp_m1(x: f64) -> f64 {
     let shifted = x.mul_add(std::f64::consts::LOG2_E, ROUNDER);
     let k = shifted - ROUNDER;
@@ -88,7 +171,7 @@ fn exp_m1(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{StepGrowth, exp_m1, ln};
+    use super::{Cell, Growths, Step, StepGrowth, exp_m1, growth_cubic, ln};
 
     /// Growth from -0.99 up to a millionfold, dense near 0.
     fn growths() -> impl Iterator<Item = f64> {
@@ -108,6 +191,34 @@ mod tests {
         for x in growths().map(libm::log1p).flat_map(|c| [c, c / 12.0]) {
             let exact = libm::expm1(x);
             assert!((exp_m1(x) - exact).abs() <= 4.5e-16 * exact.abs(), "expm1({x})");
+        }
+    }
+
+    #[test]
+    fn tables_agree_with_the_formula() {
+        for step in [Step::Year, Step::Quarter, Step::Month] {
+            let growths = Growths::of(step);
+            for growth in growths_with_a_table() {
+                let (number, t) = growth_cubic(1.0 + growth);
+                let exact = growths.exact(growth);
+                let integral = growths.integrals()[number].at(t);
+                assert!((integral / exact.integral - 1.0).abs() < 1e-12, "integral of {growth}: {integral}");
+                let factor = growths.factors().map_or(1.0 + growth, |factors| factors[number].at(t));
+                assert!((factor / exact.factor - 1.0).abs() < 1e-12, "factor of {growth}: {factor}");
+            }
+        }
+    }
+
+    fn growths_with_a_table() -> impl Iterator<Item = f64> {
+        (0..50_000).map(|i| f64::from(i) / 50_000.0).flat_map(|t| [-0.99 * t, 2.0 * t, 500.0 * t * t])
+    }
+
+    #[test]
+    fn growth_beyond_the_tables_has_no_cubic() {
+        let growths = Growths::of(Step::Year);
+        for growth in [511.0, 1e6, 1e300, f64::INFINITY] {
+            let (number, t) = growth_cubic(1.0 + growth);
+            assert!(growths.integrals()[number].at(t).is_nan(), "{growth}");
         }
     }
 

@@ -8,6 +8,7 @@ mod calendar;
 mod capital;
 mod claim;
 mod claims;
+pub mod cubic;
 mod curves;
 mod dependence;
 pub mod distribution;
@@ -26,6 +27,7 @@ mod overflow;
 mod refinement;
 mod response;
 pub mod table;
+pub mod width;
 
 pub use actuals::{Actual, Observed};
 pub use build::build;
@@ -36,7 +38,7 @@ pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
 pub use event::{Effect, Event};
 pub use flow::{BurnLine, Flow, RevenueStream, Share};
-pub use growth::StepGrowth;
+pub use growth::{GROWTH_CUBICS, Growths, StepGrowth, growth_cubic};
 pub use lever::{Action, CutPlan, Lever, LeverValue, Levers, Move, Quantity, RaisePlan};
 pub use load::{LoadedModel, load, load_source};
 pub use response::Response;
@@ -58,6 +60,8 @@ pub struct Model {
     pub calendar: Calendar,
     /// Laws as tables. The first is the standard normal, which makes latents.
     pub tables: Arc<[Table]>,
+    /// What growth a year makes of a step, as tables.
+    pub growths: &'static Growths,
     /// Every uncertain number, ordered by name.
     pub drivers: Vec<Driver>,
     /// Drivers whose luck hangs together or lasts.

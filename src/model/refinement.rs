@@ -4,7 +4,7 @@
 //! A cell is measured in units. Pieces are as long as their polynomial stays true, found by halving; a unit that a kink or a jump lies
 //! in belongs to no piece and is evaluated exactly, which so few draws are that it costs nothing.
 
-use super::fit::{Affine, Basis, horner};
+use super::fit::{Basis, horner};
 use super::table::LATENT_TERMS;
 use std::cell::Cell;
 
@@ -196,7 +196,7 @@ fn fit(basis: &Basis<LATENT_TERMS>, from: u32, to: u32, f: impl Fn(f64) -> f64) 
         // A quantile function never falls: it is level in between.
         [ends[0], 0.0, 0.0, 0.0, 0.0, 0.0]
     } else {
-        basis.fit(TOLERANCE, |point| f(basis.point(point).mul_add(width, centre)), Affine::SAME)?
+        basis.fit(TOLERANCE, |point| f(basis.point(point).mul_add(width, centre)))?
     };
     Ok(Piece { centre, per_width: 1.0 / width, coefficients })
 }

@@ -1,15 +1,16 @@
 //! Quantile functions as tables of polynomials: no search, no logarithm, no branch in a draw (METHODS.md, 2).
 //!
-//! Two tables of one law: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
-//! (52 random bits to Q(u), for the others, in one step). A cell that polynomials cannot meet, because the quantile function jumps,
-//! bends or is too steep there, holds NaN: its draws are made from pieces of it (`model::refinement`).
+//! Two tables of cubics of one law: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
+//! (52 random bits to Q(u), for the others, in one step). Both are made from a third, of polynomials over longer cells by latent, which
+//! takes fewer evaluations of the law. A cell that a cubic cannot meet, because the quantile function jumps, bends or is too steep there,
+//! has none: its draws are made from the longer cell or, if that has no polynomial either, from pieces of it (`model::refinement`).
 
+use super::cubic::{self, Cell, Cubic, Fitting};
 use super::distribution::{Distribution, Tails, standard_normal};
-use super::fit::{Affine, Basis, TOLERANCE};
+use super::fit::{Basis, TOLERANCE, horner};
 use super::refinement::{Refinement, Refiner};
+use super::width::{Work, at_full_width};
 use std::sync::{Arc, OnceLock};
-
-pub use super::fit::horner;
 
 /// Share of probability that may lie in cells without a polynomial before the table by probability is not worth having: a draw from such
 /// a cell needs its latent first, which all lanes at once get more cheaply.
@@ -19,58 +20,65 @@ const MOST_EVALUATIONS: u32 = 4_000_000;
 /// The same for a law of several parts, over their number: each evaluation is a search for a root among them.
 const MOST_SEARCHES: u32 = 40_000;
 
-/// Cells by latent: centred on the multiples of 1/16 in [-16, 16).
-pub const LATENT_CELLS: usize = 512;
-/// Cells a unit of the latent.
-pub const LATENT_CELLS_A_UNIT: f64 = 16.0;
+/// Longer cells by latent: centred on the multiples of 1/16 in [-16, 16).
+pub(super) const LATENT_CELLS: usize = 512;
+/// Longer cells a unit of the latent.
+pub(super) const LATENT_CELLS_A_UNIT: f64 = 16.0;
 /// Coefficients of a polynomial by latent.
-pub const LATENT_TERMS: usize = 6;
+pub(super) const LATENT_TERMS: usize = 6;
 /// Latents beyond this are evaluated exactly: a normal latent of 52 bits stays within 8.3.
 const LATENT_REACH: f64 = 8.5;
+/// Coefficients by latent, lowest degree first.
+type LatentCells = [[f64; LATENT_TERMS]; LATENT_CELLS];
+
+/// Cubics by latent: centred on the multiples of 1/128 in [-4, 4).
+pub const LATENT_CUBICS: usize = 2 * CUBICS_A_SIDE as usize;
+const CUBICS_A_SIDE: i32 = 512;
+/// Cubics a unit of the latent.
+const CUBICS_A_UNIT: f64 = 128.0;
+/// Latents from this on, in size, have no cubic: one in sixteen thousand.
+const CUBIC_REACH: f64 = 4.0;
 
 /// Pieces that each octave of the smaller tail is cut into, as a power of two.
-const PIECES_LOG2: u32 = 6;
-/// Octaves of the smaller tail: down to 2^-33, of which the last is evaluated exactly, as is all beyond.
-const OCTAVES: usize = 32;
-/// Cells of the table by probability: the lower and the upper side in turn.
-pub const PROBABILITY_CELLS: usize = (2 * OCTAVES) << PIECES_LOG2;
-/// Coefficients of a polynomial by probability.
-pub const PROBABILITY_TERMS: usize = 4;
-/// Exponents of the octaves that have polynomials.
-const FITTED: std::ops::RangeInclusive<i32> = -32..=-2;
-/// 2^-33, the least smaller tail that has a cell.
-const LEAST_TAIL: f64 = f64::from_bits((1023 - 33) << 52);
-
-/// Coefficients by latent, lowest degree first, cell by cell: a draw reads one stretch of memory.
-pub type LatentCells = [[f64; LATENT_TERMS]; LATENT_CELLS];
-/// Coefficients by probability, lowest degree first, cell by cell.
-pub type ProbabilityCells = [[f64; PROBABILITY_TERMS]; PROBABILITY_CELLS];
+const PIECES_LOG2: u32 = 7;
+const PIECES: i32 = 1 << PIECES_LOG2;
+/// Octaves of the smaller tail: down to 2^-17, of which the last has no cubics, nor has anything beyond.
+const OCTAVES: usize = 16;
+/// Cubics by probability: the lower and the upper side in turn.
+pub const PROBABILITY_CUBICS: usize = (2 * OCTAVES) << PIECES_LOG2;
+/// Exponents of the octaves that have cubics.
+const FITTED: std::ops::RangeInclusive<i32> = -16..=-2;
+/// 2^-17, the least smaller tail that has a cell.
+const LEAST_TAIL: f64 = f64::from_bits((1023 - 17) << 52);
 
 /// One law: exactly, and as tables.
 #[derive(Debug)]
 pub struct Table {
     law: Arc<dyn Distribution>,
-    by_latent: Box<LatentCells>,
+    cells: Box<LatentCells>,
     refined: Refinement,
-    by_probability: Option<Box<ProbabilityCells>>,
+    by_latent: Box<[Cubic; LATENT_CUBICS]>,
+    by_probability: Option<Box<[Cubic; PROBABILITY_CUBICS]>>,
 }
 
 impl Table {
-    /// Tables of `law`. The table by probability is left out where too many of its cells would have no polynomial.
+    /// Tables of `law`. The table by probability is left out where too many of its cells would have no cubic.
     #[must_use]
     pub fn new(law: Arc<dyn Distribution>) -> Self {
         let mut table = Self::by_latent_only(law);
-        table.by_probability = by_probability(&table);
+        table.by_probability = at_full_width(ByProbability(&table));
         table
     }
 
-    /// The table by latent of `law` alone, a tenth of the size: enough where every draw has a latent.
+    /// The table by latent of `law` alone: enough where every draw has a latent.
     #[must_use]
     pub fn by_latent_only(law: Arc<dyn Distribution>) -> Self {
         let basis = Basis::new();
-        let by_latent = by_latent(law.as_ref(), &basis);
-        let refined = refine(law.as_ref(), &by_latent, &basis);
-        Self { law, by_latent, refined, by_probability: None }
+        let cells = cells(law.as_ref(), &basis);
+        let refined = refine(law.as_ref(), &cells, &basis);
+        let mut table = Self { law, cells, refined, by_latent: cubic::none(), by_probability: None };
+        table.by_latent = at_full_width(ByLatent(&table));
+        table
     }
 
     /// What the law's family is called.
@@ -91,15 +99,15 @@ impl Table {
         self.is_identity() || self.by_probability.is_some()
     }
 
-    /// Coefficients by latent.
+    /// Cubics by latent, each in its [`latent_cubic`].
     #[must_use]
-    pub fn latent_cells(&self) -> &LatentCells {
+    pub fn by_latent(&self) -> &[Cubic; LATENT_CUBICS] {
         &self.by_latent
     }
 
-    /// Coefficients by probability, if the law is smooth enough.
+    /// Cubics by probability, each in its [`probability_cubic`], if the law is smooth enough.
     #[must_use]
-    pub fn probability_cells(&self) -> Option<&ProbabilityCells> {
+    pub fn by_probability(&self) -> Option<&[Cubic; PROBABILITY_CUBICS]> {
         self.by_probability.as_deref()
     }
 
@@ -117,63 +125,74 @@ impl Table {
         self.law.quantile(p)
     }
 
-    /// Q(Phi(z)) by the table.
+    /// Q(Phi(z)) by the longer cells, where there is no cubic; where they have no polynomial, by a piece of one, or else exactly.
     #[inline(always)]
     #[must_use]
     pub fn at(&self, z: f64) -> f64 {
         let (cell, t) = latent_cell(z);
-        let x = horner(&self.by_latent[cell], t);
+        let x = horner(&self.cells[cell], t);
         if x.is_nan() { self.refined(z) } else { x }
     }
 
-    /// Q(Phi(z)) where the cell by latent has no polynomial: by a piece of it, exactly where no piece has one either.
     #[inline(always)]
-    #[must_use]
-    pub fn refined(&self, z: f64) -> f64 {
+    pub(super) fn refined(&self, z: f64) -> f64 {
         let (cell, t) = latent_cell(z);
         let x = self.refined.at(cell, t);
         if x.is_nan() { self.exact(z) } else { x }
     }
 
-    /// Q(p) where the cell by probability has no polynomial: by the latent.
+    /// Q(p) where there is no cubic by probability: by the latent.
     #[inline(always)]
     #[must_use]
-    pub fn refined_quantile(&self, p: Tails) -> f64 {
+    pub fn quantile(&self, p: Tails) -> f64 {
         self.at(standard_normal::quantile(p))
     }
 }
 
-/// The cell of a latent and the place within it, in [-1/2, 1/2]. Adding a number whose last bit is worth 1/16 rounds to the cell's centre.
+/// The longer cell of a latent and the place within it, in [-1/2, 1/2]. Adding a number whose last bit is worth 1/16 rounds to the cell's
+/// centre.
 #[inline(always)]
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "the mask leaves nine bits")]
-pub fn latent_cell(z: f64) -> (usize, f64) {
+pub(super) fn latent_cell(z: f64) -> (usize, f64) {
     const ROUNDER: f64 = (3u64 << 47) as f64;
     let shifted = z + ROUNDER;
     let cell = shifted.to_bits().wrapping_add(LATENT_CELLS as u64 / 2) & (LATENT_CELLS as u64 - 1);
     (cell as usize, (z - (shifted - ROUNDER)) * LATENT_CELLS_A_UNIT)
 }
 
-/// The latent at a place within a cell: the inverse of [`latent_cell`].
-#[must_use]
-pub fn latent_at(cell: usize, t: f64) -> f64 {
+/// The latent at a place within a longer cell: the inverse of [`latent_cell`].
+fn latent_at(cell: usize, t: f64) -> f64 {
     (cell as f64 - LATENT_CELLS as f64 / 2.0 + t) / LATENT_CELLS_A_UNIT
+}
+
+/// The number of a latent's cubic, and the place counted from the middle of its cell.
+#[inline(always)]
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "the mask leaves ten bits")]
+pub fn latent_cubic(z: f64) -> (usize, f64) {
+    const ROUNDER: f64 = (3u64 << 44) as f64;
+    let z = z.clamp(-CUBIC_REACH, CUBIC_REACH - 1.0 / CUBICS_A_UNIT);
+    let shifted = z + ROUNDER;
+    (shifted.to_bits() as usize & (LATENT_CUBICS - 1), z - (shifted - ROUNDER))
 }
 
 const ONE: u64 = 0x3ff << 52;
 const MANTISSA: u64 = (1 << 52) - 1;
 
-/// The cell of 52 random bits (all but bits 1 to 12) and the place within its octave, in [1, 2): the mantissa of the smaller tail.
+/// The number of the cubic of 52 random bits (all but bits 1 to 12), and the place counted from the middle of its cell, in octaves.
 ///
-/// The lowest bit chooses the side; the highest 51 make the smaller tail, whose exponent and first six bits are the cell.
+/// The lowest bit chooses the side; the highest 51 make the smaller tail, whose exponent and first seven bits are the cell.
 #[inline(always)]
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "the mask leaves twelve bits")]
-pub fn probability_cell(bits: u64) -> (usize, f64) {
+pub fn probability_cubic(bits: u64) -> (usize, f64) {
+    const WITHIN: u64 = MANTISSA >> PIECES_LOG2;
+    const MIDDLE: f64 = 1.0 + 0.5 / PIECES as f64;
     let tail = smaller_tail(bits);
     let tail = if tail > LEAST_TAIL { tail } else { LEAST_TAIL }.to_bits();
-    let cell = ((tail >> (51 - PIECES_LOG2)) & !1 | bits & 1) & (PROBABILITY_CELLS as u64 - 1);
-    (cell as usize, f64::from_bits(tail & MANTISSA | ONE))
+    let number = ((tail >> (51 - PIECES_LOG2)) & !1 | bits & 1) & (PROBABILITY_CUBICS as u64 - 1);
+    (number as usize, f64::from_bits(tail & WITHIN | ONE) - MIDDLE)
 }
 
 /// The smaller tail of 52 random bits, (k + 1/2) 2^-52 with k the highest 51, in (0, 1/2).
@@ -208,11 +227,12 @@ pub fn bits_of(k: u64) -> u64 {
     tail << 13 | is_upper
 }
 
-fn by_latent(law: &dyn Distribution, basis: &Basis<LATENT_TERMS>) -> Box<LatentCells> {
-    let mut cells = empty();
+/// Polynomials by latent, over longer cells; not a number where none meets the law.
+fn cells(law: &dyn Distribution, basis: &Basis<LATENT_TERMS>) -> Box<LatentCells> {
+    let mut cells = Box::new([[f64::NAN; LATENT_TERMS]; LATENT_CELLS]);
     for cell in within_reach() {
         let law = LawInCell::new(law, cell);
-        if let Ok(fitted) = basis.fit(TOLERANCE, |point| law.at(basis.point(point)), Affine::SAME) {
+        if let Ok(fitted) = basis.fit(TOLERANCE, |point| law.at(basis.point(point))) {
             cells[cell] = fitted;
         }
     }
@@ -262,64 +282,76 @@ impl<'l> LawInCell<'l> {
     }
 }
 
-/// `None` if too much of it would have no polynomial.
-fn by_probability(table: &Table) -> Option<Box<ProbabilityCells>> {
-    let grid = grid();
-    let mut cells = empty();
-    let mut rough = 0.0;
-    for place in &grid.cells {
-        for (side, sign) in [(0, 1.0), (1, -1.0)] {
-            match grid.basis.fit(TOLERANCE, |point| table.at(sign * place.latents[point]), place.variable) {
-                Ok(fitted) => cells[place.cell + side] = fitted,
-                Err(_) => rough += place.probability,
-            }
+/// Cubics by latent of what a table has already, as work for vectors.
+struct ByLatent<'t>(&'t Table);
+
+impl Work for ByLatent<'_> {
+    type Output = Box<[Cubic; LATENT_CUBICS]>;
+
+    #[inline(always)]
+    fn work(self) -> Self::Output {
+        let (mut cubics, fitting) = (cubic::none(), Fitting::new(1.0 / CUBICS_A_UNIT));
+        for cell in 1 - CUBICS_A_SIDE..CUBICS_A_SIDE - 1 {
+            let centre = f64::from(cell) / CUBICS_A_UNIT;
+            cubics[latent_cubic(centre).0] = fitting.fit(|point| self.0.at(centre + fitting.point(point)));
         }
+        cubics
     }
-    (rough <= ROUGH_SHARE).then_some(cells)
 }
 
-/// The cells of the table by probability that have polynomials, with the latents at which they are fitted and checked: the same for
+/// The same by probability; `None` if too much of it would have no cubic.
+struct ByProbability<'t>(&'t Table);
+
+impl Work for ByProbability<'_> {
+    type Output = Option<Box<[Cubic; PROBABILITY_CUBICS]>>;
+
+    #[inline(always)]
+    fn work(self) -> Self::Output {
+        let grid = grid();
+        let mut cubics: Box<[Cubic; PROBABILITY_CUBICS]> = cubic::none();
+        let mut rough = 0.0;
+        for place in &grid.cells {
+            for (side, sign) in [(0, 1.0), (1, -1.0)] {
+                let fitted = grid.fitting.fit(|point| self.0.at(sign * place.latents[point]));
+                rough += if fitted == Cubic::NONE { place.probability } else { 0.0 };
+                cubics[place.number + side] = fitted;
+            }
+        }
+        (rough <= ROUGH_SHARE).then_some(cubics)
+    }
+}
+
+/// The cells of the table by probability that have cubics, with the latents at which they are fitted and checked: the same for
 /// every law, so reckoned once.
 struct Grid {
-    basis: Basis<PROBABILITY_TERMS>,
+    fitting: Fitting,
     cells: Vec<GridCell>,
 }
 
 struct GridCell {
     /// Of the lower side; that of the upper is the next.
-    cell: usize,
+    number: usize,
     probability: f64,
-    latents: [f64; Basis::<PROBABILITY_TERMS>::POINTS],
-    variable: Affine,
+    latents: [f64; Fitting::POINTS],
 }
 
 fn grid() -> &'static Grid {
     static GRID: OnceLock<Grid> = OnceLock::new();
     GRID.get_or_init(|| {
-        let (basis, pieces) = (Basis::new(), 1 << PIECES_LOG2);
-        let octave = |exponent| (0..pieces).map(move |piece| (exponent, piece));
-        let cells = FITTED.flat_map(octave).map(|(exponent, piece)| grid_cell(&basis, exponent, piece)).collect();
-        Grid { basis, cells }
+        let fitting = Fitting::new(1.0 / f64::from(PIECES));
+        let octave = |exponent| (0..PIECES).map(move |piece| (exponent, piece));
+        let cells = FITTED.flat_map(octave).map(|(exponent, piece)| grid_cell(&fitting, exponent, piece)).collect();
+        Grid { fitting, cells }
     })
 }
 
-fn grid_cell(basis: &Basis<PROBABILITY_TERMS>, exponent: i32, piece: i32) -> GridCell {
-    let pieces = f64::from(1 << PIECES_LOG2);
-    let width = libm::ldexp(1.0, exponent) / pieces;
-    let low = libm::ldexp(1.0, exponent) + f64::from(piece) * width;
-    let latent = |point| standard_normal::quantile(Tails::below(((basis.point(point) + 0.5) * width + low).min(0.5)));
+fn grid_cell(fitting: &Fitting, exponent: i32, piece: i32) -> GridCell {
+    let octave = libm::ldexp(1.0, exponent);
+    let middle = octave * (1.0 + (f64::from(piece) + 0.5) / f64::from(PIECES));
+    let tail = |point| fitting.point(point).mul_add(octave, middle).min(0.5);
     GridCell {
-        cell: (low.to_bits() >> (51 - PIECES_LOG2)) as usize & (PROBABILITY_CELLS - 1),
-        probability: width,
-        latents: std::array::from_fn(latent),
-        variable: Affine { slope: pieces, intercept: -(pieces + f64::from(piece) + 0.5) },
-    }
-}
-
-fn empty<const CELLS: usize, const N: usize>() -> Box<[[f64; N]; CELLS]> {
-    let cells = vec![[f64::NAN; N]; CELLS].into_boxed_slice();
-    match cells.try_into() {
-        Ok(cells) => cells,
-        Err(_) => unreachable!("the vector has as many cells"),
+        number: (middle.to_bits() >> (51 - PIECES_LOG2)) as usize & (PROBABILITY_CUBICS - 1) & !1,
+        probability: octave / f64::from(PIECES),
+        latents: std::array::from_fn(|point| standard_normal::quantile(Tails::below(tail(point)))),
     }
 }

@@ -98,7 +98,9 @@ pub(super) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Said {
         (Some(near), Some(far)) if near >= far => String::new(),
         (Some(near), Some(far)) if near < 0.0 => format!("({} to {})", toward(near), toward(far)),
         (Some(near), Some(far)) => format!("({} to {})", write(near), write(far)),
-        (Some(near), None) if near < 0.0 => format!("({}, or any later)", toward(near)),
+        // What has no bound lies to the other side of the value: any earlier, or any later.
+        (Some(near), None) if near < 0.0 && days < 0 => format!("(up to {})", toward(near)),
+        (Some(near), None) if near < 0.0 => format!("(from {} on)", toward(near)),
         (Some(near), None) => format!("({} or more)", write(near)),
         (None, Some(far)) => format!("({} or less)", write(far)),
         (None, None) => String::new(),

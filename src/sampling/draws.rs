@@ -59,7 +59,7 @@ impl<'m> Draws<'m> {
         let tape = |(id, driver): (DriverId, &Driver)| {
             let years = schedule(driver.cadence, &model.calendar, &mut schedules);
             let is_early = events.as_ref().is_some_and(|events| events.is_early(id, model));
-            Tape::new(driver, years, if is_early { usize::MAX } else { ahead }, model.calendar.step_years())
+            Tape::new(driver, years, if is_early { usize::MAX } else { ahead }, model.growths)
         };
         Self {
             model,
@@ -241,11 +241,11 @@ impl<'m> Draws<'m> {
     #[inline(always)]
     fn finish(&mut self, id: DriverId, ordinal: usize, events: Option<&Events>) {
         let (driver, tape) = (&self.model.drivers[id], &mut self.tapes[id]);
-        let slot = tape.slot(ordinal);
         if let (true, Some(events)) = (driver.is_acted_on, events) {
+            let slot = tape.slot(ordinal);
             events.act_on(id, tape.years[ordinal], &self.model.events, &mut tape.values[slot]);
         }
-        self.limits_met[id] += tape.finish(driver, slot, self.runs);
+        self.limits_met[id] += tape.finish(driver, ordinal, self.runs, self.model.growths, &mut self.scratch);
     }
 
     /// Makes draws ahead of a driver without a group.

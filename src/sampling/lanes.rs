@@ -3,12 +3,12 @@
 //! Every kernel is a plain loop over fixed-size arrays, which the compiler turns into vector instructions when it stands inside
 //! [`at_full_width`].
 
-use crate::model::StepGrowth;
-use crate::model::table::{horner, latent_at, latent_cell, probability_cell, uniform};
-use std::hint::black_box;
-use std::ops::{Deref, DerefMut};
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use crate::model::cubic::{Cell, Cubic, WholeCubic};
+use crate::model::table::{latent_cubic, probability_cubic, uniform};
+use crate::model::{Growths, StepGrowth, growth_cubic};
+use std::ops::{Add, Deref, DerefMut, Mul, Sub};
+
+pub use crate::model::width::{Width, Work, at_full_width, at_width};
 
 /// Runs in a block. Part of the plan of a simulation: changing it changes results.
 pub const LANES: usize = 128;
@@ -62,24 +62,117 @@ impl<T> DerefMut for Lanes<T> {
     }
 }
 
-/// Cells of tables and places within them, of every lane; kept from one look-up to the next so that nothing is cleared or copied.
-#[derive(Debug)]
-pub struct Places {
-    cells: Lanes<usize>,
-    t: Lanes,
+/// Lanes of the widest vectors.
+const WIDTH: usize = 8;
+/// Rows of a block.
+pub const ROWS: usize = LANES / WIDTH;
+
+/// One number of eight runs side by side: what stays in registers while several steps are taken.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[repr(align(64))]
+pub struct Row([f64; WIDTH]);
+
+impl Row {
+    /// Nothing in any lane.
+    pub const ZERO: Self = Self::all(0.0);
+
+    /// The same number in every lane.
+    #[inline(always)]
+    #[must_use]
+    pub const fn all(number: f64) -> Self {
+        Self([number; WIDTH])
+    }
+
+    /// What `of` makes of each lane.
+    #[inline(always)]
+    #[must_use]
+    pub fn map(self, of: impl Fn(f64) -> f64) -> Self {
+        self.with(self, |number, _| of(number))
+    }
+
+    /// What `of` makes of each lane and that of another.
+    #[inline(always)]
+    #[must_use]
+    pub fn with(self, other: Self, of: impl Fn(f64, f64) -> f64) -> Self {
+        let mut made = Self::ZERO;
+        for lane in 0..WIDTH {
+            made.0[lane] = of(self.0[lane], other.0[lane]);
+        }
+        made
+    }
+
+    /// `other` where `condition` holds of a lane of `given`, else this.
+    #[inline(always)]
+    #[must_use]
+    pub fn or_where(self, given: Self, other: Self, condition: impl Fn(f64) -> bool) -> Self {
+        let mut made = self;
+        for lane in 0..WIDTH {
+            made.0[lane] = if condition(given.0[lane]) { other.0[lane] } else { self.0[lane] };
+        }
+        made
+    }
 }
 
-impl Places {
-    /// The latent of a lane whose place was looked for by latent.
-    #[must_use]
-    pub fn latent(&self, lane: usize) -> f64 {
-        latent_at(self.cells[lane], self.t[lane])
+impl Add for Row {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.with(other, |a, b| a + b)
     }
+}
+
+impl Sub for Row {
+    type Output = Self;
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self.with(other, |a, b| a - b)
+    }
+}
+
+impl Mul for Row {
+    type Output = Self;
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        self.with(other, |a, b| a * b)
+    }
+}
+
+impl Lanes {
+    /// The lanes of a row.
+    #[inline(always)]
+    #[must_use]
+    pub fn row(&self, row: usize) -> Row {
+        Row(self.0.as_chunks::<WIDTH>().0[row])
+    }
+
+    /// Changes the lanes of a row.
+    #[inline(always)]
+    pub fn set_row(&mut self, row: usize, numbers: Row) {
+        self.0.as_chunks_mut::<WIDTH>().0[row] = numbers.0;
+    }
+}
+
+/// Which cubic of a table each lane needs, and where in its cell; kept from one look-up to the next so that nothing is cleared.
+#[derive(Debug)]
+pub struct Places {
+    numbers: Lanes<usize>,
+    t: Lanes,
+    /// The cubics, side by side.
+    cubics: Lanes<Cubic>,
+    whole: Lanes<WholeCubic>,
 }
 
 impl Default for Places {
     fn default() -> Self {
-        Self { cells: Lanes::all(0), t: Lanes::all(0.0) }
+        Self {
+            numbers: Lanes::all(0),
+            t: Lanes::all(0.0),
+            cubics: Lanes::all(Cubic::NONE),
+            whole: Lanes::all(WholeCubic::NONE),
+        }
     }
 }
 
@@ -104,95 +197,70 @@ impl Stretch {
     }
 }
 
-/// Where the bits of each lane fall in a table by probability.
-#[inline(always)]
-pub fn places_of_bits(bits: &Bits, places: &mut Places) {
-    for (lane, &bits) in bits.iter().enumerate() {
-        (places.cells[lane], places.t[lane]) = probability_cell(bits);
-    }
-}
-
-/// Where the latent of each lane falls in a table by latent.
-#[inline(always)]
-pub fn places_of_latents(latents: &Lanes, places: &mut Places) {
-    for (lane, &z) in latents.iter().enumerate() {
-        (places.cells[lane], places.t[lane]) = latent_cell(z);
-    }
-}
-
-/// How the coefficients of many lanes are read. Results are the same; which is quicker depends on the processor, by up to a half.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// Coefficient by coefficient, for many lanes at once: what the vector unit's gather does, where it has a quick one.
-    Gathered,
-    /// Cell by cell, each whole.
-    Whole,
-}
-
-impl Reading {
-    /// The quicker one on this processor, found by trying both for some microseconds, once.
-    #[must_use]
-    pub fn quicker() -> Self {
-        static QUICKER: OnceLock<Reading> = OnceLock::new();
-        *QUICKER.get_or_init(|| {
-            let time = |reading| (0..9).map(|_| at_full_width(Trial(reading))).min();
-            if time(Self::Gathered) <= time(Self::Whole) { Self::Gathered } else { Self::Whole }
-        })
-    }
-}
-
-/// Looks up places all over a table, as draws do.
-struct Trial(Reading);
-
-impl Work for Trial {
-    type Output = Duration;
-
+impl Places {
+    /// Finds the cubics of the bits of each lane in a table by probability.
     #[inline(always)]
-    fn work(self) -> Duration {
-        const CELLS: usize = 256;
-        let cells: [[f64; 4]; CELLS] = std::array::from_fn(|cell| [cell as f64; 4]);
-        let cell = |lane: usize| lane.wrapping_mul(2_654_435_761) % CELLS;
-        let places = Places { cells: Lanes::from_fn(cell), t: Lanes::all(0.5) };
-        let mut values = Lanes::all(0.0);
-        let start = Instant::now();
-        for _ in 0..16 {
-            evaluate(self.0, black_box(&cells), black_box(&places), Stretch::NONE, &mut values);
+    pub fn find_bits(&mut self, bits: &Bits) {
+        for lane in 0..LANES {
+            (self.numbers[lane], self.t[lane]) = probability_cubic(bits[lane]);
         }
-        black_box(values);
-        start.elapsed()
+    }
+
+    /// Finds the cubics of the latent of each lane in a table by latent.
+    #[inline(always)]
+    pub fn find_latents(&mut self, latents: &Lanes) {
+        for lane in 0..LANES {
+            (self.numbers[lane], self.t[lane]) = latent_cubic(latents[lane]);
+        }
+    }
+
+    /// Finds the cubics of the growth of each lane in a table by growth.
+    #[inline(always)]
+    fn find_growths(&mut self, growths: &Lanes) {
+        for lane in 0..LANES {
+            (self.numbers[lane], self.t[lane]) = growth_cubic(1.0 + growths[lane]);
+        }
+    }
+
+    /// The value in each lane, stretched; not a number where there is no cubic. Returns whether that is so in any lane.
+    #[inline(always)]
+    pub fn evaluate<const CELLS: usize>(
+        &mut self,
+        table: &[Cubic; CELLS],
+        stretch: Stretch,
+        values: &mut Lanes,
+    ) -> bool {
+        evaluate(table, (&self.numbers, &self.t), &mut self.cubics, stretch, values)
+    }
+
+    /// The same of what is tabulated with all digits.
+    #[inline(always)]
+    fn evaluate_whole<const CELLS: usize>(&mut self, table: &[WholeCubic; CELLS], values: &mut Lanes) -> bool {
+        evaluate(table, (&self.numbers, &self.t), &mut self.whole, Stretch::NONE, values)
     }
 }
 
-/// Lanes whose cells are read together when they are read whole.
-const TOGETHER: usize = 4;
-
-/// The polynomial of each lane's cell at the lane's place in it, stretched; NaN where the cell has none.
+/// First all cubics are brought together, each in one read and one write; then they are evaluated side by side. In one pass the compiler
+/// would gather the words one by one, which takes several times as long.
 #[inline(always)]
-pub fn evaluate<const N: usize, const CELLS: usize>(
-    reading: Reading,
-    cells: &[[f64; N]; CELLS],
-    places: &Places,
+fn evaluate<C: Cell, const CELLS: usize>(
+    table: &[C; CELLS],
+    (numbers, t): (&Lanes<usize>, &Lanes),
+    together: &mut Lanes<C>,
     stretch: Stretch,
     values: &mut Lanes,
-) {
+) -> bool {
     const { assert!(CELLS.is_power_of_two()) };
-    match reading {
-        Reading::Gathered => {
-            for lane in 0..LANES {
-                let row = &cells[places.cells[lane] & (CELLS - 1)];
-                values[lane] = stretch.apply(horner(row, places.t[lane]));
-            }
-        }
-        Reading::Whole => {
-            let places = places.cells.as_chunks::<TOGETHER>().0.iter().zip(places.t.as_chunks::<TOGETHER>().0);
-            for (values, (cell, t)) in values.as_chunks_mut::<TOGETHER>().0.iter_mut().zip(places) {
-                let rows: [&[f64; N]; TOGETHER] = std::array::from_fn(|lane| &cells[cell[lane] & (CELLS - 1)]);
-                for lane in 0..TOGETHER {
-                    values[lane] = stretch.apply(horner(rows[lane], t[lane]));
-                }
-            }
-        }
+    for lane in 0..LANES {
+        together[lane] = table[numbers[lane] & (CELLS - 1)];
     }
+    let mut missing = 0;
+    for lane in 0..LANES {
+        let value = stretch.apply(together[lane].at(t[lane]));
+        missing |= u64::from(value.is_nan());
+        values[lane] = value;
+    }
+    missing != 0
 }
 
 /// The bits as probabilities, stretched.
@@ -205,17 +273,26 @@ pub fn uniforms(bits: &Bits, stretch: Stretch, values: &mut Lanes) {
 
 /// Growth a year in each lane into the factor and the integral of a step.
 #[inline(always)]
-pub fn step_growth(step_years: f64, growth: &mut Lanes, integral: &mut Lanes) {
-    for (growth, integral) in growth.iter_mut().zip(integral.iter_mut()) {
-        StepGrowth { factor: *growth, integral: *integral } = StepGrowth::of(*growth, step_years);
+pub fn step_growth(growths: &Growths, places: &mut Places, growth: &mut Lanes, integral: &mut Lanes) {
+    places.find_growths(growth);
+    if places.evaluate_whole(growths.integrals(), integral) {
+        return step_growth_exactly(growths, growth, integral);
+    }
+    match growths.factors() {
+        Some(factors) => {
+            places.evaluate_whole(factors, growth);
+        }
+        None => growth.iter_mut().for_each(|growth| *growth += 1.0),
     }
 }
 
-/// Whether any lane is NaN.
-#[inline(always)]
-#[must_use]
-pub fn any_nan(values: &Lanes) -> bool {
-    values.iter().fold(0_u64, |found, value| found | u64::from(value.is_nan())) != 0
+/// The same by the formula.
+#[cold]
+#[inline(never)]
+pub fn step_growth_exactly(growths: &Growths, growth: &mut Lanes, integral: &mut Lanes) {
+    for (growth, integral) in growth.iter_mut().zip(integral.iter_mut()) {
+        StepGrowth { factor: *growth, integral: *integral } = growths.exact(*growth);
+    }
 }
 
 /// `values = kept * values + weight * noise`
@@ -255,80 +332,12 @@ pub fn extremes(values: &[f64]) -> [f64; 2] {
 /// Moves values beyond a limit to it; returns how many of the first `runs` were.
 #[inline(always)]
 pub fn clamp_and_count(values: &mut Lanes, min: f64, max: f64, runs: usize) -> u64 {
-    let beyond = values[..runs].iter().map(|&value| u64::from(value < min) + u64::from(value > max)).sum();
-    for value in values.iter_mut() {
-        *value = value.max(min).min(max);
+    let is_beyond = |value: f64| u64::from(value < min) + u64::from(value > max);
+    let behind: u64 = values[runs..].iter().map(|&value| is_beyond(value)).sum();
+    let mut beyond = 0;
+    for lane in 0..LANES {
+        beyond += is_beyond(values[lane]);
+        values[lane] = values[lane].max(min).min(max);
     }
-    beyond
-}
-
-/// Work to be compiled for every width of vectors.
-///
-/// [`Self::work`] and all that it calls in loops must be `#[inline(always)]`: what is not inlined is compiled for the narrowest
-/// width, and its fused multiplications become calls.
-pub trait Work {
-    /// What it comes to.
-    type Output;
-
-    /// Does it.
-    fn work(self) -> Self::Output;
-}
-
-/// Does `work` with the widest vectors that this processor has.
-pub fn at_full_width<W: Work>(work: W) -> W::Output {
-    pulp::Arch::new().dispatch(AtWidth(work))
-}
-
-/// Vectors that a processor may have. Results are the same with all of them; only tests ask for one by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Width {
-    /// What every processor of the architecture has.
-    Baseline,
-    /// AVX2 with fused multiply-add: four lanes.
-    Avx2,
-    /// AVX-512: eight lanes.
-    Avx512,
-}
-
-/// Does `work` with vectors of `width`; `None` if this processor does not have them.
-pub fn at_width<W: Work>(width: Width, work: W) -> Option<W::Output> {
-    match width {
-        Width::Baseline => Some(work.work()),
-        #[cfg(target_arch = "x86_64")]
-        Width::Avx2 => pulp::x86::V3::try_new().map(|simd| simd.vectorize(AtWidth(work))),
-        #[cfg(target_arch = "x86_64")]
-        Width::Avx512 => pulp::x86::V4::try_new().map(|simd| simd.vectorize(AtWidth(work))),
-        #[cfg(not(target_arch = "x86_64"))]
-        Width::Avx2 | Width::Avx512 => None,
-    }
-}
-
-struct AtWidth<W>(W);
-
-impl<W: Work> pulp::NullaryFnOnce for AtWidth<W> {
-    type Output = W::Output;
-
-    #[inline(always)]
-    fn call(self) -> W::Output {
-        self.0.work()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Lanes, Places, Reading, Stretch, evaluate};
-
-    #[test]
-    fn both_ways_of_reading_a_table_give_the_same_bits() {
-        let cells: [[f64; 4]; 64] =
-            std::array::from_fn(|cell| std::array::from_fn(|k| 1.0 / (cell + 7 * k + 1) as f64));
-        let places =
-            Places { cells: Lanes::from_fn(|lane| lane * 29 % 64), t: Lanes::from_fn(|lane| lane as f64 / 300.0) };
-        let [gathered, whole] = [Reading::Gathered, Reading::Whole].map(|reading| {
-            let mut values = Lanes::all(0.0);
-            evaluate(reading, &cells, &places, Stretch { scale: 0.3, location: 1.7 }, &mut values);
-            values.map(f64::to_bits)
-        });
-        assert!(gathered == whole && gathered[0] != gathered[1]);
-    }
+    beyond - behind
 }

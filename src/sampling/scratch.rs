@@ -1,7 +1,8 @@
 //! From luck to values: bits or latents of every lane through a law's table.
 
-use super::lanes::{self, Bits, LANES, Lanes, Places, Reading, Stretch};
+use super::lanes::{self, Bits, LANES, Lanes, Places, Stretch};
 use super::stream::Stream;
+use crate::model::Growths;
 use crate::model::table::{Table, tails};
 
 /// What decides a draw in each lane.
@@ -16,14 +17,15 @@ pub(super) enum Luck {
 /// What one draw of every lane needs on its way.
 #[derive(Debug)]
 pub(super) struct Scratch {
-    reading: Reading,
     pub(super) bits: Bits,
+    /// Latents whose values are made.
+    latents: Lanes,
     places: Places,
 }
 
 impl Scratch {
     pub(super) fn new() -> Self {
-        Self { reading: Reading::quicker(), bits: Bits::all(0), places: Places::default() }
+        Self { bits: Bits::all(0), latents: Lanes::all(0.0), places: Places::default() }
     }
 
     /// The next bits of a stream.
@@ -38,30 +40,46 @@ impl Scratch {
         self.draw(normal, Stretch::NONE, Luck::Bits, normals);
     }
 
-    /// Values of a law, stretched; where a cell has no polynomial, piece by piece.
+    /// Values of a law, stretched.
     #[inline(always)]
     pub(super) fn draw(&mut self, table: &Table, stretch: Stretch, luck: Luck, values: &mut Lanes) {
-        match (luck, table.probability_cells()) {
+        let is_missing = match (luck, table.by_probability()) {
             (Luck::Bits, _) if table.is_identity() => return lanes::uniforms(&self.bits, stretch, values),
-            (Luck::Bits, Some(cells)) => {
-                lanes::places_of_bits(&self.bits, &mut self.places);
-                lanes::evaluate(self.reading, cells, &self.places, stretch, values);
+            (Luck::Bits, Some(cubics)) => {
+                self.places.find_bits(&self.bits);
+                self.places.evaluate(cubics, stretch, values)
             }
-            (Luck::Bits, None) => values.fill(f64::NAN),
+            (Luck::Bits, None) => {
+                values.fill(f64::NAN);
+                true
+            }
             (Luck::Latents, _) => {
-                lanes::places_of_latents(values, &mut self.places);
-                lanes::evaluate(self.reading, table.latent_cells(), &self.places, stretch, values);
+                self.latents = *values;
+                self.places.find_latents(&self.latents);
+                self.places.evaluate(table.by_latent(), stretch, values)
+            }
+        };
+        if is_missing {
+            self.draw_missing(table, stretch, luck, values);
+        }
+    }
+
+    /// The values for which the table has no cubic.
+    #[inline(always)]
+    fn draw_missing(&self, table: &Table, stretch: Stretch, luck: Luck, values: &mut Lanes) {
+        for lane in 0..LANES {
+            if values[lane].is_nan() {
+                values[lane] = stretch.apply(match luck {
+                    Luck::Bits => table.quantile(tails(self.bits[lane])),
+                    Luck::Latents => table.at(self.latents[lane]),
+                });
             }
         }
-        if lanes::any_nan(values) {
-            for lane in 0..LANES {
-                if values[lane].is_nan() {
-                    values[lane] = stretch.apply(match luck {
-                        Luck::Bits => table.refined_quantile(tails(self.bits[lane])),
-                        Luck::Latents => table.refined(self.places.latent(lane)),
-                    });
-                }
-            }
-        }
+    }
+
+    /// Growth a year in each lane into the factor and the integral of a step.
+    #[inline(always)]
+    pub(super) fn step_growth(&mut self, growths: &Growths, growth: &mut Lanes, integral: &mut Lanes) {
+        lanes::step_growth(growths, &mut self.places, growth, integral);
     }
 }

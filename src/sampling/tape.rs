@@ -1,7 +1,8 @@
 //! The draws of one driver that were made ahead, and which of them is the current one.
 
 use super::lanes::{self, Lanes};
-use crate::model::{Cadence, Calendar, Driver};
+use super::scratch::Scratch;
+use crate::model::{Cadence, Calendar, Driver, Growths};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,18 +25,17 @@ pub(super) struct Tape {
     pub(super) latent: Lanes,
     /// Whether every draw is one constant, written once and for all.
     pub(super) is_fixed: bool,
-    step_years: f64,
 }
 
 impl Tape {
-    pub(super) fn new(driver: &Driver, years: Arc<[usize]>, ahead: usize, step_years: f64) -> Self {
+    pub(super) fn new(driver: &Driver, years: Arc<[usize]>, ahead: usize, growths: &Growths) -> Self {
         // What hangs together with others is drawn with them, constant or not.
         let constant = driver.constant().filter(|_| driver.group.is_none());
         let draws = if constant.is_some() { 1 } else { ahead.min(years.len()) };
         let mut values = vec![Lanes::all(constant.unwrap_or(0.0)); draws];
         let mut integrals = vec![Lanes::all(0.0); if driver.is_growth { draws } else { 0 }];
         for (growth, integral) in values.iter_mut().zip(&mut integrals) {
-            lanes::step_growth(step_years, growth, integral);
+            lanes::step_growth_exactly(growths, growth, integral);
         }
         Self {
             years,
@@ -46,7 +46,6 @@ impl Tape {
             current: 0,
             latent: Lanes::all(0.0),
             is_fixed: constant.is_some(),
-            step_years,
         }
     }
 
@@ -82,14 +81,26 @@ impl Tape {
         self.turned += 1;
     }
 
-    /// Moves the draw in `slot` to its driver's limits if it is beyond them, and makes growth into what a step feels of it; returns in
-    /// how many of the first `runs` lanes a limit was met.
+    /// Moves draw number `ordinal` of the run to its driver's limits if it is beyond them, and makes growth into what a step feels of it;
+    /// returns in how many of the first `runs` lanes a limit was met.
     #[inline(always)]
-    pub(super) fn finish(&mut self, driver: &Driver, slot: usize, runs: usize) -> u64 {
+    pub(super) fn finish(
+        &mut self,
+        driver: &Driver,
+        ordinal: usize,
+        runs: usize,
+        growths: &Growths,
+        scratch: &mut Scratch,
+    ) -> u64 {
+        let slot = self.slot(ordinal);
         let (values, limits) = (&mut self.values[slot], driver.limits);
         let met = if driver.can_meet_limits { lanes::clamp_and_count(values, limits.min, limits.max, runs) } else { 0 };
         if let Some(integrals) = self.integrals.get_mut(slot) {
-            lanes::step_growth(self.step_years, values, integrals);
+            if driver.is_certain_in(self.years[ordinal]) {
+                lanes::step_growth_exactly(growths, values, integrals);
+            } else {
+                scratch.step_growth(growths, values, integrals);
+            }
         }
         met
     }

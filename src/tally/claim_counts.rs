@@ -30,6 +30,10 @@ impl ClaimCounts {
 }
 
 impl Observer for ClaimCounts {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
     fn year(&mut self, year: usize, block: &Block<'_>) {
         self.history.keep(year, block);
     }

@@ -17,8 +17,6 @@ pub struct Histogram<const BITS: u32> {
 
 const PAGES: usize = 1 << 12;
 const NO_PAGE: u32 = u32::MAX;
-/// Amounts whose bins are found before any is counted.
-const TOGETHER: usize = 64;
 /// Lanes of the widest vectors.
 const SIDES: usize = 8;
 
@@ -38,12 +36,16 @@ impl<const BITS: u32> Histogram<BITS> {
     /// Counts each amount.
     #[inline(always)]
     pub fn count_all(&mut self, amounts: &[f64]) {
-        let (whole, rest) = amounts.as_chunks::<TOGETHER>();
+        for &amount in amounts {
+            let place = self.place(amount);
+            self.counts[place] += 1;
+        }
+        let (whole, rest) = amounts.as_chunks::<SIDES>();
         for amounts in whole {
-            self.count_together(amounts);
+            self.widen(amounts);
         }
         for &amount in rest {
-            self.count_together(&[amount]);
+            self.widen(&[amount]);
         }
         self.count += amounts.len() as u64;
     }
@@ -51,63 +53,39 @@ impl<const BITS: u32> Histogram<BITS> {
     /// Counts each amount as often as its weight says.
     pub fn weigh_all(&mut self, amounts: &[f64], weights: &[u64]) {
         for (&amount, &weight) in amounts.iter().zip(weights).filter(|(_, weight)| **weight > 0) {
-            let ([mut place], is_missing) = self.places(&[amount]);
-            if is_missing {
-                self.make_pages(&[amount]);
-                place = self.places(&[amount]).0[0];
-            }
-            self.counts[place as usize] += weight;
+            let place = self.place(amount);
+            self.counts[place] += weight;
             self.count += weight;
-            self.least[0] = self.least[0].min(amount);
-            self.greatest[0] = self.greatest[0].max(amount);
+            self.widen(&[amount]);
         }
-    }
-
-    /// Finds all bins before it counts any: they are found side by side, and a count must not wait for the one before.
-    #[inline(always)]
-    fn count_together<const N: usize>(&mut self, amounts: &[f64; N]) {
-        let (mut places, is_missing) = self.places(amounts);
-        if is_missing {
-            self.make_pages(amounts);
-            places = self.places(amounts).0;
-        }
-        let counts = self.counts.as_mut_slice();
-        for place in places {
-            counts[place as usize] += 1;
-        }
-        for (lane, &amount) in amounts.iter().enumerate() {
-            self.least[lane % SIDES] = self.least[lane % SIDES].min(amount);
-            self.greatest[lane % SIDES] = self.greatest[lane % SIDES].max(amount);
-        }
-    }
-
-    /// Where the bins of amounts stand, and whether any has no page yet.
-    #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "the masks leave a few bits")]
-    fn places<const N: usize>(&self, amounts: &[f64; N]) -> ([u32; N], bool) {
-        let (mut places, mut is_missing) = ([0; N], false);
-        for (place, &amount) in places.iter_mut().zip(amounts) {
-            let bits = (amount + 0.0).to_bits();
-            let start = self.starts[(bits >> 52) as usize & (PAGES - 1)];
-            is_missing |= start == NO_PAGE;
-            *place = start.wrapping_add((bits >> (52 - BITS)) as u32 & (Self::BINS as u32 - 1));
-        }
-        (places, is_missing)
     }
 
     /// Bins of a page.
     const BINS: usize = 1 << BITS;
 
-    #[cold]
-    #[inline(never)]
-    fn make_pages(&mut self, amounts: &[f64]) {
-        for bits in amounts.iter().map(|amount| (amount + 0.0).to_bits()) {
-            if self.starts[(bits >> 52) as usize] == NO_PAGE {
-                self.new_page(bits);
-            }
+    /// Where the bin of an amount stands.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "what counts are the lowest bits")]
+    fn place(&mut self, amount: f64) -> usize {
+        let bits = (amount + 0.0).to_bits();
+        let start = match self.starts[(bits >> 52) as usize] {
+            NO_PAGE => self.new_page(bits),
+            start => start,
+        };
+        start as usize + ((bits >> (52 - BITS)) as usize & (Self::BINS - 1))
+    }
+
+    /// Widens the range to amounts, side by side.
+    #[inline(always)]
+    fn widen<const N: usize>(&mut self, amounts: &[f64; N]) {
+        for (side, &amount) in amounts.iter().enumerate() {
+            self.least[side] = self.least[side].min(amount);
+            self.greatest[side] = self.greatest[side].max(amount);
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn new_page(&mut self, bits: u64) -> u32 {
         #[expect(clippy::cast_possible_truncation, reason = "at most 4,096 pages of at most 1,024 bins")]
         let start = self.counts.len() as u32;

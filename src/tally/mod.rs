@@ -183,6 +183,10 @@ impl Tally {
 }
 
 impl Observer for Tally {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
     fn year(&mut self, year: usize, block: &Block<'_>) {
         at_full_width(CountYear { tally: self, year, block });
     }

@@ -2,7 +2,7 @@
 
 use super::replicate_of;
 use crate::engine::Block;
-use crate::model::{Cadence, Curve, DriverId, Model};
+use crate::model::{Cadence, DriverId, Model};
 use crate::sampling::lanes::{LANES, Lanes};
 
 /// A weight of 1.
@@ -159,9 +159,10 @@ fn quantities(model: &Model, driver: DriverId, last: usize) -> Vec<Quantity> {
         let (location, scale) = if decides.is_some() { (0.0, 1.0) } else { (location, scale) };
         Quantity { driver, decides, year, location, scale }
     };
-    let is_certain = |year: usize| !of.is_acted_on && matches!(of.curve(year), Curve::Constant(_));
     match of.cadence {
         Cadence::Single => vec![quantity(None)],
-        Cadence::Each(_) => (0..=last).filter(|&year| !is_certain(year)).map(|year| quantity(Some(year))).collect(),
+        Cadence::Each(_) => {
+            (0..=last).filter(|&year| !of.is_certain_in(year)).map(|year| quantity(Some(year))).collect()
+        }
     }
 }

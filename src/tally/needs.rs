@@ -27,6 +27,10 @@ impl NeedList {
 }
 
 impl Observer for NeedList {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
     fn end(&mut self, block: &Block<'_>) {
         let replicate = replicate_of(block, self.needs.len());
         self.needs[replicate].extend_from_slice(&block.need[..block.runs]);

@@ -32,6 +32,10 @@ impl<'t> Watch<'t> {
 }
 
 impl Observer for Watch<'_> {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
     fn year(&mut self, year: usize, block: &Block<'_>) {
         self.history.keep(year, block);
     }

@@ -9,6 +9,7 @@ use super::curves::Laws;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
 use super::event::Effect;
 use super::flow::{BurnLine, Flow, RevenueStream, Share};
+use super::growth::Growths;
 use super::table::Table;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
@@ -28,9 +29,8 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     let revenue = builder.revenue();
     let burn = builder.burn();
     let margin = scenario.margin.as_ref().map(|margin| builder.yearly(margin.section, &margin.share, Limits::MARGIN));
-    let commitment = scenario.compute_commitment.as_ref();
-    let compute_commitment =
-        commitment.map(|commitment| builder.yearly("compute_commitment.annual", &commitment.annual, Limits::AMOUNT));
+    let annual = scenario.compute_commitment.as_ref().map(|commitment| &commitment.annual);
+    let compute_commitment = annual.map(|annual| builder.yearly("compute_commitment.annual", annual, Limits::AMOUNT));
     let capital = builder.capital();
     let facilities = builder.facilities(&capital);
     let responses = builder.responses(&burn);
@@ -40,6 +40,7 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
         title: scenario.title.clone(),
         currency: scenario.currency.clone(),
         unit: scenario.unit,
+        growths: Growths::of(builder.calendar.step()),
         calendar: builder.calendar,
         tables: Arc::new([]),
         drivers: Vec::new(),
@@ -318,6 +319,7 @@ impl Model {
             unit: self.unit,
             calendar: self.calendar.clone(),
             tables: Arc::new([]),
+            growths: self.growths,
             drivers: self.drivers.iter().map(fixed).collect(),
             groups: Vec::new(),
             revenue: self.revenue.clone(),

@@ -108,6 +108,10 @@ impl<'t> Reader<'t> {
 }
 
 impl Observer for Reader<'_> {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
     fn year(&mut self, year: usize, block: &Block<'_>) {
         if let Some(watch) = &mut self.watch {
             watch.year(year, block);
