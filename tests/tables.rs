@@ -80,20 +80,19 @@ fn share_missing(finds: impl Fn(f64) -> bool) -> f64 {
     places.filter(|&p| !finds(p)).count() as f64 / 20_000.0
 }
 
-/// A draw without a cubic takes several times as long. Kinks, poles and jumps are among the laws, and a gamma of shape 1/2, which falls
-/// to 0 so steeply that a quarter has none; what rises by more than 10,000 times between its 5 % and 95 % quantiles is the exception.
+/// A draw without a cubic takes several times as long. Of the families as they are mostly written, few do; steeper laws than these have
+/// more, up to all.
 #[test]
-fn few_draws_find_no_cubic() {
-    for (name, law) in laws() {
-        let table = Table::new(law);
+fn few_draws_of_everyday_laws_find_no_cubic() {
+    for family in families::all() {
+        let (name, table) = (family.name, Table::new(family.exact));
         let latent = |p: f64| standard_normal::quantile(Tails::below(p));
         let missing = share_missing(|p| by_latent(&table, latent(p)).is_some());
-        let is_extreme = table.exact(1.645).abs() > 1e4 * table.exact(-1.645).abs();
-        assert!(missing <= 0.25 || is_extreme || has_levels(&table), "{name} by latent: {missing}");
+        assert!(missing <= 0.1 || has_levels(&table), "{name} by latent: {missing}");
         if table.by_probability().is_some() {
             let bits = |p: f64| if p < 0.5 { bits_of(p, false) } else { bits_of(1.0 - p, true) };
             let missing = share_missing(|p| by_probability(&table, bits(p)).is_some());
-            assert!(missing <= 0.25 || is_extreme, "{name} by probability: {missing}");
+            assert!(missing <= 0.1, "{name} by probability: {missing}");
         }
     }
 }

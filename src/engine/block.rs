@@ -272,10 +272,10 @@ impl<'m> Block<'m> {
             begins_year: span.start == 0 || calendar.begins(Step::Year, span.start),
         };
         match (steps, model.result_is_cash_flow) {
-            (1, true) => span.take::<true, true>(steps, start),
-            (1, false) => span.take::<true, false>(steps, start),
-            (_, true) => span.take::<false, true>(steps, start),
-            (_, false) => span.take::<false, false>(steps, start),
+            (1, true) => span.take::<1, true>(steps, start),
+            (1, false) => span.take::<1, false>(steps, start),
+            (_, true) => span.take::<MOST_STEPS, true>(steps, start),
+            (_, false) => span.take::<MOST_STEPS, false>(steps, start),
         }
     }
 

@@ -107,25 +107,25 @@ pub(super) struct Span<'a> {
     pub(super) begins_year: bool,
 }
 
-/// The sums of a row, by step of the span.
-type Totals = [[Row; MOST_STEPS]; SUMS];
+/// The sums of a row, by step of a span of at most so many.
+type Totals<const STEPS: usize> = [[Row; STEPS]; SUMS];
 
 impl Span<'_> {
-    /// Takes so many steps, the first of which begins at the month `start`. `SINGLE`: it is one. `SAME`: the cash flow is the result.
+    /// Takes so many steps, at most `STEPS`, the first of which begins at the month `start`. `SAME`: the cash flow is the result.
     #[inline(always)]
-    pub(super) fn take<const SINGLE: bool, const SAME: bool>(&mut self, steps: usize, start: f64) {
-        let steps = if SINGLE { 1 } else { steps.min(MOST_STEPS) };
-        let months = 12.0 * self.step_years;
-        let mut totals = [[Row::ZERO; MOST_STEPS]; SUMS];
+    pub(super) fn take<const STEPS: usize, const SAME: bool>(&mut self, steps: usize, start: f64) {
+        // Known to the compiler where it is one.
+        let steps = if STEPS == 1 { 1 } else { steps.min(STEPS) };
+        let mut totals = [[Row::ZERO; STEPS]; SUMS];
         for row in 0..ROWS {
-            self.total::<SAME>(row, steps, &mut totals);
-            self.settle::<SAME>(row, steps, &totals, start, months);
+            self.total::<STEPS, SAME>(row, steps, &mut totals);
+            self.settle::<STEPS, SAME>(row, steps, &totals, start);
         }
     }
 
     /// Sums of the flows. They are left at their amounts of the last step.
     #[inline(always)]
-    fn total<const SAME: bool>(&mut self, row: usize, steps: usize, totals: &mut Totals) {
+    fn total<const STEPS: usize, const SAME: bool>(&mut self, row: usize, steps: usize, totals: &mut Totals<STEPS>) {
         let mut level = [Row::ZERO; SUMS];
         for part in &self.spans.level {
             let amount = self.flows.amounts[part.flow].row(row);
@@ -164,7 +164,14 @@ impl Span<'_> {
 
     /// Result, cash flow and cash, step by step.
     #[inline(always)]
-    fn settle<const SAME: bool>(&mut self, row: usize, steps: usize, totals: &Totals, start: f64, months: f64) {
+    fn settle<const STEPS: usize, const SAME: bool>(
+        &mut self,
+        row: usize,
+        steps: usize,
+        totals: &Totals<STEPS>,
+        start: f64,
+    ) {
+        let months = 12.0 * self.step_years;
         let cost_share = self.margin.row(row).map(|margin| 1.0 - margin);
         let least_compute = self.commitment.map(|annual| annual.row(row).map(|annual| annual * self.step_years));
         let minimum = self.minimum;
