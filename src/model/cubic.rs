@@ -108,22 +108,17 @@ impl Fitting {
         self.points[point]
     }
 
-    /// The cubic of the function with `value` at each point; [`Cell::NONE`] if it misses the function.
+    /// The cubic of the function with these values at the points; [`Cell::NONE`] if it misses the function.
     #[inline(always)]
-    pub(super) fn fit<C: Cell>(&self, value: impl Fn(usize) -> f64) -> C {
-        // Plain loops: what is not inlined is not compiled for the width of vectors.
-        let mut values = [0.0; Self::POINTS];
-        for (point, place) in values.iter_mut().enumerate() {
-            *place = value(point);
-        }
+    pub(super) fn fit<C: Cell>(&self, values: &[f64; Self::POINTS]) -> C {
         let (mut least, mut greatest) = (values[0], values[0]);
-        for value in values {
+        for &value in values {
             (least, greatest) = (least.min(value), greatest.max(value));
         }
         if least.to_bits() == greatest.to_bits() {
             return level(least);
         }
-        let [c0, c1, c2, c3] = self.basis.through(&values);
+        let [c0, c1, c2, c3] = self.basis.through(values);
         let per_width = 1.0 / self.width;
         let cubic = C::new([c0, c1 * per_width, c2 * per_width.powi(2), c3 * per_width.powi(3)]);
         let allowed = C::TOLERANCE * least.abs().max(greatest.abs()).max(NEARBY * (greatest - least));
@@ -176,17 +171,17 @@ mod tests {
     fn a_level_is_itself_to_the_last_bit_or_has_no_cubic() {
         let fitting = Fitting::new(WIDTH);
         for level in [20.0, -0.375, 0.0, 1e6] {
-            let cubic: Cubic = fitting.fit(|_| level);
+            let cubic: Cubic = fitting.fit(&[level; Fitting::POINTS]);
             assert!([-0.001, 0.0, 0.0017].iter().all(|&t| cubic.at(t).to_bits() == level.to_bits()), "{level}");
         }
-        assert_eq!(fitting.fit::<Cubic>(|_| 20.1), Cubic::NONE);
-        assert_eq!(fitting.fit::<WholeCubic>(|_| 20.1).at(0.001).to_bits(), 20.1_f64.to_bits());
+        assert_eq!(fitting.fit::<Cubic>(&[20.1; Fitting::POINTS]), Cubic::NONE);
+        assert_eq!(fitting.fit::<WholeCubic>(&[20.1; Fitting::POINTS]).at(0.001).to_bits(), 20.1_f64.to_bits());
     }
 
     #[test]
     fn what_bends_too_much_has_no_cubic() {
         let fitting = Fitting::new(WIDTH);
-        let at = |f: fn(f64) -> f64| fitting.fit::<Cubic>(|point| f(fitting.point(point)));
+        let at = |f: fn(f64) -> f64| fitting.fit::<Cubic>(&std::array::from_fn(|point| f(fitting.point(point))));
         assert!(!at(|t| (1.0 + t).sqrt()).at(0.001).is_nan());
         assert_eq!(at(f64::abs), Cubic::NONE, "a kink");
         assert_eq!(at(|t| 1.0 + f64::from(t > 0.001)), Cubic::NONE, "a jump");

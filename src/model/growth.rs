@@ -110,7 +110,8 @@ fn tabulated(f: impl Fn(f64) -> f64) -> Box<[WholeCubic; GROWTH_CUBICS]> {
     for (exponent, piece) in OCTAVES.flat_map(|exponent| (0..pieces).map(move |piece| (exponent, piece))) {
         let octave = libm::ldexp(1.0, exponent);
         let middle = octave * (1.0 + (f64::from(piece) + 0.5) / f64::from(pieces));
-        cubics[growth_cubic(middle).0] = fitting.fit(|point| f(fitting.point(point).mul_add(octave, middle)));
+        let values = std::array::from_fn(|point| f(fitting.point(point).mul_add(octave, middle)));
+        cubics[growth_cubic(middle).0] = fitting.fit(&values);
     }
     let (last, _) = growth_cubic(f64::INFINITY);
     cubics[last] = WholeCubic::NONE;

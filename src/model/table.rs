@@ -291,9 +291,14 @@ impl Work for ByLatent<'_> {
     #[inline(always)]
     fn work(self) -> Self::Output {
         let (mut cubics, fitting) = (cubic::none(), Fitting::new(1.0 / CUBICS_A_UNIT));
+        let mut values = [0.0; Fitting::POINTS];
         for cell in 1 - CUBICS_A_SIDE..CUBICS_A_SIDE - 1 {
             let centre = f64::from(cell) / CUBICS_A_UNIT;
-            cubics[latent_cubic(centre).0] = fitting.fit(|point| self.0.at(centre + fitting.point(point)));
+            // Plain loops: what is not inlined is not compiled for the width of vectors.
+            for (point, value) in values.iter_mut().enumerate() {
+                *value = self.0.at(centre + fitting.point(point));
+            }
+            cubics[latent_cubic(centre).0] = fitting.fit(&values);
         }
         cubics
     }
@@ -309,10 +314,13 @@ impl Work for ByProbability<'_> {
     fn work(self) -> Self::Output {
         let grid = grid();
         let mut cubics: Box<[Cubic; PROBABILITY_CUBICS]> = cubic::none();
-        let mut rough = 0.0;
+        let (mut rough, mut values) = (0.0, [0.0; Fitting::POINTS]);
         for place in &grid.cells {
             for (side, sign) in [(0, 1.0), (1, -1.0)] {
-                let fitted = grid.fitting.fit(|point| self.0.at(sign * place.latents[point]));
+                for (value, latent) in values.iter_mut().zip(place.latents) {
+                    *value = self.0.at(sign * latent);
+                }
+                let fitted = grid.fitting.fit(&values);
                 rough += if fitted == Cubic::NONE { place.probability } else { 0.0 };
                 cubics[place.number + side] = fitted;
             }
