@@ -57,7 +57,7 @@ pub fn deadlines(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Deadlines> {
     let trials = Trials::new(&claim.test, plan, stop, progress)?;
-    trials.expect(trials.plan.runs * (1 + USUAL * planned.len() as u64));
+    trials.foretell(trials.plan.runs * (1 + USUAL * planned.len() as u64));
     let (mut actions, mut now) = (Vec::new(), None);
     let complete = match all(base, planned, wanted, &trials, (&mut now, &mut actions)) {
         Ok(()) => true,

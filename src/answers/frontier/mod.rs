@@ -67,7 +67,7 @@ pub fn frontier(
     check_sides(sides)?;
     let [x, y] = sides.each_ref().map(|side| &side.lever);
     let trials = Trials::new(&claim.test, plan, stop, progress)?;
-    trials.expect(trials.plan.runs * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
+    trials.foretell(trials.plan.runs * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
     let plane = match (Surveying { levers, sides, trials: &trials }).plane() {
         Ok(plane) => plane,
         Err(Halt::Failed(error)) => return Err(error),

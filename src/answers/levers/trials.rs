@@ -67,7 +67,7 @@ impl<'a> Trials<'a> {
     }
 
     /// Says that so many more futures are to be followed.
-    pub(in crate::answers) fn expect(&self, futures: u64) {
+    pub(in crate::answers) fn foretell(&self, futures: u64) {
         self.until.fetch_add(futures, Ordering::Relaxed);
     }
 

@@ -61,7 +61,7 @@ pub fn solve(
 ) -> Result<Solution> {
     let trials = Trials::new(&claim.test, plan, stop, progress)?;
     let few = trials.few()?;
-    trials.expect(trials.plan.runs + asked.len() as u64 * (USUAL * trials.plan.runs + 16 * few));
+    trials.foretell(trials.plan.runs + asked.len() as u64 * (USUAL * trials.plan.runs + 16 * few));
     let (mut solved, mut now) = (Vec::new(), None);
     let stopped = all(levers, asked, wanted, &trials, (&mut now, &mut solved));
     let complete = match stopped {
