@@ -2,7 +2,7 @@
 
 use super::calendar::Calendar;
 use super::distribution::{Blend, Distribution as Law, Normal};
-use super::driver::{Curve, Driver};
+use super::driver::Curve;
 use super::family::{Shape, shape};
 use super::table::Table;
 use crate::error::{At, Problems};
@@ -46,18 +46,9 @@ impl Laws {
         self.laws.iter().map(|law| law.parts()).sum()
     }
 
-    /// The tables, in the order of the places given out; by probability too for those that a driver without a group draws from, and for
-    /// the first, which makes latents.
-    pub(super) fn tables(self, drivers: &[Driver]) -> Vec<Table> {
-        let mut by_probability = vec![false; self.laws.len()];
-        by_probability[0] = true;
-        for curve in drivers.iter().filter(|driver| driver.group.is_none()).flat_map(|driver| &driver.curves) {
-            if let Curve::Drawn { table, .. } = curve {
-                by_probability[*table] = true;
-            }
-        }
-        let table = |(law, by_probability)| if by_probability { Table::new(law) } else { Table::by_latent_only(law) };
-        self.laws.into_iter().zip(by_probability).map(table).collect()
+    /// The tables, in the order of the places given out.
+    pub(super) fn tables(self) -> Vec<Table> {
+        self.laws.into_iter().map(Table::new).collect()
     }
 
     /// The curve of a distribution; `None`, with the problems noted, if it does not exist.

@@ -25,6 +25,8 @@ pub(super) struct Basis<const N: usize> {
 impl<const N: usize> Basis<N> {
     /// Nodes and checks.
     pub(super) const POINTS: usize = 2 * N + 1;
+    /// The points at -1/2 and at 1/2.
+    pub(super) const ENDS: [usize; 2] = [2 * N, N];
 
     pub(super) fn new() -> Self {
         let extreme = |angle: f64| 0.5 * libm::cos(angle * std::f64::consts::PI);

@@ -3,6 +3,7 @@
 //! Own logarithm and exponential, because the platform's differ in their last bits.
 
 use super::cubic::{self, Cell, Fitting, WholeCubic};
+use super::width::{Work, at_full_width};
 use crate::scenario::Step;
 use std::sync::OnceLock;
 
@@ -17,6 +18,7 @@ pub struct StepGrowth {
 
 impl StepGrowth {
     /// Of `growth` a year, above -1, in a step of `step_years`.
+    #[inline(always)]
     #[must_use]
     pub fn of(growth: f64, step_years: f64) -> Self {
         let factor = 1.0 + growth;
@@ -38,7 +40,7 @@ impl StepGrowth {
 }
 
 /// Pieces that each octave of 1 + g is cut into, as a power of two.
-const PIECES_LOG2: u32 = 8;
+const PIECES_LOG2: u32 = 9;
 /// Cubics by growth: 16 octaves of 1 + g, from 2^-7, below the least growth with a meaning, up to 2^9.
 pub const GROWTH_CUBICS: usize = 16 << PIECES_LOG2;
 const OCTAVES: std::ops::Range<i32> = -7..9;
@@ -66,9 +68,8 @@ impl Growths {
     }
 
     fn new(step_years: f64) -> Self {
-        let of = |pick: fn(StepGrowth) -> f64| tabulated(|x| pick(StepGrowth::of(x - 1.0, step_years)));
-        let factors = (step_years < 1.0).then(|| of(|step| step.factor));
-        Self { step_years, factors, integrals: of(|step| step.integral) }
+        let (factors, integrals) = at_full_width(Tabulate { step_years });
+        Self { step_years, factors: (step_years < 1.0).then_some(factors), integrals }
     }
 
     /// Cubics of the factor, each in its [`growth_cubic`]; `None` if it is 1 + g.
@@ -104,18 +105,38 @@ pub fn growth_cubic(x: f64) -> (usize, f64) {
     (number, f64::from_bits(bits & WITHIN | ONE) - MIDDLE)
 }
 
-fn tabulated(f: impl Fn(f64) -> f64) -> Box<[WholeCubic; GROWTH_CUBICS]> {
-    let pieces = 1 << PIECES_LOG2;
-    let (mut cubics, fitting) = (cubic::none(), Fitting::new(1.0 / f64::from(pieces)));
-    for (exponent, piece) in OCTAVES.flat_map(|exponent| (0..pieces).map(move |piece| (exponent, piece))) {
-        let octave = libm::ldexp(1.0, exponent);
-        let middle = octave * (1.0 + (f64::from(piece) + 0.5) / f64::from(pieces));
-        let values = std::array::from_fn(|point| f(fitting.point(point).mul_add(octave, middle)));
-        cubics[growth_cubic(middle).0] = fitting.fit(&values);
+/// Cubics of the factor and of the integral, as work for vectors.
+struct Tabulate {
+    step_years: f64,
+}
+
+impl Work for Tabulate {
+    type Output = (Box<[WholeCubic; GROWTH_CUBICS]>, Box<[WholeCubic; GROWTH_CUBICS]>);
+
+    #[inline(always)]
+    fn work(self) -> Self::Output {
+        let pieces = 1 << PIECES_LOG2;
+        let (mut factors, mut integrals) = (cubic::none(), cubic::none());
+        let fitting = Fitting::new(1.0 / f64::from(pieces));
+        let (mut factor, mut integral) = ([0.0; Fitting::POINTS], [0.0; Fitting::POINTS]);
+        for exponent in OCTAVES {
+            let octave = libm::ldexp(1.0, exponent);
+            for piece in 0..pieces {
+                let middle = octave * (1.0 + (f64::from(piece) + 0.5) / f64::from(pieces));
+                // A plain loop: what is not inlined is not compiled for the width of vectors.
+                for point in 0..Fitting::POINTS {
+                    let growth = fitting.point(point).mul_add(octave, middle) - 1.0;
+                    StepGrowth { factor: factor[point], integral: integral[point] } =
+                        StepGrowth::of(growth, self.step_years);
+                }
+                let (number, _) = growth_cubic(middle);
+                (factors[number], integrals[number]) = (fitting.fit(&factor), fitting.fit(&integral));
+            }
+        }
+        let (last, _) = growth_cubic(f64::INFINITY);
+        (factors[last], integrals[last]) = (WholeCubic::NONE, WholeCubic::NONE);
+        (factors, integrals)
     }
-    let (last, _) = growth_cubic(f64::INFINITY);
-    cubics[last] = WholeCubic::NONE;
-    cubics
 }
 
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
@@ -127,6 +148,7 @@ const ROUNDER: f64 = (3u64 << 51) as f64;
 ///
 /// # Source
 /// fdlibm `e_log.c` (Sun Microsystems, 1993), without its branches.
+#[inline(always)]
 fn ln(x: f64) -> f64 {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     let offset = x.to_bits().wrapping_sub(SQRT_HALF);
@@ -155,6 +177,7 @@ fn ln(x: f64) -> f64 {
 ///
 /// # Source
 /// x = k ln 2 + r, Taylor series to r^13 (its remainder is below 1e-17 for |r| <= ln(2)/2).
+#[inline(always)]
 fn exp_m1(x: f64) -> f64 {
     let shifted = x.mul_add(std::f64::consts::LOG2_E, ROUNDER);
     let k = shifted - ROUNDER;

@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn pieces_agree_with_the_law_from_tail_to_tail() {
         for (name, law) in rough_laws() {
-            let table = Table::by_latent_only(law);
+            let table = Table::new(law);
             (-12_000..=12_000).for_each(|step| agrees(name, &table, f64::from(step) * 0.000_7 + 1e-5));
         }
     }
@@ -263,7 +263,7 @@ mod tests {
         for (name, law) in rough_laws() {
             for x in [1.0, 2.0, 9.0, 15.0, 22.0, 30.0, 40.0] {
                 let at = crossing(law.as_ref(), x);
-                let table = Table::by_latent_only(Arc::clone(&law));
+                let table = Table::new(Arc::clone(&law));
                 for exponent in 1..60 {
                     let away = libm::ldexp(0.1, -exponent);
                     agrees(name, &table, at - away);
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn smooth_laws_have_no_pieces() {
-        let table = Table::by_latent_only(Arc::new(Normal::new(0.0, 1.0).unwrap()));
+        let table = Table::new(Arc::new(Normal::new(0.0, 1.0).unwrap()));
         assert!(table.refined(0.3).to_bits() == table.exact(0.3).to_bits());
     }
 
@@ -349,7 +349,7 @@ mod tests {
 
         #[test]
         fn pieces_agree_with_any_truncated_mixture(law in any_rough(), places in prop::collection::vec(-8.0..8.0_f64, 200)) {
-            let table = Table::by_latent_only(law);
+            let table = Table::new(law);
             for z in places {
                 let (found, exact) = (table.at(z), table.exact(z));
                 prop_assert!((found - exact).abs() <= 1e-9 * exact.abs(), "{} is not {} at {}", found, exact, z);

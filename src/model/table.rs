@@ -1,8 +1,8 @@
 //! Quantile functions as tables of polynomials: no search, no logarithm, no branch in a draw (METHODS.md, 2).
 //!
 //! Two tables of cubics of one law: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
-//! (52 random bits to Q(u), for the others, in one step). Both are made from a third, of polynomials over longer cells by latent, which
-//! takes fewer evaluations of the law. A cell that a cubic cannot meet, because the quantile function jumps, bends or is too steep there,
+//! (52 random bits to Q(u), for the others, in one step). Each is made when the first draw needs it, from a third, of polynomials over
+//! longer cells by latent, which takes fewer evaluations of the law. A cell that a cubic cannot meet, because the quantile function jumps, bends or is too steep there,
 //! has none: its draws are made from the longer cell or, if that has no polynomial either, from pieces of it (`model::refinement`).
 
 use super::cubic::{self, Cell, Cubic, Fitting};
@@ -28,6 +28,7 @@ pub(super) const LATENT_CELLS_A_UNIT: f64 = 16.0;
 pub(super) const LATENT_TERMS: usize = 6;
 /// Latents beyond this are evaluated exactly: a normal latent of 52 bits stays within 8.3.
 const LATENT_REACH: f64 = 8.5;
+type LatentBasis = Basis<LATENT_TERMS>;
 /// Coefficients by latent, lowest degree first.
 type LatentCells = [[f64; LATENT_TERMS]; LATENT_CELLS];
 
@@ -55,30 +56,23 @@ const LEAST_TAIL: f64 = f64::from_bits((1023 - 17) << 52);
 #[derive(Debug)]
 pub struct Table {
     law: Arc<dyn Distribution>,
+    is_identity: bool,
     cells: Box<LatentCells>,
     refined: Refinement,
-    by_latent: Box<[Cubic; LATENT_CUBICS]>,
-    by_probability: Option<Box<[Cubic; PROBABILITY_CUBICS]>>,
+    by_latent: OnceLock<Box<[Cubic; LATENT_CUBICS]>>,
+    /// Left out where too many of its cells would have no cubic.
+    by_probability: OnceLock<Option<Box<[Cubic; PROBABILITY_CUBICS]>>>,
 }
 
 impl Table {
-    /// Tables of `law`. The table by probability is left out where too many of its cells would have no cubic.
+    /// Tables of `law`.
     #[must_use]
     pub fn new(law: Arc<dyn Distribution>) -> Self {
-        let mut table = Self::by_latent_only(law);
-        table.by_probability = at_full_width(ByProbability(&table));
-        table
-    }
-
-    /// The table by latent of `law` alone: enough where every draw has a latent.
-    #[must_use]
-    pub fn by_latent_only(law: Arc<dyn Distribution>) -> Self {
         let basis = Basis::new();
         let cells = cells(law.as_ref(), &basis);
         let refined = refine(law.as_ref(), &cells, &basis);
-        let mut table = Self { law, cells, refined, by_latent: cubic::none(), by_probability: None };
-        table.by_latent = at_full_width(ByLatent(&table));
-        table
+        let (by_latent, by_probability) = (OnceLock::new(), OnceLock::new());
+        Self { is_identity: law.is_identity(), law, cells, refined, by_latent, by_probability }
     }
 
     /// What the law's family is called.
@@ -90,25 +84,27 @@ impl Table {
     /// Whether the law is uniform between 0 and 1, so that a draw is its probability.
     #[must_use]
     pub fn is_identity(&self) -> bool {
-        self.law.is_identity()
+        self.is_identity
     }
 
     /// Whether a probability leads to a value without a latent.
     #[must_use]
     pub fn takes_probabilities(&self) -> bool {
-        self.is_identity() || self.by_probability.is_some()
+        self.is_identity || self.by_probability().is_some()
     }
 
     /// Cubics by latent, each in its [`latent_cubic`].
+    #[inline(always)]
     #[must_use]
     pub fn by_latent(&self) -> &[Cubic; LATENT_CUBICS] {
-        &self.by_latent
+        self.by_latent.get_or_init(|| at_full_width(ByLatent(self)))
     }
 
     /// Cubics by probability, each in its [`probability_cubic`], if the law is smooth enough.
+    #[inline(always)]
     #[must_use]
     pub fn by_probability(&self) -> Option<&[Cubic; PROBABILITY_CUBICS]> {
-        self.by_probability.as_deref()
+        self.by_probability.get_or_init(|| at_full_width(ByProbability(self))).as_deref()
     }
 
     /// Q(Phi(z)), exactly.
@@ -116,7 +112,7 @@ impl Table {
     #[inline(never)]
     #[must_use]
     pub fn exact(&self, z: f64) -> f64 {
-        self.law.quantile(standard_normal::probability(z))
+        self.law.by_latent(z).unwrap_or_else(|| self.law.quantile(standard_normal::probability(z)))
     }
 
     /// Q(p), exactly.
@@ -228,18 +224,18 @@ pub fn bits_of(k: u64) -> u64 {
 }
 
 /// Polynomials by latent, over longer cells; not a number where none meets the law.
-fn cells(law: &dyn Distribution, basis: &Basis<LATENT_TERMS>) -> Box<LatentCells> {
+fn cells(law: &dyn Distribution, basis: &LatentBasis) -> Box<LatentCells> {
     let mut cells = Box::new([[f64::NAN; LATENT_TERMS]; LATENT_CELLS]);
     for cell in within_reach() {
         let law = LawInCell::new(law, cell);
-        if let Ok(fitted) = basis.fit(TOLERANCE, |point| law.at(basis.point(point))) {
+        if let Ok(fitted) = basis.fit(TOLERANCE, |point| law.at_point(basis, point)) {
             cells[cell] = fitted;
         }
     }
     cells
 }
 
-fn refine(law: &dyn Distribution, cells: &LatentCells, basis: &Basis<LATENT_TERMS>) -> Refinement {
+fn refine(law: &dyn Distribution, cells: &LatentCells, basis: &LatentBasis) -> Refinement {
     let evaluations = match law.parts() {
         1 => MOST_EVALUATIONS,
         parts => MOST_SEARCHES / u32::try_from(parts).unwrap_or(u32::MAX),
@@ -263,23 +259,54 @@ fn within_reach() -> impl Iterator<Item = usize> {
 struct LawInCell<'l> {
     law: &'l dyn Distribution,
     cell: usize,
+    points: &'static PointTails,
     ends: [f64; 2],
 }
 
+/// Phi at the points of a longer cell at which laws are looked at.
+type PointTails = [Tails; LatentBasis::POINTS];
+
 impl<'l> LawInCell<'l> {
     fn new(law: &'l dyn Distribution, cell: usize) -> Self {
-        let at = |t: f64| law.quantile(standard_normal::probability(latent_at(cell, t)));
-        Self { law, cell, ends: [-0.5, 0.5].map(at) }
+        let points = &point_tails()[cell];
+        let end = |(point, t)| law.by_latent(latent_at(cell, t)).unwrap_or_else(|| law.quantile(points[point]));
+        let [low, high] = LatentBasis::ENDS;
+        Self { law, cell, points, ends: [(low, -0.5), (high, 0.5)].map(end) }
+    }
+
+    /// Q(Phi(z)) at a point of the basis.
+    fn at_point(&self, basis: &LatentBasis, point: usize) -> f64 {
+        self.at_latent(basis.point(point), || self.points[point])
     }
 
     /// Q(Phi(z)) at the place `t` in the cell, in [-1/2, 1/2].
     fn at(&self, t: f64) -> f64 {
+        self.at_latent(t, || standard_normal::probability(latent_at(self.cell, t)))
+    }
+
+    fn at_latent(&self, t: f64, probability: impl Fn() -> Tails) -> f64 {
         match t {
             -0.5 => self.ends[0],
             0.5 => self.ends[1],
-            _ => self.law.quantile_within(standard_normal::probability(latent_at(self.cell, t)), self.ends),
+            _ => {
+                let straight = self.law.by_latent(latent_at(self.cell, t));
+                straight.unwrap_or_else(|| self.law.quantile_within(probability(), self.ends))
+            }
         }
     }
+}
+
+/// By longer cell; the same for every law, so reckoned once.
+fn point_tails() -> &'static [PointTails] {
+    static TAILS: OnceLock<Vec<PointTails>> = OnceLock::new();
+    TAILS.get_or_init(|| {
+        let basis = LatentBasis::new();
+        let of_cell = |cell| {
+            let tails = |point| standard_normal::probability(latent_at(cell, basis.point(point)));
+            std::array::from_fn(tails)
+        };
+        (0..LATENT_CELLS).map(of_cell).collect()
+    })
 }
 
 /// Cubics by latent of what a table has already, as work for vectors.

@@ -74,7 +74,7 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
     if !builder.problems.is_empty() {
         return Err(builder.problems);
     }
-    model.tables = builder.laws.tables(&model.drivers).into();
+    model.tables = builder.laws.tables().into();
     note_limits(&mut model.drivers, &model.tables);
     overflow::refuse(&model, scenario, &mut builder.problems);
     if !builder.problems.is_empty() {

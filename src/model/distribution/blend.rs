@@ -26,6 +26,10 @@ impl Blend {
     ) -> Result<Self, ParameterError> {
         Ok(Self { first, second, weight: check::between("weight", weight, 0.0, 1.0)? })
     }
+
+    fn between(&self, first: f64, second: f64) -> f64 {
+        (1.0 - self.weight) * first + self.weight * second
+    }
 }
 
 impl Distribution for Blend {
@@ -49,7 +53,11 @@ impl Distribution for Blend {
     }
 
     fn quantile(&self, p: Tails) -> f64 {
-        (1.0 - self.weight) * self.first.quantile(p) + self.weight * self.second.quantile(p)
+        self.between(self.first.quantile(p), self.second.quantile(p))
+    }
+
+    fn by_latent(&self, z: f64) -> Option<f64> {
+        Some(self.between(self.first.by_latent(z)?, self.second.by_latent(z)?))
     }
 
     fn parts(&self) -> usize {

@@ -30,6 +30,10 @@ impl Distribution for Constant {
     fn quantile(&self, _: Tails) -> f64 {
         self.value
     }
+
+    fn by_latent(&self, _: f64) -> Option<f64> {
+        Some(self.value)
+    }
 }
 
 #[cfg(test)]

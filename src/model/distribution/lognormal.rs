@@ -44,6 +44,10 @@ impl Lognormal {
         Self::new(low * ratio.sqrt(), sigma)
     }
 
+    fn at(&self, z: f64) -> f64 {
+        (self.median * libm::exp(self.sigma * z)).min(f64::MAX)
+    }
+
     /// Its median.
     #[must_use]
     pub fn median(&self) -> f64 {
@@ -75,8 +79,11 @@ impl Distribution for Lognormal {
     }
 
     fn quantile(&self, p: Tails) -> f64 {
-        let x = self.median * libm::exp(self.sigma * standard_normal::quantile(p));
-        x.min(f64::MAX)
+        self.at(standard_normal::quantile(p))
+    }
+
+    fn by_latent(&self, z: f64) -> Option<f64> {
+        Some(self.at(z))
     }
 }
 

@@ -82,6 +82,12 @@ pub trait Distribution: Debug + Send + Sync {
     /// The smallest value whose probability at or below is `p.below`; uses the smaller of the two tails.
     fn quantile(&self, p: Tails) -> f64;
 
+    /// Q(Phi(`z`)) without the probability in between, if the law is made from the standard normal.
+    fn by_latent(&self, z: f64) -> Option<f64> {
+        let _ = z;
+        None
+    }
+
     /// Whether Q(p) is p itself, so that a draw needs no table.
     fn is_identity(&self) -> bool {
         false

@@ -31,6 +31,10 @@ impl Normal {
         Self::new(f64::midpoint(low, high), std_dev.max(f64::from_bits(1)))
     }
 
+    fn at(&self, z: f64) -> f64 {
+        (self.mean + self.std_dev * z).clamp(-f64::MAX, f64::MAX)
+    }
+
     /// Its mean.
     #[must_use]
     pub fn mean(&self) -> f64 {
@@ -54,8 +58,11 @@ impl Distribution for Normal {
     }
 
     fn quantile(&self, p: Tails) -> f64 {
-        let x = self.mean + self.std_dev * standard_normal::quantile(p);
-        x.clamp(-f64::MAX, f64::MAX)
+        self.at(standard_normal::quantile(p))
+    }
+
+    fn by_latent(&self, z: f64) -> Option<f64> {
+        Some(self.at(z))
     }
 }
 
