@@ -10,7 +10,7 @@ use super::{
 use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::{Amount, Model};
 use crate::scenario::{Measure, Step, Unit};
-use crate::tally::{Amounts, Clocks, Counts, OrderCounts, Tally};
+use crate::tally::{Clocks, Counts, OrderCounts, Spread, Tally};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -62,7 +62,7 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
         claims: claims.collect(),
         warnings: median.doubts(model),
         limits_met: limits_met(model, tally, runs),
-        opening_cash: fan(&tally.opening_cash),
+        opening_cash: fan(&tally.opening_cash()),
         cash_paths: cash_paths(model, &request.plan, runs),
         survival_by_capital: survival_by_capital(reading, &needs),
     }
@@ -183,7 +183,7 @@ fn capital_needed(model: &Model, reading: &Reading<'_>, needs: &NeedReading<'_, 
 }
 
 fn by_year(tally: &Tally, year: usize) -> ByYear {
-    let fan = |amount| fan(tally.amounts(year, amount));
+    let fan = |amount| fan(&tally.amounts(year, amount));
     ByYear {
         revenue: fan(Amount::Revenue),
         operating_result: fan(Amount::OperatingResult),
@@ -192,7 +192,7 @@ fn by_year(tally: &Tally, year: usize) -> ByYear {
     }
 }
 
-fn fan(amounts: &Amounts) -> Fan {
+fn fan(amounts: &Spread) -> Fan {
     let quantile = |p| amounts.ranked(quantile_rank(p, amounts.count()));
     Fan { p05: quantile(0.05), p25: quantile(0.25), p50: quantile(0.50), p75: quantile(0.75), p95: quantile(0.95) }
 }

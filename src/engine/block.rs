@@ -40,7 +40,7 @@ pub struct Block<'m> {
     pub runs: usize,
     /// The draws of the step.
     pub draws: Draws<'m>,
-    /// Sums of the step.
+    /// Sums of the step, for an observer that sees steps.
     pub step: Sums,
     /// Capital that landed, by step of the span.
     landed: Box<[Lanes; MOST_STEPS]>,
@@ -163,7 +163,7 @@ impl<'m> Block<'m> {
                 self.deal(step, terms);
             } else {
                 self.land_capital(span.clone());
-                self.settle(span.clone());
+                self.settle(span.clone(), sees_steps);
             }
             if sees_steps {
                 observer.step(step, self);
@@ -253,7 +253,7 @@ impl<'m> Block<'m> {
 
     /// Result, cash flow and cash of a span of steps.
     #[inline(always)]
-    fn settle(&mut self, span: Range<usize>) {
+    fn settle(&mut self, span: Range<usize>, sees_steps: bool) {
         let (model, calendar) = (self.model, &self.model.calendar);
         let (steps, start) = (span.len(), (span.start * calendar.months_per_step()) as f64);
         let mut span = Span {
@@ -267,7 +267,7 @@ impl<'m> Block<'m> {
             with_capital: &mut self.with_capital,
             without_capital: &mut self.without_capital,
             need: &mut self.need,
-            sums: &mut self.step,
+            sums: sees_steps.then_some(&mut self.step),
             year: &mut self.year,
             begins_year: span.start == 0 || calendar.begins(Step::Year, span.start),
         };

@@ -100,8 +100,8 @@ pub(super) struct Span<'a> {
     pub(super) with_capital: &'a mut Course,
     pub(super) without_capital: &'a mut Course,
     pub(super) need: &'a mut Lanes,
-    /// Of the last step.
-    pub(super) sums: &'a mut Sums,
+    /// Of the last step, if anyone sees them.
+    pub(super) sums: Option<&'a mut Sums>,
     pub(super) year: &'a mut YearSums,
     /// Whether a calendar year begins with the span.
     pub(super) begins_year: bool,
@@ -145,7 +145,9 @@ impl Span<'_> {
                 self.add(part.flow, row, &mut totals[COMPUTE][..steps]);
             }
             let last = self.add(part.flow, row, &mut totals[part.sum][..steps]);
-            self.flows.amounts[part.flow].set_row(row, last);
+            if STEPS > 1 {
+                self.flows.amounts[part.flow].set_row(row, last);
+            }
         }
     }
 
@@ -208,15 +210,12 @@ impl Span<'_> {
         self.year.revenue.set_row(row, year_revenue);
         self.year.operating_result.set_row(row, year_result);
         self.year.cash_flow.set_row(row, year_flow);
-        self.sums.revenue.set_row(row, totals[REVENUE][steps - 1]);
-        let kept = [
-            &mut self.sums.running_cost,
-            &mut self.sums.top_up,
-            &mut self.sums.operating_result,
-            &mut self.sums.cash_flow,
-        ];
-        for (kept, last) in kept.into_iter().zip(last) {
-            kept.set_row(row, last);
+        if let Some(sums) = &mut self.sums {
+            sums.revenue.set_row(row, totals[REVENUE][steps - 1]);
+            let kept = [&mut sums.running_cost, &mut sums.top_up, &mut sums.operating_result, &mut sums.cash_flow];
+            for (kept, last) in kept.into_iter().zip(last) {
+                kept.set_row(row, last);
+            }
         }
     }
 }

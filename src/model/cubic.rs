@@ -85,6 +85,11 @@ fn packed(large: f64, small: f64, bits: u32) -> u64 {
     large << bits | small
 }
 
+/// Cells fitted side by side.
+pub(super) const STRIP: usize = 128;
+/// The values of a function at each point of every cell of a strip.
+pub(super) type Strip = [[f64; STRIP]; Fitting::POINTS];
+
 /// Cubics through a function, over cells of one width.
 pub(super) struct Fitting {
     basis: Basis<4>,
@@ -108,33 +113,51 @@ impl Fitting {
         self.points[point]
     }
 
-    /// The cubic of the function with these values at the points; [`Cell::NONE`] if it misses the function.
+    /// The cubics of a strip.
     #[inline(always)]
-    pub(super) fn fit<C: Cell>(&self, values: &[f64; Self::POINTS]) -> C {
+    pub(super) fn fit_strip<C: Cell>(&self, strip: &Strip) -> [C; STRIP] {
+        let mut cubics = [C::NONE; STRIP];
+        // Plain loops: what is not inlined is not compiled for the width of vectors.
+        for cell in 0..STRIP {
+            let mut values = [0.0; Self::POINTS];
+            for point in 0..Self::POINTS {
+                values[point] = strip[point][cell];
+            }
+            cubics[cell] = self.fit(&values);
+        }
+        cubics
+    }
+
+    /// The cubic of the function with these values at the points; [`Cell::NONE`] if it misses the function. Without branches, so that
+    /// cells are fitted side by side.
+    #[inline(always)]
+    fn fit<C: Cell>(&self, values: &[f64; Self::POINTS]) -> C {
         let (mut least, mut greatest) = (values[0], values[0]);
         for &value in values {
-            (least, greatest) = (least.min(value), greatest.max(value));
-        }
-        if least.to_bits() == greatest.to_bits() {
-            return level(least);
+            least = if value < least { value } else { least };
+            greatest = if value > greatest { value } else { greatest };
         }
         let [c0, c1, c2, c3] = self.basis.through(values);
         let per_width = 1.0 / self.width;
-        let cubic = C::new([c0, c1 * per_width, c2 * per_width.powi(2), c3 * per_width.powi(3)]);
-        let allowed = C::TOLERANCE * least.abs().max(greatest.abs()).max(NEARBY * (greatest - least));
+        let (per_square, per_cube) = (per_width * per_width, per_width * per_width * per_width);
+        // What is always the same is itself to the last bit: a level of 20 is at least 20. If its last bits are in use, it has no cubic.
+        let is_level = least.to_bits() == greatest.to_bits();
+        let cubic = C::new([
+            if is_level { least } else { c0 },
+            if is_level { 0.0 } else { c1 * per_width },
+            if is_level { 0.0 } else { c2 * per_square },
+            if is_level { 0.0 } else { c3 * per_cube },
+        ]);
+        let (below, above) = (least.abs(), greatest.abs());
+        let (size, spread) = (if below > above { below } else { above }, NEARBY * (greatest - least));
+        let allowed = C::TOLERANCE * if spread > size { spread } else { size };
+        let allowed = if is_level { 0.0 } else { allowed };
         let mut meets = true;
         for (value, &t) in values.iter().zip(&self.points) {
             meets &= (cubic.at(t) - value).abs() <= allowed;
         }
         if meets { cubic } else { C::NONE }
     }
-}
-
-/// What is always the same is itself to the last bit: a level of 20 is at least 20. If its last bits are in use, it has no cubic.
-#[inline(always)]
-fn level<C: Cell>(value: f64) -> C {
-    let cubic = C::new([value, 0.0, 0.0, 0.0]);
-    if cubic.at(0.0).to_bits() == value.to_bits() { cubic } else { C::NONE }
 }
 
 /// So many cells without a cubic.

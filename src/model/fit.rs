@@ -67,11 +67,10 @@ impl<const N: usize> Basis<N> {
     /// Coefficients of the polynomial that has the first N of `values` at the nodes.
     #[inline(always)]
     pub(super) fn through(&self, values: &[f64]) -> [f64; N] {
-        // Plain loops: closures of iterators are not compiled for the width of vectors.
         let mut coefficients = [0.0; N];
         for (coefficient, row) in coefficients.iter_mut().zip(&self.inverse) {
-            for node in 0..N {
-                *coefficient += row[node] * values[node];
+            for (weight, value) in row.iter().zip(values) {
+                *coefficient += weight * value;
             }
         }
         coefficients

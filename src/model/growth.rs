@@ -2,7 +2,7 @@
 //!
 //! Own logarithm and exponential, because the platform's differ in their last bits.
 
-use super::cubic::{self, Cell, Fitting, WholeCubic};
+use super::cubic::{self, Cell, Fitting, STRIP, Strip, WholeCubic};
 use super::width::{Work, at_full_width};
 use crate::scenario::Step;
 use std::sync::OnceLock;
@@ -115,22 +115,24 @@ impl Work for Tabulate {
 
     #[inline(always)]
     fn work(self) -> Self::Output {
-        let pieces = 1 << PIECES_LOG2;
+        let pieces = 1_usize << PIECES_LOG2;
         let (mut factors, mut integrals) = (cubic::none(), cubic::none());
-        let fitting = Fitting::new(1.0 / f64::from(pieces));
-        let (mut factor, mut integral) = ([0.0; Fitting::POINTS], [0.0; Fitting::POINTS]);
-        for exponent in OCTAVES {
-            let octave = libm::ldexp(1.0, exponent);
-            for piece in 0..pieces {
-                let middle = octave * (1.0 + (f64::from(piece) + 0.5) / f64::from(pieces));
-                // A plain loop: what is not inlined is not compiled for the width of vectors.
+        let fitting = Fitting::new(1.0 / pieces as f64);
+        let (mut factor, mut integral): (Strip, Strip) = ([[0.0; STRIP]; _], [[0.0; STRIP]; _]);
+        for octave in OCTAVES.map(|exponent| libm::ldexp(1.0, exponent)) {
+            for first in (0..pieces).step_by(STRIP) {
+                let middle = |cell: usize| octave * (1.0 + ((first + cell) as f64 + 0.5) / pieces as f64);
+                // Plain loops: what is not inlined is not compiled for the width of vectors.
                 for point in 0..Fitting::POINTS {
-                    let growth = fitting.point(point).mul_add(octave, middle) - 1.0;
-                    StepGrowth { factor: factor[point], integral: integral[point] } =
-                        StepGrowth::of(growth, self.step_years);
+                    for cell in 0..STRIP {
+                        let growth = fitting.point(point).mul_add(octave, middle(cell)) - 1.0;
+                        StepGrowth { factor: factor[point][cell], integral: integral[point][cell] } =
+                            StepGrowth::of(growth, self.step_years);
+                    }
                 }
-                let (number, _) = growth_cubic(middle);
-                (factors[number], integrals[number]) = (fitting.fit(&factor), fitting.fit(&integral));
+                let (number, _) = growth_cubic(middle(0));
+                factors[number..number + STRIP].copy_from_slice(&fitting.fit_strip(&factor));
+                integrals[number..number + STRIP].copy_from_slice(&fitting.fit_strip(&integral));
             }
         }
         let (last, _) = growth_cubic(f64::INFINITY);

@@ -75,6 +75,25 @@ impl<const BITS: u32> Histogram<BITS> {
         start as usize + ((bits >> (52 - BITS)) as usize & (Self::BINS - 1))
     }
 
+    /// Widens the range to the least and the greatest of amounts counted elsewhere.
+    #[inline(always)]
+    pub(super) fn widen_to(&mut self, extremes: [f64; 2]) {
+        self.widen(&extremes);
+    }
+
+    /// Adds counts of the first bins of a page, that of an exponent and sign; the range is [widened](Self::widen_to) apart.
+    pub(super) fn add_page(&mut self, exponent: usize, is_negative: bool, counts: &[u64]) {
+        let key = if is_negative { exponent + PAGES / 2 } else { exponent };
+        let start = match self.starts[key] {
+            NO_PAGE => self.new_page((key as u64) << 52),
+            start => start,
+        };
+        for (mine, count) in self.counts[start as usize..].iter_mut().zip(counts) {
+            *mine += count;
+            self.count += count;
+        }
+    }
+
     /// Widens the range to amounts, side by side.
     #[inline(always)]
     fn widen<const N: usize>(&mut self, amounts: &[f64; N]) {
@@ -106,18 +125,10 @@ impl<const BITS: u32> Histogram<BITS> {
     pub fn merge(&mut self, other: &Self) {
         for key in 0..PAGES {
             let theirs = other.page(key);
-            if theirs.is_empty() {
-                continue;
-            }
-            let start = match self.starts[key] {
-                NO_PAGE => self.new_page((key as u64) << 52),
-                start => start,
-            };
-            for (mine, theirs) in self.counts[start as usize..].iter_mut().zip(theirs) {
-                *mine += theirs;
+            if !theirs.is_empty() {
+                self.add_page(key % (PAGES / 2), key >= PAGES / 2, theirs);
             }
         }
-        self.count += other.count;
         self.least[0] = self.least().min(other.least());
         self.greatest[0] = self.greatest().max(other.greatest());
     }

@@ -2,6 +2,7 @@
 //!
 //! Fifth in the river. A [`Tally`] observes blocks of runs and keeps counts; no rate, no quantile, no float sum.
 
+mod amounts;
 mod blame;
 mod claim_counts;
 mod claims;
@@ -17,6 +18,7 @@ mod shares;
 mod watch;
 mod weighted;
 
+pub use amounts::{Amounts, Spread};
 pub use blame::{Blame, BlameCounts, Lever, MOST_EXACT, followings, orders};
 pub use claim_counts::ClaimCounts;
 pub use contrast::{BINS, Contrast, GROUPS, Group, KeptRun, Look, Range, Row, Sums, Watched, mean_of};
@@ -37,8 +39,6 @@ use days::Days;
 
 /// Quantiles of yearly amounts rest on the first so many runs: with more, the width of the bins would limit them, not the runs.
 pub const RUNS_BY_YEAR: u64 = 1 << 20;
-/// Bins of yearly amounts: 0.8 % wide.
-pub type Amounts = Histogram<7>;
 /// Bins of capital needed: 0.1 % wide.
 pub type Needs = Histogram<10>;
 
@@ -51,7 +51,7 @@ pub struct Tally {
     /// Yearly amounts, by year, in the order of [`Amount::ALL`]; of the first [`RUNS_BY_YEAR`] runs.
     amounts: Vec<[Amounts; 4]>,
     /// Cash at the start; of the first [`RUNS_BY_YEAR`] runs.
-    pub opening_cash: Amounts,
+    opening_cash: Amounts,
     /// Whether every cost is paid in cash as it counts, so that the cash flow is the operating result and need not be counted again.
     result_is_cash_flow: bool,
     /// Draws moved to a limit, by driver.
@@ -125,7 +125,7 @@ impl Tally {
         };
         Self {
             replicates: vec![counts; replicates.max(1)],
-            amounts: vec![Default::default(); years],
+            amounts: (0..years).map(|_| Default::default()).collect(),
             opening_cash: Amounts::default(),
             result_is_cash_flow: model.result_is_cash_flow,
             limits_met: vec![0; model.drivers.len()],
@@ -157,12 +157,18 @@ impl Tally {
 
     /// How an amount of a year, by place in the calendar's years, is spread; over the first [`RUNS_BY_YEAR`] runs.
     #[must_use]
-    pub fn amounts(&self, year: usize, amount: Amount) -> &Amounts {
+    pub fn amounts(&self, year: usize, amount: Amount) -> Spread {
         let counted = match amount {
             Amount::CashFlow if self.result_is_cash_flow => Amount::OperatingResult,
             amount => amount,
         };
-        &self.amounts[year][counted as usize]
+        self.amounts[year][counted as usize].spread()
+    }
+
+    /// How cash at the start is spread; over the first [`RUNS_BY_YEAR`] runs.
+    #[must_use]
+    pub fn opening_cash(&self) -> Spread {
+        self.opening_cash.spread()
     }
 
     /// The date of a day counted from the start.
