@@ -356,7 +356,8 @@ impl<'m> Block<'m> {
         let first = (year + 1) as f64 - wanted;
         for row in 0..ROWS {
             let longer = self.streak.row(row).map(|streak| streak + 1.0);
-            let streak = Row::ZERO.or_where(measure.row(row), longer, |measure| measure >= 0.0);
+            let measure = measure.row(row);
+            let streak = Row::ZERO.or_where((measure, measure), longer, |measure, _| measure >= 0.0);
             self.streak.set_row(row, streak);
             let profitable = self.profitable.row(row);
             let this = profitable.with(streak, |known, streak| if streak >= wanted { known.min(first) } else { known });

@@ -116,10 +116,13 @@ impl Span<'_> {
     pub(super) fn take<const STEPS: usize, const SAME: bool>(&mut self, steps: usize, start: f64) {
         // Known to the compiler where it is one.
         let steps = if STEPS == 1 { 1 } else { steps.min(STEPS) };
-        let mut totals = [[Row::ZERO; STEPS]; SUMS];
+        let (mut totals, mut starts) = ([[Row::ZERO; STEPS]; SUMS], [start; STEPS]);
+        for (step, start) in starts.iter_mut().enumerate() {
+            *start += step as f64 * 12.0 * self.step_years;
+        }
         for row in 0..ROWS {
             self.total::<STEPS, SAME>(row, steps, &mut totals);
-            self.settle::<STEPS, SAME>(row, steps, &totals, start);
+            self.settle::<STEPS, SAME>(row, &totals, &starts[..steps]);
         }
     }
 
@@ -164,16 +167,9 @@ impl Span<'_> {
         amount
     }
 
-    /// Result, cash flow and cash, step by step.
+    /// Result, cash flow and cash, step by step, each of which begins at so many months.
     #[inline(always)]
-    fn settle<const STEPS: usize, const SAME: bool>(
-        &mut self,
-        row: usize,
-        steps: usize,
-        totals: &Totals<STEPS>,
-        start: f64,
-    ) {
-        let months = 12.0 * self.step_years;
+    fn settle<const STEPS: usize, const SAME: bool>(&mut self, row: usize, totals: &Totals<STEPS>, starts: &[f64]) {
         let cost_share = self.margin.row(row).map(|margin| 1.0 - margin);
         let least_compute = self.commitment.map(|annual| annual.row(row).map(|annual| annual * self.step_years));
         let minimum = self.minimum;
@@ -185,20 +181,19 @@ impl Span<'_> {
         let mut with_capital = CourseRow::of(self.with_capital, row);
         let mut without_capital = CourseRow::of(self.without_capital, row);
         let mut last = [Row::ZERO; 4];
-        for (step, landed) in self.landed[..steps].iter().enumerate() {
+        for (step, (landed, &start)) in self.landed.iter().zip(starts).enumerate() {
             let revenue = totals[REVENUE][step];
             let running_cost = cost_share * revenue;
             let top_up = match least_compute {
-                Some(least) => (least - (running_cost + totals[COMPUTE][step])).map(|top_up| top_up.max(0.0)),
+                Some(least) => (least - (running_cost + totals[COMPUTE][step])).greater(Row::ZERO),
                 None => Row::ZERO,
             };
             let left = revenue - running_cost - top_up - totals[BURN][step];
             let result = if SAME { left } else { left - totals[BURN_IN_RESULT][step] };
             let flow = if SAME { left } else { left - totals[BURN_IN_CASH][step] };
-            let start = (step as f64).mul_add(months, start);
             with_capital.take(landed.row(row), flow, minimum, start);
             without_capital.take(Row::ZERO, flow, minimum, start);
-            need = need.with(with_capital.cash, |need, cash| need.max(minimum - cash));
+            need = need.greater(with_capital.cash.map(|cash| minimum - cash));
             year_revenue = year_revenue + revenue;
             year_result = year_result + result;
             year_flow = year_flow + flow;
@@ -211,7 +206,7 @@ impl Span<'_> {
         self.year.operating_result.set_row(row, year_result);
         self.year.cash_flow.set_row(row, year_flow);
         if let Some(sums) = &mut self.sums {
-            sums.revenue.set_row(row, totals[REVENUE][steps - 1]);
+            sums.revenue.set_row(row, totals[REVENUE][starts.len() - 1]);
             let kept = [&mut sums.running_cost, &mut sums.top_up, &mut sums.operating_result, &mut sums.cash_flow];
             for (kept, last) in kept.into_iter().zip(last) {
                 kept.set_row(row, last);
@@ -252,14 +247,11 @@ impl CourseRow {
     fn take(&mut self, landed: Row, flow: Row, minimum: f64, start: f64) {
         let opening = self.cash + landed;
         let closing = opening + flow;
-        // The lower of both, where cash was never below the minimum before; else nothing is news.
-        let lowest = opening
-            .with(closing, f64::min)
-            .with(self.exhausted, |lowest, exhausted| if exhausted == NEVER { lowest } else { NEVER });
-        let is_news = |lowest: f64| lowest < minimum;
-        self.exhausted = self.exhausted.or_where(lowest, Row::all(start), is_news);
-        self.above = self.above.or_where(lowest, opening.map(|opening| opening - minimum), is_news);
-        self.taken = self.taken.or_where(lowest, opening - closing, is_news);
+        let before = (opening.lesser(closing), self.exhausted);
+        let is_news = |lowest: f64, exhausted: f64| (lowest < minimum) & (exhausted == NEVER);
+        self.exhausted = self.exhausted.or_where(before, Row::all(start), is_news);
+        self.above = self.above.or_where(before, opening.map(|opening| opening - minimum), is_news);
+        self.taken = self.taken.or_where(before, opening - closing, is_news);
         self.cash = closing;
     }
 }

@@ -101,15 +101,29 @@ impl Row {
         made
     }
 
-    /// `other` where `condition` holds of a lane of `given`, else this.
+    /// `other` where `condition` holds of the lanes of two rows, else this.
     #[inline(always)]
     #[must_use]
-    pub fn or_where(self, given: Self, other: Self, condition: impl Fn(f64) -> bool) -> Self {
+    pub fn or_where(self, (a, b): (Self, Self), other: Self, condition: impl Fn(f64, f64) -> bool) -> Self {
         let mut made = self;
         for lane in 0..WIDTH {
-            made.0[lane] = if condition(given.0[lane]) { other.0[lane] } else { self.0[lane] };
+            made.0[lane] = if condition(a.0[lane], b.0[lane]) { other.0[lane] } else { self.0[lane] };
         }
         made
+    }
+
+    /// The lesser of each two lanes: one instruction, because what is not a number is not looked for.
+    #[inline(always)]
+    #[must_use]
+    pub fn lesser(self, other: Self) -> Self {
+        self.with(other, |a, b| if a < b { a } else { b })
+    }
+
+    /// The greater of each two lanes, as [`Self::lesser`].
+    #[inline(always)]
+    #[must_use]
+    pub fn greater(self, other: Self) -> Self {
+        self.with(other, |a, b| if a > b { a } else { b })
     }
 }
 

@@ -43,7 +43,7 @@ impl Amounts {
                 for place in places {
                     self.window[place as usize & (WINDOW - 1)] += 1;
                 }
-                self.rest.widen_to(extremes(block));
+                self.rest.widen(extremes(block));
             } else {
                 self.rest.count_all(block);
             }

@@ -12,27 +12,34 @@ const SHIFT: f64 = (1u64 << 52) as f64;
 #[derive(Debug, Clone)]
 pub(super) struct Days {
     months: usize,
-    first: Box<[f64; MONTHS]>,
-    length: Box<[f64; MONTHS]>,
+    table: Box<[Month; MONTHS]>,
+}
+
+/// A month, in days.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(16))]
+struct Month {
+    /// Its first day, counted from the start.
+    first: f64,
+    length: f64,
 }
 
 impl Days {
     pub(super) fn new(calendar: &Calendar) -> Self {
-        let mut days =
-            Self { months: calendar.months(), first: Box::new([0.0; MONTHS]), length: Box::new([1.0; MONTHS]) };
-        for month in 0..=days.months {
-            days.first[month] = f64::from((calendar.first_of_month(month) - calendar.start()).get_days());
+        let mut table = Box::new([Month { first: 0.0, length: 1.0 }; MONTHS]);
+        for month in 0..=calendar.months() {
+            table[month].first = f64::from((calendar.first_of_month(month) - calendar.start()).get_days());
             if month > 0 {
-                days.length[month - 1] = days.first[month] - days.first[month - 1];
+                table[month - 1].length = table[month].first - table[month - 1].first;
             }
         }
-        days
+        Self { months: calendar.months(), table }
     }
 
     /// The first day of a month, counted from the start.
     #[expect(clippy::cast_possible_truncation, reason = "a whole number of days")]
     pub(super) fn first_of(&self, month: usize) -> usize {
-        self.first[month] as usize
+        self.table[month].first as usize
     }
 
     /// Days of the horizon.
@@ -42,7 +49,7 @@ impl Days {
 
     /// The month of a day within the horizon.
     pub(super) fn month_of(&self, day: usize) -> usize {
-        self.first[..=self.months].partition_point(|&first| first <= day as f64) - 1
+        self.table[..=self.months].partition_point(|month| month.first <= day as f64) - 1
     }
 
     /// The day that each moment falls in; that after the horizon, if it is beyond.
@@ -50,11 +57,19 @@ impl Days {
     #[expect(clippy::cast_possible_truncation, reason = "the masks leave a few bits")]
     pub(super) fn of(&self, moments: &Lanes, days: &mut [u32; LANES]) {
         let horizon = self.months as f64;
+        let within_horizon = |moment: f64| if moment < horizon { moment } else { horizon };
+        let mut places = [0; LANES];
         for lane in 0..LANES {
-            let moment = if moments[lane] < horizon { moments[lane] } else { horizon };
+            places[lane] = (within_horizon(moments[lane]).floor() + SHIFT).to_bits() as usize & (MONTHS - 1);
+        }
+        // Brought together first, each in one read: gathers take several times as long where they are slowed down (`model::cubic`).
+        let mut months = [self.table[0]; LANES];
+        for lane in 0..LANES {
+            months[lane] = self.table[places[lane]];
+        }
+        for lane in 0..LANES {
+            let (moment, Month { first, length }) = (within_horizon(moments[lane]), months[lane]);
             let month = moment.floor();
-            let place = (month + SHIFT).to_bits() as usize & (MONTHS - 1);
-            let (first, length) = (self.first[place], self.length[place]);
             let within = ((moment - month) * length).floor();
             let within = if within < length { within } else { length - 1.0 };
             days[lane] = (first + within + SHIFT).to_bits() as u32;

@@ -1,5 +1,7 @@
 //! How amounts are spread, counted in bins of equal relative width over all floats: exact counts, bounded memory, any magnitude.
 
+use crate::sampling::lanes::extremes;
+
 /// Counts of amounts. `BITS` bits of the mantissa tell bins apart: each is 2^-`BITS` of its value wide.
 ///
 /// Bins come in pages, one for each sign and power of two; a page is made when its first amount is counted.
@@ -10,15 +12,14 @@ pub struct Histogram<const BITS: u32> {
     /// The pages, one after the other.
     counts: Vec<u64>,
     count: u64,
-    /// The least amounts of several sides, which are found side by side.
-    least: [f64; SIDES],
-    greatest: [f64; SIDES],
+    /// The least and the greatest amount.
+    range: [f64; 2],
 }
 
 const PAGES: usize = 1 << 12;
 const NO_PAGE: u32 = u32::MAX;
-/// Lanes of the widest vectors.
-const SIDES: usize = 8;
+/// Amounts whose bins are found before any is counted: so none waits for the count before.
+const TOGETHER: usize = 64;
 
 impl<const BITS: u32> Default for Histogram<BITS> {
     fn default() -> Self {
@@ -26,8 +27,7 @@ impl<const BITS: u32> Default for Histogram<BITS> {
             starts: Box::new([NO_PAGE; PAGES]),
             counts: Vec::new(),
             count: 0,
-            least: [f64::INFINITY; SIDES],
-            greatest: [f64::NEG_INFINITY; SIDES],
+            range: [f64::INFINITY, f64::NEG_INFINITY],
         }
     }
 }
@@ -35,19 +35,25 @@ impl<const BITS: u32> Default for Histogram<BITS> {
 impl<const BITS: u32> Histogram<BITS> {
     /// Counts each amount.
     #[inline(always)]
+    #[expect(clippy::float_cmp, reason = "a level is the same to the last bit")]
     pub fn count_all(&mut self, amounts: &[f64]) {
-        for &amount in amounts {
-            let place = self.place(amount);
-            self.counts[place] += 1;
-        }
-        let (whole, rest) = amounts.as_chunks::<SIDES>();
-        for amounts in whole {
-            self.widen(amounts);
-        }
-        for &amount in rest {
-            self.widen(&[amount]);
-        }
+        let Some(&first) = amounts.first() else { return };
         self.count += amounts.len() as u64;
+        self.widen(extremes(amounts));
+        if amounts.iter().fold(true, |are_same, &amount| are_same & (amount == first)) {
+            let place = self.place(first);
+            self.counts[place] += amounts.len() as u64;
+            return;
+        }
+        for amounts in amounts.chunks(TOGETHER) {
+            let mut places = [0; TOGETHER];
+            for (place, &amount) in places.iter_mut().zip(amounts) {
+                *place = self.place(amount);
+            }
+            for &place in &places[..amounts.len()] {
+                self.counts[place] += 1;
+            }
+        }
     }
 
     /// Counts each amount as often as its weight says.
@@ -56,7 +62,7 @@ impl<const BITS: u32> Histogram<BITS> {
             let place = self.place(amount);
             self.counts[place] += weight;
             self.count += weight;
-            self.widen(&[amount]);
+            self.widen([amount; 2]);
         }
     }
 
@@ -75,13 +81,7 @@ impl<const BITS: u32> Histogram<BITS> {
         start as usize + ((bits >> (52 - BITS)) as usize & (Self::BINS - 1))
     }
 
-    /// Widens the range to the least and the greatest of amounts counted elsewhere.
-    #[inline(always)]
-    pub(super) fn widen_to(&mut self, extremes: [f64; 2]) {
-        self.widen(&extremes);
-    }
-
-    /// Adds counts of the first bins of a page, that of an exponent and sign; the range is [widened](Self::widen_to) apart.
+    /// Adds counts of the first bins of a page, that of an exponent and sign; the range is [widened](Self::widen) apart.
     pub(super) fn add_page(&mut self, exponent: usize, is_negative: bool, counts: &[u64]) {
         let key = if is_negative { exponent + PAGES / 2 } else { exponent };
         let start = match self.starts[key] {
@@ -94,13 +94,10 @@ impl<const BITS: u32> Histogram<BITS> {
         }
     }
 
-    /// Widens the range to amounts, side by side.
+    /// Widens the range to the least and the greatest of some amounts.
     #[inline(always)]
-    fn widen<const N: usize>(&mut self, amounts: &[f64; N]) {
-        for (side, &amount) in amounts.iter().enumerate() {
-            self.least[side] = self.least[side].min(amount);
-            self.greatest[side] = self.greatest[side].max(amount);
-        }
+    pub(super) fn widen(&mut self, [least, greatest]: [f64; 2]) {
+        self.range = [self.range[0].min(least), self.range[1].max(greatest)];
     }
 
     #[cold]
@@ -113,14 +110,6 @@ impl<const BITS: u32> Histogram<BITS> {
         start
     }
 
-    fn least(&self) -> f64 {
-        self.least.iter().copied().fold(f64::INFINITY, f64::min)
-    }
-
-    fn greatest(&self) -> f64 {
-        self.greatest.iter().copied().fold(f64::NEG_INFINITY, f64::max)
-    }
-
     /// Adds the counts of another.
     pub fn merge(&mut self, other: &Self) {
         for key in 0..PAGES {
@@ -129,8 +118,7 @@ impl<const BITS: u32> Histogram<BITS> {
                 self.add_page(key % (PAGES / 2), key >= PAGES / 2, theirs);
             }
         }
-        self.least[0] = self.least().min(other.least());
-        self.greatest[0] = self.greatest().max(other.greatest());
+        self.widen(other.range);
     }
 
     /// Amounts counted.
@@ -172,16 +160,17 @@ impl<const BITS: u32> Histogram<BITS> {
     /// The amount of rank `rank`, from 0, by rising amount: interpolated within its bin, never beyond what was counted.
     #[must_use]
     pub fn ranked(&self, rank: u64) -> f64 {
-        self.bin_of(rank).map_or(self.greatest(), |Bin { low, high, before, count }| {
+        let [least, greatest] = self.range;
+        self.bin_of(rank).map_or(greatest, |Bin { low, high, before, count }| {
             let share = ((rank - before) as f64 + 0.5) / count as f64;
-            ((high - low) * share + low).clamp(self.least(), self.greatest())
+            ((high - low) * share + low).clamp(least, greatest)
         })
     }
 
     /// How wide the bin is that holds the amount of rank `rank`, as far as anything was counted in it: that amount is known no better.
     #[must_use]
     pub fn resolution(&self, rank: u64) -> f64 {
-        let width = |bin: Bin| bin.high.min(self.greatest()) - bin.low.max(self.least());
+        let width = |bin: Bin| bin.high.min(self.range[1]) - bin.low.max(self.range[0]);
         self.bin_of(rank).map_or(0.0, width).max(0.0)
     }
 

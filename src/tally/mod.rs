@@ -42,6 +42,9 @@ pub const RUNS_BY_YEAR: u64 = 1 << 20;
 /// Bins of capital needed: 0.1 % wide.
 pub type Needs = Histogram<10>;
 
+/// Places for the runs that are never exhausted, taken in turn: so the count of one need not wait for that of the run before.
+const AFTER: usize = 8;
+
 /// Everything counted over the runs of one thread, or of all.
 #[derive(Debug, Clone)]
 pub struct Tally {
@@ -80,7 +83,7 @@ pub struct Counts {
 /// When the cash runs out, and whether before or after profitability.
 #[derive(Debug, Clone)]
 pub struct Clocks {
-    /// Runs by day of exhaustion, counted from the start; the last place, after the horizon, holds the runs that never are.
+    /// Runs by day of exhaustion, counted from the start; the last places, after the horizon, hold the runs that never are.
     days: Vec<u64>,
     /// Runs by year of profitability, by place in the calendar's years.
     pub profitable_in: Vec<u64>,
@@ -114,8 +117,11 @@ impl Tally {
         let calendar = model.calendar.clone();
         let days = Days::new(&calendar);
         let years = calendar.years().len();
-        let clocks =
-            Clocks { days: vec![0; days.count() + 1], profitable_in: vec![0; years], order: OrderCounts::default() };
+        let clocks = Clocks {
+            days: vec![0; days.count() + AFTER],
+            profitable_in: vec![0; years],
+            order: OrderCounts::default(),
+        };
         let counts = Counts {
             runs: 0,
             with_capital: clocks.clone(),
@@ -328,15 +334,20 @@ impl Clocks {
     /// Runs by day of exhaustion, counted from the start, up to the horizon.
     #[must_use]
     pub fn exhausted_on(&self) -> &[u64] {
-        &self.days[..self.days.len() - 1]
+        &self.days[..self.days.len() - AFTER]
     }
 
     #[inline(always)]
     fn count(&mut self, course: &Course, profitable: &Lanes, runs: usize, calendar: &Calendar, days: &Days) {
         let mut exhausted_on = [0; LANES];
         days.of(&course.exhausted, &mut exhausted_on);
-        for &day in &exhausted_on[..runs] {
-            self.days[day as usize] += 1;
+        let (after, mut places) = (self.days.len() - AFTER, [0; LANES]);
+        for lane in 0..LANES {
+            let day = exhausted_on[lane] as usize;
+            places[lane] = day + if day == after { lane % AFTER } else { 0 };
+        }
+        for &place in &places[..runs] {
+            self.days[place] += 1;
         }
         for (year, count) in self.profitable_in.iter_mut().enumerate() {
             let year = (year as f64).to_bits();
