@@ -285,9 +285,8 @@ fn yearly_sums_do_not_depend_on_the_step() {
     assert_eq!(monthly.len(), 120);
     for ((monthly, quarterly), yearly) in monthly.iter().zip(&quarterly).zip(&yearly) {
         for amount in 0..3 {
-            // What a draw of growth makes of a step is tabulated to 1e-12, and these are sums and differences of such steps.
-            near(monthly[amount], yearly[amount], 5e-11);
-            near(quarterly[amount], yearly[amount], 5e-11);
+            near(monthly[amount], yearly[amount], 1e-11);
+            near(quarterly[amount], yearly[amount], 1e-11);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One block of runs from the start to the horizon, lane by lane in arrays: MODEL.md, 5 to 12, in its order. What goes beyond them is in
 //! `dealings`.
 
-use super::course::Course;
+use super::course::{Course, CourseRow};
 use super::dealings::Dealings;
 use super::flows::Flows;
 use super::need::{Asks, Questions, Silent, Terms};
@@ -271,9 +271,14 @@ impl<'m> Block<'m> {
             year: &mut self.year,
             begins_year: span.start == 0 || calendar.begins(Step::Year, span.start),
         };
+        // Spans of everyday lengths are compiled each by itself.
         match (steps, model.result_is_cash_flow) {
-            (1, true) => span.take::<1, true>(steps, start),
-            (1, false) => span.take::<1, false>(steps, start),
+            (1, true) => span.take::<1, true>(1, start),
+            (1, false) => span.take::<1, false>(1, start),
+            (3, true) => span.take::<3, true>(3, start),
+            (3, false) => span.take::<3, false>(3, start),
+            (MOST_STEPS, true) => span.take::<MOST_STEPS, true>(MOST_STEPS, start),
+            (MOST_STEPS, false) => span.take::<MOST_STEPS, false>(MOST_STEPS, start),
             (_, true) => span.take::<MOST_STEPS, true>(steps, start),
             (_, false) => span.take::<MOST_STEPS, false>(steps, start),
         }
@@ -307,28 +312,29 @@ impl<'m> Block<'m> {
             dealings.credit_used_in_year = ZERO;
         }
         let (sums, year) = (&self.step, &mut self.year);
-        for lane in 0..LANES {
-            let flow = sums.cash_flow[lane];
-            year.revenue[lane] += sums.revenue[lane];
-            year.operating_result[lane] += sums.operating_result[lane];
-            year.cash_flow[lane] += flow;
-            dealings.credit_used_in_year[lane] += dealings.credit_used[lane];
-            let outside = self.landed[0][lane] + dealings.drawn[lane] - dealings.repaid[lane];
-            let with_capital = self.with_capital.ahead(lane, outside, flow, minimum);
-            let lowest = with_capital.opening.min(with_capital.closing);
-            self.shortfall[lane] = self.shortfall[lane].max(minimum - lowest);
-            self.with_capital.advance(lane, with_capital, minimum, start);
-        }
-        if !reacts {
-            for lane in 0..LANES {
-                self.need[lane] = self.shortfall[lane].max(0.0);
+        for row in 0..ROWS {
+            let flow = sums.cash_flow.row(row);
+            for (sum, more) in [
+                (&mut year.revenue, &sums.revenue),
+                (&mut year.operating_result, &sums.operating_result),
+                (&mut year.cash_flow, &sums.cash_flow),
+                (&mut dealings.credit_used_in_year, &dealings.credit_used),
+            ] {
+                sum.set_row(row, sum.row(row) + more.row(row));
             }
-        }
-        if !is_apart {
-            for lane in 0..LANES {
-                let outside = dealings.drawn[lane] - dealings.repaid[lane];
-                let without_capital = self.without_capital.ahead(lane, outside, sums.cash_flow[lane], minimum);
-                self.without_capital.advance(lane, without_capital, minimum, start);
+            let (drawn, repaid) = (dealings.drawn.row(row), dealings.repaid.row(row));
+            let mut with_capital = CourseRow::of(&self.with_capital, row);
+            let lowest = with_capital.take(self.landed[0].row(row) + drawn - repaid, flow, minimum, start);
+            with_capital.leave(&mut self.with_capital, row);
+            let shortfall = self.shortfall.row(row).greater(lowest.map(|lowest| minimum - lowest));
+            self.shortfall.set_row(row, shortfall);
+            if !reacts {
+                self.need.set_row(row, shortfall.greater(Row::ZERO));
+            }
+            if !is_apart {
+                let mut without_capital = CourseRow::of(&self.without_capital, row);
+                without_capital.take(drawn - repaid, flow, minimum, start);
+                without_capital.leave(&mut self.without_capital, row);
             }
         }
     }

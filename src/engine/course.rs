@@ -1,7 +1,7 @@
 //! Cash along the steps of a block, and the moment at which it runs out (MODEL.md, 10 and 11).
 
 use super::block::NEVER;
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::lanes::{LANES, Lanes, Row};
 
 /// Cash along the steps and the moment at which it runs out.
 #[derive(Debug, Clone)]
@@ -16,17 +16,6 @@ pub struct Course {
     pub(super) taken: Lanes,
 }
 
-/// One lane's step.
-#[derive(Clone, Copy)]
-pub(super) struct Ahead {
-    /// Cash at its start.
-    pub(super) opening: f64,
-    /// Cash at its end.
-    pub(super) closing: f64,
-    /// Whether cash runs out in it for the first time.
-    is_exhausted: bool,
-}
-
 impl Course {
     pub(super) const NEW: Self =
         Self { cash: Lanes::all(0.0), exhausted: Lanes::all(NEVER), above: Lanes::all(0.0), taken: Lanes::all(0.0) };
@@ -35,28 +24,6 @@ impl Course {
     pub(super) fn open(&mut self, cash: &Lanes) {
         self.cash = *cash;
         self.exhausted = Lanes::all(NEVER);
-    }
-
-    /// What a step does to one lane: cash is linear from what stands there once capital has landed.
-    #[inline(always)]
-    pub(super) fn ahead(&self, lane: usize, landed: f64, flow: f64, minimum: f64) -> Ahead {
-        let opening = self.cash[lane] + landed;
-        let closing = opening + flow;
-        let is_exhausted = (opening < minimum || closing < minimum) && self.exhausted[lane] == NEVER;
-        Ahead { opening, closing, is_exhausted }
-    }
-
-    /// Takes that step, which begins at `start`.
-    ///
-    /// The moment within the step takes a division, so it is left to [`Self::finish`]: a run is exhausted once, and has many steps.
-    #[inline(always)]
-    pub(super) fn advance(&mut self, lane: usize, ahead: Ahead, minimum: f64, start: f64) {
-        self.cash[lane] = ahead.closing;
-        if ahead.is_exhausted {
-            self.exhausted[lane] = start;
-            self.above[lane] = ahead.opening - minimum;
-            self.taken[lane] = ahead.opening - ahead.closing;
-        }
     }
 
     /// The moments of exhaustion, once the horizon is reached, from the starts of their steps of so many `months`.
@@ -69,5 +36,50 @@ impl Course {
             let moment = if self.above[lane] < 0.0 { start } else { within };
             self.exhausted[lane] = if start < NEVER { moment } else { NEVER };
         }
+    }
+}
+
+/// The course of cash of a row of runs: taken out, led through steps, and left.
+pub(super) struct CourseRow {
+    pub(super) cash: Row,
+    exhausted: Row,
+    above: Row,
+    taken: Row,
+}
+
+impl CourseRow {
+    #[inline(always)]
+    pub(super) fn of(course: &Course, row: usize) -> Self {
+        Self {
+            cash: course.cash.row(row),
+            exhausted: course.exhausted.row(row),
+            above: course.above.row(row),
+            taken: course.taken.row(row),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn leave(&self, course: &mut Course, row: usize) {
+        course.cash.set_row(row, self.cash);
+        course.exhausted.set_row(row, self.exhausted);
+        course.above.set_row(row, self.above);
+        course.taken.set_row(row, self.taken);
+    }
+
+    /// Takes a step, which begins at `start`: cash is linear from what stands there once capital has `landed`. Returns where it is lowest.
+    ///
+    /// The moment within the step takes a division, so it is left to [`Course::finish`]: a run is exhausted once, and has many steps.
+    #[inline(always)]
+    pub(super) fn take(&mut self, landed: Row, flow: Row, minimum: f64, start: f64) -> Row {
+        let opening = self.cash + landed;
+        let closing = opening + flow;
+        let lowest = opening.lesser(closing);
+        let before = (lowest, self.exhausted);
+        let is_news = |lowest: f64, exhausted: f64| (lowest < minimum) & (exhausted == NEVER);
+        self.exhausted = self.exhausted.or_where(before, Row::all(start), is_news);
+        self.above = self.above.or_where(before, opening.map(|opening| opening - minimum), is_news);
+        self.taken = self.taken.or_where(before, opening - closing, is_news);
+        self.cash = closing;
+        lowest
     }
 }

@@ -3,8 +3,7 @@
 //!
 //! A span of one step and a span of twelve do the same to every run, bit for bit.
 
-use super::block::NEVER;
-use super::course::Course;
+use super::course::{Course, CourseRow};
 use super::flows::Flows;
 use super::sums::{Sums, YearSums};
 use crate::model::{BurnLine, Flow, Model};
@@ -20,54 +19,59 @@ pub(super) const MOST_STEPS: usize = 12;
 pub(super) struct Spans {
     /// By step, the step after the last of the span that begins with it.
     ends: Vec<usize>,
-    /// Flows that are the same in every step of a span, and the others.
-    level: Vec<Part>,
-    moving: Vec<Part>,
+    /// What counts in each sum.
+    parts: [Parts; SUMS],
 }
 
-/// A flow, and what it counts in.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    flow: usize,
-    /// One of the first four of [`Totals`].
-    sum: usize,
-    /// Whether it is compute bought, and that matters.
-    is_compute: bool,
+/// The flows of a sum, by their place.
+#[derive(Debug, Default)]
+struct Parts {
+    /// The same in every step of a span.
+    level: Vec<usize>,
+    /// The others.
+    moving: Vec<usize>,
 }
 
-/// Sums of a step: revenue; burn that counts in result and cash, in the result alone, in cash alone; and compute bought, which is among them.
+/// Sums of a step: compute bought, which is among the others; revenue; burn that counts in result and cash, in the result alone, in cash
+/// alone.
 const SUMS: usize = 5;
-const REVENUE: usize = 0;
-const BURN: usize = 1;
-const BURN_IN_RESULT: usize = 2;
-const BURN_IN_CASH: usize = 3;
-const COMPUTE: usize = 4;
+const COMPUTE: usize = 0;
+const REVENUE: usize = 1;
+const BURN: usize = 2;
+const BURN_IN_RESULT: usize = 3;
+const BURN_IN_CASH: usize = 4;
 
 impl Spans {
     pub(super) fn new(model: &Model) -> Self {
-        let stream = |flow| Part { flow, sum: REVENUE, is_compute: false };
-        let line = |(place, line): (usize, &BurnLine)| Part {
-            flow: model.revenue.len() + place,
-            sum: match (line.in_result, line.in_cash) {
-                (true, false) => BURN_IN_RESULT,
-                (false, true) => BURN_IN_CASH,
-                _ => BURN,
-            },
-            is_compute: line.compute && model.compute_commitment.is_some(),
+        let mut parts: [Parts; SUMS] = Default::default();
+        let mut counts = |sum: usize, place: usize, flow: Flow| {
+            let is_level = matches!(flow, Flow::Annual { .. });
+            if is_level { parts[sum].level.push(place) } else { parts[sum].moving.push(place) }
         };
-        let parts = (0..model.revenue.len()).map(stream).chain(model.burn.iter().enumerate().map(line));
-        let flow = |part: &Part| match part.flow.checked_sub(model.revenue.len()) {
-            Some(line) => model.burn[line].flow,
-            None => model.revenue[part.flow].flow,
-        };
-        let (level, moving) = parts.partition(|part| matches!(flow(part), Flow::Annual { .. }));
-        Self { ends: ends(model), level, moving }
+        for (place, stream) in model.revenue.iter().enumerate() {
+            counts(REVENUE, place, stream.flow);
+        }
+        for (place, line) in (model.revenue.len()..).zip(&model.burn) {
+            if line.compute && model.compute_commitment.is_some() {
+                counts(COMPUTE, place, line.flow);
+            }
+            counts(sum_of(line), place, line.flow);
+        }
+        Self { ends: ends(model), parts }
     }
 
     /// The span that begins with `step`; of a single step if each is to be seen.
     #[inline(always)]
     pub(super) fn from(&self, step: usize, sees_steps: bool) -> Range<usize> {
         step..if sees_steps { step + 1 } else { self.ends[step] }
+    }
+}
+
+fn sum_of(line: &BurnLine) -> usize {
+    match (line.in_result, line.in_cash) {
+        (true, false) => BURN_IN_RESULT,
+        (false, true) => BURN_IN_CASH,
+        _ => BURN,
     }
 }
 
@@ -112,59 +116,58 @@ type Totals<const STEPS: usize> = [[Row; STEPS]; SUMS];
 
 impl Span<'_> {
     /// Takes so many steps, at most `STEPS`, the first of which begins at the month `start`. `SAME`: the cash flow is the result.
+    ///
+    /// Loops over steps are unrolled where the compiler knows how many there are, and what they pass on stays in registers.
     #[inline(always)]
     pub(super) fn take<const STEPS: usize, const SAME: bool>(&mut self, steps: usize, start: f64) {
-        // Known to the compiler where it is one.
-        let steps = if STEPS == 1 { 1 } else { steps.min(STEPS) };
-        let (mut totals, mut starts) = ([[Row::ZERO; STEPS]; SUMS], [start; STEPS]);
+        let mut starts = [start; STEPS];
         for (step, start) in starts.iter_mut().enumerate() {
             *start += step as f64 * 12.0 * self.step_years;
         }
         for row in 0..ROWS {
-            self.total::<STEPS, SAME>(row, steps, &mut totals);
+            let totals = self.total::<STEPS, SAME>(row, steps);
             self.settle::<STEPS, SAME>(row, &totals, &starts[..steps]);
         }
     }
 
     /// Sums of the flows. They are left at their amounts of the last step.
     #[inline(always)]
-    fn total<const STEPS: usize, const SAME: bool>(&mut self, row: usize, steps: usize, totals: &mut Totals<STEPS>) {
-        let mut level = [Row::ZERO; SUMS];
-        for part in &self.spans.level {
-            let amount = self.flows.amounts[part.flow].row(row);
-            level[part.sum] = level[part.sum] + amount;
-            if part.is_compute {
-                level[COMPUTE] = level[COMPUTE] + amount;
-            }
+    fn total<const STEPS: usize, const SAME: bool>(&mut self, row: usize, steps: usize) -> Totals<STEPS> {
+        let mut totals = [[Row::ZERO; STEPS]; SUMS];
+        if self.commitment.is_some() {
+            totals[COMPUTE] = self.sum(COMPUTE, row, steps);
         }
-        let needed = [true, true, !SAME, !SAME, self.commitment.is_some()];
-        for sum in 0..SUMS {
-            if needed[sum] {
-                totals[sum][..steps].fill(level[sum]);
-            }
+        totals[REVENUE] = self.sum(REVENUE, row, steps);
+        totals[BURN] = self.sum(BURN, row, steps);
+        if !SAME {
+            totals[BURN_IN_RESULT] = self.sum(BURN_IN_RESULT, row, steps);
+            totals[BURN_IN_CASH] = self.sum(BURN_IN_CASH, row, steps);
         }
-        for part in &self.spans.moving {
-            if part.is_compute {
-                self.add(part.flow, row, &mut totals[COMPUTE][..steps]);
-            }
-            let last = self.add(part.flow, row, &mut totals[part.sum][..steps]);
-            if STEPS > 1 {
-                self.flows.amounts[part.flow].set_row(row, last);
-            }
-        }
+        totals
     }
 
-    /// Adds the amounts of a flow to a sum, step by step; returns that of the last step.
+    /// One sum, step by step.
     #[inline(always)]
-    fn add(&self, flow: usize, row: usize, sum: &mut [Row]) -> Row {
-        let (first, factor) = self.flows.row(flow, row);
-        let mut amount = first;
-        sum[0] = sum[0] + amount;
-        for sum in &mut sum[1..] {
-            amount = amount * factor;
-            *sum = *sum + amount;
+    fn sum<const STEPS: usize>(&mut self, sum: usize, row: usize, steps: usize) -> [Row; STEPS] {
+        let parts = &self.spans.parts[sum];
+        let mut level = Row::ZERO;
+        for &flow in &parts.level {
+            level = level + self.flows.amounts[flow].row(row);
         }
-        amount
+        let mut sums = [level; STEPS];
+        for &flow in &parts.moving {
+            let (mut amount, factor) = self.flows.row(flow, row);
+            sums[0] = sums[0] + amount;
+            for sum in &mut sums[1..steps] {
+                amount = amount * factor;
+                *sum = *sum + amount;
+            }
+            // Compute bought is summed once more, as burn.
+            if STEPS > 1 && sum != COMPUTE {
+                self.flows.amounts[flow].set_row(row, amount);
+            }
+        }
+        sums
     }
 
     /// Result, cash flow and cash, step by step, each of which begins at so many months.
@@ -212,46 +215,5 @@ impl Span<'_> {
                 kept.set_row(row, last);
             }
         }
-    }
-}
-
-/// The course of cash of eight runs.
-struct CourseRow {
-    cash: Row,
-    exhausted: Row,
-    above: Row,
-    taken: Row,
-}
-
-impl CourseRow {
-    #[inline(always)]
-    fn of(course: &Course, row: usize) -> Self {
-        Self {
-            cash: course.cash.row(row),
-            exhausted: course.exhausted.row(row),
-            above: course.above.row(row),
-            taken: course.taken.row(row),
-        }
-    }
-
-    #[inline(always)]
-    fn leave(&self, course: &mut Course, row: usize) {
-        course.cash.set_row(row, self.cash);
-        course.exhausted.set_row(row, self.exhausted);
-        course.above.set_row(row, self.above);
-        course.taken.set_row(row, self.taken);
-    }
-
-    /// Takes a step: cash is linear from what stands there once capital has `landed` ([`Course::ahead`], [`Course::advance`]).
-    #[inline(always)]
-    fn take(&mut self, landed: Row, flow: Row, minimum: f64, start: f64) {
-        let opening = self.cash + landed;
-        let closing = opening + flow;
-        let before = (opening.lesser(closing), self.exhausted);
-        let is_news = |lowest: f64, exhausted: f64| (lowest < minimum) & (exhausted == NEVER);
-        self.exhausted = self.exhausted.or_where(before, Row::all(start), is_news);
-        self.above = self.above.or_where(before, opening.map(|opening| opening - minimum), is_news);
-        self.taken = self.taken.or_where(before, opening - closing, is_news);
-        self.cash = closing;
     }
 }
