@@ -285,6 +285,14 @@ pub fn uniforms(bits: &Bits, stretch: Stretch, values: &mut Lanes) {
     }
 }
 
+/// Values, stretched.
+#[inline(always)]
+pub fn stretch(stretch: Stretch, values: &mut Lanes) {
+    for value in values.iter_mut() {
+        *value = stretch.apply(*value);
+    }
+}
+
 /// Growth a year in each lane into the factor and the integral of a step.
 #[inline(always)]
 pub fn step_growth(growths: &Growths, places: &mut Places, growth: &mut Lanes, integral: &mut Lanes) {

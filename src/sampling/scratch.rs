@@ -53,6 +53,7 @@ impl Scratch {
                 values.fill(f64::NAN);
                 true
             }
+            (Luck::Latents, _) if table.is_standard_normal() => return lanes::stretch(stretch, values),
             (Luck::Latents, _) => {
                 self.latents = *values;
                 self.places.find_latents(&self.latents);

@@ -93,6 +93,11 @@ pub trait Distribution: Debug + Send + Sync {
         false
     }
 
+    /// Whether Q(Phi(z)) is z itself, so that a latent needs no table.
+    fn is_standard_normal(&self) -> bool {
+        false
+    }
+
     /// [`Self::quantile`], if it is known to lie between the two numbers of `bracket`: sooner, where it must be searched for.
     fn quantile_within(&self, p: Tails, bracket: [f64; 2]) -> f64 {
         let _ = bracket;

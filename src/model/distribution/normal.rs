@@ -61,6 +61,11 @@ impl Distribution for Normal {
         self.at(standard_normal::quantile(p))
     }
 
+    #[expect(clippy::float_cmp, reason = "only the very same is")]
+    fn is_standard_normal(&self) -> bool {
+        self.mean == 0.0 && self.std_dev == 1.0
+    }
+
     fn by_latent(&self, z: f64) -> Option<f64> {
         Some(self.at(z))
     }

@@ -30,6 +30,7 @@ const ROUGH_SHARE: f64 = 0.5;
 #[derive(Debug)]
 pub struct Table {
     is_identity: bool,
+    is_standard_normal: bool,
     longer: Longer,
     by_latent: OnceLock<Box<[Cubic; LATENT_CUBICS]>>,
     /// Left out where too many of its cells would have no cubic.
@@ -41,7 +42,8 @@ impl Table {
     #[must_use]
     pub fn new(law: Arc<dyn Distribution>) -> Self {
         let (by_latent, by_probability) = (OnceLock::new(), OnceLock::new());
-        Self { is_identity: law.is_identity(), longer: Longer::new(law), by_latent, by_probability }
+        let (is_identity, is_standard_normal) = (law.is_identity(), law.is_standard_normal());
+        Self { is_identity, is_standard_normal, longer: Longer::new(law), by_latent, by_probability }
     }
 
     /// What the law's family is called.
@@ -54,6 +56,12 @@ impl Table {
     #[must_use]
     pub fn is_identity(&self) -> bool {
         self.is_identity
+    }
+
+    /// Whether the law is the standard normal, so that a draw is its latent.
+    #[must_use]
+    pub fn is_standard_normal(&self) -> bool {
+        self.is_standard_normal
     }
 
     /// Whether a probability leads to a value without a latent.
