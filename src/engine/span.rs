@@ -124,50 +124,48 @@ impl Span<'_> {
         for (step, start) in starts.iter_mut().enumerate() {
             *start += step as f64 * 12.0 * self.step_years;
         }
+        let mut totals = [[Row::ZERO; STEPS]; SUMS];
         for row in 0..ROWS {
-            let totals = self.total::<STEPS, SAME>(row, steps);
+            self.total::<STEPS, SAME>(row, steps, &mut totals);
             self.settle::<STEPS, SAME>(row, &totals, &starts[..steps]);
         }
     }
 
     /// Sums of the flows. They are left at their amounts of the last step.
     #[inline(always)]
-    fn total<const STEPS: usize, const SAME: bool>(&mut self, row: usize, steps: usize) -> Totals<STEPS> {
-        let mut totals = [[Row::ZERO; STEPS]; SUMS];
+    fn total<const STEPS: usize, const SAME: bool>(&mut self, row: usize, steps: usize, totals: &mut Totals<STEPS>) {
         if self.commitment.is_some() {
-            totals[COMPUTE] = self.sum(COMPUTE, row, steps);
+            self.sum(COMPUTE, row, &mut totals[COMPUTE][..steps]);
         }
-        totals[REVENUE] = self.sum(REVENUE, row, steps);
-        totals[BURN] = self.sum(BURN, row, steps);
+        self.sum(REVENUE, row, &mut totals[REVENUE][..steps]);
+        self.sum(BURN, row, &mut totals[BURN][..steps]);
         if !SAME {
-            totals[BURN_IN_RESULT] = self.sum(BURN_IN_RESULT, row, steps);
-            totals[BURN_IN_CASH] = self.sum(BURN_IN_CASH, row, steps);
+            self.sum(BURN_IN_RESULT, row, &mut totals[BURN_IN_RESULT][..steps]);
+            self.sum(BURN_IN_CASH, row, &mut totals[BURN_IN_CASH][..steps]);
         }
-        totals
     }
 
     /// One sum, step by step.
     #[inline(always)]
-    fn sum<const STEPS: usize>(&mut self, sum: usize, row: usize, steps: usize) -> [Row; STEPS] {
+    fn sum(&mut self, sum: usize, row: usize, sums: &mut [Row]) {
         let parts = &self.spans.parts[sum];
         let mut level = Row::ZERO;
         for &flow in &parts.level {
             level = level + self.flows.amounts[flow].row(row);
         }
-        let mut sums = [level; STEPS];
+        sums.fill(level);
         for &flow in &parts.moving {
             let (mut amount, factor) = self.flows.row(flow, row);
             sums[0] = sums[0] + amount;
-            for sum in &mut sums[1..steps] {
+            for sum in &mut sums[1..] {
                 amount = amount * factor;
                 *sum = *sum + amount;
             }
             // Compute bought is summed once more, as burn.
-            if STEPS > 1 && sum != COMPUTE {
+            if sums.len() > 1 && sum != COMPUTE {
                 self.flows.amounts[flow].set_row(row, amount);
             }
         }
-        sums
     }
 
     /// Result, cash flow and cash, step by step, each of which begins at so many months.
