@@ -22,8 +22,8 @@ const PIECES_LOG2: u32 = STRIP.ilog2();
 const OCTAVES: usize = 16;
 /// Cubics by probability: the lower and the upper side in turn.
 pub const PROBABILITY_CUBICS: usize = (2 * OCTAVES) << PIECES_LOG2;
-/// Exponents of the octaves that have cubics: beyond is one draw in two thousand, for which they are not worth the making.
-pub(super) const FITTED: std::ops::RangeInclusive<i32> = -12..=-2;
+/// Exponents of the octaves that have cubics: beyond is one draw in thirty-two thousand.
+pub(super) const FITTED: std::ops::RangeInclusive<i32> = -16..=-2;
 /// 2^-17, the least smaller tail that has a cell.
 const LEAST_TAIL: f64 = f64::from_bits((1023 - 17) << 52);
 
