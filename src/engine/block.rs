@@ -271,17 +271,7 @@ impl<'m> Block<'m> {
             year: &mut self.year,
             begins_year: span.start == 0 || calendar.begins(Step::Year, span.start),
         };
-        // Spans of everyday lengths are compiled each by itself.
-        match (steps, model.result_is_cash_flow) {
-            (1, true) => span.take::<1, true>(1, start),
-            (1, false) => span.take::<1, false>(1, start),
-            (3, true) => span.take::<3, true>(3, start),
-            (3, false) => span.take::<3, false>(3, start),
-            (MOST_STEPS, true) => span.take::<MOST_STEPS, true>(MOST_STEPS, start),
-            (MOST_STEPS, false) => span.take::<MOST_STEPS, false>(MOST_STEPS, start),
-            (_, true) => span.take::<MOST_STEPS, true>(steps, start),
-            (_, false) => span.take::<MOST_STEPS, false>(steps, start),
-        }
+        if model.result_is_cash_flow { span.walk::<true>(steps, start) } else { span.walk::<false>(steps, start) }
     }
 
     /// A step in which money is asked for, waited for, or made to last (MODEL.md, 6 to 12 and 16 to 20).

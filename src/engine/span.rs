@@ -115,14 +115,26 @@ pub(super) struct Span<'a> {
 type Totals<const STEPS: usize> = [[Row; STEPS]; SUMS];
 
 impl Span<'_> {
-    /// Takes so many steps, at most `STEPS`, the first of which begins at the month `start`. `SAME`: the cash flow is the result.
+    /// Takes so many steps, the first of which begins at the month `start`. `SAME`: the cash flow is the result.
     ///
-    /// Loops over steps are unrolled where the compiler knows how many there are, and what they pass on stays in registers.
+    /// Spans of everyday lengths are compiled each by itself: where the compiler knows how many steps there are, it unrolls loops over
+    /// them, and what they pass on stays in registers.
     #[inline(always)]
-    pub(super) fn take<const STEPS: usize, const SAME: bool>(&mut self, steps: usize, start: f64) {
-        let mut starts = [start; STEPS];
+    pub(super) fn walk<const SAME: bool>(&mut self, steps: usize, start: f64) {
+        match steps {
+            1 => self.take::<1, SAME>(1, start),
+            3 => self.take::<3, SAME>(3, start),
+            MOST_STEPS => self.take::<MOST_STEPS, SAME>(MOST_STEPS, start),
+            _ => self.take::<MOST_STEPS, SAME>(steps, start),
+        }
+    }
+
+    /// The same for at most `STEPS`.
+    #[inline(always)]
+    fn take<const STEPS: usize, const SAME: bool>(&mut self, steps: usize, start: f64) {
+        let (months, mut starts) = (12.0 * self.step_years, [start; STEPS]);
         for (step, start) in starts.iter_mut().enumerate() {
-            *start += step as f64 * 12.0 * self.step_years;
+            *start += step as f64 * months;
         }
         let mut totals = [[Row::ZERO; STEPS]; SUMS];
         for row in 0..ROWS {
