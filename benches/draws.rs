@@ -15,7 +15,7 @@ use rand_distr::Distribution as _;
 use runout::model::distribution::{Gamma, Normal};
 use runout::model::table::{Table, tails};
 use runout::model::{Model, build};
-use runout::sampling::lanes::{Bits, LANES, Lanes, Places, Stretch, Work, at_full_width};
+use runout::sampling::lanes::{Bits, LANES, Lanes, Places, Stretch, Width, Work, at_full_width};
 use runout::sampling::{Draws, Sampling, Stream, StreamKey};
 use runout::scenario::Scenario;
 use std::hint::black_box;
@@ -77,8 +77,8 @@ impl Work for TenYears<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn work(self) {
-        self.draws.start(self.block, LANES);
+    fn work(self, width: Width) {
+        self.draws.start(width, self.block, LANES);
         for step in 0..10 {
             self.draws.advance(step);
         }
@@ -139,7 +139,8 @@ impl Work for Transform<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn work(self) {
+    fn work(self, width: Width) {
+        self.places.width = width;
         match self.from {
             From::Probability(bits) => {
                 let cubics = self.table.by_probability().expect("a table by probability");

@@ -70,7 +70,7 @@ fn tables_by_latent_are_exact_to_1e9_in_the_body() {
 /// Q by the cubics by latent; `None` where there is none.
 fn by_latent(table: &Table, z: f64) -> Option<f64> {
     let (number, t) = latent_cubic(z);
-    let found = table.by_latent()[number].at(t);
+    let found = table.by_latent().cubic(number).at(t);
     (!found.is_nan()).then_some(found)
 }
 
@@ -112,7 +112,7 @@ fn bits_of(v: f64, is_upper: bool) -> u64 {
 /// Q by the table and exactly; `None` where draws are evaluated exactly.
 fn by_probability(table: &Table, bits: u64) -> Option<f64> {
     let (number, t) = probability_cubic(bits);
-    let found = table.by_probability()?[number].at(t);
+    let found = table.by_probability()?.cubic(number).at(t);
     (!found.is_nan()).then_some(found)
 }
 

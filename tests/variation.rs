@@ -1,7 +1,7 @@
 //! The luck of some drivers changed, and of no other.
 
 use runout::model::{DriverId, Model, load};
-use runout::sampling::lanes::LANES;
+use runout::sampling::lanes::{LANES, Width};
 use runout::sampling::{Draws, Instead, Sampling, Variation};
 
 const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sobol];
@@ -9,7 +9,7 @@ const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sob
 /// All values of a driver in block 3: by step, then by lane.
 fn values(model: &Model, driver: DriverId, seed: u64, sampling: Sampling, variation: &Variation) -> Vec<f64> {
     let mut draws = Draws::varied(model, seed, sampling, variation);
-    draws.start(3, LANES);
+    draws.start(Width::Baseline, 3, LANES);
     let mut values = Vec::new();
     for step in 0..model.calendar.steps() {
         draws.advance(step);

@@ -81,8 +81,8 @@ impl Work for Follow<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn work(self) {
-        self.block.follow_lanes(self.index, self.runs, self.observer);
+    fn work(self, width: Width) {
+        self.block.follow_lanes(width, self.index, self.runs, self.observer);
     }
 }
 
@@ -132,9 +132,9 @@ impl<'m> Block<'m> {
     }
 
     #[inline(always)]
-    fn follow_lanes(&mut self, index: u64, runs: usize, observer: &mut dyn Observer) {
+    fn follow_lanes(&mut self, width: Width, index: u64, runs: usize, observer: &mut dyn Observer) {
         (self.index, self.runs) = (index, runs);
-        self.draws.start(index, runs);
+        self.draws.start(width, index, runs);
         let mut question = self.first_question();
         loop {
             let told: &mut dyn Observer = if question.is_none() { &mut *observer } else { &mut Silent };

@@ -26,6 +26,22 @@ pub trait Cell: Copy + PartialEq {
 #[repr(align(32))]
 pub struct WholeCubic([f64; 4]);
 
+impl WholeCubic {
+    /// What it is made of.
+    #[inline(always)]
+    #[must_use]
+    pub fn words(self) -> [f64; 4] {
+        self.0
+    }
+
+    /// Made of these again.
+    #[inline(always)]
+    #[must_use]
+    pub fn from_words(words: [f64; 4]) -> Self {
+        Self(words)
+    }
+}
+
 impl Cell for WholeCubic {
     const NONE: Self = Self([f64::NAN; 4]);
     const TOLERANCE: f64 = 5e-13;
@@ -45,9 +61,9 @@ impl Cell for WholeCubic {
 /// How many cells around count as nearby: by how much the values over so many differ is a size too, where a law passes 0.
 const NEARBY: f64 = 16.0;
 /// Lowest bits of the first word that are the highest of c3: sign, exponent, and 6 bits of its mantissa.
-const THIRD_BITS: u32 = 18;
+pub(super) const THIRD_BITS: u32 = 18;
 /// Lowest bits of the second word that are the highest of c2: sign, exponent, and 15 bits of its mantissa.
-const SECOND_BITS: u32 = 27;
+pub(super) const SECOND_BITS: u32 = 27;
 
 /// A cubic in sixteen bytes: what laws are tabulated with, of which a scenario has dozens.
 ///
@@ -56,6 +72,22 @@ const SECOND_BITS: u32 = 27;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(align(16))]
 pub struct Cubic([u64; 2]);
+
+impl Cubic {
+    /// What it is made of.
+    #[inline(always)]
+    #[must_use]
+    pub fn words(self) -> [f64; 2] {
+        self.0.map(f64::from_bits)
+    }
+
+    /// Made of these again.
+    #[inline(always)]
+    #[must_use]
+    pub fn from_words(words: [f64; 2]) -> Self {
+        Self(words.map(f64::to_bits))
+    }
+}
 
 impl Cell for Cubic {
     const NONE: Self = Self([f64::NAN.to_bits(), 0]);
@@ -157,14 +189,6 @@ impl Fitting {
             meets &= (cubic.at(t) - value).abs() <= allowed;
         }
         if meets { cubic } else { C::NONE }
-    }
-}
-
-/// So many cells without a cubic.
-pub(super) fn none<C: Cell, const CELLS: usize>() -> Box<[C; CELLS]> {
-    match vec![C::NONE; CELLS].into_boxed_slice().try_into() {
-        Ok(cells) => cells,
-        Err(_) => unreachable!("the vector has as many cells"),
     }
 }
 

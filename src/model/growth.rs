@@ -2,8 +2,9 @@
 //!
 //! Own logarithm and exponential, because the platform's differ in their last bits.
 
-use super::cubic::{self, Cell, Fitting, STRIP, Strip, WholeCubic};
-use super::width::{Work, at_full_width};
+use super::cells::WholeCubics;
+use super::cubic::{Cell, Fitting, STRIP, Strip, WholeCubic};
+use super::width::{Width, Work, at_full_width};
 use crate::scenario::Step;
 use std::sync::OnceLock;
 
@@ -42,7 +43,7 @@ impl StepGrowth {
 /// Pieces that each octave of 1 + g is cut into, as a power of two.
 const PIECES_LOG2: u32 = 9;
 /// Cubics by growth: 16 octaves of 1 + g, from 2^-7, below the least growth with a meaning, up to 2^9.
-pub const GROWTH_CUBICS: usize = 16 << PIECES_LOG2;
+const GROWTH_CUBICS: usize = 16 << PIECES_LOG2;
 const OCTAVES: std::ops::Range<i32> = -7..9;
 
 /// [`StepGrowth`] by 1 + g, as cubics for steps of one length. They are true to 1e-12; growth beyond them goes by its formula.
@@ -50,8 +51,8 @@ const OCTAVES: std::ops::Range<i32> = -7..9;
 pub struct Growths {
     step_years: f64,
     /// The factor, where it is not 1 + g itself.
-    factors: Option<Box<[WholeCubic; GROWTH_CUBICS]>>,
-    integrals: Box<[WholeCubic; GROWTH_CUBICS]>,
+    factors: Option<WholeCubics>,
+    integrals: WholeCubics,
 }
 
 impl Growths {
@@ -74,13 +75,13 @@ impl Growths {
 
     /// Cubics of the factor, each in its [`growth_cubic`]; `None` if it is 1 + g.
     #[must_use]
-    pub fn factors(&self) -> Option<&[WholeCubic; GROWTH_CUBICS]> {
-        self.factors.as_deref()
+    pub fn factors(&self) -> Option<&WholeCubics> {
+        self.factors.as_ref()
     }
 
     /// Cubics of the integral, each in its [`growth_cubic`].
     #[must_use]
-    pub fn integrals(&self) -> &[WholeCubic; GROWTH_CUBICS] {
+    pub fn integrals(&self) -> &WholeCubics {
         &self.integrals
     }
 
@@ -111,12 +112,12 @@ struct Tabulate {
 }
 
 impl Work for Tabulate {
-    type Output = (Box<[WholeCubic; GROWTH_CUBICS]>, Box<[WholeCubic; GROWTH_CUBICS]>);
+    type Output = (WholeCubics, WholeCubics);
 
     #[inline(always)]
-    fn work(self) -> Self::Output {
+    fn work(self, _: Width) -> Self::Output {
         let pieces = 1_usize << PIECES_LOG2;
-        let (mut factors, mut integrals) = (cubic::none(), cubic::none());
+        let (mut factors, mut integrals) = (WholeCubics::none(), WholeCubics::none());
         let fitting = Fitting::new(1.0 / pieces as f64);
         let (mut factor, mut integral): (Strip, Strip) = ([[0.0; STRIP]; _], [[0.0; STRIP]; _]);
         for octave in OCTAVES.map(|exponent| libm::ldexp(1.0, exponent)) {
@@ -131,12 +132,13 @@ impl Work for Tabulate {
                     }
                 }
                 let (number, _) = growth_cubic(middle(0));
-                factors[number..number + STRIP].copy_from_slice(&fitting.fit_strip(&factor));
-                integrals[number..number + STRIP].copy_from_slice(&fitting.fit_strip(&integral));
+                factors.set_all(number, &fitting.fit_strip(&factor));
+                integrals.set_all(number, &fitting.fit_strip(&integral));
             }
         }
         let (last, _) = growth_cubic(f64::INFINITY);
-        (factors[last], integrals[last]) = (WholeCubic::NONE, WholeCubic::NONE);
+        factors.set(last, WholeCubic::NONE);
+        integrals.set(last, WholeCubic::NONE);
         (factors, integrals)
     }
 }
@@ -227,9 +229,9 @@ mod tests {
             for growth in growths_with_a_table() {
                 let (number, t) = growth_cubic(1.0 + growth);
                 let exact = growths.exact(growth);
-                let integral = growths.integrals()[number].at(t);
+                let integral = growths.integrals().cubic(number).at(t);
                 assert!((integral / exact.integral - 1.0).abs() < 1e-12, "integral of {growth}: {integral}");
-                let factor = growths.factors().map_or(1.0 + growth, |factors| factors[number].at(t));
+                let factor = growths.factors().map_or(1.0 + growth, |factors| factors.cubic(number).at(t));
                 assert!((factor / exact.factor - 1.0).abs() < 1e-12, "factor of {growth}: {factor}");
             }
         }
@@ -244,7 +246,7 @@ mod tests {
         let growths = Growths::of(Step::Year);
         for growth in [511.0, 1e6, 1e300, f64::INFINITY] {
             let (number, t) = growth_cubic(1.0 + growth);
-            assert!(growths.integrals()[number].at(t).is_nan(), "{growth}");
+            assert!(growths.integrals().cubic(number).at(t).is_nan(), "{growth}");
         }
     }
 

@@ -10,13 +10,19 @@ pub trait Work {
     /// What it comes to.
     type Output;
 
-    /// Does it.
-    fn work(self) -> Self::Output;
+    /// Does it, by vectors of `width`.
+    fn work(self, width: Width) -> Self::Output;
 }
 
 /// Does `work` with the widest vectors that this processor has.
 pub fn at_full_width<W: Work>(work: W) -> W::Output {
-    pulp::Arch::new().dispatch(AtWidth(work))
+    match pulp::Arch::new() {
+        #[cfg(target_arch = "x86_64")]
+        pulp::Arch::V4(simd) => simd.vectorize(AtWidth(work, Width::Avx512)),
+        #[cfg(target_arch = "x86_64")]
+        pulp::Arch::V3(simd) => simd.vectorize(AtWidth(work, Width::Avx2)),
+        other => other.dispatch(AtWidth(work, Width::Baseline)),
+    }
 }
 
 /// Vectors that a processor may have. Results are the same with all of them; only tests ask for one by name.
@@ -33,23 +39,23 @@ pub enum Width {
 /// Does `work` with vectors of `width`; `None` if this processor does not have them.
 pub fn at_width<W: Work>(width: Width, work: W) -> Option<W::Output> {
     match width {
-        Width::Baseline => Some(work.work()),
+        Width::Baseline => Some(work.work(width)),
         #[cfg(target_arch = "x86_64")]
-        Width::Avx2 => pulp::x86::V3::try_new().map(|simd| simd.vectorize(AtWidth(work))),
+        Width::Avx2 => pulp::x86::V3::try_new().map(|simd| simd.vectorize(AtWidth(work, Width::Avx2))),
         #[cfg(target_arch = "x86_64")]
-        Width::Avx512 => pulp::x86::V4::try_new().map(|simd| simd.vectorize(AtWidth(work))),
+        Width::Avx512 => pulp::x86::V4::try_new().map(|simd| simd.vectorize(AtWidth(work, Width::Avx512))),
         #[cfg(not(target_arch = "x86_64"))]
         Width::Avx2 | Width::Avx512 => None,
     }
 }
 
-struct AtWidth<W>(W);
+struct AtWidth<W>(W, Width);
 
 impl<W: Work> pulp::NullaryFnOnce for AtWidth<W> {
     type Output = W::Output;
 
     #[inline(always)]
     fn call(self) -> W::Output {
-        self.0.work()
+        self.0.work(self.1)
     }
 }

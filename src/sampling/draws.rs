@@ -2,7 +2,7 @@
 
 use super::design::{Latin, Sampling, Sobol};
 use super::events::Events;
-use super::lanes::{self, Flags, Lanes, NOWHERE, Stretch};
+use super::lanes::{self, Flags, Lanes, NOWHERE, Stretch, Width};
 use super::scratch::{Luck, Scratch};
 use super::stream::{Stream, StreamKey};
 use super::tape::{Tape, schedule};
@@ -83,10 +83,11 @@ impl<'m> Draws<'m> {
         self.held = variation.held(self.model);
     }
 
-    /// Starts a block, of which the first `runs` lanes count.
+    /// Starts a block, of which the first `runs` lanes count, to be drawn by vectors of `width`, which the processor has.
     #[inline(always)]
-    pub fn start(&mut self, block: u64, runs: usize) {
+    pub fn start(&mut self, width: Width, block: u64, runs: usize) {
         (self.block, self.runs) = (block, runs);
+        self.scratch.places.width = width;
         for (id, tape) in self.tapes.iter_mut().enumerate().filter(|(_, tape)| !tape.is_fixed) {
             self.streams[id] = Stream::new(self.keys[id], block);
             (tape.made, tape.turned) = (0, 0);
@@ -112,7 +113,7 @@ impl<'m> Draws<'m> {
             return;
         }
         let limits_met = self.limits_met.clone();
-        self.start(self.block, self.runs);
+        self.start(self.scratch.places.width, self.block, self.runs);
         self.limits_met = limits_met;
     }
 

@@ -3,7 +3,8 @@
 //! Every kernel is a plain loop over fixed-size arrays, which the compiler turns into vector instructions when it stands inside
 //! [`at_full_width`].
 
-use crate::model::cubic::{Cell, Cubic, WholeCubic};
+use super::cells::{Evaluate, SideBySide};
+use crate::model::cells::{Cubics, WholeCubics};
 use crate::model::table::{latent_cubic, probability_cubic, uniform};
 use crate::model::{Growths, StepGrowth, growth_cubic};
 use std::ops::{Add, Deref, DerefMut, Mul, Sub};
@@ -63,7 +64,7 @@ impl<T> DerefMut for Lanes<T> {
 }
 
 /// Lanes of the widest vectors.
-const WIDTH: usize = 8;
+pub(super) const WIDTH: usize = 8;
 /// Rows of a block.
 pub const ROWS: usize = LANES / WIDTH;
 
@@ -162,6 +163,12 @@ impl Lanes {
         Row(self.0.as_chunks::<WIDTH>().0[row])
     }
 
+    /// The lanes of a row, to be written.
+    #[inline(always)]
+    pub(super) fn lanes_of_mut(&mut self, row: usize) -> &mut [f64; WIDTH] {
+        &mut self.0.as_chunks_mut().0[row]
+    }
+
     /// Changes the lanes of a row.
     #[inline(always)]
     pub fn set_row(&mut self, row: usize, numbers: Row) {
@@ -169,24 +176,18 @@ impl Lanes {
     }
 }
 
-/// Which cubic of a table each lane needs, and where in its cell; kept from one look-up to the next so that nothing is cleared.
+/// Where in a table the cubic of each lane begins, and where in its cell a lane is.
 #[derive(Debug)]
 pub struct Places {
-    numbers: Lanes<usize>,
+    cells: Lanes<u16>,
     t: Lanes,
-    /// The cubics, side by side.
-    cubics: Lanes<Cubic>,
-    whole: Lanes<WholeCubic>,
+    /// Of the vectors that cubics are evaluated by; those of the baseline until something else is said.
+    pub width: Width,
 }
 
 impl Default for Places {
     fn default() -> Self {
-        Self {
-            numbers: Lanes::all(0),
-            t: Lanes::all(0.0),
-            cubics: Lanes::all(Cubic::NONE),
-            whole: Lanes::all(WholeCubic::NONE),
-        }
+        Self { cells: Lanes::all(0), t: Lanes::all(0.0), width: Width::Baseline }
     }
 }
 
@@ -216,7 +217,8 @@ impl Places {
     #[inline(always)]
     pub fn find_bits(&mut self, bits: &Bits) {
         for lane in 0..LANES {
-            (self.numbers[lane], self.t[lane]) = probability_cubic(bits[lane]);
+            let (number, t) = probability_cubic(bits[lane]);
+            (self.cells[lane], self.t[lane]) = (Cubics::place(number), t);
         }
     }
 
@@ -224,7 +226,8 @@ impl Places {
     #[inline(always)]
     pub fn find_latents(&mut self, latents: &Lanes) {
         for lane in 0..LANES {
-            (self.numbers[lane], self.t[lane]) = latent_cubic(latents[lane]);
+            let (number, t) = latent_cubic(latents[lane]);
+            (self.cells[lane], self.t[lane]) = (Cubics::place(number), t);
         }
     }
 
@@ -232,49 +235,36 @@ impl Places {
     #[inline(always)]
     fn find_growths(&mut self, growths: &Lanes) {
         for lane in 0..LANES {
-            (self.numbers[lane], self.t[lane]) = growth_cubic(1.0 + growths[lane]);
+            let (number, t) = growth_cubic(1.0 + growths[lane]);
+            (self.cells[lane], self.t[lane]) = (WholeCubics::place(number), t);
         }
     }
 
-    /// The value in each lane, stretched; not a number where there is no cubic. Returns whether that is so in any lane.
+    /// The value in each lane, stretched; not a number where there is no cubic. Returns whether that may be so in any lane.
     #[inline(always)]
-    pub fn evaluate<const CELLS: usize>(
-        &mut self,
-        table: &[Cubic; CELLS],
-        stretch: Stretch,
-        values: &mut Lanes,
-    ) -> bool {
-        evaluate(table, (&self.numbers, &self.t), &mut self.cubics, stretch, values)
+    pub fn evaluate(&self, cubics: &Cubics, stretch: Stretch, values: &mut Lanes) -> bool {
+        self.of(cubics, stretch, values)
     }
 
     /// The same of what is tabulated with all digits.
     #[inline(always)]
-    fn evaluate_whole<const CELLS: usize>(&mut self, table: &[WholeCubic; CELLS], values: &mut Lanes) -> bool {
-        evaluate(table, (&self.numbers, &self.t), &mut self.whole, Stretch::NONE, values)
+    fn evaluate_whole(&self, cubics: &WholeCubics, values: &mut Lanes) -> bool {
+        self.of(cubics, Stretch::NONE, values)
     }
-}
 
-/// First all cubics are brought together, each in one read and one write; then they are evaluated side by side. In one pass the compiler
-/// would gather the words one by one, which takes several times as long.
-#[inline(always)]
-fn evaluate<C: Cell, const CELLS: usize>(
-    table: &[C; CELLS],
-    (numbers, t): (&Lanes<usize>, &Lanes),
-    together: &mut Lanes<C>,
-    stretch: Stretch,
-    values: &mut Lanes,
-) -> bool {
-    const { assert!(CELLS.is_power_of_two()) };
-    for lane in 0..LANES {
-        together[lane] = table[numbers[lane] & (CELLS - 1)];
+    #[inline(always)]
+    fn of(&self, cubics: &impl SideBySide, stretch: Stretch, values: &mut Lanes) -> bool {
+        match at_width(self.width, Evaluate { cubics, places: self, stretch, values }) {
+            Some(is_missing) => is_missing,
+            None => unreachable!("blocks are followed by vectors that the processor has"),
+        }
     }
-    let mut missing = 0;
-    for lane in 0..LANES {
-        let value = stretch.apply(together[lane].at(t[lane]));
-        missing |= u64::from(value.is_nan());
-        values[lane] = value;
+
+    /// Where the cubics of eight lanes begin, and where in their cells the lanes are.
+    #[inline(always)]
+    pub(super) fn row(&self, row: usize) -> (&[u16; WIDTH], &[f64; WIDTH]) {
+        (&self.cells.as_chunks().0[row], &self.t.as_chunks().0[row])
     }
-    missing != 0
 }
 
 /// The bits as probabilities, stretched.

@@ -2,6 +2,7 @@
 //!
 //! Third in the river. Knows drivers and their dependence, nothing of companies.
 
+mod cells;
 mod design;
 mod draws;
 mod events;

@@ -20,7 +20,7 @@ pub(super) struct Scratch {
     pub(super) bits: Bits,
     /// Latents whose values are made.
     latents: Lanes,
-    places: Places,
+    pub(super) places: Places,
 }
 
 impl Scratch {

@@ -5,7 +5,7 @@ use super::Watch;
 use crate::engine::{Block, Observer};
 use crate::model::{Cadence, DriverId, Model, Test};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes, Work, at_full_width};
+use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width};
 use crate::scenario::Step;
 
 /// Groups of runs from whose spread intervals are made: block `b` counts in group `b` modulo so many.
@@ -298,7 +298,7 @@ impl Work for Count<'_, '_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn work(self) {
+    fn work(self, _: Width) {
         let Self { contrast, block, yes } = self;
         let Contrast { look, watch, groups, bins, values, .. } = contrast;
         let counts = Lanes::from_fn(|lane| f64::from(u8::from(lane < block.runs)));

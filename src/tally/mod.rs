@@ -33,7 +33,7 @@ pub use weighted::WeightedTally;
 
 use crate::engine::{Block, Course, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};
-use crate::sampling::lanes::{LANES, Lanes, Work, at_full_width};
+use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width};
 use claims::History;
 use days::Days;
 
@@ -219,7 +219,7 @@ impl Work for CountYear<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn work(self) {
+    fn work(self, _: Width) {
         self.tally.count_year(self.year, self.block);
     }
 }
@@ -234,7 +234,7 @@ impl Work for CountRuns<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn work(self) {
+    fn work(self, _: Width) {
         self.tally.count_runs(self.block);
     }
 }

@@ -4,7 +4,7 @@
 use super::{count_where, replicate_of, watch};
 use crate::engine::{Block, Observer};
 use crate::model::{Actual, Observed};
-use crate::sampling::lanes::{LANES, Lanes, Work, at_full_width};
+use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width};
 
 /// The figures of the block under way, one for each that has happened.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ impl Work for Accrue<'_, '_, '_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn work(self) {
+    fn work(self, _: Width) {
         self.accrued.step(self.step, self.block);
     }
 }
@@ -208,7 +208,7 @@ impl Work for Compare<'_, '_, '_, '_> {
     type Output = Lanes;
 
     #[inline(always)]
-    fn work(self) -> Lanes {
+    fn work(self, _: Width) -> Lanes {
         self.likenesses.like(self.block)
     }
 }

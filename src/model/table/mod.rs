@@ -10,9 +10,10 @@ mod longer;
 mod places;
 mod strip;
 
-use super::cubic::{self, Cell, Cubic, STRIP};
+use super::cells::Cubics;
+use super::cubic::{Cell, Cubic, STRIP};
 use super::distribution::{Distribution, Tails, standard_normal};
-use super::width::{Work, at_full_width};
+use super::width::{Width, Work, at_full_width};
 pub(super) use longer::LATENT_TERMS;
 use longer::Longer;
 #[cfg(test)]
@@ -32,9 +33,9 @@ pub struct Table {
     is_identity: bool,
     is_standard_normal: bool,
     longer: Longer,
-    by_latent: OnceLock<Box<[Cubic; LATENT_CUBICS]>>,
+    by_latent: OnceLock<Cubics>,
     /// Left out where too many of its cells would have no cubic.
-    by_probability: OnceLock<Option<Box<[Cubic; PROBABILITY_CUBICS]>>>,
+    by_probability: OnceLock<Option<Cubics>>,
 }
 
 impl Table {
@@ -73,15 +74,15 @@ impl Table {
     /// Cubics by latent, each in its [`latent_cubic`].
     #[inline(always)]
     #[must_use]
-    pub fn by_latent(&self) -> &[Cubic; LATENT_CUBICS] {
+    pub fn by_latent(&self) -> &Cubics {
         self.by_latent.get_or_init(|| at_full_width(ByLatent(&self.longer)))
     }
 
     /// Cubics by probability, each in its [`probability_cubic`], if the law is smooth enough.
     #[inline(always)]
     #[must_use]
-    pub fn by_probability(&self) -> Option<&[Cubic; PROBABILITY_CUBICS]> {
-        self.by_probability.get_or_init(|| at_full_width(ByProbability(&self.longer))).as_deref()
+    pub fn by_probability(&self) -> Option<&Cubics> {
+        self.by_probability.get_or_init(|| at_full_width(ByProbability(&self.longer))).as_ref()
     }
 
     /// Q(Phi(z)), exactly.
@@ -121,19 +122,19 @@ impl Table {
 struct ByLatent<'t>(&'t Longer);
 
 impl Work for ByLatent<'_> {
-    type Output = Box<[Cubic; LATENT_CUBICS]>;
+    type Output = Cubics;
 
     #[inline(always)]
-    fn work(self) -> Self::Output {
+    fn work(self, _: Width) -> Self::Output {
         let (fitting, looks) = strip::by_latent();
-        let mut cubics: Box<[Cubic; LATENT_CUBICS]> = cubic::none();
+        let mut cubics = Cubics::none(LATENT_CUBICS);
         for looks in looks {
             let (first, _) = latent_cubic(looks.of);
-            cubics[first..first + STRIP].copy_from_slice(&fitting.fit_strip(&looks.values(self.0, false)));
+            cubics.set_all(first, &fitting.fit_strip(&looks.values(self.0, false)));
         }
         // Whatever is beyond all cells goes by the outermost.
         for beyond in [f64::NEG_INFINITY, f64::INFINITY] {
-            cubics[latent_cubic(beyond).0] = Cubic::NONE;
+            cubics.set(latent_cubic(beyond).0, Cubic::NONE);
         }
         cubics
     }
@@ -143,19 +144,19 @@ impl Work for ByLatent<'_> {
 struct ByProbability<'t>(&'t Longer);
 
 impl Work for ByProbability<'_> {
-    type Output = Option<Box<[Cubic; PROBABILITY_CUBICS]>>;
+    type Output = Option<Cubics>;
 
     #[inline(always)]
-    fn work(self) -> Self::Output {
+    fn work(self, _: Width) -> Self::Output {
         let (fitting, looks) = strip::by_probability();
-        let mut cubics: Box<[Cubic; PROBABILITY_CUBICS]> = cubic::none();
+        let mut cubics = Cubics::none(PROBABILITY_CUBICS);
         let mut rough = 0.0;
         for looks in looks {
             let first = places::first_of_octave(looks.of);
             for side in 0..2 {
                 let fitted: [Cubic; STRIP] = fitting.fit_strip(&looks.values(self.0, side == 1));
                 for (piece, cubic) in fitted.into_iter().enumerate() {
-                    cubics[first + 2 * piece + side] = cubic;
+                    cubics.set(first + 2 * piece + side, cubic);
                     rough += if cubic == Cubic::NONE { looks.of / STRIP as f64 } else { 0.0 };
                 }
             }
