@@ -1,7 +1,7 @@
 //! One Rust side of the race in `benches/peers/run`: simulates a scenario with `runout` or with the loop written by hand, and prints one
 //! line of JSON with the counts by year and the seconds of the simulation alone.
 //!
-//! `cargo bench --bench peers -- ours|hand-written|hand-written-xoshiro SCENARIO RUNS SEED`
+//! `cargo bench --bench peers -- ours|limit|hand-written|hand-written-xoshiro SCENARIO RUNS SEED`
 
 #![allow(missing_docs, clippy::expect_used, clippy::print_stdout, clippy::print_stderr, reason = "a bench")]
 
@@ -10,12 +10,13 @@ mod rust;
 
 use rand::rngs::StdRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
-use rust::{Counts, SCENARIOS, hand_written, ours};
+use rust::{Counts, SCENARIOS, hand_written, limit, ours};
 use serde_json::json;
 use std::process::ExitCode;
 use std::time::Instant;
 
-const USAGE: &str = "peers: takes ours|hand-written|hand-written-xoshiro SCENARIO RUNS SEED, for benches/peers/run";
+const USAGE: &str =
+    "peers: takes ours|limit|hand-written|hand-written-xoshiro SCENARIO RUNS SEED, for benches/peers/run";
 
 fn main() -> ExitCode {
     // A plain `cargo bench` or `cargo test --benches` names no side: there is nothing to do.
@@ -60,6 +61,12 @@ fn simulate(side: &str, scenario: &str, runs: u64, seed: u64) -> Option<(Counts,
             let tally = ours::tally(&model, runs, seed);
             let seconds = started.elapsed().as_secs_f64();
             Some((ours::counts(&tally), seconds))
+        }
+        "limit" => {
+            let simulate = limit::of(scenario)?;
+            // Tables are made by the first draws.
+            simulate(1, seed);
+            by_hand(|| Some(simulate(runs, seed)))
         }
         "hand-written" => by_hand(|| hand_written::simulate::<StdRng>(scenario, runs, seed)),
         "hand-written-xoshiro" => by_hand(|| hand_written::simulate::<Xoshiro256PlusPlus>(scenario, runs, seed)),

@@ -1,4 +1,5 @@
-//! Runs per second of whole simulations of the library's scenarios, and beside each the loop that one would write by hand for it.
+//! Runs per second of whole simulations of the library's scenarios, beside each the loop that one would write by hand for it, and
+//! beside `benchmark` the least that its draws take.
 
 #![allow(
     missing_docs,
@@ -11,7 +12,7 @@ mod rust;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use rand::rngs::StdRng;
-use rust::{Counts, SCENARIOS, hand_written, ours};
+use rust::{Counts, SCENARIOS, hand_written, limit, ours};
 use std::hint::black_box;
 
 const RUNS: u64 = 1 << 20;
@@ -49,6 +50,12 @@ fn runs(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("hand-written", scenario), |bencher| {
             bencher.iter(|| black_box(by_hand(scenario)));
         });
+        if let Some(least) = limit::of(scenario) {
+            check_that_they_agree(scenario, &least(RUNS, 1), &by_hand(scenario));
+            group.bench_function(BenchmarkId::new("limit", scenario), |bencher| {
+                bencher.iter(|| black_box(least(RUNS, 1)));
+            });
+        }
     }
     group.finish();
 }

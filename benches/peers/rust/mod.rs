@@ -1,6 +1,8 @@
-//! The Rust sides of the race: `runout`, and beside it the loop that one would write by hand for each scenario.
+//! The Rust sides of the race: `runout`, beside it the loop that one would write by hand for each scenario,
+//! and the least that one of them can take.
 
 pub(crate) mod hand_written;
+pub(crate) mod limit;
 pub(crate) mod ours;
 
 mod benchmark;
