@@ -296,7 +296,6 @@ impl<'m> Block<'m> {
         let (model, calendar) = (self.model, &self.model.calendar);
         let Some(dealings) = &mut self.dealings else { return };
         let (minimum, start) = (model.minimum_cash, (step * calendar.months_per_step()) as f64);
-        let (is_apart, reacts) = (model.is_apart(), model.reacts());
         if step == 0 || calendar.begins(Step::Year, step) {
             self.year = YearSums::ZERO;
             dealings.credit_used_in_year = ZERO;
@@ -318,10 +317,10 @@ impl<'m> Block<'m> {
             with_capital.leave(&mut self.with_capital, row);
             let shortfall = self.shortfall.row(row).greater(lowest.map(|lowest| minimum - lowest));
             self.shortfall.set_row(row, shortfall);
-            if !reacts {
+            if !dealings.reacts {
                 self.need.set_row(row, shortfall.greater(Row::ZERO));
             }
-            if !is_apart {
+            if !dealings.is_apart {
                 let mut without_capital = CourseRow::of(&self.without_capital, row);
                 without_capital.take(drawn - repaid, flow, minimum, start);
                 without_capital.leave(&mut self.without_capital, row);

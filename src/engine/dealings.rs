@@ -12,7 +12,7 @@ use super::runway::Runway;
 use super::sums::Sums;
 use crate::model::Model;
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::sampling::lanes::{self, LANES, Lanes};
 
 const ZERO: Lanes = Lanes::all(0.0);
 const ONE: Lanes = Lanes::all(1.0);
@@ -46,6 +46,10 @@ pub struct Dealings {
     pub(super) lines: Vec<Lanes>,
     /// Compute that can be paid from credit, in the step.
     payable: Lanes,
+    /// Whether anything depends on how much cash there is.
+    pub(super) reacts: bool,
+    /// Whether a run without new capital is followed by itself.
+    pub(super) is_apart: bool,
     cuts: Cuts,
     debts: Debts,
     lags: Lags,
@@ -71,6 +75,8 @@ impl Dealings {
             flow: ZERO,
             lines: vec![ZERO; model.burn.len()],
             payable: ZERO,
+            reacts: model.reacts(),
+            is_apart: model.is_apart(),
             cuts: Cuts::new(model),
             debts: Debts::new(model),
             lags: Lags::new(model),
@@ -169,13 +175,17 @@ impl Dealings {
             }
             let amount = &self.lines[place];
             let moved = self.lags.due(flow, step, amount);
-            let share = |counts: bool| f64::from(u8::from(counts));
-            let (in_result, in_cash, compute) = (share(line.in_result), share(line.in_cash), share(line.compute));
-            for lane in 0..LANES {
-                sums.burn_in_result[lane] += in_result * amount[lane];
-                sums.compute[lane] += compute * amount[lane];
-                self.flow[lane] -= in_cash * moved[lane];
-                self.payable[lane] += compute * in_cash * moved[lane];
+            if line.in_result {
+                lanes::add(&mut sums.burn_in_result, amount);
+            }
+            if line.in_cash {
+                lanes::subtract(&mut self.flow, moved);
+            }
+            if line.compute {
+                lanes::add(&mut sums.compute, amount);
+            }
+            if line.compute && line.in_cash {
+                lanes::add(&mut self.payable, moved);
             }
         }
         self.top_up(model, draws, sums);

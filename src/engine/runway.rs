@@ -1,7 +1,7 @@
 //! How long the cash lasts at the burn of late (MODEL.md, 18).
 
 use super::block::NEVER;
-use crate::model::Model;
+use crate::model::{Model, Raise, Requirement};
 use crate::sampling::lanes::{LANES, Lanes};
 
 /// Months of burn that an average looks back on.
@@ -10,7 +10,7 @@ const LOOKS_BACK: usize = 3;
 /// The burn of late, and the months that cash lasts at it.
 #[derive(Debug)]
 pub(super) struct Runway {
-    /// Cash flows of the steps that cover the last three months, by step modulo their number.
+    /// Cash flows of the steps that cover the last three months, by step modulo their number; empty if nobody asks how long cash lasts.
     flows: Vec<Lanes>,
     /// Average monthly burn; below 0 where money comes in.
     pub(super) burn: Lanes,
@@ -21,7 +21,10 @@ pub(super) struct Runway {
 impl Runway {
     pub(super) fn new(model: &Model) -> Self {
         let months_per_step = model.calendar.months_per_step();
-        let flows = vec![Lanes::all(0.0); LOOKS_BACK.div_ceil(months_per_step)];
+        let asks = |raise: &Raise| raise.requires.iter().any(|rule| matches!(rule, Requirement::Runway(_)));
+        let is_asked = !model.facilities.is_empty() || !model.responses.is_empty() || model.capital.iter().any(asks);
+        let steps = if is_asked { LOOKS_BACK.div_ceil(months_per_step) } else { 0 };
+        let flows = vec![Lanes::all(0.0); steps];
         Self { flows, burn: Lanes::all(0.0), minimum: model.minimum_cash, months_per_step }
     }
 
@@ -36,6 +39,9 @@ impl Runway {
     /// Notes the cash flow of `step`, and what the burn is after it.
     #[inline(always)]
     pub(super) fn note(&mut self, step: usize, flow: &Lanes) {
+        if self.flows.is_empty() {
+            return;
+        }
         let places = self.flows.len();
         self.flows[step % places] = *flow;
         let known = places.min(step + 1);

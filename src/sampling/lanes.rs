@@ -323,6 +323,22 @@ pub fn add_scaled(values: &mut Lanes, weight: f64, noise: &Lanes) {
     }
 }
 
+/// `sums += numbers`
+#[inline(always)]
+pub fn add(sums: &mut Lanes, numbers: &Lanes) {
+    for lane in 0..LANES {
+        sums[lane] += numbers[lane];
+    }
+}
+
+/// `sums -= numbers`
+#[inline(always)]
+pub fn subtract(sums: &mut Lanes, numbers: &Lanes) {
+    for lane in 0..LANES {
+        sums[lane] -= numbers[lane];
+    }
+}
+
 /// The least and the greatest value; infinities if there is none. Eight at a time, because a float minimum taken in order cannot be
 /// vectorised.
 #[inline(always)]
