@@ -133,18 +133,14 @@ impl Dealings {
         let (record, runway, year) = (&self.record, &self.runway, model.calendar.year_of_step(step));
         let standing = Standing { record, sums, runway, cash, draws, year };
         land_all(&mut self.rounds, &model.capital, step, &standing, landed, &mut self.credit_landed);
-        for lane in 0..LANES {
-            self.cash[lane] += landed[lane];
-            self.credit[lane] += self.credit_landed[lane];
-        }
+        lanes::add(&mut self.cash, landed);
+        lanes::add(&mut self.credit, &self.credit_landed);
         self.debts.repay(&model.facilities, step, &mut self.cash, &mut self.repaid);
         for facility in model.facilities.iter().enumerate() {
             let standing = Standing { record, sums, runway, cash: &self.cash, draws, year };
             let added = self.debts.draw(facility, step, &standing, &self.rounds);
-            for lane in 0..LANES {
-                self.cash[lane] += added[lane];
-                self.drawn[lane] += added[lane];
-            }
+            lanes::add(&mut self.cash, &added);
+            lanes::add(&mut self.drawn, &added);
         }
         if !model.responses.is_empty() {
             self.cuts.respond(model, step, &self.runway.months(&self.cash), draws);

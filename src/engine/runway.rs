@@ -1,7 +1,7 @@
 //! How long the cash lasts at the burn of late (MODEL.md, 18).
 
 use super::block::NEVER;
-use crate::model::{Model, Raise, Requirement};
+use crate::model::Model;
 use crate::sampling::lanes::{LANES, Lanes};
 
 /// Months of burn that an average looks back on.
@@ -21,9 +21,7 @@ pub(super) struct Runway {
 impl Runway {
     pub(super) fn new(model: &Model) -> Self {
         let months_per_step = model.calendar.months_per_step();
-        let asks = |raise: &Raise| raise.requires.iter().any(|rule| matches!(rule, Requirement::Runway(_)));
-        let is_asked = !model.facilities.is_empty() || !model.responses.is_empty() || model.capital.iter().any(asks);
-        let steps = if is_asked { LOOKS_BACK.div_ceil(months_per_step) } else { 0 };
+        let steps = if model.asks_for_runway() { LOOKS_BACK.div_ceil(months_per_step) } else { 0 };
         let flows = vec![Lanes::all(0.0); steps];
         Self { flows, burn: Lanes::all(0.0), minimum: model.minimum_cash, months_per_step }
     }

@@ -113,11 +113,14 @@ impl Model {
     /// Whether anything depends on how much cash there is (MODEL.md, 21).
     #[must_use]
     pub fn reacts(&self) -> bool {
-        let asks_for_runway = |raise: &Raise| raise.requires.iter().any(|rule| matches!(rule, Requirement::Runway(_)));
-        !self.facilities.is_empty()
-            || !self.responses.is_empty()
-            || self.cash_yield.is_some()
-            || self.capital.iter().any(asks_for_runway)
+        self.asks_for_runway() || self.cash_yield.is_some()
+    }
+
+    /// Whether anyone asks how long the cash lasts (MODEL.md, 18).
+    #[must_use]
+    pub fn asks_for_runway(&self) -> bool {
+        let asks = |raise: &Raise| raise.requires.iter().any(|rule| matches!(rule, Requirement::Runway(_)));
+        !self.facilities.is_empty() || !self.responses.is_empty() || self.capital.iter().any(asks)
     }
 
     /// Whether a run without new capital must be followed by itself, because more than its cash differs.
