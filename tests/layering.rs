@@ -94,6 +94,16 @@ fn only_the_command_line_prints() {
     }
 }
 
+/// Machines without fused multiply-add, and WebAssembly, would have to imitate it in software to give the same bits.
+#[test]
+fn no_multiplication_is_fused_with_an_addition() {
+    for (file, text) in program() {
+        for fused in ["mul_add(", "_fmadd_", "_fmsub_", "_fnmadd_"] {
+            assert!(!code(&text).contains(fused), "{file} has {fused}");
+        }
+    }
+}
+
 #[test]
 fn files_are_short_enough_to_read() {
     let tests = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"));

@@ -110,7 +110,7 @@ impl Taken {
     /// Writes a text beside a line that ends on the time below: at the right or at the left, as low as there is room.
     fn beside(&mut self, drawing: &mut Drawing, plot: &Area, text: &Text, x: f64) {
         let tried = (0..20).flat_map(|step| {
-            let y = 28.0f64.mul_add(-f64::from(step), plot.bottom - 20.0);
+            let y = plot.bottom - 20.0 - 28.0 * f64::from(step);
             [
                 Text { at: (x + 14.0, y), ..text.clone() }.aligned(Align::Left),
                 Text { at: (x - 14.0, y), ..text.clone() }.aligned(Align::Right),

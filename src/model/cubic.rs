@@ -54,7 +54,7 @@ impl Cell for WholeCubic {
     #[inline(always)]
     fn at(self, t: f64) -> f64 {
         let [c0, c1, c2, c3] = self.0;
-        c3.mul_add(t, c2).mul_add(t, c1).mul_add(t, c0)
+        ((c3 * t + c2) * t + c1) * t + c0
     }
 }
 
@@ -103,7 +103,7 @@ impl Cell for Cubic {
         let [c0, c1] = self.0.map(f64::from_bits);
         let c2 = f64::from_bits(self.0[1] << (u64::BITS - SECOND_BITS));
         let c3 = f64::from_bits(self.0[0] << (u64::BITS - THIRD_BITS));
-        c3.mul_add(t, c2).mul_add(t, c1).mul_add(t, c0)
+        ((c3 * t + c2) * t + c1) * t + c0
     }
 }
 

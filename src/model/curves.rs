@@ -94,7 +94,7 @@ fn interpolate(named: &[(f64, Shape)], year: f64) -> Option<Shape> {
 
 /// `1 - weight` of `a`'s quantile function and `weight` of `b`'s. Laws of one standard form stay in it.
 fn blend(a: &Shape, b: &Shape, weight: f64) -> Option<Shape> {
-    let mixed = |a: f64, b: f64| weight.mul_add(b - a, a);
+    let mixed = |a: f64, b: f64| a + weight * (b - a);
     let whole: Arc<dyn Law> = Arc::new(Blend::new(Arc::clone(&a.whole), Arc::clone(&b.whole), weight).ok()?);
     let alike = match (&a.standard, &b.standard) {
         (Some(a), Some(b)) => format!("{a:?}") == format!("{b:?}"),

@@ -56,7 +56,7 @@ impl Curve {
     pub fn at(&self, z: f64, tables: &[Table]) -> f64 {
         match *self {
             Self::Constant(value) => value,
-            Self::Drawn { table, location, scale } => scale.mul_add(tables[table].at(z), location),
+            Self::Drawn { table, location, scale } => scale * tables[table].at(z) + location,
         }
     }
 }

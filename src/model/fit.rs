@@ -8,7 +8,7 @@ pub(super) const TOLERANCE: f64 = 4e-10;
 pub(super) fn horner<const N: usize>(coefficients: &[f64; N], t: f64) -> f64 {
     let mut value = coefficients[N - 1];
     for degree in (0..N - 1).rev() {
-        value = value.mul_add(t, coefficients[degree]);
+        value = value * t + coefficients[degree];
     }
     value
 }

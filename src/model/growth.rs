@@ -126,7 +126,7 @@ impl Work for Tabulate {
                 // Plain loops: what is not inlined is not compiled for the width of vectors.
                 for point in 0..Fitting::POINTS {
                     for cell in 0..STRIP {
-                        let growth = fitting.point(point).mul_add(octave, middle(cell)) - 1.0;
+                        let growth = fitting.point(point) * octave + middle(cell) - 1.0;
                         StepGrowth { factor: factor[point][cell], integral: integral[point][cell] } =
                             StepGrowth::of(growth, self.step_years);
                     }
@@ -143,6 +143,7 @@ impl Work for Tabulate {
     }
 }
 
+/// The first 33 bits of ln 2: times an exponent, it is exact.
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// Added to a number below 2^51, leaves its nearest integer in the low bits.
@@ -170,11 +171,11 @@ fn ln(x: f64) -> f64 {
         3.999_999_999_940_942e-1,
         6.666_666_666_666_735e-1,
     ] {
-        r = r.mul_add(z, coefficient);
+        r = r * z + coefficient;
     }
     let half_square = 0.5 * f * f;
-    let low = s.mul_add(r.mul_add(z, half_square), k * LN_2_LOW);
-    k.mul_add(LN_2_HIGH, f - (half_square - low))
+    let low = s * (r * z + half_square) + k * LN_2_LOW;
+    k * LN_2_HIGH + (f - (half_square - low))
 }
 
 /// exp(x) - 1 for |x| below 700, within 2 units in the last place.
@@ -183,18 +184,18 @@ fn ln(x: f64) -> f64 {
 /// x = k ln 2 + r, Taylor series to r^13 (its remainder is below 1e-17 for |r| <= ln(2)/2).
 #[inline(always)]
 fn exp_m1(x: f64) -> f64 {
-    let shifted = x.mul_add(std::f64::consts::LOG2_E, ROUNDER);
+    let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
     let k = shifted - ROUNDER;
-    let r = k.mul_add(-LN_2_LOW, k.mul_add(-LN_2_HIGH, x));
+    let r = x - k * LN_2_HIGH - k * LN_2_LOW;
     let mut p = 1.0 / 6_227_020_800.0;
     for factorial in
         [479_001_600.0, 39_916_800.0, 3_628_800.0, 362_880.0, 40_320.0, 5_040.0, 720.0, 120.0, 24.0, 6.0, 2.0]
     {
-        p = r.mul_add(p, 1.0 / factorial);
+        p = r * p + 1.0 / factorial;
     }
-    let rise = (r * r).mul_add(p, r);
+    let rise = r * r * p + r;
     let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
-    power.mul_add(rise, power - 1.0)
+    power * rise + (power - 1.0)
 }
 
 #[cfg(test)]

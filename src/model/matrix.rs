@@ -56,9 +56,9 @@ fn rotate(a: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
         return;
     }
     let tau = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
-    let t = tau.signum() / (tau.abs() + tau.mul_add(tau, 1.0).sqrt());
+    let t = tau.signum() / (tau.abs() + (tau * tau + 1.0).sqrt());
     let t = if tau == 0.0 { 1.0 } else { t };
-    let c = 1.0 / t.mul_add(t, 1.0).sqrt();
+    let c = 1.0 / (t * t + 1.0).sqrt();
     let s = t * c;
     for row in a.iter_mut().chain(vectors.iter_mut()) {
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);

@@ -196,7 +196,7 @@ fn fit(basis: &Basis<LATENT_TERMS>, from: u32, to: u32, f: impl Fn(f64) -> f64) 
         // A quantile function never falls: it is level in between.
         [ends[0], 0.0, 0.0, 0.0, 0.0, 0.0]
     } else {
-        basis.fit(TOLERANCE, |point| f(basis.point(point).mul_add(width, centre)))?
+        basis.fit(TOLERANCE, |point| f(basis.point(point) * width + centre))?
     };
     Ok(Piece { centre, per_width: 1.0 / width, coefficients })
 }

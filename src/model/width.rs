@@ -5,7 +5,7 @@
 /// Work to be compiled for every width of vectors.
 ///
 /// [`Self::work`] and all that it calls in loops must be `#[inline(always)]`: what is not inlined is compiled for the narrowest
-/// width, and its fused multiplications become calls.
+/// width.
 pub trait Work {
     /// What it comes to.
     type Output;
@@ -30,7 +30,7 @@ pub fn at_full_width<W: Work>(work: W) -> W::Output {
 pub enum Width {
     /// What every processor of the architecture has.
     Baseline,
-    /// AVX2 with fused multiply-add: four lanes.
+    /// AVX2: four lanes.
     Avx2,
     /// AVX-512: eight lanes.
     Avx512,

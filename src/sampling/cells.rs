@@ -125,7 +125,7 @@ mod x86 {
         for row in 0..ROWS {
             let values = work.cubics.by_eights(simd, work.places.row(row), work.stretch);
             // Stays 0 as long as everything is a number and finite.
-            nothing = all._mm512_fmadd_pd(values, zero, nothing);
+            nothing = all._mm512_add_pd(nothing, all._mm512_mul_pd(values, zero));
             *work.values.lanes_of_mut(row) = cast(values);
         }
         all._mm512_cmp_pd_mask::<_CMP_UNORD_Q>(nothing, nothing) != 0
@@ -137,8 +137,9 @@ mod x86 {
         let mut nothing = zero;
         for row in 0..ROWS {
             let values = work.cubics.by_fours(simd, work.places.row(row), work.stretch);
-            nothing = simd.fma._mm256_fmadd_pd(values[0], zero, nothing);
-            nothing = simd.fma._mm256_fmadd_pd(values[1], zero, nothing);
+            for half in values {
+                nothing = simd.avx._mm256_add_pd(nothing, simd.avx._mm256_mul_pd(half, zero));
+            }
             *work.values.lanes_of_mut(row) = cast(values);
         }
         simd.avx._mm256_movemask_pd(simd.avx._mm256_cmp_pd::<_CMP_UNORD_Q>(nothing, nothing)) != 0
@@ -172,9 +173,17 @@ mod x86 {
 
     #[inline(always)]
     fn polynomial_of_eights(simd: V4, [c0, c1, c2, c3]: [Eight; 4], t: [f64; WIDTH], stretch: Stretch) -> Eight {
-        let (all, t) = (simd.avx512f, cast(t));
-        let value = all._mm512_fmadd_pd(all._mm512_fmadd_pd(all._mm512_fmadd_pd(c3, t, c2), t, c1), t, c0);
-        all._mm512_fmadd_pd(all._mm512_set1_pd(stretch.scale), value, all._mm512_set1_pd(stretch.location))
+        let t = cast(t);
+        let value = multiply_add_8(simd, multiply_add_8(simd, multiply_add_8(simd, c3, t, c2), t, c1), t, c0);
+        let (scale, location) =
+            (simd.avx512f._mm512_set1_pd(stretch.scale), simd.avx512f._mm512_set1_pd(stretch.location));
+        multiply_add_8(simd, scale, value, location)
+    }
+
+    /// a b + c, rounded twice, as on machines that cannot do it in one.
+    #[inline(always)]
+    fn multiply_add_8(simd: V4, a: Eight, b: Eight, c: Eight) -> Eight {
+        simd.avx512f._mm512_add_pd(simd.avx512f._mm512_mul_pd(a, b), c)
     }
 
     /// The same, of which each is half of a vector.
@@ -203,9 +212,15 @@ mod x86 {
 
     #[inline(always)]
     fn polynomial_of_fours(simd: V3, [c0, c1, c2, c3]: [Four; 4], t: [f64; 4], stretch: Stretch) -> Four {
-        let (fma, t) = (simd.fma, cast(t));
-        let value = fma._mm256_fmadd_pd(fma._mm256_fmadd_pd(fma._mm256_fmadd_pd(c3, t, c2), t, c1), t, c0);
-        fma._mm256_fmadd_pd(simd.avx._mm256_set1_pd(stretch.scale), value, simd.avx._mm256_set1_pd(stretch.location))
+        let t = cast(t);
+        let value = multiply_add_4(simd, multiply_add_4(simd, multiply_add_4(simd, c3, t, c2), t, c1), t, c0);
+        let (scale, location) = (simd.avx._mm256_set1_pd(stretch.scale), simd.avx._mm256_set1_pd(stretch.location));
+        multiply_add_4(simd, scale, value, location)
+    }
+
+    #[inline(always)]
+    fn multiply_add_4(simd: V3, a: Four, b: Four, c: Four) -> Four {
+        simd.avx._mm256_add_pd(simd.avx._mm256_mul_pd(a, b), c)
     }
 
     /// Cells of four words, each of which is half of a vector.

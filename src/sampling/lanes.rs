@@ -208,7 +208,7 @@ impl Stretch {
     #[inline(always)]
     #[must_use]
     pub fn apply(self, value: f64) -> f64 {
-        self.scale.mul_add(value, self.location)
+        self.scale * value + self.location
     }
 }
 
@@ -311,7 +311,7 @@ pub fn step_growth_exactly(growths: &Growths, growth: &mut Lanes, integral: &mut
 #[inline(always)]
 pub fn blend(values: &mut Lanes, kept: f64, weight: f64, noise: &Lanes) {
     for (value, &noise) in values.iter_mut().zip(noise.iter()) {
-        *value = weight.mul_add(noise, kept * *value);
+        *value = weight * noise + kept * *value;
     }
 }
 
@@ -319,7 +319,7 @@ pub fn blend(values: &mut Lanes, kept: f64, weight: f64, noise: &Lanes) {
 #[inline(always)]
 pub fn add_scaled(values: &mut Lanes, weight: f64, noise: &Lanes) {
     for (value, &noise) in values.iter_mut().zip(noise.iter()) {
-        *value = weight.mul_add(noise, *value);
+        *value = *value + weight * noise;
     }
 }
 

@@ -74,7 +74,7 @@ impl<'a> Reading<'a> {
         let range = self.look.rows[row].range;
         let [failing, others, std_dev] = moments(&self.all, row)?;
         let shift = self.shift(|group| moments(group, row).map(|[failing, others, sd]| (failing - others) / sd))?;
-        let value = |at: f64| range.scale.mul_add(at, range.centre);
+        let value = |at: f64| range.centre + range.scale * at;
         Some(Shift { failing: value(failing), others: value(others), std_dev: range.scale * std_dev, shift })
     }
 

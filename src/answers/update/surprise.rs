@@ -93,7 +93,7 @@ impl Forecast {
         let (mut distances, mut distance) = (vec![0.0; runs.len()], 0.0);
         for &(place, error) in &told {
             let noise = noise(seed, &actuals[place], self.figures[place].len());
-            let observed = runs.iter().map(|&run| error.mul_add(noise[run], self.figures[place][run]));
+            let observed = runs.iter().map(|&run| self.figures[place][run] + error * noise[run]);
             let (scores, score) = normal_scores(&observed.collect::<Vec<f64>>(), actuals[place].amount);
             distances.iter_mut().zip(scores).for_each(|(distance, score)| *distance += score * score);
             distance += score * score;

@@ -88,7 +88,7 @@ pub(super) fn by_probability() -> &'static (Fitting, Vec<Looks>) {
         let looks = |exponent| {
             let octave = libm::ldexp(1.0, exponent);
             let middle = |cell: usize| octave * (1.0 + (cell as f64 + 0.5) / STRIP as f64);
-            let tail = |cell, point| fitting.point(point).mul_add(octave, middle(cell)).min(0.5);
+            let tail = |cell, point| (fitting.point(point) * octave + middle(cell)).min(0.5);
             Looks::new(octave, |cell, point| standard_normal::quantile(Tails::below(tail(cell, point))))
         };
         let strips = FITTED.map(looks).collect();
