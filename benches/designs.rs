@@ -7,13 +7,12 @@
     reason = "a bench that cannot be set up must stop, and its table is what it is for"
 )]
 
-use runout::engine::{Block, NEVER, Observer, Plan, simulate};
+use runout::engine::{Block, NEVER, Observer, Plan, Simulator};
 use runout::model::{Model, load};
 use runout::sampling::Sampling;
 use runout::sampling::lanes::LANES;
 use runout::tally::Tally;
 use std::hint::black_box;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// Of the library, one of each kind that does not react to cash: where something does, a run is followed some twenty times.
@@ -72,7 +71,7 @@ impl Seen {
         for seed in 1..=SEEDS {
             let plan = Plan { runs: RUNS, seed, sampling, threads: None };
             let counter = || Counter { held: vec![[0; QUESTIONS.len()]; replicates] };
-            let simulated = simulate(model, &plan, &AtomicBool::new(false), &|_| (), counter);
+            let simulated = Simulator::new(plan).expect("threads").simulate(model, counter);
             let observers = simulated.expect("threads").observers;
             shares.extend((0..replicates).map(|replicate| {
                 let held = |question| observers.iter().map(|counter| counter.held[replicate][question]).sum::<u64>();
@@ -100,7 +99,7 @@ fn seconds(model: &Model) -> [f64; DESIGNS.len()] {
         let plan = Plan { runs: TIMED_RUNS, seed: 1, sampling, threads: Some(1) };
         let started = Instant::now();
         let tally = || Tally::of_replicates(model, plan.replicates());
-        black_box(simulate(model, &plan, &AtomicBool::new(false), &|_| (), tally).expect("a thread").runs);
+        black_box(Simulator::new(plan).expect("threads").simulate(model, tally).expect("a thread").runs);
         started.elapsed().as_secs_f64()
     };
     (0..TIMED).map(|_| DESIGNS.map(timed)).fold([f64::INFINITY; DESIGNS.len()], |least, seconds| {

@@ -24,13 +24,11 @@
 //! A company has 40 million and no revenue; nobody knows whether it burns 10 or 30 million a year. It is out of cash within two years if
 //! it burns more than 20 a year, so with a probability of one half:
 //! ```
-//! use runout::answers::{Request, answer};
-//! use runout::engine::Plan;
+//! use runout::answers::Request;
+//! use runout::engine::{Plan, Simulator};
 //! use runout::error::Error;
 //! use runout::model::build;
-//! use runout::sampling::Sampling;
 //! use runout::scenario::Scenario;
-//! use std::sync::atomic::AtomicBool;
 //!
 //! let text = "
 //!     start = 2026-01-01
@@ -51,10 +49,8 @@
 //! let (scenario, sources) = Scenario::from_toml("acme", text, &[])?;
 //! let model = build(&scenario).map_err(|problems| Error::AtFault(problems.render("error", &sources, "acme")))?;
 //!
-//! let request = Request { plan: Plan { runs: 100_000, seed: 1, sampling: Sampling::Random, threads: None }, precision: None, overrides: vec![] };
-//! let never_stop = AtomicBool::new(false);
-//! let answers = answer(&model, &request, &never_stop, &|_progress| {})?;
-//!
+//! let simulator = Simulator::new(Plan { runs: 100_000, ..Plan::default() })?;
+//! let answers = simulator.answer(&model, &Request::default())?;
 //! let chance = answers.exhaustion.by_horizon;
 //! assert!((chance.estimate - 0.5).abs() < 0.005);
 //! assert!(chance.low < chance.estimate && chance.estimate < chance.high);

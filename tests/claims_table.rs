@@ -1,19 +1,18 @@
 //! `claims`: the same probabilities as `run`, in the order in which sources number them.
 
 use crate::support::answers_of;
-use runout::answers::{ClaimsTable, claims};
-use runout::engine::Plan;
+use runout::answers::ClaimsTable;
+use runout::engine::{Plan, Simulator};
 use runout::model::{LoadedModel, load};
 use runout::report;
 use runout::sampling::Sampling;
-use std::sync::atomic::AtomicBool;
 
 const RUNS: u64 = 5_000;
 
 fn table(loaded: &[LoadedModel], threads: usize) -> ClaimsTable {
     let scenarios: Vec<_> = loaded.iter().map(|loaded| (loaded.name.as_str(), &loaded.model)).collect();
     let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: Some(threads) };
-    claims(&scenarios, &plan, &AtomicBool::new(false), &|_| ()).unwrap()
+    Simulator::new(plan).unwrap().claims(&scenarios).unwrap()
 }
 
 fn loaded(names: &[&str]) -> Vec<LoadedModel> {
@@ -64,6 +63,6 @@ fn the_table_says_each_claim_with_its_source_and_its_note() {
 fn scenarios_without_claims_are_refused() {
     let benchmark = load("benchmark", &[]).unwrap();
     let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: None };
-    let refused = claims(&[("benchmark", &benchmark.model)], &plan, &AtomicBool::new(false), &|_| ()).unwrap_err();
+    let refused = Simulator::new(plan).unwrap().claims(&[("benchmark", &benchmark.model)]).unwrap_err();
     assert!(refused.to_string().starts_with("error: there is no claim in these scenarios\nhelp: add a `[[claim]]`"));
 }

@@ -2,15 +2,14 @@
 
 use crate::support::{DESIGNS, answers_by, model, near};
 use assert_cmd::Command;
-use runout::answers::{Compared, Comparison, Estimate, check_comparable, compare};
-use runout::engine::Plan;
+use runout::answers::{Compared, Comparison, Estimate, check_comparable};
+use runout::engine::{Plan, Simulator};
 use runout::model::{Model, load};
 use runout::report::{self, RunFacts};
 use runout::sampling::Sampling;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// Burns 8 a year net, give or take 2, all years alike: exhausted after the opening cash over the net burn, in years.
@@ -31,7 +30,7 @@ fn compared_by(models: &[&Model], plan: &Plan) -> Comparison {
         .zip(["first", "second", "third"])
         .map(|(model, name)| Compared { model, name: name.to_owned(), title: name.to_owned(), overrides: vec![] })
         .collect();
-    compare(&scenarios, plan, &AtomicBool::new(false), &|_| ()).unwrap()
+    Simulator::new(*plan).unwrap().compare(&scenarios).unwrap()
 }
 
 fn plan(runs: u64, seed: u64) -> Plan {

@@ -2,14 +2,13 @@
 
 use crate::support::near;
 use jiff::civil::{Date, date};
-use runout::answers::{ActionAnswer, Deadlines, Due, Planned, deadlines, survival};
-use runout::engine::Plan;
+use runout::answers::{ActionAnswer, Deadlines, Due, Planned, survival};
+use runout::engine::{Plan, Simulator};
 use runout::error::{Error, Result};
 use runout::model::{Action, CutPlan, RaisePlan, load_source};
 use runout::report::json;
 use runout::sampling::Sampling;
 use runout::scenario::Source;
-use std::sync::atomic::AtomicBool;
 
 const RUNS: u64 = 20_000;
 
@@ -50,7 +49,7 @@ fn cut(text: &str, share: f64, lines: &[&str]) -> Result<Planned> {
 fn all(text: &str, planned: &[Planned], runs: u64, threads: Option<usize>) -> Deadlines {
     let base = load_source(&Source::of_text("test.toml", text), &[]).unwrap().model;
     let plan = Plan { runs, seed: 1, sampling: Sampling::Random, threads };
-    deadlines((&base, &[]), planned, &survival(&base), 0.9, &plan, &AtomicBool::new(false), &|_| ()).unwrap()
+    Simulator::new(plan).unwrap().deadlines((&base, &[]), planned, &survival(&base), 0.9).unwrap()
 }
 
 fn one(text: &str, planned: Planned, runs: u64) -> ActionAnswer {

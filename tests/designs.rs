@@ -3,14 +3,13 @@
 use crate::analytic::walk;
 use crate::goodness::{LIMIT, company, correlated, is_correlated, kolmogorov, lasting};
 use crate::support::{DESIGNS, draws_by, families, follow_by, model};
-use runout::answers::{Request, answer};
-use runout::engine::{Block, Observer, Plan, replay, simulate};
+use runout::answers::Request;
+use runout::engine::{Block, Observer, Plan, Simulator, replay};
 use runout::model::Model;
 use runout::model::table::{bits_of, tails};
 use runout::sampling::Sampling;
 use runout::sampling::lanes::LANES;
 use runout::scenario::Library;
-use std::sync::atomic::AtomicBool;
 
 const SPREAD: [Sampling; 2] = [Sampling::Latin, Sampling::Sobol];
 
@@ -135,7 +134,7 @@ impl Observer for Moments {
 
 fn moments(model: &Model, seed: u64, sampling: Sampling, runs: u64) -> Vec<f64> {
     let plan = Plan { runs, seed, sampling, threads: Some(2) };
-    let simulated = simulate(model, &plan, &AtomicBool::new(false), &|_| (), Moments::default).unwrap();
+    let simulated = Simulator::new(plan).unwrap().simulate(model, Moments::default).unwrap();
     let mut blocks: Vec<_> = simulated.observers.into_iter().flat_map(|moments| moments.0).collect();
     blocks.sort_by_key(|(index, _)| *index);
     blocks.into_iter().flat_map(|(_, moments)| moments).collect()
@@ -247,8 +246,7 @@ fn intervals_of_every_design_hold_the_truth_19_times_in_20() {
         let mut held = [0_u32; 2];
         for seed in 1..=seeds {
             let plan = Plan { runs: 16_384, seed, sampling: design, threads: Some(1) };
-            let request = Request { plan, precision: None, overrides: Vec::new() };
-            let answers = answer(&model, &request, &AtomicBool::new(false), &|_| ()).unwrap();
+            let answers = Simulator::new(plan).unwrap().answer(&model, &Request::default()).unwrap();
             assert_eq!(answers.replicates, Some(32));
             for ((claim, (_, exact)), held) in answers.claims.iter().zip(&KNOWN[1..]).zip(&mut held) {
                 let interval = claim.probability;

@@ -2,17 +2,14 @@
 
 use crate::support::{model, near};
 use assert_cmd::Command;
-use runout::answers::{
-    Bad, BlameShares, DriverBlame, Estimate, ExplainRequest, Explanation, explain, trace, usually_bad,
-};
+use runout::answers::{Bad, BlameShares, DriverBlame, Estimate, ExplainRequest, Explanation, trace, usually_bad};
 use runout::charts;
-use runout::engine::Plan;
+use runout::engine::{Plan, Simulator};
 use runout::model::Model;
 use runout::report::{self, RunFacts};
 use runout::sampling::Sampling;
 use runout::scenario::Library;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// One year at once, with no revenue; burn lines are added.
@@ -38,8 +35,8 @@ fn plan(runs: u64, seed: u64) -> Plan {
 
 fn explained_by(model: &Model, plan: Plan, bad: Option<Bad>) -> Explanation {
     let claim = model.claims.first().cloned();
-    let request = ExplainRequest { plan, name: "test.toml".to_owned(), claim, bad, overrides: vec![] };
-    explain(model, &request, &AtomicBool::new(false), &|_| ()).unwrap()
+    let request = ExplainRequest { name: "test.toml".to_owned(), claim, bad, overrides: vec![] };
+    Simulator::new(plan).unwrap().explain(model, &request).unwrap()
 }
 
 /// The explanation of a text, of its first claim if it has one.
@@ -332,14 +329,9 @@ fn it_is_bad_to_run_out_and_good_to_reach_something() {
 fn every_scenario_of_the_library_is_explained() {
     for name in Library::names() {
         let loaded = runout::model::load(name, &[]).unwrap();
-        let request = ExplainRequest {
-            plan: plan(2_000, 1),
-            name: name.to_owned(),
-            claim: None,
-            bad: None,
-            overrides: vec!["x=".repeat(3_000); 9],
-        };
-        let explanation = explain(&loaded.model, &request, &AtomicBool::new(false), &|_| ()).unwrap();
+        let request =
+            ExplainRequest { name: name.to_owned(), claim: None, bad: None, overrides: vec!["x=".repeat(3_000); 9] };
+        let explanation = Simulator::new(plan(2_000, 1)).unwrap().explain(&loaded.model, &request).unwrap();
         let said = text(&explanation);
         assert!(said.lines().all(|line| line.chars().count() <= 100 && line == line.trim_end()), "{said}");
         assert!(said.lines().count() <= 62, "{}:\n{said}", said.lines().count());

@@ -2,13 +2,12 @@
 
 use crate::solve::GAUSSIAN;
 use crate::support::near;
-use runout::answers::{Frontier, LeverValue, Side, frontier, solve, survival};
-use runout::engine::Plan;
+use runout::answers::{Frontier, LeverValue, Side, survival};
+use runout::engine::{Plan, Simulator};
 use runout::model::Levers;
 use runout::report::{frontier_csv, frontier_grid_csv, json};
 use runout::sampling::Sampling;
 use runout::scenario::Source;
-use std::sync::atomic::AtomicBool;
 
 const RUNS: u64 = 5_000;
 
@@ -20,7 +19,7 @@ fn found(text: &str, [x, y]: [&str; 2], threads: Option<usize>) -> Frontier {
     let levers = Levers::new(Source::of_text("test.toml", text), &[]).unwrap();
     let sides = [x, y].map(|path| Side { lever: levers.lever(path).unwrap(), range: None });
     let claim = survival(levers.base());
-    frontier(&levers, &sides, &claim, &plan(threads), &AtomicBool::new(false), &|_| ()).unwrap()
+    Simulator::new(plan(threads)).unwrap().frontier(&levers, &sides, &claim).unwrap()
 }
 
 fn number(value: LeverValue) -> f64 {
@@ -56,7 +55,7 @@ fn curves_pass_through_what_solving_finds_on_the_same_runs() {
     let levers = Levers::new(Source::of_text("test.toml", GAUSSIAN), &[]).unwrap();
     let claim = survival(levers.base());
     let asked = [levers.lever("cash.opening").unwrap(), levers.lever("burn.All.annual+").unwrap()];
-    let solution = solve(&levers, &asked, &claim, 0.9, &plan(None), &AtomicBool::new(false), &|_| ()).unwrap();
+    let solution = Simulator::new(plan(None)).unwrap().solve(&levers, &asked, &claim, 0.9).unwrap();
     let curve = &found.levels[2].curves[0];
     for (place, answer) in solution.levers.iter().enumerate() {
         let needed = answer.needed.as_ref().unwrap();

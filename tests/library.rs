@@ -4,7 +4,7 @@
 
 use crate::support::{answers_of, model, near};
 use jiff::civil::Date;
-use runout::engine::{Block, Observer, Plan, simulate};
+use runout::engine::{Block, Observer, Plan, Simulator};
 use runout::model::{Model, build};
 use runout::report;
 use runout::sampling::Sampling;
@@ -12,7 +12,6 @@ use runout::scenario::{Library, Scenario};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 const RUNS: u64 = 100_000;
 
@@ -141,8 +140,7 @@ fn openai_starts_from_the_reported_margins() {
     let changes = ["event.Launch of a larger model.probability=0".to_owned()];
     let (scenario, _) = Scenario::from_toml("openai", Library::get("openai").unwrap().text, &changes).unwrap();
     let plan = Plan { runs: 20_000, seed: 1, sampling: Sampling::Random, threads: Some(1) };
-    let stop = AtomicBool::new(false);
-    let simulated = simulate(&build(&scenario).unwrap(), &plan, &stop, &|_| (), Inference::default).unwrap();
+    let simulated = Simulator::new(plan).unwrap().simulate(&build(&scenario).unwrap(), Inference::default).unwrap();
     let runs = simulated.runs as f64;
     let Inference { revenue, paid, free } = simulated.observers.into_iter().next().unwrap();
     let (revenue, paid, free) = (revenue / runs, paid / runs, free / runs);

@@ -1,14 +1,13 @@
 //! Simulating until it is precise enough: fixed looks, intervals that allow for them, no run followed twice.
 
 use crate::support::{answers_of, model};
-use runout::answers::{Answers, Precision, Request, answer};
-use runout::engine::Plan;
+use runout::answers::{Answers, Precision, Request};
+use runout::engine::{Plan, Simulator};
 use runout::error::Error;
 use runout::model::Model;
 use runout::report;
 use runout::sampling::Sampling;
 use runout::scenario::Library;
-use std::sync::atomic::AtomicBool;
 
 /// Burn ~ U(0, 10 / (1 - p)) in one year, cash 10: it runs out with probability p exactly.
 fn chance(p: f64) -> Model {
@@ -38,7 +37,7 @@ cash = {{ year = 2026, at_most = 5 }}
 
 fn precise(model: &Model, plan: Plan, target: f64, of: Option<&str>) -> Answers {
     let precision = Some(Precision::new(model, &plan, target, of).unwrap());
-    answer(model, &Request { plan, precision, overrides: Vec::new() }, &AtomicBool::new(false), &|_| ()).unwrap()
+    Simulator::new(plan).unwrap().answer(model, &Request { precision, overrides: Vec::new() }).unwrap()
 }
 
 fn plan(runs: u64, seed: u64) -> Plan {

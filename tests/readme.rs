@@ -5,16 +5,15 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests, which fail with what went wrong")]
 
 use assert_cmd::Command;
-use runout::answers::{Answers, Compared, Request, answer, compare};
+use runout::answers::{Answers, Compared, Request};
 use runout::charts;
-use runout::engine::Plan;
+use runout::engine::{Plan, Simulator};
 use runout::model::load;
 use runout::report::{RunFacts, comparison_text, text};
 use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
 use std::fs;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
@@ -47,8 +46,7 @@ fn answers() -> &'static Answers {
     static ANSWERS: OnceLock<Answers> = OnceLock::new();
     ANSWERS.get_or_init(|| {
         let plan = Plan { runs: 1_000_000, seed: 1, sampling: Sampling::Random, threads: None };
-        let request = Request { plan, precision: None, overrides: Vec::new() };
-        answer(&load("openai", &[]).unwrap().model, &request, &AtomicBool::new(false), &|_| {}).unwrap()
+        Simulator::new(plan).unwrap().answer(&load("openai", &[]).unwrap().model, &Request::default()).unwrap()
     })
 }
 
@@ -81,7 +79,7 @@ fn compared() -> String {
         overrides: changes[place].to_vec(),
     };
     let plan = Plan { runs: 1_000_000, seed: 1, sampling: Sampling::Random, threads: None };
-    let comparison = compare(&[scenario(0), scenario(1)], &plan, &AtomicBool::new(false), &|_| ()).unwrap();
+    let comparison = Simulator::new(plan).unwrap().compare(&[scenario(0), scenario(1)]).unwrap();
     let facts = RunFacts { folder: "".into(), files: vec![], elapsed: Duration::from_secs(1), runs_per_second: 1e6 };
     let said = comparison_text(&comparison, &facts, false);
     let parts: Vec<&str> = said.split("\n\n").collect();

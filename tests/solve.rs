@@ -1,14 +1,15 @@
 //! What would have to be: levers against closed forms, against `--set` by hand, and at their edges.
 
 use crate::support::{DESIGNS, answers_by, model, near};
-use runout::answers::{LeverAnswer, LeverValue, Method, Outcome, Solution, solve, survival};
-use runout::engine::Plan;
+use runout::answers::{LeverAnswer, LeverValue, Method, Outcome, Solution, survival};
+use runout::engine::{Plan, Progress, Simulator};
 use runout::error::Error;
 use runout::model::{Claim, Levers, Model, load_source};
 use runout::report::json;
 use runout::sampling::Sampling;
 use runout::scenario::Source;
-use std::sync::atomic::AtomicBool;
+use std::collections::HashSet;
+use std::sync::Mutex;
 
 const RUNS: u64 = 20_000;
 /// The normal law's 90 % point, and its density there.
@@ -70,7 +71,7 @@ fn plan(runs: u64, sampling: Sampling, threads: Option<usize>) -> Plan {
 #[track_caller]
 fn solution(levers: &Levers, named: &[&str], claim: &Claim, wanted: f64, plan: &Plan) -> Solution {
     let named: Vec<_> = named.iter().map(|lever| levers.lever(lever).unwrap()).collect();
-    solve(levers, &named, claim, wanted, plan, &AtomicBool::new(false), &|_| ()).unwrap()
+    Simulator::new(*plan).unwrap().solve(levers, &named, claim, wanted).unwrap()
 }
 
 /// One lever of a text, for survival with 90 %.
@@ -279,4 +280,16 @@ fn levers_that_are_none_are_refused_with_what_there_is() {
     for path in levers.paths() {
         assert!(help.contains(&path) && levers.lever(&path).is_ok(), "{path}");
     }
+}
+
+/// Of the two threads that report, one asks and one simulates.
+#[test]
+fn one_pool_of_threads_serves_all_simulations_of_a_question() {
+    let levers = levers(GAUSSIAN);
+    let asked = [levers.lever("burn.All.annual*").unwrap()];
+    let threads = Mutex::new(HashSet::new());
+    let told = |_: Progress| _ = threads.lock().unwrap().insert(std::thread::current().id());
+    let simulator = Simulator::new(plan(RUNS, Sampling::Random, Some(1))).unwrap().telling(&told);
+    simulator.solve(&levers, &asked, &survival(levers.base()), 0.9).unwrap();
+    assert_eq!(threads.into_inner().unwrap().len(), 2);
 }

@@ -1,8 +1,8 @@
 //! Updates against closed forms: conjugate normal algebra, effective runs of a normal likelihood, and what must not change.
 
 use crate::support::{DESIGNS, model, near};
-use runout::answers::{ErrorSizes, Estimate, Kind, Moved, Request, Update, Updating, answer, update};
-use runout::engine::Plan;
+use runout::answers::{ErrorSizes, Estimate, Kind, Moved, Request, Update, Updating};
+use runout::engine::{Plan, Simulator};
 use runout::error::Error;
 use runout::model::distribution::standard_normal;
 use runout::model::{Actual, Model, load};
@@ -10,7 +10,6 @@ use runout::report;
 use runout::sampling::Sampling;
 use runout::scenario::{Actuals, Library};
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
 
 /// Revenue a year is N(100, 15^2), drawn once; costs are 120, cash is 60. The cash runs out within four years below 105.
 const DRAWN_ONCE: &str = r#"
@@ -67,8 +66,8 @@ fn plan(runs: u64, seed: u64, sampling: Sampling) -> Plan {
 fn try_update(model: &Model, csv: &str, error: f64, plan: Plan) -> Result<Update, Error> {
     let actuals = actuals(model, csv);
     let errors = ErrorSizes { all: error, columns: BTreeMap::new() };
-    let updating = Updating { actuals: &actuals, errors: &errors, plan, overrides: Vec::new() };
-    update(model, &updating, &AtomicBool::new(false), &|_| ())
+    let updating = Updating { actuals: &actuals, errors: &errors, overrides: Vec::new() };
+    Simulator::new(plan).unwrap().update(model, &updating)
 }
 
 #[track_caller]
@@ -213,14 +212,13 @@ fn errors_without_end_change_nothing() {
 #[test]
 fn equal_weights_are_the_unweighted_answer() {
     let model = model(&DRAWN_ONCE.replace("value = { normal", "by_year.2026 = 90, by_year.2027 = { normal"));
-    let request = |plan| Request { plan, precision: None, overrides: Vec::new() };
     for design in DESIGNS {
         let plan = plan(20_480, 5, design);
         let update = updated(&model, "period,revenue,burn\n2026,90,30\n", 0.05, plan);
         let runs = update.runs as f64;
         assert_eq!((update.weights.effective_runs, update.weights.heaviest), (runs, 1.0 / runs));
         let (before, after) = (&update.before, &update.after);
-        assert_eq!(*before, answer(&model, &request(plan), &AtomicBool::new(false), &|_| ()).unwrap());
+        assert_eq!(*before, Simulator::new(plan).unwrap().answer(&model, &Request::default()).unwrap());
         assert_eq!((&after.exhaustion, &after.profitability), (&before.exhaustion, &before.profitability), "{design}");
         assert_eq!((&after.order, &after.claims), (&before.order, &before.claims));
         assert_eq!(after.without_new_capital, before.without_new_capital);
@@ -238,8 +236,7 @@ fn the_answer_before_is_that_of_run() {
         let model = load(name, &[]).unwrap().model;
         for design in [Sampling::Random, Sampling::Sobol] {
             let plan = plan(8_192, 2, design);
-            let request = Request { plan, precision: None, overrides: Vec::new() };
-            let before = answer(&model, &request, &AtomicBool::new(false), &|_| ()).unwrap();
+            let before = Simulator::new(plan).unwrap().answer(&model, &Request::default()).unwrap();
             assert_eq!(updated(&model, csv, 0.1, plan).before, before, "{name} {design}");
         }
     }
@@ -340,8 +337,7 @@ fn every_scenario_of_the_library_can_be_updated() {
     for scenario in Library::all() {
         let loaded = load(scenario.name, &[]).unwrap();
         let (model, runs) = (&loaded.model, plan(4_096, 1, Sampling::Random));
-        let request = Request { plan: runs, precision: None, overrides: Vec::new() };
-        let before = answer(model, &request, &AtomicBool::new(false), &|_| ()).unwrap();
+        let before = Simulator::new(runs).unwrap().answer(model, &Request::default()).unwrap();
         let (year, amounts) = before.by_year.iter().next().unwrap();
         let csv = format!("period,revenue,cash\n{year},{},{}\n", amounts.revenue.p50, amounts.cash.p50);
         let update = updated(model, &csv, 0.1, runs);

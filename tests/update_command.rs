@@ -1,8 +1,8 @@
 //! `runout update` as it is typed, and interrupted.
 
 use assert_cmd::Command;
-use runout::answers::{ErrorSizes, Update, Updating, update};
-use runout::engine::Plan;
+use runout::answers::{ErrorSizes, Update, Updating};
+use runout::engine::{Plan, Progress, Simulator};
 use runout::error::Error;
 use runout::model::load;
 use runout::sampling::Sampling;
@@ -78,9 +78,10 @@ fn stopped_at(runs: u64) -> Result<Update, Error> {
     let actuals = model.actuals(&Actuals::from_csv("books.csv", "period,revenue\n2026,29\n").unwrap()).unwrap();
     let plan = Plan { runs: 40_000, seed: 1, sampling: Sampling::Random, threads: Some(1) };
     let errors = ErrorSizes { all: 0.05, columns: BTreeMap::new() };
-    let updating = Updating { actuals: &actuals, errors: &errors, plan, overrides: Vec::new() };
+    let updating = Updating { actuals: &actuals, errors: &errors, overrides: Vec::new() };
     let stop = AtomicBool::new(false);
-    update(&model, &updating, &stop, &|standing| stop.store(standing.runs >= runs, Ordering::Relaxed))
+    let until = |standing: Progress| stop.store(standing.runs >= runs, Ordering::Relaxed);
+    Simulator::new(plan)?.stopped_by(&stop).telling(&until).update(&model, &updating)
 }
 
 #[test]

@@ -1,15 +1,14 @@
 //! Every message that wrong actuals can give, with its place.
 
 use crate::support::model;
-use runout::answers::{ErrorSizes, Updating, update};
-use runout::engine::Plan;
+use runout::answers::{ErrorSizes, Updating};
+use runout::engine::{Plan, Simulator};
 use runout::error::Error;
 use runout::sampling::Sampling;
 use runout::scenario::{Actuals, read_actuals};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::sync::atomic::AtomicBool;
 
 const COMPANY: &str = r#"
 start = 2026-04-01
@@ -176,8 +175,8 @@ fn an_error_of_a_column_that_is_not_there_is_refused() {
         model.actuals(&Actuals::from_csv("books.csv", "period,revenue,cash\n2026Q2,3,35\n").unwrap()).unwrap();
     let errors = ErrorSizes { all: 0.05, columns: BTreeMap::from([("margin".to_owned(), 0.1)]) };
     let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
-    let updating = Updating { actuals: &actuals, errors: &errors, plan, overrides: Vec::new() };
-    let refused = update(&model, &updating, &AtomicBool::new(false), &|_| ()).unwrap_err();
+    let updating = Updating { actuals: &actuals, errors: &errors, overrides: Vec::new() };
+    let refused = Simulator::new(plan).unwrap().update(&model, &updating).unwrap_err();
     insta::assert_snapshot!(refused.to_string(), @r"
     error: --error: the actuals have no column `margin`
     help: they have `cash`, `revenue`

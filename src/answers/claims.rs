@@ -1,15 +1,14 @@
 //! What is claimed of several scenarios, and how likely each claim is: one table, in the order in which the claims' sources number them.
 
+use super::ClaimAnswer;
 use super::answer::check;
 use super::interval::{Held, Intervals, OUTSIDE};
-use super::{ClaimAnswer, Progress};
-use crate::engine::{Asks, Case, Plan, simulate_side_by_side};
+use crate::engine::{Asks, Case, Simulator};
 use crate::error::{Error, Result};
 use crate::model::{Claim, Model};
 use crate::sampling::Variation;
 use crate::tally::ClaimCounts;
 use serde::Serialize;
-use std::sync::atomic::AtomicBool;
 
 /// What is claimed of several scenarios, and how likely it is: the JSON of `runout claims` (schema 1) is this structure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,43 +39,40 @@ pub struct ClaimRow {
     pub claim: ClaimAnswer,
 }
 
-/// Simulates scenarios, given with their names, and tells how likely each of their claims is.
-///
-/// # Errors
-/// - If no scenario makes a claim.
-/// - If the design has not so many runs, or its runs are not independent of each other (random ones are).
-/// - If the machine refuses the threads, if it is stopped, or if amounts grow beyond what numbers can hold.
-pub fn claims(
-    scenarios: &[(&str, &Model)],
-    plan: &Plan,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<ClaimsTable> {
-    if scenarios.iter().all(|(_, model)| model.claims.is_empty()) {
-        let help = "add a `[[claim]]`, or ask with `--claim 'survives_to = 2030-01-01'`";
-        return Err(Error::AtFault(format!("error: there is no claim in these scenarios\nhelp: {help}")));
+impl Simulator<'_> {
+    /// Simulates scenarios, given with their names, and tells how likely each of their claims is.
+    ///
+    /// # Errors
+    /// - If no scenario makes a claim.
+    /// - If the design has not so many runs, or its runs are not independent of each other (random ones are).
+    /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
+    pub fn claims(&self, scenarios: &[(&str, &Model)]) -> Result<ClaimsTable> {
+        if scenarios.iter().all(|(_, model)| model.claims.is_empty()) {
+            let help = "add a `[[claim]]`, or ask with `--claim 'survives_to = 2030-01-01'`";
+            return Err(Error::AtFault(format!("error: there is no claim in these scenarios\nhelp: {help}")));
+        }
+        let case = |&(_, model)| Case { model, variation: Variation::none(), asks: Asks::Claims };
+        let cases: Vec<Case<'_>> = scenarios.iter().map(case).collect();
+        let nothing = || scenarios.iter().map(|(_, model)| ClaimCounts::new(model)).collect::<Vec<_>>();
+        let simulated = self.simulate_side_by_side(&cases, nothing)?;
+        let mut counts = nothing();
+        for part in &simulated.observers {
+            counts.iter_mut().zip(part).for_each(|(mine, theirs)| mine.merge(theirs));
+        }
+        counts.iter().try_for_each(|counts| check(counts.overflowed, simulated.runs))?;
+        let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts, simulated.runs));
+        let mut claims: Vec<ClaimRow> = rows.collect();
+        claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), order));
+        let plan = self.plan();
+        Ok(ClaimsTable {
+            schema: 1,
+            program: super::compose::program(),
+            runs: simulated.runs,
+            seed: plan.seed,
+            sampling: plan.sampling.to_string(),
+            claims,
+        })
     }
-    let case = |&(_, model)| Case { model, variation: Variation::none(), asks: Asks::Claims };
-    let cases: Vec<Case<'_>> = scenarios.iter().map(case).collect();
-    let nothing = || scenarios.iter().map(|(_, model)| ClaimCounts::new(model)).collect::<Vec<_>>();
-    let told = |runs| progress(Progress { runs, until: plan.runs, half_width: None });
-    let simulated = simulate_side_by_side(&cases, plan, stop, &told, nothing)?;
-    let mut counts = nothing();
-    for part in &simulated.observers {
-        counts.iter_mut().zip(part).for_each(|(mine, theirs)| mine.merge(theirs));
-    }
-    counts.iter().try_for_each(|counts| check(counts.overflowed, simulated.runs))?;
-    let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts, simulated.runs));
-    let mut claims: Vec<ClaimRow> = rows.collect();
-    claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), order));
-    Ok(ClaimsTable {
-        schema: 1,
-        program: super::compose::program(),
-        runs: simulated.runs,
-        seed: plan.seed,
-        sampling: plan.sampling.to_string(),
-        claims,
-    })
 }
 
 fn rows<'a>(

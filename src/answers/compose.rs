@@ -5,7 +5,7 @@ use super::median::MedianPath;
 use super::reading::{NeedReading, Reading};
 use super::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order,
-    Profitability, Request, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+    Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };
 use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::{Amount, Model};
@@ -22,7 +22,7 @@ const LIMIT_WORTH_SAYING: f64 = 0.001;
 const CURVE_POINTS: u32 = 160;
 
 /// The answers, without those that only the way to them knows: they are taken for complete.
-pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -> Answers {
+pub(super) fn compose(model: &Model, reading: &Reading<'_>, plan: &Plan, overrides: &[String]) -> Answers {
     let (median, tally, runs) = (MedianPath::of(model), reading.tally, reading.all.runs);
     let years = model.calendar.years();
     let by_year = years.iter().enumerate().map(|(place, &year)| (year, by_year(tally, place))).collect();
@@ -40,10 +40,10 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
         schema: 1,
         program: program(),
         scenario: header(model),
-        overrides: request.overrides.clone(),
+        overrides: overrides.to_vec(),
         runs,
-        seed: request.plan.seed,
-        sampling: request.plan.sampling.to_string(),
+        seed: plan.seed,
+        sampling: plan.sampling.to_string(),
         runs_asked: runs,
         replicates: (reading.replicates() > 1).then_some(reading.replicates()),
         complete: true,
@@ -63,7 +63,7 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, request: &Request) -
         warnings: median.doubts(model),
         limits_met: limits_met(model, tally, runs),
         opening_cash: fan(&tally.opening_cash()),
-        cash_paths: cash_paths(model, &request.plan, runs),
+        cash_paths: cash_paths(model, plan, runs),
         survival_by_capital: survival_by_capital(reading, &needs),
     }
 }

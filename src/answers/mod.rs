@@ -21,36 +21,35 @@ mod solve;
 mod types;
 mod update;
 
+pub use crate::engine::Progress;
 pub use crate::model::LeverValue;
-pub use answer::{Progress, Request, answer};
+pub use answer::Request;
 pub use asked::{claim_called, exhaustion, survival};
-pub use claims::{ClaimRow, ClaimsTable, claims};
+pub use claims::{ClaimRow, ClaimsTable};
 pub use compare::{
     CapitalDifference, ClaimDifference, Compared, ComparedScenario, Comparison, DayDifference, Difference,
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
-    check_comparable, compare,
+    check_comparable,
 };
-pub use deadline::{
-    ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Planned, Spread, deadlines, naive_runway_months,
-};
+pub use deadline::{ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Planned, Spread, naive_runway_months};
 pub use explain::{
     Bad, BlameShares, Density, DriverBlame, DriverShift, ExplainRequest, ExplainedQuestion, Explanation, Happening,
-    HappeningKind, Mark, Shift, TypicalPath, TypicalPaths, explain, usually_bad,
+    HappeningKind, Mark, Shift, TypicalPath, TypicalPaths, usually_bad,
 };
-pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, check_sides, frontier};
+pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, check_sides};
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;
 pub use sensitivity::{
     Asked, HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, Of, Resolution, Sensitivity, SensitivityRequest,
-    UnitIndices, indices, sensitivity, shapley, sum_of_first,
+    UnitIndices, indices, shapley, sum_of_first,
 };
-pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution, solve};
+pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution};
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, PrecisionReached, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };
 pub use update::{
     Change, ClockChange, ErrorSizes, Kind, LEAST_EFFECTIVE, MOST_WEIGHED, MeanAndSpread, Moved, Surprise, Together,
-    UNEXPECTED, Update, Updating, WeightsUsed, WithoutNewCapitalChange, update,
+    UNEXPECTED, Update, Updating, WeightsUsed, WithoutNewCapitalChange,
 };

@@ -135,12 +135,11 @@ impl Cumulative {
 mod tests {
     use super::*;
     use crate::answers::interval::OUTSIDE;
-    use crate::engine::{Plan, simulate};
+    use crate::engine::{Plan, Simulator};
     use crate::model::{Model, build};
     use crate::sampling::Sampling;
     use crate::sampling::lanes::LANES;
     use crate::scenario::Scenario;
-    use std::sync::atomic::AtomicBool;
 
     const REPLICATES: usize = 32;
     const SEEDS: u64 = 400;
@@ -166,7 +165,7 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     fn tally(model: &Model, seed: u64, runs: u64) -> Tally {
         let plan = Plan { runs, seed, sampling: Sampling::Random, threads: Some(1) };
         let new_tally = || Tally::of_replicates(model, REPLICATES);
-        simulate(model, &plan, &AtomicBool::new(false), &|_| (), new_tally).unwrap().observers.swap_remove(0)
+        Simulator::new(plan).unwrap().simulate(model, new_tally).unwrap().observers.swap_remove(0)
     }
 
     /// What the normal law says: by the end of each of the first two years and of the last, the p25 of the date, the p90 of the need.
@@ -217,7 +216,7 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
         let plan = Plan { runs, seed: 5, sampling: Sampling::Random, threads: Some(2) };
         let [whole, dealt] = [1, REPLICATES].map(|replicates| {
             let new_tally = || Tally::of_replicates(&model, replicates);
-            let simulated = simulate(&model, &plan, &AtomicBool::new(false), &|_| (), new_tally).unwrap();
+            let simulated = Simulator::new(plan).unwrap().simulate(&model, new_tally).unwrap();
             simulated.observers.iter().fold(new_tally(), |mut tally, part| {
                 tally.merge(part);
                 tally

@@ -164,13 +164,12 @@ fn title(deadlines: &Deadlines) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::{Planned, deadlines, survival};
+    use crate::answers::{Planned, survival};
     use crate::charts::drawing::Shape;
-    use crate::engine::Plan;
+    use crate::engine::{Plan, Simulator};
     use crate::model::{Action, CutPlan, RaisePlan, load_source};
     use crate::sampling::Sampling;
     use crate::scenario::Source;
-    use std::sync::atomic::AtomicBool;
 
     fn found(scenario: &str, amount: &str, share: f64, wanted: f64) -> Deadlines {
         let source = Source::find(scenario).unwrap();
@@ -182,7 +181,7 @@ mod tests {
         let planned = planned.map(|(action, cut)| Planned { action, cut, by_default: false });
         let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
         let claim = survival(&model);
-        deadlines((&model, &[]), &planned, &claim, wanted, &plan, &AtomicBool::new(false), &|_| ()).unwrap()
+        Simulator::new(plan).unwrap().deadlines((&model, &[]), &planned, &claim, wanted).unwrap()
     }
 
     #[test]

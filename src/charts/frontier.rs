@@ -231,21 +231,20 @@ fn nearest(level: &Level, frontier: &Frontier, right: bool) -> Option<crate::ans
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::{Side, frontier, survival};
+    use crate::answers::{Side, survival};
     use crate::charts::drawing::Shape;
     use crate::charts::{draw, file_names};
-    use crate::engine::Plan;
+    use crate::engine::{Plan, Simulator};
     use crate::model::Levers;
     use crate::sampling::Sampling;
     use crate::scenario::Source;
-    use std::sync::atomic::AtomicBool;
 
     fn found(scenario: &str, x: &str, y: &str) -> Frontier {
         let levers = Levers::new(Source::find(scenario).unwrap(), &[]).unwrap();
         let sides = [x, y].map(|path| Side { lever: levers.lever(path).unwrap(), range: None });
         let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
         let claim = survival(levers.base());
-        frontier(&levers, &sides, &claim, &plan, &AtomicBool::new(false), &|_| ()).unwrap()
+        Simulator::new(plan).unwrap().frontier(&levers, &sides, &claim).unwrap()
     }
 
     #[test]

@@ -121,20 +121,19 @@ fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::{solve, survival};
+    use crate::answers::survival;
     use crate::charts::drawing::Shape;
-    use crate::engine::Plan;
+    use crate::engine::{Plan, Simulator};
     use crate::model::{Lever, Levers};
     use crate::sampling::Sampling;
     use crate::scenario::Source;
-    use std::sync::atomic::AtomicBool;
 
     fn found(scenario: &str, named: &[&str], wanted: f64) -> Solution {
         let levers = Levers::new(Source::find(scenario).unwrap(), &[]).unwrap();
         let named: Vec<Lever> = named.iter().map(|lever| levers.lever(lever).unwrap()).collect();
         let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
         let claim = survival(levers.base());
-        solve(&levers, &named, &claim, wanted, &plan, &AtomicBool::new(false), &|_| ()).unwrap()
+        Simulator::new(plan).unwrap().solve(&levers, &named, &claim, wanted).unwrap()
     }
 
     fn texts(drawing: &Drawing) -> Vec<&Text> {

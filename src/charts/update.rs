@@ -221,14 +221,13 @@ fn periods(drawing: &mut Drawing, plot: &Area, column: &[&Surprise], slot: f64) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::{ErrorSizes, Updating, update};
+    use crate::answers::{ErrorSizes, Updating};
     use crate::charts::drawing::Shape;
     use crate::charts::{Charted as _, draw, file_names};
-    use crate::engine::Plan;
+    use crate::engine::{Plan, Simulator};
     use crate::model::load;
     use crate::sampling::Sampling;
     use crate::scenario::Actuals;
-    use std::sync::atomic::AtomicBool;
 
     fn updated(scenario: &str, changes: &[&str], csv: &str) -> Update {
         let changes: Vec<String> = changes.iter().map(|change| (*change).to_owned()).collect();
@@ -236,8 +235,8 @@ mod tests {
         let actuals = model.actuals(&Actuals::from_csv("books.csv", csv).unwrap()).unwrap();
         let plan = Plan { runs: 2_000, seed: 1, sampling: Sampling::Random, threads: Some(1) };
         let errors = ErrorSizes { all: 1.0, columns: std::collections::BTreeMap::new() };
-        let updating = Updating { actuals: &actuals, errors: &errors, plan, overrides: Vec::new() };
-        update(&model, &updating, &AtomicBool::new(false), &|_| ()).unwrap()
+        let updating = Updating { actuals: &actuals, errors: &errors, overrides: Vec::new() };
+        Simulator::new(plan).unwrap().update(&model, &updating).unwrap()
     }
 
     /// A figure a month for two years, and every column there is.

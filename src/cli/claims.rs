@@ -4,8 +4,7 @@ use super::args::{ClaimsFormat, ClaimsOptions};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::{model_of, stdout};
-use runout::answers::claims;
-use runout::engine::Plan;
+use runout::engine::{Plan, Simulator};
 use runout::error::Result;
 use runout::model::LoadedModel;
 use runout::report;
@@ -38,7 +37,8 @@ pub(super) fn run(options: &ClaimsOptions) -> Result<()> {
     let plan = Plan { runs: options.runs, seed: options.seed, sampling: Sampling::Random, threads };
     let interrupt = Interrupt::listen()?;
     let progress = Progress::new(None, options.quiet);
-    let table = claims(&scenarios, &plan, interrupt.wanted(), &|standing| progress.show(standing));
+    let show = |standing| progress.show(standing);
+    let table = Simulator::new(plan)?.stopped_by(interrupt.wanted()).telling(&show).claims(&scenarios);
     progress.finish();
     let table = table?;
     match options.format {

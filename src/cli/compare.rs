@@ -4,7 +4,7 @@ use super::args::CompareOptions;
 use super::deliver::{Delivery, Finding};
 use super::model_of;
 use super::run::plan;
-use runout::answers::{Compared, Comparison, check_comparable, compare};
+use runout::answers::{Compared, Comparison, check_comparable};
 use runout::error::{Error, Result};
 use runout::model::LoadedModel;
 use runout::report::{self, RunFacts};
@@ -29,8 +29,8 @@ pub(super) fn run(options: &CompareOptions) -> Result<ExitCode> {
     let compared: Vec<Compared<'_>> = scenarios.iter().map(Loaded::compared).collect();
     check_comparable(&compared, options.luck.sampling.into())?;
     let plan = plan(options.runs, &options.luck);
-    let delivery = Delivery { folder, telling: &options.telling, target: None };
-    let (_, code) = delivery.of(|stop, progress| compare(&compared, &plan, stop, progress))?;
+    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
+    let (_, code) = delivery.of(|simulator| simulator.compare(&compared))?;
     Ok(code)
 }
 

@@ -4,7 +4,7 @@ use super::args::{CLOSES_IN, DeadlineOptions};
 use super::deliver::{Delivery, Finding};
 use super::question::asked;
 use super::run::plan;
-use runout::answers::{Deadlines, Planned, deadlines, naive_runway_months, survival};
+use runout::answers::{Deadlines, Planned, naive_runway_months, survival};
 use runout::error::{Error, Result};
 use runout::model::{Action, CutPlan, Model, RaisePlan};
 use runout::report::{self, RunFacts};
@@ -27,11 +27,8 @@ pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
     let default = || Path::new("results").join(format!("deadline-{}", asked.loaded.name));
     let folder = options.out.clone().unwrap_or_else(default);
     let (plan, wanted) = (plan(options.runs, &options.luck), options.probability);
-    let delivery = Delivery { folder, telling: &options.telling, target: None };
-    let find = |stop: &_, progress: &(dyn Fn(_) + Sync)| {
-        deadlines((model, overrides), &planned, &claim, wanted, &plan, stop, progress)
-    };
-    delivery.of(find).map(|(_, code)| code)
+    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
+    delivery.of(|simulator| simulator.deadlines((model, overrides), &planned, &claim, wanted)).map(|(_, code)| code)
 }
 
 /// What was asked for; if nothing was, both, as far as the company burns.

@@ -5,14 +5,13 @@ use super::files::OutputFiles;
 use super::interrupt::{INTERRUPTED, Interrupt};
 use super::progress::Progress;
 use super::stdout;
-use runout::answers;
 use runout::charts::{self, Charted};
+use runout::engine::{Plan, Simulator};
 use runout::error::Result;
 use runout::report::{self, RunFacts};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// What a command finds out, and how it is told.
@@ -43,17 +42,15 @@ pub(super) struct Delivery<'a> {
     /// The folder of its files.
     pub(super) folder: PathBuf,
     pub(super) telling: &'a TellingOptions,
+    pub(super) plan: Plan,
     /// How far intervals may reach, if that ends the simulation.
     pub(super) target: Option<f64>,
 }
 
 impl Delivery<'_> {
     /// Finds out, writes and prints; returns the finding and the exit code, which tells whether it was interrupted.
-    pub(super) fn of<F: Finding>(
-        self,
-        find: impl FnOnce(&AtomicBool, &(dyn Fn(answers::Progress) + Sync)) -> Result<F>,
-    ) -> Result<(F, ExitCode)> {
-        let Self { folder, telling, target } = self;
+    pub(super) fn of<F: Finding>(self, find: impl FnOnce(&Simulator<'_>) -> Result<F>) -> Result<(F, ExitCode)> {
+        let Self { folder, telling, plan, target } = self;
         let charts = if telling.no_charts { Vec::new() } else { charts::file_names::<F>(telling.svg) };
         let names = std::iter::once(F::JSON).chain(F::TABLES.iter().copied());
         let mut files = OutputFiles::open(&folder, names.chain(charts.iter().map(String::as_str)))?;
@@ -62,7 +59,8 @@ impl Delivery<'_> {
 
         let progress = Progress::new(target, telling.quiet);
         let started = Instant::now();
-        let found = find(interrupt.wanted(), &|standing| progress.show(standing));
+        let show = |standing| progress.show(standing);
+        let found = find(&Simulator::new(plan)?.stopped_by(interrupt.wanted()).telling(&show));
         let elapsed = started.elapsed();
         progress.finish();
         let found = found?;

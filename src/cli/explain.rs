@@ -4,7 +4,7 @@ use super::args::ExplainOptions;
 use super::deliver::{Delivery, Finding};
 use super::question::asked;
 use super::run::plan;
-use runout::answers::{ExplainRequest, Explanation, explain};
+use runout::answers::{ExplainRequest, Explanation};
 use runout::error::Result;
 use runout::report::{self, RunFacts};
 use std::path::Path;
@@ -15,14 +15,14 @@ pub(super) fn run(options: &ExplainOptions) -> Result<ExitCode> {
     let asked = asked(&options.question)?;
     let folder = Path::new("results").join(format!("explain-{}", asked.loaded.name));
     let request = ExplainRequest {
-        plan: plan(options.runs, &options.luck),
         name: options.question.scenario.display().to_string(),
         claim: asked.claim,
         bad: options.bad.map(Into::into),
         overrides: asked.overrides,
     };
-    let delivery = Delivery { folder: options.out.clone().unwrap_or(folder), telling: &options.telling, target: None };
-    let (_, code) = delivery.of(|stop, progress| explain(&asked.loaded.model, &request, stop, progress))?;
+    let (folder, plan) = (options.out.clone().unwrap_or(folder), plan(options.runs, &options.luck));
+    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
+    let (_, code) = delivery.of(|simulator| simulator.explain(&asked.loaded.model, &request))?;
     Ok(code)
 }
 

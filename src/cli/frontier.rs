@@ -4,7 +4,7 @@ use super::args::{FrontierOptions, Range, RangeEnd};
 use super::deliver::{Delivery, Finding};
 use super::question::asked;
 use super::run::plan;
-use runout::answers::{Frontier, Side, check_sides, frontier, survival};
+use runout::answers::{Frontier, Side, check_sides, survival};
 use runout::error::{Error, Result};
 use runout::model::{Lever, LeverValue, Levers};
 use runout::report::{self, RunFacts};
@@ -28,8 +28,8 @@ pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
     let default = || Path::new("results").join(format!("frontier-{}", asked.loaded.name));
     let folder = options.out.clone().unwrap_or_else(default);
     let plan = plan(options.runs, &options.luck);
-    let delivery = Delivery { folder, telling: &options.telling, target: None };
-    delivery.of(|stop, progress| frontier(&levers, &sides, &claim, &plan, stop, progress)).map(|(_, code)| code)
+    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
+    delivery.of(|simulator| simulator.frontier(&levers, &sides, &claim)).map(|(_, code)| code)
 }
 
 /// A range in the lever's own numbers.

@@ -3,7 +3,7 @@
 use super::args::{LuckOptions, RunOptions};
 use super::deliver::{Delivery, Finding};
 use super::{model, warn};
-use runout::answers::{Answers, Precision, Request, answer};
+use runout::answers::{Answers, Precision, Request};
 use runout::engine::Plan;
 use runout::error::Result;
 use runout::model::Model;
@@ -15,11 +15,11 @@ use std::process::ExitCode;
 /// Simulates as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let loaded = model(&options.scenario)?;
-    let request = request(&loaded.model, options)?;
+    let (plan, request) = asked(&loaded.model, options)?;
     let folder = options.out.clone().unwrap_or_else(|| Path::new("results").join(&loaded.name));
     let target = request.precision.map(|precision| precision.target());
-    let delivery = Delivery { folder, telling: &options.telling, target };
-    let (answers, code) = delivery.of(|stop, progress| answer(&loaded.model, &request, stop, progress))?;
+    let delivery = Delivery { folder, telling: &options.telling, plan, target };
+    let (answers, code) = delivery.of(|simulator| simulator.answer(&loaded.model, &request))?;
     if let Some(missed) = report::missed_precision(&answers) {
         warn(&missed);
     }
@@ -27,12 +27,12 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
 }
 
 /// What the options ask of the model.
-fn request(model: &Model, options: &RunOptions) -> Result<Request> {
+fn asked(model: &Model, options: &RunOptions) -> Result<(Plan, Request)> {
     let runs = if options.precision.is_some() { options.max_runs } else { options.runs };
     let plan = plan(runs, &options.luck);
     let of = options.precision_of.as_deref();
     let precision = options.precision.map(|target| Precision::new(model, &plan, target, of)).transpose()?;
-    Ok(Request { plan, precision, overrides: options.scenario.overrides() })
+    Ok((plan, Request { precision, overrides: options.scenario.overrides() }))
 }
 
 /// So many runs with the luck that the options ask for.

@@ -4,7 +4,7 @@ use super::args::{SensitivityOptions, Traced};
 use super::deliver::{Delivery, Finding};
 use super::question::{Asked, asked};
 use super::run::plan;
-use runout::answers::{Of, Sensitivity, SensitivityRequest, sensitivity};
+use runout::answers::{Of, Sensitivity, SensitivityRequest};
 use runout::error::{Error, Result};
 use runout::report::{self, RunFacts};
 use std::path::Path;
@@ -22,11 +22,11 @@ pub(super) fn run(options: &SensitivityOptions) -> Result<ExitCode> {
     let model = &loaded.model;
     let usual = if of == Of::Need && model.reacts() { RUNS_SOLVED } else { RUNS };
     let plan = plan(options.runs.unwrap_or(usual), &options.luck);
-    let request = SensitivityRequest { plan, of, claim, shapley: options.shapley, overrides };
+    let request = SensitivityRequest { of, claim, shapley: options.shapley, overrides };
     let folder = Path::new("results").join(format!("sensitivity-{}", loaded.name));
     let folder = options.out.clone().unwrap_or(folder);
-    let delivery = Delivery { folder, telling: &options.telling, target: None };
-    let (_, code) = delivery.of(|stop, progress| sensitivity(model, &request, stop, progress))?;
+    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
+    let (_, code) = delivery.of(|simulator| simulator.sensitivity(model, &request))?;
     Ok(code)
 }
 

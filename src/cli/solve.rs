@@ -5,7 +5,7 @@ use super::deliver::{Delivery, Finding};
 use super::question::asked;
 use super::run::plan;
 use super::stdout;
-use runout::answers::{Solution, solve, survival};
+use runout::answers::{Solution, survival};
 use runout::error::Result;
 use runout::model::{Lever, Levers};
 use runout::report::{self, RunFacts};
@@ -27,9 +27,8 @@ pub(super) fn run(options: &SolveOptions) -> Result<ExitCode> {
     let default = || Path::new("results").join(format!("solve-{}", asked.loaded.name));
     let folder = options.out.clone().unwrap_or_else(default);
     let (plan, wanted) = (plan(options.runs, &options.luck), options.probability);
-    let delivery = Delivery { folder, telling: &options.telling, target: None };
-    let find = |stop: &_, progress: &(dyn Fn(_) + Sync)| solve(&levers, &named, &claim, wanted, &plan, stop, progress);
-    delivery.of(find).map(|(_, code)| code)
+    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
+    delivery.of(|simulator| simulator.solve(&levers, &named, &claim, wanted)).map(|(_, code)| code)
 }
 
 impl Finding for Solution {

@@ -4,7 +4,7 @@ use super::args::UpdateOptions;
 use super::deliver::{Delivery, Finding};
 use super::model;
 use super::run::plan;
-use runout::answers::{ErrorSizes, Update, Updating, update};
+use runout::answers::{ErrorSizes, Update, Updating};
 use runout::error::Result;
 use runout::report::{self, RunFacts};
 use runout::scenario::read_actuals;
@@ -20,16 +20,12 @@ pub(super) fn run(options: &UpdateOptions) -> Result<ExitCode> {
     let loaded = model(&options.scenario)?;
     let actuals = loaded.model.actuals(&read_actuals(&options.actuals)?)?;
     let errors = errors(options);
-    let updating = Updating {
-        actuals: &actuals,
-        errors: &errors,
-        plan: plan(options.runs, &options.luck),
-        overrides: options.scenario.overrides(),
-    };
+    let updating = Updating { actuals: &actuals, errors: &errors, overrides: options.scenario.overrides() };
     let name = format!("update-{}", loaded.name);
     let folder = options.out.clone().unwrap_or_else(|| Path::new("results").join(name));
-    let delivery = Delivery { folder, telling: &options.telling, target: None };
-    let (_, code) = delivery.of(|stop, progress| update(&loaded.model, &updating, stop, progress))?;
+    let plan = plan(options.runs, &options.luck);
+    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
+    let (_, code) = delivery.of(|simulator| simulator.update(&loaded.model, &updating))?;
     Ok(code)
 }
 

@@ -3,11 +3,10 @@
 use super::block::Block;
 use super::need::Asks;
 use super::observer::Observer;
-use super::simulate::{Plan, Queue, Simulated, pool};
-use crate::error::Result;
+use super::simulate::{Plan, Simulated};
+use super::simulator::Simulator;
 use crate::model::Model;
 use crate::sampling::Variation;
-use std::sync::atomic::AtomicBool;
 
 /// A block of runs that can be followed again.
 #[derive(Debug)]
@@ -44,29 +43,22 @@ pub trait Director: Send {
     fn direct(&mut self, again: &mut Again<'_, '_>);
 }
 
-/// Hands the blocks of the first `runs` runs of `plan` to one director a thread, made by `director`, and returns the directors in no
-/// particular order: merge them by integers. Memory is that of one block a thread, however often it is followed.
-///
-/// `stop` is looked at between blocks; the blocks that were directed are then the first so many. `progress` is told now and then how many
-/// runs are done, from any thread.
-///
-/// # Errors
-/// - If the machine refuses the threads.
-pub fn simulate_again<D: Director>(
-    (model, asks): (&Model, Asks<'_>),
-    plan: &Plan,
-    runs: u64,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(u64) + Sync),
-    director: impl Fn() -> D + Sync,
-) -> Result<Simulated<D>> {
-    let queue = Queue::new(plan.runs, 0..runs.min(plan.runs), stop, progress);
-    let work = |_: rayon::BroadcastContext<'_>| {
-        let mut director = director();
-        let mut block = Block::varied(model, plan.seed, plan.sampling, &Variation::none(), asks);
-        queue.each(|index, runs| director.direct(&mut Again { block: &mut block, index, runs }));
-        director
-    };
-    let observers = pool(plan.threads)?.broadcast(work);
-    Ok(Simulated { observers, runs: queue.finish() })
+impl Simulator<'_> {
+    /// Hands the blocks of the first `runs` runs of the plan to one director a thread, made by `director`. Memory is that of one block a
+    /// thread, however often it is followed. Where it is stopped, the blocks that were directed are the first so many.
+    pub(crate) fn simulate_again<D: Director>(
+        &self,
+        (model, asks): (&Model, Asks<'_>),
+        runs: u64,
+        director: impl Fn() -> D + Sync,
+    ) -> Simulated<D> {
+        let Plan { seed, sampling, .. } = self.plan();
+        let (observers, runs) = self.share_out(0..runs, |queue| {
+            let mut director = director();
+            let mut block = Block::varied(model, seed, sampling, &Variation::none(), asks);
+            queue.each(|index, runs| director.direct(&mut Again { block: &mut block, index, runs }));
+            director
+        });
+        Simulated { observers, runs }
+    }
 }

@@ -3,11 +3,11 @@
 use super::block::Block;
 use super::need::Asks;
 use super::observer::Observer;
-use super::simulate::{Plan, Queue, Simulated, pool};
+use super::simulate::{Plan, Simulated};
+use super::simulator::Simulator;
 use crate::error::Result;
 use crate::model::Model;
 use crate::sampling::Variation;
-use std::sync::atomic::AtomicBool;
 
 /// A model, with the luck that it is followed with and what is wanted of it.
 #[derive(Debug, Clone)]
@@ -41,39 +41,34 @@ pub trait Spectator: Send {
     fn together(&mut self, blocks: &[Block<'_>]);
 }
 
-/// Follows all runs of `plan`, made [whole](Plan::whole), in every case; tells one spectator a thread, made by `spectator`, and returns the
-/// spectators in no particular order: merge them by integers.
-///
-/// `stop` is looked at between blocks: no run is left out in one case and not in another. `progress` is told now and then how many
-/// runs are done, from any thread.
-///
-/// # Errors
-/// - If the machine refuses the threads.
-/// - If the design has not so many runs.
-///
-/// # Reproducibility
-/// Every run of every case is that of a simulation of it alone by the same plan. Whether drivers of the same name then have the same luck is
-/// for the design to say ([`Sampling::shares_luck`](crate::sampling::Sampling::shares_luck)).
-pub fn simulate_side_by_side<O: Spectator>(
-    cases: &[Case<'_>],
-    plan: &Plan,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(u64) + Sync),
-    spectator: impl Fn() -> O + Sync,
-) -> Result<Simulated<O>> {
-    let plan = plan.whole()?;
-    let queue = Queue::new(plan.runs, 0..plan.runs, stop, progress);
-    let work = |_: rayon::BroadcastContext<'_>| {
-        let mut spectator = spectator();
-        let mut blocks: Vec<Block<'_>> = cases.iter().map(|case| case.block(&plan)).collect();
-        queue.each(|index, runs| {
-            for (place, block) in blocks.iter_mut().enumerate() {
-                block.follow(index, runs, spectator.of(place));
-            }
-            spectator.together(&blocks);
+impl Simulator<'_> {
+    /// Follows all runs of the plan, made [whole](Plan::whole), in every case, and tells one spectator a thread, made by `spectator`. No run
+    /// is left out in one case and not in another.
+    ///
+    /// # Errors
+    /// - If the design has not so many runs.
+    ///
+    /// # Reproducibility
+    /// Every run of every case is that of a simulation of it alone by the same plan. Whether drivers of the same name then have the same
+    /// luck is for the design to say ([`Sampling::shares_luck`](crate::sampling::Sampling::shares_luck)).
+    pub fn simulate_side_by_side<O: Spectator>(
+        &self,
+        cases: &[Case<'_>],
+        spectator: impl Fn() -> O + Sync,
+    ) -> Result<Simulated<O>> {
+        let simulator = self.whole()?;
+        let plan = simulator.plan();
+        let (observers, runs) = simulator.share_out(0..plan.runs, |queue| {
+            let mut spectator = spectator();
+            let mut blocks: Vec<Block<'_>> = cases.iter().map(|case| case.block(&plan)).collect();
+            queue.each(|index, runs| {
+                for (place, block) in blocks.iter_mut().enumerate() {
+                    block.follow(index, runs, spectator.of(place));
+                }
+                spectator.together(&blocks);
+            });
+            spectator
         });
-        spectator
-    };
-    let observers = pool(plan.threads)?.broadcast(work);
-    Ok(Simulated { observers, runs: queue.finish() })
+        Ok(Simulated { observers, runs })
+    }
 }

@@ -1,14 +1,14 @@
-//! The loop over blocks: threads take the next block until none is left or the simulation is stopped.
+//! The plan of a simulation, the runs of one model by it, and single runs again.
 
 use super::block::Block;
 use super::need::Asks;
 use super::observer::Observer;
+use super::simulator::Simulator;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::sampling::lanes::{LANES, Width};
 use crate::sampling::{Sampling, Variation};
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How many runs, with which luck, on how many threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,138 +52,51 @@ impl Plan {
     }
 }
 
+impl Default for Plan {
+    /// A million random runs of seed 1, with a thread for each processor.
+    fn default() -> Self {
+        Self { runs: 1_000_000, seed: 1, sampling: Sampling::Random, threads: None }
+    }
+}
+
 /// What came of a simulation.
 #[derive(Debug)]
 pub struct Simulated<O> {
-    /// One observer for each thread, in no particular order of runs: merge them by integers.
+    /// One observer for each thread that had a block to follow, in no particular order of runs: merge them by integers.
     pub observers: Vec<O>,
-    /// Runs that were followed to the horizon.
+    /// Runs that were followed to the horizon: the first so many.
     pub runs: u64,
 }
 
-/// Blocks between two reports of progress.
-const REPORT_EVERY: u64 = 64;
-
-/// A simulation that can be halted, looked at and taken further; no run is followed twice.
-#[derive(Debug)]
-pub struct Simulation<'m> {
-    model: &'m Model,
-    plan: Plan,
-    pool: rayon::ThreadPool,
-    /// Runs that were followed to the horizon: the first so many.
-    runs: u64,
-}
-
-impl<'m> Simulation<'m> {
-    /// A simulation of `model` that has not begun.
+impl Simulator<'_> {
+    /// Follows all runs of the plan, made [whole](Plan::whole).
     ///
     /// # Errors
-    /// - If the machine refuses the threads.
     /// - If the design has not so many runs.
-    pub fn new(model: &'m Model, plan: &Plan) -> Result<Self> {
-        Ok(Self { model, plan: plan.whole()?, pool: pool(plan.threads)?, runs: 0 })
+    pub fn simulate<O: Observer>(&self, model: &Model, observer: impl Fn() -> O + Sync) -> Result<Simulated<O>> {
+        Ok(self.whole()?.follow(model, 0..u64::MAX, observer))
     }
 
-    /// Runs that were followed to the horizon: the first so many.
-    #[must_use]
-    pub fn runs(&self) -> u64 {
-        self.runs
-    }
-
-    /// Follows further runs until there are `runs`, rounded up to whole blocks, but never more than planned; tells one observer a thread,
-    /// made by `observer`, of these further runs, and returns the observers in no particular order: merge them by integers.
-    ///
-    /// `stop` is looked at between blocks: when it is set, the blocks under way are finished and the rest is left out.
-    /// `progress` is told now and then how many runs are done in all, from any thread.
+    /// Follows the runs `runs`, rounded up to whole blocks, but never more than planned, where those before are done; tells one observer a
+    /// thread, made by `observer`, of them.
     ///
     /// # Reproducibility
     /// The runs are the same whatever the number of threads and of calls; which observer is told of which block is not.
-    pub fn advance_to<O: Observer>(
-        &mut self,
-        runs: u64,
-        stop: &AtomicBool,
-        progress: &(dyn Fn(u64) + Sync),
+    pub(crate) fn follow<O: Observer>(
+        &self,
+        model: &Model,
+        runs: Range<u64>,
         observer: impl Fn() -> O + Sync,
-    ) -> Vec<O> {
-        let (model, plan) = (self.model, self.plan);
-        let queue = Queue::new(plan.runs, self.runs..runs.min(plan.runs), stop, progress);
-        let work = |_: rayon::BroadcastContext<'_>| {
+    ) -> Simulated<O> {
+        let Plan { seed, sampling, .. } = self.plan();
+        let (observers, runs) = self.share_out(runs, |queue| {
             let mut observer = observer();
-            let mut block = Block::new(model, plan.seed, plan.sampling);
+            let mut block = Block::new(model, seed, sampling);
             queue.each(|index, runs| block.follow(index, runs, &mut observer));
             observer
-        };
-        let observers = self.pool.broadcast(work);
-        self.runs = queue.finish();
-        observers
+        });
+        Simulated { observers, runs }
     }
-}
-
-/// The blocks that are still to be followed, for threads to take from.
-pub(super) struct Queue<'a> {
-    /// Runs planned in all.
-    planned: u64,
-    next: AtomicU64,
-    /// The block after the last.
-    end: u64,
-    done: AtomicU64,
-    stop: &'a AtomicBool,
-    progress: &'a (dyn Fn(u64) + Sync),
-}
-
-impl<'a> Queue<'a> {
-    /// The blocks that hold the runs `todo`, where those before are done, of so many `planned`.
-    pub(super) fn new(
-        planned: u64,
-        todo: Range<u64>,
-        stop: &'a AtomicBool,
-        progress: &'a (dyn Fn(u64) + Sync),
-    ) -> Self {
-        let block = LANES as u64;
-        let (next, done) = (AtomicU64::new(todo.start.div_ceil(block)), AtomicU64::new(todo.start));
-        Self { planned, next, end: todo.end.div_ceil(block), done, stop, progress }
-    }
-
-    /// Takes one block after the other, by its index and the number of its runs, until none is left or it is stopped.
-    pub(super) fn each(&self, mut follow: impl FnMut(u64, usize)) {
-        while !self.stop.load(Ordering::Relaxed) {
-            let index = self.next.fetch_add(1, Ordering::Relaxed);
-            if index >= self.end {
-                break;
-            }
-            let left = self.planned - index * LANES as u64;
-            let runs = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
-            follow(index, runs);
-            let followed = self.done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
-            if index.is_multiple_of(REPORT_EVERY) {
-                (self.progress)(followed);
-            }
-        }
-    }
-
-    /// Tells how many runs are done, and returns it.
-    pub(super) fn finish(self) -> u64 {
-        let done = self.done.into_inner();
-        (self.progress)(done);
-        done
-    }
-}
-
-/// Follows all runs of `plan`, made [whole](Plan::whole), in one go, as [`Simulation::advance_to`] does.
-///
-/// # Errors
-/// - If the machine refuses the threads.
-/// - If the design has not so many runs.
-pub fn simulate<O: Observer>(
-    model: &Model,
-    plan: &Plan,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(u64) + Sync),
-    observer: impl Fn() -> O + Sync,
-) -> Result<Simulated<O>> {
-    let mut simulation = Simulation::new(model, plan)?;
-    let observers = simulation.advance_to(u64::MAX, stop, progress, observer);
-    Ok(Simulated { observers, runs: simulation.runs })
 }
 
 /// The lane that run `run` has in its block.
@@ -210,11 +123,4 @@ pub fn replay_at(
 ) -> bool {
     let mut block = Block::varied(model, seed, sampling, &Variation::none(), Asks::EveryNeed);
     block.follow_at(width, index, LANES, observer)
-}
-
-pub(super) fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.unwrap_or(0))
-        .build()
-        .map_err(|error| Error::Machine(format!("cannot start the threads: {error}; try fewer with `--threads`")))
 }

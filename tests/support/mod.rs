@@ -2,13 +2,12 @@
 
 pub(crate) mod families;
 
-use runout::answers::{Answers, Estimate, Request, answer};
-use runout::engine::{Block, Observer, Plan, replay};
+use runout::answers::{Answers, Estimate, Request};
+use runout::engine::{Block, Observer, Plan, Simulator, replay};
 use runout::model::{Model, build};
 use runout::sampling::Sampling;
 use runout::sampling::lanes::LANES;
 use runout::scenario::Scenario;
-use std::sync::atomic::AtomicBool;
 
 /// The model of a text, which must be sound.
 #[track_caller]
@@ -39,8 +38,7 @@ pub(crate) fn answers_of(model: &Model, runs: u64, threads: Option<usize>) -> An
 #[track_caller]
 pub(crate) fn answers_by(sampling: Sampling, model: &Model, runs: u64, threads: Option<usize>) -> Answers {
     let plan = Plan { runs, seed: 1, sampling, threads };
-    let request = Request { plan, precision: None, overrides: Vec::new() };
-    answer(model, &request, &AtomicBool::new(false), &|_| ()).unwrap()
+    Simulator::new(plan).unwrap().answer(model, &Request::default()).unwrap()
 }
 
 /// Fails unless a share of `runs` runs is within `errors` standard errors of the exact probability.

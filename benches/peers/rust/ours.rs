@@ -1,11 +1,10 @@
 //! `runout` itself, with all that it counts.
 
 use super::Counts;
-use runout::engine::{Plan, simulate};
+use runout::engine::{Plan, Simulator};
 use runout::model::{Model, load};
 use runout::sampling::Sampling;
 use runout::tally::Tally;
-use std::sync::atomic::AtomicBool;
 
 /// A scenario of the library, ready to be simulated.
 pub(crate) fn model(name: &str) -> Model {
@@ -15,7 +14,7 @@ pub(crate) fn model(name: &str) -> Model {
 /// Simulates on all threads.
 pub(crate) fn tally(model: &Model, runs: u64, seed: u64) -> Tally {
     let plan = Plan { runs, seed, sampling: Sampling::Random, threads: None };
-    let simulated = simulate(model, &plan, &AtomicBool::new(false), &|_| (), || Tally::new(model));
+    let simulated = Simulator::new(plan).expect("threads").simulate(model, || Tally::new(model));
     let mut tally = Tally::new(model);
     simulated.expect("threads").observers.iter().for_each(|part| tally.merge(part));
     tally

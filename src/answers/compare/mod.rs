@@ -11,18 +11,17 @@ pub use types::{
     Lasting, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
 };
 
+use super::Answers;
 use super::answer::check;
 use super::compose::compose;
 use super::interval::OUTSIDE;
 use super::reading::Reading;
-use super::{Answers, Progress, Request};
-use crate::engine::{Case, Plan, simulate_side_by_side};
+use crate::engine::{Case, Plan, Simulator};
 use crate::error::Result;
 use crate::model::Model;
 use crate::tally::{PairedTally, Tally};
 use difference::{Side, difference};
 use std::borrow::Cow;
-use std::sync::atomic::AtomicBool;
 
 /// Scenarios that can be compared at a time: more cannot be told apart in a chart.
 pub const MOST_COMPARED: usize = 6;
@@ -40,62 +39,54 @@ pub struct Compared<'m> {
     pub overrides: Vec<String>,
 }
 
-/// Simulates scenarios on the same draws, and says how the others differ from the first.
-///
-/// `stop` is looked at between blocks: when it is set, the comparison is that of the runs done so far. `progress` is told now and then
-/// how far it has come, from any thread.
-///
-/// # Errors
-/// - If there are fewer than two scenarios, or more than [`MOST_COMPARED`].
-/// - If they differ in start, horizon, currency or unit.
-/// - If the design would give drivers that two of them share different luck, or has not so many runs.
-/// - If the machine refuses the threads, if it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
-///
-/// # Reproducibility
-/// The answers of each scenario are, to the bit, those of [`answer`](super::answer) to it alone by the same plan.
-///
-/// # Example
-/// The same company with its round and without:
-/// ```
-/// use runout::answers::{Compared, compare};
-/// use runout::engine::Plan;
-/// use runout::model::load;
-/// use runout::sampling::Sampling;
-/// use std::sync::atomic::AtomicBool;
-///
-/// let without = ["capital[0].probability=0".to_owned()];
-/// let (a, b) = (load("startup", &[])?, load("startup", &without)?);
-/// let scenarios = [(&a, "with"), (&b, "without")].map(|(loaded, name)| Compared {
-///     model: &loaded.model,
-///     name: name.to_owned(),
-///     title: name.to_owned(),
-///     overrides: vec![],
-/// });
-/// let plan = Plan { runs: 10_000, seed: 1, sampling: Sampling::Random, threads: None };
-/// let comparison = compare(&scenarios, &plan, &AtomicBool::new(false), &|_| ())?;
-/// let difference = &comparison.differences[0];
-/// assert!(difference.exhaustion.by_horizon.low > 0.3, "it runs out more often without the round");
-/// assert!(difference.lasting.other_longer.estimate == 0.0, "and never later");
-/// # Ok::<(), runout::error::Error>(())
-/// ```
-pub fn compare(
-    scenarios: &[Compared<'_>],
-    plan: &Plan,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Comparison> {
-    check_comparable(scenarios, plan.sampling)?;
-    let models: Vec<&Model> = scenarios.iter().map(|scenario| scenario.model).collect();
-    let (asked, plan) = (plan.runs, plan.whole()?);
-    let told = |runs| progress(Progress { runs, until: plan.runs, half_width: None });
-    let cases: Vec<Case<'_>> = models.iter().map(|model| Case::of(model)).collect();
-    let new_tally = || PairedTally::new(&models, plan.replicates());
-    let simulated = simulate_side_by_side(&cases, &plan, stop, &told, new_tally)?;
-    let mut tally = new_tally();
-    simulated.observers.iter().for_each(|part| tally.merge(part));
-    tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
-    let told = Told { asked, plan, runs: simulated.runs };
-    Ok(told.comparison(scenarios, &tally))
+impl Simulator<'_> {
+    /// Simulates scenarios on the same draws, and says how the others differ from the first.
+    ///
+    /// Where it is stopped, the comparison is that of the runs done so far.
+    ///
+    /// # Errors
+    /// - If there are fewer than two scenarios, or more than [`MOST_COMPARED`].
+    /// - If they differ in start, horizon, currency or unit.
+    /// - If the design would give drivers that two of them share different luck, or has not so many runs.
+    /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
+    ///
+    /// # Reproducibility
+    /// The answers of each scenario are, to the bit, those of [`answer`](Self::answer) to it alone by the same plan.
+    ///
+    /// # Example
+    /// The same company with its round and without:
+    /// ```
+    /// use runout::answers::Compared;
+    /// use runout::engine::{Plan, Simulator};
+    /// use runout::model::load;
+    ///
+    /// let without = ["capital[0].probability=0".to_owned()];
+    /// let (a, b) = (load("startup", &[])?, load("startup", &without)?);
+    /// let scenarios = [(&a, "with"), (&b, "without")].map(|(loaded, name)| Compared {
+    ///     model: &loaded.model,
+    ///     name: name.to_owned(),
+    ///     title: name.to_owned(),
+    ///     overrides: vec![],
+    /// });
+    /// let comparison = Simulator::new(Plan { runs: 10_000, ..Plan::default() })?.compare(&scenarios)?;
+    /// let difference = &comparison.differences[0];
+    /// assert!(difference.exhaustion.by_horizon.low > 0.3, "it runs out more often without the round");
+    /// assert!(difference.lasting.other_longer.estimate == 0.0, "and never later");
+    /// # Ok::<(), runout::error::Error>(())
+    /// ```
+    pub fn compare(&self, scenarios: &[Compared<'_>]) -> Result<Comparison> {
+        check_comparable(scenarios, self.plan().sampling)?;
+        let models: Vec<&Model> = scenarios.iter().map(|scenario| scenario.model).collect();
+        let (asked, plan) = (self.plan().runs, self.plan().whole()?);
+        let cases: Vec<Case<'_>> = models.iter().map(|model| Case::of(model)).collect();
+        let new_tally = || PairedTally::new(&models, plan.replicates());
+        let simulated = self.simulate_side_by_side(&cases, new_tally)?;
+        let mut tally = new_tally();
+        simulated.observers.iter().for_each(|part| tally.merge(part));
+        tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
+        let told = Told { asked, plan, runs: simulated.runs };
+        Ok(told.comparison(scenarios, &tally))
+    }
 }
 
 /// What was simulated.
@@ -115,8 +106,7 @@ impl Told {
             .map(|place| Side::new(scenarios[place].model, &wholes[place], &tally.tallies[place]))
             .collect();
         let compared = ('A'..).zip(scenarios).zip(&sides).map(|((letter, scenario), side)| {
-            let request = Request { plan: self.plan, precision: None, overrides: scenario.overrides.clone() };
-            let answers = compose(scenario.model, &side.reading, &request);
+            let answers = compose(scenario.model, &side.reading, &self.plan, &scenario.overrides);
             let answers = Answers { complete, runs_asked: self.asked, ..answers };
             ComparedScenario { letter, name: scenario.name.clone(), title: scenario.title.clone(), answers }
         });

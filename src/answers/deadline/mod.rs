@@ -4,14 +4,13 @@ mod types;
 
 pub use types::{ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Spread};
 
+use super::Estimate;
 use super::compose::header;
 use super::levers::{Bracket, Crossing, Found, Halt, Line, Trials};
 use super::median::MedianPath;
-use super::{Estimate, Progress};
-use crate::engine::Plan;
+use crate::engine::Simulator;
 use crate::error::{Error, Result};
 use crate::model::{Action, Claim, Model};
-use std::sync::atomic::AtomicBool;
 
 /// Days on which it is tried, over the horizon.
 const DAYS: u32 = 24;
@@ -39,53 +38,52 @@ pub fn naive_runway_months(model: &Model) -> Option<f64> {
     MedianPath::of(model).naive_runway_months(model)
 }
 
-/// Finds the last day on which each of `planned` may be done, or started, with `claim` keeping the probability `wanted`.
-///
-/// `stop` is looked at between blocks: when it is set, the deadlines found so far are the answer. `progress` is told now and then how far
-/// it has come, from any thread.
-///
-/// # Errors
-/// - If the design would give drivers other luck from one day to another, or has not so many runs.
-/// - If the machine refuses the threads, if it is stopped before a deadline is found, or if amounts grow beyond what numbers can hold.
-pub fn deadlines(
-    (base, overrides): (&Model, &[String]),
-    planned: &[Planned],
-    claim: &Claim,
-    wanted: f64,
-    plan: &Plan,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Deadlines> {
-    let trials = Trials::new(&claim.test, plan, stop, progress)?;
-    trials.foretell(trials.plan.runs * (1 + USUAL * planned.len() as u64));
-    let (mut actions, mut now) = (Vec::new(), None);
-    let complete = match all(base, planned, wanted, &trials, (&mut now, &mut actions)) {
-        Ok(()) => true,
-        Err(Halt::Stopped) => false,
-        Err(Halt::Failed(error)) => return Err(error),
-    };
-    let (Some(now), false) = (now, actions.is_empty()) else {
-        return Err(Error::Machine("stopped before the first deadline was found: there is no answer".to_owned()));
-    };
-    let months = naive_runway_months(base);
-    let lasts = |months: &f64| (0.0..base.calendar.months() as f64).contains(months);
-    Ok(Deadlines {
-        schema: 1,
-        program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
-        scenario: header(base),
-        overrides: overrides.to_vec(),
-        claim: claim.text.clone(),
-        wanted,
-        now,
-        naive_runway_months: months,
-        naive_runway_until: months.filter(lasts).map(|months| base.calendar.date_at(months)),
-        runs: trials.plan.runs,
-        followed: trials.followed(),
-        seed: plan.seed,
-        sampling: plan.sampling.to_string(),
-        complete,
-        actions,
-    })
+impl Simulator<'_> {
+    /// Finds the last day on which each of `planned` may be done, or started, with `claim` keeping the probability `wanted`.
+    ///
+    /// Where it is stopped, the deadlines found so far are the answer.
+    ///
+    /// # Errors
+    /// - If the design would give drivers other luck from one day to another, or has not so many runs.
+    /// - If it is stopped before a deadline is found, or if amounts grow beyond what numbers can hold.
+    pub fn deadlines(
+        &self,
+        (base, overrides): (&Model, &[String]),
+        planned: &[Planned],
+        claim: &Claim,
+        wanted: f64,
+    ) -> Result<Deadlines> {
+        let trials = Trials::new(&claim.test, self)?;
+        trials.foretell(trials.runs() * (1 + USUAL * planned.len() as u64));
+        let (mut actions, mut now) = (Vec::new(), None);
+        let complete = match all(base, planned, wanted, &trials, (&mut now, &mut actions)) {
+            Ok(()) => true,
+            Err(Halt::Stopped) => false,
+            Err(Halt::Failed(error)) => return Err(error),
+        };
+        let (Some(now), false) = (now, actions.is_empty()) else {
+            return Err(Error::Machine("stopped before the first deadline was found: there is no answer".to_owned()));
+        };
+        let months = naive_runway_months(base);
+        let lasts = |months: &f64| (0.0..base.calendar.months() as f64).contains(months);
+        Ok(Deadlines {
+            schema: 1,
+            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+            scenario: header(base),
+            overrides: overrides.to_vec(),
+            claim: claim.text.clone(),
+            wanted,
+            now,
+            naive_runway_months: months,
+            naive_runway_until: months.filter(lasts).map(|months| base.calendar.date_at(months)),
+            runs: trials.runs(),
+            followed: trials.followed(),
+            seed: self.plan().seed,
+            sampling: self.plan().sampling.to_string(),
+            complete,
+            actions,
+        })
+    }
 }
 
 fn all(
@@ -111,7 +109,7 @@ fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> Found<Action
         true,
         (0.0, action.last()),
         action.last().max(1.0),
-        trials.plan.runs,
+        trials.runs(),
     );
     let by_date: Vec<Estimate> = days.iter().map(|&day| line.at(day)).collect::<Found<_>>()?;
     let last = by_date.iter().rposition(|of| of.estimate >= wanted);

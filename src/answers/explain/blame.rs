@@ -4,14 +4,12 @@ use super::look::is_drawn;
 use super::types::{BlameShares, DriverBlame, DriverShift, Happening, HappeningKind};
 use crate::answers::Estimate;
 use crate::answers::interval::{Held, Intervals, OUTSIDE};
-use crate::engine::{Asks, Block, Plan, simulate_again};
-use crate::error::Result;
+use crate::engine::{Asks, Block, Plan, Progress, Simulator};
 use crate::model::distribution::{Tails, standard_normal};
 use crate::model::{DriverId, Model, Test};
 use crate::sampling::lanes::LANES;
 use crate::sampling::{Instead, Variation};
 use crate::tally::{Blame, BlameCounts, Lever, MOST_EXACT, Watch, Watched, followings, orders};
-use std::sync::atomic::AtomicBool;
 
 /// Runs are followed again so many times as often as they were simulated as written.
 pub(super) const EFFORT: u64 = 16;
@@ -111,34 +109,28 @@ pub(super) struct Found {
 
 impl Blamed<'_> {
     /// Blames every candidate by itself, and in company.
-    ///
-    /// # Errors
-    /// - If the machine refuses the threads.
-    pub(super) fn find(
-        &self,
-        candidates: &[Candidate],
-        stop: &AtomicBool,
-        progress: &(dyn Fn(u64, u64) + Sync),
-    ) -> Result<Found> {
+    pub(super) fn find(&self, candidates: &[Candidate], simulator: &Simulator<'_>) -> Found {
         let (level, median_fails) = self.level(candidates);
         let z = level.map_or(0.0, latent);
         let levers = levers(candidates, z);
         let (runs, each) = self.runs(levers.len(), level.is_some());
         let followed = |runs: u64| scaled(runs, each);
-        let told = |done| progress(followed(done), followed(runs));
+        let told = |progress: Progress| {
+            simulator.tell(Progress { runs: followed(progress.runs), until: followed(runs), half_width: None });
+        };
         let new = || Blame::new(self.test, &levers, level.is_some(), self.model, self.plan.seed);
         let asks = (self.model, Asks::Test(self.test));
-        let simulated = simulate_again(asks, self.plan, runs, stop, &told, new)?;
+        let simulated = simulator.clone().telling(&told).simulate_again(asks, runs, new);
         let mut blame = new();
         simulated.observers.iter().for_each(|part| blame.merge(part));
         let reading = Reading { groups: &blame.groups, levers: levers.len(), is_even: self.plan.replicates() > 1 };
         let shares = reading.shares(self.model, candidates, level, median_fails, simulated.runs);
-        Ok(Found {
+        Found {
             shares,
             followings: followed(simulated.runs),
             complete: simulated.runs == runs,
             overflowed: blame.overflowed(),
-        })
+        }
     }
 
     /// How many runs are followed again, and how often each is on average.

@@ -16,21 +16,18 @@ pub use types::{
 
 use super::answer::check;
 use super::compose::header;
-use super::{Progress, exhaustion};
-use crate::engine::{Asks, Case, Observer, Plan, Spectator, simulate_side_by_side};
+use super::exhaustion;
+use crate::engine::{Asks, Case, Observer, Progress, Simulator, Spectator};
 use crate::error::Result;
 use crate::model::{Claim, Model, Test};
 use crate::sampling::Variation;
 use crate::tally::{Contrast, Look};
 use blame::{Blamed, EFFORT, candidates};
 use shifts::Reading;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is to be explained.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ExplainRequest {
-    /// Runs, seed and threads.
-    pub plan: Plan,
     /// The scenario as it was named, for the commands that go on from here.
     pub name: String,
     /// What is asked; `None`: whether the cash runs out by the horizon.
@@ -41,106 +38,99 @@ pub struct ExplainRequest {
     pub overrides: Vec<String>,
 }
 
-/// Simulates `model`, holds the futures in which something goes wrong against the others, and blames.
-///
-/// `stop` is looked at between blocks: when it is set, the explanation rests on the runs done so far. `progress` is told now and then how
-/// far it has come, from any thread.
-///
-/// # Errors
-/// - If the machine refuses the threads, or the design has not so many runs.
-/// - If the scenario has more uncertain numbers than can be looked at.
-/// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
-///
-/// # Reproducibility
-/// The same model, plan and question give the same explanation, to the bit, on any number of threads.
-///
-/// # Example
-/// A company of which only one number is uncertain has only one to blame:
-/// ```
-/// use runout::answers::{ExplainRequest, explain};
-/// use runout::engine::Plan;
-/// use runout::model::build;
-/// use runout::sampling::Sampling;
-/// use runout::scenario::Scenario;
-/// use std::sync::atomic::AtomicBool;
-///
-/// let text = "start = 2026-01-01\nyears = 1\n[cash]\nopening = 10\n[[revenue]]\nname = \"All\"\nannual = 0\n\
-///             [[burn]]\nname = \"Staff\"\nannual = { uniform = { min = 4, max = 14 } }\n";
-/// let (scenario, _) = Scenario::from_toml("a.toml", text, &[])?;
-/// let model = build(&scenario).map_err(|_| "sound")?;
-/// let plan = Plan { runs: 4_096, seed: 1, sampling: Sampling::Random, threads: None };
-/// let request = ExplainRequest { plan, name: "a.toml".to_owned(), claim: None, bad: None, overrides: vec![] };
-/// let explanation = explain(&model, &request, &AtomicBool::new(false), &|_| ())?;
-/// assert!((explanation.failing.estimate - 0.4).abs() < 0.04, "a burn above 10");
-/// let blame = &explanation.blame.ok_or("some fail")?.drivers[0];
-/// assert_eq!(blame.driver.as_deref(), Some("burn.Staff.annual"));
-/// assert_eq!(blame.alone.estimate, 1.0);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn explain(
-    model: &Model,
-    request: &ExplainRequest,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Explanation> {
-    let plan = request.plan.whole()?;
-    let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
-    let usual = usually_bad(&claim.test);
-    let bad = request.bad.unwrap_or(usual);
-    let test = question::bad_test(&claim.test, bad);
-    let look = look::look(&test, model, paths::kept)?;
-    // Followings for the blame are expected to be all that are allowed; the bar never goes back.
-    let expected = plan.runs * (1 + EFFORT);
-    let told = |runs| progress(Progress { runs, until: expected, half_width: None });
-    let (contrast, runs) = contrast(model, &plan, &test, &look, stop, &told)?;
-    check(contrast.overflowed(), runs)?;
-    let reading = Reading::new(&look, &contrast, model, plan.replicates());
-    let mut drivers = reading.drivers();
-    let mut happenings = reading.happenings();
-    let candidates = candidates(model, look.years, &look.watched, &drivers, &happenings);
-    let blocks = runs.div_ceil(crate::sampling::lanes::LANES as u64);
-    let blamed =
-        Blamed { model, plan: &plan, test: &test, blocks_failing: contrast.blocks_holding as f64 / blocks as f64 };
-    let is_stopped = stop.load(Ordering::Relaxed);
-    let blamed = (reading.all.holding > 0 && !candidates.is_empty() && !is_stopped).then(|| {
-        blamed.find(&candidates, stop, &|done, until| {
-            progress(Progress { runs: runs + done, until: (runs + until).max(expected), half_width: None });
+impl Simulator<'_> {
+    /// Simulates `model`, holds the futures in which something goes wrong against the others, and blames.
+    ///
+    /// Where it is stopped, the explanation rests on the runs done so far.
+    ///
+    /// # Errors
+    /// - If the design has not so many runs.
+    /// - If the scenario has more uncertain numbers than can be looked at.
+    /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
+    ///
+    /// # Reproducibility
+    /// The same model, plan and question give the same explanation, to the bit, on any number of threads.
+    ///
+    /// # Example
+    /// A company of which only one number is uncertain has only one to blame:
+    /// ```
+    /// use runout::answers::ExplainRequest;
+    /// use runout::engine::{Plan, Simulator};
+    /// use runout::model::build;
+    /// use runout::scenario::Scenario;
+    ///
+    /// let text = "start = 2026-01-01\nyears = 1\n[cash]\nopening = 10\n[[revenue]]\nname = \"All\"\nannual = 0\n\
+    ///             [[burn]]\nname = \"Staff\"\nannual = { uniform = { min = 4, max = 14 } }\n";
+    /// let (scenario, _) = Scenario::from_toml("a.toml", text, &[])?;
+    /// let model = build(&scenario).map_err(|_| "sound")?;
+    /// let simulator = Simulator::new(Plan { runs: 4_096, ..Plan::default() })?;
+    /// let explanation = simulator.explain(&model, &ExplainRequest::default())?;
+    /// assert!((explanation.failing.estimate - 0.4).abs() < 0.04, "a burn above 10");
+    /// let blame = &explanation.blame.ok_or("some fail")?.drivers[0];
+    /// assert_eq!(blame.driver.as_deref(), Some("burn.Staff.annual"));
+    /// assert_eq!(blame.alone.estimate, 1.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain(&self, model: &Model, request: &ExplainRequest) -> Result<Explanation> {
+        let plan = self.plan().whole()?;
+        let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
+        let usual = usually_bad(&claim.test);
+        let bad = request.bad.unwrap_or(usual);
+        let test = question::bad_test(&claim.test, bad);
+        let look = look::look(&test, model, paths::kept)?;
+        // Followings for the blame are expected to be all that are allowed; the bar never goes back.
+        let expected = plan.runs * (1 + EFFORT);
+        let told = |progress| self.tell(Progress { until: expected, ..progress });
+        let (contrast, runs) = contrast(model, &self.clone().telling(&told), &test, &look)?;
+        check(contrast.overflowed(), runs)?;
+        let reading = Reading::new(&look, &contrast, model, plan.replicates());
+        let mut drivers = reading.drivers();
+        let mut happenings = reading.happenings();
+        let candidates = candidates(model, look.years, &look.watched, &drivers, &happenings);
+        let blocks = runs.div_ceil(crate::sampling::lanes::LANES as u64);
+        let blamed =
+            Blamed { model, plan: &plan, test: &test, blocks_failing: contrast.blocks_holding as f64 / blocks as f64 };
+        let is_stopped = self.is_stopped();
+        let blamed = (reading.all.holding > 0 && !candidates.is_empty() && !is_stopped).then(|| {
+            let told = |Progress { runs: done, until, half_width }: Progress| {
+                self.tell(Progress { runs: runs + done, until: (runs + until).max(expected), half_width });
+            };
+            blamed.find(&candidates, &self.with(plan).telling(&told))
+        });
+        check(blamed.as_ref().map_or(0, |blamed| blamed.overflowed), runs)?;
+        drivers.sort_by(|a, b| furthest(&b.1).total_cmp(&furthest(&a.1)));
+        happenings.sort_by(|a, b| b.shift.estimate.abs().total_cmp(&a.shift.estimate.abs()));
+        let years = model.calendar.years()[..look.years].to_vec();
+        Ok(Explanation {
+            schema: 1,
+            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+            name: request.name.clone(),
+            scenario: header(model),
+            overrides: request.overrides.clone(),
+            runs,
+            seed: plan.seed,
+            sampling: plan.sampling.to_string(),
+            runs_asked: self.plan().runs,
+            followings: blamed.as_ref().map_or(0, |blamed| blamed.followings),
+            complete: runs == plan.runs && !is_stopped && blamed.as_ref().is_none_or(|blamed| blamed.complete),
+            question: ExplainedQuestion {
+                claim: claim.text.clone(),
+                source: claim.source.clone(),
+                bad,
+                bad_as_asked: bad != usual,
+                named: request.claim.is_some(),
+                years,
+            },
+            failing: reading.failing(),
+            failing_runs: reading.all.holding,
+            densities: reading.densities(&drivers),
+            drivers: drivers.into_iter().map(|(_, shift)| shift).collect(),
+            happenings,
+            runs_wanted: reading.runs_wanted(),
+            typical: paths::typical(model, &plan, &look, &contrast.kept),
+            blame: blamed.map(|blamed| blamed.shares).filter(|shares| shares.failing_runs > 0),
         })
-    });
-    let blamed = blamed.transpose()?;
-    check(blamed.as_ref().map_or(0, |blamed| blamed.overflowed), runs)?;
-    drivers.sort_by(|a, b| furthest(&b.1).total_cmp(&furthest(&a.1)));
-    happenings.sort_by(|a, b| b.shift.estimate.abs().total_cmp(&a.shift.estimate.abs()));
-    let years = model.calendar.years()[..look.years].to_vec();
-    Ok(Explanation {
-        schema: 1,
-        program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
-        name: request.name.clone(),
-        scenario: header(model),
-        overrides: request.overrides.clone(),
-        runs,
-        seed: plan.seed,
-        sampling: plan.sampling.to_string(),
-        runs_asked: request.plan.runs,
-        followings: blamed.as_ref().map_or(0, |blamed| blamed.followings),
-        complete: runs == plan.runs && !is_stopped && blamed.as_ref().is_none_or(|blamed| blamed.complete),
-        question: ExplainedQuestion {
-            claim: claim.text.clone(),
-            source: claim.source.clone(),
-            bad,
-            bad_as_asked: bad != usual,
-            named: request.claim.is_some(),
-            years,
-        },
-        failing: reading.failing(),
-        failing_runs: reading.all.holding,
-        densities: reading.densities(&drivers),
-        drivers: drivers.into_iter().map(|(_, shift)| shift).collect(),
-        happenings,
-        runs_wanted: reading.runs_wanted(),
-        typical: paths::typical(model, &plan, &look, &contrast.kept),
-        blame: blamed.map(|blamed| blamed.shares).filter(|shares| shares.failing_runs > 0),
-    })
+    }
 }
 
 fn furthest(shift: &DriverShift) -> f64 {
@@ -150,14 +140,12 @@ fn furthest(shift: &DriverShift) -> f64 {
 /// All runs as they are written, and what was counted of them.
 fn contrast<'t>(
     model: &Model,
-    plan: &Plan,
+    simulator: &Simulator<'_>,
     test: &Test,
     look: &'t Look<'t>,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(Contrast<'t>, u64)> {
     let case = Case { model, variation: Variation::none(), asks: Asks::Test(test) };
-    let simulated = simulate_side_by_side(&[case], plan, stop, progress, || One(Contrast::new(look, model)))?;
+    let simulated = simulator.simulate_side_by_side(&[case], || One(Contrast::new(look, model)))?;
     let mut all = Contrast::new(look, model);
     simulated.observers.into_iter().for_each(|part| all.merge(part.0));
     Ok((all, simulated.runs))

@@ -8,15 +8,14 @@ mod types;
 
 pub use types::{Axis, Frontier, FrontierPoint, Level, OwnPoint};
 
+use super::Estimate;
 use super::compose::header;
 use super::levers::{Bracket, Found, Halt, Line, Scan, Trials, ladder};
-use super::{Estimate, Progress};
-use crate::engine::Plan;
+use crate::engine::Simulator;
 use crate::error::{Error, Result};
 use crate::model::distribution::{Tails, standard_normal};
 use crate::model::{Claim, Lever, Levers, Model, Quantity};
 use contour::{Edge, curves};
-use std::sync::atomic::AtomicBool;
 
 /// The probabilities whose curves are drawn.
 pub const LEVELS: [f64; 4] = [0.5, 0.8, 0.9, 0.95];
@@ -48,60 +47,53 @@ pub fn check_sides([x, y]: &[Side; 2]) -> Result<()> {
     Err(Error::AtFault(format!("error: --x and --y are the same lever, {text}\nhelp: choose two different ones")))
 }
 
-/// Finds the curves in the plane of two levers on which `claim` has the probabilities of [`LEVELS`].
-///
-/// `progress` is told now and then how far it has come, from any thread.
-///
-/// # Errors
-/// - If both levers are the same, a value has no meaning, or the design would give other drivers other luck as a lever is moved, or has
-///   not so many runs.
-/// - If the machine refuses the threads, if `stop` is set before the end, or if amounts grow beyond what numbers can hold.
-pub fn frontier(
-    levers: &Levers,
-    sides: &[Side; 2],
-    claim: &Claim,
-    plan: &Plan,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Frontier> {
-    check_sides(sides)?;
-    let [x, y] = sides.each_ref().map(|side| &side.lever);
-    let trials = Trials::new(&claim.test, plan, stop, progress)?;
-    trials.foretell(trials.plan.runs * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
-    let plane = match (Surveying { levers, sides, trials: &trials }).plane() {
-        Ok(plane) => plane,
-        Err(Halt::Failed(error)) => return Err(error),
-        Err(Halt::Stopped) => {
-            return Err(Error::Machine("stopped before the curves were found: there is no answer".to_owned()));
-        }
-    };
-    let axis = |lever: &Lever, values: &[f64]| Axis {
-        lever: lever.text.clone(),
-        quantity: lever.quantity.word(),
-        now: lever.own.map(|own| lever.value(own)),
-        values: values.iter().map(|&value| lever.value(value)).collect(),
-    };
-    let point = |&(right, up): &(f64, f64)| FrontierPoint { x: x.value(right), y: y.value(up) };
-    let level = |(probability, curves): (f64, Vec<Vec<(f64, f64)>>)| Level {
-        probability,
-        curves: curves.iter().map(|curve| curve.iter().map(point).collect()).collect(),
-    };
-    Ok(Frontier {
-        schema: 1,
-        program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
-        scenario: header(levers.base()),
-        overrides: levers.overrides().to_vec(),
-        claim: claim.text.clone(),
-        runs: trials.plan.runs,
-        followed: trials.followed(),
-        seed: plan.seed,
-        sampling: plan.sampling.to_string(),
-        x: axis(x, &plane.values[0]),
-        y: axis(y, &plane.values[1]),
-        own: OwnPoint { x: x.value(x.centre), y: y.value(y.centre), probability: plane.own },
-        levels: LEVELS.into_iter().zip(plane.levels).map(level).collect(),
-        grid: plane.grid,
-    })
+impl Simulator<'_> {
+    /// Finds the curves in the plane of two levers on which `claim` has the probabilities of [`LEVELS`].
+    ///
+    /// # Errors
+    /// - If both levers are the same, a value has no meaning, or the design would give other drivers other luck as a lever is moved, or has
+    ///   not so many runs.
+    /// - If it is stopped before the end, or if amounts grow beyond what numbers can hold.
+    pub fn frontier(&self, levers: &Levers, sides: &[Side; 2], claim: &Claim) -> Result<Frontier> {
+        check_sides(sides)?;
+        let [x, y] = sides.each_ref().map(|side| &side.lever);
+        let trials = Trials::new(&claim.test, self)?;
+        trials.foretell(trials.runs() * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
+        let plane = match (Surveying { levers, sides, trials: &trials }).plane() {
+            Ok(plane) => plane,
+            Err(Halt::Failed(error)) => return Err(error),
+            Err(Halt::Stopped) => {
+                return Err(Error::Machine("stopped before the curves were found: there is no answer".to_owned()));
+            }
+        };
+        let axis = |lever: &Lever, values: &[f64]| Axis {
+            lever: lever.text.clone(),
+            quantity: lever.quantity.word(),
+            now: lever.own.map(|own| lever.value(own)),
+            values: values.iter().map(|&value| lever.value(value)).collect(),
+        };
+        let point = |&(right, up): &(f64, f64)| FrontierPoint { x: x.value(right), y: y.value(up) };
+        let level = |(probability, curves): (f64, Vec<Vec<(f64, f64)>>)| Level {
+            probability,
+            curves: curves.iter().map(|curve| curve.iter().map(point).collect()).collect(),
+        };
+        Ok(Frontier {
+            schema: 1,
+            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+            scenario: header(levers.base()),
+            overrides: levers.overrides().to_vec(),
+            claim: claim.text.clone(),
+            runs: trials.runs(),
+            followed: trials.followed(),
+            seed: self.plan().seed,
+            sampling: self.plan().sampling.to_string(),
+            x: axis(x, &plane.values[0]),
+            y: axis(y, &plane.values[1]),
+            own: OwnPoint { x: x.value(x.centre), y: y.value(y.centre), probability: plane.own },
+            levels: LEVELS.into_iter().zip(plane.levels).map(level).collect(),
+            grid: plane.grid,
+        })
+    }
 }
 
 /// What was found, in the levers' own numbers.
@@ -131,7 +123,7 @@ impl Surveying<'_> {
         let values = [self.values(0)?, self.values(1)?];
         let points = values[1].iter().flat_map(|&up| values[0].iter().map(move |&right| (right, up)));
         let models: Vec<Model> = points.map(|(right, up)| self.model(right, up)).collect::<Result<_>>()?;
-        let (trials, _) = self.trials.side_by_side(&models, self.trials.plan.runs)?;
+        let (trials, _) = self.trials.side_by_side(&models, self.trials.runs())?;
         let lost = trials.iter().filter(|trial| trial.overflows).count() as u64;
         super::answer::check(lost, trials.len() as u64)?;
         let grid: Vec<Vec<Estimate>> =
@@ -175,7 +167,7 @@ impl Surveying<'_> {
         let lever = &self.sides[side].lever;
         let at = |value: f64| self.levers.model(&[(lever, value)]);
         let look = Scan::of(self.trials, &ladder(lever), &at, self.trials.few()?)?;
-        let normal: Vec<f64> = look.probabilities.iter().map(|of| normal(of.estimate, self.trials.plan.runs)).collect();
+        let normal: Vec<f64> = look.probabilities.iter().map(|of| normal(of.estimate, self.trials.runs())).collect();
         let (mut from, mut to) = (lever.centre, lever.centre);
         for level in LEVELS {
             let level = normal_of(level);
@@ -220,7 +212,7 @@ impl Surveying<'_> {
             let model = if edge.is_upwards { self.model(right, value) } else { self.model(value, up) };
             self.trials.of(&model?)
         };
-        let runs = self.trials.plan.runs;
+        let runs = self.trials.runs();
         let mut line = Line::new(Box::new(ask), lever.is_whole, (ends[0].0, ends[1].0), lever.size, runs);
         ends.iter().for_each(|&(value, probability)| line.learn(value, probability));
         let is_up = ends[1].1.estimate >= level;

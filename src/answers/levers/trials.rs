@@ -1,14 +1,14 @@
 //! The probability of one question in models that share their luck, counted over the same futures again and again.
 
+use crate::answers::Estimate;
 use crate::answers::answer::check;
 use crate::answers::interval::{Held, Intervals, OUTSIDE};
-use crate::answers::{Estimate, Progress};
-use crate::engine::{Asks, Case, Plan, simulate, simulate_side_by_side};
+use crate::engine::{Asks, Case, Plan, Progress, Simulated, Simulator};
 use crate::error::{Error, Result};
 use crate::model::{Model, Test};
 use crate::sampling::Variation;
 use crate::tally::{NeedList, Shares};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Models that are followed side by side: each takes memory of its own, on every thread.
 const SIDE_BY_SIDE: usize = 16;
@@ -34,10 +34,8 @@ pub(in crate::answers) type Found<T> = std::result::Result<T, Halt>;
 /// Who counts a question, over which futures, and whom it tells.
 pub(in crate::answers) struct Trials<'a> {
     pub(in crate::answers) test: &'a Test,
-    /// Whole.
-    pub(in crate::answers) plan: Plan,
-    stop: &'a AtomicBool,
-    progress: &'a (dyn Fn(Progress) + Sync),
+    /// By a whole plan.
+    simulator: Simulator<'a>,
     /// Futures followed so far, in all models, and those that it takes in all, as far as one knows.
     done: AtomicU64,
     until: AtomicU64,
@@ -52,18 +50,18 @@ pub(in crate::answers) struct Trial {
 }
 
 impl<'a> Trials<'a> {
-    /// Over the futures of a plan.
+    /// Over the futures of the simulator's plan.
     ///
     /// # Errors
     /// - If the design has not so many runs.
-    pub(in crate::answers) fn new(
-        test: &'a Test,
-        plan: &Plan,
-        stop: &'a AtomicBool,
-        progress: &'a (dyn Fn(Progress) + Sync),
-    ) -> Result<Self> {
+    pub(in crate::answers) fn new(test: &'a Test, simulator: &Simulator<'a>) -> Result<Self> {
         let (done, until) = (AtomicU64::new(0), AtomicU64::new(0));
-        Ok(Self { test, plan: plan.whole()?, stop, progress, done, until })
+        Ok(Self { test, simulator: simulator.whole()?, done, until })
+    }
+
+    /// Runs of every probability.
+    pub(in crate::answers) fn runs(&self) -> u64 {
+        self.simulator.plan().runs
     }
 
     /// Says that so many more futures are to be followed.
@@ -81,8 +79,8 @@ impl<'a> Trials<'a> {
     /// # Errors
     /// - If the design has not so many runs.
     pub(in crate::answers) fn few(&self) -> Result<u64> {
-        let few = Plan { runs: (self.plan.runs / 16).max(8_192).min(self.plan.runs), ..self.plan };
-        Ok(few.whole()?.runs.min(self.plan.runs))
+        let runs = (self.runs() / 16).max(8_192).min(self.runs());
+        Ok(Plan { runs, ..self.simulator.plan() }.whole()?.runs.min(self.runs()))
     }
 
     /// The probability in one model, of all runs of the plan.
@@ -90,8 +88,8 @@ impl<'a> Trials<'a> {
     /// # Errors
     /// - As [`Self::side_by_side`], and if amounts grow beyond what numbers can hold.
     pub(in crate::answers) fn of(&self, model: &Model) -> Found<Estimate> {
-        let shares = self.count(&[model], &self.plan)?;
-        check(shares.overflowed(0), self.plan.runs)?;
+        let shares = self.count(&[model], self.runs())?;
+        check(shares.overflowed(0), self.runs())?;
         Ok(trial(&shares, 0).probability)
     }
 
@@ -105,32 +103,22 @@ impl<'a> Trials<'a> {
     pub(in crate::answers) fn side_by_side(&self, models: &[Model], runs: u64) -> Found<(Vec<Trial>, Vec<Shares<'a>>)> {
         let models: Vec<&Model> = models.iter().collect();
         self.check_luck(&models)?;
-        let plan = Plan { runs, ..self.plan };
         let (mut trials, mut counts) = (Vec::new(), Vec::new());
         for models in models.chunks(SIDE_BY_SIDE) {
-            let shares = self.count(models, &plan)?;
+            let shares = self.count(models, runs)?;
             trials.extend((0..models.len()).map(|place| trial(&shares, place)));
             counts.push(shares);
         }
         Ok((trials, counts))
     }
 
-    fn count(&self, models: &[&Model], plan: &Plan) -> Found<Shares<'a>> {
+    fn count(&self, models: &[&Model], runs: u64) -> Found<Shares<'a>> {
+        let plan = Plan { runs, ..self.simulator.plan() };
         let asks = Asks::Test(self.test);
         let case = |&model| Case { model, variation: Variation::none(), asks };
         let cases: Vec<Case<'_>> = models.iter().map(case).collect();
-        let (before, followed) = (self.followed(), models.len() as u64);
-        self.until.fetch_max(before + plan.runs * followed, Ordering::Relaxed);
-        let told = |runs: u64| {
-            let until = self.until.load(Ordering::Relaxed);
-            (self.progress)(Progress { runs: before + runs * followed, until, half_width: None });
-        };
         let new = || Shares::new(self.test, models, plan.replicates());
-        let simulated = simulate_side_by_side(&cases, plan, self.stop, &told, new)?;
-        if simulated.runs < plan.runs {
-            return Err(Halt::Stopped);
-        }
-        self.done.fetch_add(plan.runs * followed, Ordering::Relaxed);
+        let simulated = self.follow(&plan, models.len(), |simulator| simulator.simulate_side_by_side(&cases, new))?;
         let mut shares = new();
         simulated.observers.iter().for_each(|part| shares.merge(part));
         Ok(shares)
@@ -141,28 +129,41 @@ impl<'a> Trials<'a> {
     /// # Errors
     /// - If the machine refuses the threads, if it is stopped, or if amounts grow beyond what numbers can hold.
     pub(in crate::answers) fn needs(&self, model: &Model) -> Found<Vec<Vec<f64>>> {
-        let before = self.followed();
-        let told = |runs: u64| {
-            let until = self.until.load(Ordering::Relaxed);
-            (self.progress)(Progress { runs: before + runs, until, half_width: None });
-        };
-        let new = || NeedList::new(self.plan.replicates());
-        let simulated = simulate(model, &self.plan, self.stop, &told, new)?;
-        if simulated.runs < self.plan.runs {
-            return Err(Halt::Stopped);
-        }
-        self.done.fetch_add(self.plan.runs, Ordering::Relaxed);
+        let plan = self.simulator.plan();
+        let new = || NeedList::new(plan.replicates());
+        let simulated = self.follow(&plan, 1, |simulator| simulator.simulate(model, new))?;
         let mut all = new();
         simulated.observers.iter().for_each(|part| all.merge(part));
-        check(all.overflowed, self.plan.runs)?;
+        check(all.overflowed, plan.runs)?;
         let mut needs = all.needs;
         needs.retain(|replicate| !replicate.is_empty());
         needs.iter_mut().for_each(|replicate| replicate.sort_unstable_by(f64::total_cmp));
         Ok(needs)
     }
 
+    /// Follows the runs of a plan in so many models, and tells how far all trials have come with it.
+    fn follow<O>(
+        &self,
+        plan: &Plan,
+        models: usize,
+        simulate: impl FnOnce(&Simulator<'_>) -> Result<Simulated<O>>,
+    ) -> Found<Simulated<O>> {
+        let (before, models) = (self.followed(), models as u64);
+        self.until.fetch_max(before + plan.runs * models, Ordering::Relaxed);
+        let told = |progress: Progress| {
+            let until = self.until.load(Ordering::Relaxed);
+            self.simulator.tell(Progress { runs: before + progress.runs * models, until, half_width: None });
+        };
+        let simulated = simulate(&self.simulator.with(*plan).telling(&told))?;
+        if simulated.runs < plan.runs {
+            return Err(Halt::Stopped);
+        }
+        self.done.fetch_add(plan.runs * models, Ordering::Relaxed);
+        Ok(simulated)
+    }
+
     fn check_luck(&self, models: &[&Model]) -> Result<()> {
-        let sampling = self.plan.sampling;
+        let sampling = self.simulator.plan().sampling;
         if models.windows(2).all(|pair| sampling.shares_luck(pair[0], pair[1])) {
             return Ok(());
         }

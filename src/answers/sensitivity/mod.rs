@@ -11,15 +11,14 @@ mod waves;
 pub use indices::{Indices, Measured, indices, shapley, sum_of_first};
 pub use types::{Asked, HeldAt, HeldDriver, HeldSide, Index, Of, Resolution, Sensitivity, UnitIndices};
 
+use super::Estimate;
 use super::asked::{end, exhaustion};
 use super::compose::header;
-use super::{Estimate, Progress};
-use crate::engine::{Block, Observer, Plan, replay};
+use crate::engine::{Block, Observer, Plan, Simulator, replay};
 use crate::error::{Error, Result};
 use crate::model::{Claim, DriverId, Model};
 use crate::sampling::{Instead, Sampling, Variation};
 use crate::tally::sensitivity::{BATCHES, ChainSums, Chains, HeldSums, Holds, Outcome, SwapSums, Swaps, batch_of};
-use std::sync::atomic::AtomicBool;
 use tornado::Scale;
 use units::Ends;
 use waves::Waves;
@@ -30,10 +29,8 @@ const ORDERS: usize = 2 * BATCHES;
 const ROUND: u64 = (BATCHES * crate::sampling::lanes::LANES) as u64;
 
 /// What is asked of a model.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct SensitivityRequest {
-    /// Runs of each case, seed, design and threads.
-    pub plan: Plan,
     /// Of what the uncertainty is traced.
     pub of: Of,
     /// The claim, if it is of one; `None` asks whether the cash runs out by the horizon.
@@ -44,65 +41,59 @@ pub struct SensitivityRequest {
     pub overrides: Vec<String>,
 }
 
-/// Finds out what decides.
-///
-/// `stop` is looked at between blocks: when it is set, the drivers that were not done are left out. `progress` is told now and then how far
-/// it has come, from any thread.
-///
-/// # Errors
-/// - If nothing is uncertain.
-/// - If the design is that of Sobol: two of its futures that share a point are not independent of each other.
-/// - If the machine refuses the threads, if it is stopped before any driver is done, or if amounts grow beyond what numbers can hold.
-///
-/// # Reproducibility
-/// The same model, seed, design and runs give the same answer on any number of threads: all sums are of whole numbers.
-///
-/// # Example
-/// Of a small software company, its growth matters most, and then whether its round closes:
-/// ```
-/// use runout::answers::{Of, SensitivityRequest, sensitivity};
-/// use runout::engine::Plan;
-/// use runout::model::load;
-/// use runout::sampling::Sampling;
-/// use std::sync::atomic::AtomicBool;
-///
-/// let loaded = load("startup", &[])?;
-/// let plan = Plan { runs: 8_192, seed: 1, sampling: Sampling::Random, threads: None };
-/// let request = SensitivityRequest { plan, of: Of::Claim, claim: None, shapley: false, overrides: vec![] };
-/// let found = sensitivity(&loaded.model, &request, &AtomicBool::new(false), &|_| ())?;
-/// let names: Vec<&str> = found.drivers.iter().map(|held| held.driver.as_str()).collect();
-/// assert_eq!(names[..2], ["revenue.Subscriptions.growth", "capital.Seed extension.closes"]);
-/// assert!(found.drivers[1].high_less_low.high < -0.4, "that it closes is worth more than 40 points");
-/// # Ok::<(), runout::error::Error>(())
-/// ```
-pub fn sensitivity(
-    model: &Model,
-    request: &SensitivityRequest,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Sensitivity> {
-    let plan = Plan {
-        runs: request.plan.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND),
-        ..request.plan
-    };
-    let (units, drivers) = (units::units(model), units::uncertain(model));
-    check(&units, plan.sampling)?;
-    let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
-    let outcome = match request.of {
-        Of::Claim => Outcome::Holds(&claim.test),
-        Of::Date => Outcome::Lasts,
-        Of::Need => needs(model, &plan),
-    };
-    let mut analysis = Analysis::new(model, &plan, outcome, &units, (stop, progress), request.shapley);
-    let held = analysis.hold(&drivers)?;
-    let Some((_, _, first)) = held.first() else {
-        return Err(Error::Machine("stopped before any driver was done: there is no answer".to_owned()));
-    };
-    let swapped = analysis.swap()?;
-    let shapley = if request.shapley { analysis.chain()? } else { None };
-    let scale = Scale::new(outcome, outcome.greatest(model), plan.sampling.replicates());
-    let found = Found { scale, baseline: scale.baseline(first), held, swapped, shapley };
-    Ok(found.told(&analysis, request, &claim, drivers.len()))
+impl Simulator<'_> {
+    /// Finds out what decides.
+    ///
+    /// Where it is stopped, the drivers that were not done are left out.
+    ///
+    /// # Errors
+    /// - If nothing is uncertain.
+    /// - If the design is that of Sobol: two of its futures that share a point are not independent of each other.
+    /// - If it is stopped before any driver is done, or if amounts grow beyond what numbers can hold.
+    ///
+    /// # Reproducibility
+    /// The same model, seed, design and runs give the same answer on any number of threads: all sums are of whole numbers.
+    ///
+    /// # Example
+    /// Of a small software company, its growth matters most, and then whether its round closes:
+    /// ```
+    /// use runout::answers::SensitivityRequest;
+    /// use runout::engine::{Plan, Simulator};
+    /// use runout::model::load;
+    ///
+    /// let loaded = load("startup", &[])?;
+    /// let simulator = Simulator::new(Plan { runs: 8_192, ..Plan::default() })?;
+    /// let found = simulator.sensitivity(&loaded.model, &SensitivityRequest::default())?;
+    /// let names: Vec<&str> = found.drivers.iter().map(|held| held.driver.as_str()).collect();
+    /// assert_eq!(names[..2], ["revenue.Subscriptions.growth", "capital.Seed extension.closes"]);
+    /// assert!(found.drivers[1].high_less_low.high < -0.4, "that it closes is worth more than 40 points");
+    /// # Ok::<(), runout::error::Error>(())
+    /// ```
+    pub fn sensitivity(&self, model: &Model, request: &SensitivityRequest) -> Result<Sensitivity> {
+        let asked = self.plan();
+        let plan = Plan {
+            runs: asked.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND),
+            ..asked
+        };
+        let (units, drivers) = (units::units(model), units::uncertain(model));
+        check(&units, plan.sampling)?;
+        let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
+        let outcome = match request.of {
+            Of::Claim => Outcome::Holds(&claim.test),
+            Of::Date => Outcome::Lasts,
+            Of::Need => needs(model, &plan),
+        };
+        let mut analysis = Analysis::new(model, &self.with(plan), outcome, &units, request.shapley);
+        let held = analysis.hold(&drivers)?;
+        let Some((_, _, first)) = held.first() else {
+            return Err(Error::Machine("stopped before any driver was done: there is no answer".to_owned()));
+        };
+        let swapped = analysis.swap()?;
+        let shapley = if request.shapley { analysis.chain()? } else { None };
+        let scale = Scale::new(outcome, outcome.greatest(model), plan.sampling.replicates());
+        let found = Found { scale, baseline: scale.baseline(first), held, swapped, shapley };
+        Ok(found.told(&analysis, (asked.runs, request), &claim, drivers.len()))
+    }
 }
 
 /// That there is something to analyse, by a design that can.
@@ -148,14 +139,14 @@ struct Analysis<'a> {
 impl<'a> Analysis<'a> {
     fn new(
         model: &'a Model,
-        plan: &Plan,
+        simulator: &Simulator<'a>,
         outcome: Outcome<'a>,
         units: &'a [Vec<DriverId>],
-        (stop, progress): (&'a AtomicBool, &'a (dyn Fn(Progress) + Sync)),
         shapley: bool,
     ) -> Self {
-        let waves = Waves { model, outcome, stop, progress, followed: 0, planned: 0, is_stopped: false };
-        let mut analysis = Self { waves, plan: *plan, units, other: another(plan.seed, 0) };
+        let plan = simulator.plan();
+        let waves = Waves { model, outcome, simulator: simulator.clone(), followed: 0, planned: 0, is_stopped: false };
+        let mut analysis = Self { waves, plan, units, other: another(plan.seed, 0) };
         let drivers: usize = units::uncertain(model).len();
         let cases = |of: usize, each: usize, shared: usize| {
             let per_wave = analysis.at_once(each, shared);
@@ -170,7 +161,7 @@ impl<'a> Analysis<'a> {
 
     /// How many of what takes `each` cases go into a wave that has `shared` ones.
     fn at_once(&self, each: usize, shared: usize) -> usize {
-        (self.waves.cases_at_once(&self.plan).saturating_sub(shared) / each).max(1)
+        (self.waves.cases_at_once(self.plan.runs).saturating_sub(shared) / each).max(1)
     }
 
     /// Each driver held low and high.
@@ -274,7 +265,13 @@ struct Found {
 }
 
 impl Found {
-    fn told(self, analysis: &Analysis<'_>, request: &SensitivityRequest, claim: &Claim, drivers: usize) -> Sensitivity {
+    fn told(
+        self,
+        analysis: &Analysis<'_>,
+        (runs_asked, request): (u64, &SensitivityRequest),
+        claim: &Claim,
+        drivers: usize,
+    ) -> Sensitivity {
         let (model, plan) = (analysis.waves.model, &analysis.plan);
         let units_missing = analysis.units.len() - self.swapped.len();
         let sums: Vec<&[SwapSums]> = self.swapped.iter().map(<[SwapSums; BATCHES]>::as_slice).collect();
@@ -312,7 +309,7 @@ impl Found {
             overrides: request.overrides.clone(),
             asked: asked(request.of, claim, model),
             runs: plan.runs,
-            runs_asked: request.plan.runs,
+            runs_asked,
             followed: analysis.waves.followed,
             seed: plan.seed,
             sampling: plan.sampling.to_string(),

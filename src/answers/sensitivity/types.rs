@@ -62,10 +62,11 @@ pub struct Asked {
 }
 
 /// What the uncertainty is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Of {
     /// Whether a claim holds.
+    #[default]
     Claim,
     /// How long the cash lasts, in months, at most to the horizon.
     Date,

@@ -1,15 +1,11 @@
 //! The simulations of an analysis, one wave of cases after the other: all cases at once would not fit into memory.
 
-use crate::answers::Progress;
-use crate::engine::{Case, Plan, simulate_side_by_side};
+use crate::engine::{Case, Plan, Progress, Simulator};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::sampling::Variation;
 use crate::sampling::lanes::LANES;
 use crate::tally::sensitivity::{Outcome, Panel, Sums};
-use std::num::NonZero;
-use std::sync::atomic::AtomicBool;
-use std::thread::available_parallelism;
 
 /// Cases of a wave, at most.
 const MOST_CASES: usize = 32;
@@ -24,8 +20,7 @@ const DRAWS_KEPT: usize = 8192;
 pub(super) struct Waves<'a> {
     pub(super) model: &'a Model,
     pub(super) outcome: Outcome<'a>,
-    pub(super) stop: &'a AtomicBool,
-    pub(super) progress: &'a (dyn Fn(Progress) + Sync),
+    pub(super) simulator: Simulator<'a>,
     /// Futures followed so far, of those planned.
     pub(super) followed: u64,
     pub(super) planned: u64,
@@ -47,10 +42,11 @@ impl<'a> Waves<'a> {
         let (count, asks, model, outcome) = (cases.len() as u64, self.outcome.asks(), self.model, self.outcome);
         let cases: Vec<Case<'a>> = cases.into_iter().map(|variation| Case { model, variation, asks }).collect();
         let (before, until) = (self.followed, self.planned);
-        let told = |runs| (self.progress)(Progress { runs: before + count * runs, until, half_width: None });
-        let plan = Plan { threads: Some(threads(plan)), ..*plan };
+        let told = |progress: Progress| {
+            self.simulator.tell(Progress { runs: before + count * progress.runs, until, half_width: None });
+        };
         let new_panel = || Panel::new(outcome, model, cases.len(), sums.clone());
-        let simulated = simulate_side_by_side(&cases, &plan, self.stop, &told, new_panel)?;
+        let simulated = self.simulator.with(*plan).telling(&told).simulate_side_by_side(&cases, new_panel)?;
         self.followed += count * simulated.runs;
         if simulated.runs < plan.runs {
             self.is_stopped = true;
@@ -65,21 +61,16 @@ impl<'a> Waves<'a> {
         Ok(Some(all))
     }
 
-    /// How many cases can be followed side by side.
-    pub(super) fn cases_at_once(&self, plan: &Plan) -> usize {
+    /// How many cases of so many runs can be followed side by side, each on as many threads as there are, but no more than blocks.
+    pub(super) fn cases_at_once(&self, runs: u64) -> usize {
         let draws = self.model.drivers.iter().map(|driver| driver.cadence.draws(&self.model.calendar));
         // A value and, of growth, its integral; flows and sums take as much as some hundred draws.
         let kept = draws.sum::<usize>().min(DRAWS_KEPT) + self.model.drivers.len() + 256;
         let bytes = kept * 2 * size_of::<f64>() * LANES;
-        (MEMORY / (bytes * threads(plan))).clamp(LEAST_CASES, MOST_CASES)
+        let blocks = usize::try_from(runs.div_ceil(LANES as u64)).unwrap_or(usize::MAX);
+        let threads = self.simulator.threads().min(blocks).max(1);
+        (MEMORY / (bytes * threads)).clamp(LEAST_CASES, MOST_CASES)
     }
-}
-
-/// As many threads as are asked for, but no more than there are blocks for.
-fn threads(plan: &Plan) -> usize {
-    let wanted = plan.threads.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get));
-    let blocks = plan.runs.div_ceil(LANES as u64);
-    wanted.min(usize::try_from(blocks).unwrap_or(usize::MAX)).max(1)
 }
 
 fn lost_runs(lost: u64, all: u64, outcome: Outcome<'_>) -> Error {

@@ -30,8 +30,7 @@ impl CashNeeded {
     /// - As [`Trials::needs`].
     pub(super) fn of(lever: &Lever, levers: &Levers, trials: &Trials<'_>) -> Found<Option<Self>> {
         let base = levers.base();
-        if !lever.is_opening_cash() || base.reacts() || trials.plan.runs > MOST_RUNS || !is_survival(trials.test, base)
-        {
+        if !lever.is_opening_cash() || base.reacts() || trials.runs() > MOST_RUNS || !is_survival(trials.test, base) {
             return Ok(None);
         }
         let least = base.minimum_cash;

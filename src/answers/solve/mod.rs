@@ -5,89 +5,79 @@ mod types;
 
 pub use types::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution};
 
+use super::Estimate;
 use super::compose::header;
 use super::levers::{Bracket, Crossing, Found, Halt, Line, Scan, Shape, Trials, ladder};
-use super::{Estimate, Progress};
-use crate::engine::Plan;
+use crate::engine::Simulator;
 use crate::error::{Error, Result};
 use crate::model::{Claim, Lever, Levers};
 use exact::CashNeeded;
-use std::sync::atomic::AtomicBool;
 
 /// Simulations of all runs that a lever takes, about.
 const USUAL: u64 = 14;
 /// Values between neighbours of the best, where a lever does not only rise or only fall.
 const CLOSER: u32 = 8;
 
-/// Finds, for each of some levers, the value at which `claim` has the probability `wanted`.
-///
-/// `stop` is looked at between blocks: when it is set, the levers solved so far are the answer. `progress` is told now and then how far
-/// it has come, from any thread.
-///
-/// # Errors
-/// - If a value has no meaning, or the design would give other drivers other luck as a lever is moved, or has not so many runs.
-/// - If the machine refuses the threads, if it is stopped before a lever is solved, or if amounts grow beyond what numbers can hold.
-///
-/// # Reproducibility
-/// A probability at a value of a lever that is set is, to the bit, that of [`answer`](super::answer) to the scenario with this override.
-///
-/// # Example
-/// How much cash keeps the starter scenario alive to the end of its fifth year with 90 %:
-/// ```
-/// use runout::answers::{solve, survival};
-/// use runout::engine::Plan;
-/// use runout::model::{LeverValue, Levers};
-/// use runout::sampling::Sampling;
-/// use runout::scenario::Source;
-/// use std::sync::atomic::AtomicBool;
-///
-/// let levers = Levers::new(Source::find("startup")?, &[])?;
-/// let cash = levers.lever("cash.opening")?;
-/// let plan = Plan { runs: 20_000, seed: 1, sampling: Sampling::Random, threads: None };
-/// let claim = survival(levers.base());
-/// let solution = solve(&levers, &[cash], &claim, 0.9, &plan, &AtomicBool::new(false), &|_| ())?;
-/// let needed = solution.levers[0].needed.as_ref().expect("cash always helps");
-/// assert!(matches!(needed.value, LeverValue::Number(cash) if (1_700.0..2_000.0).contains(&cash)));
-/// # Ok::<(), runout::error::Error>(())
-/// ```
-pub fn solve(
-    levers: &Levers,
-    asked: &[Lever],
-    claim: &Claim,
-    wanted: f64,
-    plan: &Plan,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Solution> {
-    let trials = Trials::new(&claim.test, plan, stop, progress)?;
-    let few = trials.few()?;
-    trials.foretell(trials.plan.runs + asked.len() as u64 * (USUAL * trials.plan.runs + 16 * few));
-    let (mut solved, mut now) = (Vec::new(), None);
-    let stopped = all(levers, asked, wanted, &trials, (&mut now, &mut solved));
-    let complete = match stopped {
-        Ok(()) => true,
-        Err(Halt::Stopped) => false,
-        Err(Halt::Failed(error)) => return Err(error),
-    };
-    let (Some(now), false) = (now, solved.is_empty()) else {
-        return Err(Error::Machine("stopped before the first lever was solved: there is no answer".to_owned()));
-    };
-    Ok(Solution {
-        schema: 1,
-        program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
-        scenario: header(levers.base()),
-        overrides: levers.overrides().to_vec(),
-        claim: claim.text.clone(),
-        wanted,
-        now,
-        runs: trials.plan.runs,
-        runs_of_a_look: few,
-        followed: trials.followed(),
-        seed: plan.seed,
-        sampling: plan.sampling.to_string(),
-        complete,
-        levers: solved,
-    })
+impl Simulator<'_> {
+    /// Finds, for each of some levers, the value at which `claim` has the probability `wanted`.
+    ///
+    /// Where it is stopped, the levers solved so far are the answer.
+    ///
+    /// # Errors
+    /// - If a value has no meaning, or the design would give other drivers other luck as a lever is moved, or has not so many runs.
+    /// - If it is stopped before a lever is solved, or if amounts grow beyond what numbers can hold.
+    ///
+    /// # Reproducibility
+    /// A probability at a value of a lever that is set is, to the bit, that of [`answer`](Self::answer) to the scenario with this override.
+    ///
+    /// # Example
+    /// How much cash keeps the starter scenario alive to the end of its fifth year with 90 %:
+    /// ```
+    /// use runout::answers::survival;
+    /// use runout::engine::{Plan, Simulator};
+    /// use runout::model::{LeverValue, Levers};
+    /// use runout::scenario::Source;
+    ///
+    /// let levers = Levers::new(Source::find("startup")?, &[])?;
+    /// let cash = levers.lever("cash.opening")?;
+    /// let simulator = Simulator::new(Plan { runs: 20_000, ..Plan::default() })?;
+    /// let claim = survival(levers.base());
+    /// let solution = simulator.solve(&levers, &[cash], &claim, 0.9)?;
+    /// let needed = solution.levers[0].needed.as_ref().expect("cash always helps");
+    /// assert!(matches!(needed.value, LeverValue::Number(cash) if (1_700.0..2_000.0).contains(&cash)));
+    /// # Ok::<(), runout::error::Error>(())
+    /// ```
+    pub fn solve(&self, levers: &Levers, asked: &[Lever], claim: &Claim, wanted: f64) -> Result<Solution> {
+        let trials = Trials::new(&claim.test, self)?;
+        let few = trials.few()?;
+        trials.foretell(trials.runs() + asked.len() as u64 * (USUAL * trials.runs() + 16 * few));
+        let (mut solved, mut now) = (Vec::new(), None);
+        let stopped = all(levers, asked, wanted, &trials, (&mut now, &mut solved));
+        let complete = match stopped {
+            Ok(()) => true,
+            Err(Halt::Stopped) => false,
+            Err(Halt::Failed(error)) => return Err(error),
+        };
+        let (Some(now), false) = (now, solved.is_empty()) else {
+            return Err(Error::Machine("stopped before the first lever was solved: there is no answer".to_owned()));
+        };
+        Ok(Solution {
+            schema: 1,
+            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+            scenario: header(levers.base()),
+            overrides: levers.overrides().to_vec(),
+            claim: claim.text.clone(),
+            wanted,
+            now,
+            runs: trials.runs(),
+            runs_of_a_look: few,
+            followed: trials.followed(),
+            seed: self.plan().seed,
+            sampling: self.plan().sampling.to_string(),
+            complete,
+            levers: solved,
+        })
+    }
 }
 
 fn all(
@@ -140,7 +130,7 @@ impl Solving<'_> {
         }
         let (first, last) = (look.values[0], look.values[look.values.len() - 1]);
         let ask = Box::new(move |value: f64| trials.of(&self.levers.model(&[(lever, value)])?));
-        let mut line = Line::new(ask, lever.is_whole, (first, last), lever.size, trials.plan.runs);
+        let mut line = Line::new(ask, lever.is_whole, (first, last), lever.size, trials.runs());
         for place in look.crossings(self.wanted, lever.centre) {
             if let Some(bracket) = self.bracket(&mut line, &look, place)? {
                 let crossing = line.crossing(self.wanted, bracket)?;

@@ -15,12 +15,12 @@ pub use types::{
 };
 pub use weights::LEAST_EFFECTIVE;
 
+use super::Answers;
 use super::answer::check;
 use super::compose::compose;
 use super::interval::OUTSIDE;
 use super::reading::Reading;
-use super::{Answers, Progress, Request};
-use crate::engine::{Asks, Block, Case, Observer, Plan, Simulation, Spectator, simulate_side_by_side};
+use crate::engine::{Asks, Block, Case, Observer, Plan, Progress, Simulator, Spectator};
 use crate::error::{Error, Result, visible};
 use crate::model::{Actual, Model, Test};
 use crate::sampling::Variation;
@@ -72,74 +72,66 @@ pub struct Updating<'a> {
     pub actuals: &'a [Actual],
     /// How much it may be off.
     pub errors: &'a ErrorSizes,
-    /// Runs, seed and threads.
-    pub plan: Plan,
     /// Overrides as given, to be echoed.
     pub overrides: Vec<String>,
 }
 
-/// Simulates `model`, weighs its runs by what has happened, and answers before and after.
-///
-/// Every run is followed twice: first to see how like what happened it is, and, once all weights are known, to count it. `stop` is looked at
-/// between blocks: when it is set, the update is that of the runs done so far. `progress` is told now and then how far it has come, from any
-/// thread; a run counts once for each time that it is followed.
-///
-/// # Errors
-/// - If there are more than [`MOST_WEIGHED`] runs, or the design has not so many.
-/// - If what happened is so far from every run that no weights carry an answer.
-/// - If the machine refuses the threads, if it is stopped too early, or if amounts grow beyond what numbers can hold.
-///
-/// # Reproducibility
-/// The same on any number of threads. `before` is, to the bit, what [`answer`](super::answer) says by the same plan.
-///
-/// # Example
-/// The revenue of the first year says that growth was little:
-/// ```
-/// use runout::answers::{ErrorSizes, Updating, update};
-/// use runout::engine::Plan;
-/// use runout::model::load;
-/// use runout::sampling::Sampling;
-/// use runout::scenario::Actuals;
-/// use std::sync::atomic::AtomicBool;
-///
-/// let model = load("openai", &[])?.model;
-/// let actuals = model.actuals(&Actuals::from_csv("books.csv", "period,revenue\n2026,25\n")?)?;
-/// let plan = Plan { runs: 20_000, seed: 1, sampling: Sampling::Random, threads: None };
-/// let errors = ErrorSizes { all: 0.02, columns: Default::default() };
-/// let updating = Updating { actuals: &actuals, errors: &errors, plan, overrides: vec![] };
-/// let update = update(&model, &updating, &AtomicBool::new(false), &|_| ())?;
-/// assert!(update.actuals[0].lower.high < 0.2, "few futures have so little");
-/// assert!(update.change.exhaustion.by_horizon.low > 0.0, "the cash runs out more often");
-/// # Ok::<(), runout::error::Error>(())
-/// ```
-pub fn update(
-    model: &Model,
-    updating: &Updating<'_>,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Update> {
-    let (sizes, plan) = (updating.errors.of(updating.actuals)?, whole(updating.plan)?);
-    let passes =
-        Passes { model, actuals: updating.actuals, plan, replicates: plan.replicates().max(BATCHES), progress };
-    let forecast = passes.forecast(stop)?;
-    let errors = forecast.errors(updating.actuals, &sizes);
-    let (likenesses, seen) = passes.likenesses(&errors, stop)?;
-    let standings = if plan.replicates() > 1 { likenesses.replicates } else { pooled(likenesses.replicates) };
-    let surprises = forecast.surprises(updating.actuals, &errors, &standings);
-    let likelihoods = by_run(likenesses.blocks, usize::try_from(seen).unwrap_or(usize::MAX))?;
-    let together = forecast.together(updating.actuals, &errors, plan.seed);
-    let weights = Weights::new(&likelihoods).map_err(|refused| match seen < plan.runs {
-        true => too_early(seen),
-        false => refusal(model, &surprises, &together, seen, refused),
-    })?;
-    drop(likelihoods);
-    let (tally, runs) = passes.count(&weights, seen, stop)?;
-    let worth = weights.worth(usize::try_from(runs).unwrap_or(usize::MAX));
-    if worth.effective < LEAST_INTERRUPTED {
-        return Err(too_early(runs));
+impl Simulator<'_> {
+    /// Simulates `model`, weighs its runs by what has happened, and answers before and after.
+    ///
+    /// Every run is followed twice: first to see how like what happened it is, and, once all weights are known, to count it. Where it is stopped,
+    /// the update is that of the runs done so far. For progress, a run counts once for each time that it is followed.
+    ///
+    /// # Errors
+    /// - If there are more than [`MOST_WEIGHED`] runs, or the design has not so many.
+    /// - If what happened is so far from every run that no weights carry an answer.
+    /// - If it is stopped too early, or if amounts grow beyond what numbers can hold.
+    ///
+    /// # Reproducibility
+    /// The same on any number of threads. `before` is, to the bit, what [`answer`](Self::answer) says by the same plan.
+    ///
+    /// # Example
+    /// The revenue of the first year says that growth was little:
+    /// ```
+    /// use runout::answers::{ErrorSizes, Updating};
+    /// use runout::engine::{Plan, Simulator};
+    /// use runout::model::load;
+    /// use runout::scenario::Actuals;
+    ///
+    /// let model = load("openai", &[])?.model;
+    /// let actuals = model.actuals(&Actuals::from_csv("books.csv", "period,revenue\n2026,25\n")?)?;
+    /// let errors = ErrorSizes { all: 0.02, columns: Default::default() };
+    /// let updating = Updating { actuals: &actuals, errors: &errors, overrides: vec![] };
+    /// let update = Simulator::new(Plan { runs: 20_000, ..Plan::default() })?.update(&model, &updating)?;
+    /// assert!(update.actuals[0].lower.high < 0.2, "few futures have so little");
+    /// assert!(update.change.exhaustion.by_horizon.low > 0.0, "the cash runs out more often");
+    /// # Ok::<(), runout::error::Error>(())
+    /// ```
+    pub fn update(&self, model: &Model, updating: &Updating<'_>) -> Result<Update> {
+        let (sizes, plan) = (updating.errors.of(updating.actuals)?, whole(self.plan())?);
+        let (replicates, simulator) = (plan.replicates().max(BATCHES), self.with(plan));
+        let passes = Passes { model, actuals: updating.actuals, plan, replicates, simulator };
+        let forecast = passes.forecast()?;
+        let errors = forecast.errors(updating.actuals, &sizes);
+        let (likenesses, seen) = passes.likenesses(&errors)?;
+        let standings = if plan.replicates() > 1 { likenesses.replicates } else { pooled(likenesses.replicates) };
+        let surprises = forecast.surprises(updating.actuals, &errors, &standings);
+        let likelihoods = by_run(likenesses.blocks, usize::try_from(seen).unwrap_or(usize::MAX))?;
+        let together = forecast.together(updating.actuals, &errors, plan.seed);
+        let weights = Weights::new(&likelihoods).map_err(|refused| match seen < plan.runs {
+            true => too_early(seen),
+            false => refusal(model, &surprises, &together, seen, refused),
+        })?;
+        drop(likelihoods);
+        let (tally, runs) = passes.count(&weights, seen)?;
+        let worth = weights.worth(usize::try_from(runs).unwrap_or(usize::MAX));
+        if worth.effective < LEAST_INTERRUPTED {
+            return Err(too_early(runs));
+        }
+        let told =
+            Told { updating, asked: self.plan().runs, plan, runs, worth, weights: &weights, surprises, together };
+        Ok(told.update(model, &tally))
     }
-    let told = Told { updating, plan, runs, worth, weights: &weights, surprises, together };
-    Ok(told.update(model, &tally))
 }
 
 /// The plan, if it can be weighed.
@@ -175,7 +167,7 @@ struct Passes<'a> {
     actuals: &'a [Actual],
     plan: Plan,
     replicates: usize,
-    progress: &'a (dyn Fn(Progress) + Sync),
+    simulator: Simulator<'a>,
 }
 
 /// Who is told of the runs of a single case.
@@ -191,34 +183,29 @@ impl<O: Observer> Spectator for Alone<O> {
 
 impl Passes<'_> {
     /// Follows runs for nothing but what they are in the periods that have happened; how many were done.
-    fn follow<O: Observer>(
-        &self,
-        plan: &Plan,
-        stop: &AtomicBool,
-        told: &(dyn Fn(u64) + Sync),
-        observer: impl Fn() -> O + Sync,
-    ) -> Result<(Vec<O>, u64)> {
+    fn follow<O: Observer>(&self, simulator: &Simulator<'_>, observer: impl Fn() -> O + Sync) -> Result<(Vec<O>, u64)> {
         // No question is asked that takes followings of its own.
         let nothing = Test::ExhaustedBefore(0.0);
         let case = Case { model: self.model, variation: Variation::none(), asks: Asks::Test(&nothing) };
-        let simulated = simulate_side_by_side(&[case], plan, stop, told, || Alone(observer()))?;
+        let simulated = simulator.simulate_side_by_side(&[case], || Alone(observer()))?;
         Ok((simulated.observers.into_iter().map(|alone| alone.0).collect(), simulated.runs))
     }
 
     /// The figures of the first runs.
-    fn forecast(&self, stop: &AtomicBool) -> Result<Forecast> {
+    fn forecast(&self) -> Result<Forecast> {
         let plan = Plan { runs: self.plan.runs.min(FIRST_RUNS), ..self.plan };
         let step_years = self.model.calendar.step_years();
-        let (parts, runs) = self.follow(&plan, stop, &|_| (), || Outcomes::new(self.actuals, step_years))?;
+        let (parts, runs) =
+            self.follow(&self.simulator.with(plan).telling(&|_| ()), || Outcomes::new(self.actuals, step_years))?;
         check(0, if runs == plan.runs { runs } else { 0 })?;
         Ok(Forecast::new(parts.into_iter().flat_map(|part| part.blocks).collect(), self.actuals.len()))
     }
 
     /// How like what happened every run is, and how many were done.
-    fn likenesses<'e>(&'e self, errors: &'e [Option<f64>], stop: &AtomicBool) -> Result<(Likenesses<'e>, u64)> {
-        let told = |runs| (self.progress)(Progress { runs, until: 2 * self.plan.runs, half_width: None });
+    fn likenesses<'e>(&'e self, errors: &'e [Option<f64>]) -> Result<(Likenesses<'e>, u64)> {
+        let told = |progress| self.simulator.tell(Progress { until: 2 * self.plan.runs, ..progress });
         let new = || Likenesses::new(self.actuals, errors, self.model.calendar.step_years(), self.replicates);
-        let (parts, runs) = self.follow(&self.plan, stop, &told, new)?;
+        let (parts, runs) = self.follow(&self.simulator.clone().telling(&told), new)?;
         let mut all = new();
         parts.into_iter().for_each(|part| all.merge(part));
         check(all.overflowed, runs)?;
@@ -226,18 +213,20 @@ impl Passes<'_> {
     }
 
     /// Counts the `seen` runs that have weights, plain and weighted; how many were done. Who stopped the pass before gets what it saw.
-    fn count<'w>(&self, weights: &'w Weights, seen: u64, stop: &AtomicBool) -> Result<(WeightedTally<'w>, u64)> {
+    fn count<'w>(&self, weights: &'w Weights, seen: u64) -> Result<(WeightedTally<'w>, u64)> {
         let (model, calendar) = (self.model, &self.model.calendar);
         let last = self.actuals.iter().map(|actual| actual.steps.end).max().unwrap_or(1).max(1) - 1;
         let new = || WeightedTally::new(model, &weights.of_runs, calendar.year_of_step(last), self.replicates);
-        let told = |runs| (self.progress)(Progress { runs: seen + runs, until: 2 * seen, half_width: None });
-        let (calm, mut simulation) = (AtomicBool::new(false), Simulation::new(model, &self.plan)?);
-        let stop = if seen < self.plan.runs { &calm } else { stop };
-        let parts = simulation.advance_to(seen, stop, &told, new);
+        let told = |progress: Progress| {
+            self.simulator.tell(Progress { runs: seen + progress.runs, until: 2 * seen, half_width: None });
+        };
+        let (never, simulator) = (AtomicBool::new(false), self.simulator.clone().telling(&told));
+        let simulator = if seen < self.plan.runs { simulator.stopped_by(&never) } else { simulator };
+        let counted = simulator.follow(model, 0..seen, new);
         let mut all = new();
-        parts.iter().for_each(|part| all.merge(part));
-        check(all.plain.overflowed, simulation.runs())?;
-        Ok((all, simulation.runs()))
+        counted.observers.iter().for_each(|part| all.merge(part));
+        check(all.plain.overflowed, counted.runs)?;
+        Ok((all, counted.runs))
     }
 }
 
@@ -295,6 +284,8 @@ fn off_the_middle(surprise: &Surprise) -> f64 {
 /// What was found.
 struct Told<'a> {
     updating: &'a Updating<'a>,
+    /// Runs asked for.
+    asked: u64,
     plan: Plan,
     /// Runs counted.
     runs: u64,
@@ -315,8 +306,8 @@ impl Told<'_> {
         let sides = Sides { before: &before, after: &after, batches, unit, is_equal: self.worth.is_equal };
         let (change, drivers) =
             (sides.change(model), drivers::moved(model, &tally.moments, &tally.plain, &tally.weighted));
-        let request = Request { plan: self.plan, precision: None, overrides: self.updating.overrides.clone() };
-        let [before, after] = [&before, &after].map(|reading| self.answers(compose(model, reading, &request)));
+        let [before, after] = [&before, &after]
+            .map(|reading| self.answers(compose(model, reading, &self.plan, &self.updating.overrides)));
         let needs = before.capital_needed.runs;
         let after = Answers { replicates: before.replicates, ..after };
         let after = Answers { capital_needed: super::CapitalNeeded { runs: needs, ..after.capital_needed }, ..after };
@@ -326,7 +317,7 @@ impl Told<'_> {
             runs: self.runs,
             seed: self.plan.seed,
             sampling: before.sampling.clone(),
-            runs_asked: self.updating.plan.runs,
+            runs_asked: self.asked,
             complete: before.complete,
             errors: self.updating.errors.clone(),
             warnings: self.warnings(&drivers),
@@ -353,7 +344,7 @@ impl Told<'_> {
     /// What only the way to the answers knows.
     fn answers(&self, answers: Answers) -> Answers {
         let complete = self.runs == self.plan.runs;
-        Answers { runs: self.runs, complete, runs_asked: self.updating.plan.runs, ..answers }
+        Answers { runs: self.runs, complete, runs_asked: self.asked, ..answers }
     }
 
     fn weights_used(&self) -> WeightsUsed {

@@ -1,0 +1,167 @@
+//! What all simulations of one question share: the runs that are planned, one pool of threads, what stops them, and who is told how far
+//! they have come. What can be asked of it is in [`answers`](crate::answers).
+
+use super::simulate::Plan;
+use crate::error::{Error, Result};
+use crate::sampling::lanes::LANES;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Blocks between two reports of progress.
+const REPORT_EVERY: u64 = 64;
+
+static NEVER_STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// Follows runs of models by one plan, on one pool of threads.
+///
+/// A clone shares the threads.
+///
+/// # Example
+/// How likely the starter scenario is to run out of cash:
+/// ```
+/// use runout::answers::Request;
+/// use runout::engine::{Plan, Simulator};
+///
+/// let model = runout::model::load("startup", &[])?.model;
+/// let simulator = Simulator::new(Plan { runs: 10_000, ..Plan::default() })?;
+/// let answers = simulator.answer(&model, &Request::default())?;
+/// assert!((0.3..0.7).contains(&answers.exhaustion.by_horizon.estimate));
+/// # Ok::<(), runout::error::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Simulator<'a> {
+    plan: Plan,
+    pool: Arc<rayon::ThreadPool>,
+    stop: &'a AtomicBool,
+    progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+/// How far a simulation has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// Runs that are done.
+    pub runs: u64,
+    /// Runs at which it ends, or is looked at next.
+    pub until: u64,
+    /// How far the widest interval that must be narrow reached from its estimate at the last look.
+    pub half_width: Option<f64>,
+}
+
+impl<'a> Simulator<'a> {
+    /// Starts the threads of a plan. Nothing stops it, and nobody is told how far it has come.
+    ///
+    /// # Errors
+    /// - If the machine refuses the threads.
+    pub fn new(plan: Plan) -> Result<Self> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads.unwrap_or(0)).build().map_err(|error| {
+            Error::Machine(format!("cannot start the threads: {error}; try fewer with `--threads`"))
+        })?;
+        Ok(Self { plan, pool: Arc::new(pool), stop: &NEVER_STOPPED, progress: &|_| {} })
+    }
+
+    /// The same, stopped once `stop` is set: it is looked at between blocks. The blocks under way are finished and the rest is left out.
+    #[must_use]
+    pub fn stopped_by(self, stop: &'a AtomicBool) -> Self {
+        Self { stop, ..self }
+    }
+
+    /// The same, where `progress` is told now and then how far it has come, from any thread.
+    #[must_use]
+    pub fn telling(self, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
+        Self { progress, ..self }
+    }
+
+    /// The plan as it was asked for.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        self.plan
+    }
+
+    /// The same threads by another plan; its number of threads is not looked at.
+    pub(crate) fn with(&self, plan: Plan) -> Self {
+        Self { plan, ..self.clone() }
+    }
+
+    /// The same by the plan made [whole](Plan::whole).
+    ///
+    /// # Errors
+    /// - If the design has not so many runs.
+    pub(crate) fn whole(&self) -> Result<Self> {
+        Ok(self.with(self.plan.whole()?))
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        self.pool.current_num_threads()
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn tell(&self, progress: Progress) {
+        (self.progress)(progress);
+    }
+
+    /// Has the blocks that hold the runs `todo`, where those before are done, followed by as many workers as there are threads, but no more
+    /// than blocks. Returns the workers, and how many runs are then done.
+    pub(super) fn share_out<W: Send>(
+        &self,
+        todo: Range<u64>,
+        worker: impl Fn(&Queue<'_>) -> W + Sync,
+    ) -> (Vec<W>, u64) {
+        let queue = Queue::new(self, todo);
+        let is_needed = |index: usize| (index as u64) < queue.blocks.end - queue.blocks.start;
+        let work = |thread: rayon::BroadcastContext<'_>| is_needed(thread.index()).then(|| worker(&queue));
+        let workers = self.pool.broadcast(work).into_iter().flatten().collect();
+        (workers, queue.finish())
+    }
+}
+
+/// The blocks that are still to be followed, for threads to take from.
+pub(super) struct Queue<'a> {
+    simulator: &'a Simulator<'a>,
+    blocks: Range<u64>,
+    /// Runs at which it ends.
+    until: u64,
+    next: AtomicU64,
+    done: AtomicU64,
+}
+
+impl<'a> Queue<'a> {
+    fn new(simulator: &'a Simulator<'a>, todo: Range<u64>) -> Self {
+        let block = LANES as u64;
+        let until = todo.end.min(simulator.plan.runs);
+        let blocks = todo.start.div_ceil(block)..until.div_ceil(block);
+        let (next, done) = (AtomicU64::new(blocks.start), AtomicU64::new(todo.start));
+        Self { simulator, blocks, until, next, done }
+    }
+
+    /// Takes one block after the other, by its index and the number of its runs, until none is left or it is stopped.
+    pub(super) fn each(&self, mut follow: impl FnMut(u64, usize)) {
+        while !self.simulator.is_stopped() {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            if index >= self.blocks.end {
+                break;
+            }
+            let left = self.simulator.plan.runs - index * LANES as u64;
+            let runs = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
+            follow(index, runs);
+            let followed = self.done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
+            if index.is_multiple_of(REPORT_EVERY) {
+                self.tell(followed);
+            }
+        }
+    }
+
+    /// Tells how many runs are done, and returns it.
+    fn finish(self) -> u64 {
+        let done = self.done.load(Ordering::Relaxed);
+        self.tell(done);
+        done
+    }
+
+    fn tell(&self, runs: u64) {
+        self.simulator.tell(Progress { runs, until: self.until, half_width: None });
+    }
+}
