@@ -8,7 +8,7 @@ use super::{
     Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };
 use crate::engine::{Block, Observer, Plan, replay};
-use crate::model::{Amount, Model};
+use crate::model::Model;
 use crate::scenario::{Measure, Step, Unit};
 use crate::tally::{Clocks, Counts, OrderCounts, Spread, Tally};
 use std::collections::BTreeMap;
@@ -183,13 +183,8 @@ fn capital_needed(model: &Model, reading: &Reading<'_>, needs: &NeedReading<'_, 
 }
 
 fn by_year(tally: &Tally, year: usize) -> ByYear {
-    let fan = |amount| fan(&tally.amounts(year, amount));
-    ByYear {
-        revenue: fan(Amount::Revenue),
-        operating_result: fan(Amount::OperatingResult),
-        cash_flow: fan(Amount::CashFlow),
-        cash: fan(Amount::Cash),
-    }
+    let [revenue, operating_result, cash_flow, cash] = tally.amounts(year).map(|amounts| fan(&amounts));
+    ByYear { revenue, operating_result, cash_flow, cash }
 }
 
 fn fan(amounts: &Spread) -> Fan {

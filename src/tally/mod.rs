@@ -161,14 +161,17 @@ impl Tally {
         pooled
     }
 
-    /// How an amount of a year, by place in the calendar's years, is spread; over the first [`RUNS_BY_YEAR`] runs.
+    /// How each of [`Amount::ALL`], in their order, is spread in a year, by place in the calendar's years; over the first [`RUNS_BY_YEAR`]
+    /// runs.
     #[must_use]
-    pub fn amounts(&self, year: usize, amount: Amount) -> Spread {
-        let counted = match amount {
-            Amount::CashFlow if self.result_is_cash_flow => Amount::OperatingResult,
-            amount => amount,
-        };
-        self.amounts[year][counted as usize].spread()
+    pub fn amounts(&self, year: usize) -> [Spread; 4] {
+        Amount::ALL.map(|amount| {
+            let counted = match amount {
+                Amount::CashFlow if self.result_is_cash_flow => Amount::OperatingResult,
+                amount => amount,
+            };
+            self.amounts[year][counted as usize].spread()
+        })
     }
 
     /// How cash at the start is spread; over the first [`RUNS_BY_YEAR`] runs.
