@@ -12,7 +12,7 @@ const RUNS: u64 = 5_000;
 fn table(loaded: &[LoadedModel], threads: usize) -> ClaimsTable {
     let scenarios: Vec<_> = loaded.iter().map(|loaded| (loaded.name.as_str(), &loaded.model)).collect();
     let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: Some(threads) };
-    Simulator::new(plan).unwrap().claims(&scenarios).unwrap()
+    Simulator::new(plan).unwrap().claims(&scenarios, &[]).unwrap()
 }
 
 fn loaded(names: &[&str]) -> Vec<LoadedModel> {
@@ -63,6 +63,6 @@ fn the_table_says_each_claim_with_its_source_and_its_note() {
 fn scenarios_without_claims_are_refused() {
     let benchmark = load("benchmark", &[]).unwrap();
     let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: None };
-    let refused = Simulator::new(plan).unwrap().claims(&[("benchmark", &benchmark.model)]).unwrap_err();
+    let refused = Simulator::new(plan).unwrap().claims(&[("benchmark", &benchmark.model)], &[]).unwrap_err();
     assert!(refused.to_string().starts_with("error: there is no claim in these scenarios\nhelp: add a `[[claim]]`"));
 }

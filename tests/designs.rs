@@ -247,7 +247,7 @@ fn intervals_of_every_design_hold_the_truth_19_times_in_20() {
         for seed in 1..=seeds {
             let plan = Plan { runs: 16_384, seed, sampling: design, threads: Some(1) };
             let answers = Simulator::new(plan).unwrap().answer(&model, &Request::default()).unwrap();
-            assert_eq!(answers.replicates, Some(32));
+            assert_eq!(answers.provenance.replicates, Some(32));
             for ((claim, (_, exact)), held) in answers.claims.iter().zip(&KNOWN[1..]).zip(&mut held) {
                 let interval = claim.probability;
                 *held += u32::from(interval.low <= *exact && *exact <= interval.high);

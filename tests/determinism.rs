@@ -103,7 +103,7 @@ fn runs_that_do_not_fill_a_block_are_counted_and_no_others() {
         let answers = answers_of(&model, runs, Some(2));
         let exhausted = (0..runs).filter(|&run| trace(&model, 1, Sampling::Random, run).exhausted_on.is_some()).count();
         let counted = answers.exhaustion.by_horizon.estimate * runs as f64;
-        assert_eq!((answers.runs, counted.round() as usize), (runs, exhausted));
+        assert_eq!((answers.provenance.runs, counted.round() as usize), (runs, exhausted));
     }
 }
 

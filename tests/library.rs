@@ -203,6 +203,6 @@ fn every_file_of_config_is_in_the_library_and_runs() {
     for name in Library::names() {
         let runs = 4_096;
         let answers = answers_of(&library_model(name), runs, None);
-        assert_eq!((answers.runs, answers.complete), (runs, true));
+        assert_eq!((answers.provenance.runs, answers.provenance.complete), (runs, true));
     }
 }

@@ -87,15 +87,15 @@ fn ends_at_the_first_look_that_is_precise_enough_with_each_run_followed_once() {
     let answers = precise(&model, plan(1 << 24, 1), 0.006, None);
     let precision = answers.precision.as_ref().unwrap();
     assert_eq!(
-        (answers.runs, precision.looks),
+        (answers.provenance.runs, precision.looks),
         (1 << 16, 3),
         "what happens half the time: 2.931125 / (2 x 256) is below 0.006, and 2.669382 / (2 x 181) is not"
     );
-    assert!(answers.complete && precision.reached && precision.half_width <= 0.006);
-    let half = precise(&model, plan(answers.runs / 2, 1), 0.006, None);
+    assert!(answers.provenance.complete && precision.reached && precision.half_width <= 0.006);
+    let half = precise(&model, plan(answers.provenance.runs / 2, 1), 0.006, None);
     let before = half.precision.unwrap();
     assert!(!before.reached && before.half_width > 0.006 && before.looks == 2, "{before:?}");
-    let plain = answers_of(&model, answers.runs, Some(2));
+    let plain = answers_of(&model, answers.provenance.runs, Some(2));
     assert_eq!(plain.exhaustion.date_quantiles, answers.exhaustion.date_quantiles);
     assert_eq!((&plain.by_year, &plain.limits_met), (&answers.by_year, &answers.limits_met));
     assert_eq!(plain.capital_needed.p90.estimate.to_bits(), answers.capital_needed.p90.estimate.to_bits());
@@ -133,7 +133,7 @@ fn the_widest_headline_counts_or_only_the_claim_that_was_named() {
 fn what_is_not_reached_is_said() {
     let answers = precise(&chance(0.5), plan(50_001, 1), 0.001, None);
     let precision = answers.precision.unwrap();
-    assert_eq!((answers.runs, answers.complete, precision.reached), (50_001, true, false));
+    assert_eq!((answers.provenance.runs, answers.provenance.complete, precision.reached), (50_001, true, false));
     assert_eq!((precision.looks, precision.max_runs), (3, 50_001));
     assert!(
         (precision.half_width - 0.006_554).abs() < 5e-6,

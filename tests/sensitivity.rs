@@ -399,7 +399,7 @@ fn what_cannot_be_analysed_is_said_with_a_remedy() {
 fn a_claim_that_never_holds_has_no_uncertainty_and_one_that_hardly_does_is_not_resolved() {
     let text = LINEAR.replace("at_most = -100", "at_most = -1000");
     let never = analyse(&model(&text), Of::Claim, Some("1"), 4_096, |_, _| ());
-    assert!(never.units.is_empty() && never.alone.is_none() && never.complete);
+    assert!(never.units.is_empty() && never.alone.is_none() && never.provenance.complete);
     // 3.1 standard deviations below the median: one future in a thousand.
     let text = LINEAR.replace("at_most = -100", "at_most = -126.5");
     let rare = analyse(&model(&text), Of::Claim, Some("1"), 4_096, |_, _| ());
@@ -420,14 +420,14 @@ fn an_interrupted_analysis_says_what_is_missing() {
     let request = SensitivityRequest { of: Of::Claim, claim: None, shapley: false, overrides: vec![] };
     // Stopped amid the last wave, which is left out as a whole.
     let whole = Simulator::new(plan).unwrap().sensitivity(&model, &request).unwrap();
-    assert!(whole.complete && whole.drivers_missing + whole.units_missing == 0);
+    assert!(whole.provenance.complete && whole.drivers_missing + whole.units_missing == 0);
     let told = |standing: Progress| {
         assert_eq!(standing.until, whole.followed);
         stop.store(standing.runs * 20 > 17 * standing.until, Ordering::Relaxed);
     };
     let stopped = Simulator::new(plan).unwrap().stopped_by(&stop).telling(&told);
     let part = stopped.sensitivity(&model, &request).unwrap();
-    assert!(!part.complete && part.drivers_missing == 0 && part.alone.is_none());
+    assert!(!part.provenance.complete && part.drivers_missing == 0 && part.alone.is_none());
     assert_eq!(part.units.len() + part.units_missing, whole.units.len());
     assert!(!part.units.is_empty() && part.units_missing > 0);
     assert_eq!(part.drivers, whole.drivers);

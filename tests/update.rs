@@ -215,7 +215,7 @@ fn equal_weights_are_the_unweighted_answer() {
     for design in DESIGNS {
         let plan = plan(20_480, 5, design);
         let update = updated(&model, "period,revenue,burn\n2026,90,30\n", 0.05, plan);
-        let runs = update.runs as f64;
+        let runs = update.provenance.runs as f64;
         assert_eq!((update.weights.effective_runs, update.weights.heaviest), (runs, 1.0 / runs));
         let (before, after) = (&update.before, &update.after);
         assert_eq!(*before, Simulator::new(plan).unwrap().answer(&model, &Request::default()).unwrap());
@@ -348,7 +348,7 @@ fn every_scenario_of_the_library_can_be_updated() {
             scenario.name,
             lower.collect::<Vec<_>>()
         );
-        assert!(update.complete && update.weights.effective_runs >= 400.0, "{}", scenario.name);
+        assert!(update.provenance.complete && update.weights.effective_runs >= 400.0, "{}", scenario.name);
     }
 }
 

@@ -87,13 +87,19 @@ fn stopped_at(runs: u64) -> Result<Update, Error> {
 #[test]
 fn whoever_stops_gets_the_update_of_the_runs_done_so_far() {
     let whole = stopped_at(u64::MAX).unwrap();
-    assert_eq!((whole.complete, whole.runs, whole.before.complete), (true, 40_000, true));
+    assert_eq!(
+        (whole.provenance.complete, whole.provenance.runs, whole.before.provenance.complete),
+        (true, 40_000, true)
+    );
     // In the first pass, the runs that were seen are counted; in the second, those that were counted.
     for stop in [16_000, 40_000 + 16_000] {
         let update = stopped_at(stop).unwrap();
-        assert!(!update.complete && !update.before.complete && !update.after.complete);
-        assert!((16_000..25_000).contains(&update.runs), "{stop}: {}", update.runs);
-        assert_eq!((update.before.runs, update.after.runs), (update.runs, update.runs));
+        assert!(!update.provenance.complete && !update.before.provenance.complete && !update.after.provenance.complete);
+        assert!((16_000..25_000).contains(&update.provenance.runs), "{stop}: {}", update.provenance.runs);
+        assert_eq!(
+            (update.before.provenance.runs, update.after.provenance.runs),
+            (update.provenance.runs, update.provenance.runs)
+        );
         let (found, expected) = (update.after.exhaustion.by_horizon, whole.after.exhaustion.by_horizon);
         assert!((found.low - 0.02..found.high + 0.02).contains(&expected.estimate), "{stop}: {found:?} {expected:?}");
     }

@@ -1,11 +1,11 @@
 //! From a model to its answers: simulate, merge the tallies, look whether they are precise enough, and say what they say.
 
-use super::Answers;
 use super::compose::compose;
 use super::interval::OUTSIDE;
 use super::precision::{Precision, outside_at, runs_at};
 use super::reading::Reading;
-use crate::engine::{Progress, Simulator};
+use super::{Answers, Provenance};
+use crate::engine::{Plan, Progress, Simulator};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::tally::Tally;
@@ -34,7 +34,7 @@ impl Simulator<'_> {
         let tally = Tally::of_replicates(model, plan.replicates());
         let mut counting = Counting { model, request, simulator: self.with(plan), runs: 0, tally };
         match &request.precision {
-            None => Ok(Answers { runs_asked: self.plan().runs, ..counting.until_the_end()? }),
+            None => counting.until_the_end(&self.plan()),
             Some(precision) => counting.until_precise(precision),
         }
     }
@@ -51,11 +51,10 @@ struct Counting<'a> {
 }
 
 impl Counting<'_> {
-    fn until_the_end(&mut self) -> Result<Answers> {
-        let plan = self.simulator.plan();
-        let complete = self.count_to(plan.runs, None)?;
-        let answers = compose(self.model, &Reading::new(&self.tally, OUTSIDE), &plan, &self.request.overrides);
-        Ok(Answers { complete, ..answers })
+    fn until_the_end(&mut self, asked: &Plan) -> Result<Answers> {
+        let complete = self.count_to(self.simulator.plan().runs, None)?;
+        let provenance = Provenance::new(self.model, &self.request.overrides, asked, self.runs, complete);
+        Ok(compose(self.model, &Reading::new(&self.tally, OUTSIDE), asked, provenance))
     }
 
     /// The runs of one look after the other, until one is precise enough or is the last.
@@ -70,8 +69,9 @@ impl Counting<'_> {
             let reached = complete && precision.is_met_by(&widest);
             if reached || !complete || runs == plan.runs {
                 let precision = Some(precision.reached(model, &plan, look, widest, reached));
-                let answers = compose(model, &reading, &plan, &self.request.overrides);
-                return Ok(Answers { complete, precision, ..answers });
+                let asked = Plan { runs: self.runs, ..plan };
+                let provenance = Provenance::new(model, &self.request.overrides, &asked, self.runs, complete);
+                return Ok(Answers { precision, ..compose(model, &reading, &plan, provenance) });
             }
             half_width = Some(widest.half_width);
             look += 1;

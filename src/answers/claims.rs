@@ -1,8 +1,8 @@
 //! What is claimed of several scenarios, and how likely each claim is: one table, in the order in which the claims' sources number them.
 
-use super::ClaimAnswer;
 use super::answer::check;
 use super::interval::{Held, Intervals, OUTSIDE};
+use super::{ClaimAnswer, Provenance};
 use crate::engine::{Asks, Case, Simulator};
 use crate::error::{Error, Result};
 use crate::model::{Claim, Model};
@@ -13,16 +13,9 @@ use serde::Serialize;
 /// What is claimed of several scenarios, and how likely it is: the JSON of `runout claims` (schema 1) is this structure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClaimsTable {
-    /// Version of this structure.
-    pub schema: u32,
-    /// Program and version.
-    pub program: String,
-    /// Futures of each scenario.
-    pub runs: u64,
-    /// Seed of all streams.
-    pub seed: u64,
-    /// Design of the draws.
-    pub sampling: String,
+    /// What it is an answer of.
+    #[serde(flatten)]
+    pub provenance: Provenance,
     /// The claims, those with a number first, in its order; then in the order of the scenarios and of their files.
     pub claims: Vec<ClaimRow>,
 }
@@ -40,19 +33,21 @@ pub struct ClaimRow {
 }
 
 impl Simulator<'_> {
-    /// Simulates scenarios, given with their names, and tells how likely each of their claims is.
+    /// Simulates scenarios, given with their names and with the overrides that all of them have, and tells how likely each of their claims
+    /// is. Where it is stopped, the table is that of the runs done so far.
     ///
     /// # Errors
     /// - If no scenario makes a claim.
     /// - If the design has not so many runs, or its runs are not independent of each other (random ones are).
     /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
-    pub fn claims(&self, scenarios: &[(&str, &Model)]) -> Result<ClaimsTable> {
+    pub fn claims(&self, scenarios: &[(&str, &Model)], overrides: &[String]) -> Result<ClaimsTable> {
         if scenarios.iter().all(|(_, model)| model.claims.is_empty()) {
             let help = "add a `[[claim]]`, or ask with `--claim 'survives_to = 2030-01-01'`";
             return Err(Error::AtFault(format!("error: there is no claim in these scenarios\nhelp: {help}")));
         }
         let case = |&(_, model)| Case { model, variation: Variation::none(), asks: Asks::Claims };
         let cases: Vec<Case<'_>> = scenarios.iter().map(case).collect();
+        let plan = self.plan().whole()?;
         let nothing = || scenarios.iter().map(|(_, model)| ClaimCounts::new(model)).collect::<Vec<_>>();
         let simulated = self.simulate_side_by_side(&cases, nothing)?;
         let mut counts = nothing();
@@ -63,15 +58,9 @@ impl Simulator<'_> {
         let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts, simulated.runs));
         let mut claims: Vec<ClaimRow> = rows.collect();
         claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), order));
-        let plan = self.plan();
-        Ok(ClaimsTable {
-            schema: 1,
-            program: super::compose::program(),
-            runs: simulated.runs,
-            seed: plan.seed,
-            sampling: plan.sampling.to_string(),
-            claims,
-        })
+        let (runs, complete) = (simulated.runs, simulated.runs == plan.runs);
+        let provenance = Provenance::new(scenarios[0].1, overrides, &self.plan(), runs, complete);
+        Ok(ClaimsTable { provenance, claims })
     }
 }
 

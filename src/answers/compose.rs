@@ -5,7 +5,7 @@ use super::median::MedianPath;
 use super::reading::{NeedReading, Reading};
 use super::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order,
-    Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+    Profitability, Provenance, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };
 use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::Model;
@@ -21,9 +21,9 @@ const LIMIT_WORTH_SAYING: f64 = 0.001;
 /// Points of the survival curve.
 const CURVE_POINTS: u32 = 160;
 
-/// The answers, without those that only the way to them knows: they are taken for complete.
-pub(super) fn compose(model: &Model, reading: &Reading<'_>, plan: &Plan, overrides: &[String]) -> Answers {
-    let (median, tally, runs) = (MedianPath::of(model), reading.tally, reading.all.runs);
+/// The answers by the runs of a plan.
+pub(super) fn compose(model: &Model, reading: &Reading<'_>, plan: &Plan, provenance: Provenance) -> Answers {
+    let (median, tally, runs) = (MedianPath::of(model), reading.tally, provenance.runs);
     let years = model.calendar.years();
     let by_year = years.iter().enumerate().map(|(place, &year)| (year, by_year(tally, place))).collect();
     let claims = model.claims.iter().enumerate().map(|(place, claim)| ClaimAnswer {
@@ -37,16 +37,7 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, plan: &Plan, overrid
     let without_capital: fn(&Counts) -> &Clocks = |counts| &counts.without_capital;
     let needs = NeedReading::new(reading);
     Answers {
-        schema: 1,
-        program: program(),
-        scenario: header(model),
-        overrides: overrides.to_vec(),
-        runs,
-        seed: plan.seed,
-        sampling: plan.sampling.to_string(),
-        runs_asked: runs,
-        replicates: (reading.replicates() > 1).then_some(reading.replicates()),
-        complete: true,
+        provenance,
         precision: None,
         exhaustion: exhaustion(model, reading, with_capital),
         profitability: profitability(with_capital),
@@ -226,9 +217,4 @@ fn cash_paths(model: &Model, plan: &Plan, runs: u64) -> Vec<Vec<f64>> {
     let mut paths = Paths(vec![Vec::new(); shown]);
     replay(model, plan.seed, plan.sampling, 0, &mut paths);
     paths.0
-}
-
-/// Program and version.
-pub(super) fn program() -> String {
-    concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned()
 }

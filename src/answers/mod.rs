@@ -15,6 +15,7 @@ mod ledger;
 mod levers;
 mod median;
 mod precision;
+mod provenance;
 mod reading;
 pub(crate) mod sensitivity;
 mod solve;
@@ -40,6 +41,7 @@ pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side,
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use precision::Precision;
+pub use provenance::Provenance;
 pub use sensitivity::{
     Asked, HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, Of, Resolution, Sensitivity, SensitivityRequest,
     UnitIndices, indices, shapley, sum_of_first,

@@ -28,11 +28,6 @@ impl<'t> Reading<'t> {
         Self { intervals: reading.intervals.of_weights(unit), ..reading }
     }
 
-    /// Replicates that have runs.
-    pub(super) fn replicates(&self) -> usize {
-        self.replicates.len()
-    }
-
     fn held(&self, held: impl Fn(&Counts) -> u64) -> Vec<Held> {
         self.replicates.iter().map(|counts| Held { held: held(counts), runs: counts.runs }).collect()
     }
@@ -198,7 +193,7 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
             let runs = if seed % 2 == 0 { 64 * LANES as u64 } else { 75 * LANES as u64 + 100 };
             let tally = tally(&model, seed, runs);
             let reading = Reading::new(&tally, OUTSIDE);
-            assert_eq!((reading.all.runs, reading.replicates()), (runs, REPLICATES));
+            assert_eq!((reading.all.runs, reading.replicates.len()), (runs, REPLICATES));
             missed.iter_mut().zip(misses(&model, &reading)).for_each(|(missed, now)| *missed += u32::from(now));
         }
         let tolerance = 3.5 * (SEEDS as f64 * 0.05 * 0.95).sqrt();
@@ -243,11 +238,11 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     fn replicates_without_runs_are_left_out_and_one_alone_has_the_interval_of_random_runs() {
         let model = model();
         let (few, one) = (tally(&model, 1, 5 * LANES as u64), tally(&model, 1, 100));
-        assert_eq!(Reading::new(&few, OUTSIDE).replicates(), 5);
+        assert_eq!(Reading::new(&few, OUTSIDE).replicates.len(), 5);
         let reading = Reading::new(&one, OUTSIDE);
         let by_end = |counts: &Counts| counts.with_capital.exhausted_on().iter().sum();
         let as_random = Intervals::new(OUTSIDE, 1).probability(&[Held { held: by_end(&reading.all), runs: 100 }]);
-        assert_eq!((reading.replicates(), reading.probability(by_end)), (1, as_random));
+        assert_eq!((reading.replicates.len(), reading.probability(by_end)), (1, as_random));
     }
 
     /// A quantile that 19 in 20 runs do not reach is beyond the horizon, with its interval; one near the share that do has an end there.

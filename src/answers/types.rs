@@ -1,5 +1,6 @@
 //! The shape of the answers: `results.json` (schema 1) is this structure, written as it stands.
 
+use super::Provenance;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -20,28 +21,9 @@ pub type MaybeDate = Option<jiff::civil::Date>;
 /// Everything a simulation says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answers {
-    /// Version of this structure.
-    pub schema: u32,
-    /// Program and version.
-    pub program: String,
-    /// Which scenario.
-    pub scenario: ScenarioHeader,
-    /// `--set` as given, in order.
-    pub overrides: Vec<String>,
-    /// Runs simulated.
-    pub runs: u64,
-    /// Seed of all streams.
-    pub seed: u64,
-    /// Design of the draws: `random`, `latin` or `sobol`.
-    pub sampling: String,
-    /// Runs asked for: more were made if the design needed them. Not in the JSON.
-    #[serde(skip)]
-    pub runs_asked: u64,
-    /// Independent replicates that intervals rest on; `None`, and absent, if the runs are one whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replicates: Option<usize>,
-    /// False if interrupted: the answer rests on fewer runs than asked for.
-    pub complete: bool,
+    /// What it is an answer of.
+    #[serde(flatten)]
+    pub provenance: Provenance,
     /// How precise the answer was to be, and is; absent if only a number of runs was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<PrecisionReached>,

@@ -57,7 +57,7 @@ pub(super) fn draw(drawing: &mut Drawing, mut plot: Area, answers: &Answers, clo
     let labels: Vec<String> = ticks.iter().map(|&tick| words::percent_tick(tick, step)).collect();
     axis::grid(drawing, &mut plot, &scale, &ticks, &labels);
 
-    let (bars, width) = laid_out(&plot, &answers.scenario, clock, &main, differs.then_some(&other));
+    let (bars, width) = laid_out(&plot, &answers.provenance.scenario, clock, &main, differs.then_some(&other));
     let mut places = Places::default();
     for bar in &bars {
         one(drawing, &mut places, &scale, bar, width);

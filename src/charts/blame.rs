@@ -1,7 +1,6 @@
 //! Whose bad luck it was: a pair of bars for each driver, by itself and its share of the whole.
 
 use super::axis::{self, Scale};
-use super::densities::made;
 use super::drawing::{Align, Area, Drawing, Text};
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, page};
@@ -22,9 +21,9 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
     let Some(blame) = &explanation.blame else {
         let title =
             if explanation.failing_runs == 0 { "No future is bad: there is no blame" } else { "No blame was counted" };
-        return page(&made(explanation), title, "").0;
+        return page(&explanation.provenance, title, "").0;
     };
-    let (mut drawing, plot) = page(&made(explanation), &title(explanation, blame), &subtitle(blame));
+    let (mut drawing, plot) = page(&explanation.provenance, &title(explanation, blame), &subtitle(blame));
     let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(|row| is_told(row)).take(MOST).collect();
     if shown.is_empty() {
         return drawing;

@@ -10,7 +10,7 @@ use crate::answers::{Answers, Estimate, SurvivalPoint};
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
-    let money = Money::of(&answers.scenario);
+    let money = Money::of(&answers.provenance.scenario);
     let (mut drawing, mut plot) = frame(answers, &title(answers, &money), &subtitle(answers, &money));
     plot.bottom -= 6.0;
     let survival = axis::probability_grid(&mut drawing, &mut plot);
@@ -168,7 +168,7 @@ fn mark(drawing: &mut Drawing, places: &mut Places, plot: &Area, at: Point, text
 }
 
 fn title(answers: &Answers, money: &Money) -> String {
-    let end = words::by_the_end(&answers.scenario);
+    let end = words::by_the_end(&answers.provenance.scenario);
     let marks = marks(answers);
     let percent = |share: f64| format!("{:.0}\u{a0}%", 100.0 * share);
     let enough = marks.iter().rev().find(|(_, need)| need.estimate <= 0.0);
@@ -195,6 +195,6 @@ fn title(answers: &Answers, money: &Money) -> String {
 }
 
 fn subtitle(answers: &Answers, money: &Money) -> String {
-    let end = words::by_the_end(&answers.scenario);
+    let end = words::by_the_end(&answers.provenance.scenario);
     format!("Probability that the cash lasts to {end}, by extra capital at the start, {}", money.currency())
 }

@@ -14,7 +14,7 @@ const RUNS: usize = 6;
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
-    let (scenario, money) = (&answers.scenario, Money::of(&answers.scenario));
+    let (scenario, money) = (&answers.provenance.scenario, Money::of(&answers.provenance.scenario));
     let (mut drawing, mut plot) = frame(answers, &title(answers, &money), &subtitle(answers, &money));
     let at_year_ends = answers.by_year.values().map(|year| year.cash);
     let cash: Vec<Fan> = std::iter::once(answers.opening_cash).chain(at_year_ends).collect();
@@ -47,7 +47,7 @@ fn with_single_runs(answers: &Answers, (low, high): (f64, f64)) -> (f64, f64) {
 
 /// Some runs as thin lines from the end of the first step on, cut off where they leave the plot.
 fn single_runs(drawing: &mut Drawing, plot: &Area, answers: &Answers, time: &Scale, amounts: &Scale) {
-    let (start, end) = (axis::years(answers.scenario.start), axis::years(answers.scenario.end));
+    let (start, end) = (axis::years(answers.provenance.scenario.start), axis::years(answers.provenance.scenario.end));
     for path in answers.cash_paths.iter().take(RUNS) {
         #[expect(clippy::cast_precision_loss, reason = "some hundred steps")]
         let steps = path.len() as f64;
@@ -126,7 +126,7 @@ pub(super) fn minimum_line(
 
 /// The first year whose end finds the median below the minimum, or what the median has at the end.
 fn title(answers: &Answers, money: &Money) -> String {
-    let minimum = answers.scenario.minimum_cash;
+    let minimum = answers.provenance.scenario.minimum_cash;
     let below = if minimum.abs() > 0.0 { "below the minimum" } else { "below zero" };
     let cash = |(year, amounts): (&i16, &ByYear)| (*year, amounts.cash);
     let short = answers.by_year.iter().find(|(_, year)| year.cash.p50 < minimum);
@@ -136,7 +136,7 @@ fn title(answers: &Answers, money: &Money) -> String {
     if let Some((year, _)) = short {
         return format!("At the end of {year} more than half of all futures have cash {below}");
     }
-    let end = words::by_the_end(&answers.scenario);
+    let end = words::by_the_end(&answers.provenance.scenario);
     match answers.by_year.values().next_back().map(|year| year.cash) {
         Some(Fan { p05, p50, .. }) if p05 >= minimum => {
             format!("The median future has {} at {end}, and 19 of 20 more than {}", money.long(p50), money.long(p05))

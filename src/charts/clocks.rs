@@ -18,7 +18,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let ends: Vec<End> = curves.iter().filter_map(|curve| curve.end(&probability)).collect();
     plot.right -= labels::room(&ends);
     axis::probability_grid(&mut drawing, &mut plot);
-    let scenario = &answers.scenario;
+    let scenario = &answers.provenance.scenario;
     let time = Scale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
     axis::time_axis(&mut drawing, &plot, &time, scenario);
     for curve in &curves {
@@ -109,7 +109,7 @@ impl Curve<'_> {
 
 /// The finding: the likeliest of the four orders.
 fn title(answers: &Answers) -> String {
-    let (order, end) = (&answers.order, words::by_the_end(&answers.scenario));
+    let (order, end) = (&answers.order, words::by_the_end(&answers.provenance.scenario));
     let findings = [
         (&order.exhausted_first, "the cash runs out before the company is profitable".to_owned()),
         (&order.profitable_first, "the company becomes profitable and does not run out of cash".to_owned()),

@@ -63,7 +63,7 @@ pub(super) fn clocks(comparison: &Comparison) -> Drawing {
         ("Profitable", lines(|scenario| &scenario.answers.profitability.by_end_of_year)),
     ];
     for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
-        let panel = Panel { name, lines, is_difference: false, scenario: &first.scenario };
+        let panel = Panel { name, lines, is_difference: false, scenario: &first.provenance.scenario };
         panel.draw(&mut drawing, area, (0.0, 1.0), &[0.0, 0.25, 0.5, 0.75, 1.0]);
     }
     drawing
@@ -87,7 +87,7 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
     ];
     let (range, ticks) = axis::ticks(reach(panels.iter().flat_map(|(_, lines)| lines)), 6.0);
     for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
-        let panel = Panel { name, lines, is_difference: true, scenario: &first.scenario };
+        let panel = Panel { name, lines, is_difference: true, scenario: &first.provenance.scenario };
         panel.draw(&mut drawing, area, range, &ticks);
     }
     drawing
@@ -110,7 +110,7 @@ fn reach<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (f64, f64) {
 fn page(comparison: &Comparison, title: &str, subtitle: &str) -> (Drawing, Area) {
     let scenarios = &comparison.scenarios;
     let names: Vec<&str> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
-    let (mut drawing, mut plot) = framed(&scenarios[0].answers, &names.join("  |  "), title, subtitle);
+    let (mut drawing, mut plot) = framed(&scenarios[0].answers.provenance, &names.join("  |  "), title, subtitle);
     let room = (f64::from(WIDTH) - 2.0 * MARGIN) / KEY_COLUMNS as f64;
     for (place, (scenario, ink)) in scenarios.iter().zip(INKS).enumerate() {
         let (column, line) = (place % KEY_COLUMNS, place / KEY_COLUMNS);
@@ -229,7 +229,7 @@ fn clocks_title(comparison: &Comparison) -> String {
         format!("{chance} in\u{a0}{}", scenario.letter)
     });
     let shares: Vec<String> = shares.collect();
-    let end = words::by_the_end(&comparison.scenarios[0].answers.scenario);
+    let end = words::by_the_end(&comparison.scenarios[0].answers.provenance.scenario);
     format!("Chance that the cash runs out by {end}: {}", listed(&shares))
 }
 

@@ -3,7 +3,7 @@
 use super::axis::{self, Scale};
 use super::drawing::{Align, Area, Drawing, Point, Text};
 use super::font::Weight;
-use super::frame::{Made, cleaned, clipped, page};
+use super::frame::{cleaned, clipped, page};
 use super::labels::{self, End, Places};
 use super::levers::day;
 use super::style::{ACCENT, AXIS, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, SUBTITLE, TEXT, TICK, VEIL};
@@ -16,18 +16,17 @@ const INKS: [Ink; 2] = [ACCENT, INK];
 
 /// The chart.
 pub(super) fn drawing(deadlines: &Deadlines) -> Drawing {
-    let Deadlines { runs, seed, program, scenario, complete, .. } = deadlines;
-    let made = Made { name: &scenario.title, runs: *runs, seed: *seed, program, complete: *complete };
     let claim = clipped(&cleaned(&deadlines.claim), SUBTITLE, Weight::Regular, 700.0);
     let subtitle =
         format!("Probability of \u{201c}{claim}\u{201d} by the day on which it is done, with its 95\u{a0}% interval");
-    let (mut drawing, mut plot) = page(&made, &title(deadlines), &subtitle);
+    let (mut drawing, mut plot) = page(&deadlines.provenance, &title(deadlines), &subtitle);
     plot.top += 12.0;
     let height = axis::probability_scale(&plot);
     let ends: Vec<End> =
         deadlines.actions.iter().zip(INKS).filter_map(|(action, ink)| end(action, ink, &height)).collect();
     plot.right -= labels::room(&ends);
     let height = axis::probability_grid(&mut drawing, &mut plot);
+    let scenario = &deadlines.provenance.scenario;
     let time = Scale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
     axis::time_axis(&mut drawing, &plot, &time, scenario);
     let mut taken = Taken::default();

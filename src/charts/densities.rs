@@ -3,7 +3,7 @@
 use super::axis;
 use super::drawing::{Align, Area, Drawing, Point, Text};
 use super::font::{Weight, width};
-use super::frame::{Made, cleaned, clipped, page};
+use super::frame::{cleaned, clipped, page};
 use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, Ink, LABEL, MARGIN, TEXT, THIN, TICK, WIDTH};
 use super::words;
 use crate::answers::{Density, Estimate, Explanation};
@@ -28,7 +28,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
             cleaned(&explanation.question.bad_words())
         ),
     };
-    let (mut drawing, plot) = page(&made(explanation), &title(explanation), &subtitle);
+    let (mut drawing, plot) = page(&explanation.provenance, &title(explanation), &subtitle);
     let panels = &explanation.densities;
     let rows = panels.len().div_ceil(COLUMNS).max(1) as f64;
     let plot = Area { top: plot.top - 30.0, bottom: plot.bottom + 58.0, ..plot };
@@ -40,17 +40,6 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
         draw(panel, &mut drawing, &area);
     }
     drawing
-}
-
-/// What the footers of an explanation's charts say.
-pub(super) fn made(explanation: &Explanation) -> Made<'_> {
-    Made {
-        name: &explanation.scenario.title,
-        runs: explanation.runs,
-        seed: explanation.seed,
-        program: &explanation.program,
-        complete: explanation.complete,
-    }
 }
 
 fn title(explanation: &Explanation) -> String {

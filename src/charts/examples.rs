@@ -2,7 +2,7 @@
 
 use crate::answers::{
     Answers, ByYear, CapitalNeeded, DateQuantiles, Estimate, Exhaustion, Fan, Interval, Order, Profitability,
-    ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+    Provenance, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
 };
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
@@ -106,25 +106,27 @@ fn answers(case: &Case<'_>) -> Answers {
     let need = |value: f64| Estimate { estimate: value, low: value * 0.97, high: value * 1.03 };
     let [p50, p75, p90, p95, p99] = case.needed.map(need);
     Answers {
-        schema: 1,
-        program: "runout 0.1.0".to_owned(),
-        scenario: ScenarioHeader {
-            title: case.title.to_owned(),
-            currency: case.currency.to_owned(),
-            unit: case.unit.to_owned(),
-            start,
-            years: case.years,
-            step: case.step.to_owned(),
-            end,
-            minimum_cash: 0.0,
+        provenance: Provenance {
+            schema: 1,
+            program: "runout 0.1.0".to_owned(),
+            scenario: ScenarioHeader {
+                title: case.title.to_owned(),
+                currency: case.currency.to_owned(),
+                unit: case.unit.to_owned(),
+                start,
+                years: case.years,
+                step: case.step.to_owned(),
+                end,
+                minimum_cash: 0.0,
+            },
+            overrides: vec![],
+            runs,
+            runs_asked: runs,
+            seed: 1,
+            sampling: "random".to_owned(),
+            replicates: None,
+            complete: true,
         },
-        overrides: vec![],
-        runs,
-        seed: 1,
-        sampling: "random".to_owned(),
-        runs_asked: runs,
-        replicates: None,
-        complete: true,
         precision: None,
         exhaustion: exhaustion(case.exhausted, start, runs),
         profitability: profitability(case.profitable, start, runs),
@@ -248,8 +250,8 @@ pub(super) fn startup() -> Answers {
         needed: [0.0, 180.0, 640.0, 905.0, 1420.0],
     });
     startup.profitability.for_years = 2;
-    startup.complete = false;
-    startup.scenario.minimum_cash = 250.0;
+    startup.provenance.complete = false;
+    startup.provenance.scenario.minimum_cash = 250.0;
     startup
 }
 
@@ -312,7 +314,7 @@ pub(super) fn certain() -> Answers {
         revenue: &[(30.0, 0.0), (62.0, 0.0), (110.0, 0.0), (180.0, 0.0), (280.0, 0.0)],
         needed: [178.0; 5],
     });
-    let runs = certain.runs;
+    let runs = certain.provenance.runs;
     let step = [(0.0, 0.0), (177.9, 0.0), (178.0, 1.0), (250.0, 1.0)];
     certain.survival_by_capital =
         step.map(|(capital, survival)| SurvivalPoint { capital, survival: p(survival, runs) }).to_vec();

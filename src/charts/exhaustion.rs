@@ -19,17 +19,23 @@ fn clock(exhaustion: &Exhaustion) -> Clock<'_> {
 }
 
 fn title(answers: &Answers) -> String {
-    let (probability, end) = (&answers.exhaustion.by_horizon, words::by_the_end(&answers.scenario));
+    let (probability, end) = (&answers.exhaustion.by_horizon, words::by_the_end(&answers.provenance.scenario));
     match probability.estimate {
-        p if p <= 0.0 => format!("The cash lasts beyond {end} in every one of {} runs", words::count(answers.runs)),
-        p if p >= 1.0 => format!("The cash runs out by {end} in every one of {} runs", words::count(answers.runs)),
+        p if p <= 0.0 => {
+            format!("The cash lasts beyond {end} in every one of {} runs", words::count(answers.provenance.runs))
+        }
+        p if p >= 1.0 => {
+            format!("The cash runs out by {end} in every one of {} runs", words::count(answers.provenance.runs))
+        }
         _ => format!("{} chance that the cash runs out by {end}", words::percent_at_the_start(probability)),
     }
 }
 
 fn subtitle(answers: &Answers) -> String {
-    let below = match answers.scenario.minimum_cash {
-        minimum if minimum.abs() > 0.0 => format!("falls below {}", Money::of(&answers.scenario).short(minimum)),
+    let below = match answers.provenance.scenario.minimum_cash {
+        minimum if minimum.abs() > 0.0 => {
+            format!("falls below {}", Money::of(&answers.provenance.scenario).short(minimum))
+        }
         _ => "runs out".to_owned(),
     };
     format!("Probability that the cash {below} in each calendar year. Whiskers: 95\u{a0}% interval")

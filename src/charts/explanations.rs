@@ -3,7 +3,8 @@
 use super::drawing::{Shape, Text};
 use super::{Charted as _, draw, examples, file_names};
 use crate::answers::{
-    Bad, BlameShares, Density, DriverBlame, Estimate, ExplainedQuestion, Explanation, Fan, TypicalPath, TypicalPaths,
+    Bad, BlameShares, Density, DriverBlame, Estimate, ExplainedQuestion, Explanation, Fan, Provenance, TypicalPath,
+    TypicalPaths,
 };
 
 fn about(estimate: f64, half: f64) -> Estimate {
@@ -14,17 +15,20 @@ fn about(estimate: f64, half: f64) -> Estimate {
 fn none() -> Explanation {
     let openai = examples::openai();
     Explanation {
-        schema: 1,
-        program: openai.program,
+        provenance: Provenance {
+            schema: 1,
+            program: openai.provenance.program,
+            scenario: openai.provenance.scenario,
+            overrides: vec![],
+            runs: 200_000,
+            runs_asked: 200_000,
+            seed: 1,
+            sampling: "random".to_owned(),
+            replicates: None,
+            complete: true,
+        },
         name: "openai".to_owned(),
-        scenario: openai.scenario,
-        overrides: vec![],
-        runs: 200_000,
-        seed: 1,
-        sampling: "random".to_owned(),
-        runs_asked: 200_000,
         followings: 0,
-        complete: true,
         question: ExplainedQuestion {
             claim: "The cash runs out by the end of 2035".to_owned(),
             source: None,
@@ -137,11 +141,11 @@ fn plenty() -> Explanation {
 fn hostile() -> Explanation {
     let mut explanation = plenty();
     let long = "an endless name with 漢字 and\ttabs ".repeat(40);
-    explanation.scenario.title = long.clone();
-    explanation.scenario.minimum_cash = 1e12;
+    explanation.provenance.scenario.title = long.clone();
+    explanation.provenance.scenario.minimum_cash = 1e12;
     explanation.question.claim = long.clone();
     explanation.question.named = true;
-    explanation.complete = false;
+    explanation.provenance.complete = false;
     for density in &mut explanation.densities {
         density.driver = long.clone();
         (density.from, density.to) = (-1e300, 1e300);

@@ -4,34 +4,23 @@ use super::drawing::{Align, Area, Drawing, Text};
 use super::font::{Weight, width};
 use super::style::{ACCENT, FOOTER, GRID, GRID_LINE, HEIGHT, INK, MARGIN, SUBTITLE, TEXT, TITLE, WIDTH};
 use super::words;
-use crate::answers::Answers;
+use crate::answers::{Answers, Provenance};
 
 /// The right margin's x.
 const RIGHT: f64 = WIDTH as f64 - MARGIN;
 
 /// A page with title, subtitle and footer, and where its plot goes. Below the plot is room for one line of ticks.
 pub(super) fn frame(answers: &Answers, title: &str, subtitle: &str) -> (Drawing, Area) {
-    framed(answers, &answers.scenario.title, title, subtitle)
-}
-
-/// The same under another name of what was simulated.
-pub(super) fn framed(answers: &Answers, name: &str, title: &str, subtitle: &str) -> (Drawing, Area) {
-    let Answers { runs, seed, program, complete, .. } = answers;
-    page(&Made { name, runs: *runs, seed: *seed, program, complete: *complete }, title, subtitle)
-}
-
-/// What the footer says.
-pub(super) struct Made<'a> {
-    /// What was simulated.
-    pub(super) name: &'a str,
-    pub(super) runs: u64,
-    pub(super) seed: u64,
-    pub(super) program: &'a str,
-    pub(super) complete: bool,
+    page(&answers.provenance, title, subtitle)
 }
 
 /// The same of anything that was simulated.
-pub(super) fn page(made: &Made<'_>, title: &str, subtitle: &str) -> (Drawing, Area) {
+pub(super) fn page(of: &Provenance, title: &str, subtitle: &str) -> (Drawing, Area) {
+    framed(of, &of.scenario.title, title, subtitle)
+}
+
+/// The same under another name of what was simulated.
+pub(super) fn framed(of: &Provenance, name: &str, title: &str, subtitle: &str) -> (Drawing, Area) {
     let mut drawing = Drawing { title: title.to_owned(), ..Drawing::default() };
     drawing.fill(Area { left: MARGIN, top: 0.0, right: MARGIN + 84.0, bottom: 12.0 }, ACCENT);
     let mut y = 36.0;
@@ -45,25 +34,25 @@ pub(super) fn page(made: &Made<'_>, title: &str, subtitle: &str) -> (Drawing, Ar
         drawing.text(Text::new(line, (MARGIN, y), SUBTITLE, TEXT));
     }
     let footer = f64::from(HEIGHT) - 32.0;
-    foot(&mut drawing, made, footer);
+    foot(&mut drawing, of, name, footer);
     (drawing, Area { left: MARGIN, top: y + 56.0, right: RIGHT, bottom: footer - 112.0 })
 }
 
 /// The scenario at the left, how it was simulated at the right.
-fn foot(drawing: &mut Drawing, made: &Made<'_>, y: f64) {
+fn foot(drawing: &mut Drawing, of: &Provenance, name: &str, y: f64) {
     drawing.line(vec![(MARGIN, y - 42.0), (RIGHT, y - 42.0)], GRID_LINE, GRID);
-    let how = format!("{} runs  ·  seed {}  ·  {}", words::count(made.runs), made.seed, made.program);
+    let how = format!("{} runs  ·  seed {}  ·  {}", words::count(of.runs), of.seed, of.program);
     let how = clipped(&cleaned(&how), FOOTER, Weight::Regular, 700.0);
     let how = Text::new(how, (RIGHT, y), FOOTER, TEXT).aligned(Align::Right);
     let mut right = how.bounds().left - 28.0;
     drawing.text(how);
-    if !made.complete {
+    if !of.complete {
         let mark = Text::new("Incomplete: interrupted after", (right + 20.0, y), FOOTER, INK).bold();
         let mark = mark.aligned(Align::Right);
         right = mark.bounds().left - 28.0;
         drawing.text(mark);
     }
-    let scenario = clipped(&cleaned(made.name), FOOTER, Weight::Bold, right - MARGIN);
+    let scenario = clipped(&cleaned(name), FOOTER, Weight::Bold, right - MARGIN);
     drawing.text(Text::new(scenario, (MARGIN, y), FOOTER, TEXT).bold());
 }
 

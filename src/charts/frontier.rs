@@ -3,7 +3,7 @@
 use super::axis::{self, Scale};
 use super::drawing::{Align, Area, Drawing, Point, Text};
 use super::font::Weight;
-use super::frame::{Made, cleaned, clipped, page};
+use super::frame::{cleaned, clipped, page};
 use super::labels::Places;
 use super::levers;
 use super::style::{
@@ -19,13 +19,11 @@ const TRIED: u32 = 48;
 
 /// The chart.
 pub(super) fn drawing(frontier: &Frontier) -> Drawing {
-    let Frontier { runs, seed, program, scenario, .. } = frontier;
-    let made = Made { name: &scenario.title, runs: *runs, seed: *seed, program, complete: true };
     let subtitle = format!(
         "Curves: where \u{201c}{}\u{201d} has that probability. Point: the scenario as written",
         clipped(&cleaned(&frontier.claim), super::style::SUBTITLE, Weight::Regular, 800.0)
     );
-    let (mut drawing, mut plot) = page(&made, &title(frontier), &subtitle);
+    let (mut drawing, mut plot) = page(&frontier.provenance, &title(frontier), &subtitle);
     plot.top += 22.0;
     plot.bottom -= 40.0;
     let (across, up) = axes(&mut drawing, &mut plot, frontier);
@@ -77,11 +75,11 @@ fn axes(drawing: &mut Drawing, plot: &mut Area, frontier: &Frontier) -> (Scale, 
     drawing.text(Text::new(name(y, frontier, plot.width()), (plot.left, plot.top - 26.0), TICK, INK).bold());
     let up = Scale::new(range(y), (plot.bottom, plot.top));
     let (places, said): (Vec<f64>, Vec<String>) =
-        levers::ticks(y, range(y), 6.0, &frontier.scenario).into_iter().unzip();
+        levers::ticks(y, range(y), 6.0, &frontier.provenance.scenario).into_iter().unzip();
     axis::grid(drawing, plot, &up, &places, &said);
     let across = Scale::new(range(x), (plot.left, plot.right));
     let mut taken = f64::NEG_INFINITY;
-    for (tick, said) in levers::ticks(x, range(x), 7.0, &frontier.scenario) {
+    for (tick, said) in levers::ticks(x, range(x), 7.0, &frontier.provenance.scenario) {
         let at = across.at(tick);
         drawing.line(vec![(at, plot.top), (at, plot.bottom)], GRID_LINE, GRID);
         drawing.line(vec![(at, plot.bottom), (at, plot.bottom + 10.0)], 2.0, AXIS);
@@ -107,7 +105,7 @@ fn axes(drawing: &mut Drawing, plot: &mut Area, frontier: &Frontier) -> (Scale, 
 
 /// A lever and what it counts.
 fn name(axis: &Axis, frontier: &Frontier, room: f64) -> String {
-    let unit = levers::unit(axis, &frontier.scenario);
+    let unit = levers::unit(axis, &frontier.provenance.scenario);
     let name = if unit.is_empty() { axis.lever.clone() } else { format!("{}, {unit}", axis.lever) };
     clipped(&cleaned(&name), TICK, Weight::Bold, room)
 }
@@ -207,7 +205,7 @@ fn title(frontier: &Frontier) -> String {
     let alone: Vec<String> = alone
         .into_iter()
         .filter_map(|(axis, value)| {
-            let said = levers::said(axis, value?, &frontier.scenario);
+            let said = levers::said(axis, value?, &frontier.provenance.scenario);
             Some(format!("{} at\u{a0}{said}", cleaned(&axis.lever).chars().take(40).collect::<String>()))
         })
         .collect();

@@ -2,7 +2,6 @@
 
 use super::axis::{self, Scale};
 use super::cash::{minimum_line, within};
-use super::densities::made;
 use super::drawing::Drawing;
 use super::fan::{self, Fans};
 use super::frame::{cleaned, page};
@@ -23,15 +22,15 @@ const ROOM: f64 = 0.25;
 /// The chart.
 pub(super) fn drawing(explanation: &Explanation) -> Drawing {
     let Some(typical) = &explanation.typical else {
-        return page(&made(explanation), "No future is bad: there are no paths to show", "").0;
+        return page(&explanation.provenance, "No future is bad: there are no paths to show", "").0;
     };
-    let (scenario, money) = (shown(explanation, typical), Money::of(&explanation.scenario));
+    let (scenario, money) = (shown(explanation, typical), Money::of(&explanation.provenance.scenario));
     let subtitle = format!(
         "Cash, {}, in futures in which {}. Lines: the run in the middle of each group. Bands: half and nine in ten of these futures",
         money.currency(),
         cleaned(&explanation.question.bad_words())
     );
-    let (mut drawing, mut plot) = page(&made(explanation), &title(explanation, typical), &subtitle);
+    let (mut drawing, mut plot) = page(&explanation.provenance, &title(explanation, typical), &subtitle);
     let cash: Vec<Fan> = std::iter::once(typical.opening_cash).chain(typical.cash.values().copied()).collect();
     let range = range(typical, &cash, scenario.minimum_cash);
     let amounts = axis::money_scale(&plot, range);
@@ -61,7 +60,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
 
 /// The scenario up to the last year that matters.
 fn shown(explanation: &Explanation, typical: &TypicalPaths) -> ScenarioHeader {
-    let mut scenario = explanation.scenario.clone();
+    let mut scenario = explanation.provenance.scenario.clone();
     let last = typical.cash.keys().next_back().copied().and_then(|year| year.checked_add(1));
     let end = last.and_then(|year| jiff::civil::Date::new(year, 1, 1).ok());
     scenario.end = end.map_or(scenario.end, |end| end.min(scenario.end));

@@ -24,9 +24,9 @@ fn measure(profitability: &Profitability) -> String {
 }
 
 fn title(answers: &Answers) -> String {
-    let (probability, end) = (&answers.profitability.by_horizon, words::by_the_end(&answers.scenario));
+    let (probability, end) = (&answers.profitability.by_horizon, words::by_the_end(&answers.provenance.scenario));
     let measure = measure(&answers.profitability);
-    let runs = words::count(answers.runs);
+    let runs = words::count(answers.provenance.runs);
     match probability.estimate {
         p if p <= 0.0 => format!("The company is not profitable ({measure}) by {end} in any of {runs} runs"),
         p if p >= 1.0 => format!("The company becomes profitable ({measure}) by {end} in every one of {runs} runs"),

@@ -10,8 +10,9 @@ use crate::answers::{Answers, Fan, ScenarioHeader};
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
-    let money = Money::of(&answers.scenario);
-    let (mut drawing, mut plot) = frame(answers, &title(answers, &money), &subtitle(&answers.scenario, &money));
+    let money = Money::of(&answers.provenance.scenario);
+    let (mut drawing, mut plot) =
+        frame(answers, &title(answers, &money), &subtitle(&answers.provenance.scenario, &money));
     let revenue: Vec<Fan> = answers.by_year.values().map(|year| year.revenue).collect();
     let (low, high) = fan::range(&revenue);
     let range = (low.min(0.0), high.max(0.0));
@@ -35,7 +36,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
 
 /// The last calendar year that is whole, or the last if none is.
 fn telling(answers: &Answers) -> Option<(i16, Fan)> {
-    let scenario = &answers.scenario;
+    let scenario = &answers.provenance.scenario;
     let whole = |year: i16| {
         f64::from(year) >= axis::years(scenario.start) && f64::from(year) + 1.0 <= axis::years(scenario.end)
     };

@@ -3,7 +3,7 @@
 use super::axis::{self, Scale};
 use super::drawing::{Align, Area, Drawing, Text};
 use super::font::Weight;
-use super::frame::{self, Made, cleaned, clipped};
+use super::frame::{self, cleaned, clipped};
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
 use super::words::{self, Money};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, Of, Resolution, Sensitivity, UnitIndices};
@@ -174,14 +174,7 @@ fn label(index: &Index) -> String {
 }
 
 fn page(found: &Sensitivity, title: &str, subtitle: &str) -> (Drawing, Area) {
-    let made = Made {
-        name: &found.scenario.title,
-        runs: found.runs,
-        seed: found.seed,
-        program: &found.program,
-        complete: found.complete,
-    };
-    frame::page(&made, title, subtitle)
+    frame::page(&found.provenance, title, subtitle)
 }
 
 /// What the two colours mean, on a line above the plot.
@@ -215,7 +208,7 @@ struct Telling {
 
 impl Telling {
     fn of(found: &Sensitivity) -> Self {
-        Self { of: found.asked.of, money: Money::of(&found.scenario) }
+        Self { of: found.asked.of, money: Money::of(&found.provenance.scenario) }
     }
 
     fn said(&self, answer: &Estimate) -> String {
@@ -282,11 +275,11 @@ fn tornado_subtitle(found: &Sensitivity) -> String {
         ),
         Of::Date => format!(
             "Months that the cash lasts on average, up to {}: {drawn} as drawn (line). One driver at a time held",
-            words::by_the_end(&found.scenario)
+            words::by_the_end(&found.provenance.scenario)
         ),
         Of::Need => format!(
             "Capital needed to last to {}, on average: {drawn} {} as drawn (line). One driver at a time held",
-            words::by_the_end(&found.scenario),
+            words::by_the_end(&found.provenance.scenario),
             telling.money.currency()
         ),
     }
@@ -303,7 +296,7 @@ fn indices_title(found: &Sensitivity) -> String {
 }
 
 fn indices_subtitle(found: &Sensitivity) -> String {
-    let last = words::by_the_end(&found.scenario);
+    let last = words::by_the_end(&found.provenance.scenario);
     let of = match found.asked.of {
         Of::Claim => cleaned(&found.asked.text),
         Of::Date => format!("How long the cash lasts, up to {last}"),

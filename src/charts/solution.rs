@@ -3,7 +3,7 @@
 use super::axis::Scale;
 use super::drawing::{Align, Area, Drawing, Text};
 use super::font::Weight;
-use super::frame::{Made, cleaned, clipped, page};
+use super::frame::{cleaned, clipped, page};
 use super::levers::said;
 use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, LABEL, MARGIN, SUBTITLE, TEXT, THIN, TICK, WIDTH};
 use super::words;
@@ -20,15 +20,13 @@ const HIGHEST: f64 = 90.0;
 
 /// The chart.
 pub(super) fn drawing(solution: &Solution) -> Drawing {
-    let Solution { runs, seed, program, scenario, complete, .. } = solution;
-    let made = Made { name: &scenario.title, runs: *runs, seed: *seed, program, complete: *complete };
     let claim = clipped(&cleaned(&solution.claim), SUBTITLE, Weight::Regular, 560.0);
     let subtitle = format!(
         "Probability of \u{201c}{claim}\u{201d}: {} now, {} wanted. One lever at a time, on the same futures",
         words::percent(&solution.now),
         percent(solution.wanted)
     );
-    let (mut drawing, plot) = page(&made, &title(solution), &subtitle);
+    let (mut drawing, plot) = page(&solution.provenance, &title(solution), &subtitle);
     let area = Area { left: MARGIN + NAMES, right: RIGHT - NEEDED, ..plot };
     let scale = Scale::new((0.0, 1.0), (area.left, area.right));
     for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
@@ -89,7 +87,7 @@ fn needed(solution: &Solution, lever: &LeverAnswer) -> String {
 
 fn value_of(solution: &Solution, lever: &LeverAnswer, value: LeverValue) -> String {
     let axis = Axis { lever: lever.lever.clone(), quantity: lever.quantity, now: lever.now, values: Vec::new() };
-    said(&axis, value, &solution.scenario)
+    said(&axis, value, &solution.provenance.scenario)
 }
 
 fn title(solution: &Solution) -> String {

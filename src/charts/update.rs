@@ -41,14 +41,14 @@ pub(super) fn clocks(update: &Update) -> Drawing {
         ("Profitable", lines(|answers| &answers.profitability.by_end_of_year)),
     ];
     for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
-        let panel = Panel { name, lines, is_difference: false, scenario: &before.scenario };
+        let panel = Panel { name, lines, is_difference: false, scenario: &before.provenance.scenario };
         panel.draw(&mut drawing, area, (0.0, 1.0), &[0.0, 0.25, 0.5, 0.75, 1.0]);
     }
     drawing
 }
 
 fn clocks_title(update: &Update) -> String {
-    let end = words::by_the_end(&update.before.scenario);
+    let end = words::by_the_end(&update.before.provenance.scenario);
     let share = |answers: &Answers| words::percent_in_words(&answers.exhaustion.by_horizon);
     let (was, is) = (share(&update.before), share(&update.after));
     let change = &update.change.exhaustion.by_horizon;
@@ -62,7 +62,7 @@ fn clocks_title(update: &Update) -> String {
 pub(super) fn surprise(update: &Update) -> Drawing {
     let columns = columns(update);
     let shown = columns.len().min(MOST_PANELS);
-    let money = Money::of(&update.before.scenario);
+    let money = Money::of(&update.before.provenance.scenario);
     let note = match columns.len() - shown {
         0 => String::new(),
         more => format!(". {more} more columns are in update.json"),

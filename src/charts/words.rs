@@ -253,7 +253,7 @@ mod tests {
     }
 
     fn money(unit: &str) -> Money {
-        let mut scenario = examples::startup().scenario;
+        let mut scenario = examples::startup().provenance.scenario;
         scenario.unit = unit.to_owned();
         scenario.currency = "USD".to_owned();
         Money::of(&scenario)

@@ -38,7 +38,7 @@ pub(super) fn run(options: &ClaimsOptions) -> Result<()> {
     let interrupt = Interrupt::listen()?;
     let progress = Progress::new(None, options.quiet);
     let show = |standing| progress.show(standing);
-    let table = Simulator::new(plan)?.stopped_by(interrupt.wanted()).telling(&show).claims(&scenarios);
+    let table = Simulator::new(plan)?.stopped_by(interrupt.wanted()).telling(&show).claims(&scenarios, &changes);
     progress.finish();
     let table = table?;
     match options.format {

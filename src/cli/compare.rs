@@ -38,11 +38,11 @@ impl Finding for Comparison {
     const JSON: &'static str = "comparison.json";
 
     fn runs(&self) -> u64 {
-        self.runs
+        self.provenance.runs
     }
 
     fn is_complete(&self) -> bool {
-        self.complete
+        self.provenance.complete
     }
 
     fn text(&self, facts: &RunFacts) -> String {

@@ -79,7 +79,7 @@ impl Finding for Deadlines {
     }
 
     fn is_complete(&self) -> bool {
-        self.complete
+        self.provenance.complete
     }
 
     fn text(&self, facts: &RunFacts) -> String {

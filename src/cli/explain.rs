@@ -31,11 +31,11 @@ impl Finding for Explanation {
     const TABLES: &'static [&'static str] = &["shifts.csv"];
 
     fn runs(&self) -> u64 {
-        self.runs + self.followings
+        self.provenance.runs + self.followings
     }
 
     fn is_complete(&self) -> bool {
-        self.complete
+        self.provenance.complete
     }
 
     fn table(&self, _name: &str) -> Result<Vec<u8>> {

@@ -45,11 +45,11 @@ impl Finding for Answers {
     const TABLES: &'static [&'static str] = &["summary.csv"];
 
     fn runs(&self) -> u64 {
-        self.runs
+        self.provenance.runs
     }
 
     fn is_complete(&self) -> bool {
-        self.complete
+        self.provenance.complete
     }
 
     fn table(&self, _name: &str) -> Result<Vec<u8>> {

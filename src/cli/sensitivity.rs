@@ -53,7 +53,7 @@ impl Finding for Sensitivity {
     }
 
     fn is_complete(&self) -> bool {
-        self.complete
+        self.provenance.complete
     }
 
     fn text(&self, facts: &RunFacts) -> String {

@@ -40,7 +40,7 @@ impl Finding for Solution {
     }
 
     fn is_complete(&self) -> bool {
-        self.complete
+        self.provenance.complete
     }
 
     fn text(&self, facts: &RunFacts) -> String {

@@ -45,11 +45,11 @@ impl Finding for Update {
     const JSON: &'static str = "update.json";
 
     fn runs(&self) -> u64 {
-        self.runs
+        self.provenance.runs
     }
 
     fn is_complete(&self) -> bool {
-        self.complete
+        self.provenance.complete
     }
 
     fn text(&self, facts: &RunFacts) -> String {

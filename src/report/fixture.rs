@@ -2,7 +2,7 @@
 
 use crate::answers::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
-    MaybeDate, Order, Profitability, ScenarioHeader, WithoutNewCapital,
+    MaybeDate, Order, Profitability, Provenance, ScenarioHeader, WithoutNewCapital,
 };
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -105,16 +105,18 @@ pub(super) fn openai() -> Answers {
     let profitable = [12, 204, 4_122, 21_900, 58_070, 81_002, 84_100, 77_413, 69_080, 60_004];
     let profitability = profitability(2026, &profitable, RUNS, "cash_flow");
     Answers {
-        schema: 1,
-        program: "runout 0.1.0".to_owned(),
-        scenario: openai_header(),
-        overrides: vec![],
-        runs: RUNS,
-        seed: 1,
-        sampling: "random".to_owned(),
-        runs_asked: RUNS,
-        replicates: None,
-        complete: true,
+        provenance: Provenance {
+            schema: 1,
+            program: "runout 0.1.0".to_owned(),
+            scenario: openai_header(),
+            overrides: vec![],
+            runs: RUNS,
+            runs_asked: RUNS,
+            seed: 1,
+            sampling: "random".to_owned(),
+            replicates: None,
+            complete: true,
+        },
         precision: None,
         exhaustion: exhausted,
         profitability: profitability.clone(),
@@ -172,14 +174,14 @@ pub(super) fn certain() -> Answers {
     let order = order([1_000, 0, 0, 0], runs);
     let none = between(0.0, 0.0, 0.0);
     let mut answers = openai();
-    answers.scenario.title = "Acme Software".to_owned();
-    answers.scenario.unit = "one".to_owned();
-    answers.scenario.currency = "EUR".to_owned();
-    answers.scenario.step = "month".to_owned();
-    answers.scenario.start = date(2026, 4, 1);
-    answers.scenario.years = 3;
-    answers.scenario.end = date(2029, 4, 1);
-    answers.runs = runs;
+    answers.provenance.scenario.title = "Acme Software".to_owned();
+    answers.provenance.scenario.unit = "one".to_owned();
+    answers.provenance.scenario.currency = "EUR".to_owned();
+    answers.provenance.scenario.step = "month".to_owned();
+    answers.provenance.scenario.start = date(2026, 4, 1);
+    answers.provenance.scenario.years = 3;
+    answers.provenance.scenario.end = date(2029, 4, 1);
+    answers.provenance.runs = runs;
     answers.exhaustion = exhausted.clone();
     answers.profitability = profitable.clone();
     answers.order = order.clone();
@@ -203,15 +205,15 @@ pub(super) fn long() -> Answers {
     let mut exhausted = exhaustion(2026, &counts, runs, dates);
     exhausted.date_quantile_intervals.p50 = Interval { low: date_at(2064), high: date_at(2068) };
     let mut answers = openai();
-    answers.scenario.title = "A slow burn".to_owned();
-    answers.scenario.unit = "thousand".to_owned();
-    answers.scenario.start = date(2026, 7, 1);
-    answers.scenario.years = 50;
-    answers.scenario.end = date(2076, 7, 1);
-    answers.scenario.minimum_cash = 250.0;
-    answers.overrides = vec!["revenue.Consumer.growth=\"20% to 60%\"".to_owned(), "years=50".to_owned()];
-    answers.runs = runs;
-    answers.complete = false;
+    answers.provenance.scenario.title = "A slow burn".to_owned();
+    answers.provenance.scenario.unit = "thousand".to_owned();
+    answers.provenance.scenario.start = date(2026, 7, 1);
+    answers.provenance.scenario.years = 50;
+    answers.provenance.scenario.end = date(2076, 7, 1);
+    answers.provenance.scenario.minimum_cash = 250.0;
+    answers.provenance.overrides = vec!["revenue.Consumer.growth=\"20% to 60%\"".to_owned(), "years=50".to_owned()];
+    answers.provenance.runs = runs;
+    answers.provenance.complete = false;
     answers.exhaustion = exhausted;
     answers.profitability = profitability(2026, &[20; 51], runs, "operating_result");
     answers.profitability.for_years = 2;

@@ -7,7 +7,7 @@ use crate::answers::Answers;
 /// reached, or none was asked for.
 #[must_use]
 pub fn missed_precision(answers: &Answers) -> Option<String> {
-    let precision = answers.precision.as_ref().filter(|precision| answers.complete && !precision.reached)?;
+    let precision = answers.precision.as_ref().filter(|precision| answers.provenance.complete && !precision.reached)?;
     let (target, runs) = (precision.target, counted(precision.max_runs, "run"));
     let widest = widest(answers)?;
     Some(format!("precision {target} was not reached within {runs}: {widest}; `--max-runs` allows more"))
@@ -28,7 +28,7 @@ pub(super) fn kept_precision(answers: &Answers) -> Option<String> {
     if precision.reached {
         return Some(format!("Simulated until {of} was known to ± {points} percentage points: {looks}."));
     }
-    let widest = widest(answers).filter(|_| !answers.complete)?;
+    let widest = widest(answers).filter(|_| !answers.provenance.complete)?;
     Some(format!("It was to go on until {of} is known to ± {points} percentage points: {widest}."))
 }
 
@@ -49,7 +49,7 @@ mod tests {
 
     fn answers(of: &str, complete: bool, reached: bool) -> Answers {
         let mut answers = openai();
-        answers.complete = complete;
+        answers.provenance.complete = complete;
         answers.precision = Some(PrecisionReached {
             target: 0.001,
             of: of.to_owned(),

@@ -107,8 +107,8 @@ pub(super) fn doubts(scenarios: &[ComparedScenario], differences: &[Difference])
         if meaning(&first.profitability) != meaning(&other.profitability) {
             doubts.push(format!("A and {letter} do not mean the same by profitable: `profitability` differs"));
         }
-        if first.scenario.step != other.scenario.step {
-            let (ours, theirs) = (&first.scenario.step, &other.scenario.step);
+        if first.provenance.scenario.step != other.provenance.scenario.step {
+            let (ours, theirs) = (&first.provenance.scenario.step, &other.provenance.scenario.step);
             doubts.push(format!("A goes by the {ours} and {letter} by the {theirs}: when the cash runs out within a step is only interpolated"));
         }
     }

@@ -11,7 +11,7 @@ pub use types::{
     Lasting, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
 };
 
-use super::Answers;
+use super::Provenance;
 use super::answer::check;
 use super::compose::compose;
 use super::interval::OUTSIDE;
@@ -77,57 +77,52 @@ impl Simulator<'_> {
     pub fn compare(&self, scenarios: &[Compared<'_>]) -> Result<Comparison> {
         check_comparable(scenarios, self.plan().sampling)?;
         let models: Vec<&Model> = scenarios.iter().map(|scenario| scenario.model).collect();
-        let (asked, plan) = (self.plan().runs, self.plan().whole()?);
+        let (asked, plan) = (self.plan(), self.plan().whole()?);
         let cases: Vec<Case<'_>> = models.iter().map(|model| Case::of(model)).collect();
         let new_tally = || PairedTally::new(&models, plan.replicates());
         let simulated = self.simulate_side_by_side(&cases, new_tally)?;
         let mut tally = new_tally();
         simulated.observers.iter().for_each(|part| tally.merge(part));
         tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
-        let told = Told { asked, plan, runs: simulated.runs };
+        let told = Told { asked, runs: simulated.runs, complete: simulated.runs == plan.runs };
         Ok(told.comparison(scenarios, &tally))
     }
 }
 
 /// What was simulated.
 struct Told {
-    /// Runs asked for.
-    asked: u64,
-    plan: Plan,
+    asked: Plan,
     /// Runs done.
     runs: u64,
+    /// Whether these are all.
+    complete: bool,
 }
 
 impl Told {
     fn comparison(&self, scenarios: &[Compared<'_>], tally: &PairedTally) -> Comparison {
-        let (complete, replicates) = (self.runs == self.plan.runs, self.plan.replicates());
+        let replicates = self.asked.replicates();
         let wholes: Vec<Cow<'_, Tally>> = tally.tallies.iter().map(|tally| whole(tally, replicates)).collect();
         let sides: Vec<Side<'_>> = (0..scenarios.len())
             .map(|place| Side::new(scenarios[place].model, &wholes[place], &tally.tallies[place]))
             .collect();
         let compared = ('A'..).zip(scenarios).zip(&sides).map(|((letter, scenario), side)| {
-            let answers = compose(scenario.model, &side.reading, &self.plan, &scenario.overrides);
-            let answers = Answers { complete, runs_asked: self.asked, ..answers };
+            let answers = compose(scenario.model, &side.reading, &self.asked, self.provenance(scenario));
             ComparedScenario { letter, name: scenario.name.clone(), title: scenario.title.clone(), answers }
         });
         let scenarios_compared: Vec<ComparedScenario> = compared.collect();
         let others = ('B'..).zip(&sides[1..]).zip(&tally.pairs);
         let differences = others.map(|((letter, other), pair)| difference(letter, [&sides[0], other], pair));
         let differences: Vec<Difference> = differences.collect();
-        let first = &scenarios_compared[0].answers;
         Comparison {
-            schema: 1,
-            program: first.program.clone(),
-            runs: self.runs,
-            seed: self.plan.seed,
-            sampling: first.sampling.clone(),
-            runs_asked: self.asked,
-            replicates: first.replicates,
-            complete,
+            provenance: self.provenance(&scenarios[0]),
             warnings: comparable::doubts(&scenarios_compared, &differences),
             scenarios: scenarios_compared,
             differences,
         }
+    }
+
+    fn provenance(&self, scenario: &Compared<'_>) -> Provenance {
+        Provenance::new(scenario.model, &scenario.overrides, &self.asked, self.runs, self.complete)
     }
 }
 

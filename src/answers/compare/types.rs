@@ -1,30 +1,15 @@
 //! The shape of a comparison: `comparison.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Answers, DateQuantiles, Estimate, Order};
+use crate::answers::{Answers, DateQuantiles, Estimate, Order, Provenance};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Everything that a comparison says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// Version of this structure.
-    pub schema: u32,
-    /// Program and version.
-    pub program: String,
-    /// Futures simulated, each in every scenario.
-    pub runs: u64,
-    /// Seed of all streams.
-    pub seed: u64,
-    /// Design of the draws: `random`, `latin` or `sobol`.
-    pub sampling: String,
-    /// Futures asked for: more were made if the design needed them. Not in the JSON.
-    #[serde(skip)]
-    pub runs_asked: u64,
-    /// Independent replicates that intervals rest on; `None`, and absent, if the runs are one whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replicates: Option<usize>,
-    /// False if interrupted: it rests on fewer runs than asked for.
-    pub complete: bool,
+    /// What it is an answer of.
+    #[serde(flatten)]
+    pub provenance: Provenance,
     /// The scenarios; the first is the baseline.
     pub scenarios: Vec<ComparedScenario>,
     /// Each other scenario against the baseline, in their order.
@@ -64,7 +49,8 @@ impl Comparison {
 
     /// What was changed in a scenario beyond what was changed in the first.
     fn changes(&self, place: usize) -> String {
-        let (first, all) = (&self.scenarios[0].answers.overrides, &self.scenarios[place].answers.overrides);
+        let (first, all) =
+            (&self.scenarios[0].answers.provenance.overrides, &self.scenarios[place].answers.provenance.overrides);
         all.strip_prefix(first.as_slice()).unwrap_or_default().join("; ")
     }
 }

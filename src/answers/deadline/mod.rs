@@ -4,10 +4,9 @@ mod types;
 
 pub use types::{ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Spread};
 
-use super::Estimate;
-use super::compose::header;
 use super::levers::{Bracket, Crossing, Found, Halt, Line, Trials};
 use super::median::MedianPath;
+use super::{Estimate, Provenance};
 use crate::engine::Simulator;
 use crate::error::{Error, Result};
 use crate::model::{Action, Claim, Model};
@@ -67,20 +66,13 @@ impl Simulator<'_> {
         let months = naive_runway_months(base);
         let lasts = |months: &f64| (0.0..base.calendar.months() as f64).contains(months);
         Ok(Deadlines {
-            schema: 1,
-            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
-            scenario: header(base),
-            overrides: overrides.to_vec(),
+            provenance: Provenance::new(base, overrides, &self.plan(), trials.runs(), complete),
             claim: claim.text.clone(),
             wanted,
             now,
             naive_runway_months: months,
             naive_runway_until: months.filter(lasts).map(|months| base.calendar.date_at(months)),
-            runs: trials.runs(),
             followed: trials.followed(),
-            seed: self.plan().seed,
-            sampling: self.plan().sampling.to_string(),
-            complete,
             actions,
         })
     }

@@ -1,20 +1,15 @@
 //! The shape of deadlines: `deadline.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Estimate, ScenarioHeader};
+use crate::answers::{Estimate, Provenance};
 use jiff::civil::Date;
 use serde::Serialize;
 
 /// By when something must be done for a claim to keep a probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Deadlines {
-    /// Version of this structure.
-    pub schema: u32,
-    /// Program and version.
-    pub program: String,
-    /// Which scenario.
-    pub scenario: ScenarioHeader,
-    /// Changes of the scenario as given, in order; a claim that was written is the last.
-    pub overrides: Vec<String>,
+    /// What it is an answer of.
+    #[serde(flatten)]
+    pub provenance: Provenance,
     /// The claim in words.
     pub claim: String,
     /// The probability that it is to keep.
@@ -25,17 +20,9 @@ pub struct Deadlines {
     pub naive_runway_months: Option<f64>,
     /// The day on which the cash would be gone by that; `null` if it does not burn, or only after the horizon.
     pub naive_runway_until: Option<Date>,
-    /// Runs of every probability.
-    pub runs: u64,
     /// Runs followed in all. Not in the JSON.
     #[serde(skip)]
     pub followed: u64,
-    /// Seed of all streams.
-    pub seed: u64,
-    /// Design of the draws: `random`, `latin` or `sobol`.
-    pub sampling: String,
-    /// False if interrupted: something is missing.
-    pub complete: bool,
     /// Each thing that can be done, by itself.
     pub actions: Vec<ActionAnswer>,
 }

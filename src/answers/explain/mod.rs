@@ -15,8 +15,7 @@ pub use types::{
 };
 
 use super::answer::check;
-use super::compose::header;
-use super::exhaustion;
+use super::{Provenance, exhaustion};
 use crate::engine::{Asks, Case, Observer, Progress, Simulator, Spectator};
 use crate::error::Result;
 use crate::model::{Claim, Model, Test};
@@ -101,18 +100,11 @@ impl Simulator<'_> {
         drivers.sort_by(|a, b| furthest(&b.1).total_cmp(&furthest(&a.1)));
         happenings.sort_by(|a, b| b.shift.estimate.abs().total_cmp(&a.shift.estimate.abs()));
         let years = model.calendar.years()[..look.years].to_vec();
+        let complete = runs == plan.runs && !is_stopped && blamed.as_ref().is_none_or(|blamed| blamed.complete);
         Ok(Explanation {
-            schema: 1,
-            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
+            provenance: Provenance::new(model, &request.overrides, &self.plan(), runs, complete),
             name: request.name.clone(),
-            scenario: header(model),
-            overrides: request.overrides.clone(),
-            runs,
-            seed: plan.seed,
-            sampling: plan.sampling.to_string(),
-            runs_asked: self.plan().runs,
             followings: blamed.as_ref().map_or(0, |blamed| blamed.followings),
-            complete: runs == plan.runs && !is_stopped && blamed.as_ref().is_none_or(|blamed| blamed.complete),
             question: ExplainedQuestion {
                 claim: claim.text.clone(),
                 source: claim.source.clone(),

@@ -1,37 +1,21 @@
 //! The shape of an explanation: `explanation.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Estimate, Fan, MaybeDate, ScenarioHeader};
+use crate::answers::{Estimate, Fan, MaybeDate, Provenance};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What is different about the futures in which something goes wrong.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
-    /// Version of this structure.
-    pub schema: u32,
-    /// Program and version.
-    pub program: String,
+    /// What it is an answer of.
+    #[serde(flatten)]
+    pub provenance: Provenance,
     /// The scenario as it was named on the command line. Not in the JSON.
     #[serde(skip)]
     pub name: String,
-    /// Which scenario.
-    pub scenario: ScenarioHeader,
-    /// Changes as given, in order.
-    pub overrides: Vec<String>,
-    /// Runs simulated as written.
-    pub runs: u64,
-    /// Seed of all streams.
-    pub seed: u64,
-    /// Design of the draws: `random`, `latin` or `sobol`.
-    pub sampling: String,
-    /// Runs asked for: more were made if the design needed them. Not in the JSON.
-    #[serde(skip)]
-    pub runs_asked: u64,
     /// Runs that were followed again and again for the blame, each time counted. Not in the JSON.
     #[serde(skip)]
     pub followings: u64,
-    /// False if interrupted: it rests on fewer runs than asked for.
-    pub complete: bool,
     /// What is asked, and when that is bad.
     pub question: ExplainedQuestion,
     /// Share of futures that are bad.

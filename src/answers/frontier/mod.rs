@@ -8,9 +8,8 @@ mod types;
 
 pub use types::{Axis, Frontier, FrontierPoint, Level, OwnPoint};
 
-use super::Estimate;
-use super::compose::header;
 use super::levers::{Bracket, Found, Halt, Line, Scan, Trials, ladder};
+use super::{Estimate, Provenance};
 use crate::engine::Simulator;
 use crate::error::{Error, Result};
 use crate::model::distribution::{Tails, standard_normal};
@@ -78,15 +77,9 @@ impl Simulator<'_> {
             curves: curves.iter().map(|curve| curve.iter().map(point).collect()).collect(),
         };
         Ok(Frontier {
-            schema: 1,
-            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
-            scenario: header(levers.base()),
-            overrides: levers.overrides().to_vec(),
+            provenance: Provenance::new(levers.base(), levers.overrides(), &self.plan(), trials.runs(), true),
             claim: claim.text.clone(),
-            runs: trials.runs(),
             followed: trials.followed(),
-            seed: self.plan().seed,
-            sampling: self.plan().sampling.to_string(),
             x: axis(x, &plane.values[0]),
             y: axis(y, &plane.values[1]),
             own: OwnPoint { x: x.value(x.centre), y: y.value(y.centre), probability: plane.own },

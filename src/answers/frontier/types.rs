@@ -1,31 +1,20 @@
 //! The shape of a frontier: `frontier.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Estimate, ScenarioHeader};
+use crate::answers::{Estimate, Provenance};
 use crate::model::LeverValue;
 use serde::Serialize;
 
 /// Where in the plane of two levers a claim has which probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Frontier {
-    /// Version of this structure.
-    pub schema: u32,
-    /// Program and version.
-    pub program: String,
-    /// Which scenario.
-    pub scenario: ScenarioHeader,
-    /// Changes of the scenario as given, in order; a claim that was written is the last.
-    pub overrides: Vec<String>,
+    /// What it is an answer of.
+    #[serde(flatten)]
+    pub provenance: Provenance,
     /// The claim in words.
     pub claim: String,
-    /// Runs of every probability.
-    pub runs: u64,
     /// Runs followed in all. Not in the JSON.
     #[serde(skip)]
     pub followed: u64,
-    /// Seed of all streams.
-    pub seed: u64,
-    /// Design of the draws: `random`, `latin` or `sobol`.
-    pub sampling: String,
     /// The lever to the right.
     pub x: Axis,
     /// The lever upwards.

@@ -2,7 +2,7 @@
 
 use super::types::{Asked, HeldAt, HeldDriver, HeldSide, Index, Of, Sensitivity, UnitIndices};
 use super::{Measured, Resolution};
-use crate::answers::{Estimate, ScenarioHeader};
+use crate::answers::{Estimate, Provenance, ScenarioHeader};
 use jiff::civil::date;
 use std::collections::BTreeMap;
 
@@ -76,23 +76,26 @@ pub(crate) fn example() -> Sensitivity {
     ];
     units.extend((1..20).map(|n| unit(&[&format!("burn.Line {n}.annual")], index(0.0, 0.003), index(0.004, 0.006))));
     Sensitivity {
-        schema: 1,
-        program: "runout 0.1.0".to_owned(),
-        scenario: scenario(),
-        overrides: vec!["cash.opening=\"12 to 17\"".to_owned()],
+        provenance: Provenance {
+            schema: 1,
+            program: "runout 0.1.0".to_owned(),
+            scenario: scenario(),
+            overrides: vec!["cash.opening=\"12 to 17\"".to_owned()],
+            runs: 8_192,
+            runs_asked: 8_000,
+            seed: 1,
+            sampling: "random".to_owned(),
+            replicates: None,
+            complete: true,
+        },
         asked: Asked {
             of: Of::Claim,
             text: "The cash runs out by the end of 2031".to_owned(),
             source: None,
             unit: "probability".to_owned(),
         },
-        runs: 8_192,
-        runs_asked: 8_000,
         followed: 720_896,
-        seed: 1,
-        sampling: "random".to_owned(),
         batches: 32,
-        complete: true,
         baseline: about(0.4, 0.011),
         drivers,
         drivers_missing: 0,
@@ -116,7 +119,7 @@ pub(crate) fn examples() -> Vec<(&'static str, Sensitivity)> {
         held.high_less_low = about(held.high.answer.estimate - held.low.answer.estimate, 10_000.0);
     }
     lasting.asked.of = Of::Date;
-    lasting.complete = false;
+    lasting.provenance.complete = false;
     (lasting.drivers_missing, lasting.units_missing, lasting.alone) = (3, 9, None);
     for unit in &mut lasting.units {
         let unknown = Index { estimate: None, low: 0.0, high: 1.0, resolution: Resolution::Unresolved };

@@ -11,9 +11,8 @@ mod waves;
 pub use indices::{Indices, Measured, indices, shapley, sum_of_first};
 pub use types::{Asked, HeldAt, HeldDriver, HeldSide, Index, Of, Resolution, Sensitivity, UnitIndices};
 
-use super::Estimate;
 use super::asked::{end, exhaustion};
-use super::compose::header;
+use super::{Estimate, Provenance};
 use crate::engine::{Block, Observer, Plan, Simulator, replay};
 use crate::error::{Error, Result};
 use crate::model::{Claim, DriverId, Model};
@@ -92,7 +91,7 @@ impl Simulator<'_> {
         let shapley = if request.shapley { analysis.chain()? } else { None };
         let scale = Scale::new(outcome, outcome.greatest(model), plan.sampling.replicates());
         let found = Found { scale, baseline: scale.baseline(first), held, swapped, shapley };
-        Ok(found.told(&analysis, (asked.runs, request), &claim, drivers.len()))
+        Ok(found.told(&analysis, (&asked, request), &claim, drivers.len()))
     }
 }
 
@@ -268,7 +267,7 @@ impl Found {
     fn told(
         self,
         analysis: &Analysis<'_>,
-        (runs_asked, request): (u64, &SensitivityRequest),
+        (asked, request): (&Plan, &SensitivityRequest),
         claim: &Claim,
         drivers: usize,
     ) -> Sensitivity {
@@ -303,18 +302,10 @@ impl Found {
         let all = all.chain(alone).chain(effects.into_iter().flatten());
         let times = all.map(Measured::times_to_resolve).fold(1.0, f64::max);
         Sensitivity {
-            schema: 1,
-            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
-            scenario: header(model),
-            overrides: request.overrides.clone(),
-            asked: asked(request.of, claim, model),
-            runs: plan.runs,
-            runs_asked,
+            provenance: Provenance::new(model, &request.overrides, asked, plan.runs, !analysis.waves.is_stopped),
+            asked: words_of(request.of, claim, model),
             followed: analysis.waves.followed,
-            seed: plan.seed,
-            sampling: plan.sampling.to_string(),
             batches: BATCHES,
-            complete: !analysis.waves.is_stopped,
             baseline: self.baseline,
             drivers_missing: drivers - held.len(),
             drivers: held,
@@ -336,7 +327,7 @@ fn runs_to_resolve(runs: u64, times: f64) -> Option<u64> {
     })
 }
 
-fn asked(of: Of, claim: &Claim, model: &Model) -> Asked {
+fn words_of(of: Of, claim: &Claim, model: &Model) -> Asked {
     let (text, unit) = match of {
         Of::Claim => (claim.text.clone(), "probability"),
         Of::Date => (format!("How long the cash lasts, in months, counted up to {} at most", end(model)), "months"),

@@ -1,37 +1,21 @@
 //! The shape of a sensitivity analysis: `sensitivity.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Estimate, ScenarioHeader};
+use crate::answers::{Estimate, Provenance};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Everything that a sensitivity analysis says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sensitivity {
-    /// Version of this structure.
-    pub schema: u32,
-    /// Program and version.
-    pub program: String,
-    /// Which scenario.
-    pub scenario: ScenarioHeader,
-    /// Changes as given, in order.
-    pub overrides: Vec<String>,
+    /// What it is an answer of.
+    #[serde(flatten)]
+    pub provenance: Provenance,
     /// Of what the uncertainty is traced to its drivers.
     pub asked: Asked,
-    /// Futures, each followed again for every driver.
-    pub runs: u64,
-    /// Futures asked for: rounded up to equal batches. Not in the JSON.
-    #[serde(skip)]
-    pub runs_asked: u64,
     /// Futures followed in all, every case of each counted.
     pub followed: u64,
-    /// Seed of all streams.
-    pub seed: u64,
-    /// Design of the draws: `random` or `latin`.
-    pub sampling: String,
     /// Equal batches of futures that the intervals of indices rest on.
     pub batches: usize,
-    /// False if interrupted: drivers that were not yet looked at are missing.
-    pub complete: bool,
     /// The answer with every driver drawn: a probability, months, or units.
     pub baseline: Estimate,
     /// Each driver held low and high, those that matter most first.

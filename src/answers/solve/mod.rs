@@ -5,9 +5,8 @@ mod types;
 
 pub use types::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution};
 
-use super::Estimate;
-use super::compose::header;
 use super::levers::{Bracket, Crossing, Found, Halt, Line, Scan, Shape, Trials, ladder};
+use super::{Estimate, Provenance};
 use crate::engine::Simulator;
 use crate::error::{Error, Result};
 use crate::model::{Claim, Lever, Levers};
@@ -62,19 +61,12 @@ impl Simulator<'_> {
             return Err(Error::Machine("stopped before the first lever was solved: there is no answer".to_owned()));
         };
         Ok(Solution {
-            schema: 1,
-            program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
-            scenario: header(levers.base()),
-            overrides: levers.overrides().to_vec(),
+            provenance: Provenance::new(levers.base(), levers.overrides(), &self.plan(), trials.runs(), complete),
             claim: claim.text.clone(),
             wanted,
             now,
-            runs: trials.runs(),
             runs_of_a_look: few,
             followed: trials.followed(),
-            seed: self.plan().seed,
-            sampling: self.plan().sampling.to_string(),
-            complete,
             levers: solved,
         })
     }

@@ -1,39 +1,26 @@
 //! The shape of what solving finds: `solve.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Estimate, ScenarioHeader};
+use crate::answers::{Estimate, Provenance};
 use crate::model::LeverValue;
 use serde::Serialize;
 
 /// What would have to be, lever by lever, for a claim to have a probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Solution {
-    /// Version of this structure.
-    pub schema: u32,
-    /// Program and version.
-    pub program: String,
-    /// Which scenario.
-    pub scenario: ScenarioHeader,
-    /// Changes of the scenario as given, in order; a claim that was written is the last.
-    pub overrides: Vec<String>,
+    /// What it is an answer of.
+    #[serde(flatten)]
+    pub provenance: Provenance,
     /// The claim in words.
     pub claim: String,
     /// The probability that it is to have.
     pub wanted: f64,
     /// The probability that it has in the scenario as written.
     pub now: Estimate,
-    /// Runs of every probability; those of the first look along a lever are fewer.
-    pub runs: u64,
     /// Runs of the first look along a lever.
     pub runs_of_a_look: u64,
     /// Runs followed in all, with every lever at every value. Not in the JSON.
     #[serde(skip)]
     pub followed: u64,
-    /// Seed of all streams.
-    pub seed: u64,
-    /// Design of the draws: `random`, `latin` or `sobol`.
-    pub sampling: String,
-    /// False if interrupted: levers are missing.
-    pub complete: bool,
     /// Each lever by itself.
     pub levers: Vec<LeverAnswer>,
 }

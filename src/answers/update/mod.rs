@@ -15,11 +15,11 @@ pub use types::{
 };
 pub use weights::LEAST_EFFECTIVE;
 
-use super::Answers;
 use super::answer::check;
 use super::compose::compose;
 use super::interval::OUTSIDE;
 use super::reading::Reading;
+use super::{Answers, Provenance};
 use crate::engine::{Asks, Block, Case, Observer, Plan, Progress, Simulator, Spectator};
 use crate::error::{Error, Result, visible};
 use crate::model::{Actual, Model, Test};
@@ -128,8 +128,16 @@ impl Simulator<'_> {
         if worth.effective < LEAST_INTERRUPTED {
             return Err(too_early(runs));
         }
-        let told =
-            Told { updating, asked: self.plan().runs, plan, runs, worth, weights: &weights, surprises, together };
+        let told = Told {
+            updating,
+            asked: self.plan(),
+            complete: runs == plan.runs,
+            runs,
+            worth,
+            weights: &weights,
+            surprises,
+            together,
+        };
         Ok(told.update(model, &tally))
     }
 }
@@ -284,11 +292,11 @@ fn off_the_middle(surprise: &Surprise) -> f64 {
 /// What was found.
 struct Told<'a> {
     updating: &'a Updating<'a>,
-    /// Runs asked for.
-    asked: u64,
-    plan: Plan,
+    asked: Plan,
     /// Runs counted.
     runs: u64,
+    /// Whether these are all.
+    complete: bool,
     worth: Worth,
     weights: &'a Weights,
     surprises: Vec<Surprise>,
@@ -306,19 +314,12 @@ impl Told<'_> {
         let sides = Sides { before: &before, after: &after, batches, unit, is_equal: self.worth.is_equal };
         let (change, drivers) =
             (sides.change(model), drivers::moved(model, &tally.moments, &tally.plain, &tally.weighted));
-        let [before, after] = [&before, &after]
-            .map(|reading| self.answers(compose(model, reading, &self.plan, &self.updating.overrides)));
+        let provenance = Provenance::new(model, &self.updating.overrides, &self.asked, self.runs, self.complete);
+        let [before, after] = [&before, &after].map(|reading| compose(model, reading, &self.asked, provenance.clone()));
         let needs = before.capital_needed.runs;
-        let after = Answers { replicates: before.replicates, ..after };
         let after = Answers { capital_needed: super::CapitalNeeded { runs: needs, ..after.capital_needed }, ..after };
         Update {
-            schema: 1,
-            program: before.program.clone(),
-            runs: self.runs,
-            seed: self.plan.seed,
-            sampling: before.sampling.clone(),
-            runs_asked: self.asked,
-            complete: before.complete,
+            provenance,
             errors: self.updating.errors.clone(),
             warnings: self.warnings(&drivers),
             weights: self.weights_used(),
@@ -333,18 +334,12 @@ impl Told<'_> {
 
     /// Batches of independent runs are one whole.
     fn as_counted<'t>(&self, tally: &'t Tally) -> Cow<'t, Tally> {
-        if self.plan.replicates() > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
+        if self.asked.replicates() > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
     }
 
     /// Runs that do not all weigh the same are told by batches, whatever the design.
     fn as_weighed<'t>(&self, tally: &'t Tally) -> Cow<'t, Tally> {
         if self.worth.is_equal { self.as_counted(tally) } else { Cow::Borrowed(tally) }
-    }
-
-    /// What only the way to the answers knows.
-    fn answers(&self, answers: Answers) -> Answers {
-        let complete = self.runs == self.plan.runs;
-        Answers { runs: self.runs, complete, runs_asked: self.asked, ..answers }
     }
 
     fn weights_used(&self) -> WeightsUsed {

@@ -1,27 +1,15 @@
 //! The shape of an update: `update.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Answers, Estimate, Fan, Order};
+use crate::answers::{Answers, Estimate, Fan, Order, Provenance};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Everything that an update says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Update {
-    /// Version of this structure.
-    pub schema: u32,
-    /// Program and version.
-    pub program: String,
-    /// Futures simulated.
-    pub runs: u64,
-    /// Seed of all streams.
-    pub seed: u64,
-    /// Design of the draws: `random`, `latin` or `sobol`.
-    pub sampling: String,
-    /// Futures asked for: more were made if the design needed them. Not in the JSON.
-    #[serde(skip)]
-    pub runs_asked: u64,
-    /// False if interrupted: it rests on fewer runs than asked for.
-    pub complete: bool,
+    /// What it is an answer of.
+    #[serde(flatten)]
+    pub provenance: Provenance,
     /// How much figures may be off, as it was said.
     pub errors: ErrorSizes,
     /// What has happened, in the order of the table, and where it stands in the forecast.

@@ -14,7 +14,11 @@ const LONGEST: usize = 400;
 pub fn claims_text(table: &ClaimsTable, styled: bool) -> String {
     let mut page = Page::new(styled);
     page.heading("What is claimed, and how likely it is");
-    page.plain(&format!("{} possible futures of each scenario, seed {}.", count(table.runs), table.seed));
+    page.plain(&format!(
+        "{} possible futures of each scenario, seed {}.",
+        count(table.provenance.runs),
+        table.provenance.seed
+    ));
     page.plain("± and ranges are 95 % intervals of the simulation; they leave out doubt about the assumptions.");
     page.blank();
     let chances: Vec<Said> = table.claims.iter().map(|row| probability(&row.claim.probability)).collect();

@@ -42,16 +42,16 @@ pub fn comparison_text(comparison: &Comparison, facts: &RunFacts, styled: bool) 
 
 fn head(page: &mut Page, comparison: &Comparison) {
     let first = &comparison.scenarios[0].answers;
-    if !comparison.complete {
-        let runs = counted(comparison.runs, "run");
+    if !comparison.provenance.complete {
+        let runs = counted(comparison.provenance.runs, "run");
         page.loud(&format!("INTERRUPTED: this comparison rests on the {runs} done so far, fewer than asked for."));
         page.blank();
     }
     for (place, scenario) in comparison.scenarios.iter().enumerate() {
         page.heading(&format!("{}: {}", scenario.letter, clean(&comparison.called(place), 190)));
     }
-    let futures = counted(comparison.runs, "possible future");
-    let (start, end) = (month(first.scenario.start), Horizon::new(first.scenario.end).last());
+    let futures = counted(comparison.provenance.runs, "possible future");
+    let (start, end) = (month(first.provenance.scenario.start), Horizon::new(first.provenance.scenario.end).last());
     page.plain(&format!("{futures}, from {start} to the end of {end}: the same luck in every scenario."));
     page.plain(&faint_note(page));
     page.plain(
@@ -69,9 +69,9 @@ fn head(page: &mut Page, comparison: &Comparison) {
 
 /// The changes that all scenarios begin with.
 fn everywhere(comparison: &Comparison) -> &[String] {
-    let first = &comparison.scenarios[0].answers.overrides;
+    let first = &comparison.scenarios[0].answers.provenance.overrides;
     let shared = |count: &usize| {
-        comparison.scenarios.iter().all(|other| other.answers.overrides.get(..*count) == first.get(..*count))
+        comparison.scenarios.iter().all(|other| other.answers.provenance.overrides.get(..*count) == first.get(..*count))
     };
     let count = (0..=first.len()).rev().find(shared).unwrap_or(0);
     &first[..count]
@@ -87,7 +87,7 @@ struct Telling<'a> {
 impl<'a> Telling<'a> {
     fn new(comparison: &'a Comparison) -> Self {
         let first = &comparison.scenarios[0].answers;
-        Self { comparison, first, horizon: Horizon::new(first.scenario.end) }
+        Self { comparison, first, horizon: Horizon::new(first.provenance.scenario.end) }
     }
 
     /// Whether there are more than two scenarios, of which less is said.
@@ -100,7 +100,7 @@ impl<'a> Telling<'a> {
         let (a, b, last) = (difference.baseline, difference.other, self.horizon.last());
         page.heading(&format!("What changes from {a} to {b}?"));
         if difference.alike.estimate >= 1.0 {
-            let futures = counted(self.comparison.runs, "future");
+            let futures = counted(self.comparison.provenance.runs, "future");
             page.line(&format!("Nothing: in all {futures} both clocks strike at the same moments, and as much capital is needed. Every difference is 0."));
             return page.blank();
         }
@@ -218,7 +218,7 @@ impl<'a> Telling<'a> {
     }
 
     fn years(&self) -> Vec<Row> {
-        let scenario = &self.first.scenario;
+        let scenario = &self.first.provenance.scenario;
         let years: Vec<i16> = self.first.exhaustion.by_end_of_year.keys().copied().collect();
         let row = |year: &i16| {
             let label = year_label(*year, scenario.start, scenario.end);
@@ -257,7 +257,7 @@ impl<'a> Telling<'a> {
     fn needs(&self) -> (Scale, Vec<Row>) {
         let needs = self.comparison.scenarios.iter().map(|scenario| &scenario.answers.capital_needed);
         let amounts = needs.flat_map(|of| [&of.p50, &of.p75, &of.p90, &of.p95, &of.p99]).map(|amount| amount.estimate);
-        let header = &self.first.scenario;
+        let header = &self.first.provenance.scenario;
         let scale = Scale::of(&amounts.collect::<Vec<_>>(), &header.unit, &header.currency);
         let row = |label, need: fn(&CapitalNeeded) -> &Estimate, less: fn(&CapitalDifference) -> &Estimate| {
             self.row(

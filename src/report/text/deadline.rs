@@ -39,27 +39,27 @@ pub fn deadline_text(deadlines: &Deadlines, facts: &RunFacts, styled: bool) -> S
 }
 
 fn head(page: &mut Page, deadlines: &Deadlines) {
-    if !deadlines.complete {
+    if !deadlines.provenance.complete {
         page.loud("INTERRUPTED: a part of what was asked for is missing.");
         page.blank();
     }
-    let scenario = &deadlines.scenario;
+    let scenario = &deadlines.provenance.scenario;
     page.heading(&clean(&scenario.title, 100));
-    let futures = counted(deadlines.runs, "possible future");
+    let futures = counted(deadlines.provenance.runs, "possible future");
     let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
     page.plain(&format!(
         "{futures} for each day that is tried, from {start} to the end of {end}: the same luck on every day."
     ));
     page.plain(&faint_note(page));
-    for change in deadlines.overrides.iter().take(MOST_NOTES) {
+    for change in deadlines.provenance.overrides.iter().take(MOST_NOTES) {
         page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
     }
-    rest(page, deadlines.overrides.len(), "change");
+    rest(page, deadlines.provenance.overrides.len(), "change");
     page.blank();
 }
 
 fn told(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
-    let (wanted, first) = (three_digits(100.0 * deadlines.wanted), day(deadlines.scenario.start));
+    let (wanted, first) = (three_digits(100.0 * deadlines.wanted), day(deadlines.provenance.scenario.start));
     page.heading(&what(deadlines, &answer.action));
     let is_raise = matches!(answer.action, ActionTold::Raise { .. });
     let [verb, done] = if is_raise { ["Start raising", "started"] } else { ["Cut", "made"] };
@@ -80,7 +80,7 @@ fn told(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
             page.line(&format!("{verb} by {by} at the latest{}.", page.faint(&between)));
             let then = answer.at_deadline.as_ref().map_or_else(String::new, |of| page.said(&probability(of)));
             let later = answer.later.as_ref().map_or_else(String::new, |of| {
-                let when = match deadlines.scenario.step.as_str() {
+                let when = match deadlines.provenance.scenario.step.as_str() {
                     "month" => "two months later".to_owned(),
                     _ => format!("on {}", day(of.date)),
                 };
@@ -108,7 +108,7 @@ fn capital(word: &str) -> String {
 
 /// What is done, with its numbers.
 fn what(deadlines: &Deadlines, action: &ActionTold) -> String {
-    let scenario = &deadlines.scenario;
+    let scenario = &deadlines.provenance.scenario;
     match action {
         ActionTold::Raise { round, amount, closes_in_months, by_default } => {
             let amount = Scale::plain(*amount, &scenario.unit, &scenario.currency);
@@ -138,9 +138,9 @@ fn what(deadlines: &Deadlines, action: &ActionTold) -> String {
 }
 
 fn foot(page: &mut Page, deadlines: &Deadlines, facts: &RunFacts) {
-    let (runs, seed) = (count(deadlines.followed), deadlines.seed);
+    let (runs, seed) = (count(deadlines.followed), deadlines.provenance.seed);
     let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-    let design = clean(&deadlines.sampling, 40);
+    let design = clean(&deadlines.provenance.sampling, 40);
     page.plain(&format!("{runs} runs in all ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
     written(page, facts);
 }

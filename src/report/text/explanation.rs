@@ -2,7 +2,7 @@
 
 use super::page::{Page, WIDTH};
 use super::tables::{Column, padded};
-use super::{Made, RunFacts, faint_note, foot_of, rest};
+use super::{RunFacts, faint_note, foot_of, rest};
 use crate::answers::{
     BlameShares, DriverBlame, DriverShift, Estimate, Explanation, Happening, HappeningKind, Mark, Shift, TypicalPath,
     TypicalPaths,
@@ -42,33 +42,26 @@ pub fn explanation_text(explanation: &Explanation, facts: &RunFacts, styled: boo
     if let Some(blame) = &explanation.blame {
         blamed(&mut page, blame, explanation);
     }
-    let made = Made {
-        runs: explanation.runs,
-        runs_asked: explanation.runs_asked,
-        seed: explanation.seed,
-        sampling: &explanation.sampling,
-        complete: explanation.complete,
-    };
-    foot_of(&mut page, &made, facts);
+    foot_of(&mut page, &explanation.provenance, facts);
     page.finish()
 }
 
 fn head(page: &mut Page, explanation: &Explanation) {
-    if !explanation.complete {
-        let runs = counted(explanation.runs, "run");
+    if !explanation.provenance.complete {
+        let runs = counted(explanation.provenance.runs, "run");
         page.loud(&format!("INTERRUPTED: this explanation rests on the {runs} done so far, and may lack the blame."));
         page.blank();
     }
-    let scenario = &explanation.scenario;
+    let scenario = &explanation.provenance.scenario;
     page.heading(&clean(&scenario.title, 100));
-    let futures = counted(explanation.runs, "possible future");
+    let futures = counted(explanation.provenance.runs, "possible future");
     let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
     page.plain(&format!("{futures}, from {start} to the end of {end}, each with luck of its own."));
     page.plain(&faint_note(page));
-    for change in explanation.overrides.iter().take(super::MOST_NOTES) {
+    for change in explanation.provenance.overrides.iter().take(super::MOST_NOTES) {
         page.plain(&format!("Changed for this explanation: {}", clean(change, 70)));
     }
-    rest(page, explanation.overrides.len(), "change");
+    rest(page, explanation.provenance.overrides.len(), "change");
     page.blank();
 }
 
@@ -83,7 +76,7 @@ fn finding(page: &mut Page, explanation: &Explanation) {
         crate::answers::Bad::Fails => "; `--bad holds` turns that round",
     };
     page.line(&format!("Bad are the futures in which {bad}: {}{turned}.", page.said(&probability(failing))));
-    let others = explanation.runs - explanation.failing_runs;
+    let others = explanation.provenance.runs - explanation.failing_runs;
     if explanation.failing_runs == 0 {
         page.line("None is bad, so there is nothing to explain. Ask with `--claim` of something that happens more often, or simulate more with `--runs`.");
     } else if others == 0 {
@@ -237,13 +230,13 @@ fn paths(page: &mut Page, typical: &TypicalPaths, explanation: &Explanation) {
     page.line(&page.faint(&format!("By cash and revenue of each year and when cash runs out: {apart} {looked}.")));
     let run = typical.paths.first().map_or(0, |path| path.run);
     let mut command = format!("runout trace {} --run {run}", clean(&explanation.name, 60));
-    if explanation.seed != 1 {
-        command.push_str(&format!(" --seed {}", explanation.seed));
+    if explanation.provenance.seed != 1 {
+        command.push_str(&format!(" --seed {}", explanation.provenance.seed));
     }
-    if explanation.sampling != "random" {
-        command.push_str(&format!(" --sampling {}", explanation.sampling));
+    if explanation.provenance.sampling != "random" {
+        command.push_str(&format!(" --sampling {}", explanation.provenance.sampling));
     }
-    let changes = if explanation.overrides.is_empty() { "" } else { ", with the same --set" };
+    let changes = if explanation.provenance.overrides.is_empty() { "" } else { ", with the same --set" };
     page.line(&format!("`{command}` shows the first one step by step{changes}."));
     page.blank();
 }

@@ -19,18 +19,18 @@ const PROFITABLE: Verb = Verb { done: "is profitable", done_plural: "are profita
 
 /// Will the cash run out, and when; with new capital, without, and by the calculators' rule.
 pub(super) fn exhaustion(page: &mut Page, answers: &Answers) {
-    let (scenario, horizon) = (&answers.scenario, Horizon::new(answers.scenario.end));
+    let (scenario, horizon) = (&answers.provenance.scenario, Horizon::new(answers.provenance.scenario.end));
     let (with, without) = (&answers.exhaustion, &answers.without_new_capital.exhaustion);
     page.heading("Will the cash run out?");
     if scenario.minimum_cash != 0.0 {
         let minimum = Scale::plain(scenario.minimum_cash, &scenario.unit, &scenario.currency);
         page.line(&format!("Here the cash has run out once it is below {minimum}."));
     }
-    let chance = chance(page, &with.by_horizon, answers.runs);
+    let chance = chance(page, &with.by_horizon, answers.provenance.runs);
     page.line(&format!("The chance that it runs out by the end of {} is {chance}.", horizon.last()));
     dates(page, with, horizon);
     if with != without {
-        without_new_capital(page, without, answers.runs, horizon);
+        without_new_capital(page, without, answers.provenance.runs, horizon);
     }
     naive_runway(page, answers);
     page.blank();
@@ -63,8 +63,8 @@ fn naive_runway(page: &mut Page, answers: &Answers) {
         return page
             .line("The usual rule of thumb, cash divided by burn, sets no limit: at the start it does not burn cash.");
     };
-    let until =
-        runway_end(answers.scenario.start, months).map_or_else(String::new, |end| format!(": until {}", month(end)));
+    let until = runway_end(answers.provenance.scenario.start, months)
+        .map_or_else(String::new, |end| format!(": until {}", month(end)));
     let months = three_digits(months);
     page.line(&format!("Cash divided by burn at the start, the usual rule of thumb, gives {months} months{until}."));
 }
@@ -80,15 +80,15 @@ fn runway_end(start: jiff::civil::Date, months: f64) -> Option<jiff::civil::Date
 
 /// Will it become profitable, and when.
 pub(super) fn profitability(page: &mut Page, answers: &Answers) {
-    let horizon = Horizon::new(answers.scenario.end);
+    let horizon = Horizon::new(answers.provenance.scenario.end);
     let (with, without) = (&answers.profitability, &answers.without_new_capital.profitability);
     let heading = page.bold("Will it become profitable?");
     page.plain(&format!("{heading} {}", page.faint(&meaning(with))));
-    let chance_with = chance(page, &with.by_horizon, answers.runs);
+    let chance_with = chance(page, &with.by_horizon, answers.provenance.runs);
     let other = if with == without {
         String::new()
     } else {
-        format!("; without new capital it is {}", chance(page, &without.by_horizon, answers.runs))
+        format!("; without new capital it is {}", chance(page, &without.by_horizon, answers.provenance.runs))
     };
     page.line(&format!("The chance that it does by the end of {} is {chance_with}{other}.", horizon.last()));
     if with.by_horizon.estimate > 0.0 {

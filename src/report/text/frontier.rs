@@ -45,20 +45,20 @@ fn stands(frontier: &Frontier, axis: &Axis, own: LeverValue) -> String {
 }
 
 fn saying<'a>(frontier: &'a Frontier, axis: &'a Axis) -> Saying<'a> {
-    Saying { quantity: axis.quantity, scenario: &frontier.scenario }
+    Saying { quantity: axis.quantity, scenario: &frontier.provenance.scenario }
 }
 
 fn head(page: &mut Page, frontier: &Frontier) {
-    let scenario = &frontier.scenario;
+    let scenario = &frontier.provenance.scenario;
     page.heading(&clean(&scenario.title, 100));
-    let futures = counted(frontier.runs, "possible future");
+    let futures = counted(frontier.provenance.runs, "possible future");
     let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
     page.plain(&format!("{futures} at each point, from {start} to the end of {end}: the same luck at every point."));
     page.plain(&faint_note(page));
-    for change in frontier.overrides.iter().take(MOST_NOTES) {
+    for change in frontier.provenance.overrides.iter().take(MOST_NOTES) {
         page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
     }
-    rest(page, frontier.overrides.len(), "change");
+    rest(page, frontier.provenance.overrides.len(), "change");
     page.blank();
 }
 
@@ -115,9 +115,9 @@ fn needed(frontier: &Frontier, level: &Level, at: LeverValue, by_x: bool) -> Str
 }
 
 fn foot(page: &mut Page, frontier: &Frontier, facts: &RunFacts) {
-    let (runs, seed) = (count(frontier.followed), frontier.seed);
+    let (runs, seed) = (count(frontier.followed), frontier.provenance.seed);
     let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-    let design = clean(&frontier.sampling, 40);
+    let design = clean(&frontier.provenance.sampling, 40);
     page.plain(&format!("{runs} runs in all ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
     written(page, facts);
 }

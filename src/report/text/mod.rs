@@ -18,7 +18,7 @@ mod update;
 
 use super::precision::{kept_precision, missed_precision};
 use super::words::{Horizon, clean, count, counted, duration, listed, month, rate, sentence};
-use crate::answers::Answers;
+use crate::answers::{Answers, Provenance};
 pub use claims::{claims_markdown, claims_text};
 pub use comparison::comparison_text;
 pub use deadline::deadline_text;
@@ -73,8 +73,8 @@ pub fn text(answers: &Answers, facts: &RunFacts, styled: bool) -> String {
 const MOST_NOTES: usize = 3;
 
 fn head(page: &mut Page, answers: &Answers) {
-    if !answers.complete {
-        let runs = counted(answers.runs, "run");
+    if !answers.provenance.complete {
+        let runs = counted(answers.provenance.runs, "run");
         page.loud(&format!("INTERRUPTED: this answer rests on the {runs} done so far, fewer than asked for."));
         page.blank();
     }
@@ -82,24 +82,24 @@ fn head(page: &mut Page, answers: &Answers) {
         page.loud(&format!("NOT AS PRECISE AS ASKED FOR: {missed}"));
         page.blank();
     }
-    let scenario = &answers.scenario;
+    let scenario = &answers.provenance.scenario;
     page.heading(&clean(&scenario.title, 100));
-    let futures = counted(answers.runs, "possible future");
+    let futures = counted(answers.provenance.runs, "possible future");
     let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
     page.plain(&format!("{futures}, from {start} to the end of {end}, each with luck of its own."));
     page.plain(&faint_note(page));
     if let Some(kept) = kept_precision(answers) {
         page.plain(&page.faint(&kept));
     }
-    if let Some(replicates) = answers.replicates {
+    if let Some(replicates) = answers.provenance.replicates {
         page.plain(
             &page.faint(&format!("They rest on how far {replicates} independent replicates of the runs lie apart.")),
         );
     }
-    for change in answers.overrides.iter().take(MOST_NOTES) {
+    for change in answers.provenance.overrides.iter().take(MOST_NOTES) {
         page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
     }
-    rest(page, answers.overrides.len(), "change");
+    rest(page, answers.provenance.overrides.len(), "change");
     page.blank();
 }
 
@@ -135,27 +135,17 @@ fn doubts(page: &mut Page, answers: &Answers) {
 }
 
 fn foot(page: &mut Page, answers: &Answers, facts: &RunFacts) {
-    let Answers { runs, runs_asked, seed, sampling, complete, .. } = answers;
-    let made = Made { runs: *runs, runs_asked: *runs_asked, seed: *seed, sampling, complete: *complete };
-    foot_of(page, &made, facts);
+    foot_of(page, &answers.provenance, facts);
 }
 
-/// How something was simulated.
-struct Made<'a> {
-    runs: u64,
-    runs_asked: u64,
-    seed: u64,
-    sampling: &'a str,
-    complete: bool,
-}
-
-fn foot_of(page: &mut Page, made: &Made<'_>, facts: &RunFacts) {
-    let (runs, seed) = (counted(made.runs, "run"), made.seed);
+/// How something was simulated, and where it is written.
+fn foot_of(page: &mut Page, of: &Provenance, facts: &RunFacts) {
+    let (runs, seed) = (counted(of.runs, "run"), of.seed);
     let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-    let design = clean(made.sampling, 40);
+    let design = clean(&of.sampling, 40);
     page.plain(&format!("{runs} ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
-    if made.complete && made.runs > made.runs_asked {
-        let [asked, made] = [made.runs_asked, made.runs].map(count);
+    if of.complete && of.runs > of.runs_asked {
+        let [asked, made] = [of.runs_asked, of.runs].map(count);
         page.plain(&format!("{asked} were asked for: {made} is the next number that the design spreads evenly."));
     }
     written(page, facts);
@@ -245,7 +235,7 @@ Written to results/openai: results.json, summary.csv and 6 charts (PNG).
     fn says_how_many_replicates_the_ranges_rest_on() {
         let mut answers = openai();
         assert!(!text(&answers, &facts(), false).contains("replicates"));
-        answers.replicates = Some(32);
+        answers.provenance.replicates = Some(32);
         let said = "\nThey rest on how far 32 independent replicates of the runs lie apart.\n";
         assert!(text(&answers, &facts(), false).contains(said));
     }
@@ -388,11 +378,11 @@ Written to results/openai: results.json, summary.csv and 6 charts (PNG).
     /// Everything as wild as a user, or a bug elsewhere, can make it.
     fn hostile() -> Answers {
         let mut answers = openai();
-        answers.scenario.title = "\u{1b}[2Jtitle\n".repeat(10_000);
-        answers.scenario.currency = "\u{202e}longer than any currency".to_owned();
-        answers.scenario.minimum_cash = f64::MAX;
-        answers.overrides = vec!["x=".repeat(10_000); 20];
-        answers.runs = u64::MAX;
+        answers.provenance.scenario.title = "\u{1b}[2Jtitle\n".repeat(10_000);
+        answers.provenance.scenario.currency = "\u{202e}longer than any currency".to_owned();
+        answers.provenance.scenario.minimum_cash = f64::MAX;
+        answers.provenance.overrides = vec!["x=".repeat(10_000); 20];
+        answers.provenance.runs = u64::MAX;
         answers.capital_needed.p99 = between(f64::NAN, 1e300, f64::INFINITY);
         answers.naive_runway_months = Some(f64::MAX);
         answers.profitability.by_end_of_year.clear();

@@ -40,7 +40,7 @@ pub fn solution_text(solution: &Solution, facts: &RunFacts, styled: bool) -> Str
 }
 
 fn saying<'a>(solution: &'a Solution, lever: &'a LeverAnswer) -> Saying<'a> {
-    Saying { quantity: lever.quantity, scenario: &solution.scenario }
+    Saying { quantity: lever.quantity, scenario: &solution.provenance.scenario }
 }
 
 /// The least and the greatest value that were tried.
@@ -52,22 +52,22 @@ fn ends(solution: &Solution, lever: &LeverAnswer) -> [String; 2] {
 }
 
 fn head(page: &mut Page, solution: &Solution) {
-    if !solution.complete {
+    if !solution.provenance.complete {
         page.loud("INTERRUPTED: some of the levers that were asked for are missing.");
         page.blank();
     }
-    let scenario = &solution.scenario;
+    let scenario = &solution.provenance.scenario;
     page.heading(&clean(&scenario.title, 100));
-    let futures = counted(solution.runs, "possible future");
+    let futures = counted(solution.provenance.runs, "possible future");
     let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
     page.plain(&format!(
         "{futures} at each value of a lever, from {start} to the end of {end}: the same luck at every value."
     ));
     page.plain(&faint_note(page));
-    for change in solution.overrides.iter().take(MOST_NOTES) {
+    for change in solution.provenance.overrides.iter().take(MOST_NOTES) {
         page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
     }
-    rest(page, solution.overrides.len(), "change");
+    rest(page, solution.provenance.overrides.len(), "change");
     page.blank();
 }
 
@@ -180,9 +180,9 @@ fn doubts(page: &mut Page, solution: &Solution) {
 }
 
 fn foot(page: &mut Page, solution: &Solution, facts: &RunFacts) {
-    let (runs, seed) = (count(solution.followed), solution.seed);
+    let (runs, seed) = (count(solution.followed), solution.provenance.seed);
     let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-    let design = clean(&solution.sampling, 40);
+    let design = clean(&solution.provenance.sampling, 40);
     page.plain(&format!("{runs} runs in all ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
     if let Some(set) = solution.levers.iter().find_map(|lever| lever.needed.as_ref()?.set.as_ref()) {
         page.plain(&format!("To see one of them in full: runout run SCENARIO --set '{}'", clean(set, 60)));

@@ -14,7 +14,7 @@ pub(super) fn order(page: &mut Page, answers: &Answers) {
         "Profitable first, cash never runs out".to_owned(),
         "Profitable first, cash runs out later".to_owned(),
         "Cash runs out first".to_owned(),
-        format!("Neither by the end of {}", Horizon::new(answers.scenario.end).last()),
+        format!("Neither by the end of {}", Horizon::new(answers.provenance.scenario.end).last()),
     ];
     let columns = [with, without].map(|order| Column::of(&classes(order).map(probability)));
     let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0) + 3;
@@ -55,7 +55,7 @@ fn one_order(page: &mut Page, title: &str, labels: &[String; 4], column: &Column
 
 /// The extra capital that survives to the horizon.
 pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
-    let (scenario, needed) = (&answers.scenario, &answers.capital_needed);
+    let (scenario, needed) = (&answers.provenance.scenario, &answers.capital_needed);
     let last = Horizon::new(scenario.end).last();
     page.heading(&format!("How much more cash at the start would last to the end of {last}?"));
     let quantiles = quantiles(needed);
@@ -113,7 +113,7 @@ const WIDEST_BAR: usize = 24;
 
 /// Both clocks by the end of each calendar year, with bars.
 pub(super) fn by_year(page: &mut Page, answers: &Answers) {
-    let scenario = &answers.scenario;
+    let scenario = &answers.provenance.scenario;
     let (exhausted, profitable) = (&answers.exhaustion.by_end_of_year, &answers.profitability.by_end_of_year);
     let years: Vec<i16> = exhausted.keys().copied().collect();
     let (shown, stride) = thinned(&years);

@@ -29,23 +29,26 @@ pub fn sensitivity_text(found: &Sensitivity, facts: &RunFacts, styled: bool) -> 
 }
 
 fn head(page: &mut Page, found: &Sensitivity) {
-    if !found.complete {
+    if !found.provenance.complete {
         page.loud(&interrupted(found));
         page.blank();
     }
-    let last = Horizon::new(found.scenario.end).last();
+    let last = Horizon::new(found.provenance.scenario.end).last();
     page.heading(&match found.asked.of {
         Of::Claim => format!("What decides? {}", clean(&found.asked.text, 160)),
         Of::Date => format!("What decides how long the cash lasts, up to the end of {last}?"),
         Of::Need => format!("What decides how much more cash at the start would last to the end of {last}?"),
     });
-    let futures = counted(found.runs, "possible future");
-    page.plain(&format!("{}: {futures}, each followed again for every driver.", clean(&found.scenario.title, 80)));
+    let futures = counted(found.provenance.runs, "possible future");
+    page.plain(&format!(
+        "{}: {futures}, each followed again for every driver.",
+        clean(&found.provenance.scenario.title, 80)
+    ));
     page.plain(&faint_note(page));
-    found.overrides.iter().take(MOST_NOTES).for_each(|change| {
+    found.provenance.overrides.iter().take(MOST_NOTES).for_each(|change| {
         page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
     });
-    rest(page, found.overrides.len(), "change");
+    rest(page, found.provenance.overrides.len(), "change");
     page.blank();
 }
 
@@ -79,7 +82,7 @@ struct Telling<'a> {
 
 impl<'a> Telling<'a> {
     fn of(found: &'a Sensitivity) -> Self {
-        let (amounts, scenario) = ([found.baseline.estimate], &found.scenario);
+        let (amounts, scenario) = ([found.baseline.estimate], &found.provenance.scenario);
         let scale = match found.asked.of {
             Of::Claim => None,
             Of::Date => Some(Scale::of(&amounts, "one", "months")),
@@ -108,7 +111,7 @@ impl<'a> Telling<'a> {
     /// The answer, and to what most of its uncertainty goes back.
     fn finding(&self, page: &mut Page) {
         let (found, baseline) = (self.found, page.said(&self.answer(&self.found.baseline)));
-        let last = Horizon::new(found.scenario.end).last();
+        let last = Horizon::new(found.provenance.scenario.end).last();
         let opening = match found.asked.of {
             Of::Claim => format!("The chance of it is {baseline}."),
             Of::Date => format!(
@@ -125,7 +128,7 @@ impl<'a> Telling<'a> {
         if found.units.is_empty() && found.units_missing == 0 {
             return format!(
                 "All {} come to the same: there is no uncertainty to trace.",
-                counted(found.runs, "future")
+                counted(found.provenance.runs, "future")
             );
         }
         if is_too_rare(found) {
@@ -200,7 +203,7 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
         };
         page.line(&format!(
             "Not resolved: {} are too few to tell this share from 0, or to within half of itself; {runs}.",
-            counted(found.runs, "future")
+            counted(found.provenance.runs, "future")
         ));
     }
     page.blank();
@@ -233,14 +236,15 @@ fn groups(page: &mut Page, found: &Sensitivity) {
 }
 
 fn foot(page: &mut Page, found: &Sensitivity, facts: &RunFacts) {
-    let (runs, followed) = (counted(found.runs, "run"), count(found.followed));
-    let (elapsed, speed, design) = (duration(facts.elapsed), rate(facts.runs_per_second), clean(&found.sampling, 40));
+    let (runs, followed) = (counted(found.provenance.runs, "run"), count(found.followed));
+    let (elapsed, speed, design) =
+        (duration(facts.elapsed), rate(facts.runs_per_second), clean(&found.provenance.sampling, 40));
     page.plain(&format!(
         "{runs} ({design} draws, seed {}), {followed} followed in all, in {elapsed}: {speed} runs a second.",
-        found.seed
+        found.provenance.seed
     ));
-    if found.complete && found.runs > found.runs_asked {
-        let [asked, made] = [found.runs_asked, found.runs].map(count);
+    if found.provenance.complete && found.provenance.runs > found.provenance.runs_asked {
+        let [asked, made] = [found.provenance.runs_asked, found.provenance.runs].map(count);
         page.plain(&format!(
             "{asked} were asked for: {made} is the next number that makes {} equal batches.",
             found.batches

@@ -40,7 +40,7 @@ pub(super) fn told_apart(share: &Estimate) -> Estimate {
 /// Everything before, after and by how much it changed.
 pub(super) fn changes(page: &mut Page, update: &Update) {
     let (before, after, change) = (&update.before, &update.after, &update.change);
-    let last = Horizon::new(before.scenario.end).last();
+    let last = Horizon::new(before.provenance.scenario.end).last();
     finding(page, update, &last);
     table(page, &format!("By the end of {last}"), BEFORE_AND_AFTER, &headlines(before, after, change));
     let heading = "The cash has run out by the end of";
@@ -73,7 +73,7 @@ fn finding(page: &mut Page, update: &Update, last: &str) {
         false => format!("a change of {} percentage points, which may be none", page.said(&points(change))),
     };
     page.line(&format!("The chance that the cash runs out by the end of {last} was {was} and is {is}: {by}."));
-    let (worth, futures) = (count(whole(update.weights.effective_runs)), count(update.runs));
+    let (worth, futures) = (count(whole(update.weights.effective_runs)), count(update.provenance.runs));
     page.line(&format!(
         "The {futures} futures, weighed, tell as much as {worth} that count alike would: ranges after are wider for it."
     ));
@@ -107,7 +107,7 @@ fn headlines(before: &Answers, after: &Answers, change: &Change) -> Vec<Row> {
 fn years(answers: &Answers, [before, after]: [&BTreeMap<i16, Estimate>; 2], change: &ClockChange) -> Vec<Row> {
     let all: Vec<i16> = before.keys().copied().collect();
     let row = |year: &i16| {
-        let label = year_label(*year, answers.scenario.start, answers.scenario.end);
+        let label = year_label(*year, answers.provenance.scenario.start, answers.provenance.scenario.end);
         Some(shares(label, [before.get(year)?, after.get(year)?], change.by_end_of_year.get(year)?))
     };
     // The last year is the horizon, which stands above.
@@ -120,7 +120,7 @@ fn nothing() -> Said {
 }
 
 fn dates(before: &Answers, after: &Answers) -> Vec<Row> {
-    let horizon = Horizon::new(before.scenario.end);
+    let horizon = Horizon::new(before.provenance.scenario.end);
     let row = |label: &str, p: fn(&DateQuantiles<_>) -> &_, interval: fn(&DateQuantiles<_>) -> &_| {
         let side = |of: &Answers| {
             horizon.date(*p(&of.exhaustion.date_quantiles), interval(&of.exhaustion.date_quantile_intervals))
@@ -138,7 +138,7 @@ fn dates(before: &Answers, after: &Answers) -> Vec<Row> {
 fn needs(before: &Answers, after: &Answers, last: &str) -> (String, Vec<Row>) {
     let (a, b) = (&before.capital_needed, &after.capital_needed);
     let all = [a, b].map(|of| [of.p50, of.p75, of.p90, of.p95, of.p99].map(|amount| amount.estimate));
-    let scale = Scale::of(all.as_flattened(), &before.scenario.unit, &before.scenario.currency);
+    let scale = Scale::of(all.as_flattened(), &before.provenance.scenario.unit, &before.provenance.scenario.currency);
     let side = |of: &Estimate| {
         let [value, low, high] = scale.amount(of);
         let interval = match (of.low < of.high, of.high.is_finite()) {

@@ -26,21 +26,21 @@ pub fn update_text(update: &Update, facts: &RunFacts, styled: bool) -> String {
 }
 
 fn head(page: &mut Page, update: &Update) {
-    if !update.complete {
-        let runs = counted(update.runs, "run");
+    if !update.provenance.complete {
+        let runs = counted(update.provenance.runs, "run");
         page.loud(&format!("INTERRUPTED: this update rests on the {runs} done so far, fewer than asked for."));
         page.blank();
     }
     if update.weights.power < 1.0 {
         tempered(page, update);
     }
-    let scenario = &update.before.scenario;
+    let scenario = &update.before.provenance.scenario;
     page.heading(&format!("{}, updated by what has happened", clean(&scenario.title, 70)));
-    let futures = counted(update.runs, "possible future");
+    let futures = counted(update.provenance.runs, "possible future");
     let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
     page.plain(&format!("{futures}, from {start} to the end of {end}. Before: each counts as much as any other. After: those that look like what happened count more."));
     page.plain(&faint_note(page));
-    let changes = &update.before.overrides;
+    let changes = &update.before.provenance.overrides;
     for change in changes.iter().take(MOST_NOTES) {
         page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
     }
@@ -52,7 +52,7 @@ fn head(page: &mut Page, update: &Update) {
 fn tempered(page: &mut Page, update: &Update) {
     let weights = &update.weights;
     let (worth, kept) = (three_digits(weights.effective_runs_untempered), count(whole(weights.effective_runs)));
-    let (wider, futures) = (three_digits(weights.errors_widened), counted(update.runs, "future"));
+    let (wider, futures) = (three_digits(weights.errors_widened), counted(update.provenance.runs, "future"));
     let is_unexpected = update.together.as_far.is_some_and(|as_far| as_far.estimate < UNEXPECTED);
     let why = match is_unexpected {
         true => "what happened lies far outside the forecast",
@@ -111,8 +111,8 @@ mod tests {
     use super::changes::told_apart;
     use super::*;
     use crate::answers::{
-        Change, ClockChange, ErrorSizes, Estimate, Fan, Kind, MeanAndSpread, Moved, Surprise, Together, WeightsUsed,
-        WithoutNewCapitalChange,
+        Change, ClockChange, ErrorSizes, Estimate, Fan, Kind, MeanAndSpread, Moved, Provenance, Surprise, Together,
+        WeightsUsed, WithoutNewCapitalChange,
     };
     use crate::report::fixture::{between, openai};
     use jiff::civil::date;
@@ -172,13 +172,18 @@ mod tests {
             claims: before.claims.iter().map(|_| between(-0.012, 0.0, 0.013)).collect(),
         };
         Update {
-            schema: 1,
-            program: before.program.clone(),
-            runs: before.runs,
-            seed: 1,
-            sampling: "random".to_owned(),
-            runs_asked: before.runs,
-            complete: true,
+            provenance: Provenance {
+                schema: 1,
+                program: before.provenance.program.clone(),
+                scenario: before.provenance.scenario.clone(),
+                overrides: before.provenance.overrides.clone(),
+                runs: before.provenance.runs,
+                runs_asked: before.provenance.runs,
+                seed: 1,
+                sampling: "random".to_owned(),
+                replicates: None,
+                complete: true,
+            },
             errors: ErrorSizes { all: 0.05, columns: BTreeMap::from([("margin".to_owned(), 0.03)]) },
             actuals: vec![
                 surprise("revenue", "2026", Kind::Amount, 26.125, 0.0312, 33.1),
@@ -224,7 +229,7 @@ mod tests {
     #[test]
     fn says_that_it_goes_only_part_of_the_way_and_what_would_help() {
         let mut update = example();
-        update.complete = false;
+        update.provenance.complete = false;
         let needed = Some(2_345_678);
         update.weights = WeightsUsed {
             effective_runs: 400.6,
@@ -239,7 +244,7 @@ mod tests {
             text.lines().take(9).collect::<Vec<_>>().join("\n")
         };
         insta::assert_snapshot!(top(&update));
-        update.complete = true;
+        update.provenance.complete = true;
         update.together.as_far = Some(between(0.0, 0.0, 0.0002));
         update.weights.runs_needed = None;
         insta::assert_snapshot!(top(&update));

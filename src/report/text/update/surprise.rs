@@ -91,7 +91,7 @@ struct Figures {
 
 impl Figures {
     fn of(update: &Update) -> Self {
-        let scenario = &update.before.scenario;
+        let scenario = &update.before.provenance.scenario;
         let of_kind = |kind: Kind| {
             let medians = update.actuals.iter().filter(move |surprise| surprise.kind == kind);
             medians.map(|surprise| surprise.forecast.p50).collect::<Vec<f64>>()
