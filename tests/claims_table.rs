@@ -1,18 +1,22 @@
 //! `claims`: the same probabilities as `run`, in the order in which sources number them.
 
-use crate::support::answers_of;
+use crate::support::{DESIGNS, answers_by, answers_of};
 use runout::answers::ClaimsTable;
-use runout::engine::{Plan, Simulator};
-use runout::model::{LoadedModel, load};
+use runout::engine::{Plan, Progress, Simulator};
+use runout::model::{LoadedModel, Model, load};
 use runout::report;
 use runout::sampling::Sampling;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const RUNS: u64 = 5_000;
 
+fn scenarios(loaded: &[LoadedModel]) -> Vec<(&str, &Model)> {
+    loaded.iter().map(|loaded| (loaded.name.as_str(), &loaded.model)).collect()
+}
+
 fn table(loaded: &[LoadedModel], threads: usize) -> ClaimsTable {
-    let scenarios: Vec<_> = loaded.iter().map(|loaded| (loaded.name.as_str(), &loaded.model)).collect();
     let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: Some(threads) };
-    Simulator::new(plan).unwrap().claims(&scenarios, &[]).unwrap()
+    Simulator::new(plan).unwrap().claims(&scenarios(loaded), &[]).unwrap()
 }
 
 fn loaded(names: &[&str]) -> Vec<LoadedModel> {
@@ -32,6 +36,35 @@ fn the_probabilities_are_those_of_run_on_any_number_of_threads() {
     }
     assert_eq!(table_of_one.claims.len(), loaded.iter().map(|scenario| scenario.model.claims.len()).sum::<usize>());
     assert_eq!(report::json(&table_of_one).unwrap(), report::json(&table(&loaded, 3)).unwrap());
+}
+
+/// Runs of an even design are not independent of each other: their intervals are those of replicates, which `run` gives.
+#[test]
+fn the_intervals_are_those_of_run_by_every_design() {
+    let loaded = loaded(&["openai"]);
+    for sampling in DESIGNS {
+        let simulator = Simulator::new(Plan { runs: 8_192, sampling, ..Plan::default() }).unwrap();
+        let table = simulator.claims(&scenarios(&loaded), &[]).unwrap();
+        let expected = answers_by(sampling, &loaded[0].model, 8_192, None);
+        assert_eq!(table.provenance, expected.provenance, "{sampling}");
+        for claim in expected.claims {
+            assert_eq!(
+                table.claims.iter().find(|row| row.claim.text == claim.text).unwrap().claim,
+                claim,
+                "{sampling}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_table_that_was_stopped_early_says_so() {
+    let (loaded, stop) = (loaded(&["startup", "openai"]), AtomicBool::new(false));
+    let after_the_first = |_: Progress| stop.store(true, Ordering::Relaxed);
+    let simulator = Simulator::new(Plan { runs: RUNS, threads: Some(1), ..Plan::default() }).unwrap();
+    let stopped = simulator.stopped_by(&stop).telling(&after_the_first);
+    let table = stopped.claims(&scenarios(&loaded), &[]).unwrap();
+    assert_eq!((table.provenance.complete, table.provenance.runs), (false, 128));
 }
 
 #[test]

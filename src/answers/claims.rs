@@ -1,7 +1,7 @@
 //! What is claimed of several scenarios, and how likely each claim is: one table, in the order in which the claims' sources number them.
 
 use super::answer::check;
-use super::interval::{Held, Intervals, OUTSIDE};
+use super::interval::probability;
 use super::{ClaimAnswer, Provenance};
 use crate::engine::{Asks, Case, Simulator};
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ impl Simulator<'_> {
     ///
     /// # Errors
     /// - If no scenario makes a claim.
-    /// - If the design has not so many runs, or its runs are not independent of each other (random ones are).
+    /// - If the design has not so many runs.
     /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
     pub fn claims(&self, scenarios: &[(&str, &Model)], overrides: &[String]) -> Result<ClaimsTable> {
         if scenarios.iter().all(|(_, model)| model.claims.is_empty()) {
@@ -48,14 +48,15 @@ impl Simulator<'_> {
         let case = |&(_, model)| Case { model, variation: Variation::none(), asks: Asks::Claims };
         let cases: Vec<Case<'_>> = scenarios.iter().map(case).collect();
         let plan = self.plan().whole()?;
-        let nothing = || scenarios.iter().map(|(_, model)| ClaimCounts::new(model)).collect::<Vec<_>>();
+        let nothing =
+            || -> Vec<_> { scenarios.iter().map(|(_, model)| ClaimCounts::new(model, plan.replicates())).collect() };
         let simulated = self.simulate_side_by_side(&cases, nothing)?;
         let mut counts = nothing();
         for part in &simulated.observers {
             counts.iter_mut().zip(part).for_each(|(mine, theirs)| mine.merge(theirs));
         }
         counts.iter().try_for_each(|counts| check(counts.overflowed, simulated.runs))?;
-        let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts, simulated.runs));
+        let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts));
         let mut claims: Vec<ClaimRow> = rows.collect();
         claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), order));
         let (runs, complete) = (simulated.runs, simulated.runs == plan.runs);
@@ -64,20 +65,15 @@ impl Simulator<'_> {
     }
 }
 
-fn rows<'a>(
-    (name, model): (&'a str, &'a Model),
-    counts: &'a ClaimCounts,
-    runs: u64,
-) -> impl Iterator<Item = ClaimRow> + 'a {
-    let intervals = Intervals::new(OUTSIDE, 1);
-    let row = move |(claim, &held): (&Claim, &u64)| ClaimRow {
+fn rows<'a>((name, model): (&'a str, &'a Model), counts: &'a ClaimCounts) -> impl Iterator<Item = ClaimRow> + 'a {
+    let row = move |(claim, held): (&Claim, &Vec<u64>)| ClaimRow {
         number: claim.source.as_deref().and_then(number),
         scenario: name.to_owned(),
         claim: ClaimAnswer {
             text: claim.text.clone(),
             source: claim.source.clone(),
             note: claim.note.clone(),
-            probability: intervals.probability(&[Held { held, runs }]),
+            probability: probability(held, &counts.runs),
         },
     };
     model.claims.iter().zip(&counts.held).map(row)

@@ -197,6 +197,13 @@ impl Intervals {
     }
 }
 
+/// The share in which something held, with its 95 % interval, from how often it did in the runs of each replicate.
+pub(super) fn probability(held: &[u64], runs: &[u64]) -> Estimate {
+    let counts = held.iter().zip(runs).filter(|(_, runs)| **runs > 0);
+    let replicates: Vec<Held> = counts.map(|(&held, &runs)| Held { held, runs }).collect();
+    Intervals::new(OUTSIDE, replicates.len()).probability(&replicates)
+}
+
 /// The rank, from 0, of the `p`-quantile of `runs` sorted values.
 #[must_use]
 pub fn quantile_rank(p: f64, runs: u64) -> u64 {

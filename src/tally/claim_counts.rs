@@ -2,29 +2,34 @@
 
 use super::claims::History;
 use super::watch::overflowed;
+use super::{add, replicate_of};
 use crate::engine::{Block, Observer, Spectator};
 use crate::model::Model;
 
-/// In how many runs each claim holds.
+/// In how many runs each claim holds, apart for each replicate: block `b` counts in replicate `b` modulo their number.
 #[derive(Debug, Clone)]
 pub struct ClaimCounts {
-    /// By claim, in the order of the model's.
-    pub held: Vec<u64>,
+    /// Runs by replicate.
+    pub runs: Vec<u64>,
+    /// By claim, in the order of the model's, and then by replicate.
+    pub held: Vec<Vec<u64>>,
     /// Runs whose cash left the range of numbers.
     pub overflowed: u64,
     history: History,
 }
 
 impl ClaimCounts {
-    /// Nothing counted yet of `model`.
+    /// Nothing counted yet of `model`, in so many replicates, at least one.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
-        Self { held: vec![0; model.claims.len()], overflowed: 0, history: History::new(model) }
+    pub fn new(model: &Model, replicates: usize) -> Self {
+        let runs = vec![0; replicates.max(1)];
+        Self { held: vec![runs.clone(); model.claims.len()], runs, overflowed: 0, history: History::new(model) }
     }
 
     /// Adds the counts of another of the same model.
     pub fn merge(&mut self, other: &Self) {
-        self.held.iter_mut().zip(&other.held).for_each(|(mine, theirs)| *mine += theirs);
+        add(&mut self.runs, &other.runs);
+        self.held.iter_mut().zip(&other.held).for_each(|(mine, theirs)| add(mine, theirs));
         self.overflowed += other.overflowed;
     }
 }
@@ -39,9 +44,11 @@ impl Observer for ClaimCounts {
     }
 
     fn end(&mut self, block: &Block<'_>) {
+        let replicate = replicate_of(block, self.runs.len());
+        self.runs[replicate] += block.runs as u64;
         for (count, claim) in self.held.iter_mut().zip(&block.model.claims) {
             let holds = self.history.test(&claim.test, block);
-            *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
+            count[replicate] += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
         }
         self.overflowed += overflowed(block);
     }

@@ -2,7 +2,7 @@
 
 use crate::answers::Estimate;
 use crate::answers::answer::check;
-use crate::answers::interval::{Held, Intervals, OUTSIDE};
+use crate::answers::interval::probability;
 use crate::engine::{Asks, Case, Plan, Progress, Simulated, Simulator};
 use crate::error::{Error, Result};
 use crate::model::{Model, Test};
@@ -175,8 +175,6 @@ impl<'a> Trials<'a> {
 }
 
 fn trial(shares: &Shares<'_>, place: usize) -> Trial {
-    let counts = shares.held[place].iter().zip(&shares.runs).filter(|(_, runs)| **runs > 0);
-    let held: Vec<Held> = counts.map(|(&held, &runs)| Held { held, runs }).collect();
-    let probability = Intervals::new(OUTSIDE, held.len()).probability(&held);
+    let probability = probability(&shares.held[place], &shares.runs);
     Trial { probability, overflows: shares.overflowed(place) > 0 }
 }
