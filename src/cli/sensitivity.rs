@@ -47,7 +47,6 @@ fn of(options: &SensitivityOptions) -> Result<Of> {
 impl Finding for Sensitivity {
     const JSON: &'static str = "sensitivity.json";
 
-    #[expect(clippy::misnamed_getters, reason = "what is meant here is every following of every case")]
     fn runs(&self) -> u64 {
         self.followed
     }
