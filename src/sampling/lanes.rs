@@ -319,7 +319,7 @@ pub fn blend(values: &mut Lanes, kept: f64, weight: f64, noise: &Lanes) {
 #[inline(always)]
 pub fn add_scaled(values: &mut Lanes, weight: f64, noise: &Lanes) {
     for (value, &noise) in values.iter_mut().zip(noise.iter()) {
-        *value = *value + weight * noise;
+        *value += weight * noise;
     }
 }
 
