@@ -58,10 +58,12 @@
 //! ```
 
 pub mod answers;
+#[cfg(feature = "charts")]
 pub mod charts;
 pub mod engine;
 pub mod error;
 pub mod model;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod sampling;
 pub mod scenario;

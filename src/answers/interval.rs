@@ -4,8 +4,8 @@
 //! spreads them evenly, the replicates are, and how far their own estimates lie apart says how far the estimate of all may be off.
 
 use super::Estimate;
+use super::binomial::central;
 use crate::model::distribution::{Distribution as _, StudentT, Tails, standard_normal};
-use statrs::distribution::{Binomial, DiscreteCDF as _};
 
 /// The share of intervals that may miss what they estimate: 5 % make a 95 % interval.
 pub const OUTSIDE: f64 = 0.05;
@@ -187,13 +187,11 @@ impl Intervals {
     /// The two quantiles, with half of what may miss beyond each, of how many of `runs` random values lie below their `p`-quantile.
     fn binomial_ends(&self, p: f64, runs: u64) -> (u64, u64) {
         let tail = 0.5 * self.outside;
-        match Binomial::new(p, runs) {
-            Ok(binomial) if runs <= FEW_RUNS => (binomial.inverse_cdf(tail), binomial.inverse_cdf(1.0 - tail)),
-            _ => {
-                let (mean, half) = (runs as f64 * p, self.z * (runs as f64 * self.unit * p * (1.0 - p)).sqrt());
-                (whole((mean - half).floor()), whole((mean + half).ceil()))
-            }
+        if runs <= FEW_RUNS {
+            return central(p, runs, tail);
         }
+        let (mean, half) = (runs as f64 * p, self.z * (runs as f64 * self.unit * p * (1.0 - p)).sqrt());
+        (whole((mean - half).floor()), whole((mean + half).ceil()))
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod answer;
 mod asked;
+mod binomial;
 mod claims;
 mod compare;
 mod compose;

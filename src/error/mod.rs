@@ -10,16 +10,15 @@ pub(crate) use problem::visible;
 pub use problem::{Problem, Problems};
 pub use sources::{At, Place, Sources};
 
+use std::fmt;
 use std::path::PathBuf;
 
 /// Why a command could not give its answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Error {
     /// The scenario, an override or a flag is at fault; the text is ready to print, one block a problem.
-    #[error("{0}")]
     AtFault(String),
     /// A file could not be read or written.
-    #[error("{}: cannot {doing}: {source}", path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -29,7 +28,6 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A chart could not be drawn.
-    #[error("cannot draw {chart}: {reason}")]
     Chart {
         /// The chart's file name.
         chart: String,
@@ -37,8 +35,26 @@ pub enum Error {
         reason: String,
     },
     /// The machine refused something that is not the user's fault, such as starting threads.
-    #[error("{0}")]
     Machine(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtFault(text) | Self::Machine(text) => f.write_str(text),
+            Self::File { path, doing, source } => write!(f, "{}: cannot {doing}: {source}", path.display()),
+            Self::Chart { chart, reason } => write!(f, "cannot draw {chart}: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { source, .. } => Some(source),
+            Self::AtFault(_) | Self::Chart { .. } | Self::Machine(_) => None,
+        }
+    }
 }
 
 /// The result of anything that can fail here.

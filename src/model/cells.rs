@@ -4,7 +4,7 @@
 //! compiler knows.
 
 use super::cubic::{Cell, Cubic, SECOND_BITS, STRIP, THIRD_BITS, WholeCubic};
-use pulp::cast;
+use bytemuck::cast;
 
 /// Numbers of sixteen bits.
 const PLACES: usize = 1 << 16;

@@ -16,13 +16,13 @@ pub trait Work {
 
 /// Does `work` with the widest vectors that this processor has.
 pub fn at_full_width<W: Work>(work: W) -> W::Output {
+    #[cfg(target_arch = "x86_64")]
     match pulp::Arch::new() {
-        #[cfg(target_arch = "x86_64")]
-        pulp::Arch::V4(simd) => simd.vectorize(AtWidth(work, Width::Avx512)),
-        #[cfg(target_arch = "x86_64")]
-        pulp::Arch::V3(simd) => simd.vectorize(AtWidth(work, Width::Avx2)),
-        other => other.dispatch(AtWidth(work, Width::Baseline)),
+        pulp::Arch::V4(simd) => return simd.vectorize(AtWidth(work, Width::Avx512)),
+        pulp::Arch::V3(simd) => return simd.vectorize(AtWidth(work, Width::Avx2)),
+        _ => {}
     }
+    work.work(Width::Baseline)
 }
 
 /// Vectors that a processor may have. Results are the same with all of them; only tests ask for one by name.
@@ -49,8 +49,10 @@ pub fn at_width<W: Work>(width: Width, work: W) -> Option<W::Output> {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
 struct AtWidth<W>(W, Width);
 
+#[cfg(target_arch = "x86_64")]
 impl<W: Work> pulp::NullaryFnOnce for AtWidth<W> {
     type Output = W::Output;
 

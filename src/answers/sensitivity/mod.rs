@@ -1,6 +1,6 @@
 //! What decides: the answer with each driver held low and high, and how much of its uncertainty goes back to each driver.
 
-#[cfg(test)]
+#[cfg(all(test, feature = "report"))] // what tells it is tested with it
 pub(crate) mod example;
 mod indices;
 mod tornado;
