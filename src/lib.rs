@@ -26,7 +26,7 @@
 //! ```
 //! use runout::answers::Request;
 //! use runout::engine::{Plan, Simulator};
-//! use runout::error::Error;
+//! use runout::error::{Error, Faults};
 //! use runout::model::build;
 //! use runout::scenario::Scenario;
 //!
@@ -47,7 +47,7 @@
 //!     annual = { value = { uniform = { min = 10, max = 30 } }, persistence = 1 }
 //! ";
 //! let (scenario, sources) = Scenario::from_toml("acme", text, &[])?;
-//! let model = build(&scenario).map_err(|problems| Error::AtFault(problems.render("error", &sources, "acme")))?;
+//! let model = build(&scenario).map_err(|problems| Faults::new(problems, sources, "acme"))?;
 //!
 //! let simulator = Simulator::new(Plan { runs: 100_000, ..Plan::default() })?;
 //! let answers = simulator.answer(&model, &Request::default())?;

@@ -1,5 +1,6 @@
 //! Scenarios that say only how they differ from another.
 
+use crate::problems::message;
 use runout::model::load;
 use runout::scenario::{self, Scenario};
 use std::fs;
@@ -42,7 +43,7 @@ fn variant(text: &str) -> Result<Scenario, String> {
 fn loaded(folder: &Path, name: &str, text: &str) -> Result<Scenario, String> {
     let path = folder.join(name);
     fs::write(&path, text).unwrap();
-    let shown = |error: runout::error::Error| error.to_string().replace(&format!("{}/", folder.display()), "");
+    let shown = |error: runout::error::Error| message(&error).replace(&format!("{}/", folder.display()), "");
     scenario::load(&path.to_string_lossy(), &[]).map(|loaded| loaded.scenario).map_err(shown)
 }
 

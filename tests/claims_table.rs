@@ -1,5 +1,6 @@
 //! `claims`: the same probabilities as `run`, in the order in which sources number them.
 
+use crate::problems::message;
 use crate::support::{DESIGNS, answers_by, answers_of};
 use runout::answers::ClaimsTable;
 use runout::engine::{Plan, Progress, Simulator};
@@ -97,5 +98,5 @@ fn scenarios_without_claims_are_refused() {
     let benchmark = load("benchmark", &[]).unwrap();
     let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: None };
     let refused = Simulator::new(plan).unwrap().claims(&[("benchmark", &benchmark.model)], &[]).unwrap_err();
-    assert!(refused.to_string().starts_with("error: there is no claim in these scenarios\nhelp: add a `[[claim]]`"));
+    assert!(message(&refused).starts_with("error: there is no claim in these scenarios\nhelp: add a `[[claim]]`"));
 }

@@ -1,10 +1,11 @@
 //! By when: deadlines that are known by hand to the month, and in closed form to the day.
 
+use crate::problems::message;
 use crate::support::near;
 use jiff::civil::{Date, date};
 use runout::answers::{ActionAnswer, Deadlines, Due, Planned, survival};
 use runout::engine::{Plan, Simulator};
-use runout::error::{Error, Result};
+use runout::error::Result;
 use runout::model::{Action, CutPlan, RaisePlan, load_source};
 use runout::report::json;
 use runout::sampling::Sampling;
@@ -129,7 +130,7 @@ fn deadlines_do_not_depend_on_the_number_of_threads() {
 #[test]
 fn plans_that_cannot_be_are_refused() {
     let said = |planned: Result<Planned>| match planned {
-        Err(Error::AtFault(text)) => text,
+        Err(error) => message(&error),
         other => panic!("{other:?}"),
     };
     let all = [

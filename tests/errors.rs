@@ -1,5 +1,6 @@
 //! Every message that a wrong scenario can give, with its place, and within a second.
 
+use crate::problems::message;
 use runout::error::Error;
 use runout::scenario::{Library, Scenario, load};
 use std::fmt::Write as _;
@@ -36,8 +37,7 @@ fn said(text: &str, overrides: &[&str]) -> String {
     assert!(start.elapsed() < PATIENCE, "took {:?}", start.elapsed());
     match outcome {
         Ok(_) => String::new(),
-        Err(Error::AtFault(text)) => text,
-        Err(other) => panic!("{other}"),
+        Err(error) => message(&error),
     }
 }
 
@@ -301,15 +301,15 @@ fn files_that_are_no_scenarios() {
     let fails = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        let error = load(path.to_str().unwrap(), &[]).unwrap_err().to_string();
+        let error = message(&load(path.to_str().unwrap(), &[]).unwrap_err());
         error.replace(folder.path().to_str().unwrap(), "here")
     };
     check!(catalogue(&[
         ("binary", fails("a.bin", b"\x7fELF\x02\x01\0\xff\xfe")),
         ("Latin-1", fails("a.toml", b"years = 3\ntitle = \"Caf\xe9\"")),
         ("too large", fails("large.toml", &vec![b'\n'; (16 << 20) + 1])),
-        ("a name near one of the library", load("benchmrk", &[]).unwrap_err().to_string()),
-        ("a name like no other", load("zzz", &[]).unwrap_err().to_string()),
+        ("a name near one of the library", message(&load("benchmrk", &[]).unwrap_err())),
+        ("a name like no other", message(&load("zzz", &[]).unwrap_err())),
     ]));
     assert!(matches!(load(folder.path().to_str().unwrap(), &[]), Err(Error::File { .. })));
 }

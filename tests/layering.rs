@@ -85,6 +85,21 @@ fn the_library_does_not_know_its_command_line() {
     }
 }
 
+/// `report` tells what the program found to who typed it, and so what to type next.
+#[test]
+fn only_the_command_line_and_what_is_printed_know_flags() {
+    for (file, text) in program().into_iter().filter(|(file, _)| !["main", "cli", "report"].contains(&module_of(file)))
+    {
+        let flag = text.match_indices("--").find(|(at, _)| {
+            let before = text[..*at].chars().next_back().unwrap_or(' ');
+            before != '-' && text[at + 2..].starts_with(|c: char| c.is_ascii_lowercase())
+        });
+        if let Some((at, _)) = flag {
+            panic!("{file} names a flag: {}", text[at..].lines().next().unwrap_or_default());
+        }
+    }
+}
+
 #[test]
 fn only_the_command_line_prints() {
     for (file, text) in program().into_iter().filter(|(file, _)| module_of(file) != "cli") {

@@ -1,5 +1,7 @@
 //! Every message about what a scenario means: parameters that no law has, correlations that cannot be, dates outside the horizon.
 
+use crate::problems::message;
+use runout::error::Faults;
 use runout::model::build;
 use runout::scenario::Scenario;
 use std::fmt::Write as _;
@@ -31,7 +33,9 @@ probability = 0.8
 /// What is said about a text; empty if it can be simulated.
 fn said(text: &str) -> String {
     let (scenario, sources) = Scenario::from_toml("acme.toml", text, &[]).unwrap_or_else(|error| panic!("{error}"));
-    build(&scenario).err().map_or_else(String::new, |problems| problems.render("error", &sources, "acme.toml"))
+    build(&scenario)
+        .err()
+        .map_or_else(String::new, |problems| message(&Faults::new(problems, sources, "acme.toml").into()))
 }
 
 fn with(more: &str) -> String {

@@ -1,9 +1,9 @@
 //! Simulating until it is precise enough: fixed looks, intervals that allow for them, no run followed twice.
 
+use crate::problems::message;
 use crate::support::{answers_of, model};
 use runout::answers::{Answers, Precision, Request};
 use runout::engine::{Plan, Simulator};
-use runout::error::Error;
 use runout::model::Model;
 use runout::report;
 use runout::sampling::Sampling;
@@ -145,7 +145,7 @@ fn what_is_not_reached_is_said() {
 fn what_cannot_be_reached_or_is_not_there_is_refused_with_a_remedy() {
     let model = chance(0.5);
     let refused = |target, max_runs, of| match Precision::new(&model, &plan(max_runs, 1), target, of) {
-        Err(Error::AtFault(text)) => text,
+        Err(error) => message(&error),
         other => panic!("{other:?}"),
     };
     insta::with_settings!({ omit_expression => true }, {
@@ -180,7 +180,7 @@ fn what_cannot_be_reached_or_is_not_there_is_refused_with_a_remedy() {
     });
     let library = runout::model::load("benchmark", &[]).unwrap().model;
     let without = Precision::new(&library, &plan(1_000_000, 1), 0.01, Some("1"));
-    insta::assert_snapshot!(without.unwrap_err().to_string(), @r#"
+    insta::assert_snapshot!(message(&without.unwrap_err()), @r#"
     error: --precision-of: there is no claim "1"
     help: the scenario has no claims: leave the flag out, or add a `[[claim]]`
     "#);

@@ -1,8 +1,10 @@
 //! Laws that hold for every scenario, tried on random ones; and hostile texts, which must end in an answer or in a message.
 
+use crate::problems::message;
 use crate::support::{answers_of, near};
 use proptest::prelude::*;
 use runout::answers::{Answers, trace};
+use runout::error::Faults;
 use runout::model::{Model, build};
 use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
@@ -205,10 +207,10 @@ prop_compose! {
 /// A message with its head, or nothing to complain about.
 fn ends_well(text: &str) {
     let said = match Scenario::from_toml("hostile.toml", text, &[]) {
-        Err(error) => error.to_string(),
+        Err(error) => message(&error),
         Ok((scenario, sources)) => match build(&scenario) {
             Ok(_) => return,
-            Err(problems) => problems.render("error", &sources, "hostile.toml"),
+            Err(problems) => message(&Faults::new(problems, sources, "hostile.toml").into()),
         },
     };
     assert!(said.starts_with("error: hostile.toml"), "{said}");

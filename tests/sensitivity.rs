@@ -1,5 +1,6 @@
 //! What decides: known indices through the estimators, known companies through the simulation.
 
+use crate::problems::message;
 use crate::support::{answers_of, model};
 use rand::Rng as _;
 use runout::answers::{
@@ -385,12 +386,12 @@ fn what_cannot_be_analysed_is_said_with_a_remedy() {
         Simulator::new(plan).unwrap().stopped_by(&AtomicBool::new(stop)).sensitivity(model, &request).unwrap_err()
     };
     let startup = load("startup", &[]).unwrap().model;
-    let Error::AtFault(sobol) = refused(&startup, Sampling::Sobol, false) else { panic!("not at fault") };
+    let sobol = message(&refused(&startup, Sampling::Sobol, false));
     assert!(sobol.contains("`--sampling sobol`") && sobol.contains("help: "), "{sobol}");
     let certain = model(
         "start = 2026-01-01\nyears = 1\n[cash]\nopening = 1\n[[revenue]]\nname = 'A'\nannual = 1\n[[burn]]\nname = 'B'\nannual = 1\n",
     );
-    let Error::AtFault(certain) = refused(&certain, Sampling::Random, false) else { panic!("not at fault") };
+    let certain = message(&refused(&certain, Sampling::Random, false));
     assert!(certain.contains("nothing is uncertain") && certain.contains("help: "), "{certain}");
     assert!(matches!(refused(&startup, Sampling::Random, true), Error::Machine(_)), "stopped before it began");
 }

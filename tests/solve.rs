@@ -1,9 +1,9 @@
 //! What would have to be: levers against closed forms, against `--set` by hand, and at their edges.
 
+use crate::problems::message;
 use crate::support::{DESIGNS, answers_by, model, near};
 use runout::answers::{LeverAnswer, LeverValue, Method, Outcome, Solution, survival};
 use runout::engine::{Plan, Progress, Simulator};
-use runout::error::Error;
 use runout::model::{Claim, Levers, Model, load_source};
 use runout::report::json;
 use runout::sampling::Sampling;
@@ -268,7 +268,7 @@ fn a_solution_does_not_depend_on_the_number_of_threads() {
 fn levers_that_are_none_are_refused_with_what_there_is() {
     let levers = levers(GAUSSIAN);
     let said = |lever: &str| match levers.lever(lever) {
-        Err(Error::AtFault(text)) => text,
+        Err(error) => message(&error),
         other => panic!("{other:?}"),
     };
     let all: String =
@@ -276,7 +276,7 @@ fn levers_that_are_none_are_refused_with_what_there_is() {
             .map(|lever| format!("## {lever}\n{}\n\n", said(lever)))
             .concat();
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(all) });
-    let help = levers.help();
+    let help = levers.help().to_string();
     for path in levers.paths() {
         assert!(help.contains(&path) && levers.lever(&path).is_ok(), "{path}");
     }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what panics in a test fails the test, as it should")]
 #![allow(clippy::cast_possible_truncation, reason = "the numbers of tests are known, and small")]
 
+#[path = "../src/cli/problems.rs"]
+mod problems;
 mod support;
 
 mod analytic;

@@ -1,5 +1,6 @@
 //! Updates against closed forms: conjugate normal algebra, effective runs of a normal likelihood, and what must not change.
 
+use crate::problems::message;
 use crate::support::{DESIGNS, model, near};
 use runout::answers::{ErrorSizes, Estimate, Kind, Moved, Request, Update, Updating};
 use runout::engine::{Plan, Simulator};
@@ -263,8 +264,7 @@ fn tempering_reaches_its_effective_runs_and_is_a_wider_error() {
 #[test]
 fn what_no_future_comes_near_is_refused_with_the_figure_and_the_unit() {
     let once = model(DRAWN_ONCE);
-    let refused =
-        |csv, error| try_update(&once, csv, error, plan(20_000, 1, Sampling::Random)).unwrap_err().to_string();
+    let refused = |csv, error| message(&try_update(&once, csv, error, plan(20_000, 1, Sampling::Random)).unwrap_err());
     insta::assert_snapshot!(refused("period,revenue\n2026,1000\n", 0.01), @r"
     error: what happened lies too far outside the forecast: of 20000 futures, one alone would make the answer
       revenue of 2026 was 1000; nine futures in ten have 75.0915 to 124.5379
@@ -275,7 +275,7 @@ fn what_no_future_comes_near_is_refused_with_the_figure_and_the_unit() {
     help: simulate more `--runs`, or give years in place of quarters or months; or set a much larger `--error`
     ");
     let few = try_update(&once, "period,revenue\n2026,100\n", 0.05, plan(700, 1, Sampling::Random)).unwrap_err();
-    insta::assert_snapshot!(few.to_string(), @r"
+    insta::assert_snapshot!(message(&few), @r"
     error: --runs: at least 800 runs must be weighed, got 700
     help: the default is a million; what is far from the forecast needs more
     ");

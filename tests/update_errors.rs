@@ -1,9 +1,9 @@
 //! Every message that wrong actuals can give, with its place.
 
+use crate::problems::message;
 use crate::support::model;
 use runout::answers::{ErrorSizes, Updating};
 use runout::engine::{Plan, Simulator};
-use runout::error::Error;
 use runout::sampling::Sampling;
 use runout::scenario::{Actuals, read_actuals};
 use std::collections::BTreeMap;
@@ -36,8 +36,7 @@ fn said(csv: &str) -> String {
     let outcome = Actuals::from_csv("books.csv", csv).and_then(|written| model(COMPANY).actuals(&written));
     match outcome {
         Ok(_) => String::new(),
-        Err(Error::AtFault(text)) => text,
-        Err(other) => panic!("{other}"),
+        Err(error) => message(&error),
     }
 }
 
@@ -141,7 +140,7 @@ fn files_that_are_hostile_are_refused_at_once() {
     let refused = |bytes: &[u8]| {
         fs::write(&path, bytes).unwrap();
         let error = read_actuals(&path).unwrap_err();
-        error.to_string().replace(&path.display().to_string(), "books.csv")
+        message(&error).replace(&path.display().to_string(), "books.csv")
     };
     insta::assert_snapshot!(refused(&vec![b'1'; (1 << 20) + 1]), @r"
     error: books.csv: a table of actuals must have at most 1 MiB, and this file has more
@@ -162,7 +161,7 @@ fn files_that_are_hostile_are_refused_at_once() {
     let quotes = "\"".repeat(1 << 20);
     assert!(refused(quotes.as_bytes()).starts_with("error: "));
     fs::remove_file(&path).unwrap();
-    let missing = read_actuals(&path).unwrap_err().to_string();
+    let missing = message(&read_actuals(&path).unwrap_err());
     assert!(missing.contains("there is no such file\nhelp: write a table such as\n  period,revenue"), "{missing}");
     let a_folder = read_actuals(folder.path()).unwrap_err().to_string();
     assert!(a_folder.contains("is a folder, not a table of actuals"), "{a_folder}");
@@ -177,7 +176,7 @@ fn an_error_of_a_column_that_is_not_there_is_refused() {
     let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
     let updating = Updating { actuals: &actuals, errors: &errors, overrides: Vec::new() };
     let refused = Simulator::new(plan).unwrap().update(&model, &updating).unwrap_err();
-    insta::assert_snapshot!(refused.to_string(), @r"
+    insta::assert_snapshot!(message(&refused), @r"
     error: --error: the actuals have no column `margin`
     help: they have `cash`, `revenue`
     ");

@@ -6,7 +6,7 @@ use super::precision::{Precision, outside_at, runs_at};
 use super::reading::Reading;
 use super::{Answers, Provenance};
 use crate::engine::{Plan, Progress, Simulator};
-use crate::error::{Error, Result};
+use crate::error::{Error, Problem, Result};
 use crate::model::Model;
 use crate::tally::Tally;
 
@@ -96,9 +96,8 @@ pub(super) fn check(overflowed: u64, runs: u64) -> Result<()> {
         return Err(Error::Machine("stopped before any run was done: there is no answer".to_owned()));
     }
     if overflowed > 0 {
-        return Err(Error::AtFault(format!(
-            "error: in {overflowed} of {runs} runs amounts grow beyond what numbers can hold\nhelp: narrow the growth rates, or choose a larger `unit`"
-        )));
+        let rule = format!("in {overflowed} of {runs} runs amounts grow beyond what numbers can hold");
+        return Err(Problem::new(None, "", rule).help("narrow the growth rates, or choose a larger `unit`").into());
     }
     Ok(())
 }

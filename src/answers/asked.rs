@@ -1,6 +1,6 @@
 //! Which question is asked of a scenario: one of its claims, or whether the cash lasts.
 
-use crate::error::{Error, Result, visible};
+use crate::error::{Error, Input, Problem, Result, Words, visible};
 use crate::model::{Claim, Model, Test};
 
 /// Claims that an error lists.
@@ -11,7 +11,7 @@ const MOST_LISTED: usize = 20;
 /// # Errors
 /// - If there is no such claim, or more than one of this text.
 pub fn claim_called(asked: &str, model: &Model) -> Result<Claim> {
-    Ok(model.claims[place_of(asked, "--claim", model)?].clone())
+    Ok(model.claims[place_of(asked, Input::Claim, model)?].clone())
 }
 
 /// That the cash runs out by the horizon, as a claim.
@@ -34,11 +34,13 @@ pub(super) fn end(model: &Model) -> String {
     if end.day_of_year() == 1 { format!("the end of {}", end.year() - 1) } else { end.to_string() }
 }
 
-/// The place of a claim given by its text or by its number, to the option `flag`.
-pub(super) fn place_of(asked: &str, flag: &str, model: &Model) -> Result<usize> {
+/// The place of a claim given by its text or by its number, as `input`.
+pub(super) fn place_of(asked: &str, input: Input, model: &Model) -> Result<usize> {
     let same: Vec<usize> = (0..model.claims.len()).filter(|&place| model.claims[place].text == asked).collect();
     let numbered = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.claims.len());
-    let wrong = |what: String, help: String| Error::AtFault(format!("error: {flag}: {what}\nhelp: {help}"));
+    let wrong = |what: String, help: String| {
+        Error::from(Problem::new(None, "", Words::from(input) + format!(": {what}")).help(help))
+    };
     match same.as_slice() {
         [only] => Ok(*only),
         [] => numbered().ok_or_else(|| wrong(format!("there is no claim {}", quoted(asked)), listed(model))),

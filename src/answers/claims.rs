@@ -4,7 +4,7 @@ use super::answer::check;
 use super::interval::probability;
 use super::{ClaimAnswer, Provenance};
 use crate::engine::{Asks, Case, Simulator};
-use crate::error::{Error, Result};
+use crate::error::{Input, Problem, Result, Words};
 use crate::model::{Claim, Model};
 use crate::sampling::Variation;
 use crate::tally::ClaimCounts;
@@ -42,8 +42,8 @@ impl Simulator<'_> {
     /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
     pub fn claims(&self, scenarios: &[(&str, &Model)], overrides: &[String]) -> Result<ClaimsTable> {
         if scenarios.iter().all(|(_, model)| model.claims.is_empty()) {
-            let help = "add a `[[claim]]`, or ask with `--claim 'survives_to = 2030-01-01'`";
-            return Err(Error::AtFault(format!("error: there is no claim in these scenarios\nhelp: {help}")));
+            let help = Words::from("add a `[[claim]]`, or ask with `") + Input::Claim + " 'survives_to = 2030-01-01'`";
+            return Err(Problem::new(None, "", "there is no claim in these scenarios").help(help).into());
         }
         let case = |&(_, model)| Case { model, variation: Variation::none(), asks: Asks::Claims };
         let cases: Vec<Case<'_>> = scenarios.iter().map(case).collect();

@@ -9,7 +9,7 @@ use super::interval::{Held, Intervals, OUTSIDE};
 use super::reading::Reading;
 use super::{Estimate, PrecisionReached};
 use crate::engine::Plan;
-use crate::error::{Error, Result};
+use crate::error::{Input, Problem, Result, Words};
 use crate::model::Model;
 use crate::sampling::lanes::LANES;
 
@@ -51,11 +51,11 @@ impl Precision {
     /// - If there is no such claim, or more than one.
     pub fn new(model: &Model, plan: &Plan, target: f64, of: Option<&str>) -> Result<Self> {
         if !Self::is_possible(target) {
-            return Err(Error::AtFault(format!(
-                "error: --precision {target:e}: must be at least {FINEST:e} and below 0.5\nhelp: 0.001 is a tenth of a percentage point"
-            )));
+            let rule =
+                Words::from(Input::Precision) + format!(" {target:e}: must be at least {FINEST:e} and below 0.5");
+            return Err(Problem::new(None, "", rule).help("0.001 is a tenth of a percentage point").into());
         }
-        let of = of.map(|claim| place_of(claim, "--precision-of", model)).transpose()?;
+        let of = of.map(|claim| place_of(claim, Input::PreciseClaim, model)).transpose()?;
         // A design can be more precise than random runs: there it is left to be tried.
         if plan.replicates() == 1 {
             check_that_runs_suffice(target, plan.runs)?;
@@ -177,10 +177,14 @@ fn check_that_runs_suffice(target: f64, max_runs: u64) -> Result<()> {
     let (half, least) =
         (runs_for(target, |z, h| 0.25 * z * z / (h * h)), runs_for(target, |z, h| z * z * (1.0 - h) / h));
     let sure = two_digits_up(half_width(max_runs / 2));
-    Err(Error::AtFault(format!(
-        "error: --precision {target:e}: cannot be reached within {max_runs:e} runs: what happens half the time takes {half:.1e} runs, and \
-         even what never happens {least:.1e}\nhelp: {sure:e} is sure to be reached; `--max-runs` allows more runs, up to 1e12"
-    )))
+    let why = format!(
+        " {target:e}: cannot be reached within {max_runs:e} runs: what happens half the time takes {half:.1e} runs, and even what never \
+         happens {least:.1e}"
+    );
+    let help = Words::from(format!("{sure:e} is sure to be reached; `")) + Input::MostRuns;
+    Err(Problem::new(None, "", Words::from(Input::Precision) + why)
+        .help(help + "` allows more runs, up to 1e12")
+        .into())
 }
 
 /// The runs of the first look at which there are enough, given the normal point and the half-width.

@@ -5,7 +5,7 @@ use super::deliver::{Delivery, Finding};
 use super::model_of;
 use super::run::plan;
 use runout::answers::{Compared, Comparison, check_comparable};
-use runout::error::{Error, Result};
+use runout::error::{Error, Input, Result};
 use runout::model::LoadedModel;
 use runout::report::{self, RunFacts};
 use std::path::{Path, PathBuf};
@@ -68,10 +68,7 @@ fn load(options: &CompareOptions) -> Result<Vec<Loaded>> {
 
 /// The scenario is sound without the variant's changes, so whatever is at fault was typed after `--with`.
 fn as_typed(error: Error) -> Error {
-    match error {
-        Error::AtFault(blocks) => Error::AtFault(blocks.replace("--set", "--with")),
-        other => other,
-    }
+    error.about(Input::Override, Input::Variant)
 }
 
 impl Loaded {

@@ -5,7 +5,7 @@ use super::deliver::{Delivery, Finding};
 use super::question::asked;
 use super::run::plan;
 use runout::answers::{Deadlines, Planned, naive_runway_months, survival};
-use runout::error::{Error, Result};
+use runout::error::{Problem, Result};
 use runout::model::{Action, CutPlan, Model, RaisePlan};
 use runout::report::{self, RunFacts};
 use runout::scenario::Source;
@@ -59,11 +59,8 @@ fn months_of_burn(model: &Model) -> Result<String> {
     let cash = model.drivers[model.opening_cash].median(0, &model.tables);
     let runway = naive_runway_months(model).filter(|months| *months > 0.0 && cash > 0.0);
     let Some(runway) = runway else {
-        return Err(Error::AtFault(
-            "error: --raise: the company does not burn its cash at the start, so there is no amount to begin with\n\
-             help: say how much may be raised: `--raise AMOUNT`"
-                .to_owned(),
-        ));
+        let rule = "--raise: the company does not burn its cash at the start, so there is no amount to begin with";
+        return Err(Problem::new(None, "", rule).help("say how much may be raised: `--raise AMOUNT`").into());
     };
     let amount = MONTHS_OF_BURN * cash / runway;
     let unit = 10_f64.powf(amount.log10().floor() - 1.0);

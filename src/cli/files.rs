@@ -2,7 +2,7 @@
 //!
 //! What fails, or is interrupted, leaves the folder's files as they were.
 
-use runout::error::{Error, Result};
+use runout::error::{Error, Problem, Result};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -79,11 +79,9 @@ impl OutputFile {
     fn open(folder: &Path, name: &str) -> Result<Self> {
         let path = folder.join(name);
         if path.is_dir() {
-            let help = "help: move the folder away, or choose another place with `--out DIR`";
-            return Err(Error::AtFault(format!(
-                "error: {}: a file must go here, but this is a folder\n{help}",
-                path.display()
-            )));
+            let help = "move the folder away, or choose another place with `--out DIR`";
+            let rule = format!("{}: a file must go here, but this is a folder", path.display());
+            return Err(Problem::new(None, "", rule).help(help).into());
         }
         let temporary = builder().tempfile_in(folder).map_err(|source| Error::File { path, doing: "write", source })?;
         Ok(Self { name: name.to_owned(), temporary })
@@ -104,9 +102,8 @@ fn builder() -> Builder<'static, 'static> {
 
 fn make_folder(folder: &Path) -> Result<()> {
     if let Some(file) = folder.ancestors().find(|part| part.exists()).filter(|part| !part.is_dir()) {
-        let help = "help: choose another folder with `--out DIR`";
-        let (folder, file) = (folder.display(), file.display());
-        return Err(Error::AtFault(format!("error: {folder}: `--out` must be a folder, but {file} is a file\n{help}")));
+        let rule = format!("{}: `--out` must be a folder, but {} is a file", folder.display(), file.display());
+        return Err(Problem::new(None, "", rule).help("choose another folder with `--out DIR`").into());
     }
     fs::create_dir_all(folder).map_err(|source| Error::File {
         path: folder.to_owned(),
@@ -190,7 +187,7 @@ mod tests {
         for folder in [file.clone(), file.join("below")] {
             let error = OutputFiles::open(&folder, ["a.json"]).unwrap_err();
             assert!(matches!(error, Error::AtFault(_)));
-            let rule = format!("`--out` must be a folder, but {} is a file\nhelp: choose", file.display());
+            let rule = format!("`--out` must be a folder, but {} is a file; choose", file.display());
             assert!(error.to_string().contains(&rule), "{error}");
         }
     }

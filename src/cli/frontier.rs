@@ -5,7 +5,7 @@ use super::deliver::{Delivery, Finding};
 use super::question::asked;
 use super::run::plan;
 use runout::answers::{Frontier, Side, check_sides, survival};
-use runout::error::{Error, Result};
+use runout::error::{Problem, Result};
 use runout::model::{Lever, LeverValue, Levers};
 use runout::report::{self, RunFacts};
 use runout::scenario::Source;
@@ -51,10 +51,8 @@ fn within(lever: &Lever, flag: &str, range: Range) -> Result<(f64, f64)> {
                 LeverValue::Number(number) => number.to_string(),
                 LeverValue::Date(date) => date.to_string(),
             });
-            Err(Error::AtFault(format!(
-                "error: {flag}: {} has no meaning there\nhelp: choose two values from {least} to {most}",
-                lever.text
-            )))
+            let problem = Problem::new(None, "", format!("{flag}: {} has no meaning there", lever.text));
+            Err(problem.help(format!("choose two values from {least} to {most}")).into())
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::args::{InitOptions, ShowOptions};
 use super::stdout;
-use runout::error::{Error, Result};
+use runout::error::{Error, Problem, Result};
 use runout::scenario::{self, Library};
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
@@ -27,11 +27,11 @@ pub(super) fn list() -> Result<()> {
 pub(super) fn show(options: &ShowOptions) -> Result<()> {
     match Library::get(&options.name) {
         Some(scenario) => stdout::print_bytes(scenario.text.as_bytes()),
-        None => Err(Error::AtFault(format!(
-            "error: {:?} is not a scenario of the library\nhelp: the library has {}",
-            options.name,
-            Library::names().collect::<Vec<_>>().join(", ")
-        ))),
+        None => {
+            let names = Library::names().collect::<Vec<_>>().join(", ");
+            let rule = format!("{:?} is not a scenario of the library", options.name);
+            Err(Problem::new(None, "", rule).help(format!("the library has {names}")).into())
+        }
     }
 }
 
@@ -44,10 +44,8 @@ pub(super) fn init(options: &InitOptions) -> Result<()> {
     };
     let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return Err(Error::AtFault(format!(
-                "error: {}: is already there and is never overwritten\nhelp: name another file, as in `runout init acme.toml`",
-                path.display()
-            )));
+            let rule = format!("{}: is already there and is never overwritten", path.display());
+            return Err(Problem::new(None, "", rule).help("name another file, as in `runout init acme.toml`").into());
         }
         opened => opened.map_err(failed)?,
     };

@@ -13,6 +13,7 @@ mod frontier;
 mod interrupt;
 mod library;
 mod pages;
+mod problems;
 mod progress;
 mod question;
 mod run;
@@ -24,10 +25,10 @@ mod update;
 
 use args::{Args, Command};
 use clap::Parser as _;
-use runout::error::{Error, Result};
+use runout::error::{Error, Problem, Result};
 use runout::model::{LoadedModel, load};
 use runout::scenario::Library;
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -42,7 +43,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // If not even the error can be printed, the exit code still tells.
-            let _ = writeln!(anstream::stderr(), "{}", message(&error));
+            let _ = writeln!(anstream::stderr(), "{}", problems::message(&error));
             exit_code(&error)
         }
     }
@@ -86,9 +87,8 @@ fn model_of(scenario: &Path, changes: &[String]) -> Result<LoadedModel> {
     let named = scenario.to_string_lossy();
     if Library::get(&named).is_none() && scenario.is_dir() {
         let folder = scenario.display();
-        return Err(Error::AtFault(format!(
-            "error: {folder}: is a folder, not a scenario file\nhelp: name a file in it"
-        )));
+        let rule = format!("{folder}: is a folder, not a scenario file");
+        return Err(Problem::new(None, "", rule).help("name a file in it").into());
     }
     load(&named, changes)
 }
@@ -97,34 +97,10 @@ fn exit_code(error: &Error) -> ExitCode {
     ExitCode::from(if matches!(error, Error::AtFault(_)) { AT_FAULT } else { FAILED })
 }
 
-/// The text of an error, headed by `error:` and followed by help where there is a remedy.
-fn message(error: &Error) -> String {
-    match error {
-        Error::AtFault(blocks) => blocks.clone(),
-        Error::File { doing, source, .. } if *doing != "read" => match remedy(source.kind()) {
-            Some(help) => format!("error: {error}\nhelp: {help}"),
-            None => format!("error: {error}"),
-        },
-        Error::File { .. } | Error::Chart { .. } | Error::Machine(_) => format!("error: {error}"),
-    }
-}
-
-/// What to do about a file that cannot be written.
-fn remedy(kind: ErrorKind) -> Option<&'static str> {
-    match kind {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            Some("choose a folder that you may write to with `--out DIR`")
-        }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            Some("make room on the disk, or choose a folder on another with `--out DIR`")
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::ErrorKind;
     use std::path::PathBuf;
 
     fn file_error(kind: ErrorKind) -> Error {
@@ -132,16 +108,8 @@ mod tests {
     }
 
     #[test]
-    fn a_file_error_names_the_path_and_the_remedy() {
-        insta::assert_snapshot!(message(&file_error(ErrorKind::PermissionDenied)), @r"
-        error: results/acme: cannot write: permission denied
-        help: choose a folder that you may write to with `--out DIR`
-        ");
-    }
-
-    #[test]
     fn the_users_faults_exit_with_2_and_all_others_with_1() {
-        assert_eq!(exit_code(&Error::AtFault("error: no".to_owned())), ExitCode::from(2));
+        assert_eq!(exit_code(&Error::from(Problem::new(None, "", "no"))), ExitCode::from(2));
         assert_eq!(exit_code(&file_error(ErrorKind::StorageFull)), ExitCode::from(1));
         assert_eq!(exit_code(&Error::Machine("no threads".to_owned())), ExitCode::from(1));
     }

@@ -5,7 +5,7 @@ use super::deliver::{Delivery, Finding};
 use super::question::{Asked, asked};
 use super::run::plan;
 use runout::answers::{Of, Sensitivity, SensitivityRequest};
-use runout::error::{Error, Result};
+use runout::error::{Problem, Result};
 use runout::report::{self, RunFacts};
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,9 +38,10 @@ fn of(options: &SensitivityOptions) -> Result<Of> {
     };
     match options.question.claim {
         None => Ok(of),
-        Some(_) => Err(Error::AtFault(format!(
-            "error: `--claim` asks whether something holds, `--of {name}` asks of something else\nhelp: leave one of the two out"
-        ))),
+        Some(_) => {
+            let rule = format!("`--claim` asks whether something holds, `--of {name}` asks of something else");
+            Err(Problem::new(None, "", rule).help("leave one of the two out").into())
+        }
     }
 }
 

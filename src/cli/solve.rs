@@ -19,7 +19,7 @@ pub(super) fn run(options: &SolveOptions) -> Result<ExitCode> {
     let source = Source::find(&options.question.scenario.to_string_lossy())?;
     let levers = Levers::new(source, &asked.overrides)?;
     if options.levers.iter().any(|lever| lever.trim() == "help") {
-        return stdout::print_text(&levers.help()).map(|()| ExitCode::SUCCESS);
+        return stdout::print_text(&super::problems::said(&levers.help())).map(|()| ExitCode::SUCCESS);
     }
     let named = if options.levers.is_empty() { levers.usual() } else { options.levers.clone() };
     let named: Vec<Lever> = named.iter().map(|lever| levers.lever(lever)).collect::<Result<_>>()?;

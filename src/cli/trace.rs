@@ -3,7 +3,7 @@
 use super::args::{LedgerFormat, TraceOptions};
 use super::{model, stdout};
 use runout::answers;
-use runout::error::{Error, Result};
+use runout::error::{Problem, Result};
 use runout::report;
 use runout::sampling::Sampling;
 
@@ -13,7 +13,8 @@ pub(super) fn trace(options: &TraceOptions) -> Result<()> {
     let sampling = Sampling::from(options.sampling);
     if options.run >= sampling.most_runs() {
         let (most, run) = (sampling.most_runs(), options.run);
-        return Err(Error::AtFault(format!("error: --run {run}: must be below {most} with `--sampling {sampling}`")));
+        let rule = format!("--run {run}: must be below {most} with `--sampling {sampling}`");
+        return Err(Problem::new(None, "", rule).into());
     }
     let ledger = answers::trace(&loaded.model, options.seed, sampling, options.run);
     match options.format {

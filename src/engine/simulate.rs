@@ -4,7 +4,7 @@ use super::block::Block;
 use super::need::Asks;
 use super::observer::Observer;
 use super::simulator::Simulator;
-use crate::error::{Error, Result};
+use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::Model;
 use crate::sampling::lanes::{LANES, Width};
 use crate::sampling::{Sampling, Variation};
@@ -32,9 +32,9 @@ impl Plan {
         let Self { runs, sampling, .. } = self;
         let too_many = || {
             let most = sampling.most_runs();
-            Error::AtFault(format!(
-                "error: the design `{sampling}` has at most {most} runs, got {runs}\nhelp: `--sampling random` has no such limit"
-            ))
+            let rule = format!("the design `{sampling}` has at most {most} runs, got {runs}");
+            let help = Words::from("`") + Input::Sampling + " random` has no such limit";
+            Error::from(Problem::new(None, "", rule).help(help))
         };
         Ok(Self { runs: sampling.whole(runs).ok_or_else(too_many)?, ..self })
     }

@@ -54,9 +54,10 @@ impl<'a> Simulator<'a> {
     /// # Errors
     /// - If the machine refuses the threads.
     pub fn new(plan: Plan) -> Result<Self> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads.unwrap_or(0)).build().map_err(|error| {
-            Error::Machine(format!("cannot start the threads: {error}; try fewer with `--threads`"))
-        })?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(plan.threads.unwrap_or(0))
+            .build()
+            .map_err(|error| Error::Threads(error.to_string()))?;
         Ok(Self { plan, pool: Arc::new(pool), stop: &NEVER_STOPPED, progress: &|_| {} })
     }
 

@@ -1,23 +1,25 @@
 //! What can go wrong, with its place and its remedy. Used by every module, uses none.
 //!
-//! A [`Problem`] is one thing wrong with what the user wrote; [`Problems`] collects all of them, so that a
-//! file is reported at once; [`Sources`] holds the texts that places point into.
+//! A [`Problem`] is one thing wrong with what was written; [`Problems`] collects all of them, so that a file is reported at once;
+//! [`Faults`] are they with the [`Sources`] that their places point into. What else can be given, and be at fault, is an [`Input`].
 
 mod problem;
 mod sources;
+mod words;
 
-pub(crate) use problem::visible;
-pub use problem::{Problem, Problems};
-pub use sources::{At, Place, Sources};
+pub use problem::{Faults, Problem, Problems, visible};
+pub use sources::{At, Excerpt, Place, Sources};
+pub use words::{Input, Words};
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// Why a command could not give its answer.
+/// Why there is no answer.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Error {
-    /// The scenario, an override or a flag is at fault; the text is ready to print, one block a problem.
-    AtFault(String),
+    /// The scenario, or what was asked of it, is at fault: everything that is wrong.
+    AtFault(Box<Faults>),
     /// A file could not be read or written.
     File {
         /// The file.
@@ -34,14 +36,35 @@ pub enum Error {
         /// What the drawing library said.
         reason: String,
     },
-    /// The machine refused something that is not the user's fault, such as starting threads.
+    /// The machine refused the threads: why.
+    Threads(String),
+    /// Something else that is not the user's fault.
     Machine(String),
+}
+
+impl Error {
+    /// The same about another input, wherever it speaks of `input`: for a caller who makes the one out of the other.
+    #[must_use]
+    pub fn about(self, input: Input, other: Input) -> Self {
+        match self {
+            Self::AtFault(faults) => Self::AtFault(Box::new(faults.about(input, other))),
+            error => error,
+        }
+    }
+}
+
+impl<T: Into<Faults>> From<T> for Error {
+    fn from(faults: T) -> Self {
+        Self::AtFault(Box::new(faults.into()))
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AtFault(text) | Self::Machine(text) => f.write_str(text),
+            Self::AtFault(faults) => faults.fmt(f),
+            Self::Machine(text) => f.write_str(text),
+            Self::Threads(reason) => write!(f, "cannot start the threads: {reason}; try fewer"),
             Self::File { path, doing, source } => write!(f, "{}: cannot {doing}: {source}", path.display()),
             Self::Chart { chart, reason } => write!(f, "cannot draw {chart}: {reason}"),
         }
@@ -52,7 +75,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::File { source, .. } => Some(source),
-            Self::AtFault(_) | Self::Chart { .. } | Self::Machine(_) => None,
+            _ => None,
         }
     }
 }

@@ -1,8 +1,7 @@
-//! One thing wrong with what the user wrote, all of them together, and how they read.
+//! One thing wrong with what the user wrote, all of them together, and the texts that they are about.
 
-use super::sources::Excerpt;
-use super::{Place, Sources};
-use std::fmt::Write as _;
+use super::{Input, Place, Sources, Words};
+use std::fmt;
 
 /// Something wrong, or doubtful, in a scenario: where, what about, which rule, what was got, and the remedy.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,22 +11,22 @@ pub struct Problem {
     /// What it is about, as a dotted path: `revenue.Consumer.growth`. Empty if it is about the whole file.
     pub subject: String,
     /// The rule and what was got: "`std_dev` must be greater than 0, got -0.3".
-    pub message: String,
-    /// What to type instead, if there is a concrete remedy.
-    pub help: Option<String>,
+    pub message: Words,
+    /// What to give instead, if there is a concrete remedy.
+    pub help: Option<Words>,
     /// Another place that has to do with it, and what it is: "the first".
     pub also: Option<(&'static str, Place)>,
 }
 
 impl Problem {
     /// A problem with `subject` at `place`.
-    pub fn new(place: impl Into<Option<Place>>, subject: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(place: impl Into<Option<Place>>, subject: impl Into<String>, message: impl Into<Words>) -> Self {
         Self { place: place.into(), subject: subject.into(), message: message.into(), help: None, also: None }
     }
 
     /// The same with a remedy.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Words>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -38,7 +37,23 @@ impl Problem {
         self.also = Some((what, place));
         self
     }
+
+    /// The rule that does not hold: the message up to what was got.
+    #[must_use]
+    pub fn rule(&self) -> String {
+        let message = self.message.to_string();
+        message.rsplit_once(GOT).map_or_else(|| message.clone(), |(rule, _)| rule.to_owned())
+    }
+
+    /// What was got in place of what the rule asks for; `None` if the message tells no value.
+    #[must_use]
+    pub fn got(&self) -> Option<String> {
+        self.message.to_string().rsplit_once(GOT).map(|(_, got)| got.to_owned())
+    }
 }
+
+/// What parts a rule from the value that breaks it, in every message that tells one.
+const GOT: &str = ", got ";
 
 /// Everything found wrong so far.
 #[derive(Debug, Clone, Default)]
@@ -48,14 +63,8 @@ pub struct Problems {
     dropped: usize,
 }
 
-/// How many problems are printed before the rest is only counted.
-const MOST_PRINTED: usize = 50;
 /// How many problems are kept, so that a hostile file cannot fill the memory with them.
 const MOST_KEPT: usize = 10_000;
-/// Longer lines are cut around the place.
-const WIDEST_LINE: usize = 160;
-/// Characters shown before the place in a line that is cut.
-const SHOWN_BEFORE: usize = 40;
 
 impl Problems {
     /// Notes one more.
@@ -94,75 +103,92 @@ impl Problems {
         sorted.sort_by_key(|problem| problem.place.map_or(usize::MAX, |place| place.start));
         sorted
     }
+}
 
-    /// The text to print: a block for each problem, headed by `severity` (`error` or `warning`), in the order of the file.
-    /// The first 50 in full, then a count of the rest.
+/// Everything wrong with what was given, and the texts that its places point into.
+#[derive(Debug, Clone)]
+pub struct Faults {
+    problems: Problems,
+    sources: Sources,
+    file: String,
+}
+
+impl Faults {
+    /// The problems of `sources`; those without a place are about `file` as a whole.
     #[must_use]
-    pub fn render(&self, severity: &str, sources: &Sources, whole: &str) -> String {
-        let sorted = self.sorted();
-        let mut blocks: Vec<String> =
-            sorted.iter().take(MOST_PRINTED).map(|problem| render_one(problem, severity, sources, whole)).collect();
-        match self.len().saturating_sub(MOST_PRINTED) {
-            0 => {}
-            1 => blocks.push(format!("{severity}: and 1 more problem")),
-            more => blocks.push(format!("{severity}: and {more} more problems")),
+    pub fn new(problems: Problems, sources: Sources, file: &str) -> Self {
+        Self { problems, sources, file: file.to_owned() }
+    }
+
+    /// The problems.
+    #[must_use]
+    pub fn problems(&self) -> &Problems {
+        &self.problems
+    }
+
+    /// The texts that their places point into.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// What a problem without a place is about; empty if it is about no text.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The same about another input, wherever it speaks of `input`: of the one that the caller knows.
+    #[must_use]
+    pub(super) fn about(mut self, input: Input, other: Input) -> Self {
+        self.sources.about(input, other);
+        for problem in &mut self.problems.list {
+            problem.message.about(input, other);
+            problem.help.iter_mut().for_each(|help| help.about(input, other));
         }
-        blocks.join("\n\n")
+        self
     }
 }
 
-/// `whole` names the file, for problems without a place.
-fn render_one(problem: &Problem, severity: &str, sources: &Sources, whole: &str) -> String {
-    let subject = if problem.subject.is_empty() { String::new() } else { format!("`{}`: ", visible(&problem.subject)) };
-    let message = visible(&problem.message);
-    let mut text = String::new();
-    match problem.place.and_then(|place| sources.excerpt(place)) {
-        Some(excerpt) => {
-            let _ = write!(text, "{severity}: {}: {subject}{message}\n{}", position(&excerpt), marked(&excerpt));
+impl From<Problem> for Faults {
+    /// A problem that is about no text.
+    fn from(problem: Problem) -> Self {
+        Self { problems: problem.into(), sources: Sources::default(), file: String::new() }
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self { list: vec![problem], dropped: 0 }
+    }
+}
+
+/// A line for each problem: where, what about, the rule and what was got, the remedy.
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, problem) in self.problems.sorted().into_iter().enumerate() {
+            let Problem { message, help, subject, .. } = problem;
+            let at = problem.place.and_then(|place| self.sources.excerpt(place));
+            let lead = match at {
+                Some(at) => format!("{}:{}:{}: ", at.name, at.line, at.column),
+                None if self.file.is_empty() => String::new(),
+                None => format!("{}: ", self.file),
+            };
+            let subject = if subject.is_empty() { String::new() } else { format!("`{subject}`: ") };
+            let help = help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+            let end = if place == 0 { "" } else { "\n" };
+            write!(f, "{end}{}", visible(&format!("{lead}{subject}{message}{help}")))?;
         }
-        None => {
-            let _ = write!(text, "{severity}: {}: {subject}{message}", visible(whole));
+        match self.problems.dropped {
+            0 => Ok(()),
+            more => write!(f, "\nand {more} more"),
         }
     }
-    if let Some((what, excerpt)) = problem.also.and_then(|(what, place)| Some((what, sources.excerpt(place)?))) {
-        let _ = write!(text, "\n{what}: {}\n{}", position(&excerpt), marked(&excerpt));
-    }
-    if let Some(help) = &problem.help {
-        let _ = write!(text, "\nhelp: {}", visible(help));
-    }
-    text
-}
-
-/// `file:line:column`
-fn position(excerpt: &Excerpt<'_>) -> String {
-    format!("{}:{}:{}", visible(excerpt.name), excerpt.line, excerpt.column)
-}
-
-/// The line with the place marked under it.
-fn marked(excerpt: &Excerpt<'_>) -> String {
-    let number = excerpt.line.to_string();
-    let margin = " ".repeat(number.len());
-    let (before, from) = window(excerpt);
-    let indent = visible(before).chars().count();
-    let place: String = from.chars().take(excerpt.width).collect();
-    let width = visible(&place).chars().count().max(1);
-    let line = format!("{}{}", visible(before), visible(from));
-    format!("{margin} |\n{number} | {line}\n{margin} | {}{}", " ".repeat(indent), "^".repeat(width))
-}
-
-/// The part of a line that is printed: before the place, and from it on.
-fn window<'s>(excerpt: &Excerpt<'s>) -> (&'s str, &'s str) {
-    let (before, from) = excerpt.text.split_at(excerpt.before);
-    let long = excerpt.column + excerpt.width.min(SHOWN_BEFORE) > WIDEST_LINE;
-    let most = if long { SHOWN_BEFORE } else { WIDEST_LINE };
-    let start = before.char_indices().rev().nth(most - 1).map_or(0, |(at, _)| at);
-    let room = WIDEST_LINE.saturating_sub(before[start..].chars().count());
-    let end = from.char_indices().nth(room).map_or(from.len(), |(at, _)| at);
-    (&before[start..], &from[..end])
 }
 
 /// The text with control characters and direction marks shown escaped, so that a hostile file cannot draw on the terminal.
-pub(crate) fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     text.split('\n').map(|line| line.chars().map(visible_char).collect::<String>()).collect::<Vec<_>>().join("\n")
 }
 
@@ -179,70 +205,37 @@ fn visible_char(c: char) -> String {
 mod tests {
     use super::*;
 
-    fn rendered(text: &str, problem: Problem) -> String {
-        let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    fn faults(text: &str, problem: Problem) -> Faults {
+        let mut sources = Sources::default();
         sources.add("acme.toml", text);
-        problems.push(problem);
-        problems.render("error", &sources, "acme.toml")
+        Faults::new(problem.into(), sources, "acme.toml")
     }
 
     #[test]
-    fn reads_as_the_design_says() {
+    fn a_problem_says_by_itself_where_it_is_and_what_to_do() {
         let text = "years = 1\ngrowth = { normal = { mean = 0.5, std_dev = -0.3 } }\n";
         let place = Place { start: 54, end: 58 };
         let problem = Problem::new(place, "revenue.Consumer.growth", "`std_dev` must be greater than 0, got -0.3");
-        let expected = "\
-error: acme.toml:2:45: `revenue.Consumer.growth`: `std_dev` must be greater than 0, got -0.3
-  |
-2 | growth = { normal = { mean = 0.5, std_dev = -0.3 } }
-  |                                             ^^^^
-help: for a fixed value write `growth = 0.5`";
-        assert_eq!(rendered(text, problem.help("for a fixed value write `growth = 0.5`")), expected);
-    }
-
-    #[test]
-    fn shows_another_place() {
-        let problem =
-            Problem::new(Place { start: 6, end: 7 }, "", "twice").also("the first", Place { start: 0, end: 1 });
-        let expected = "\
-error: acme.toml:2:1: twice
-  |
-2 | a = 2
-  | ^
-the first: acme.toml:1:1
-  |
-1 | a = 1
-  | ^";
-        assert_eq!(rendered("a = 1\na = 2", problem), expected);
-    }
-
-    #[test]
-    fn cuts_long_lines_around_the_place() {
-        let text = format!("a = [{}1{}", "0, ".repeat(1000), ", 0".repeat(1000));
-        let shown = rendered(&text, Problem::new(Place { start: 3005, end: 3006 }, "", "wrong"));
-        let lines: Vec<&str> = shown.lines().collect();
-        assert_eq!(lines[2].chars().count(), "1 | ".len() + WIDEST_LINE);
-        assert_eq!(lines[2].chars().nth(lines[3].find('^').unwrap()), Some('1'));
+        assert_eq!(
+            (problem.rule().as_str(), problem.got().as_deref()),
+            ("`std_dev` must be greater than 0", Some("-0.3"))
+        );
+        assert_eq!(
+            faults(text, problem.help("for a fixed value write `growth = 0.5`")).to_string(),
+            "acme.toml:2:45: `revenue.Consumer.growth`: `std_dev` must be greater than 0, got -0.3; for a fixed value write `growth = 0.5`"
+        );
+        assert_eq!(faults("", Problem::new(None, "", "is empty")).to_string(), "acme.toml: is empty");
+        assert_eq!(
+            Faults::from(Problem::new(None, "", Words::from(Input::Runs) + ": too few")).to_string(),
+            "runs: too few"
+        );
     }
 
     #[test]
     fn nothing_from_a_file_can_draw_on_the_terminal() {
-        let text = "a = \"\u{1b}[31m\u{202e}\t\" # \u{7}";
-        let shown = rendered(text, Problem::new(Place { start: 4, end: 9 }, "\u{1b}", "got \u{1b}").help("\u{1b}"));
-        assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{shown:?}");
-        assert!(!shown.contains('\u{202e}'));
-        let lines: Vec<&str> = shown.lines().collect();
-        assert_eq!(lines[2].find('"'), lines[3].find('^'));
-    }
-
-    #[test]
-    fn counts_what_it_does_not_print() {
-        let mut problems = Problems::default();
-        for _ in 0..20_000 {
-            problems.push(Problem::new(None, "", "wrong"));
-        }
-        let text = problems.render("error", &Sources::default(), "acme.toml");
-        assert!(text.ends_with("error: and 19950 more problems"), "{text}");
+        let problem = Problem::new(Place { start: 4, end: 9 }, "\u{1b}", "got \u{1b}").help("\u{1b}\u{202e}");
+        let told = faults("a = 1", problem).to_string();
+        assert!(told.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{told:?}");
     }
 
     #[test]
@@ -251,7 +244,17 @@ the first: acme.toml:1:1
         problems.push(Problem::new(None, "", "last"));
         problems.push(Problem::new(Place { start: 5, end: 6 }, "", "second"));
         problems.push(Problem::new(Place { start: 1, end: 2 }, "", "first"));
-        let order: Vec<&str> = problems.sorted().iter().map(|problem| problem.message.as_str()).collect();
+        let order: Vec<String> = problems.sorted().iter().map(|problem| problem.message.to_string()).collect();
         assert_eq!(order, ["first", "second", "last"]);
+    }
+
+    #[test]
+    fn more_problems_than_can_be_kept_are_counted() {
+        let mut problems = Problems::default();
+        for _ in 0..20_000 {
+            problems.push(Problem::new(None, "", "wrong"));
+        }
+        assert_eq!(problems.len(), 20_000);
+        assert!(Faults::new(problems, Sources::default(), "acme.toml").to_string().ends_with("\nand 10000 more"));
     }
 }

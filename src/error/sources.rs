@@ -1,5 +1,7 @@
 //! The texts that a scenario was read from, and places in them.
 
+use super::{Input, Words};
+
 /// A stretch of the texts in [`Sources`], in bytes from the start of the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Place {
@@ -30,7 +32,7 @@ impl<T> At<T> {
     }
 }
 
-/// The scenario file and the overrides of the command line, laid end to end so that one number is a place.
+/// The scenario file and the overrides, laid end to end so that one number is a place.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     texts: Vec<Text>,
@@ -38,7 +40,7 @@ pub struct Sources {
 
 #[derive(Debug, Clone)]
 struct Text {
-    name: String,
+    name: Words,
     text: String,
     base: usize,
 }
@@ -46,8 +48,8 @@ struct Text {
 /// A line of a source with the position of a place in it, for printing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt<'s> {
-    /// Name of the source: a file's path or `--set`.
-    pub name: &'s str,
+    /// Name of the source: a file's path, or an input.
+    pub name: &'s Words,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
@@ -62,10 +64,15 @@ pub struct Excerpt<'s> {
 
 impl Sources {
     /// Adds a text; returns the base to add to byte offsets within it.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> usize {
+    pub fn add(&mut self, name: impl Into<Words>, text: impl Into<String>) -> usize {
         let base = self.texts.last().map_or(0, |last| last.base + last.text.len() + 1);
         self.texts.push(Text { name: name.into(), text: text.into(), base });
         base
+    }
+
+    /// The texts of one input as those of another.
+    pub(super) fn about(&mut self, input: Input, other: Input) {
+        self.texts.iter_mut().for_each(|text| text.name.about(input, other));
     }
 
     /// The line that `place` starts in; `None` if there is no text there.
@@ -103,11 +110,17 @@ mod tests {
     fn a_place_is_found_in_its_own_text() {
         let mut sources = Sources::default();
         assert_eq!(sources.add("one", "a = 1\r\nb = 2\n"), 0);
-        let base = sources.add("--set", "ö=ü");
+        let base = sources.add(Input::Override, "ö=ü");
         let first = sources.excerpt(Place { start: 11, end: 12 }).unwrap();
-        assert_eq!((first.name, first.line, first.column, first.text, first.width), ("one", 2, 5, "b = 2", 1));
+        assert_eq!(
+            (first.name.to_string().as_str(), first.line, first.column, first.text, first.width),
+            ("one", 2, 5, "b = 2", 1)
+        );
         let second = sources.excerpt(Place { start: base + 3, end: base + 5 }).unwrap();
-        assert_eq!((second.name, second.line, second.column, second.text, second.before), ("--set", 1, 3, "ö=ü", 3));
+        assert_eq!(
+            (second.name.to_string().as_str(), second.line, second.column, second.text, second.before),
+            ("override", 1, 3, "ö=ü", 3)
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Model;
 use super::calendar::Calendar;
 use super::names::find;
-use crate::error::{At, Error, Place, Problem, Problems, Result};
+use crate::error::{At, Faults, Input, Place, Problem, Problems, Result, Words};
 use crate::scenario::{Actuals, Item, Span, Step, WrittenActual};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -87,7 +87,7 @@ impl Model {
         if problems.is_empty() {
             return Ok(resolved.into_iter().map(|(actual, _)| actual).collect());
         }
-        Err(Error::AtFault(problems.render("error", &written.sources, &written.file)))
+        Err(Faults::new(problems, written.sources.clone(), &written.file).into())
     }
 
     /// What a column asks a future for.
@@ -128,12 +128,13 @@ impl Model {
     fn months(&self, figure: &WrittenActual, observed: Observed) -> std::result::Result<Range<usize>, Box<Problem>> {
         let calendar = &self.calendar;
         let wrong =
-            |message: String, help: String| Box::new(Problem::new(figure.span.place, "period", message).help(help));
+            |message: String, help: Words| Box::new(Problem::new(figure.span.place, "period", message).help(help));
         let written = shown(figure.span.value);
         let months = match figure.span.value {
             Span::Day(day) if observed != Observed::Cash => {
                 let message = format!("{written} is a day, and `{}` is of a period", figure.item.name());
-                return Err(wrong(message, format!("write `{}`, `{}` or `{}`", month(day), quarter(day), day.year())));
+                let help = format!("write `{}`, `{}` or `{}`", month(day), quarter(day), day.year());
+                return Err(wrong(message, help.into()));
             }
             Span::Day(day) => day_end(calendar, day).ok_or_else(|| not_an_end(calendar, day, &wrong))?,
             span => first_month(calendar, span)..first_month(calendar, span) + months_of(span),
@@ -142,26 +143,25 @@ impl Model {
         let months = if observed == Observed::Cash { months.end - 1..months.end } else { months };
         let (start, end) = (calendar.start(), calendar.end());
         if months.end <= 0 {
-            let help = "leave it out: the scenario's opening amounts say what was before".to_owned();
+            let help = "leave it out: the scenario's opening amounts say what was before".into();
             return Err(wrong(format!("{written} lies before the scenario, which starts on {start}"), help));
         }
         let horizon = i64::try_from(calendar.months()).unwrap_or(i64::MAX);
         if months.start >= horizon {
-            let help = "leave it out, or set a larger `years` in the scenario".to_owned();
+            let help = "leave it out, or set a larger `years` in the scenario".into();
             return Err(wrong(format!("{written} lies after the horizon, which ends on {end}"), help));
         }
         if months.start < 0 || months.end > horizon {
             let message = format!("{written} lies only in part within the scenario, from {start} to {end}");
-            return Err(wrong(
-                message,
-                "give the months or quarters that lie within it, each in a row of its own".to_owned(),
-            ));
+            let help = "give the months or quarters that lie within it, each in a row of its own";
+            return Err(wrong(message, help.into()));
         }
         let step = i64::try_from(calendar.months_per_step()).unwrap_or(1);
         if months.end % step != 0 || (observed != Observed::Cash && months.start % step != 0) {
             let (name, example) = named(calendar.step(), calendar, months.start);
             let message = format!("{written} is shorter than a step of the scenario, which is a {name}");
-            return Err(wrong(message, format!("write `{example}`, or make steps shorter: --set 'step=\"month\"'")));
+            let help = Words::from(format!("write `{example}`, or make steps shorter: "));
+            return Err(wrong(message, help + Input::Override + " 'step=\"month\"'"));
         }
         let place = |month: i64| usize::try_from(month.max(0)).unwrap_or_default();
         Ok(place(months.start)..place(months.end))
@@ -227,14 +227,14 @@ fn day_end(calendar: &Calendar, day: Date) -> Option<Range<i64>> {
     (day.day() == day.days_in_month()).then_some(first..first + 1)
 }
 
-fn not_an_end(calendar: &Calendar, day: Date, wrong: &dyn Fn(String, String) -> Box<Problem>) -> Box<Problem> {
+fn not_an_end(calendar: &Calendar, day: Date, wrong: &dyn Fn(String, Words) -> Box<Problem>) -> Box<Problem> {
     let step = match calendar.step() {
         Step::Month => "a month",
         Step::Quarter => "a quarter",
         Step::Year => "a year",
     };
     let message = format!("{day} is not the last day of {step}, and cash is known at the end of a step");
-    wrong(message, format!("write the last day of the month, `{}`", day.last_of_month()))
+    wrong(message, format!("write the last day of the month, `{}`", day.last_of_month()).into())
 }
 
 /// A step's length in words, and how the period of the step that holds a month is written.

@@ -1,7 +1,7 @@
 //! From a name or a path straight to a model, with problems of shape and of meaning reported together.
 
 use super::{Model, build};
-use crate::error::{Error, Problems, Result, Sources};
+use crate::error::{Faults, Result};
 use crate::scenario::{Scenario, Source};
 
 /// A model with what its file says of it.
@@ -32,18 +32,14 @@ pub fn load_source(source: &Source, overrides: &[String]) -> Result<LoadedModel>
     let reading = source.read(overrides);
     let (mut problems, sources) = (reading.problems, reading.sources);
     let Some(scenario) = reading.scenario else {
-        return Err(at_fault(&problems, &sources, &reading.file));
+        return Err(Faults::new(problems, sources, &reading.file).into());
     };
     match build(&scenario) {
         Ok(model) if problems.is_empty() => Ok(LoadedModel { model, scenario, name: reading.name }),
-        Ok(_) => Err(at_fault(&problems, &sources, &reading.file)),
+        Ok(_) => Err(Faults::new(problems, sources, &reading.file).into()),
         Err(more) => {
             problems.extend(more);
-            Err(at_fault(&problems, &sources, &reading.file))
+            Err(Faults::new(problems, sources, &reading.file).into())
         }
     }
-}
-
-fn at_fault(problems: &Problems, sources: &Sources, file: &str) -> Error {
-    Error::AtFault(problems.render("error", sources, file))
 }

@@ -3,7 +3,7 @@
 //! Checks the shape of the table and nothing of its meaning: whether a period lies within the horizon, and which stream a name stands for, is
 //! for `model` to say.
 
-use crate::error::{At, Error, Place, Problem, Problems, Result, Sources};
+use crate::error::{At, Error, Faults, Place, Problem, Problems, Result, Sources};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -160,10 +160,9 @@ fn bytes(path: &Path, name: &str) -> Result<Vec<u8>> {
 }
 
 fn at_fault(name: &str, text: &str, problem: Problem) -> Error {
-    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let mut sources = Sources::default();
     sources.add(name, text);
-    problems.push(problem);
-    Error::AtFault(problems.render("error", &sources, name))
+    Faults::new(problem.into(), sources, name).into()
 }
 
 impl Actuals {
@@ -196,7 +195,7 @@ impl Actuals {
         if problems.is_empty() {
             Ok(Self { figures, sources, file: name.to_owned() })
         } else {
-            Err(Error::AtFault(problems.render("error", &sources, name)))
+            Err(Faults::new(problems, sources, name).into())
         }
     }
 }

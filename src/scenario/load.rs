@@ -3,7 +3,7 @@
 use super::library::Library;
 use super::read::scenario as read_tree;
 use super::{Scenario, Setting, base, overrides, tree};
-use crate::error::{Error, Place, Problem, Problems, Result, Sources};
+use crate::error::{Error, Faults, Place, Problem, Problems, Result, Sources};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -41,13 +41,13 @@ impl Reading {
     /// The scenario, if there is no problem.
     ///
     /// # Errors
-    /// - [`Error::AtFault`] with every problem, ready to print.
+    /// - [`Error::AtFault`] with every problem.
     pub fn sound(self) -> Result<Loaded> {
         match self.scenario {
             Some(scenario) if self.problems.is_empty() => {
                 Ok(Loaded { scenario, sources: self.sources, name: self.name })
             }
-            _ => Err(Error::AtFault(self.problems.render("error", &self.sources, &self.file))),
+            _ => Err(Faults::new(self.problems, self.sources, &self.file).into()),
         }
     }
 }
@@ -112,7 +112,7 @@ impl Source {
         read_text(&self.file, &self.name, &self.text, overrides)
     }
 
-    /// What stands at a path, as `--set` takes it, once the overrides have been applied.
+    /// What stands at a path, as an override takes it, once the overrides have been applied.
     ///
     /// # Errors
     /// - [`Error::AtFault`] if the text is no TOML, or the path is none, or leads through a list to an element that it does not have.
@@ -126,9 +126,9 @@ impl Source {
             Some(Ok(setting)) if problems.is_empty() => Ok(setting),
             Some(Err(problem)) if problems.is_empty() => {
                 problems.push(*problem);
-                Err(Error::AtFault(problems.render("error", &sources, &self.file)))
+                Err(Faults::new(problems, sources, &self.file).into())
             }
-            _ => Err(Error::AtFault(problems.render("error", &sources, &self.file))),
+            _ => Err(Faults::new(problems, sources, &self.file).into()),
         }
     }
 }
@@ -229,8 +229,7 @@ fn not_text(name: &str, bytes: &[u8], at: usize) -> Error {
 }
 
 fn at_fault(name: &str, text: &str, problem: Problem) -> Error {
-    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let mut sources = Sources::default();
     sources.add(name, text);
-    problems.push(problem);
-    Error::AtFault(problems.render("error", &sources, name))
+    Faults::new(problem.into(), sources, name).into()
 }

@@ -1,4 +1,4 @@
-//! `--set PATH=VALUE`: changes the tree before it is read, so that an override means what the same text in the file would.
+//! Overrides, `PATH=VALUE`: change the tree before it is read, so that an override means what the same text in the file would.
 //!
 //! A path is dotted like a driver's name; elements of `[[sections]]` go by their `name` or their index:
 //! `revenue.Consumer.growth`, `revenue."A.B".growth`, `capital[0].probability`. `PATH+=VALUE` adds one more to a list of sections.
@@ -6,7 +6,7 @@
 use super::setting::{Setting, Written};
 use super::shown::{any_of, cut, nearest, quoted, shown};
 use super::tree::{self, Entry, Kind, Node, Table};
-use crate::error::{Place, Problem, Problems, Sources};
+use crate::error::{Input, Place, Problem, Problems, Sources, Words};
 use std::iter::Peekable;
 use std::str::CharIndices;
 
@@ -28,8 +28,8 @@ pub fn claim(toml: &str) -> String {
 /// Applies overrides in their order; later ones win.
 pub(super) fn apply(tree: &mut Table, overrides: &[String], sources: &mut Sources, problems: &mut Problems) {
     for text in overrides {
-        let flag = if text.starts_with(CLAIM) { "--claim" } else { "--set" };
-        let base = sources.add(flag, text.clone());
+        let input = if text.starts_with(CLAIM) { Input::Claim } else { Input::Override };
+        let base = sources.add(input, text.clone());
         if let Err(problem) = apply_one(tree, text, base, problems) {
             problems.push(*problem);
         }
@@ -39,8 +39,13 @@ pub(super) fn apply(tree: &mut Table, overrides: &[String], sources: &mut Source
 /// Boxed because a problem is large beside the nothing that success returns.
 pub(super) type Outcome<T> = std::result::Result<T, Box<Problem>>;
 
-fn problem(place: Place, subject: &str, message: String, help: String) -> Box<Problem> {
+fn problem(place: Place, subject: &str, message: String, help: impl Into<Words>) -> Box<Problem> {
     Box::new(Problem::new(place, subject, message).help(help))
+}
+
+/// How an override is written.
+fn form() -> Words {
+    Words::from("write ") + Input::Override + " PATH=VALUE, such as " + Input::Override + " years=5"
 }
 
 fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> Outcome<()> {
@@ -49,14 +54,15 @@ fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems)
     let value_start = text.len() - text[after_equals..].trim_start().len();
     let place = Place { start: base + value_start, end: base + value_start + written.len() };
     if written.is_empty() {
-        let help = format!("write --set '{}..'", cut(text));
+        let help = Words::from("write ") + Input::Override + format!(" '{}..'", cut(text));
         return Err(problem(place, "", "the value is missing".to_owned(), help));
     }
     let before = problems.len();
     let Some(mut value) = tree::value(written, base + value_start, problems) else {
         let message = format!("the value must be TOML, got {}", cut(written));
         let typed = format!("{}\"{}\"", &text[..value_start], written.trim().replace(['"', '\''], ""));
-        let help = format!("a text needs quotes of its own: --set '{}'", typed.replace('\'', "\""));
+        let help = Words::from("a text needs quotes of its own: ") + Input::Override;
+        let help = help + format!(" '{}'", typed.replace('\'', "\""));
         return Err(problem(place, "", message, help));
     };
     if problems.len() > before {
@@ -71,15 +77,16 @@ fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems)
 /// What stands at a path, and the path by names.
 pub(super) fn setting(tree: &Table, path_text: &str, sources: &mut Sources) -> Outcome<Setting> {
     let text = format!("{path_text} = 0");
-    let base = sources.add("--lever", path_text.to_owned());
+    let base = sources.add(Input::Lever, path_text.to_owned());
     let whole = Place { start: base, end: base + path_text.len() };
     let wrong = |_| {
-        let help = "name a value as `--set` does: `cash.opening`, `revenue.Consumer.growth`, `capital[0].amount`";
-        problem(whole, "", format!("a lever must be the path of a value, got {}", cut(path_text)), help.to_owned())
+        let help = Words::from("name a value as `") + Input::Override;
+        let help = help + "` does: `cash.opening`, `revenue.Consumer.growth`, `capital[0].amount`";
+        problem(whole, "", format!("a lever must be the path of a value, got {}", cut(path_text)), help)
     };
     let (segments, action, after) = path(&text, base).map_err(wrong)?;
     if action != Action::Set || after + 2 != text.len() {
-        return Err(wrong(problem(whole, "", String::new(), String::new())));
+        return Err(wrong(problem(whole, "", String::new(), "")));
     }
     let (mut names, mut at): (Vec<String>, Option<&Node>) = (Vec::new(), None);
     for (place, segment) in segments.iter().enumerate() {
@@ -95,7 +102,7 @@ pub(super) fn setting(tree: &Table, path_text: &str, sources: &mut Sources) -> O
             _ => None,
         };
         let Step::Name(key) = &segment.step else {
-            return Err(wrong(problem(whole, "", String::new(), String::new())));
+            return Err(wrong(problem(whole, "", String::new(), "")));
         };
         names.push(key.clone());
         at = table.and_then(|table| table.get(key)).map(|entry| &entry.node);
@@ -140,8 +147,7 @@ enum Step {
 /// The path, what is done at its end, and the byte at which the value starts.
 fn path(text: &str, base: usize) -> Outcome<(Vec<Segment>, Action, usize)> {
     let whole = Place { start: base, end: base + text.len() };
-    let wrong =
-        |message: String| problem(whole, "", message, "write --set PATH=VALUE, such as --set years=5".to_owned());
+    let wrong = |message: String| problem(whole, "", message, form());
     let mut characters = text.char_indices().peekable();
     let mut segments = Vec::new();
     loop {
@@ -220,7 +226,7 @@ fn set(table: &mut Table, path: &[Segment], value: Node, action: Action) -> Outc
     let Some((first, rest)) = path.split_first() else { return Ok(()) };
     let Step::Name(key) = &first.step else {
         let message = format!("`{}` is an index where a key must be", first.so_far);
-        return Err(problem(first.place, "", message, "write --set PATH=VALUE, such as --set years=5".to_owned()));
+        return Err(problem(first.place, "", message, form()));
     };
     if rest.is_empty() && action == Action::Add {
         return add(table, key, first, value);
@@ -245,7 +251,7 @@ fn add(table: &mut Table, key: &str, segment: &Segment, value: Node) -> Outcome<
     }
     let path = cut(&segment.so_far);
     let message = format!("`{path}` must be a list to add something to it, got {got}");
-    Err(problem(segment.place, "", message, format!("set it: --set '{path}=..'")))
+    Err(problem(segment.place, "", message, Words::from("set it: ") + Input::Override + format!(" '{path}=..'")))
 }
 
 /// The same below a value that is a table, or a list of tables.
@@ -265,7 +271,8 @@ fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node, 
         }
         _ => {
             let message = format!("`{}` must be a table to set something in it, got {got}", cut(&parent.so_far));
-            let help = format!("set the whole of it: --set '{}={{ .. }}'", cut(&parent.so_far));
+            let help = Words::from("set the whole of it: ") + Input::Override;
+            let help = help + format!(" '{}={{ .. }}'", cut(&parent.so_far));
             Err(problem(parent.place, "", message, help))
         }
     }

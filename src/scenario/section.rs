@@ -8,7 +8,7 @@ use super::tree::{Kind, Node, Table};
 use super::value::Value;
 use super::words::Word;
 use super::{Distribution, Lasts, Yearly};
-use crate::error::{At, Place, Problem, Problems};
+use crate::error::{At, Place, Problem, Problems, Words};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ impl<'t> Section<'t, '_> {
     /// Notes a problem at `place`.
     pub(super) fn problem(&mut self, place: Option<Place>, message: impl Into<String>, help: Option<String>) {
         let mut problem = Problem::new(place, self.subject.clone(), message);
-        problem.help = help;
+        problem.help = help.map(Words::from);
         self.problems.push(problem);
     }
 

@@ -80,7 +80,7 @@ fn syntax(error: &toml::de::Error, base: usize, text: &str) -> Problem {
     let problem = Problem::new(shifted(span.clone(), base), "", format!("is not valid TOML: {message}"));
     match text.get(span) {
         Some("") if message.starts_with("string values must be quoted") => {
-            Problem { message: "is not valid TOML: a value is missing".to_owned(), ..problem }
+            Problem { message: "is not valid TOML: a value is missing".into(), ..problem }
         }
         Some(word) if message.starts_with("string values must be quoted") => {
             problem.help(format!("for a text write {}", quoted(word)))
@@ -161,7 +161,7 @@ mod tests {
     fn problems_of(text: &str) -> Vec<String> {
         let mut problems = Problems::default();
         let _ = document(text, 0, &mut problems);
-        problems.sorted().iter().map(|problem| problem.message.clone()).collect()
+        problems.sorted().iter().map(|problem| problem.message.to_string()).collect()
     }
 
     #[test]

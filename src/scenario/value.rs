@@ -4,7 +4,7 @@ use super::Lasts;
 use super::shown::{any_of, nearest, quoted, shown};
 use super::tree::{Kind, Node};
 use super::words::{Word, all, choice};
-use crate::error::{At, Place, Problem, Problems};
+use crate::error::{At, Place, Problem, Problems, Words};
 use jiff::civil::Date;
 
 /// Names of revenue streams, burn lines and capital, at most.
@@ -43,7 +43,7 @@ impl<'t> Value<'t, '_> {
         if !matches!(self.node.kind, Kind::Wrong) {
             let message = format!("{} must {rule}, got {}", self.name, shown(self.node));
             let mut problem = Problem::new(self.node.place, self.subject, message);
-            problem.help = help.map(str::to_owned);
+            problem.help = help.map(Words::from);
             self.problems.push(problem);
         }
         None

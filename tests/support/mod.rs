@@ -4,6 +4,7 @@ pub(crate) mod families;
 
 use runout::answers::{Answers, Estimate, Request};
 use runout::engine::{Block, Observer, Plan, Simulator, replay};
+use runout::error::Faults;
 use runout::model::{Model, build};
 use runout::sampling::Sampling;
 use runout::sampling::lanes::LANES;
@@ -16,7 +17,7 @@ pub(crate) fn model(text: &str) -> Model {
         Ok(read) => read,
         Err(error) => panic!("{error}"),
     };
-    build(&scenario).unwrap_or_else(|problems| panic!("{}", problems.render("error", &sources, "test.toml")))
+    build(&scenario).unwrap_or_else(|problems| panic!("{}", Faults::new(problems, sources, "test.toml")))
 }
 
 /// Every way to spread the runs.

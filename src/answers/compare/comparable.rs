@@ -3,7 +3,7 @@
 use super::{Compared, ComparedScenario, Difference, MOST_COMPARED};
 use crate::answers::ScenarioHeader;
 use crate::answers::compose::header;
-use crate::error::{Error, Result};
+use crate::error::{Faults, Input, Problem, Problems, Result, Sources, Words};
 use crate::sampling::Sampling;
 
 /// That scenarios can be compared by a design.
@@ -15,23 +15,22 @@ use crate::sampling::Sampling;
 pub fn check_comparable(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
     let count = scenarios.len();
     if count < 2 {
-        return Err(Error::AtFault(format!(
-            "error: a comparison needs at least two scenarios, got {count}\nhelp: name another, or change the one: `--with 'cash.opening=12'`"
-        )));
+        let help = Words::from("name another, or change the one: `") + Input::Variant + " 'cash.opening=12'`";
+        let rule = format!("a comparison needs at least two scenarios, got {count}");
+        return Err(Problem::new(None, "", rule).help(help).into());
     }
     if count > MOST_COMPARED {
-        return Err(Error::AtFault(format!(
-            "error: at most {MOST_COMPARED} scenarios can be compared at a time, got {count}\nhelp: compare the first with some of the others at a time"
-        )));
+        let rule = format!("at most {MOST_COMPARED} scenarios can be compared at a time, got {count}");
+        return Err(Problem::new(None, "", rule).help("compare the first with some of the others at a time").into());
     }
     let headers: Vec<ScenarioHeader> = scenarios.iter().map(|scenario| header(scenario.model)).collect();
-    let faults = (1..count).flat_map(|place| {
+    let mut problems = Problems::default();
+    for place in 1..count {
         let pair = [&scenarios[0], &scenarios[place]];
-        faults(&headers[0], &headers[place]).into_iter().map(move |fault| message(pair, &fault))
-    });
-    let faults: Vec<String> = faults.collect();
-    if !faults.is_empty() {
-        return Err(Error::AtFault(faults.join("\n")));
+        faults(&headers[0], &headers[place]).into_iter().for_each(|fault| problems.push(problem(pair, fault)));
+    }
+    if !problems.is_empty() {
+        return Err(Faults::new(problems, Sources::default(), "").into());
     }
     check_luck(scenarios, sampling)
 }
@@ -40,52 +39,62 @@ fn check_luck(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
     let first = &scenarios[0];
     match scenarios.iter().find(|other| !sampling.shares_luck(first.model, other.model)) {
         None => Ok(()),
-        Some(other) => Err(Error::AtFault(format!(
-            "error: --sampling {sampling}: {} and {} differ in what is uncertain, so this design would give what they share different luck\n\
-             help: use `--sampling latin` or `--sampling random`, which go by the names of drivers",
-            first.name, other.name
-        ))),
+        Some(other) => {
+            let why = format!(
+                " {sampling}: {} and {} differ in what is uncertain, so this design would give what they share different luck",
+                first.name, other.name
+            );
+            Err(Problem::new(None, "", Words::from(Input::Sampling) + why).help(by_name()).into())
+        }
     }
+}
+
+/// What to do about a design that goes by the order of drivers.
+pub(in crate::answers) fn by_name() -> Words {
+    let latin = Words::from("use `") + Input::Sampling + " latin` or `";
+    latin + Input::Sampling + " random`, which go by the names of drivers"
 }
 
 /// A key that must be the same, what it is in each, and what to do.
 struct Fault {
     key: &'static str,
     values: [String; 2],
-    help: String,
+    help: Words,
 }
 
-fn message([first, other]: [&Compared<'_>; 2], fault: &Fault) -> String {
+fn problem([first, other]: [&Compared<'_>; 2], fault: Fault) -> Problem {
     let Fault { key, values: [ours, theirs], help } = fault;
     let (first, alone) = (&first.name, other.overrides.get(first.overrides.len()..).unwrap_or_default());
-    let is_of_variant = alone.iter().any(|change| change.split('=').next().is_some_and(|path| path.trim() == *key));
+    let is_of_variant = alone.iter().any(|change| change.split('=').next().is_some_and(|path| path.trim() == key));
     let help = if is_of_variant {
-        format!("`--set` changes `{key}` in every scenario, `--with` only in one")
+        let changes = Words::from("`") + Input::Override + format!("` changes `{key}` in every scenario, `");
+        changes + Input::Variant + "` only in one"
     } else {
-        help.clone()
+        help
     };
-    format!(
-        "error: {first} and {} cannot be compared: `{key}` is {ours} in the first and {theirs} in the other\nhelp: {help}",
+    let rule = format!(
+        "{first} and {} cannot be compared: `{key}` is {ours} in the first and {theirs} in the other",
         other.name
-    )
+    );
+    Problem::new(None, "", rule).help(help)
 }
 
 fn faults(first: &ScenarioHeader, other: &ScenarioHeader) -> Vec<Fault> {
-    let fault =
-        |key, values: [String; 2], help: String| (values[0] != values[1]).then_some(Fault { key, values, help });
+    let fault = |key, values: [String; 2], help: Words| (values[0] != values[1]).then_some(Fault { key, values, help });
     let (start, years) = (first.start, first.years);
-    let money = |what: &str| format!("amounts are not converted: write both scenarios in one {what}");
+    let money = |what: &str| Words::from(format!("amounts are not converted: write both scenarios in one {what}"));
+    let set = |what: String| Words::from("`") + Input::Override + what;
     let found = [
         fault(
             "start",
             [start, other.start].map(|date| date.to_string()),
-            format!("`--set start={start}` starts both then, if the rest of both allows"),
+            set(format!(" start={start}` starts both then, if the rest of both allows")),
         ),
         fault(
             "years",
             [years, other.years].map(|years| years.to_string()),
             // The longer one: what is asked of a long scenario may lie beyond the end of a short one.
-            format!("`--set years={}` gives both this horizon", years.max(other.years)),
+            set(format!(" years={}` gives both this horizon", years.max(other.years))),
         ),
         fault("currency", [&first.currency, &other.currency].map(|name| format!("{name:?}")), money("currency")),
         fault("unit", [&first.unit, &other.unit].map(|name| format!("{name:?}")), money("unit")),

@@ -1,6 +1,6 @@
 //! Scenarios on the same draws: each one's answers, and how the others differ from the first, future by future.
 
-mod comparable;
+pub(super) mod comparable;
 mod difference;
 pub(super) mod interval;
 mod types;

@@ -1,7 +1,7 @@
 //! What is looked at in every run: the uncertain numbers by year, which rounds close, which events happen.
 
 use super::question::years_that_matter;
-use crate::error::{Error, Result};
+use crate::error::{Input, Problem, Result, Words};
 use crate::model::{Cadence, Curve, Driver, DriverId, Effect, Event, Model, Test};
 use crate::tally::{Look, Range, Row, Watched};
 
@@ -24,10 +24,11 @@ pub(super) fn look<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> us
         rows.extend(rows_of(id, driver, model, years));
     }
     if rows.len() > MOST_ROWS {
-        return Err(Error::AtFault(format!(
-            "error: the uncertain numbers of all years are {}: `explain` looks at most at {MOST_ROWS}\nhelp: shorten the horizon with `--set years=N`, or ask with `--claim` of something that is settled sooner",
-            rows.len()
-        )));
+        let rule =
+            format!("the uncertain numbers of all years are {}: `explain` looks at most at {MOST_ROWS}", rows.len());
+        let help = Words::from("shorten the horizon with `") + Input::Override + " years=N`, or ask with `";
+        let help = help + Input::Claim + "` of something that is settled sooner";
+        return Err(Problem::new(None, "", rule).help(help).into());
     }
     let is_open = |id: DriverId| model.drivers[id].constant().is_none_or(|share| share > 0.0 && share < 1.0);
     let closings = model.capital.iter().enumerate();

@@ -192,7 +192,7 @@ pub struct TypicalPaths {
 pub struct TypicalPath {
     /// Share of bad futures in the group.
     pub share: Estimate,
-    /// The number of the run in its middle, for `runout trace --run`.
+    /// The number of the run in its middle, for a trace of it.
     pub run: u64,
     /// When the cash runs out in that run.
     pub exhausted_on: MaybeDate,

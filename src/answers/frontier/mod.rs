@@ -11,7 +11,7 @@ pub use types::{Axis, Frontier, FrontierPoint, Level, OwnPoint};
 use super::levers::{Bracket, Found, Halt, Line, Scan, Trials, ladder};
 use super::{Estimate, Provenance};
 use crate::engine::Simulator;
-use crate::error::{Error, Result};
+use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::distribution::{Tails, standard_normal};
 use crate::model::{Claim, Lever, Levers, Model, Quantity};
 use contour::{Edge, curves};
@@ -43,7 +43,8 @@ pub fn check_sides([x, y]: &[Side; 2]) -> Result<()> {
         return Ok(());
     }
     let text = &x.lever.text;
-    Err(Error::AtFault(format!("error: --x and --y are the same lever, {text}\nhelp: choose two different ones")))
+    let rule = Words::from(Input::Sides) + format!(" are the same lever, {text}");
+    Err(Problem::new(None, "", rule).help("choose two different ones").into())
 }
 
 impl Simulator<'_> {
@@ -147,10 +148,8 @@ impl Surveying<'_> {
         values.dedup_by(|a, b| (*a - *b).abs() <= 1e-9 * lever.size);
         if values.len() < 2 {
             let text = &lever.text;
-            let message = format!(
-                "error: {text} has only one value to be shown at\nhelp: choose another lever, or another range"
-            );
-            return Err(Error::AtFault(message).into());
+            let problem = Problem::new(None, "", format!("{text} has only one value to be shown at"));
+            return Err(Error::from(problem.help("choose another lever, or another range")).into());
         }
         Ok(values)
     }

@@ -2,9 +2,10 @@
 
 use crate::answers::Estimate;
 use crate::answers::answer::check;
+use crate::answers::compare::comparable::by_name;
 use crate::answers::interval::probability;
 use crate::engine::{Asks, Case, Plan, Progress, Simulated, Simulator};
-use crate::error::{Error, Result};
+use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::{Model, Test};
 use crate::sampling::Variation;
 use crate::tally::{NeedList, Shares};
@@ -167,10 +168,8 @@ impl<'a> Trials<'a> {
         if models.windows(2).all(|pair| sampling.shares_luck(pair[0], pair[1])) {
             return Ok(());
         }
-        Err(Error::AtFault(format!(
-            "error: --sampling {sampling}: moving the lever would change the luck of other drivers under this design\n\
-             help: use `--sampling latin` or `--sampling random`, which go by the names of drivers"
-        )))
+        let why = format!(" {sampling}: moving the lever would change the luck of other drivers under this design");
+        Err(Problem::new(None, "", Words::from(Input::Sampling) + why).help(by_name()).into())
     }
 }
 

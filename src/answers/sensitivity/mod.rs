@@ -14,7 +14,7 @@ pub use types::{Asked, HeldAt, HeldDriver, HeldSide, Index, Of, Resolution, Sens
 use super::asked::{end, exhaustion};
 use super::{Estimate, Provenance};
 use crate::engine::{Block, Observer, Plan, Simulator, replay};
-use crate::error::{Error, Result};
+use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::{Claim, DriverId, Model};
 use crate::sampling::{Instead, Sampling, Variation};
 use crate::tally::sensitivity::{BATCHES, ChainSums, Chains, HeldSums, Holds, Outcome, SwapSums, Swaps, batch_of};
@@ -98,14 +98,14 @@ impl Simulator<'_> {
 /// That there is something to analyse, by a design that can.
 fn check(units: &[Vec<DriverId>], sampling: Sampling) -> Result<()> {
     if units.is_empty() {
-        return Err(Error::AtFault(
-            "error: nothing is uncertain in this scenario: there is nothing to trace an uncertainty to\nhelp: write a range such as \"10 to 20\" for what you are not sure of".to_owned(),
-        ));
+        let rule = "nothing is uncertain in this scenario: there is nothing to trace an uncertainty to";
+        let help = "write a range such as \"10 to 20\" for what you are not sure of";
+        return Err(Problem::new(None, "", rule).help(help).into());
     }
     if sampling == Sampling::Sobol {
-        return Err(Error::AtFault(
-            "error: `--sampling sobol` cannot be used here: two futures made from one Sobol point are not independent, as swapping their luck needs\nhelp: leave it out, or take `--sampling latin`".to_owned(),
-        ));
+        let why = " sobol` cannot be used here: two futures made from one Sobol point are not independent, as swapping their luck needs";
+        let help = Words::from("leave it out, or take `") + Input::Sampling + " latin`";
+        return Err(Problem::new(None, "", Words::from("`") + Input::Sampling + why).help(help).into());
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The simulations of an analysis, one wave of cases after the other: all cases at once would not fit into memory.
 
 use crate::engine::{Case, Plan, Progress, Simulator};
-use crate::error::{Error, Result};
+use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::Model;
 use crate::sampling::Variation;
 use crate::sampling::lanes::LANES;
@@ -77,9 +77,11 @@ fn lost_runs(lost: u64, all: u64, outcome: Outcome<'_>) -> Error {
     let (what, help) = match outcome {
         Outcome::Needs { .. } => (
             "capital needed grows beyond what can be summed",
-            "ask of a claim: `--claim 'capital_needed = { at_most = 50 }'`, say; or narrow the growth rates",
+            Words::from("ask of a claim: `")
+                + Input::Claim
+                + " 'capital_needed = { at_most = 50 }'`, say; or narrow the growth rates",
         ),
-        _ => ("amounts grow beyond what numbers can hold", "narrow the growth rates, or choose a larger `unit`"),
+        _ => ("amounts grow beyond what numbers can hold", "narrow the growth rates, or choose a larger `unit`".into()),
     };
-    Error::AtFault(format!("error: in {lost} of {all} futures {what}\nhelp: {help}"))
+    Problem::new(None, "", format!("in {lost} of {all} futures {what}")).help(help).into()
 }

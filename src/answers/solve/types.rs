@@ -83,7 +83,7 @@ pub struct Needed {
     pub high: Option<LeverValue>,
     /// The probability of the claim at the value.
     pub probability: Estimate,
-    /// What `--set` takes to get there; `null` for a lever that `--set` cannot move.
+    /// The override that gets there; `null` for a lever that no override can move.
     pub set: Option<String>,
 }
 

@@ -21,7 +21,7 @@ use super::interval::OUTSIDE;
 use super::reading::Reading;
 use super::{Answers, Provenance};
 use crate::engine::{Asks, Block, Case, Observer, Plan, Progress, Simulator, Spectator};
-use crate::error::{Error, Result, visible};
+use crate::error::{Error, Input, Problem, Result, Words, visible};
 use crate::model::{Actual, Model, Test};
 use crate::sampling::Variation;
 use crate::scenario::Unit;
@@ -55,10 +55,8 @@ impl ErrorSizes {
                 let mut there: Vec<&str> = actuals.iter().map(|actual| actual.item.as_str()).collect();
                 there.sort_unstable();
                 there.dedup();
-                let (column, there) = (visible(column), there.join("`, `"));
-                return Err(Error::AtFault(format!(
-                    "error: --error: the actuals have no column `{column}`\nhelp: they have `{there}`"
-                )));
+                let rule = Words::from(Input::ErrorSize) + format!(": the actuals have no column `{column}`");
+                return Err(Problem::new(None, "", rule).help(format!("they have `{}`", there.join("`, `"))).into());
             }
         }
         Ok(actuals.iter().map(|actual| self.columns.get(&actual.item).copied().unwrap_or(self.all)).collect())
@@ -145,18 +143,17 @@ impl Simulator<'_> {
 /// The plan, if it can be weighed.
 fn whole(plan: Plan) -> Result<Plan> {
     let plan = plan.whole()?;
+    let wrong = |rule: String, help: Words| {
+        let rule = Words::from(Input::Runs) + format!(": {rule}, got {}", plan.runs);
+        Err(Problem::new(None, "", rule).help(help).into())
+    };
     if plan.runs > MOST_WEIGHED {
-        return Err(Error::AtFault(format!(
-            "error: --runs: at most {MOST_WEIGHED} runs can be weighed, each by a number of its own, got {}\nhelp: `--runs 50M` takes 800 MB",
-            plan.runs
-        )));
+        let rule = format!("at most {MOST_WEIGHED} runs can be weighed, each by a number of its own");
+        return wrong(rule, Words::from("`") + Input::Runs + " 50M` takes 800 MB");
     }
     if (plan.runs as f64) < 2.0 * LEAST_EFFECTIVE {
-        return Err(Error::AtFault(format!(
-            "error: --runs: at least {} runs must be weighed, got {}\nhelp: the default is a million; what is far from the forecast needs more",
-            2.0 * LEAST_EFFECTIVE,
-            plan.runs
-        )));
+        let help = "the default is a million; what is far from the forecast needs more";
+        return wrong(format!("at least {} runs must be weighed", 2.0 * LEAST_EFFECTIVE), help.into());
     }
     Ok(plan)
 }
@@ -250,19 +247,16 @@ fn refusal(model: &Model, surprises: &[Surprise], together: &Together, runs: u64
         worth => format!("the answer would rest on {worth:.0} of {runs} futures"),
     };
     let wider = refused.wider.map_or_else(
-        || "; or set a much larger `--error`".to_owned(),
+        || Words::from("; or set a much larger `") + Input::ErrorSize + "`",
         |wider| {
-            format!(
-                "; with an `--error` {:.1} times as large there is an answer that goes part of the way",
-                wider + 0.05
-            )
+            let times = format!("` {:.1} times as large there is an answer that goes part of the way", wider + 0.05);
+            Words::from("; with an `") + Input::ErrorSize + times
         },
     );
     if together.as_far.is_some_and(|as_far| as_far.estimate >= UNEXPECTED) {
-        return Error::AtFault(format!(
-            "error: what happened is known so much better than it was forecast that {alone}\nhelp: simulate more `--runs`, or give years in \
-             place of quarters or months{wider}"
-        ));
+        let rule = format!("what happened is known so much better than it was forecast that {alone}");
+        let more = Words::from("simulate more `") + Input::Runs + "`, or give years in place of quarters or months";
+        return Problem::new(None, "", rule).help(more + wider).into();
     }
     let farthest = surprises.iter().max_by(|a, b| off_the_middle(a).total_cmp(&off_the_middle(b)));
     let example = farthest.map_or_else(String::new, |surprise| {
@@ -274,13 +268,15 @@ fn refusal(model: &Model, surprises: &[Surprise], together: &Together, runs: u64
         )
     });
     let header = super::compose::header(model);
-    Error::AtFault(format!(
-        "error: what happened lies too far outside the forecast: {alone}{example}\nhelp: check the periods and the unit of the actuals (the \
-         scenario counts in {}{}); if they are right, the scenario was wrong: widen the assumption concerned, or change it with \
-         `--set`{wider}",
-        if model.unit == Unit::One { String::new() } else { header.unit + " " },
-        visible(&header.currency)
-    ))
+    let unit = if model.unit == Unit::One { String::new() } else { header.unit + " " };
+    let check = format!(
+        "check the periods and the unit of the actuals (the scenario counts in {unit}{}); if they are right, the scenario was wrong: \
+         widen the assumption concerned, or change it with `",
+        header.currency
+    );
+    Problem::new(None, "", format!("what happened lies too far outside the forecast: {alone}{example}"))
+        .help(Words::from(check) + Input::Override + "`" + wider)
+        .into()
 }
 
 /// How far from the median of the forecast a figure lies, in widths of its middle nine tenths.
@@ -365,7 +361,9 @@ impl Told<'_> {
         }
         if self.weights.power >= 1.0 && self.worth.effective < FEW_EFFECTIVE {
             let effective = self.worth.effective.round();
-            warnings.push(format!("the weights are worth only {effective} equal futures, so ranges after are wide: more `--runs` narrow them"));
+            warnings.push(format!(
+                "the weights are worth only {effective} equal futures, so ranges after are wide: more runs narrow them"
+            ));
         }
         if !self.worth.is_equal && drivers.iter().all(|moved| !moved.resolved) {
             warnings.push("no driver moved by more than chance, as far as these runs tell".to_owned());

@@ -1,7 +1,7 @@
 //! What a company can do on a day of its choice: start to raise money, or cut its costs; and the models with it done then.
 
 use super::as_typed;
-use crate::error::{Error, Result};
+use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::{Model, load_source};
 use crate::scenario::{Scenario, Source};
 use jiff::civil::Date;
@@ -53,9 +53,9 @@ impl Action {
         let base = load_source(source, overrides)?;
         let is_word = |typed: &str| typed.trim_start().starts_with(char::is_alphabetic);
         if is_word(&plan.closes_in) {
-            let what = format!("--closes-in {}: must be months, got a word", short(&plan.closes_in));
+            let what = format!(" {}: must be months, got a word", short(&plan.closes_in));
             let help = "write a number such as 6, a range such as '4 to 10', or a distribution: '{ gamma = { shape = 4, scale = 1.5 } }'";
-            return Err(Error::AtFault(format!("error: {what}\nhelp: {help}")));
+            return Err(Problem::new(None, "", Words::from(Input::ClosesIn) + what).help(help).into());
         }
         let own = base.scenario.capital.iter().position(|capital| capital.name.value == plan.what);
         let mut changes = overrides.to_vec();
@@ -81,7 +81,7 @@ impl Action {
                 name
             }
         };
-        let model = load_source(source, &changes).map_err(|error| flagged(error, "--raise"))?.model;
+        let model = load_source(source, &changes).map_err(|error| flagged(error, Input::Raise))?.model;
         Ok(Self { model, does: Does::Raises { name, is_new: own.is_none() } })
     }
 
@@ -103,7 +103,7 @@ impl Action {
         let change =
             format!("response += {{ name = \"{name}\", when_runway_below = 1, cut = {:?}{lines} }}", plan.share);
         let changes: Vec<String> = overrides.iter().cloned().chain([change]).collect();
-        let mut model = load_source(source, &changes).map_err(|error| flagged(error, "--cut"))?.model;
+        let mut model = load_source(source, &changes).map_err(|error| flagged(error, Input::Cut))?.model;
         if let Some(response) = model.responses.last_mut() {
             (response.trigger, response.at_most_every) = (f64::INFINITY, f64::INFINITY);
         }
@@ -228,10 +228,9 @@ fn no_round(what: &str, scenario: &Scenario) -> Error {
         [] => "the scenario has no rounds".to_owned(),
         rounds => format!("the rounds of the scenario are {}", rounds.join(", ")),
     };
-    let what = format!("--raise {}: is neither an amount nor a round of the scenario", short(what));
-    Error::AtFault(format!(
-        "error: {what}\nhelp: write an amount such as 800, '500 to 900' or a distribution; {rounds}"
-    ))
+    let what = format!(" {}: is neither an amount nor a round of the scenario", short(what));
+    let help = format!("write an amount such as 800, '500 to 900' or a distribution; {rounds}");
+    Problem::new(None, "", Words::from(Input::Raise) + what).help(help).into()
 }
 
 /// A text on one line, cut if it is long.
@@ -239,9 +238,6 @@ fn short(text: &str) -> String {
     crate::error::visible(text).chars().take(60).collect::<String>().replace('\n', " ")
 }
 
-fn flagged(error: Error, flag: &str) -> Error {
-    match as_typed(error) {
-        Error::AtFault(blocks) => Error::AtFault(blocks.replace("--lever", flag)),
-        other => other,
-    }
+fn flagged(error: Error, input: Input) -> Error {
+    as_typed(error).about(Input::Lever, input)
 }

@@ -1,5 +1,6 @@
 //! The levers that a scenario has, by their paths.
 
+use crate::error::{Input, Words};
 use crate::model::{Driver, Flow, Model, Raise};
 use crate::scenario::Scenario;
 
@@ -53,23 +54,27 @@ pub(super) fn is_luck(name: &str) -> bool {
 }
 
 /// What there is, as the help of a message.
-pub(super) fn listed(paths: &[String]) -> String {
+pub(super) fn listed(paths: &[String]) -> Words {
     let lines: String = paths.iter().take(MOST_LISTED).map(|path| format!("\n  {path}")).collect();
     let rest = match paths.len().saturating_sub(MOST_LISTED) {
-        0 => String::new(),
-        more => format!("\n  and {more} more: `--lever help` lists them all"),
+        0 => Words::default(),
+        more => Words::from(format!("\n  and {more} more: `")) + Input::Lever + " help` lists them all",
     };
-    format!("{HOW}\nThe values of this scenario are{lines}{rest}")
+    how() + format!("\nThe values of this scenario are{lines}") + rest
 }
 
 /// Everything that there is.
-pub(super) fn all(paths: &[String]) -> String {
+pub(super) fn all(paths: &[String]) -> Words {
     let lines: String = paths.iter().map(|path| format!("  {path}\n")).collect();
-    format!("{HOW}\n\nThe values of this scenario:\n{lines}")
+    how() + format!("\n\nThe values of this scenario:\n{lines}")
 }
 
-const HOW: &str = "PATH is a value itself, as --set takes it; 'PATH+' adds to it in every year, 'PATH*' multiplies it.
-'burn*' and 'revenue*' are all costs and all revenue, 'revenue.growth+' the growth of all revenue.";
+fn how() -> Words {
+    Words::from("PATH is a value itself, as ")
+        + Input::Override
+        + " takes it; 'PATH+' adds to it in every year, 'PATH*' multiplies it.
+'burn*' and 'revenue*' are all costs and all revenue, 'revenue.growth+' the growth of all revenue."
+}
 
 /// Puts quotes around names that would not be read as one.
 fn quoting(scenario: &Scenario) -> impl Fn(&str) -> String + use<> {

@@ -2,7 +2,7 @@
 //!
 //! | written | means | at `x` |
 //! |---|---|---|
-//! | `PATH` | the value itself, in place of what is written | what `--set PATH=x` does |
+//! | `PATH` | the value itself, in place of what is written | what an override does |
 //! | `PATH` of a date | the date | moved by `x` whole months |
 //! | `PATH+` | a driver's value in every year, whatever its distribution | `x` more |
 //! | `PATH*` | the same | `x` times as much |
@@ -22,7 +22,7 @@ pub use moved::Move;
 pub use quantity::Quantity;
 
 use super::{Flow, Limits, LoadedModel, Model, load_source};
-use crate::error::{Error, Result};
+use crate::error::{Error, Input, Problem, Result, Words};
 use crate::scenario::{Setting, Source, Written};
 use jiff::civil::Date;
 use list::listed;
@@ -186,7 +186,7 @@ impl Levers {
 
     /// All that can be moved, in words: what a message says where a lever is none.
     #[must_use]
-    pub fn help(&self) -> String {
+    pub fn help(&self) -> Words {
         list::all(&self.paths())
     }
 
@@ -215,7 +215,7 @@ impl Levers {
         let [sets, moves] = [true, false].map(|sets| settings.iter().filter(move |(lever, _)| lever.sets() == sets));
         for &(lever, x) in sets.chain(moves) {
             if !x.is_finite() || x < lever.limits.min || x > lever.limits.max {
-                return Err(fault(&lever.text, &format!("must be {}, got {x}", lever.limits.words()), ""));
+                return Err(fault(&lever.text, &format!("must be {}, got {x}", lever.limits.words()), None));
             }
             let is_known = match &lever.does {
                 Does::Sets { driver, .. } => {
@@ -230,7 +230,7 @@ impl Levers {
             };
             if !is_known {
                 let help = "move one of them at a time";
-                return Err(fault(&lever.text, "is gone once the other lever is moved", help));
+                return Err(fault(&lever.text, "is gone once the other lever is moved", Some(help.into())));
             }
         }
         Ok(model)
@@ -318,14 +318,14 @@ impl Levers {
             Some(first) if !list::is_luck(first) => Ok(names),
             _ => {
                 let what = format!("{path} is not a number of this scenario that can be moved in every year");
-                Err(fault(text, &what, &listed(&self.paths())))
+                Err(fault(text, &what, Some(listed(&self.paths()))))
             }
         }
     }
 
     /// A lever that sets the value at a path.
     fn setting(&self, path: &str) -> Result<Lever> {
-        let nothing = |what: &str| fault(path, what, &listed(&self.paths()));
+        let nothing = |what: &str| fault(path, what, Some(listed(&self.paths())));
         let Setting { name, written } = self.source.setting(&self.overrides, path)?;
         let section = name.split('.').next().unwrap_or_default();
         if !SECTIONS.contains(&section) || list::is_luck(&name) {
@@ -379,7 +379,7 @@ impl Levers {
         let parts: Vec<&str> = name.split('.').collect();
         let raise = model.capital.iter().find(|raise| name == format!("capital.{}.date", raise.name));
         if raise.is_none() && !matches!(parts.as_slice(), ["facility", .., "from" | "matures"]) {
-            return Err(fault(path, "is not a date of the company that can be moved", &listed(&self.paths())));
+            return Err(fault(path, "is not a date of the company that can be moved", Some(listed(&self.paths()))));
         }
         let before = model.calendar.months_to(own).floor();
         let limits = Limits { min: (-before).min(0.0), max: (model.calendar.months() as f64 - before).max(0.0) };
@@ -426,16 +426,14 @@ fn driver_name(name: &str) -> String {
     name.strip_suffix(".value").unwrap_or(name).to_owned()
 }
 
-fn fault(lever: &str, what: &str, help: &str) -> Error {
-    let lever: String = crate::error::visible(lever).chars().take(100).collect();
-    let help = if help.is_empty() { String::new() } else { format!("\nhelp: {help}") };
-    Error::AtFault(format!("error: --lever {lever}: {what}{help}"))
+fn fault(lever: &str, what: &str, help: Option<Words>) -> Error {
+    let lever: String = lever.chars().take(100).collect();
+    let mut problem = Problem::new(None, "", Words::from(Input::Lever) + format!(" {lever}: {what}"));
+    problem.help = help;
+    problem.into()
 }
 
-/// The scenario is sound without the lever, so whatever is at fault was typed after `--lever`.
+/// The scenario is sound without the lever, so whatever is at fault was given as one.
 fn as_typed(error: Error) -> Error {
-    match error {
-        Error::AtFault(blocks) => Error::AtFault(blocks.replace("--set", "--lever")),
-        other => other,
-    }
+    error.about(Input::Override, Input::Lever)
 }

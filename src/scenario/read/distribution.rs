@@ -86,8 +86,8 @@ fn of_table(table: &Table, value: Value<'_, '_>, depth: usize) -> Option<Distrib
     let Some(family) = FAMILIES.iter().find(|family| family.name == name) else {
         let mut problem = Problem::new(entry.key, value.subject, format!("unknown distribution `{}`", cut(name)));
         problem.help = Some(match nearest(name, families()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are {}", any_of(families())),
+            Some(near) => format!("did you mean `{near}`?").into(),
+            None => format!("known are {}", any_of(families())).into(),
         });
         value.problems.push(problem);
         return None;

@@ -1,0 +1,214 @@
+//! How errors read on the terminal: the line at fault with its place marked, and inputs by the names of their flags.
+
+use runout::error::{Error, Excerpt, Faults, Input, Problem, Sources, Words, visible};
+use std::fmt::Write as _;
+use std::io::ErrorKind;
+
+/// How many problems are printed before the rest is only counted.
+const MOST_PRINTED: usize = 50;
+/// Longer lines are cut around the place.
+const WIDEST_LINE: usize = 160;
+/// Characters shown before the place in a line that is cut.
+const SHOWN_BEFORE: usize = 40;
+
+/// The text of an error, headed by `error:` and followed by help where there is a remedy.
+pub(crate) fn message(error: &Error) -> String {
+    match error {
+        Error::AtFault(faults) => blocks(faults),
+        Error::Threads(_) => format!("error: {error} with `--threads`"),
+        Error::File { doing, source, .. } if *doing != "read" => match remedy(source.kind()) {
+            Some(help) => format!("error: {error}\nhelp: {help}"),
+            None => format!("error: {error}"),
+        },
+        _ => format!("error: {error}"),
+    }
+}
+
+/// What to do about a file that cannot be written.
+fn remedy(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            Some("choose a folder that you may write to with `--out DIR`")
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Some("make room on the disk, or choose a folder on another with `--out DIR`")
+        }
+        _ => None,
+    }
+}
+
+/// What an input is called here.
+fn flag(input: Input) -> String {
+    match input {
+        Input::Override => "--set",
+        Input::Variant => "--with",
+        Input::Claim => "--claim",
+        Input::Lever => "--lever",
+        Input::Sides => "--x and --y",
+        Input::Raise => "--raise",
+        Input::ClosesIn => "--closes-in",
+        Input::Cut => "--cut",
+        Input::Runs => "--runs",
+        Input::MostRuns => "--max-runs",
+        Input::Sampling => "--sampling",
+        Input::Precision => "--precision",
+        Input::PreciseClaim => "--precision-of",
+        Input::ErrorSize => "--error",
+        other => return other.to_string(),
+    }
+    .to_owned()
+}
+
+/// Words as they are printed.
+pub(crate) fn said(words: &Words) -> String {
+    visible(&words.naming(flag))
+}
+
+/// A block for each problem, in the order of the file: the first 50 in full, then a count of the rest.
+fn blocks(faults: &Faults) -> String {
+    let sorted = faults.problems().sorted();
+    let mut blocks: Vec<String> = sorted.iter().take(MOST_PRINTED).map(|problem| block(problem, faults)).collect();
+    match faults.problems().len().saturating_sub(MOST_PRINTED) {
+        0 => {}
+        1 => blocks.push("error: and 1 more problem".to_owned()),
+        more => blocks.push(format!("error: and {more} more problems")),
+    }
+    blocks.join(if faults.file().is_empty() { "\n" } else { "\n\n" })
+}
+
+fn block(problem: &Problem, faults: &Faults) -> String {
+    let subject = if problem.subject.is_empty() { String::new() } else { format!("`{}`: ", visible(&problem.subject)) };
+    let message = said(&problem.message);
+    let excerpt = |place| -> Option<Excerpt<'_>> { Sources::excerpt(faults.sources(), place) };
+    let mut text = match (problem.place.and_then(excerpt), faults.file()) {
+        (Some(excerpt), _) => format!("error: {}: {subject}{message}\n{}", position(&excerpt), marked(&excerpt)),
+        (None, "") => format!("error: {subject}{message}"),
+        (None, file) => format!("error: {}: {subject}{message}", visible(file)),
+    };
+    // Writing to a string cannot fail.
+    if let Some((what, excerpt)) = problem.also.and_then(|(what, place)| Some((what, excerpt(place)?))) {
+        let _ = write!(text, "\n{what}: {}\n{}", position(&excerpt), marked(&excerpt));
+    }
+    if let Some(help) = &problem.help {
+        let _ = write!(text, "\nhelp: {}", said(help));
+    }
+    text
+}
+
+/// `file:line:column`
+fn position(excerpt: &Excerpt<'_>) -> String {
+    format!("{}:{}:{}", said(excerpt.name), excerpt.line, excerpt.column)
+}
+
+/// The line with the place marked under it.
+fn marked(excerpt: &Excerpt<'_>) -> String {
+    let number = excerpt.line.to_string();
+    let margin = " ".repeat(number.len());
+    let (before, from) = window(excerpt);
+    let indent = visible(before).chars().count();
+    let place: String = from.chars().take(excerpt.width).collect();
+    let width = visible(&place).chars().count().max(1);
+    let line = format!("{}{}", visible(before), visible(from));
+    format!("{margin} |\n{number} | {line}\n{margin} | {}{}", " ".repeat(indent), "^".repeat(width))
+}
+
+/// The part of a line that is printed: before the place, and from it on.
+fn window<'s>(excerpt: &Excerpt<'s>) -> (&'s str, &'s str) {
+    let (before, from) = excerpt.text.split_at(excerpt.before);
+    let long = excerpt.column + excerpt.width.min(SHOWN_BEFORE) > WIDEST_LINE;
+    let most = if long { SHOWN_BEFORE } else { WIDEST_LINE };
+    let start = before.char_indices().rev().nth(most - 1).map_or(0, |(at, _)| at);
+    let room = WIDEST_LINE.saturating_sub(before[start..].chars().count());
+    let end = from.char_indices().nth(room).map_or(from.len(), |(at, _)| at);
+    (&before[start..], &from[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use runout::error::{Place, Problems};
+    use std::path::PathBuf;
+
+    fn rendered(text: &str, problem: Problem) -> String {
+        let mut sources = Sources::default();
+        sources.add("acme.toml", text);
+        blocks(&Faults::new(problem.into(), sources, "acme.toml"))
+    }
+
+    #[test]
+    fn reads_as_the_design_says() {
+        let text = "years = 1\ngrowth = { normal = { mean = 0.5, std_dev = -0.3 } }\n";
+        let place = Place { start: 54, end: 58 };
+        let problem = Problem::new(place, "revenue.Consumer.growth", "`std_dev` must be greater than 0, got -0.3");
+        let expected = "\
+error: acme.toml:2:45: `revenue.Consumer.growth`: `std_dev` must be greater than 0, got -0.3
+  |
+2 | growth = { normal = { mean = 0.5, std_dev = -0.3 } }
+  |                                             ^^^^
+help: for a fixed value write `growth = 0.5`";
+        assert_eq!(rendered(text, problem.help("for a fixed value write `growth = 0.5`")), expected);
+    }
+
+    #[test]
+    fn shows_another_place() {
+        let problem =
+            Problem::new(Place { start: 6, end: 7 }, "", "twice").also("the first", Place { start: 0, end: 1 });
+        let expected = "\
+error: acme.toml:2:1: twice
+  |
+2 | a = 2
+  | ^
+the first: acme.toml:1:1
+  |
+1 | a = 1
+  | ^";
+        assert_eq!(rendered("a = 1\na = 2", problem), expected);
+    }
+
+    #[test]
+    fn cuts_long_lines_around_the_place() {
+        let text = format!("a = [{}1{}", "0, ".repeat(1000), ", 0".repeat(1000));
+        let shown = rendered(&text, Problem::new(Place { start: 3005, end: 3006 }, "", "wrong"));
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines[2].chars().count(), "1 | ".len() + WIDEST_LINE);
+        assert_eq!(lines[2].chars().nth(lines[3].find('^').unwrap()), Some('1'));
+    }
+
+    #[test]
+    fn nothing_from_a_file_can_draw_on_the_terminal() {
+        let text = "a = \"\u{1b}[31m\u{202e}\t\" # \u{7}";
+        let shown = rendered(text, Problem::new(Place { start: 4, end: 9 }, "\u{1b}", "got \u{1b}").help("\u{1b}"));
+        assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{shown:?}");
+        assert!(!shown.contains('\u{202e}'));
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines[2].find('"'), lines[3].find('^'));
+    }
+
+    #[test]
+    fn counts_what_it_does_not_print() {
+        let mut problems = Problems::default();
+        for _ in 0..20_000 {
+            problems.push(Problem::new(None, "", "wrong"));
+        }
+        let text = blocks(&Faults::new(problems, Sources::default(), "acme.toml"));
+        assert!(text.ends_with("error: and 19950 more problems"), "{text}");
+    }
+
+    #[test]
+    fn inputs_are_called_by_their_flags() {
+        let fault = Problem::new(None, "", Words::from(Input::Runs) + ": must be at least 1, got 0");
+        let error = Error::from(fault.help(Words::from("leave `") + Input::Runs + "` out"));
+        assert_eq!(message(&error), "error: --runs: must be at least 1, got 0\nhelp: leave `--runs` out");
+        assert_eq!(error.to_string(), "runs: must be at least 1, got 0; leave `runs` out");
+    }
+
+    #[test]
+    fn a_file_error_names_the_path_and_the_remedy() {
+        let source = ErrorKind::PermissionDenied.into();
+        let error = Error::File { path: PathBuf::from("results/acme"), doing: "write", source };
+        insta::assert_snapshot!(message(&error), @r"
+        error: results/acme: cannot write: permission denied
+        help: choose a folder that you may write to with `--out DIR`
+        ");
+    }
+}

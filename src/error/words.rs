@@ -1,0 +1,131 @@
+//! What messages are made of: words, and the inputs that they name, which a program calls otherwise than a library.
+
+use std::fmt;
+use std::ops::Add;
+
+/// What is given beside the text of a scenario, by whoever calls or types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Input {
+    /// A change of one value, `PATH=VALUE`.
+    Override,
+    /// The same, in one of the scenarios that are compared.
+    Variant,
+    /// A claim that is asked about.
+    Claim,
+    /// A value that is moved.
+    Lever,
+    /// The two levers that span a plane.
+    Sides,
+    /// A raise to be started.
+    Raise,
+    /// Months until it closes.
+    ClosesIn,
+    /// A cut to be made.
+    Cut,
+    /// How many runs.
+    Runs,
+    /// How many runs at most, where a precision is asked for.
+    MostRuns,
+    /// The design of the draws.
+    Sampling,
+    /// How narrow intervals must be.
+    Precision,
+    /// The claim whose interval must be.
+    PreciseClaim,
+    /// How much what happened may be off.
+    ErrorSize,
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Override => "override",
+            Self::Variant => "variant",
+            Self::Claim => "claim",
+            Self::Lever => "lever",
+            Self::Sides => "x and y",
+            Self::Raise => "raise",
+            Self::ClosesIn => "closes_in",
+            Self::Cut => "cut",
+            Self::Runs => "runs",
+            Self::MostRuns => "most runs",
+            Self::Sampling => "sampling",
+            Self::Precision => "precision",
+            Self::PreciseClaim => "claim of the precision",
+            Self::ErrorSize => "error size",
+        })
+    }
+}
+
+/// Words that may name inputs. As text it calls them what the library does; [`Words::naming`] calls them anything else.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words(Vec<Piece>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Input(Input),
+}
+
+impl Words {
+    /// The text, with every input called what `name` says.
+    #[must_use]
+    pub fn naming(&self, name: impl Fn(Input) -> String) -> String {
+        let pieces = self.0.iter().map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Input(input) => name(*input),
+        });
+        pieces.collect()
+    }
+
+    /// The same about another input wherever it names `input`.
+    pub(super) fn about(&mut self, input: Input, other: Input) {
+        for piece in &mut self.0 {
+            if *piece == Piece::Input(input) {
+                *piece = Piece::Input(other);
+            }
+        }
+    }
+}
+
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.naming(|input| input.to_string()))
+    }
+}
+
+impl<T: Into<String>> From<T> for Words {
+    fn from(text: T) -> Self {
+        Self(vec![Piece::Text(text.into())])
+    }
+}
+
+impl From<Input> for Words {
+    fn from(input: Input) -> Self {
+        Self(vec![Piece::Input(input)])
+    }
+}
+
+impl<T: Into<Self>> Add<T> for Words {
+    type Output = Self;
+
+    fn add(mut self, more: T) -> Self {
+        self.0.extend(more.into().0);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Input, Words};
+
+    #[test]
+    fn inputs_are_called_what_who_tells_them_calls_them() {
+        let mut words = Words::from("simulate more `") + Input::Runs + "`";
+        assert_eq!(words.to_string(), "simulate more `runs`");
+        assert_eq!(words.naming(|input| format!("-{input}")), "simulate more `-runs`");
+        words.about(Input::Runs, Input::MostRuns);
+        assert_eq!(words.to_string(), "simulate more `most runs`");
+    }
+}
