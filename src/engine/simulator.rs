@@ -32,7 +32,8 @@ static NEVER_STOPPED: AtomicBool = AtomicBool::new(false);
 #[derive(Clone)]
 pub struct Simulator<'a> {
     plan: Plan,
-    pool: Arc<rayon::ThreadPool>,
+    /// `None`: the caller's thread does everything, as on WebAssembly, which has no other.
+    pool: Option<Arc<rayon::ThreadPool>>,
     stop: &'a AtomicBool,
     progress: &'a (dyn Fn(Progress) + Sync),
 }
@@ -54,11 +55,13 @@ impl<'a> Simulator<'a> {
     /// # Errors
     /// - If the machine refuses the threads.
     pub fn new(plan: Plan) -> Result<Self> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(plan.threads.unwrap_or(0))
-            .build()
-            .map_err(|error| Error::Threads(error.to_string()))?;
-        Ok(Self { plan, pool: Arc::new(pool), stop: &NEVER_STOPPED, progress: &|_| {} })
+        let pool = if cfg!(target_family = "wasm") || plan.threads == Some(1) {
+            None
+        } else {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads.unwrap_or(0)).build();
+            Some(Arc::new(pool.map_err(|error| Error::Threads(error.to_string()))?))
+        };
+        Ok(Self { plan, pool, stop: &NEVER_STOPPED, progress: &|_| {} })
     }
 
     /// The same, stopped once `stop` is set: it is looked at between blocks. The blocks under way are finished and the rest is left out.
@@ -93,7 +96,7 @@ impl<'a> Simulator<'a> {
     }
 
     pub(crate) fn threads(&self) -> usize {
-        self.pool.current_num_threads()
+        self.pool.as_ref().map_or(1, |pool| pool.current_num_threads())
     }
 
     pub(crate) fn is_stopped(&self) -> bool {
@@ -112,9 +115,11 @@ impl<'a> Simulator<'a> {
         worker: impl Fn(&Queue<'_>) -> W + Sync,
     ) -> (Vec<W>, u64) {
         let queue = Queue::new(self, todo);
-        let is_needed = |index: usize| (index as u64) < queue.blocks.end - queue.blocks.start;
-        let work = |thread: rayon::BroadcastContext<'_>| is_needed(thread.index()).then(|| worker(&queue));
-        let workers = self.pool.broadcast(work).into_iter().flatten().collect();
+        let work = |thread: usize| ((thread as u64) < queue.blocks.end - queue.blocks.start).then(|| worker(&queue));
+        let workers = match &self.pool {
+            None => work(0).into_iter().collect(),
+            Some(pool) => pool.broadcast(|thread| work(thread.index())).into_iter().flatten().collect(),
+        };
         (workers, queue.finish())
     }
 }
