@@ -25,6 +25,7 @@ mod layering;
 mod levers_cli;
 mod library;
 mod meaning_errors;
+mod outsider;
 mod precision;
 mod properties;
 mod readme;

@@ -15,6 +15,7 @@ pub mod interval;
 mod ledger;
 mod levers;
 mod median;
+mod metric;
 mod precision;
 mod provenance;
 mod reading;
@@ -41,6 +42,7 @@ pub use explain::{
 pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, check_sides};
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
+pub use metric::{MOST_MEASURED, Metric, Run};
 pub use precision::Precision;
 pub use provenance::Provenance;
 pub use sensitivity::{

@@ -65,7 +65,7 @@ impl Model {
     /// What has happened, as this scenario can be asked for it: in the order of the table.
     ///
     /// # Errors
-    /// - [`Error::AtFault`] with every figure that the scenario does not know, or whose period its steps cannot express.
+    /// - [`Error::AtFault`](crate::error::Error::AtFault) with every figure that the scenario does not know, or whose period its steps cannot express.
     pub fn actuals(&self, written: &Actuals) -> Result<Vec<Actual>> {
         let mut problems = Problems::default();
         let mut resolved: Vec<(Actual, &WrittenActual)> = Vec::new();

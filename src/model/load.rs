@@ -2,7 +2,7 @@
 
 use super::{Model, build};
 use crate::error::{Faults, Result};
-use crate::scenario::{Scenario, Source};
+use crate::scenario::{Scenario, ScenarioBuilder, Source};
 
 /// A model with what its file says of it.
 #[derive(Debug)]
@@ -18,16 +18,26 @@ pub struct LoadedModel {
 /// The model of a library's name or a file's path, changed by `overrides` (`PATH=VALUE`).
 ///
 /// # Errors
-/// - [`Error::AtFault`] with every problem of the text, the overrides and their meaning, or if there is no such file or name.
-/// - [`Error::File`] if the file cannot be read.
+/// - [`Error::AtFault`](crate::error::Error::AtFault) with every problem of the text, the overrides and their meaning, or if there is no such file or name.
+/// - [`Error::File`](crate::error::Error::File) if the file cannot be read.
 pub fn load(name_or_path: &str, overrides: &[String]) -> Result<LoadedModel> {
     load_source(&Source::find(name_or_path)?, overrides)
+}
+
+impl ScenarioBuilder {
+    /// The model of what was said, checked as a file is.
+    ///
+    /// # Errors
+    /// - [`Error::AtFault`](crate::error::Error::AtFault) with every problem of what was said and of its meaning.
+    pub fn build(&self) -> Result<LoadedModel> {
+        load_source(&self.source(), &self.overrides)
+    }
 }
 
 /// The same of a text that was found before.
 ///
 /// # Errors
-/// - [`Error::AtFault`] with every problem of the text, the overrides and their meaning.
+/// - [`Error::AtFault`](crate::error::Error::AtFault) with every problem of the text, the overrides and their meaning.
 pub fn load_source(source: &Source, overrides: &[String]) -> Result<LoadedModel> {
     let reading = source.read(overrides);
     let (mut problems, sources) = (reading.problems, reading.sources);

@@ -5,6 +5,7 @@
 
 mod actuals;
 mod base;
+mod builder;
 mod distribution;
 mod form;
 mod library;
@@ -20,6 +21,7 @@ mod value;
 mod words;
 
 pub use actuals::{Actuals, Item, Span, WrittenActual, read_actuals};
+pub use builder::{ScenarioBuilder, Uncertain};
 pub use distribution::{Distribution, MixturePart};
 pub use library::Library;
 pub use load::{Loaded, Reading, Source, load, read};

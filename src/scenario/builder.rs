@@ -1,0 +1,203 @@
+//! Scenarios made in code: typed, without a file, and checked by what checks files.
+
+use super::{Scenario, Source, Step, Unit};
+use jiff::civil::Date;
+use std::ops::RangeInclusive;
+
+/// A number that may be uncertain: a certain `40.0`, a range `10.0..=30.0` that nine values in ten lie in, or one of the families.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertain(String);
+
+impl Uncertain {
+    /// A distribution by its family and parameters, as files name them: `("pert", &[("min", 1.0), ("mode", 2.0), ("max", 5.0)])`.
+    #[must_use]
+    pub fn family(name: &str, parameters: &[(&str, f64)]) -> Self {
+        let parameters: Vec<String> = parameters.iter().map(|(key, value)| format!("{key} = {value:?}")).collect();
+        Self(format!("{{ {name} = {{ {} }} }}", parameters.join(", ")))
+    }
+
+    /// Any value from `min` to `max`, each as likely.
+    #[must_use]
+    pub fn uniform(min: f64, max: f64) -> Self {
+        Self::family("uniform", &[("min", min), ("max", max)])
+    }
+
+    /// Symmetric about `mean`.
+    #[must_use]
+    pub fn normal(mean: f64, std_dev: f64) -> Self {
+        Self::family("normal", &[("mean", mean), ("std_dev", std_dev)])
+    }
+
+    /// Above 0, with a long upper tail.
+    #[must_use]
+    pub fn lognormal(median: f64, sigma: f64) -> Self {
+        Self::family("lognormal", &[("median", median), ("sigma", sigma)])
+    }
+
+    /// The same, of which the share `persistence` of a year's luck is kept in the next.
+    #[must_use]
+    pub fn persistent(self, persistence: f64) -> Self {
+        Self(format!("{{ value = {}, persistence = {persistence:?} }}", self.0))
+    }
+}
+
+impl From<f64> for Uncertain {
+    fn from(value: f64) -> Self {
+        Self(format!("{value:?}"))
+    }
+}
+
+impl From<RangeInclusive<f64>> for Uncertain {
+    fn from(range: RangeInclusive<f64>) -> Self {
+        Self(format!("\"{:?} to {:?}\"", range.start(), range.end()))
+    }
+}
+
+/// A scenario in the making; [`Self::build`] makes a model of it.
+#[derive(Debug, Clone)]
+pub struct ScenarioBuilder {
+    name: String,
+    head: Vec<String>,
+    sections: Vec<String>,
+    pub(crate) overrides: Vec<String>,
+}
+
+impl Scenario {
+    /// A scenario made in code, called `name`.
+    ///
+    /// # Example
+    /// Forty million of cash, and a burn that nobody knows better than from 10 to 30 million a year:
+    /// ```
+    /// use jiff::civil::date;
+    /// use runout::answers::Request;
+    /// use runout::engine::{Plan, Simulator};
+    /// use runout::scenario::{Scenario, Uncertain, Unit};
+    ///
+    /// let acme = Scenario::builder("acme")
+    ///     .start(date(2026, 1, 1))
+    ///     .years(2)
+    ///     .unit(Unit::Million)
+    ///     .cash(40.0)
+    ///     .revenue("None yet", 0.0)
+    ///     .burn("All", Uncertain::uniform(10.0, 30.0).persistent(1.0))
+    ///     .build()?;
+    /// let answers = Simulator::new(Plan::default())?.answer(&acme.model, &Request::default())?;
+    /// assert!((answers.exhaustion.by_horizon.estimate - 0.5).abs() < 0.005);
+    /// # Ok::<(), runout::error::Error>(())
+    /// ```
+    #[must_use]
+    pub fn builder(name: &str) -> ScenarioBuilder {
+        let (head, sections, overrides) = (Vec::new(), Vec::new(), Vec::new());
+        ScenarioBuilder { name: name.to_owned(), head, sections, overrides }
+    }
+}
+
+impl ScenarioBuilder {
+    /// The first day; the first of a month.
+    #[must_use]
+    pub fn start(self, day: Date) -> Self {
+        self.says("start", &day.to_string())
+    }
+
+    /// The horizon, in whole years.
+    #[must_use]
+    pub fn years(self, years: u32) -> Self {
+        self.says("years", &years.to_string())
+    }
+
+    /// The length of a step.
+    #[must_use]
+    pub fn step(self, step: Step) -> Self {
+        let name = match step {
+            Step::Month => "month",
+            Step::Quarter => "quarter",
+            Step::Year => "year",
+        };
+        self.says("step", &quoted(name))
+    }
+
+    /// What amounts count in.
+    #[must_use]
+    pub fn unit(self, unit: Unit) -> Self {
+        match unit {
+            Unit::One => self,
+            Unit::Thousand => self.says("unit", "\"thousand\""),
+            Unit::Million => self.says("unit", "\"million\""),
+            Unit::Billion => self.says("unit", "\"billion\""),
+        }
+    }
+
+    /// The currency of every amount.
+    #[must_use]
+    pub fn currency(self, currency: &str) -> Self {
+        self.says("currency", &quoted(currency))
+    }
+
+    /// Cash at the start.
+    #[must_use]
+    pub fn cash(self, opening: impl Into<Uncertain>) -> Self {
+        self.section("[cash]", &[("opening", opening.into().0)])
+    }
+
+    /// A revenue stream of so much a year.
+    #[must_use]
+    pub fn revenue(self, name: &str, annual: impl Into<Uncertain>) -> Self {
+        self.section("[[revenue]]", &[("name", quoted(name)), ("annual", annual.into().0)])
+    }
+
+    /// A revenue stream that begins at a rate of `opening` a year and grows.
+    #[must_use]
+    pub fn growing_revenue(self, name: &str, opening: impl Into<Uncertain>, growth: impl Into<Uncertain>) -> Self {
+        let (opening, growth) = (opening.into().0, growth.into().0);
+        self.section("[[revenue]]", &[("name", quoted(name)), ("opening", opening), ("growth", growth)])
+    }
+
+    /// A cost of so much a year.
+    #[must_use]
+    pub fn burn(self, name: &str, annual: impl Into<Uncertain>) -> Self {
+        self.section("[[burn]]", &[("name", quoted(name)), ("annual", annual.into().0)])
+    }
+
+    /// A cost that begins at a rate of `opening` a year and grows.
+    #[must_use]
+    pub fn growing_burn(self, name: &str, opening: impl Into<Uncertain>, growth: impl Into<Uncertain>) -> Self {
+        let (opening, growth) = (opening.into().0, growth.into().0);
+        self.section("[[burn]]", &[("name", quoted(name)), ("opening", opening), ("growth", growth)])
+    }
+
+    /// New capital that is planned for a day.
+    #[must_use]
+    pub fn capital(self, name: &str, day: Date, amount: impl Into<Uncertain>) -> Self {
+        let (day, amount) = (day.to_string(), amount.into().0);
+        self.section("[[capital]]", &[("name", quoted(name)), ("date", day), ("amount", amount)])
+    }
+
+    /// Anything else that a scenario can say, by its path, as an override does: `("capital.Round.probability", 0.7)`.
+    #[must_use]
+    pub fn set(mut self, path: &str, value: impl Into<Uncertain>) -> Self {
+        self.overrides.push(format!("{path} = {}", value.into().0));
+        self
+    }
+
+    /// The scenario as a text, as a file would hold it.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        Source::of_text(&self.name, &[self.head.concat(), self.sections.concat()].concat())
+    }
+
+    fn says(mut self, key: &str, value: &str) -> Self {
+        self.head.push(format!("{key} = {value}\n"));
+        self
+    }
+
+    fn section(mut self, head: &str, keys: &[(&str, String)]) -> Self {
+        let keys: String = keys.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        self.sections.push(format!("{head}\n{keys}"));
+        self
+    }
+}
+
+/// A text as TOML, whose escapes are those of JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
