@@ -48,7 +48,7 @@ fn what_is_wrong_with_a_scenario_made_in_code_is_told_as_of_a_file() {
 #[test]
 fn a_metric_of_ones_own_is_what_arithmetic_says_on_any_number_of_threads() {
     let model = acme().build().unwrap().model;
-    let left = |run: &Run| run.cash()[0] / 1e6;
+    let left = |run: &Run| run.cash()[0];
     let [one, two] = [1, 2].map(|threads| Simulator::new(plan(threads)).unwrap().measure(&model, left).unwrap());
     assert_eq!(one, two);
     let (mean, median) = (one.mean(), one.quantile(0.5));

@@ -11,7 +11,10 @@ use jiff::civil::Date;
 /// More runs than this are refused: the value of each is kept, in 8 bytes, and as much again while they are put in order.
 pub const MOST_MEASURED: u64 = 50_000_000;
 
-/// What happened in one run. Amounts are in units.
+/// What happened in one run.
+///
+/// # Units
+/// Amounts count in the scenario's unit.
 #[derive(Debug, Clone)]
 pub struct Run {
     calendar: Calendar,
