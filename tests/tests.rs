@@ -26,6 +26,7 @@ mod levers_cli;
 mod library;
 mod meaning_errors;
 mod outsider;
+mod percentages;
 mod precision;
 mod properties;
 mod readme;

@@ -3,6 +3,7 @@
 //! Checks the shape of the table and nothing of its meaning: whether a period lies within the horizon, and which stream a name stands for, is
 //! for `model` to say.
 
+use super::number;
 use crate::error::{At, Error, Faults, Place, Problem, Problems, Result, Sources};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -396,17 +397,13 @@ fn span(cell: &At<String>, problems: &mut Problems) -> Option<At<Span>> {
 /// The number in a cell; if there is none, the rule and the remedy.
 fn amount(written: &str, item: &Item) -> std::result::Result<f64, (&'static str, &'static str)> {
     let plain = ("must be a plain number", "write it as `4.1`, in the unit of the scenario");
-    let (digits, scale) = match written.strip_suffix('%') {
-        Some(digits) if *item == Item::Margin => (digits.trim_end(), 100.0),
-        Some(_) => return Err(("must be an amount, and only a margin is a share", plain.1)),
-        None => (written, 1.0),
-    };
-    if digits.contains(',') {
+    if written.ends_with('%') && *item != Item::Margin {
+        return Err(("must be an amount, and only a margin is a share", plain.1));
+    }
+    if written.contains(',') {
         let help = "write the decimals after a point, and no separators: `1200.5`";
         return Err(("must be a number without commas", help));
     }
-    let is_plain = digits.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c));
-    let value = digits.parse::<f64>().ok().filter(|value| is_plain && value.is_finite());
-    let value = value.ok_or(plain)? / scale;
+    let value = number(written).ok_or(plain)?;
     item.fault(value).map_or(Ok(value), Err)
 }

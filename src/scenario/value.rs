@@ -1,9 +1,9 @@
 //! One value as its readers see it: under which name it is reported, and what it can be read as.
 
-use super::Lasts;
 use super::shown::{any_of, nearest, quoted, shown};
 use super::tree::{Kind, Node};
 use super::words::{Word, all, choice};
+use super::{Lasts, number};
 use crate::error::{At, Place, Problem, Problems, Words};
 use jiff::civil::Date;
 
@@ -146,7 +146,7 @@ impl<'t> Value<'t, '_> {
             return Some(self.at(number));
         }
         match &self.node.kind {
-            Kind::Text(text) if number_in(text).is_some() => {
+            Kind::Text(text) if number::plain(text).is_some() => {
                 let help = format!("write {} without quotes", text.trim());
                 self.wrong_with("be a number or a percentage such as \"35%\"", &help)
             }
@@ -213,46 +213,7 @@ pub(super) fn plain_number(node: &Node) -> Option<f64> {
         Kind::Number(number) => Some(*number),
         #[expect(clippy::cast_precision_loss, reason = "amounts beyond 2^53 lose what no scenario can mean")]
         Kind::Whole(whole) => Some(*whole as f64),
-        Kind::Text(text) => percentage_in(text),
+        Kind::Text(text) => number::percentage(text),
         _ => None,
-    }
-}
-
-/// The number written in a text: digits with sign, point, exponent, and underscores between digits.
-pub(super) fn number_in(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let well_formed = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
-        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E' | '_'))
-        && !text.ends_with('_');
-    let digits = text.replace('_', "");
-    digits.parse().ok().filter(|number: &f64| well_formed && number.is_finite())
-}
-
-/// The fraction that a percentage in a text is: `"35%"` is 0.35.
-pub(super) fn percentage_in(text: &str) -> Option<f64> {
-    let digits = text.trim().strip_suffix('%')?.trim_end();
-    let number = number_in(digits)?;
-    // Shifting the decimal point gives the same bits as writing the fraction; dividing by 100 may not.
-    if digits.contains(['e', 'E']) { Some(number / 100.0) } else { number_in(&format!("{digits}e-2")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_percentage_is_the_same_bits_as_its_fraction() {
-        for (written, fraction) in [("35%", 0.35), (" 7.3 % ", 0.073), ("-12.34%", -0.1234), ("1e2%", 1.0)] {
-            assert_eq!(percentage_in(written), Some(fraction), "{written}");
-        }
-    }
-
-    #[test]
-    fn only_numbers_are_numbers() {
-        for written in ["", "nan", "inf", "1e999", "-", "1_", "e5", "0x10", "1 2", "%"] {
-            assert_eq!(number_in(written), None, "{written}");
-            assert_eq!(percentage_in(written), None, "{written}");
-        }
-        assert_eq!(number_in(" 1_000_000.5 "), Some(1_000_000.5));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{LuckOptions, QuestionOptions, TellingOptions, count};
 use clap::{Args as Options, ValueHint};
+use runout::scenario::number;
 use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
@@ -65,18 +66,11 @@ pub(in crate::cli) enum RangeEnd {
     Date(jiff::civil::Date),
 }
 
-fn range(text: &str) -> Result<Range, String> {
+pub(super) fn range(text: &str) -> Result<Range, String> {
     let rule = || format!("must be two values, the lesser first, such as '500 to 3000' or '-5% to 20%', got {text:?}");
     let end = |text: &str| {
         let text = text.trim();
-        if let Ok(date) = text.parse() {
-            return Some(RangeEnd::Date(date));
-        }
-        let number = match text.strip_suffix('%') {
-            Some(percent) => percent.trim().parse::<f64>().ok()? / 100.0,
-            None => text.parse().ok()?,
-        };
-        number.is_finite().then_some(RangeEnd::Number(number))
+        text.parse().ok().map(RangeEnd::Date).or_else(|| number(text).map(RangeEnd::Number))
     };
     let (from, to) = text.split_once(" to ").ok_or_else(rule)?;
     let (from, to) = (end(from).ok_or_else(rule)?, end(to).ok_or_else(rule)?);

@@ -23,6 +23,7 @@ pub(super) use update::UpdateOptions;
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
 use runout::sampling::Sampling;
+use runout::scenario::number;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -347,17 +348,13 @@ fn precision(text: &str) -> Result<f64, String> {
     let rule = || {
         format!("must be a number above 0 and below 0.5, such as 0.001 for a tenth of a percentage point, got {text:?}")
     };
-    text.parse().ok().filter(|target| *target > 0.0 && *target < 0.5).ok_or_else(rule)
+    number(text).filter(|target| *target > 0.0 && *target < 0.5).ok_or_else(rule)
 }
 
 /// A probability between 0 and 1, as a fraction or in percent.
 fn probability(text: &str) -> Result<f64, String> {
     let rule = || format!("must be a probability above 0 and below 1, such as 0.9 or 90%, got {text:?}");
-    let number = match text.trim().strip_suffix('%') {
-        Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
-        None => text.trim().parse::<f64>(),
-    };
-    number.ok().filter(|share| *share > 0.0 && *share < 1.0).ok_or_else(rule)
+    number(text).filter(|share| *share > 0.0 && *share < 1.0).ok_or_else(rule)
 }
 
 /// Only the shape is checked here; what the path and the value mean is for the scenario to say.
@@ -426,6 +423,18 @@ mod tests {
         let precise = run("--precision 0.001 --precision-of 2 --max-runs 1B");
         assert_eq!((precise.precision, precise.precision_of.as_deref()), (Some(0.001), Some("2")));
         assert_eq!(precise.max_runs, 1_000_000_000);
+    }
+
+    #[test]
+    fn a_percentage_has_the_bits_of_its_fraction_after_every_flag() {
+        for tenths in 1..1_000_u32 {
+            let (percentage, fraction) = (format!("{}.{}%", tenths / 10, tenths % 10), format!("0.{tenths:03}"));
+            let wanted: f64 = fraction.parse().unwrap();
+            assert_eq!(probability(&percentage).map(f64::to_bits), Ok(wanted.to_bits()), "{percentage}");
+            assert_eq!(update::error_size(&percentage).map(|of| of.size.to_bits()), Ok(wanted.to_bits()));
+            let from = frontier::range(&format!("{percentage} to 5")).map(|range| range.from);
+            assert_eq!(from, Ok(RangeEnd::Number(wanted)), "{percentage}");
+        }
     }
 
     #[test]

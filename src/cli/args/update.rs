@@ -2,6 +2,7 @@
 
 use super::{LuckOptions, ScenarioOptions, TellingOptions, count};
 use clap::{Args as Options, ValueHint};
+use runout::scenario::number;
 use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
@@ -71,7 +72,7 @@ pub(in crate::cli) struct ErrorSize {
 const SIZES: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
 
 /// A size, or a column and its size.
-fn error_size(text: &str) -> Result<ErrorSize, String> {
+pub(super) fn error_size(text: &str) -> Result<ErrorSize, String> {
     let rule = || {
         format!("must be a size such as 5% or 0.05, above 0, or a column and its size such as margin=3%, got {text:?}")
     };
@@ -82,9 +83,8 @@ fn error_size(text: &str) -> Result<ErrorSize, String> {
     if column.is_none() && text.contains('=') {
         return Err(rule());
     }
-    let (digits, scale) = written.trim().strip_suffix('%').map_or((written.trim(), 1.0), |digits| (digits, 100.0));
-    let size = digits.trim().parse::<f64>().map(|size| size / scale).ok().filter(|size| SIZES.contains(size));
-    Ok(ErrorSize { column, size: size.ok_or_else(rule)? })
+    let size = number(written).filter(|size| SIZES.contains(size)).ok_or_else(rule)?;
+    Ok(ErrorSize { column, size })
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use crate::error::{At, Problem, Problems};
 use crate::scenario::form::{FAMILIES, Form, MIXTURE_PART};
+use crate::scenario::number;
 use crate::scenario::section::{Section, whole_table};
 use crate::scenario::shown::{any_of, cut, nearest};
 use crate::scenario::tree::{Kind, Node, Table};
-use crate::scenario::value::{Value, number_in, percentage_in, plain_number};
+use crate::scenario::value::{Value, plain_number};
 use crate::scenario::{Distribution, MixturePart};
 
 /// Distributions within distributions, at most.
@@ -49,14 +50,14 @@ fn within(value: Value<'_, '_>, depth: usize) -> Option<At<Distribution>> {
 fn interval(text: &str, value: Value<'_, '_>) -> Option<Distribution> {
     let rule = "be a number or a distribution";
     let Some((low, high)) = text.split_once(" to ") else {
-        let help = match number_in(text) {
+        let help = match number::plain(text) {
             Some(_) => format!("write {} without quotes", text.trim()),
             None => format!("write {FORMS}"),
         };
         return value.wrong_with(rule, &help);
     };
     let (low, high) = (low.trim(), high.trim());
-    match (number_in(low), number_in(high), percentage_in(low), percentage_in(high)) {
+    match (number::plain(low), number::plain(high), number::percentage(low), number::percentage(high)) {
         (Some(low), Some(high), ..) | (.., Some(low), Some(high)) if low < high => {
             Some(Distribution::Interval { low, high })
         }
