@@ -18,6 +18,7 @@
 //! | [`engine`] | what happens in them | follows one block of runs, step by step; the loop over blocks |
 //! | [`tally`] | what was counted | integer counters, so that merging is exact in any order |
 //! | [`answers`] | what it tells us | every estimate with its interval; the ledger of a single run |
+//! | `wording` | in which words | digits, dates, percentages, amounts and names, the same in text and charts |
 //! | [`report`], [`charts`] | the telling | terminal, JSON and CSV; PNG and SVG; they compute no statistic |
 //!
 //! # Example
@@ -68,3 +69,5 @@ pub mod report;
 pub mod sampling;
 pub mod scenario;
 pub mod tally;
+#[cfg(feature = "report")]
+mod wording;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 const CHARTS: [&str; 6] = ["capital", "cash", "clocks", "exhaustion", "profitability", "revenue"];
 
 /// A folder with a small scenario in it.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let scenario = r#"title = "Acme"
 start = 2026-01-01
@@ -32,7 +32,7 @@ fn runout(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_runout")).current_dir(folder).args(arguments).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
@@ -55,14 +55,14 @@ fn refuses(folder: &Path, arguments: &[&str]) -> String {
     said
 }
 
-fn listing(folder: &Path) -> Vec<String> {
+pub(crate) fn listing(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
 
-fn json(bytes: &[u8]) -> serde_json::Value {
+pub(crate) fn json(bytes: &[u8]) -> serde_json::Value {
     serde_json::from_slice(bytes).unwrap()
 }
 
@@ -370,120 +370,28 @@ fn what_was_there_survives_a_run_that_is_refused() {
     assert_eq!(listing(&results), ["results.json", "summary.csv"]);
 }
 
-#[cfg(unix)]
-mod signals {
-    use super::{folder, json, listing, text};
-    use std::fs;
-    use std::io::Read as _;
-    use std::path::Path;
-    use std::process::{Child, Command, ExitStatus, Stdio};
-    use std::time::{Duration, Instant};
-
-    const PATIENCE: Duration = Duration::from_secs(60);
-
-    fn start(folder: &Path, arguments: &[&str]) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_runout"));
-        command.current_dir(folder).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.spawn().unwrap()
-    }
-
-    /// A simulation that would take days, once it has opened its files.
-    fn long_run(folder: &Path, charts: &str) -> Child {
-        long_run_of(folder, &["--runs", "1e12", charts])
-    }
-
-    fn long_run_of(folder: &Path, more: &[&str]) -> Child {
-        let child = start(folder, &[&["run", "acme.toml", "--threads", "1", "--out", "out"], more].concat());
-        let started = Instant::now();
-        while !folder.join("out").exists() || listing(&folder.join("out")).len() < 2 {
-            assert!(started.elapsed() < PATIENCE, "no files were opened");
-            std::thread::sleep(Duration::from_millis(5));
+#[test]
+fn every_text_names_the_file_that_has_what_it_leaves_out() {
+    let folder = folder();
+    fs::write(folder.path().join("books.csv"), "period,revenue\n2026,2\n").unwrap();
+    let commands: [(&[&str], &str); 8] = [
+        (&["run"], "results.json"),
+        (&["compare", "--with", "cash.opening=40"], "comparison.json"),
+        (&["explain"], "explanation.json"),
+        (&["sensitivity"], "sensitivity.json"),
+        (&["solve", "--lever", "cash.opening"], "solve.json"),
+        (&["frontier", "--x", "cash.opening", "--y", "burn*"], "frontier.json"),
+        (&["deadline", "--cut", "0.2"], "deadline.json"),
+        (&["update", "--actuals", "books.csv"], "update.json"),
+    ];
+    for (command, file) in commands {
+        let mut arguments = [&command[..1], &["acme.toml"], &command[1..]].concat();
+        for _ in 0..5 {
+            arguments.extend(["--set", "cash.minimum=0"]);
         }
-        // The files are opened before the handler listens and before the first run is done.
-        std::thread::sleep(Duration::from_millis(500));
-        child
-    }
-
-    fn interrupt(child: &Child) {
-        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
-    }
-
-    fn end(child: &mut Child) -> ExitStatus {
-        let started = Instant::now();
-        loop {
-            if let Some(status) = child.try_wait().unwrap() {
-                return status;
-            }
-            if started.elapsed() > PATIENCE {
-                child.kill().unwrap();
-                panic!("did not stop");
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    #[test]
-    fn an_interrupted_run_gives_its_partial_answer_and_says_so() {
-        let folder = folder();
-        let child = long_run(folder.path(), "--no-charts");
-        interrupt(&child);
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
-        let answers = json(&fs::read(folder.path().join("out/results.json")).unwrap());
-        assert_eq!(answers["complete"].as_bool(), Some(false));
-        let runs = answers["runs"].as_u64().unwrap();
-        assert!(runs > 0 && runs.is_multiple_of(128), "whole blocks: {runs}");
-        let words = text(&output.stdout).to_lowercase();
-        assert!(words.contains("interrupted") || words.contains("incomplete"), "{words}");
-        assert_eq!(listing(&folder.path().join("out")), ["results.json", "summary.csv"]);
-    }
-
-    #[test]
-    fn an_interrupted_search_for_precision_says_how_far_it_came() {
-        let folder = folder();
-        let child = long_run_of(folder.path(), &["--precision", "1e-7", "--max-runs", "1e12", "--no-charts"]);
-        interrupt(&child);
-        let output = child.wait_with_output().unwrap();
-        assert_eq!((output.status.code(), text(&output.stderr)), (Some(130), String::new()));
-        let answers = json(&fs::read(folder.path().join("out/results.json")).unwrap());
-        assert_eq!(
-            (answers["complete"].as_bool(), answers["precision"]["reached"].as_bool()),
-            (Some(false), Some(false))
-        );
-        assert!(answers["precision"]["looks"].as_u64() >= Some(1) && answers["precision"]["half_width"].is_f64());
-        assert!(text(&output.stdout).contains("It was to go on until"), "{}", text(&output.stdout));
-    }
-
-    /// The second comes while charts are drawn for the partial answer, which is then given up. On a machine that has drawn them all by
-    /// then, the answer is whole; never is there a part of it, or a temporary file.
-    #[test]
-    fn a_second_interrupt_stops_at_once_and_leaves_no_temporary_files() {
-        let folder = folder();
-        let mut child = long_run(folder.path(), "--svg");
-        interrupt(&child);
-        std::thread::sleep(Duration::from_millis(30));
-        // By now it may have ended: then there is nobody to interrupt.
-        let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status().unwrap();
-        assert_eq!(end(&mut child).code(), Some(130));
-        let names = listing(&folder.path().join("out"));
-        assert!(
-            names.is_empty() || (names.len() == 14 && names.iter().all(|name| !name.starts_with('.'))),
-            "{names:?}"
-        );
-    }
-
-    /// Like `| head -1`: the reader takes a little and goes away.
-    #[test]
-    fn a_broken_pipe_is_quiet() {
-        for arguments in [&["show", "openai"][..], &["trace", "openai", "--run", "3"], &["schema"], &["list"]] {
-            let folder = folder();
-            let mut child = start(folder.path(), arguments);
-            drop(child.stdout.take());
-            let mut said = String::new();
-            child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-            let status = end(&mut child);
-            assert_eq!((status.code(), said.as_str()), (Some(0), ""), "{arguments:?}");
-        }
+        arguments.extend(["--runs", "4096", "--no-charts", "--out", "out"]);
+        let said = prints(folder.path(), &arguments);
+        assert!(said.contains(&format!("and 2 more changes, in {file}\n")), "{said}");
+        assert!(listing(&folder.path().join("out")).contains(&file.to_owned()), "{file}");
     }
 }

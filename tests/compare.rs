@@ -232,7 +232,7 @@ fn the_page_is_never_wider_than_a_hundred_columns_and_names_every_scenario() {
         for count in 2..=3 {
             let models: Vec<&Model> = models.iter().take(count).collect();
             let comparison = compared_by(&models, &plan(runs, 1));
-            let said = report::comparison_text(&comparison, &facts, false);
+            let said = report::text(&comparison, &facts, false);
             let widest = said.lines().max_by_key(|line| line.chars().count()).unwrap_or_default();
             assert!(widest.chars().count() <= 100, "{runs}: {widest}");
             assert!(said.starts_with("A: first\nB: second\n"), "{said}");

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use runout::answers::{ActionAnswer, Deadlines, Due, Planned, survival};
 use runout::engine::{Plan, Simulator};
 use runout::error::Result;
-use runout::model::{Action, CutPlan, RaisePlan, load_source};
+use runout::model::{Action, CutPlan, Levers, RaisePlan, load_source};
 use runout::report::json;
 use runout::sampling::Sampling;
 use runout::scenario::Source;
@@ -37,13 +37,13 @@ delay_months = 6
 
 fn raise(text: &str, what: &str, closes_in: &str) -> Result<Planned> {
     let plan = RaisePlan { what: what.to_owned(), closes_in: closes_in.to_owned(), probability: None };
-    let action = Action::raise(&Source::of_text("test.toml", text), &[], &plan)?;
+    let action = Action::raise(&Levers::new(Source::of_text("test.toml", text), &[])?, &plan)?;
     Ok(Planned { action, cut: None, by_default: false })
 }
 
 fn cut(text: &str, share: f64, lines: &[&str]) -> Result<Planned> {
     let plan = CutPlan { share, lines: lines.iter().map(|line| (*line).to_owned()).collect() };
-    let action = Action::cut(&Source::of_text("test.toml", text), &[], &plan)?;
+    let action = Action::cut(&Levers::new(Source::of_text("test.toml", text), &[])?, &plan)?;
     Ok(Planned { action, cut: Some(share), by_default: false })
 }
 

@@ -284,7 +284,7 @@ fn text(explanation: &Explanation) -> String {
         elapsed: Duration::from_secs(1),
         runs_per_second: 1e6,
     };
-    report::explanation_text(explanation, &facts, false)
+    report::text(explanation, &facts, false)
 }
 
 #[test]

@@ -9,7 +9,7 @@ use runout::answers::{Answers, Compared, Request};
 use runout::charts;
 use runout::engine::{Plan, Simulator};
 use runout::model::load;
-use runout::report::{RunFacts, comparison_text, text};
+use runout::report::{RunFacts, text};
 use runout::sampling::Sampling;
 use runout::scenario::{Library, Scenario};
 use std::fs;
@@ -81,7 +81,7 @@ fn compared() -> String {
     let plan = Plan { runs: 1_000_000, seed: 1, sampling: Sampling::Random, threads: None };
     let comparison = Simulator::new(plan).unwrap().compare(&[scenario(0), scenario(1)]).unwrap();
     let facts = RunFacts { folder: "".into(), files: vec![], elapsed: Duration::from_secs(1), runs_per_second: 1e6 };
-    let said = comparison_text(&comparison, &facts, false);
+    let said = text(&comparison, &facts, false);
     let parts: Vec<&str> = said.split("\n\n").collect();
     SHOWN.map(|part| parts[part]).join("\n\n") + "\n"
 }

@@ -32,6 +32,7 @@ mod properties;
 mod readme;
 mod reference;
 mod sensitivity;
+mod signals;
 mod solve;
 mod stability;
 mod tables;

@@ -3,8 +3,8 @@
 use super::drawing::{Align, Area, Drawing, Text};
 use super::font::{Weight, width};
 use super::style::{AXIS, GRID, GRID_LINE, TEXT, TICK};
-use super::words::{self, Money};
 use crate::answers::ScenarioHeader;
+use crate::wording::short::{self, Money};
 use jiff::civil::Date;
 
 /// A straight scale from values to pixels.
@@ -97,7 +97,7 @@ pub(super) fn probability_scale(plot: &Area) -> Scale {
 pub(super) fn probability_grid(drawing: &mut Drawing, plot: &mut Area) -> Scale {
     let ticks = [0.0, 0.25, 0.5, 0.75, 1.0];
     let scale = probability_scale(plot);
-    let labels: Vec<String> = ticks.iter().map(|&tick| words::percent_tick(tick, 0.25)).collect();
+    let labels: Vec<String> = ticks.iter().map(|&tick| short::percent_tick(tick, 0.25)).collect();
     grid(drawing, plot, &scale, &ticks, &labels);
     scale
 }

@@ -4,8 +4,8 @@ use super::axis::{self, Scale};
 use super::drawing::{Align, Area, Drawing, Text};
 use super::labels::{Places, beside};
 use super::style::{ACCENT, ASIDE, GRID_LINE, INK, LABEL, QUIET, QUIET_LINE, TEXT, THIN, TICK};
-use super::words;
 use crate::answers::{Answers, Estimate, ScenarioHeader};
+use crate::wording::short;
 use std::collections::BTreeMap;
 
 /// The probabilities that a clock strikes in each year, and by the horizon.
@@ -54,7 +54,7 @@ pub(super) fn draw(drawing: &mut Drawing, mut plot: Area, answers: &Answers, clo
     let (_, mut ticks) = axis::ticks((0.0, highest), 5.0);
     ticks.retain(|&tick| tick <= 1.0 && scale.at(tick) > plot.top);
     let step = ticks.get(1).copied().unwrap_or(highest);
-    let labels: Vec<String> = ticks.iter().map(|&tick| words::percent_tick(tick, step)).collect();
+    let labels: Vec<String> = ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect();
     axis::grid(drawing, &mut plot, &scale, &ticks, &labels);
 
     let (bars, width) = laid_out(&plot, &answers.provenance.scenario, clock, &main, differs.then_some(&other));
@@ -79,7 +79,7 @@ fn laid_out(
     main: &[Estimate],
     other: Option<&Vec<Estimate>>,
 ) -> (Vec<Bar>, f64) {
-    let after = words::after(scenario);
+    let after = short::after(scenario);
     let years: Vec<i16> = clock.in_year.keys().copied().collect();
     let (gap, last) = (14.0, Text::new(after.as_str(), (0.0, 0.0), TICK, TEXT).width() + 24.0);
     #[expect(clippy::cast_precision_loss, reason = "some fifty years")]
@@ -167,7 +167,7 @@ fn percentages(drawing: &mut Drawing, places: &mut Places, plot: &Area, scale: &
         let top = top(scale, bar);
         let line = bar.without.map_or(f64::INFINITY, |without| scale.at(without));
         let y = if line < top + 2.0 && line > top - 1.2 * size { line } else { top };
-        let text = Text::new(words::percent(&bar.probability), (bar.x, y - 10.0), size, INK).aligned(Align::Middle);
+        let text = Text::new(short::probability(&bar.probability), (bar.x, y - 10.0), size, INK).aligned(Align::Middle);
         let text = if many { text } else { text.bold() };
         let shift = (plot.left + 4.0 - text.bounds().left).max(0.0);
         let text = Text { at: (text.at.0 + shift, text.at.1), ..text };

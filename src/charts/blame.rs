@@ -5,8 +5,8 @@ use super::drawing::{Align, Area, Drawing, Text};
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, page};
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
-use super::words;
 use crate::answers::{BlameShares, DriverBlame, Estimate, Explanation};
+use crate::wording::short;
 
 /// Drivers that have room.
 const MOST: usize = 8;
@@ -68,7 +68,7 @@ fn grid(drawing: &mut Drawing, plot: &Area, scale: &Scale, ticks: &[f64]) {
     for &tick in ticks {
         let x = scale.at(tick);
         drawing.line(vec![(x, plot.top), (x, plot.bottom)], GRID_LINE, GRID);
-        let said = words::percent_tick(tick, step);
+        let said = short::percent_tick(tick, step);
         drawing.text(Text::new(said, (x, plot.bottom + 42.0), TICK, TEXT).aligned(Align::Middle));
     }
 }
@@ -80,7 +80,7 @@ fn bar(drawing: &mut Drawing, scale: &Scale, of: &Estimate, top: f64, is_shared:
     drawing.fill(Area { left: zero.min(end), top, right: zero.max(end), bottom: top + BAR }, ink);
     let (low, high, y) = (scale.at(of.low), scale.at(of.high), top + BAR / 2.0);
     drawing.line(vec![(low, y), (high, y)], 2.0, INK);
-    let said = if of.estimate < 0.0 { format!("{}\u{a0}%", words::points(of)) } else { words::percent(of) };
+    let said = if of.estimate < 0.0 { format!("{}\u{a0}%", short::points(of)) } else { short::probability(of) };
     let text = Text::new(
         said,
         (high.max(zero) + 12.0, y + 0.34 * (TICK - 4.0)),
@@ -100,9 +100,9 @@ fn title(explanation: &Explanation, blame: &BlameShares) -> String {
     let name = clipped(&cleaned(&first.culprit()), LABEL, Weight::Bold, 700.0);
     let verb = if first.shared.is_some() { "bears" } else { "alone would save" };
     if first.shared.is_some() {
-        format!("{name} {verb} the largest part of the blame for {bad}: {}", words::percent_in_words(of))
+        format!("{name} {verb} the largest part of the blame for {bad}: {}", short::probability_in_words(of))
     } else {
-        format!("{name} {verb} {} of bad futures", words::percent_in_words(of))
+        format!("{name} {verb} {} of bad futures", short::probability_in_words(of))
     }
 }
 

@@ -5,8 +5,8 @@ use super::drawing::{Align, Area, Drawing, Point, Text};
 use super::frame::frame;
 use super::labels::Places;
 use super::style::{ACCENT, AXIS, BAND_OUTER, GRID_LINE, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL};
-use super::words::{self, Money};
 use crate::answers::{Answers, Estimate, SurvivalPoint};
+use crate::wording::short::{self, Money};
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
@@ -136,7 +136,7 @@ fn start(
     let at = (capital.at(0.0), survival.at(first.survival.estimate));
     dot(drawing, at);
     places.take(Area { left: at.0, top: at.1, right: at.0, bottom: at.1 }.grown(9.0));
-    mark(drawing, places, plot, at, format!("{} survive without extra capital", words::percent(&first.survival)));
+    mark(drawing, places, plot, at, format!("{} survive without extra capital", short::probability(&first.survival)));
 }
 
 /// Writes a label, with the grid behind it lightened.
@@ -168,9 +168,8 @@ fn mark(drawing: &mut Drawing, places: &mut Places, plot: &Area, at: Point, text
 }
 
 fn title(answers: &Answers, money: &Money) -> String {
-    let end = words::by_the_end(&answers.provenance.scenario);
+    let end = short::by_the_end(&answers.provenance.scenario);
     let marks = marks(answers);
-    let percent = |share: f64| format!("{:.0}\u{a0}%", 100.0 * share);
     let enough = marks.iter().rev().find(|(_, need)| need.estimate <= 0.0);
     let alone = answers.survival_by_capital.first().filter(|point| point.capital <= 0.0);
     let covers = marks.iter().find(|(share, need)| *share >= 0.9 && need.estimate > 0.0);
@@ -184,17 +183,17 @@ fn title(answers: &Answers, money: &Money) -> String {
         }
         (Some((share, _)), Some((most, need))) => format!(
             "{} of futures need no extra capital to survive to {end}; for {} it takes {}",
-            alone.map_or_else(|| percent(*share), |point| words::percent(&point.survival)),
-            percent(*most),
+            alone.map_or_else(|| short::percent(*share), |point| short::probability(&point.survival)),
+            short::percent(*most),
             money.long(need.estimate)
         ),
         (Some((share, _)), None) => {
-            format!("No extra capital is needed in {} of futures to survive to {end}", percent(*share))
+            format!("No extra capital is needed in {} of futures to survive to {end}", short::percent(*share))
         }
     }
 }
 
 fn subtitle(answers: &Answers, money: &Money) -> String {
-    let end = words::by_the_end(&answers.provenance.scenario);
+    let end = short::by_the_end(&answers.provenance.scenario);
     format!("Probability that the cash lasts to {end}, by extra capital at the start, {}", money.currency())
 }

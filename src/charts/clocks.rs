@@ -5,8 +5,8 @@ use super::drawing::{Drawing, Point};
 use super::frame::frame;
 use super::labels::{self, End};
 use super::style::{ACCENT, ACCENT_SOFT, INK, Ink, MAIN_LINE, TEXT, THIN};
-use super::words;
 use crate::answers::{Answers, Estimate, ScenarioHeader};
+use crate::wording::short;
 use plotters::style::Color;
 use std::collections::BTreeMap;
 
@@ -99,7 +99,7 @@ impl Curve<'_> {
         let last = self.by_end_of_year.values().next_back()?;
         Some(End {
             y: probability.at(last.estimate),
-            text: format!("{}  {}", words::percent(last), self.name),
+            text: format!("{}  {}", short::probability(last), self.name),
             note: self.note.map(str::to_owned),
             ink: self.text,
             bold: true,
@@ -109,7 +109,7 @@ impl Curve<'_> {
 
 /// The finding: the likeliest of the four orders.
 fn title(answers: &Answers) -> String {
-    let (order, end) = (&answers.order, words::by_the_end(&answers.provenance.scenario));
+    let (order, end) = (&answers.order, short::by_the_end(&answers.provenance.scenario));
     let findings = [
         (&order.exhausted_first, "the cash runs out before the company is profitable".to_owned()),
         (&order.profitable_first, "the company becomes profitable and does not run out of cash".to_owned()),
@@ -118,7 +118,7 @@ fn title(answers: &Answers) -> String {
     ];
     let likeliest = findings.iter().rev().max_by(|a, b| a.0.estimate.total_cmp(&b.0.estimate));
     likeliest.map_or_else(String::new, |(share, finding)| {
-        format!("In {} of futures {finding}", words::percent_in_words(share))
+        format!("In {} of futures {finding}", short::probability_in_words(share))
     })
 }
 

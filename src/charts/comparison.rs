@@ -8,8 +8,8 @@ use super::font::Weight;
 use super::frame::{cleaned, clipped, framed};
 use super::labels::{self, End};
 use super::style::{ACCENT, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK, WIDTH};
-use super::words;
 use crate::answers::{ComparedScenario, Comparison, Estimate, ScenarioHeader};
+use crate::wording::short;
 use plotters::style::{Color, RGBAColor};
 use std::collections::BTreeMap;
 
@@ -174,7 +174,7 @@ impl Panel<'_> {
 
     /// A tick in percent, or in points with its sign.
     fn tick(&self, tick: f64, step: f64) -> String {
-        let written = words::percent_tick(tick, step);
+        let written = short::percent_tick(tick, step);
         if !self.is_difference {
             return written;
         }
@@ -205,7 +205,7 @@ impl Panel<'_> {
 
     fn end(&self, line: &Line<'_>, names: &[&str], height: &Scale) -> Option<End> {
         let last = line.by_end_of_year.values().next_back()?;
-        let said = if self.is_difference { words::points(last) } else { words::percent(last) };
+        let said = if self.is_difference { short::points(last) } else { short::probability(last) };
         let text = format!("{}  {said}", together(names));
         Some(End { y: height.at(last.estimate), text, note: None, ink: line.ink, bold: true })
     }
@@ -225,11 +225,11 @@ fn together(names: &[&str]) -> String {
 /// The finding: the chance that the cash runs out, in each.
 fn clocks_title(comparison: &Comparison) -> String {
     let shares = comparison.scenarios.iter().map(|scenario| {
-        let chance = words::percent_in_words(&scenario.answers.exhaustion.by_horizon);
+        let chance = short::probability_in_words(&scenario.answers.exhaustion.by_horizon);
         format!("{chance} in\u{a0}{}", scenario.letter)
     });
     let shares: Vec<String> = shares.collect();
-    let end = words::by_the_end(&comparison.scenarios[0].answers.provenance.scenario);
+    let end = short::by_the_end(&comparison.scenarios[0].answers.provenance.scenario);
     format!("Chance that the cash runs out by {end}: {}", listed(&shares))
 }
 
@@ -237,7 +237,7 @@ fn clocks_title(comparison: &Comparison) -> String {
 fn difference_title(comparison: &Comparison) -> String {
     let [difference] = comparison.differences.as_slice() else {
         let outlast = comparison.differences.iter().map(|difference| {
-            let share = words::percent_in_words(&difference.lasting.other_longer);
+            let share = short::probability_in_words(&difference.lasting.other_longer);
             format!("{}\u{a0}in\u{a0}{share}", difference.other)
         });
         return format!("A is outlasted by {} of futures", listed(&outlast.collect::<Vec<_>>()));
@@ -246,7 +246,7 @@ fn difference_title(comparison: &Comparison) -> String {
         return "A and B are the same in every future".to_owned();
     }
     let lasting = &difference.lasting;
-    let [longer, shorter] = [&lasting.baseline_longer, &lasting.other_longer].map(words::percent_in_words);
+    let [longer, shorter] = [&lasting.baseline_longer, &lasting.other_longer].map(short::probability_in_words);
     format!("A outlasts B in {longer} of futures, and B outlasts A in {shorter}")
 }
 

@@ -3,8 +3,9 @@
 use super::bars::{self, Clock};
 use super::drawing::Drawing;
 use super::frame::frame;
-use super::words::{self, Money};
 use crate::answers::{Answers, Exhaustion};
+use crate::wording::count;
+use crate::wording::short::{self, Money};
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
@@ -19,15 +20,11 @@ fn clock(exhaustion: &Exhaustion) -> Clock<'_> {
 }
 
 fn title(answers: &Answers) -> String {
-    let (probability, end) = (&answers.exhaustion.by_horizon, words::by_the_end(&answers.provenance.scenario));
+    let (probability, end) = (&answers.exhaustion.by_horizon, short::by_the_end(&answers.provenance.scenario));
     match probability.estimate {
-        p if p <= 0.0 => {
-            format!("The cash lasts beyond {end} in every one of {} runs", words::count(answers.provenance.runs))
-        }
-        p if p >= 1.0 => {
-            format!("The cash runs out by {end} in every one of {} runs", words::count(answers.provenance.runs))
-        }
-        _ => format!("{} chance that the cash runs out by {end}", words::percent_at_the_start(probability)),
+        p if p <= 0.0 => format!("The cash lasts beyond {end} in every one of {} runs", count(answers.provenance.runs)),
+        p if p >= 1.0 => format!("The cash runs out by {end} in every one of {} runs", count(answers.provenance.runs)),
+        _ => format!("{} chance that the cash runs out by {end}", short::probability_at_the_start(probability)),
     }
 }
 

@@ -4,8 +4,8 @@ use super::axis::Scale;
 use super::drawing::{Area, Drawing, Point};
 use super::labels::End;
 use super::style::{ACCENT, BAND_INNER, BAND_OUTER, MAIN_LINE, TEXT};
-use super::words::Money;
 use crate::answers::Fan;
+use crate::wording::short::Money;
 
 /// What a fan's bands mean, for subtitles.
 pub(super) const BANDS: &str = "Line: median. Bands: half and nine in ten of futures";

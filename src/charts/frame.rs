@@ -3,8 +3,8 @@
 use super::drawing::{Align, Area, Drawing, Text};
 use super::font::{Weight, width};
 use super::style::{ACCENT, FOOTER, GRID, GRID_LINE, HEIGHT, INK, MARGIN, SUBTITLE, TEXT, TITLE, WIDTH};
-use super::words;
 use crate::answers::{Answers, Provenance};
+use crate::wording::count;
 
 /// The right margin's x.
 const RIGHT: f64 = WIDTH as f64 - MARGIN;
@@ -41,7 +41,7 @@ pub(super) fn framed(of: &Provenance, name: &str, title: &str, subtitle: &str) -
 /// The scenario at the left, how it was simulated at the right.
 fn foot(drawing: &mut Drawing, of: &Provenance, name: &str, y: f64) {
     drawing.line(vec![(MARGIN, y - 42.0), (RIGHT, y - 42.0)], GRID_LINE, GRID);
-    let how = format!("{} runs  ·  seed {}  ·  {}", words::count(of.runs), of.seed, of.program);
+    let how = format!("{} runs  ·  seed {}  ·  {}", count(of.runs), of.seed, of.program);
     let how = clipped(&cleaned(&how), FOOTER, Weight::Regular, 700.0);
     let how = Text::new(how, (RIGHT, y), FOOTER, TEXT).aligned(Align::Right);
     let mut right = how.bounds().left - 28.0;

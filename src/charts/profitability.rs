@@ -3,8 +3,9 @@
 use super::bars::{self, Clock};
 use super::drawing::Drawing;
 use super::frame::frame;
-use super::words;
 use crate::answers::{Answers, Profitability};
+use crate::wording::count;
+use crate::wording::short;
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
@@ -24,14 +25,14 @@ fn measure(profitability: &Profitability) -> String {
 }
 
 fn title(answers: &Answers) -> String {
-    let (probability, end) = (&answers.profitability.by_horizon, words::by_the_end(&answers.provenance.scenario));
+    let (probability, end) = (&answers.profitability.by_horizon, short::by_the_end(&answers.provenance.scenario));
     let measure = measure(&answers.profitability);
-    let runs = words::count(answers.provenance.runs);
+    let runs = count(answers.provenance.runs);
     match probability.estimate {
         p if p <= 0.0 => format!("The company is not profitable ({measure}) by {end} in any of {runs} runs"),
         p if p >= 1.0 => format!("The company becomes profitable ({measure}) by {end} in every one of {runs} runs"),
         _ => {
-            let chance = words::percent_at_the_start(probability);
+            let chance = short::probability_at_the_start(probability);
             format!("{chance} chance that the company becomes profitable ({measure}) by {end}")
         }
     }

@@ -5,8 +5,8 @@ use super::drawing::Drawing;
 use super::fan::{self, BANDS, Fans};
 use super::frame::frame;
 use super::labels;
-use super::words::Money;
 use crate::answers::{Answers, Fan, ScenarioHeader};
+use crate::wording::short::Money;
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {

@@ -4,10 +4,9 @@ use super::axis::Scale;
 use super::drawing::{Align, Area, Drawing, Text};
 use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
-use super::levers::said;
 use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, LABEL, MARGIN, SUBTITLE, TEXT, THIN, TICK, WIDTH};
-use super::words;
-use crate::answers::{Axis, Estimate, LeverAnswer, LeverValue, Outcome, Solution};
+use crate::answers::{Axis, LeverAnswer, LeverValue, Outcome, Solution};
+use crate::wording::short;
 
 const RIGHT: f64 = WIDTH as f64 - MARGIN;
 /// Levers beyond these are in the JSON.
@@ -23,8 +22,8 @@ pub(super) fn drawing(solution: &Solution) -> Drawing {
     let claim = clipped(&cleaned(&solution.claim), SUBTITLE, Weight::Regular, 560.0);
     let subtitle = format!(
         "Probability of \u{201c}{claim}\u{201d}: {} now, {} wanted. One lever at a time, on the same futures",
-        words::percent(&solution.now),
-        percent(solution.wanted)
+        short::probability(&solution.now),
+        short::percent(solution.wanted)
     );
     let (mut drawing, plot) = page(&solution.provenance, &title(solution), &subtitle);
     let area = Area { left: MARGIN + NAMES, right: RIGHT - NEEDED, ..plot };
@@ -32,7 +31,7 @@ pub(super) fn drawing(solution: &Solution) -> Drawing {
     for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
         let x = scale.at(tick);
         drawing.line(vec![(x, area.top), (x, area.bottom)], GRID_LINE, GRID);
-        let text = Text::new(words::percent_tick(tick, 0.25), (x, area.bottom + 12.0 + LABEL), TICK, TEXT);
+        let text = Text::new(short::percent_tick(tick, 0.25), (x, area.bottom + 12.0 + LABEL), TICK, TEXT);
         drawing.text(text.aligned(Align::Middle));
     }
     let shown = &solution.levers[..solution.levers.len().min(MOST)];
@@ -80,18 +79,18 @@ fn needed(solution: &Solution, lever: &LeverAnswer) -> String {
         (None, Outcome::Everywhere) => "wherever it stands".to_owned(),
         (None, _) => {
             let best = &lever.best;
-            format!("at most {}, at {}", words::percent(&best.probability), value(best.value))
+            format!("at most {}, at {}", short::probability(&best.probability), value(best.value))
         }
     }
 }
 
 fn value_of(solution: &Solution, lever: &LeverAnswer, value: LeverValue) -> String {
     let axis = Axis { lever: lever.lever.clone(), quantity: lever.quantity, now: lever.now, values: Vec::new() };
-    said(&axis, value, &solution.provenance.scenario)
+    short::lever(&axis, value, &solution.provenance.scenario)
 }
 
 fn title(solution: &Solution) -> String {
-    let wanted = percent(solution.wanted);
+    let wanted = short::percent(solution.wanted);
     let mut reaching = solution.levers.iter().filter(|lever| lever.needed.is_some());
     match (reaching.next(), reaching.count()) {
         (None, _) if solution.levers.iter().any(|lever| lever.outcome == Outcome::Everywhere) => {
@@ -111,16 +110,13 @@ fn title(solution: &Solution) -> String {
     }
 }
 
-/// A share that is known.
-fn percent(share: f64) -> String {
-    words::percent(&Estimate { estimate: share, low: share, high: share })
-}
+#[cfg(test)]
+pub(super) use tests::examples;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::answers::survival;
-    use crate::charts::drawing::Shape;
     use crate::engine::{Plan, Simulator};
     use crate::model::{Lever, Levers};
     use crate::sampling::Sampling;
@@ -134,25 +130,11 @@ mod tests {
         Simulator::new(plan).unwrap().solve(&levers, &named, &claim, wanted).unwrap()
     }
 
-    fn texts(drawing: &Drawing) -> Vec<&Text> {
-        let shapes = drawing.shapes.iter();
-        shapes.filter_map(|shape| if let Shape::Text(text) = shape { Some(text) } else { None }).collect()
-    }
-
-    #[test]
-    fn texts_stay_on_the_page_and_apart() {
+    pub(in crate::charts) fn examples() -> Vec<(&'static str, Solution)> {
         let many = ["cash.opening", "burn*", "revenue.growth+", "gross_margin+", "capital.Seed extension.date"];
-        for wanted in [0.1, 0.66, 0.9, 0.999] {
-            let drawing = drawing(&found("startup", &many, wanted));
-            let texts = texts(&drawing);
-            for (index, text) in texts.iter().enumerate() {
-                let bounds = text.bounds();
-                let inside = bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.top >= 20.0;
-                assert!(inside && bounds.bottom <= 995.0, "{wanted}: {text:?}");
-                let free = |other: &&&Text| !bounds.overlaps(&other.bounds());
-                assert!(texts[..index].iter().all(|other| free(&other)), "{wanted}: {:?} over another", text.text);
-            }
-        }
+        [("rarely", 0.1), ("often", 0.66), ("usually", 0.9), ("nearly always", 0.999)]
+            .map(|(name, wanted)| (name, found("startup", &many, wanted)))
+            .into()
     }
 
     #[test]

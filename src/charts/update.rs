@@ -6,8 +6,8 @@ use super::drawing::{Align, Area, Drawing, Text};
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, frame};
 use super::style::{ACCENT, BAND_INNER, BAND_OUTER, FOOTER, INK, LABEL, MAIN_LINE, PAPER, TEXT, THIN, TICK};
-use super::words::{self, Money};
 use crate::answers::{Answers, Estimate, Fan, Kind, Surprise, Update};
+use crate::wording::short::{self, Money};
 use plotters::style::RGBAColor;
 
 /// What happened: the one colour that the forecast does not have.
@@ -48,8 +48,8 @@ pub(super) fn clocks(update: &Update) -> Drawing {
 }
 
 fn clocks_title(update: &Update) -> String {
-    let end = words::by_the_end(&update.before.provenance.scenario);
-    let share = |answers: &Answers| words::percent_in_words(&answers.exhaustion.by_horizon);
+    let end = short::by_the_end(&update.before.provenance.scenario);
+    let share = |answers: &Answers| short::probability_in_words(&answers.exhaustion.by_horizon);
     let (was, is) = (share(&update.before), share(&update.after));
     let change = &update.change.exhaustion.by_horizon;
     if change.low <= 0.0 && change.high >= 0.0 {
@@ -105,10 +105,10 @@ fn surprise_title(update: &Update) -> String {
         return format!(
             "Nothing that has happened is a surprise: {} {when} {period} is {side} than in {} of futures",
             named(most),
-            words::percent_in_words(&share)
+            short::probability_in_words(&share)
         );
     }
-    format!("{name} {when} {period} is {side} than in {} of futures", words::percent_in_words(&share))
+    format!("{name} {when} {period} is {side} than in {} of futures", short::probability_in_words(&share))
 }
 
 /// On which side of most futures it lies, and of how many.
@@ -155,7 +155,7 @@ fn panel(drawing: &mut Drawing, tile: Area, column: &[&Surprise], money: &Money)
     let (range, ticks) = axis::ticks((low, high), 4.0);
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
     let labels = match column[0].kind {
-        Kind::Share => ticks.iter().map(|&tick| words::percent_tick(tick, step)).collect(),
+        Kind::Share => ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect(),
         Kind::Amount | Kind::Users | Kind::Number => money.ticks(&ticks),
     };
     let height = Scale::new(range, (plot.bottom, plot.top));
@@ -189,7 +189,7 @@ fn surprises(drawing: &mut Drawing, plot: &Area, column: &[&Surprise], slot: f64
         let text = |surprise: &&Surprise| {
             let (side, share) = side(&surprise.lower);
             let sign = if side == "lower" { "more" } else { "less" };
-            format!("{}{of} have {sign}", words::percent(&share))
+            format!("{}{of} have {sign}", short::probability(&share))
         };
         column.iter().map(text).collect::<Vec<String>>()
     };
@@ -219,11 +219,13 @@ fn periods(drawing: &mut Drawing, plot: &Area, column: &[&Surprise], slot: f64) 
 }
 
 #[cfg(test)]
+pub(super) use tests::examples;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::answers::{ErrorSizes, Updating};
     use crate::charts::drawing::Shape;
-    use crate::charts::{Charted as _, draw, file_names};
     use crate::engine::{Plan, Simulator};
     use crate::model::load;
     use crate::sampling::Sampling;
@@ -240,7 +242,7 @@ mod tests {
     }
 
     /// A figure a month for two years, and every column there is.
-    fn examples() -> Vec<(&'static str, Update)> {
+    pub(in crate::charts) fn examples() -> Vec<(&'static str, Update)> {
         let months: String =
             (0..24).map(|m| format!("{}-{:02},{},30%,900\n", 2027 + m / 12, m % 12 + 1, 50 + m)).collect();
         let all = "period,revenue,revenue.Subscriptions,revenue.Services,margin,cash,burn,operating_result\n\
@@ -256,42 +258,11 @@ mod tests {
     }
 
     #[test]
-    fn charts_of_updates_stay_within_the_page_and_no_two_texts_overlap() {
-        for (name, update) in examples() {
-            for (chart, drawing) in Update::CHARTS {
-                let drawing = drawing(&update);
-                let texts = drawing.shapes.iter().filter_map(|shape| match shape {
-                    Shape::Text(text) => Some(text),
-                    _ => None,
-                });
-                let texts: Vec<&Text> = texts.collect();
-                for (place, text) in texts.iter().enumerate() {
-                    let bounds = text.bounds();
-                    let is_inside = bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.bottom <= 995.0;
-                    assert!(is_inside && bounds.top >= 20.0, "{name} {chart}: {text:?}");
-                    for other in &texts[..place] {
-                        let free = !bounds.overlaps(&other.bounds());
-                        assert!(free, "{name} {chart}: {:?} over {:?}", text.text, other.text);
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
     fn what_happened_is_a_dot_for_every_figure_at_its_height() {
         let (_, update) = examples().swap_remove(1);
         let drawing = surprise(&update);
         let dots = drawing.shapes.iter().filter(|shape| matches!(shape, Shape::Dot { ink, .. } if *ink == HAPPENED));
         assert_eq!(dots.count(), 72);
         assert!(drawing.title.contains("futures"), "{}", drawing.title);
-    }
-
-    #[test]
-    fn files_have_the_promised_names() {
-        let (_, update) = examples().swap_remove(0);
-        let names: Vec<String> = draw(&update, true).unwrap().into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, file_names::<Update>(true));
-        assert_eq!(names, ["update.png", "update.svg", "surprise.png", "surprise.svg"]);
     }
 }

@@ -1,16 +1,15 @@
 //! `claims`: how likely is each claim of some scenarios? Prints, and writes no files.
 
 use super::args::{ClaimsFormat, ClaimsOptions};
-use super::interrupt::Interrupt;
+use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
 use super::{model_of, stdout};
-use runout::engine::{Plan, Simulator};
+use runout::engine::Simulator;
 use runout::error::Result;
 use runout::model::LoadedModel;
 use runout::report;
-use runout::sampling::Sampling;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// The scenarios that answer the article, in the order in which it asks.
 const ARTICLE: [&str; 10] = [
@@ -26,15 +25,14 @@ const ARTICLE: [&str; 10] = [
     "anthropic",
 ];
 
-/// Simulates the scenarios and prints how likely their claims are.
-pub(super) fn run(options: &ClaimsOptions) -> Result<()> {
+/// Simulates the scenarios and prints how likely their claims are; the exit code tells whether it was interrupted.
+pub(super) fn run(options: &ClaimsOptions) -> Result<ExitCode> {
     let article = || ARTICLE.iter().map(PathBuf::from).collect();
     let named = if options.scenarios.is_empty() { article() } else { options.scenarios.clone() };
-    let changes = options.overrides();
+    let changes = options.changes.overrides();
     let loaded: Vec<LoadedModel> = named.iter().map(|name| model_of(name, &changes)).collect::<Result<_>>()?;
     let scenarios: Vec<_> = loaded.iter().map(|loaded| (loaded.name.as_str(), &loaded.model)).collect();
-    let threads = options.threads.map(NonZeroUsize::get);
-    let plan = Plan { runs: options.runs, seed: options.seed, sampling: Sampling::Random, threads };
+    let plan = options.simulation.plan();
     let interrupt = Interrupt::listen()?;
     let progress = Progress::new(None, options.quiet);
     let show = |standing| progress.show(standing);
@@ -42,8 +40,9 @@ pub(super) fn run(options: &ClaimsOptions) -> Result<()> {
     progress.finish();
     let table = table?;
     match options.format {
-        ClaimsFormat::Text => stdout::print_text(&report::claims_text(&table, true)),
-        ClaimsFormat::Markdown => stdout::print_text(&report::claims_markdown(&table)),
-        ClaimsFormat::Json => stdout::print_bytes(&report::json(&table)?),
+        ClaimsFormat::Text => stdout::print_text(&report::claims_text(&table, true))?,
+        ClaimsFormat::Markdown => stdout::print_text(&report::claims_markdown(&table))?,
+        ClaimsFormat::Json => stdout::print_bytes(&report::json(&table)?)?,
     }
+    Ok(interrupt::exit_code(table.provenance.complete))
 }

@@ -1,14 +1,13 @@
 //! `compare`: simulate scenarios on the same draws, print what differs, write the comparison and its charts.
 
 use super::args::CompareOptions;
-use super::deliver::{Delivery, Finding};
+use super::deliver::Delivery;
 use super::model_of;
-use super::run::plan;
-use runout::answers::{Compared, Comparison, check_comparable};
+use runout::answers::{Compared, check_comparable};
 use runout::error::{Error, Input, Result};
 use runout::model::LoadedModel;
-use runout::report::{self, RunFacts};
-use std::path::{Path, PathBuf};
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Characters of a folder's name, at most.
@@ -25,34 +24,18 @@ struct Loaded {
 /// Compares as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &CompareOptions) -> Result<ExitCode> {
     let scenarios = load(options)?;
-    let folder = options.out.clone().unwrap_or_else(|| Path::new("results").join(folder_name(&scenarios)));
+    let folder = options.telling.folder(folder_name(&scenarios));
     let compared: Vec<Compared<'_>> = scenarios.iter().map(Loaded::compared).collect();
-    check_comparable(&compared, options.luck.sampling.into())?;
-    let plan = plan(options.runs, &options.luck);
+    check_comparable(&compared, options.simulation.luck.sampling.into())?;
+    let plan = options.simulation.plan();
     let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
     let (_, code) = delivery.of(|simulator| simulator.compare(&compared))?;
     Ok(code)
 }
 
-impl Finding for Comparison {
-    const JSON: &'static str = "comparison.json";
-
-    fn runs(&self) -> u64 {
-        self.provenance.runs
-    }
-
-    fn is_complete(&self) -> bool {
-        self.provenance.complete
-    }
-
-    fn text(&self, facts: &RunFacts) -> String {
-        report::comparison_text(self, facts, true)
-    }
-}
-
 /// The scenarios as named, then the variants of the first.
 fn load(options: &CompareOptions) -> Result<Vec<Loaded>> {
-    let changes = options.overrides();
+    let changes = options.changes.overrides();
     let named = options.scenarios.iter().map(|scenario| {
         let loaded = model_of(scenario, &changes)?;
         Ok(Loaded { loaded, alone: String::new(), overrides: changes.clone() })

@@ -1,15 +1,11 @@
 //! `deadline`: by when a raise must start, or a cut be made.
 
 use super::args::{CLOSES_IN, DeadlineOptions};
-use super::deliver::{Delivery, Finding};
-use super::question::asked;
-use super::run::plan;
-use runout::answers::{Deadlines, Planned, naive_runway_months, survival};
+use super::deliver::Delivery;
+use super::question::{Asked, asked};
+use runout::answers::{Planned, naive_runway_months, survival};
 use runout::error::{Problem, Result};
-use runout::model::{Action, CutPlan, Model, RaisePlan};
-use runout::report::{self, RunFacts};
-use runout::scenario::Source;
-use std::path::Path;
+use runout::model::{Action, CutPlan, Levers, Model, RaisePlan};
 use std::process::ExitCode;
 
 /// A raise is for so many months of burn at the start, if nothing else is said.
@@ -19,36 +15,34 @@ const CUT: f64 = 0.3;
 
 /// Finds the deadlines as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
-    let asked = asked(&options.question)?;
-    let source = Source::find(&options.question.scenario.to_string_lossy())?;
-    let (model, overrides) = (&asked.loaded.model, &asked.overrides);
-    let planned = planned(options, &source, overrides, model)?;
-    let claim = asked.claim.unwrap_or_else(|| survival(model));
-    let default = || Path::new("results").join(format!("deadline-{}", asked.loaded.name));
-    let folder = options.out.clone().unwrap_or_else(default);
-    let (plan, wanted) = (plan(options.runs, &options.luck), options.probability);
+    let Asked { levers, claim } = asked(&options.question)?;
+    let (model, overrides) = (levers.base(), levers.overrides());
+    let planned = planned(options, &levers)?;
+    let claim = claim.unwrap_or_else(|| survival(model));
+    let folder = options.telling.folder(format!("deadline-{}", levers.name()));
+    let (plan, wanted) = (options.simulation.plan(), options.probability);
     let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
     delivery.of(|simulator| simulator.deadlines((model, overrides), &planned, &claim, wanted)).map(|(_, code)| code)
 }
 
 /// What was asked for; if nothing was, both, as far as the company burns.
-fn planned(options: &DeadlineOptions, source: &Source, overrides: &[String], model: &Model) -> Result<Vec<Planned>> {
+fn planned(options: &DeadlineOptions, levers: &Levers) -> Result<Vec<Planned>> {
     let nothing = options.raise.is_none() && options.cut.is_none();
     let wants_raise = nothing || options.closes_in != CLOSES_IN || options.closes_with.is_some();
     let amount = match &options.raise {
         Some(amount) => Some(amount.clone()),
-        None if wants_raise => Some(months_of_burn(model)?),
+        None if wants_raise => Some(months_of_burn(levers.base())?),
         None => None,
     };
     let mut planned = Vec::new();
     if let Some(what) = amount {
         let plan = RaisePlan { what, closes_in: options.closes_in.clone(), probability: options.closes_with.clone() };
-        let action = Action::raise(source, overrides, &plan)?;
+        let action = Action::raise(levers, &plan)?;
         planned.push(Planned { action, cut: None, by_default: options.raise.is_none() });
     }
     if let Some(share) = options.cut.or(nothing.then_some(CUT)) {
         let lines = options.lines.iter().map(|line| line.trim().to_owned()).collect();
-        let action = Action::cut(source, overrides, &CutPlan { share, lines })?;
+        let action = Action::cut(levers, &CutPlan { share, lines })?;
         planned.push(Planned { action, cut: Some(share), by_default: options.cut.is_none() });
     }
     Ok(planned)
@@ -65,21 +59,4 @@ fn months_of_burn(model: &Model) -> Result<String> {
     let amount = MONTHS_OF_BURN * cash / runway;
     let unit = 10_f64.powf(amount.log10().floor() - 1.0);
     Ok(format!("{:?}", (amount / unit).round() * unit))
-}
-
-impl Finding for Deadlines {
-    const JSON: &'static str = "deadline.json";
-
-    fn runs(&self) -> u64 {
-        let Self { followed, .. } = self;
-        *followed
-    }
-
-    fn is_complete(&self) -> bool {
-        self.provenance.complete
-    }
-
-    fn text(&self, facts: &RunFacts) -> String {
-        report::deadline_text(self, facts, true)
-    }
 }

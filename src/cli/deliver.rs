@@ -2,39 +2,16 @@
 
 use super::args::{AnswerFormat, TellingOptions};
 use super::files::OutputFiles;
-use super::interrupt::{INTERRUPTED, Interrupt};
+use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
 use super::stdout;
 use runout::charts::{self, Charted};
 use runout::engine::{Plan, Simulator};
 use runout::error::Result;
-use runout::report::{self, RunFacts};
-use serde::Serialize;
+use runout::report::{self, Output, RunFacts};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
-
-/// What a command finds out, and how it is told.
-pub(super) trait Finding: Charted + Serialize {
-    /// The name of its JSON file.
-    const JSON: &'static str;
-    /// The names of its tables, as CSV.
-    const TABLES: &'static [&'static str] = &[];
-
-    /// Futures followed in all.
-    fn runs(&self) -> u64;
-
-    /// False if it was interrupted.
-    fn is_complete(&self) -> bool;
-
-    /// The content of one of its tables.
-    fn table(&self, _name: &str) -> Result<Vec<u8>> {
-        Ok(Vec::new())
-    }
-
-    /// In words.
-    fn text(&self, facts: &RunFacts) -> String;
-}
 
 /// Where to and how a finding is told.
 #[derive(Debug)]
@@ -49,10 +26,13 @@ pub(super) struct Delivery<'a> {
 
 impl Delivery<'_> {
     /// Finds out, writes and prints; returns the finding and the exit code, which tells whether it was interrupted.
-    pub(super) fn of<F: Finding>(self, find: impl FnOnce(&Simulator<'_>) -> Result<F>) -> Result<(F, ExitCode)> {
+    pub(super) fn of<F: Output + Charted>(
+        self,
+        find: impl FnOnce(&Simulator<'_>) -> Result<F>,
+    ) -> Result<(F, ExitCode)> {
         let Self { folder, telling, plan, target } = self;
         let charts = if telling.no_charts { Vec::new() } else { charts::file_names::<F>(telling.svg) };
-        let names = std::iter::once(F::JSON).chain(F::TABLES.iter().copied());
+        let names = std::iter::once(F::FILE).chain(F::TABLES.iter().map(|(name, _)| *name));
         let mut files = OutputFiles::open(&folder, names.chain(charts.iter().map(String::as_str)))?;
         let interrupt = Interrupt::listen()?;
         interrupt.remove_on_stop(files.temporary_paths());
@@ -67,20 +47,21 @@ impl Delivery<'_> {
 
         write(&found, &mut files, telling)?;
         let files = files.publish(&charts::file_names::<F>(true))?;
-        let facts = RunFacts { folder, files, elapsed, runs_per_second: found.runs() as f64 / elapsed.as_secs_f64() };
+        let facts =
+            RunFacts { folder, files, elapsed, runs_per_second: found.followed() as f64 / elapsed.as_secs_f64() };
         match telling.format {
-            AnswerFormat::Text => stdout::print_text(&found.text(&facts))?,
+            AnswerFormat::Text => stdout::print_text(&report::text(&found, &facts, true))?,
             AnswerFormat::Json => stdout::print_bytes(&report::json(&found)?)?,
         }
-        let code = ExitCode::from(if found.is_complete() { 0 } else { INTERRUPTED });
+        let code = interrupt::exit_code(found.provenance().complete);
         Ok((found, code))
     }
 }
 
-fn write<F: Finding>(found: &F, files: &mut OutputFiles, telling: &TellingOptions) -> Result<()> {
-    files.write(F::JSON, &report::json(found)?)?;
-    for name in F::TABLES {
-        files.write(name, &found.table(name)?)?;
+fn write<F: Output + Charted>(found: &F, files: &mut OutputFiles, telling: &TellingOptions) -> Result<()> {
+    files.write(F::FILE, &report::json(found)?)?;
+    for (name, table) in F::TABLES {
+        files.write(name, &table(found)?)?;
     }
     if !telling.no_charts {
         for (name, bytes) in charts::draw(found, telling.svg)? {

@@ -1,22 +1,16 @@
 //! `frontier`: the curves of equal probability in the plane of two levers.
 
 use super::args::{FrontierOptions, Range, RangeEnd};
-use super::deliver::{Delivery, Finding};
-use super::question::asked;
-use super::run::plan;
-use runout::answers::{Frontier, Side, check_sides, survival};
+use super::deliver::Delivery;
+use super::question::{Asked, asked};
+use runout::answers::{Side, check_sides, survival};
 use runout::error::{Problem, Result};
-use runout::model::{Lever, LeverValue, Levers};
-use runout::report::{self, RunFacts};
-use runout::scenario::Source;
-use std::path::Path;
+use runout::model::{Lever, LeverValue};
 use std::process::ExitCode;
 
 /// Finds and draws the curves as the options say.
 pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
-    let asked = asked(&options.question)?;
-    let source = Source::find(&options.question.scenario.to_string_lossy())?;
-    let levers = Levers::new(source, &asked.overrides)?;
+    let Asked { levers, claim } = asked(&options.question)?;
     let side = |flag: &str, path: &str, range: Option<Range>| -> Result<Side> {
         let lever = levers.lever(path)?;
         let range = range.map(|range| within(&lever, flag, range)).transpose()?;
@@ -24,10 +18,9 @@ pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
     };
     let sides = [side("--x-range", &options.x, options.x_range)?, side("--y-range", &options.y, options.y_range)?];
     check_sides(&sides)?;
-    let claim = asked.claim.unwrap_or_else(|| survival(levers.base()));
-    let default = || Path::new("results").join(format!("frontier-{}", asked.loaded.name));
-    let folder = options.out.clone().unwrap_or_else(default);
-    let plan = plan(options.runs, &options.luck);
+    let claim = claim.unwrap_or_else(|| survival(levers.base()));
+    let folder = options.telling.folder(format!("frontier-{}", levers.name()));
+    let plan = options.simulation.plan();
     let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
     delivery.of(|simulator| simulator.frontier(&levers, &sides, &claim)).map(|(_, code)| code)
 }
@@ -54,27 +47,5 @@ fn within(lever: &Lever, flag: &str, range: Range) -> Result<(f64, f64)> {
             let problem = Problem::new(None, "", format!("{flag}: {} has no meaning there", lever.text));
             Err(problem.help(format!("choose two values from {least} to {most}")).into())
         }
-    }
-}
-
-impl Finding for Frontier {
-    const JSON: &'static str = "frontier.json";
-    const TABLES: &'static [&'static str] = &["frontier.csv", "grid.csv"];
-
-    fn runs(&self) -> u64 {
-        let Self { followed, .. } = self;
-        *followed
-    }
-
-    fn is_complete(&self) -> bool {
-        true
-    }
-
-    fn table(&self, name: &str) -> Result<Vec<u8>> {
-        if name == "grid.csv" { report::frontier_grid_csv(self) } else { report::frontier_csv(self) }
-    }
-
-    fn text(&self, facts: &RunFacts) -> String {
-        report::frontier_text(self, facts, true)
     }
 }

@@ -3,12 +3,17 @@
 use runout::error::{Error, Result};
 use std::fs;
 use std::path::PathBuf;
-use std::process;
+use std::process::{self, ExitCode};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Exit code of a run that was interrupted.
-pub(super) const INTERRUPTED: u8 = 130;
+const INTERRUPTED: u8 = 130;
+
+/// The exit code of an answer, complete or interrupted.
+pub(super) fn exit_code(is_complete: bool) -> ExitCode {
+    ExitCode::from(if is_complete { 0 } else { INTERRUPTED })
+}
 
 /// Whether the user wants to stop.
 #[derive(Debug, Clone, Default)]

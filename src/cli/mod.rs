@@ -26,8 +26,8 @@ mod update;
 use args::{Args, Command};
 use clap::Parser as _;
 use runout::error::{Error, Problem, Result};
-use runout::model::{LoadedModel, load};
-use runout::scenario::Library;
+use runout::model::{LoadedModel, load_source};
+use runout::scenario::{Library, Source};
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -53,7 +53,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Run(options) => return run::run(&options),
         Command::Compare(options) => return compare::run(&options),
-        Command::Claims(options) => claims::run(&options),
+        Command::Claims(options) => return claims::run(&options),
         Command::Explain(options) => return explain::run(&options),
         Command::Sensitivity(options) => return sensitivity::run(&options),
         Command::Solve(options) => return solve::run(&options),
@@ -79,18 +79,23 @@ fn warn(words: &str) {
 
 /// The model of the scenario that the options name, with their changes.
 fn model(options: &args::ScenarioOptions) -> Result<LoadedModel> {
-    model_of(&options.scenario, &options.overrides())
+    model_of(&options.scenario, &options.changes.overrides())
 }
 
 /// The model of a scenario with changes.
 fn model_of(scenario: &Path, changes: &[String]) -> Result<LoadedModel> {
+    load_source(&source(scenario)?, changes)
+}
+
+/// The text of a scenario.
+fn source(scenario: &Path) -> Result<Source> {
     let named = scenario.to_string_lossy();
     if Library::get(&named).is_none() && scenario.is_dir() {
         let folder = scenario.display();
         let rule = format!("{folder}: is a folder, not a scenario file");
         return Err(Problem::new(None, "", rule).help("name a file in it").into());
     }
-    load(&named, changes)
+    Source::find(&named)
 }
 
 fn exit_code(error: &Error) -> ExitCode {

@@ -1,32 +1,33 @@
 //! The scenario and the one question that is asked of it, as the options say.
 
 use super::args::QuestionOptions;
-use super::model_of;
+use super::source;
 use runout::answers::claim_called;
 use runout::error::Result;
-use runout::model::{Claim, LoadedModel};
+use runout::model::{Claim, Levers};
 
 /// A scenario and what is asked of it.
 pub(super) struct Asked {
-    pub(super) loaded: LoadedModel,
+    /// The scenario with its changes; a claim that was written is the last of them.
+    pub(super) levers: Levers,
     /// `None` if no claim was named.
     pub(super) claim: Option<Claim>,
-    /// The changes of the scenario, as `--set` and the like give them; a claim that was written is the last.
-    pub(super) overrides: Vec<String>,
 }
 
-/// Loads the scenario, and finds the claim among its own, or reads it as a new one.
+/// Loads the scenario once, with the claim that is named unless it is one of its own.
 pub(super) fn asked(options: &QuestionOptions) -> Result<Asked> {
-    let mut overrides = options.changes.clone();
-    let loaded = model_of(&options.scenario, &overrides)?;
-    let Some(named) = &options.claim else { return Ok(Asked { loaded, claim: None, overrides }) };
-    let is_known = loaded.model.claims.iter().any(|claim| claim.text == *named);
-    if is_known || !named.contains('=') {
-        let claim = Some(claim_called(named, &loaded.model)?);
-        return Ok(Asked { loaded, claim, overrides });
-    }
-    overrides.push(runout::scenario::claim(named));
-    let loaded = model_of(&options.scenario, &overrides)?;
-    let claim = loaded.model.claims.last().cloned();
-    Ok(Asked { loaded, claim, overrides })
+    let (source, mut overrides) = (source(&options.scenario)?, options.set.changes.clone());
+    let is_own = |named: &String| {
+        let scenario = source.read(&overrides).scenario;
+        !named.contains('=') || scenario.is_some_and(|own| own.claim.iter().any(|claim| claim.text == *named))
+    };
+    let written = options.claim.as_ref().filter(|named| !is_own(named));
+    overrides.extend(written.map(|toml| runout::scenario::claim(toml)));
+    let levers = Levers::new(source, &overrides)?;
+    let claim = match &options.claim {
+        Some(_) if written.is_some() => levers.base().claims.last().cloned(),
+        Some(named) => Some(claim_called(named, levers.base())?),
+        None => None,
+    };
+    Ok(Asked { levers, claim })
 }

@@ -1,15 +1,12 @@
 //! `update`: weigh the futures of a scenario by what has happened, print what that changes, write the update and its charts.
 
 use super::args::UpdateOptions;
-use super::deliver::{Delivery, Finding};
+use super::deliver::Delivery;
 use super::model;
-use super::run::plan;
-use runout::answers::{ErrorSizes, Update, Updating};
+use runout::answers::{ErrorSizes, Updating};
 use runout::error::Result;
-use runout::report::{self, RunFacts};
 use runout::scenario::read_actuals;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// How much a figure may be off, if nothing is said. Books are better than this; a scenario of smooth growth and annual levels is not.
@@ -20,10 +17,9 @@ pub(super) fn run(options: &UpdateOptions) -> Result<ExitCode> {
     let loaded = model(&options.scenario)?;
     let actuals = loaded.model.actuals(&read_actuals(&options.actuals)?)?;
     let errors = errors(options);
-    let updating = Updating { actuals: &actuals, errors: &errors, overrides: options.scenario.overrides() };
-    let name = format!("update-{}", loaded.name);
-    let folder = options.out.clone().unwrap_or_else(|| Path::new("results").join(name));
-    let plan = plan(options.runs, &options.luck);
+    let updating = Updating { actuals: &actuals, errors: &errors, overrides: options.scenario.changes.overrides() };
+    let folder = options.telling.folder(format!("update-{}", loaded.name));
+    let plan = options.simulation.plan();
     let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
     let (_, code) = delivery.of(|simulator| simulator.update(&loaded.model, &updating))?;
     Ok(code)
@@ -39,20 +35,4 @@ fn errors(options: &UpdateOptions) -> ErrorSizes {
         }
     }
     errors
-}
-
-impl Finding for Update {
-    const JSON: &'static str = "update.json";
-
-    fn runs(&self) -> u64 {
-        self.provenance.runs
-    }
-
-    fn is_complete(&self) -> bool {
-        self.provenance.complete
-    }
-
-    fn text(&self, facts: &RunFacts) -> String {
-        report::update_text(self, facts, true)
-    }
 }

@@ -107,7 +107,7 @@ fn number(value: Option<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::openai;
+    use crate::wording::fixture::openai;
 
     fn table(answers: &Answers) -> Vec<Vec<String>> {
         let text = String::from_utf8(csv(answers).unwrap()).unwrap();

@@ -17,7 +17,7 @@ pub fn json(answers: &impl Serialize) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::openai;
+    use crate::wording::fixture::openai;
 
     #[test]
     fn keys_stand_in_the_order_of_the_schema() {

@@ -1,7 +1,7 @@
 //! How precise the answer was to be, and is, in words.
 
-use super::words::{clean, count, counted, three_digits};
 use crate::answers::Answers;
+use crate::wording::{clean, count, counted, three_digits};
 
 /// That the precision asked for was not reached by an answer that is complete, and how wide the widest interval is; `None` if it was
 /// reached, or none was asked for.
@@ -45,7 +45,7 @@ fn widest(answers: &Answers) -> Option<String> {
 mod tests {
     use super::*;
     use crate::answers::PrecisionReached;
-    use crate::report::fixture::openai;
+    use crate::wording::fixture::openai;
 
     fn answers(of: &str, complete: bool, reached: bool) -> Answers {
         let mut answers = openai();

@@ -1,9 +1,9 @@
 //! What happens to the company and what reacts to what, in words: events, conditions of money, debt, cuts, and money that moves later.
 
 use super::understood::amounts_in;
-use super::words::{listed, month, three_digits};
 use crate::error::visible;
 use crate::model::{BurnLine, Effect, Event, Facility, Model, Raise, Requirement, Response, RevenueStream};
+use crate::wording::{listed, month, percent, three_digits};
 
 /// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
 pub(super) fn reactions(model: &Model) -> Vec<String> {
@@ -102,8 +102,8 @@ fn rules(rules: &[Requirement], model: &Model) -> String {
         Requirement::Revenue(least) => {
             format!("revenue is at least {} {} a year", three_digits(least), amounts_in(model))
         }
-        Requirement::Growth(least) => format!("revenue grows by at least {} % a year", three_digits(100.0 * least)),
-        Requirement::Margin(least) => format!("the margin is at least {} %", three_digits(100.0 * least)),
+        Requirement::Growth(least) => format!("revenue grows by at least {} a year", percent(least)),
+        Requirement::Margin(least) => format!("the margin is at least {}", percent(least)),
         Requirement::Runway(least) => format!("the runway is at least {}", months_long(least)),
         Requirement::Event(event) => format!("event {} has fired", visible(&model.events[event].name)),
         Requirement::After(raise) => format!("capital {} has landed", visible(&model.capital[raise].name)),

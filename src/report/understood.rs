@@ -1,8 +1,10 @@
 //! What was understood of a scenario, for `check`: every driver with its family and quantiles, what moves together, and the doubts.
 
-use super::words::{Horizon, KEPT_TOGETHER, clean, counted, listed, month, sentence, three_digits, unbroken};
 use crate::error::visible;
 use crate::model::{Cadence, Curve, Driver, Group, Limits, Model, months_in};
+use crate::wording::{
+    Horizon, KEPT_TOGETHER, clean, counted, listed, month, percent, sentence, three_digits, unbroken,
+};
 use anstyle::Style;
 use std::fmt::Write as _;
 
@@ -182,7 +184,7 @@ fn family(curve: &Curve, model: &Model) -> &'static str {
 /// Rates, margins and shares in percent, all else as it stands.
 fn said(value: f64, driver: &Driver) -> String {
     if [Limits::GROWTH, Limits::MARGIN, Limits::SHARE].contains(&driver.limits) {
-        format!("{} %", three_digits(100.0 * value))
+        percent(value)
     } else {
         three_digits(value)
     }

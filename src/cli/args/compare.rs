@@ -1,6 +1,6 @@
 //! What can be typed after `compare`.
 
-use super::{LuckOptions, TellingOptions, change, count, overrides};
+use super::{ChangeOptions, SimulationOptions, TellingOptions, change, usual_folder, usual_runs};
 use clap::{Args as Options, ValueHint};
 use std::path::PathBuf;
 
@@ -16,6 +16,10 @@ has the same luck in both, so that differences are those of the scenarios and no
 
 /// Options of `compare`.
 #[derive(Debug, Clone, PartialEq, Options)]
+#[command(
+    mut_arg("runs", |runs| usual_runs(runs, "1_000_000", ", each in every scenario")),
+    mut_arg("out", |out| usual_folder(out, "the comparison and its charts", "compare"))
+)]
 pub(in crate::cli) struct CompareOptions {
     /// Scenario files, or names of those that come with the program; the first is the baseline
     #[arg(value_name = "SCENARIO", required = true, value_hint = ValueHint::FilePath)]
@@ -28,34 +32,14 @@ pub(in crate::cli) struct CompareOptions {
     #[arg(long = "with", value_name = "PATH=VALUE", value_parser = variant)]
     pub(in crate::cli) variants: Vec<Variant>,
 
-    /// Change a value in every scenario: PATH=VALUE, the value as in the file; may be given several times
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
-    pub(in crate::cli) changes: Vec<String>,
-
-    /// Ask every scenario one question more: the body of a [[claim]]; may be given several times
-    #[arg(long = "claim", value_name = "TOML")]
-    pub(in crate::cli) claims: Vec<String>,
-
-    /// How many possible futures to simulate, each in every scenario; 250k, 10M, 1e7 and 1_000_000 are understood
-    #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs, allow_negative_numbers = true)]
-    pub(in crate::cli) runs: u64,
+    #[command(flatten)]
+    pub(in crate::cli) changes: ChangeOptions,
 
     #[command(flatten)]
-    pub(in crate::cli) luck: LuckOptions,
-
-    /// Folder for the comparison and its charts [default: results/compare-<scenarios>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(in crate::cli) out: Option<PathBuf>,
+    pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
     pub(in crate::cli) telling: TellingOptions,
-}
-
-impl CompareOptions {
-    /// The changes of every scenario, in the order in which they apply: those of values, then the claims.
-    pub(in crate::cli) fn overrides(&self) -> Vec<String> {
-        overrides(&self.changes, &self.claims)
-    }
 }
 
 /// The changes of one `--with`.
@@ -117,7 +101,10 @@ mod tests {
             "1k",
         ];
         let Command::Compare(read) = Args::try_parse_from(arguments).unwrap().command else { panic!("not compare") };
-        assert_eq!((read.scenarios.len(), read.runs, read.changes), (2, 1_000, vec!["years=5".to_owned()]));
+        assert_eq!(
+            (read.scenarios.len(), read.simulation.runs, read.changes.set.changes),
+            (2, 1_000, vec!["years=5".to_owned()])
+        );
         assert_eq!(read.variants.iter().map(|variant| variant.changes.len()).collect::<Vec<_>>(), [2, 1]);
         let refused = Args::try_parse_from(["runout", "compare"]).unwrap_err();
         assert!(refused.to_string().contains("required arguments were not provided"));

@@ -1,8 +1,7 @@
 //! What can be typed after `deadline`.
 
-use super::{LuckOptions, QuestionOptions, TellingOptions, count, probability};
-use clap::{Args as Options, ValueHint};
-use std::path::PathBuf;
+use super::{QuestionOptions, SimulationOptions, TellingOptions, probability, usual_folder, usual_runs};
+use clap::Args as Options;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +17,10 @@ pub(in crate::cli) const CLOSES_IN: &str = "{ gamma = { shape = 4, scale = 1.5 }
 
 /// Options of `deadline`.
 #[derive(Debug, Clone, PartialEq, Options)]
+#[command(
+    mut_arg("runs", |runs| usual_runs(runs, "50_000", " for each day")),
+    mut_arg("out", |out| usual_folder(out, "the answer and its chart", "deadline"))
+)]
 pub(in crate::cli) struct DeadlineOptions {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionOptions,
@@ -47,16 +50,8 @@ pub(in crate::cli) struct DeadlineOptions {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "cut")]
     pub(in crate::cli) lines: Vec<String>,
 
-    /// How many possible futures to simulate for each day; 250k, 10M, 1e7 and 1_000_000 are understood
-    #[arg(long, value_name = "N", default_value = "50_000", value_parser = count::runs, allow_negative_numbers = true)]
-    pub(in crate::cli) runs: u64,
-
     #[command(flatten)]
-    pub(in crate::cli) luck: LuckOptions,
-
-    /// Folder for the answer and its chart [default: results/deadline-<scenario>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(in crate::cli) out: Option<PathBuf>,
+    pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
     pub(in crate::cli) telling: TellingOptions,

@@ -1,9 +1,8 @@
 //! What can be typed after `explain`.
 
-use super::{LuckOptions, QuestionOptions, TellingOptions, count};
-use clap::{Args as Options, ValueEnum, ValueHint};
+use super::{QuestionOptions, SimulationOptions, TellingOptions, usual_folder, usual_runs};
+use clap::{Arg, Args as Options, ValueEnum};
 use runout::answers::Bad;
-use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +17,10 @@ Bad are the futures in which the cash runs out or a claim does not hold; of clai
 
 /// Options of `explain`.
 #[derive(Debug, Clone, PartialEq, Options)]
+#[command(
+    mut_arg("runs", explained_runs),
+    mut_arg("out", |out| usual_folder(out, "the explanation and its charts", "explain"))
+)]
 pub(in crate::cli) struct ExplainOptions {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionOptions,
@@ -26,21 +29,19 @@ pub(in crate::cli) struct ExplainOptions {
     #[arg(long, value_name = "WHEN", value_enum)]
     pub(in crate::cli) bad: Option<BadWhen>,
 
-    /// How many possible futures to simulate; 250k, 10M, 1e7 and 1_000_000 are understood
-    ///
-    /// For the blame the first of them are followed again, about sixteen times as many in all.
-    #[arg(long, value_name = "N", default_value = "200_000", value_parser = count::runs, allow_negative_numbers = true)]
-    pub(in crate::cli) runs: u64,
-
     #[command(flatten)]
-    pub(in crate::cli) luck: LuckOptions,
-
-    /// Folder for the explanation and its charts [default: results/explain-<scenario>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(in crate::cli) out: Option<PathBuf>,
+    pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
     pub(in crate::cli) telling: TellingOptions,
+}
+
+/// How many runs `explain` makes.
+fn explained_runs(runs: Arg) -> Arg {
+    let runs = usual_runs(runs, "200_000", "");
+    let help = runs.get_help().map(ToString::to_string).unwrap_or_default();
+    let blame = "For the blame the first of them are followed again, about sixteen times as many in all.";
+    runs.long_help(format!("{help}\n\n{blame}"))
 }
 
 /// When a claim is bad.
@@ -72,8 +73,14 @@ mod tests {
         let arguments = "runout explain a.toml --claim 2 --bad holds --runs 1k --seed 3 --set years=5";
         let read = Args::try_parse_from(arguments.split(' ')).unwrap().command;
         let Command::Explain(read) = read else { panic!("not explain") };
-        assert_eq!((read.question.claim.as_deref(), read.bad, read.runs), (Some("2"), Some(BadWhen::Holds), 1_000));
-        assert_eq!((read.luck.seed, read.question.changes.as_slice()), (3, ["years=5".to_owned()].as_slice()));
+        assert_eq!(
+            (read.question.claim.as_deref(), read.bad, read.simulation.runs),
+            (Some("2"), Some(BadWhen::Holds), 1_000)
+        );
+        assert_eq!(
+            (read.simulation.luck.seed, read.question.set.changes.as_slice()),
+            (3, ["years=5".to_owned()].as_slice())
+        );
         let refused = Args::try_parse_from("runout explain a.toml --bad never".split(' ')).unwrap_err();
         assert!(refused.to_string().contains("[possible values: holds, fails]"), "{refused}");
     }

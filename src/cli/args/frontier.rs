@@ -1,9 +1,8 @@
 //! What can be typed after `frontier`.
 
-use super::{LuckOptions, QuestionOptions, TellingOptions, count};
-use clap::{Args as Options, ValueHint};
+use super::{QuestionOptions, SimulationOptions, TellingOptions, usual_folder, usual_runs};
+use clap::Args as Options;
 use runout::scenario::number;
-use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -17,6 +16,10 @@ Levers are those of `solve`: `runout solve acme.toml --lever help` lists them.";
 
 /// Options of `frontier`.
 #[derive(Debug, Clone, PartialEq, Options)]
+#[command(
+    mut_arg("runs", |runs| usual_runs(runs, "10_000", " at each point")),
+    mut_arg("out", |out| usual_folder(out, "the curves and their chart", "frontier"))
+)]
 pub(in crate::cli) struct FrontierOptions {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionOptions,
@@ -37,16 +40,8 @@ pub(in crate::cli) struct FrontierOptions {
     #[arg(long, value_name = "A to B", value_parser = range, allow_hyphen_values = true)]
     pub(in crate::cli) y_range: Option<Range>,
 
-    /// How many possible futures to simulate at each point; 250k, 10M, 1e7 and 1_000_000 are understood
-    #[arg(long, value_name = "N", default_value = "10_000", value_parser = count::runs, allow_negative_numbers = true)]
-    pub(in crate::cli) runs: u64,
-
     #[command(flatten)]
-    pub(in crate::cli) luck: LuckOptions,
-
-    /// Folder for the curves and their chart [default: results/frontier-<scenario>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(in crate::cli) out: Option<PathBuf>,
+    pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
     pub(in crate::cli) telling: TellingOptions,

@@ -21,11 +21,12 @@ pub(super) use solve::SolveOptions;
 pub(super) use update::UpdateOptions;
 
 use super::count;
-use clap::{Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Arg, Args as Options, Parser, Subcommand, ValueEnum, ValueHint};
+use runout::engine::Plan;
 use runout::sampling::Sampling;
 use runout::scenario::number;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// When does the cash run out, and when does the company become profitable?
 ///
@@ -135,12 +136,26 @@ pub(super) struct ScenarioOptions {
     #[arg(value_name = "SCENARIO", default_value = "openai", value_hint = ValueHint::FilePath)]
     pub(super) scenario: PathBuf,
 
-    /// Change a value of the scenario: PATH=VALUE, the value as in the file; may be given several times
+    #[command(flatten)]
+    pub(super) changes: ChangeOptions,
+}
+
+/// Values that are changed.
+#[derive(Debug, Clone, Default, PartialEq, Options)]
+pub(super) struct SetOptions {
+    /// Change a value of the scenario, of each if there are several: PATH=VALUE, the value as in the file; may be given several times
     ///
     /// The path names sections and, where there are several of a kind, their names: cash.opening=12,
     /// revenue.Consumer.growth="20% to 60%".
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
     pub(super) changes: Vec<String>,
+}
+
+/// What is changed, and what is asked on top.
+#[derive(Debug, Clone, Default, PartialEq, Options)]
+pub(super) struct ChangeOptions {
+    #[command(flatten)]
+    pub(super) set: SetOptions,
 
     /// Ask one question more: the body of a [[claim]], such as 'survives_to = 2030-01-01'; may be given several times
     ///
@@ -150,28 +165,20 @@ pub(super) struct ScenarioOptions {
     pub(super) claims: Vec<String>,
 }
 
-impl ScenarioOptions {
-    /// The scenario's changes, in the order in which they apply: those of values, then the claims.
+impl ChangeOptions {
+    /// The changes in the order in which they apply: those of values, then the claims.
     pub(super) fn overrides(&self) -> Vec<String> {
-        overrides(&self.changes, &self.claims)
+        let claims = self.claims.iter().map(|toml| runout::scenario::claim(toml));
+        self.set.changes.iter().cloned().chain(claims).collect()
     }
-}
-
-/// Changes of values and then questions, as overrides.
-fn overrides(changes: &[String], claims: &[String]) -> Vec<String> {
-    let claims = claims.iter().map(|toml| runout::scenario::claim(toml));
-    changes.iter().cloned().chain(claims).collect()
 }
 
 /// Options of `run`.
 #[derive(Debug, Clone, PartialEq, Options)]
+#[command(mut_arg("runs", |runs| usual_runs(runs, "1_000_000", "")))]
 pub(super) struct RunOptions {
     #[command(flatten)]
     pub(super) scenario: ScenarioOptions,
-
-    /// How many possible futures to simulate; 250k, 10M, 1e7 and 1_000_000 are understood
-    #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs, allow_negative_numbers = true)]
-    pub(super) runs: u64,
 
     /// Simulate until every headline probability is known to ± P, such as 0.001 for a tenth of a percentage point
     ///
@@ -196,14 +203,40 @@ pub(super) struct RunOptions {
     pub(super) max_runs: u64,
 
     #[command(flatten)]
-    pub(super) luck: LuckOptions,
-
-    /// Folder for results and charts [default: results/<scenario>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(super) out: Option<PathBuf>,
+    pub(super) simulation: SimulationOptions,
 
     #[command(flatten)]
     pub(super) telling: TellingOptions,
+}
+
+/// How many futures are simulated, and which.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(super) struct SimulationOptions {
+    /// How many possible futures to simulate; 250k, 10M, 1e7 and 1_000_000 are understood
+    #[arg(long, value_name = "N", value_parser = count::runs, allow_negative_numbers = true)]
+    pub(super) runs: u64,
+
+    #[command(flatten)]
+    pub(super) luck: LuckOptions,
+}
+
+impl SimulationOptions {
+    /// So many runs, with this luck.
+    pub(super) fn plan(&self) -> Plan {
+        self.luck.plan(self.runs)
+    }
+}
+
+/// How many runs a command makes unless it is told, and of what `each`.
+fn usual_runs(runs: Arg, number: &'static str, each: &str) -> Arg {
+    let help = format!("How many possible futures to simulate{each}; 250k, 10M, 1e7 and 1_000_000 are understood");
+    runs.required(false).default_value(number).help(help)
+}
+
+/// What goes into the folder of a command, and which folder that is unless it is told.
+fn usual_folder(out: Arg, files: &str, command: &str) -> Arg {
+    let named = if command == "compare" { "<scenarios>" } else { "<scenario>" };
+    out.help(format!("Folder for {files} [default: results/{command}-{named}]"))
 }
 
 /// Which futures are simulated, and on how many threads.
@@ -222,9 +255,21 @@ pub(super) struct LuckOptions {
     pub(super) threads: Option<NonZeroUsize>,
 }
 
+impl LuckOptions {
+    /// So many runs with this luck.
+    pub(super) fn plan(&self, runs: u64) -> Plan {
+        let threads = self.threads.map(NonZeroUsize::get);
+        Plan { runs, seed: self.seed, sampling: self.sampling.into(), threads }
+    }
+}
+
 /// How the answer is told.
 #[derive(Debug, Clone, PartialEq, Options)]
 pub(super) struct TellingOptions {
+    /// Folder for results and charts [default: results/<scenario>]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) out: Option<PathBuf>,
+
     /// What to print on standard output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = AnswerFormat::Text)]
     pub(super) format: AnswerFormat,
@@ -240,6 +285,13 @@ pub(super) struct TellingOptions {
     /// Draw each chart as SVG too, beside its PNG
     #[arg(long)]
     pub(super) svg: bool,
+}
+
+impl TellingOptions {
+    /// The folder that was asked for, or the one of `results` that has the name.
+    pub(super) fn folder(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| Path::new("results").join(name))
+    }
 }
 
 /// How the futures of a simulation are spread.
@@ -297,6 +349,11 @@ pub(super) struct ShowOptions {
 
 /// Options of `trace`.
 #[derive(Debug, Clone, PartialEq, Options)]
+#[command(
+    mut_arg("seed", |seed| seed.help("The seed of the simulation that the run belongs to")),
+    mut_arg("sampling", |design| design.help("The design of the simulation that the run belongs to")),
+    mut_arg("threads", |threads| threads.hide(true))
+)]
 pub(super) struct TraceOptions {
     #[command(flatten)]
     pub(super) scenario: ScenarioOptions,
@@ -305,13 +362,8 @@ pub(super) struct TraceOptions {
     #[arg(long, value_name = "N", value_parser = count::run_number, allow_negative_numbers = true)]
     pub(super) run: u64,
 
-    /// The seed of the simulation that the run belongs to
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
-    pub(super) seed: u64,
-
-    /// The design of the simulation that the run belongs to
-    #[arg(long, value_name = "DESIGN", value_enum, default_value_t = Design::Random)]
-    pub(super) sampling: Design,
+    #[command(flatten)]
+    pub(super) luck: LuckOptions,
 
     /// How to print the ledger
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LedgerFormat::Text)]
@@ -390,19 +442,20 @@ mod tests {
 
     #[test]
     fn run_without_arguments_is_a_million_runs_of_openai() {
-        let scenario = ScenarioOptions { scenario: "openai".into(), changes: vec![], claims: vec![] };
+        let scenario = ScenarioOptions { scenario: "openai".into(), changes: ChangeOptions::default() };
         let (format, out, threads) = (AnswerFormat::Text, None, None);
         let flags = (false, false, false);
         let (quiet, no_charts, svg) = flags;
         let expected = RunOptions {
             scenario,
-            runs: 1_000_000,
             precision: None,
             precision_of: None,
             max_runs: 100_000_000,
-            luck: LuckOptions { seed: 1, sampling: Design::Random, threads },
-            out,
-            telling: TellingOptions { format, quiet, no_charts, svg },
+            simulation: SimulationOptions {
+                runs: 1_000_000,
+                luck: LuckOptions { seed: 1, sampling: Design::Random, threads },
+            },
+            telling: TellingOptions { out, format, quiet, no_charts, svg },
         };
         assert_eq!(run(""), expected);
     }
@@ -413,10 +466,13 @@ mod tests {
             "a.toml --runs 10M --seed 7 --sampling sobol --threads 3 --out x --set a=1 --set b.c=2 --format json --quiet --svg",
         );
         assert_eq!(read.scenario.scenario, PathBuf::from("a.toml"));
-        assert_eq!(read.scenario.changes, ["a=1", "b.c=2"]);
-        assert_eq!((read.runs, read.luck.seed, read.luck.sampling), (10_000_000, 7, Design::Sobol));
-        assert_eq!(read.luck.threads.map(NonZeroUsize::get), Some(3));
-        assert_eq!(read.out, Some(PathBuf::from("x")));
+        assert_eq!(read.scenario.changes.set.changes, ["a=1", "b.c=2"]);
+        assert_eq!(
+            (read.simulation.runs, read.simulation.luck.seed, read.simulation.luck.sampling),
+            (10_000_000, 7, Design::Sobol)
+        );
+        assert_eq!(read.simulation.luck.threads.map(NonZeroUsize::get), Some(3));
+        assert_eq!(read.telling.out, Some(PathBuf::from("x")));
         assert_eq!(read.telling.format, AnswerFormat::Json);
         assert!(read.telling.quiet && read.telling.svg && !read.telling.no_charts);
         assert!(run("--no-charts").telling.no_charts);
@@ -442,7 +498,10 @@ mod tests {
         let arguments =
             ["runout", "trace", "a.toml", "--run", "0", "--seed", "9", "--sampling", "latin", "--format", "csv"];
         let Command::Trace(read) = Args::try_parse_from(arguments).unwrap().command else { panic!("not trace") };
-        assert_eq!((read.run, read.seed, read.sampling, read.format), (0, 9, Design::Latin, LedgerFormat::Csv));
+        assert_eq!(
+            (read.run, read.luck.seed, read.luck.sampling, read.format),
+            (0, 9, Design::Latin, LedgerFormat::Csv)
+        );
         assert!(refusal("trace a.toml").contains("required arguments were not provided"));
     }
 

@@ -1,6 +1,6 @@
 //! What can be typed after the commands that ask one question of a scenario.
 
-use super::change;
+use super::SetOptions;
 use clap::{Args as Options, ValueHint};
 use std::path::PathBuf;
 
@@ -11,9 +11,8 @@ pub(in crate::cli) struct QuestionOptions {
     #[arg(value_name = "SCENARIO", default_value = "openai", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) scenario: PathBuf,
 
-    /// Change a value of the scenario: PATH=VALUE, the value as in the file; may be given several times
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
-    pub(in crate::cli) changes: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) set: SetOptions,
 
     /// What is asked: a claim of the scenario, by its text or its number from 1, or the body of a new one, such as
     /// 'survives_to = 2030-01-01' [default: whether the cash lasts to the horizon]

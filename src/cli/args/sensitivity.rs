@@ -1,8 +1,7 @@
 //! What can be typed after `sensitivity`.
 
-use super::{LuckOptions, QuestionOptions, TellingOptions, count};
-use clap::{Args as Options, ValueEnum, ValueHint};
-use std::path::PathBuf;
+use super::{LuckOptions, QuestionOptions, TellingOptions, count, usual_folder};
+use clap::{Args as Options, ValueEnum};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -16,6 +15,7 @@ alone: those that are correlated with it are as they were drawn.";
 
 /// Options of `sensitivity`.
 #[derive(Debug, Clone, PartialEq, Options)]
+#[command(mut_arg("out", |out| usual_folder(out, "the result and its charts", "sensitivity")))]
 pub(in crate::cli) struct SensitivityOptions {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionOptions,
@@ -35,10 +35,6 @@ pub(in crate::cli) struct SensitivityOptions {
 
     #[command(flatten)]
     pub(in crate::cli) luck: LuckOptions,
-
-    /// Folder for the result and its charts [default: results/sensitivity-<scenario>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(in crate::cli) out: Option<PathBuf>,
 
     #[command(flatten)]
     pub(in crate::cli) telling: TellingOptions,

@@ -1,8 +1,7 @@
 //! What can be typed after `solve`.
 
-use super::{LuckOptions, QuestionOptions, TellingOptions, count, probability};
-use clap::{Args as Options, ValueHint};
-use std::path::PathBuf;
+use super::{QuestionOptions, SimulationOptions, TellingOptions, probability, usual_folder, usual_runs};
+use clap::Args as Options;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +17,10 @@ A lever is the path of a value, as --set takes it (a date is moved by whole mont
 
 /// Options of `solve`.
 #[derive(Debug, Clone, PartialEq, Options)]
+#[command(
+    mut_arg("runs", |runs| usual_runs(runs, "50_000", " at each value")),
+    mut_arg("out", |out| usual_folder(out, "the answer", "solve"))
+)]
 pub(in crate::cli) struct SolveOptions {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionOptions,
@@ -31,16 +34,8 @@ pub(in crate::cli) struct SolveOptions {
     #[arg(long = "lever", value_name = "PATH")]
     pub(in crate::cli) levers: Vec<String>,
 
-    /// How many possible futures to simulate at each value; 250k, 10M, 1e7 and 1_000_000 are understood
-    #[arg(long, value_name = "N", default_value = "50_000", value_parser = count::runs, allow_negative_numbers = true)]
-    pub(in crate::cli) runs: u64,
-
     #[command(flatten)]
-    pub(in crate::cli) luck: LuckOptions,
-
-    /// Folder for the answer [default: results/solve-<scenario>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(in crate::cli) out: Option<PathBuf>,
+    pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
     pub(in crate::cli) telling: TellingOptions,

@@ -1,6 +1,6 @@
 //! What can be typed after `update`.
 
-use super::{LuckOptions, ScenarioOptions, TellingOptions, count};
+use super::{ScenarioOptions, SimulationOptions, TellingOptions, usual_folder, usual_runs};
 use clap::{Args as Options, ValueHint};
 use runout::scenario::number;
 use std::path::PathBuf;
@@ -29,6 +29,10 @@ happened count more, those that do not count less. Errors of different figures a
 
 /// Options of `update`.
 #[derive(Debug, Clone, PartialEq, Options)]
+#[command(
+    mut_arg("runs", |runs| usual_runs(runs, "1_000_000", ", each twice")),
+    mut_arg("out", |out| usual_folder(out, "the update and its charts", "update"))
+)]
 pub(in crate::cli) struct UpdateOptions {
     #[command(flatten)]
     pub(in crate::cli) scenario: ScenarioOptions,
@@ -44,16 +48,8 @@ pub(in crate::cli) struct UpdateOptions {
     #[arg(long = "error", value_name = "[COLUMN=]SIZE", value_parser = error_size)]
     pub(in crate::cli) errors: Vec<ErrorSize>,
 
-    /// How many possible futures to simulate, each twice; 250k, 10M, 1e7 and 1_000_000 are understood
-    #[arg(long, value_name = "N", default_value = "1_000_000", value_parser = count::runs, allow_negative_numbers = true)]
-    pub(in crate::cli) runs: u64,
-
     #[command(flatten)]
-    pub(in crate::cli) luck: LuckOptions,
-
-    /// Folder for the update and its charts [default: results/update-<scenario>]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(in crate::cli) out: Option<PathBuf>,
+    pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
     pub(in crate::cli) telling: TellingOptions,
@@ -108,7 +104,10 @@ mod tests {
     fn update_takes_a_scenario_actuals_and_errors() {
         let arguments = ["runout", "update", "a.toml", "--actuals", "b.csv", "--error", "1%", "--error", "cash=2%"];
         let Command::Update(read) = Args::try_parse_from(arguments).unwrap().command else { panic!("not update") };
-        assert_eq!((read.scenario.scenario, read.actuals, read.runs), ("a.toml".into(), "b.csv".into(), 1_000_000));
+        assert_eq!(
+            (read.scenario.scenario, read.actuals, read.simulation.runs),
+            ("a.toml".into(), "b.csv".into(), 1_000_000)
+        );
         assert_eq!((read.errors.len(), read.errors[1].column.as_deref()), (2, Some("cash")));
         let refused = Args::try_parse_from(["runout", "update", "a.toml"]).unwrap_err();
         assert!(refused.to_string().contains("--actuals <FILE>"), "{refused}");

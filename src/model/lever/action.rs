@@ -1,9 +1,9 @@
 //! What a company can do on a day of its choice: start to raise money, or cut its costs; and the models with it done then.
 
-use super::as_typed;
+use super::{Levers, as_typed};
 use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::{Model, load_source};
-use crate::scenario::{Scenario, Source};
+use crate::scenario::Scenario;
 use jiff::civil::Date;
 
 /// Raising money: one round, which closes some time after it is started.
@@ -49,8 +49,8 @@ impl Action {
     ///
     /// # Errors
     /// - With every problem of what was typed, and of the scenario with it.
-    pub fn raise(source: &Source, overrides: &[String], plan: &RaisePlan) -> Result<Self> {
-        let base = load_source(source, overrides)?;
+    pub fn raise(scenario: &Levers, plan: &RaisePlan) -> Result<Self> {
+        let Levers { source, overrides, base, .. } = scenario;
         let is_word = |typed: &str| typed.trim_start().starts_with(char::is_alphabetic);
         if is_word(&plan.closes_in) {
             let what = format!(" {}: must be months, got a word", short(&plan.closes_in));
@@ -58,7 +58,7 @@ impl Action {
             return Err(Problem::new(None, "", Words::from(Input::ClosesIn) + what).help(help).into());
         }
         let own = base.scenario.capital.iter().position(|capital| capital.name.value == plan.what);
-        let mut changes = overrides.to_vec();
+        let mut changes = overrides.clone();
         let closes_in = value(&plan.closes_in);
         let name = match own {
             Some(place) => {
@@ -89,9 +89,9 @@ impl Action {
     ///
     /// # Errors
     /// - With every problem of what was typed, and of the scenario with it.
-    pub fn cut(source: &Source, overrides: &[String], plan: &CutPlan) -> Result<Self> {
-        let base = load_source(source, overrides)?.model;
-        let is_taken = |name: &String| base.responses.iter().any(|response| response.name == *name);
+    pub fn cut(scenario: &Levers, plan: &CutPlan) -> Result<Self> {
+        let Levers { source, overrides, base, .. } = scenario;
+        let is_taken = |name: &String| base.model.responses.iter().any(|response| response.name == *name);
         let mut names = (1..).map(|number| format!("Planned cut {number}"));
         let name = names.find(|name| !is_taken(name)).unwrap_or_default();
         let quoted = |line: &String| format!("\"{}\"", line.replace('\\', "\\\\").replace('"', "\\\""));

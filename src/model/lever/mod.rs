@@ -160,6 +160,12 @@ impl Levers {
         Ok(Self { source, overrides: overrides.to_vec(), base, kept: Mutex::default() })
     }
 
+    /// What a folder of results of the scenario is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.base.name
+    }
+
     /// The scenario as written.
     #[must_use]
     pub fn base(&self) -> &Model {

@@ -1,10 +1,9 @@
 //! Tables of what was and what is: two sides and what differs, aligned under their titles.
 
-use super::page::{Page, WIDTH};
 use super::tables::{Column, padded};
 use crate::answers::Estimate;
-use crate::report::differences::points;
-use crate::report::words::{Said, probability};
+use crate::report::page::{Page, WIDTH};
+use crate::wording::{Said, points, probability};
 use textwrap::core::display_width;
 
 /// A title that is longer does not widen its column.

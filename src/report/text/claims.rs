@@ -1,9 +1,9 @@
 //! What is claimed and how likely it is, on the terminal and as a table in Markdown.
 
-use super::super::words::{Said, clean, count, probability};
-use super::page::Page;
 use super::tables::{Column, padded};
 use crate::answers::{ClaimRow, ClaimsTable};
+use crate::report::page::Page;
+use crate::wording::{Said, clean, count, counted, probability};
 use std::fmt::Write as _;
 
 /// Texts that are longer are cut.
@@ -12,7 +12,11 @@ const LONGEST: usize = 400;
 /// The claims in words, with a newline at the end; `styled` adds ANSI bold and dim.
 #[must_use]
 pub fn claims_text(table: &ClaimsTable, styled: bool) -> String {
-    let mut page = Page::new(styled);
+    let mut page = Page::new(styled, "");
+    if let Some(interrupted) = interrupted(table) {
+        page.loud(&interrupted);
+        page.blank();
+    }
     page.heading("What is claimed, and how likely it is");
     page.plain(&format!(
         "{} possible futures of each scenario, seed {}.",
@@ -40,6 +44,13 @@ pub fn claims_text(table: &ClaimsTable, styled: bool) -> String {
     page.finish()
 }
 
+/// That it was interrupted, if it was.
+fn interrupted(table: &ClaimsTable) -> Option<String> {
+    let runs = counted(table.provenance.runs, "run");
+    (!table.provenance.complete)
+        .then(|| format!("INTERRUPTED: these chances rest on the {runs} done so far, fewer than asked for."))
+}
+
 /// The scenario with the claim's source, and its note.
 fn below(row: &ClaimRow) -> Vec<String> {
     let source =
@@ -51,9 +62,10 @@ fn below(row: &ClaimRow) -> Vec<String> {
 /// The claims as a table in Markdown, with a newline at the end.
 #[must_use]
 pub fn claims_markdown(table: &ClaimsTable) -> String {
-    let mut text = "| | claim | scenario | chance | what it rests on, or what is wrong with the figure |\n\
-                    |---|---|---|---:|---|\n"
-        .to_owned();
+    let interrupted = interrupted(table).map_or_else(String::new, |interrupted| format!("**{interrupted}**\n\n"));
+    let mut text = interrupted
+        + "| | claim | scenario | chance | what it rests on, or what is wrong with the figure |\n\
+           |---|---|---|---:|---|\n";
     for row in &table.claims {
         let Said { value, interval } = probability(&row.claim.probability);
         let chance = format!("{value} {interval}").trim_end().replace(' ', "\u{a0}");

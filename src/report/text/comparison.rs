@@ -1,70 +1,60 @@
 //! A comparison on the terminal: what changes in words, then every number of the scenarios, each other one against the first.
 
-use super::page::Page;
 use super::sides::{Row, Table};
 use super::tables::{Column, padded, thinned, year_label};
-use super::{RunFacts, faint_note, foot, rest};
-use crate::answers::{Answers, CapitalDifference, CapitalNeeded, Comparison, DateQuantiles, Difference, Estimate};
-use crate::report::differences::{amount, days, points, side};
-use crate::report::words::{Horizon, Said, Scale, clean, counted, month, probability, sentence};
+use crate::answers::{
+    Answers, CapitalDifference, CapitalNeeded, ComparedScenario, Comparison, DateQuantiles, Difference, Estimate,
+    Provenance,
+};
+use crate::report::output::{Head, Output};
+use crate::report::page::Page;
+use crate::wording::{Horizon, Said, Scale, amount, clean, counted, days, points, probability, side};
 
 /// Claims that are shown of those that differ: those that differ most.
 const MOST_CLAIMS: usize = 6;
 /// The same of more than two scenarios.
 const MOST_CLAIMS_OF_MANY: usize = 4;
 const MOST_OF_A_CLAIM: usize = 90;
-/// Warnings and changes beyond these are only counted.
-const MOST_NOTES: usize = 3;
 
-/// The comparison in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
-#[must_use]
-pub fn comparison_text(comparison: &Comparison, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::new(styled);
-    head(&mut page, comparison);
-    let telling = Telling::new(comparison);
-    match comparison.differences.as_slice() {
-        [difference] => telling.words(&mut page, difference),
-        _ => telling.lasting(&mut page),
-    }
-    if comparison.differences.iter().any(|difference| difference.alike.estimate < 1.0) {
-        telling.tables(&mut page);
-    }
-    if !comparison.warnings.is_empty() {
-        page.heading("Before you rely on this");
-        let warnings = comparison.warnings.iter().take(MOST_NOTES);
-        warnings.for_each(|warning| page.hanging(&sentence(&clean(warning, 300)), 2));
-        rest(&mut page, comparison.warnings.len(), "warning");
-        page.blank();
-    }
-    foot(&mut page, &comparison.scenarios[0].answers, facts);
-    page.finish()
-}
+impl Output for Comparison {
+    const FILE: &'static str = "comparison.json";
 
-fn head(page: &mut Page, comparison: &Comparison) {
-    let first = &comparison.scenarios[0].answers;
-    if !comparison.provenance.complete {
-        let runs = counted(comparison.provenance.runs, "run");
-        page.loud(&format!("INTERRUPTED: this comparison rests on the {runs} done so far, fewer than asked for."));
-        page.blank();
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
-    for (place, scenario) in comparison.scenarios.iter().enumerate() {
-        page.heading(&format!("{}: {}", scenario.letter, clean(&comparison.called(place), 190)));
+
+    fn head(&self) -> Head<'_> {
+        let runs = counted(self.provenance.runs, "run");
+        let called = |(place, scenario): (usize, &ComparedScenario)| {
+            format!("{}: {}", scenario.letter, clean(&self.called(place), 190))
+        };
+        let aside =
+            "A difference has its own: it is counted future by future, so it is known better than its two sides.";
+        Head {
+            missing: format!("this comparison rests on the {runs} done so far, fewer than asked for"),
+            headings: self.scenarios.iter().enumerate().map(called).collect(),
+            changes: everywhere(self),
+            asides: vec![aside.to_owned()],
+            changed: "in every scenario",
+            ..Head::of(&self.provenance, "", ": the same luck in every scenario")
+        }
     }
-    let futures = counted(comparison.provenance.runs, "possible future");
-    let (start, end) = (month(first.provenance.scenario.start), Horizon::new(first.provenance.scenario.end).last());
-    page.plain(&format!("{futures}, from {start} to the end of {end}: the same luck in every scenario."));
-    page.plain(&faint_note(page));
-    page.plain(
-        &page.faint(
-            "A difference has its own: it is counted future by future, so it is known better than its two sides.",
-        ),
-    );
-    let everywhere = everywhere(comparison);
-    for change in everywhere.iter().take(MOST_NOTES) {
-        page.plain(&format!("Changed in every scenario: {}", clean(change, 70)));
+
+    fn body(&self, page: &mut Page) {
+        let telling = Telling::new(self);
+        match self.differences.as_slice() {
+            [difference] => telling.words(page, difference),
+            _ => telling.lasting(page),
+        }
+        if self.differences.iter().any(|difference| difference.alike.estimate < 1.0) {
+            telling.tables(page);
+        }
+        if !self.warnings.is_empty() {
+            page.heading("Before you rely on this");
+            page.warnings(&self.warnings);
+            page.blank();
+        }
     }
-    rest(page, everywhere.len(), "change");
-    page.blank();
 }
 
 /// The changes that all scenarios begin with.

@@ -1,65 +1,56 @@
 //! Deadlines on the terminal: by when, what then, and what becomes of those who are late.
 
-use super::page::Page;
-use super::{RunFacts, faint_note, rest, written};
-use crate::answers::{ActionAnswer, ActionTold, Deadlines, Due};
-use crate::report::words::{
-    Horizon, Scale, clean, count, counted, day, duration, fixed, listed, month, probability, rate, three_digits,
-};
+use crate::answers::{ActionAnswer, ActionTold, Deadlines, Due, Provenance};
+use crate::report::output::{Head, Output, in_all};
+use crate::report::page::Page;
+use crate::wording::{Scale, clean, counted, day, fixed, listed, percent, probability, three_digits};
 
-/// Changes beyond these are only counted.
-const MOST_NOTES: usize = 3;
 const MOST_OF_A_NAME: usize = 40;
 const MOST_OF_A_CLAIM: usize = 140;
 
-/// The deadlines in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
-#[must_use]
-pub fn deadline_text(deadlines: &Deadlines, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::new(styled);
-    head(&mut page, deadlines);
-    let claim = clean(&deadlines.claim, MOST_OF_A_CLAIM);
-    let (wanted, now) = (three_digits(100.0 * deadlines.wanted), page.said(&probability(&deadlines.now)));
-    page.plain(&format!(
-        "\"{claim}\" is to keep a probability of {wanted} %. As the scenario is written it has {now}."
-    ));
-    if let Some(months) = deadlines.naive_runway_months.filter(|months| *months >= 0.0) {
-        let until = deadlines.naive_runway_until.map_or_else(String::new, |until| format!(", until {}", day(until)));
-        let naive = format!(
-            "Cash divided by burn at the start, the usual rule of thumb, gives {} months{until}.",
-            three_digits(months)
-        );
-        page.plain(&naive);
-    }
-    page.blank();
-    for action in &deadlines.actions {
-        told(&mut page, deadlines, action);
-    }
-    foot(&mut page, deadlines, facts);
-    page.finish()
-}
+impl Output for Deadlines {
+    const FILE: &'static str = "deadline.json";
 
-fn head(page: &mut Page, deadlines: &Deadlines) {
-    if !deadlines.provenance.complete {
-        page.loud("INTERRUPTED: a part of what was asked for is missing.");
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    fn followed(&self) -> u64 {
+        self.followed
+    }
+
+    fn head(&self) -> Head<'_> {
+        let missing = "a part of what was asked for is missing".to_owned();
+        Head { missing, ..Head::of(&self.provenance, " for each day that is tried", ": the same luck on every day") }
+    }
+
+    fn body(&self, page: &mut Page) {
+        let claim = clean(&self.claim, MOST_OF_A_CLAIM);
+        let (wanted, now) = (percent(self.wanted), page.said(&probability(&self.now)));
+        page.plain(&format!(
+            "\"{claim}\" is to keep a probability of {wanted}. As the scenario is written it has {now}."
+        ));
+        if let Some(months) = self.naive_runway_months.filter(|months| *months >= 0.0) {
+            let until = self.naive_runway_until.map_or_else(String::new, |until| format!(", until {}", day(until)));
+            let naive = format!(
+                "Cash divided by burn at the start, the usual rule of thumb, gives {} months{until}.",
+                three_digits(months)
+            );
+            page.plain(&naive);
+        }
         page.blank();
+        for action in &self.actions {
+            told(page, self, action);
+        }
     }
-    let scenario = &deadlines.provenance.scenario;
-    page.heading(&clean(&scenario.title, 100));
-    let futures = counted(deadlines.provenance.runs, "possible future");
-    let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
-    page.plain(&format!(
-        "{futures} for each day that is tried, from {start} to the end of {end}: the same luck on every day."
-    ));
-    page.plain(&faint_note(page));
-    for change in deadlines.provenance.overrides.iter().take(MOST_NOTES) {
-        page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
+
+    fn simulated(&self) -> String {
+        in_all(&self.provenance, self.followed)
     }
-    rest(page, deadlines.provenance.overrides.len(), "change");
-    page.blank();
 }
 
 fn told(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
-    let (wanted, first) = (three_digits(100.0 * deadlines.wanted), day(deadlines.provenance.scenario.start));
+    let (wanted, first) = (percent(deadlines.wanted), day(deadlines.provenance.scenario.start));
     page.heading(&what(deadlines, &answer.action));
     let is_raise = matches!(answer.action, ActionTold::Raise { .. });
     let [verb, done] = if is_raise { ["Start raising", "started"] } else { ["Cut", "made"] };
@@ -95,7 +86,7 @@ fn told(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
         }
         _ => {
             let at_once = page.said(&probability(&answer.at_once));
-            page.line(&format!("Already too late for {wanted} %: {done} at once, on {first}, it gives {at_once}; without it {never} is left."));
+            page.line(&format!("Already too late for {wanted}: {done} at once, on {first}, it gives {at_once}; without it {never} is left."));
         }
     }
     page.blank();
@@ -132,15 +123,7 @@ fn what(deadlines: &Deadlines, action: &ActionTold) -> String {
             let names: Vec<String> = lines.iter().map(|line| clean(line, MOST_OF_A_NAME)).collect();
             let names = if names.len() > 4 { counted(names.len() as u64, "burn line") } else { listed(&names) };
             let chosen = if *by_default { ", as nothing else was asked for" } else { "" };
-            format!("A cut of {} % in {names}, for good{chosen}", three_digits(100.0 * share))
+            format!("A cut of {} in {names}, for good{chosen}", percent(*share))
         }
     }
-}
-
-fn foot(page: &mut Page, deadlines: &Deadlines, facts: &RunFacts) {
-    let (runs, seed) = (count(deadlines.followed), deadlines.provenance.seed);
-    let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-    let design = clean(&deadlines.provenance.sampling, 40);
-    page.plain(&format!("{runs} runs in all ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
-    written(page, facts);
 }

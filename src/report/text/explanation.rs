@@ -1,15 +1,15 @@
 //! An explanation on the terminal: how many futures are bad, what is different about them, how they go, and whose bad luck it was.
 
-use super::page::{Page, WIDTH};
 use super::tables::{Column, padded};
-use super::{RunFacts, faint_note, foot_of, rest};
 use crate::answers::{
-    BlameShares, DriverBlame, DriverShift, Estimate, Explanation, Happening, HappeningKind, Mark, Shift, TypicalPath,
-    TypicalPaths,
+    BlameShares, DriverBlame, DriverShift, Estimate, Explanation, Happening, HappeningKind, Mark, Provenance, Shift,
+    TypicalPath, TypicalPaths,
 };
-use crate::report::differences::points;
-use crate::report::words::{
-    Horizon, Said, clean, count, counted, fixed, month, probability, supported_decimals, three_digits, whole_digits,
+use crate::report::output::{Head, Output, Table};
+use crate::report::page::{Page, WIDTH};
+use crate::report::shifts_csv;
+use crate::wording::{
+    Said, clean, count, counted, fixed, month, points, probability, supported_decimals, three_digits, whole_digits,
 };
 use textwrap::core::display_width;
 
@@ -28,41 +28,35 @@ const LONGEST_NAME: usize = 46;
 /// A share of less than this is not worth a row.
 const WORTH_A_ROW: f64 = 0.001;
 
-/// The explanation in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
-#[must_use]
-pub fn explanation_text(explanation: &Explanation, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::new(styled);
-    head(&mut page, explanation);
-    finding(&mut page, explanation);
-    shifts(&mut page, explanation);
-    happenings(&mut page, &explanation.happenings);
-    if let Some(typical) = &explanation.typical {
-        paths(&mut page, typical, explanation);
-    }
-    if let Some(blame) = &explanation.blame {
-        blamed(&mut page, blame, explanation);
-    }
-    foot_of(&mut page, &explanation.provenance, facts);
-    page.finish()
-}
+impl Output for Explanation {
+    const FILE: &'static str = "explanation.json";
+    const TABLES: &'static [Table<Self>] = &[("shifts.csv", shifts_csv)];
 
-fn head(page: &mut Page, explanation: &Explanation) {
-    if !explanation.provenance.complete {
-        let runs = counted(explanation.provenance.runs, "run");
-        page.loud(&format!("INTERRUPTED: this explanation rests on the {runs} done so far, and may lack the blame."));
-        page.blank();
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
-    let scenario = &explanation.provenance.scenario;
-    page.heading(&clean(&scenario.title, 100));
-    let futures = counted(explanation.provenance.runs, "possible future");
-    let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
-    page.plain(&format!("{futures}, from {start} to the end of {end}, each with luck of its own."));
-    page.plain(&faint_note(page));
-    for change in explanation.provenance.overrides.iter().take(super::MOST_NOTES) {
-        page.plain(&format!("Changed for this explanation: {}", clean(change, 70)));
+
+    fn followed(&self) -> u64 {
+        self.provenance.runs + self.followings
     }
-    rest(page, explanation.provenance.overrides.len(), "change");
-    page.blank();
+
+    fn head(&self) -> Head<'_> {
+        let runs = counted(self.provenance.runs, "run");
+        let missing = format!("this explanation rests on the {runs} done so far, and may lack the blame");
+        Head { missing, ..Head::of(&self.provenance, "", ", each with luck of its own") }
+    }
+
+    fn body(&self, page: &mut Page) {
+        finding(page, self);
+        shifts(page, self);
+        happenings(page, &self.happenings);
+        if let Some(typical) = &self.typical {
+            paths(page, typical, self);
+        }
+        if let Some(blame) = &self.blame {
+            blamed(page, blame, self);
+        }
+    }
 }
 
 /// How many are bad, and the strongest differences in sentences.

@@ -1,8 +1,8 @@
 //! The two clocks in sentences: when the cash runs out, when the company becomes profitable.
 
-use super::page::Page;
 use crate::answers::{Answers, Estimate, Exhaustion, Profitability};
-use crate::report::words::{Horizon, Said, Scale, count, counted, listed, month, probability, three_digits};
+use crate::report::page::Page;
+use crate::wording::{Horizon, Said, Scale, count, counted, listed, month, probability, three_digits};
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
 

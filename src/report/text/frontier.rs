@@ -1,16 +1,15 @@
 //! A frontier on the terminal: how likely it is now, and what one would have to believe for it to be likelier.
 
-use super::page::Page;
 use super::tables::padded;
-use super::{RunFacts, faint_note, rest, written};
-use crate::answers::{Axis, Frontier, Level};
+use crate::answers::{Axis, Frontier, Level, Provenance};
 use crate::model::LeverValue;
-use crate::report::levers::Saying;
-use crate::report::words::{Horizon, clean, count, counted, duration, month, probability, rate, three_digits};
+use crate::report::output::{Head, Output, Table, in_all};
+use crate::report::page::Page;
+use crate::report::{frontier_csv, frontier_grid_csv};
+use crate::wording::{Saying, clean, percent, probability};
 use textwrap::core::display_width;
 
 /// Changes beyond these are only counted.
-const MOST_NOTES: usize = 3;
 const MOST_OF_A_LEVER: usize = 40;
 const MOST_OF_A_CLAIM: usize = 140;
 /// Where no curve passes.
@@ -18,25 +17,39 @@ const NOWHERE: &str = "–";
 /// Rows of the table.
 const ROWS: usize = 7;
 
-/// The frontier in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
-#[must_use]
-pub fn frontier_text(frontier: &Frontier, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::new(styled);
-    head(&mut page, frontier);
-    let names = [&frontier.x, &frontier.y].map(|axis| clean(&axis.lever, MOST_OF_A_LEVER));
-    let claim = clean(&frontier.claim, MOST_OF_A_CLAIM);
-    let now = page.said(&probability(&frontier.own.probability));
-    page.heading(&format!("How likely is \"{claim}\"?"));
-    let stands =
-        [(&frontier.x, frontier.own.x), (&frontier.y, frontier.own.y)].map(|(axis, own)| stands(frontier, axis, own));
-    page.line(&format!(
-        "As the scenario is written it is {now}: {} stands at {}, {} at {}.",
-        names[0], stands[0], names[1], stands[1]
-    ));
-    page.blank();
-    table(&mut page, frontier, &names);
-    foot(&mut page, frontier, facts);
-    page.finish()
+impl Output for Frontier {
+    const FILE: &'static str = "frontier.json";
+    const TABLES: &'static [Table<Self>] = &[("frontier.csv", frontier_csv), ("grid.csv", frontier_grid_csv)];
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    fn followed(&self) -> u64 {
+        self.followed
+    }
+
+    fn head(&self) -> Head<'_> {
+        Head::of(&self.provenance, " at each point", ": the same luck at every point")
+    }
+
+    fn body(&self, page: &mut Page) {
+        let names = [&self.x, &self.y].map(|axis| clean(&axis.lever, MOST_OF_A_LEVER));
+        let claim = clean(&self.claim, MOST_OF_A_CLAIM);
+        let now = page.said(&probability(&self.own.probability));
+        page.heading(&format!("How likely is \"{claim}\"?"));
+        let stands = [(&self.x, self.own.x), (&self.y, self.own.y)].map(|(axis, own)| stands(self, axis, own));
+        page.line(&format!(
+            "As the scenario is written it is {now}: {} stands at {}, {} at {}.",
+            names[0], stands[0], names[1], stands[1]
+        ));
+        page.blank();
+        table(page, self, &names);
+    }
+
+    fn simulated(&self) -> String {
+        in_all(&self.provenance, self.followed)
+    }
 }
 
 fn stands(frontier: &Frontier, axis: &Axis, own: LeverValue) -> String {
@@ -48,20 +61,6 @@ fn saying<'a>(frontier: &'a Frontier, axis: &'a Axis) -> Saying<'a> {
     Saying { quantity: axis.quantity, scenario: &frontier.provenance.scenario }
 }
 
-fn head(page: &mut Page, frontier: &Frontier) {
-    let scenario = &frontier.provenance.scenario;
-    page.heading(&clean(&scenario.title, 100));
-    let futures = counted(frontier.provenance.runs, "possible future");
-    let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
-    page.plain(&format!("{futures} at each point, from {start} to the end of {end}: the same luck at every point."));
-    page.plain(&faint_note(page));
-    for change in frontier.provenance.overrides.iter().take(MOST_NOTES) {
-        page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
-    }
-    rest(page, frontier.provenance.overrides.len(), "change");
-    page.blank();
-}
-
 /// At some values of the one lever, what is needed of the other for each probability: whichever way round says more.
 fn table(page: &mut Page, frontier: &Frontier, [x, y]: &[String; 2]) {
     let filled = |rows: &[Vec<String>]| rows.iter().flatten().filter(|cell| *cell != NOWHERE).count();
@@ -70,7 +69,8 @@ fn table(page: &mut Page, frontier: &Frontier, [x, y]: &[String; 2]) {
     page.heading(&format!(
         "What you would have to believe: {needed} that gives each probability, at some values of {along}"
     ));
-    let head = std::iter::once(along.clone()).chain(frontier.levels.iter().map(percent)).collect();
+    let head =
+        std::iter::once(along.clone()).chain(frontier.levels.iter().map(|level| percent(level.probability))).collect();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
     let widths: Vec<usize> = (0..rows[0].len())
         .map(|column| 3 + rows.iter().map(|row| display_width(&row[column])).max().unwrap_or(0))
@@ -96,10 +96,6 @@ fn rows(frontier: &Frontier, by_x: bool) -> Vec<Vec<String>> {
     along.values.iter().step_by(every).filter_map(row).collect()
 }
 
-fn percent(level: &Level) -> String {
-    format!("{} %", three_digits(100.0 * level.probability))
-}
-
 /// The values of the one lever at which a curve of the level passes a value of the other: one, or the first and the last.
 fn needed(frontier: &Frontier, level: &Level, at: LeverValue, by_x: bool) -> String {
     let points = level.curves.iter().flatten().map(|point| if by_x { (point.x, point.y) } else { (point.y, point.x) });
@@ -112,12 +108,4 @@ fn needed(frontier: &Frontier, level: &Level, at: LeverValue, by_x: bool) -> Str
         [only] => said(*only),
         [first, .., last] => format!("{} or {}", said(*first), said(*last)),
     }
-}
-
-fn foot(page: &mut Page, frontier: &Frontier, facts: &RunFacts) {
-    let (runs, seed) = (count(frontier.followed), frontier.provenance.seed);
-    let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-    let design = clean(&frontier.provenance.sampling, 40);
-    page.plain(&format!("{runs} runs in all ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
-    written(page, facts);
 }

@@ -9,109 +9,50 @@ mod deadline;
 mod explanation;
 mod findings;
 mod frontier;
-mod page;
 mod sensitivity;
 mod sides;
 mod solution;
 mod tables;
 mod update;
 
+use super::csv;
+use super::page::{MOST_NOTES, Page};
 use super::precision::{kept_precision, missed_precision};
-use super::words::{Horizon, clean, count, counted, duration, listed, month, rate, sentence};
 use crate::answers::{Answers, Provenance};
+use crate::report::output::{Head, Output, Table};
+use crate::wording::{clean, percent};
 pub use claims::{claims_markdown, claims_text};
-pub use comparison::comparison_text;
-pub use deadline::deadline_text;
-pub use explanation::explanation_text;
-pub use frontier::frontier_text;
-use page::Page;
-pub use sensitivity::sensitivity_text;
-pub use solution::solution_text;
-use std::path::PathBuf;
-use std::time::Duration;
-pub use update::update_text;
 
-/// What is said of the simulation itself, below the answer. None of it is in `results.json`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RunFacts {
-    /// The folder that the files were written to.
-    pub folder: PathBuf,
-    /// The files, by their names in the folder.
-    pub files: Vec<String>,
-    /// Time from the first run to the last.
-    pub elapsed: Duration,
-    /// Runs simulated in a second of it.
-    pub runs_per_second: f64,
-}
+impl Output for Answers {
+    const FILE: &'static str = "results.json";
+    const TABLES: &'static [Table<Self>] = &[("summary.csv", csv)];
 
-/// The answer in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
-///
-/// # Example
-/// Printed through `anstream`, the styles vanish by themselves where they are not wanted:
-/// ```no_run
-/// # fn show(answers: &runout::answers::Answers, facts: &runout::report::RunFacts) -> std::io::Result<()> {
-/// use std::io::Write as _;
-/// anstream::stdout().write_all(runout::report::text(answers, facts, true).as_bytes())
-/// # }
-/// ```
-#[must_use]
-pub fn text(answers: &Answers, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::new(styled);
-    head(&mut page, answers);
-    findings::exhaustion(&mut page, answers);
-    findings::profitability(&mut page, answers);
-    tables::order(&mut page, answers);
-    tables::capital_needed(&mut page, answers);
-    tables::by_year(&mut page, answers);
-    tables::claims(&mut page, answers);
-    doubts(&mut page, answers);
-    foot(&mut page, answers, facts);
-    page.finish()
-}
-
-/// Overrides and warnings beyond these are only counted.
-const MOST_NOTES: usize = 3;
-
-fn head(page: &mut Page, answers: &Answers) {
-    if !answers.provenance.complete {
-        let runs = counted(answers.provenance.runs, "run");
-        page.loud(&format!("INTERRUPTED: this answer rests on the {runs} done so far, fewer than asked for."));
-        page.blank();
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
-    if let Some(missed) = missed_precision(answers) {
-        page.loud(&format!("NOT AS PRECISE AS ASKED FOR: {missed}"));
-        page.blank();
-    }
-    let scenario = &answers.provenance.scenario;
-    page.heading(&clean(&scenario.title, 100));
-    let futures = counted(answers.provenance.runs, "possible future");
-    let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
-    page.plain(&format!("{futures}, from {start} to the end of {end}, each with luck of its own."));
-    page.plain(&faint_note(page));
-    if let Some(kept) = kept_precision(answers) {
-        page.plain(&page.faint(&kept));
-    }
-    if let Some(replicates) = answers.provenance.replicates {
-        page.plain(
-            &page.faint(&format!("They rest on how far {replicates} independent replicates of the runs lie apart.")),
-        );
-    }
-    for change in answers.provenance.overrides.iter().take(MOST_NOTES) {
-        page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
-    }
-    rest(page, answers.provenance.overrides.len(), "change");
-    page.blank();
-}
 
-fn faint_note(page: &Page) -> String {
-    page.faint("Ranges (± or to) are 95 % intervals of the simulation; they leave out doubt about the assumptions.")
-}
+    fn head(&self) -> Head<'_> {
+        let rest =
+            |replicates| format!("They rest on how far {replicates} independent replicates of the runs lie apart.");
+        let asides = [kept_precision(self), self.provenance.replicates.map(rest)].into_iter().flatten().collect();
+        Head { asides, ..Head::of(&self.provenance, "", ", each with luck of its own") }
+    }
 
-/// Says how many were left out.
-fn rest(page: &mut Page, all: usize, one: &str) {
-    if let Some(more @ 1..) = all.checked_sub(MOST_NOTES) {
-        let more = counted(u64::try_from(more).unwrap_or(u64::MAX), &format!("more {one}"));
-        page.plain(&format!("and {more}, in results.json"));
+    fn alarms(&self, page: &mut Page) {
+        if let Some(missed) = missed_precision(self) {
+            page.loud(&format!("NOT AS PRECISE AS ASKED FOR: {missed}"));
+            page.blank();
+        }
+    }
+
+    fn body(&self, page: &mut Page) {
+        findings::exhaustion(page, self);
+        findings::profitability(page, self);
+        tables::order(page, self);
+        tables::capital_needed(page, self);
+        tables::by_year(page, self);
+        tables::claims(page, self);
+        doubts(page, self);
     }
 }
 
@@ -123,60 +64,21 @@ fn doubts(page: &mut Page, answers: &Answers) {
     page.heading("Before you rely on this");
     for met in answers.limits_met.iter().take(MOST_NOTES) {
         let (driver, limit) = (clean(&met.driver, 60), clean(&met.limit, 40));
-        let share = super::words::three_digits(100.0 * met.share);
-        page.line(&format!("{driver} met its limit ({limit}) in {share} % of its draws."));
+        let share = percent(met.share);
+        page.line(&format!("{driver} met its limit ({limit}) in {share} of its draws."));
     }
-    rest(page, answers.limits_met.len(), "limit met");
-    for warning in answers.warnings.iter().take(MOST_NOTES) {
-        page.hanging(&sentence(&clean(warning, 300)), 2);
-    }
-    rest(page, answers.warnings.len(), "warning");
+    page.rest(answers.limits_met.len(), "limit met");
+    page.warnings(&answers.warnings);
     page.blank();
-}
-
-fn foot(page: &mut Page, answers: &Answers, facts: &RunFacts) {
-    foot_of(page, &answers.provenance, facts);
-}
-
-/// How something was simulated, and where it is written.
-fn foot_of(page: &mut Page, of: &Provenance, facts: &RunFacts) {
-    let (runs, seed) = (counted(of.runs, "run"), of.seed);
-    let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-    let design = clean(&of.sampling, 40);
-    page.plain(&format!("{runs} ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
-    if of.complete && of.runs > of.runs_asked {
-        let [asked, made] = [of.runs_asked, of.runs].map(count);
-        page.plain(&format!("{asked} were asked for: {made} is the next number that the design spreads evenly."));
-    }
-    written(page, facts);
-}
-
-/// What was written where.
-fn written(page: &mut Page, facts: &RunFacts) {
-    if !facts.files.is_empty() {
-        let folder = clean(&facts.folder.display().to_string(), 200);
-        page.plain(&format!("Written to {folder}: {}.", listed(&grouped(&facts.files))));
-    }
-}
-
-/// The files by name; the pictures, if there are more than two of a kind, by number.
-fn grouped(files: &[String]) -> Vec<String> {
-    let is_kind = |file: &String, kind: &str| file.ends_with(kind);
-    let mut named: Vec<String> = files.to_vec();
-    for (kind, words) in [(".png", "charts (PNG)"), (".svg", "charts (SVG)")] {
-        let number = files.iter().filter(|file| is_kind(file, kind)).count();
-        if number > 2 {
-            named.retain(|file| !is_kind(file, kind));
-            named.push(format!("{} {words}", count(u64::try_from(number).unwrap_or(u64::MAX))));
-        }
-    }
-    named.iter().map(|name| clean(name, 60)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::{between, certain, exhaustion, long, openai};
+    use crate::report::{RunFacts, text};
+    use crate::wording::fixture::{between, certain, exhaustion, long, openai};
+    use std::path::PathBuf;
+    use std::time::Duration;
 
     #[test]
     fn reads_well_for_a_company_with_a_round_to_come() {

@@ -3,9 +3,9 @@
 //! Two scenarios stand side by side where they fit; else each number is a block of its own, a line for each scenario, two blocks abreast where
 //! they fit.
 
-use super::page::{Page, WIDTH};
 use super::tables::{Column, padded};
-use crate::report::words::Said;
+use crate::report::page::{Page, WIDTH};
+use crate::wording::Said;
 use textwrap::core::display_width;
 
 /// Between columns, and between blocks abreast.

@@ -1,42 +1,59 @@
 //! What solving finds, on the terminal: what would do, then what would not, then what to beware of.
 
-use super::page::{Page, WIDTH};
 use super::tables::padded;
-use super::{RunFacts, faint_note, rest, written};
-use crate::answers::{LeverAnswer, Method, Outcome, Solution};
-use crate::report::levers::{Ranged, Saying};
-use crate::report::words::{Horizon, clean, count, counted, duration, listed, month, probability, rate, three_digits};
+use crate::answers::{LeverAnswer, Method, Outcome, Provenance, Solution};
+use crate::report::output::{Head, Output, in_all};
+use crate::report::page::{Page, WIDTH};
+use crate::wording::{Ranged, Saying, clean, listed, percent, probability};
 use textwrap::core::display_width;
 
-/// Changes beyond these are only counted.
-const MOST_NOTES: usize = 3;
 const MOST_OF_A_LEVER: usize = 40;
 const MOST_OF_A_CLAIM: usize = 140;
 
-/// The solution in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
-#[must_use]
-pub fn solution_text(solution: &Solution, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::new(styled);
-    head(&mut page, solution);
-    let with = |outcome: Outcome| solution.levers.iter().filter(move |lever| lever.outcome == outcome);
-    let reached: Vec<&LeverAnswer> = with(Outcome::Reached).collect();
-    finding(&mut page, solution, &reached);
-    if !reached.is_empty() {
-        table(&mut page, solution, &reached);
+impl Output for Solution {
+    const FILE: &'static str = "solve.json";
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
-    let lost: Vec<&LeverAnswer> = with(Outcome::OutOfReach).collect();
-    if !lost.is_empty() {
-        out_of_reach(&mut page, solution, &lost, reached.is_empty());
+
+    fn followed(&self) -> u64 {
+        self.followed
     }
-    for lever in with(Outcome::Everywhere) {
-        let [from, to] = ends(solution, lever);
-        let name = clean(&lever.lever, MOST_OF_A_LEVER);
-        page.line(&format!("{name}: the claim has that probability, or more, at every value from {from} to {to}."));
-        page.blank();
+
+    fn head(&self) -> Head<'_> {
+        let missing = "some of the levers that were asked for are missing".to_owned();
+        Head { missing, ..Head::of(&self.provenance, " at each value of a lever", ": the same luck at every value") }
     }
-    doubts(&mut page, solution);
-    foot(&mut page, solution, facts);
-    page.finish()
+
+    fn body(&self, page: &mut Page) {
+        let with = |outcome: Outcome| self.levers.iter().filter(move |lever| lever.outcome == outcome);
+        let reached: Vec<&LeverAnswer> = with(Outcome::Reached).collect();
+        finding(page, self, &reached);
+        if !reached.is_empty() {
+            table(page, self, &reached);
+        }
+        let lost: Vec<&LeverAnswer> = with(Outcome::OutOfReach).collect();
+        if !lost.is_empty() {
+            out_of_reach(page, self, &lost, reached.is_empty());
+        }
+        for lever in with(Outcome::Everywhere) {
+            let [from, to] = ends(self, lever);
+            let name = clean(&lever.lever, MOST_OF_A_LEVER);
+            page.line(&format!("{name}: the claim has that probability, or more, at every value from {from} to {to}."));
+            page.blank();
+        }
+        doubts(page, self);
+    }
+
+    fn simulated(&self) -> String {
+        in_all(&self.provenance, self.followed)
+    }
+
+    fn notes(&self) -> Option<String> {
+        let set = self.levers.iter().find_map(|lever| lever.needed.as_ref()?.set.as_ref())?;
+        Some(format!("To see one of them in full: runout run SCENARIO --set '{}'", clean(set, 60)))
+    }
 }
 
 fn saying<'a>(solution: &'a Solution, lever: &'a LeverAnswer) -> Saying<'a> {
@@ -51,29 +68,9 @@ fn ends(solution: &Solution, lever: &LeverAnswer) -> [String; 2] {
     [said(lever.look.first()), said(lever.look.last())]
 }
 
-fn head(page: &mut Page, solution: &Solution) {
-    if !solution.provenance.complete {
-        page.loud("INTERRUPTED: some of the levers that were asked for are missing.");
-        page.blank();
-    }
-    let scenario = &solution.provenance.scenario;
-    page.heading(&clean(&scenario.title, 100));
-    let futures = counted(solution.provenance.runs, "possible future");
-    let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
-    page.plain(&format!(
-        "{futures} at each value of a lever, from {start} to the end of {end}: the same luck at every value."
-    ));
-    page.plain(&faint_note(page));
-    for change in solution.provenance.overrides.iter().take(MOST_NOTES) {
-        page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
-    }
-    rest(page, solution.provenance.overrides.len(), "change");
-    page.blank();
-}
-
 fn finding(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
     let claim = clean(&solution.claim, MOST_OF_A_CLAIM);
-    let wanted = page.bold(&format!("{} %", three_digits(100.0 * solution.wanted)));
+    let wanted = page.bold(&percent(solution.wanted));
     let now = page.said(&probability(&solution.now));
     let what = format!("For \"{claim}\" to have a probability of {wanted} (now it is {now})");
     page.plain(&match (reached.len(), solution.levers.len()) {
@@ -151,7 +148,8 @@ fn doubts(page: &mut Page, solution: &Solution) {
         let name = clean(&lever.lever, MOST_OF_A_LEVER);
         doubts.push(match others.as_slice() {
             [] => format!(
-                "{name}: the probability does not go one way along it, but rises and falls; solve.json has it at some values."
+                "{name}: the probability does not go one way along it, but rises and falls; {} has it at some values.",
+                Solution::FILE
             ),
             others => format!(
                 "{name}: the probability rises and falls along it; the value given is the nearest to the present one, and it passes the \
@@ -177,15 +175,4 @@ fn doubts(page: &mut Page, solution: &Solution) {
         doubts.iter().for_each(|doubt| page.hanging(doubt, 2));
         page.blank();
     }
-}
-
-fn foot(page: &mut Page, solution: &Solution, facts: &RunFacts) {
-    let (runs, seed) = (count(solution.followed), solution.provenance.seed);
-    let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-    let design = clean(&solution.provenance.sampling, 40);
-    page.plain(&format!("{runs} runs in all ({design} draws, seed {seed}) in {elapsed}: {rate} runs a second."));
-    if let Some(set) = solution.levers.iter().find_map(|lever| lever.needed.as_ref()?.set.as_ref()) {
-        page.plain(&format!("To see one of them in full: runout run SCENARIO --set '{}'", clean(set, 60)));
-    }
-    written(page, facts);
 }

@@ -1,8 +1,8 @@
 //! What is better seen side by side: the order of the clocks, capital needed, the years with bars, and the claims.
 
-use super::page::{Page, WIDTH};
 use crate::answers::{Answers, CapitalNeeded, Estimate, Order};
-use crate::report::words::{Horizon, Said, Scale, clauses, clean, count, month, probability};
+use crate::report::page::{Page, WIDTH};
+use crate::wording::{Horizon, Said, Scale, clauses, clean, count, month, probability};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use textwrap::core::display_width;
@@ -227,7 +227,7 @@ pub(super) fn claims(page: &mut Page, answers: &Answers) {
         page.hanging(&format!("{number}{text}{}", page.faint(&source)), lead);
     }
     if let Some(more @ 1..) = answers.claims.len().checked_sub(MOST_CLAIMS) {
-        page.line(&format!("and {} more, in results.json", count(u64::try_from(more).unwrap_or(u64::MAX))));
+        page.line(&format!("and {} more, in {}", count(u64::try_from(more).unwrap_or(u64::MAX)), page.file()));
     }
     page.blank();
 }

@@ -2,11 +2,10 @@
 
 mod tables;
 
-use super::page::Page;
-use super::{MOST_NOTES, RunFacts, faint_note, grouped, rest};
-use crate::answers::{Estimate, Index, Of, Resolution, Sensitivity, UnitIndices};
-use crate::report::differences::{amount, points};
-use crate::report::words::{Horizon, Said, Scale, clean, count, counted, duration, listed, probability, rate};
+use crate::answers::{Estimate, Index, Of, Provenance, Resolution, Sensitivity, UnitIndices};
+use crate::report::output::{Head, Output, made, rounded};
+use crate::report::page::Page;
+use crate::wording::{Horizon, Said, Scale, amount, clean, count, counted, listed, points, probability};
 use tables::{index, plain_name};
 
 const LONGEST_NAME: usize = 40;
@@ -15,44 +14,56 @@ const MOST_MEMBERS: usize = 6;
 /// Groups whose members are named.
 const MOST_GROUPS: usize = 2;
 
-/// The analysis in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
-#[must_use]
-pub fn sensitivity_text(found: &Sensitivity, facts: &RunFacts, styled: bool) -> String {
-    let (mut page, telling) = (Page::new(styled), Telling::of(found));
-    head(&mut page, found);
-    telling.finding(&mut page);
-    telling.held(&mut page);
-    telling.indices(&mut page);
-    caveats(&mut page, found);
-    foot(&mut page, found, facts);
-    page.finish()
-}
+impl Output for Sensitivity {
+    const FILE: &'static str = "sensitivity.json";
 
-fn head(page: &mut Page, found: &Sensitivity) {
-    if !found.provenance.complete {
-        page.loud(&interrupted(found));
-        page.blank();
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
-    let last = Horizon::new(found.provenance.scenario.end).last();
-    page.heading(&match found.asked.of {
-        Of::Claim => format!("What decides? {}", clean(&found.asked.text, 160)),
-        Of::Date => format!("What decides how long the cash lasts, up to the end of {last}?"),
-        Of::Need => format!("What decides how much more cash at the start would last to the end of {last}?"),
-    });
-    let futures = counted(found.provenance.runs, "possible future");
-    page.plain(&format!(
-        "{}: {futures}, each followed again for every driver.",
-        clean(&found.provenance.scenario.title, 80)
-    ));
-    page.plain(&faint_note(page));
-    found.provenance.overrides.iter().take(MOST_NOTES).for_each(|change| {
-        page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
-    });
-    rest(page, found.provenance.overrides.len(), "change");
-    page.blank();
+
+    fn followed(&self) -> u64 {
+        self.followed
+    }
+
+    fn head(&self) -> Head<'_> {
+        let last = Horizon::new(self.provenance.scenario.end).last();
+        let heading = match self.asked.of {
+            Of::Claim => format!("What decides? {}", clean(&self.asked.text, 160)),
+            Of::Date => format!("What decides how long the cash lasts, up to the end of {last}?"),
+            Of::Need => format!("What decides how much more cash at the start would last to the end of {last}?"),
+        };
+        let futures = counted(self.provenance.runs, "possible future");
+        Head {
+            missing: missing(self),
+            headings: vec![heading],
+            futures: format!(
+                "{}: {futures}, each followed again for every driver.",
+                clean(&self.provenance.scenario.title, 80)
+            ),
+            ..Head::of(&self.provenance, "", "")
+        }
+    }
+
+    fn body(&self, page: &mut Page) {
+        let telling = Telling::of(self);
+        telling.finding(page);
+        telling.held(page);
+        telling.indices(page);
+        caveats(page, self);
+    }
+
+    fn simulated(&self) -> String {
+        let runs = counted(self.provenance.runs, "run");
+        format!("{}, {} followed in all,", made(&self.provenance, &runs), count(self.followed))
+    }
+
+    fn notes(&self) -> Option<String> {
+        rounded(&self.provenance, &format!("the next number that makes {} equal batches", self.batches))
+    }
 }
 
-fn interrupted(found: &Sensitivity) -> String {
+/// What an interruption left out.
+fn missing(found: &Sensitivity) -> String {
     let lacks = |missing: usize, done: usize, one: &str| {
         (missing > 0).then(|| format!("{} of {}", number(done), counted_usize(missing + done, one)))
     };
@@ -62,7 +73,7 @@ fn interrupted(found: &Sensitivity) -> String {
     let done: Vec<String> = [held, swapped].into_iter().flatten().collect();
     let done =
         if done.is_empty() { "Shapley effects are missing".to_owned() } else { format!("only {}", listed(&done)) };
-    format!("INTERRUPTED: {done}. What was not looked at may matter more than what is shown.")
+    format!("{done}. What was not looked at may matter more than what is shown")
 }
 
 fn number(count_of: usize) -> String {
@@ -235,32 +246,12 @@ fn groups(page: &mut Page, found: &Sensitivity) {
     }
 }
 
-fn foot(page: &mut Page, found: &Sensitivity, facts: &RunFacts) {
-    let (runs, followed) = (counted(found.provenance.runs, "run"), count(found.followed));
-    let (elapsed, speed, design) =
-        (duration(facts.elapsed), rate(facts.runs_per_second), clean(&found.provenance.sampling, 40));
-    page.plain(&format!(
-        "{runs} ({design} draws, seed {}), {followed} followed in all, in {elapsed}: {speed} runs a second.",
-        found.provenance.seed
-    ));
-    if found.provenance.complete && found.provenance.runs > found.provenance.runs_asked {
-        let [asked, made] = [found.provenance.runs_asked, found.provenance.runs].map(count);
-        page.plain(&format!(
-            "{asked} were asked for: {made} is the next number that makes {} equal batches.",
-            found.batches
-        ));
-    }
-    if !facts.files.is_empty() {
-        let folder = clean(&facts.folder.display().to_string(), 200);
-        page.plain(&format!("Written to {folder}: {}.", listed(&grouped(&facts.files))));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::answers::sensitivity::example::{example, examples};
-    use crate::report::text::page::WIDTH;
+    use crate::report::page::WIDTH;
+    use crate::report::{RunFacts, text};
     use std::path::PathBuf;
     use std::time::Duration;
     use textwrap::core::display_width;
@@ -272,7 +263,7 @@ mod tests {
             elapsed: Duration::from_millis(2_500),
             runs_per_second: 288_000.0,
         };
-        sensitivity_text(found, &facts, false)
+        text(found, &facts, false)
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::{LONGEST_NAME, Telling, counted_usize, is_too_rare, number};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, Resolution, UnitIndices};
-use crate::report::text::page::{Page, WIDTH};
+use crate::report::page::{Page, WIDTH};
 use crate::report::text::tables::{Column, bar, padded};
-use crate::report::words::{Said, clean, fixed, probability, supported_decimals, three_digits};
+use crate::wording::{Said, clean, fixed, percent, probability, supported_decimals, three_digits};
 use textwrap::core::display_width;
 
 /// Rows of the table of held drivers, and of that of indices.
@@ -185,8 +185,7 @@ pub(super) fn plain_name(driver: &HeldDriver) -> &str {
 
 /// Where a driver is held; of one that changes with the years, in the middle of them.
 fn held(driver: &HeldDriver) -> String {
-    let said =
-        |value: f64| if driver.is_share { format!("{} %", three_digits(100.0 * value)) } else { three_digits(value) };
+    let said = |value: f64| if driver.is_share { percent(value) } else { three_digits(value) };
     match (&driver.low.held_at, &driver.high.held_at) {
         (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", said(*low), said(*high)),
         (HeldAt::Words(low), HeldAt::Words(high)) => format!("{low} / {high}"),

@@ -2,11 +2,12 @@
 
 use super::whole;
 use crate::answers::{Answers, Change, ClaimAnswer, ClockChange, DateQuantiles, Estimate, Kind, Moved, Order, Update};
-use crate::report::differences::points;
+use crate::report::page::Page;
 use crate::report::text::beside::{Row, table};
-use crate::report::text::page::Page;
 use crate::report::text::tables::{thinned, year_label};
-use crate::report::words::{Horizon, Said, Scale, clean, count, fixed, probability, supported_decimals, whole_digits};
+use crate::wording::{
+    Horizon, Said, Scale, clean, count, fixed, points, probability, supported_decimals, whole_digits,
+};
 use std::collections::BTreeMap;
 
 /// Drivers that are shown: those that moved farthest.

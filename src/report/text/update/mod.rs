@@ -3,49 +3,45 @@
 mod changes;
 mod surprise;
 
-use super::page::Page;
-use super::{RunFacts, faint_note, foot, rest};
-use crate::answers::{UNEXPECTED, Update};
-use crate::report::words::{Horizon, clean, count, counted, month, sentence, three_digits};
+use crate::answers::{Provenance, UNEXPECTED, Update};
+use crate::report::output::{Head, Output};
+use crate::report::page::Page;
+use crate::wording::{clean, count, counted, percent, three_digits};
 use changes::{changes, moved};
 use surprise::surprise;
 
-const MOST_NOTES: usize = 3;
+impl Output for Update {
+    const FILE: &'static str = "update.json";
 
-/// The update in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
-#[must_use]
-pub fn update_text(update: &Update, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::new(styled);
-    head(&mut page, update);
-    surprise(&mut page, update);
-    changes(&mut page, update);
-    moved(&mut page, update);
-    doubts(&mut page, update);
-    foot(&mut page, &update.before, facts);
-    page.finish()
-}
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
 
-fn head(page: &mut Page, update: &Update) {
-    if !update.provenance.complete {
-        let runs = counted(update.provenance.runs, "run");
-        page.loud(&format!("INTERRUPTED: this update rests on the {runs} done so far, fewer than asked for."));
-        page.blank();
+    fn head(&self) -> Head<'_> {
+        let (of, runs) = (&self.provenance, counted(self.provenance.runs, "run"));
+        Head {
+            missing: format!("this update rests on the {runs} done so far, fewer than asked for"),
+            headings: vec![format!("{}, updated by what has happened", clean(&of.scenario.title, 70))],
+            ..Head::of(
+                of,
+                "",
+                ". Before: each counts as much as any other. After: those that look like what happened count more",
+            )
+        }
     }
-    if update.weights.power < 1.0 {
-        tempered(page, update);
+
+    fn alarms(&self, page: &mut Page) {
+        if self.weights.power < 1.0 {
+            tempered(page, self);
+        }
     }
-    let scenario = &update.before.provenance.scenario;
-    page.heading(&format!("{}, updated by what has happened", clean(&scenario.title, 70)));
-    let futures = counted(update.provenance.runs, "possible future");
-    let (start, end) = (month(scenario.start), Horizon::new(scenario.end).last());
-    page.plain(&format!("{futures}, from {start} to the end of {end}. Before: each counts as much as any other. After: those that look like what happened count more."));
-    page.plain(&faint_note(page));
-    let changes = &update.before.provenance.overrides;
-    for change in changes.iter().take(MOST_NOTES) {
-        page.plain(&format!("Changed for this answer: {}", clean(change, 70)));
+
+    fn body(&self, page: &mut Page) {
+        surprise(page, self);
+        changes(page, self);
+        moved(page, self);
+        doubts(page, self);
     }
-    rest(page, changes.len(), "change");
-    page.blank();
 }
 
 /// That the answer goes only part of the way, why, and what can be done.
@@ -85,18 +81,12 @@ fn rounded(number: u64) -> u64 {
 }
 fn doubts(page: &mut Page, update: &Update) {
     page.heading("Before you rely on this");
-    for warning in update.warnings.iter().take(MOST_NOTES) {
-        page.hanging(&sentence(&clean(warning, 300)), 2);
-    }
-    rest(page, update.warnings.len(), "warning");
-    let all = three_digits(100.0 * update.errors.all);
-    let columns = update
-        .errors
-        .columns
-        .iter()
-        .map(|(column, size)| format!(", {} {} %", clean(column, 40), three_digits(100.0 * size)));
+    page.warnings(&update.warnings);
+    let all = percent(update.errors.all);
+    let columns =
+        update.errors.columns.iter().map(|(column, size)| format!(", {} {}", clean(column, 40), percent(*size)));
     page.hanging(
-        &format!("Figures are taken to be right to ± {all} %{} (one standard deviation; margins in percentage points), each by luck of its own. Figures that err together count for too much: then give quarters or years, or a larger --error.", columns.collect::<String>()),
+        &format!("Figures are taken to be right to ± {all}{} (one standard deviation; margins in percentage points), each by luck of its own. Figures that err together count for too much: then give quarters or years, or a larger --error.", columns.collect::<String>()),
         2,
     );
     page.hanging(
@@ -111,10 +101,11 @@ mod tests {
     use super::changes::told_apart;
     use super::*;
     use crate::answers::{
-        Change, ClockChange, ErrorSizes, Estimate, Fan, Kind, MeanAndSpread, Moved, Provenance, Surprise, Together,
-        WeightsUsed, WithoutNewCapitalChange,
+        Change, ClockChange, ErrorSizes, Estimate, Fan, Kind, MeanAndSpread, Moved, Surprise, Together, WeightsUsed,
+        WithoutNewCapitalChange,
     };
-    use crate::report::fixture::{between, openai};
+    use crate::report::{RunFacts, text};
+    use crate::wording::fixture::{between, openai};
     use jiff::civil::date;
     use std::collections::BTreeMap;
     use std::path::PathBuf;
@@ -172,18 +163,7 @@ mod tests {
             claims: before.claims.iter().map(|_| between(-0.012, 0.0, 0.013)).collect(),
         };
         Update {
-            provenance: Provenance {
-                schema: 1,
-                program: before.provenance.program.clone(),
-                scenario: before.provenance.scenario.clone(),
-                overrides: before.provenance.overrides.clone(),
-                runs: before.provenance.runs,
-                runs_asked: before.provenance.runs,
-                seed: 1,
-                sampling: "random".to_owned(),
-                replicates: None,
-                complete: true,
-            },
+            provenance: before.provenance.clone(),
             errors: ErrorSizes { all: 0.05, columns: BTreeMap::from([("margin".to_owned(), 0.03)]) },
             actuals: vec![
                 surprise("revenue", "2026", Kind::Amount, 26.125, 0.0312, 33.1),
@@ -223,7 +203,7 @@ mod tests {
 
     #[test]
     fn reads_well() {
-        insta::assert_snapshot!(update_text(&example(), &facts(), false));
+        insta::assert_snapshot!(text(&example(), &facts(), false));
     }
 
     #[test]
@@ -240,7 +220,7 @@ mod tests {
             runs_needed: needed,
         };
         let top = |update: &Update| {
-            let text = update_text(update, &facts(), false);
+            let text = text(update, &facts(), false);
             text.lines().take(9).collect::<Vec<_>>().join("\n")
         };
         insta::assert_snapshot!(top(&update));
@@ -261,12 +241,12 @@ mod tests {
             (0..40).map(|_| moved(&"name".repeat(60), Some(2026), Kind::Number, [1e15, -1e15, 1e-3])).collect();
         wild.together.as_far = None;
         for update in [example(), wild] {
-            let text = update_text(&update, &facts(), false);
+            let text = text(&update, &facts(), false);
             assert!(text.lines().all(|line| display_width(line) <= 100), "{text}");
             assert!(text.lines().all(|line| line == line.trim_end()), "{text}");
             assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text}");
         }
-        let (styled, plain) = (update_text(&example(), &facts(), true), update_text(&example(), &facts(), false));
+        let (styled, plain) = (text(&example(), &facts(), true), text(&example(), &facts(), false));
         assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
     }
 

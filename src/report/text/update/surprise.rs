@@ -1,9 +1,9 @@
 //! Where what happened stands in the forecast: the figure that surprises most in words, all of them as a table.
 
 use crate::answers::{Estimate, Fan, Kind, Surprise, UNEXPECTED, Update};
-use crate::report::text::page::{Page, WIDTH};
+use crate::report::page::{Page, WIDTH};
 use crate::report::text::tables::padded;
-use crate::report::words::{Scale, clean, fixed, probability, sentence, three_digits, whole_digits};
+use crate::wording::{Scale, clean, fixed, percent, probability, sentence, three_digits, whole_digits};
 use textwrap::core::display_width;
 
 /// Figures that are shown: those that surprise most.
@@ -133,7 +133,7 @@ impl Figures {
     fn forecast(&self, kind: Kind, value: f64) -> String {
         match self.scale(kind) {
             Some(scale) => three_digits(scale.of_amount(value)),
-            None => format!("{} %", three_digits(100.0 * value)),
+            None => percent(value),
         }
     }
 

@@ -1,31 +1,30 @@
 //! How differences are said: percentage points, days and months, amounts; the sign first, and the digits that the interval supports.
 
-use super::words::{Said, Scale, fixed, supported_decimals, three_digits};
+use super::digits::{MOST_DECIMALS, fixed, supported_decimals, three_digits};
+use super::{Said, Scale};
 use crate::answers::{DayDifference, Estimate, MaybeDate};
 
-/// Decimals beyond which no difference is printed.
-const MOST_DECIMALS: i32 = 14;
 /// Days in a month, on average over the calendar's 400 years.
 const DAYS_A_MONTH: f64 = 30.436_875;
 /// From so many days on, a difference is said in months.
 const MANY_DAYS: f64 = 75.0;
 
 /// The difference of two probabilities in percentage points.
-pub(super) fn points(difference: &Estimate) -> Said {
+pub(crate) fn points(difference: &Estimate) -> Said {
     let [estimate, low, high] = [difference.estimate, difference.low, difference.high].map(|share| 100.0 * share);
     let decimals = supported_decimals((high - low) / 2.0).unwrap_or(2).clamp(0, MOST_DECIMALS);
     let numbers = [estimate, low, high];
-    said(numbers, numbers.map(|number| signed(number, &fixed(number, decimals))), |half| fixed(half, decimals))
+    Said::within(numbers, numbers.map(|number| signed(number, &fixed(number, decimals))), |half| fixed(half, decimals))
 }
 
 /// The difference of two amounts, in what the scale says.
-pub(super) fn amount(scale: &Scale, difference: &Estimate) -> Said {
+pub(crate) fn amount(scale: &Scale, difference: &Estimate) -> Said {
     in_scale(scale, difference, signed)
 }
 
 /// An amount beside others that it is compared with, in what the scale says: to the digits that its interval supports, for differences
 /// are small.
-pub(super) fn side(scale: &Scale, amount: &Estimate) -> Said {
+pub(crate) fn side(scale: &Scale, amount: &Estimate) -> Said {
     in_scale(scale, amount, |number, written| if number == 0.0 { "0".to_owned() } else { written.to_owned() })
 }
 
@@ -39,7 +38,7 @@ fn in_scale(scale: &Scale, found: &Estimate, sign: fn(f64, &str) -> String) -> S
     };
     let [value, lowest, highest] = [estimate, low, high].map(|number| sign(number, &write(number)));
     match (low.is_finite(), high.is_finite()) {
-        (true, true) => said([estimate, low, high], [value, lowest, highest], write),
+        (true, true) => Said::within([estimate, low, high], [value, lowest, highest], write),
         (true, false) => Said { value, interval: format!("({lowest} or more)") },
         (false, true) => Said { value, interval: format!("({highest} or less)") },
         (false, false) => Said { value, interval: "(± unknown)".to_owned() },
@@ -48,18 +47,6 @@ fn in_scale(scale: &Scale, found: &Estimate, sign: fn(f64, &str) -> String) -> S
 
 fn finite(end: f64, otherwise: f64) -> f64 {
     if end.is_finite() { end } else { otherwise }
-}
-
-/// A number as written with its interval about it: with one width where that is the same on both sides.
-fn said([estimate, low, high]: [f64; 3], [value, lowest, highest]: [String; 3], half: impl Fn(f64) -> String) -> Said {
-    let reach = (high - low) / 2.0;
-    let is_lopsided = (high - estimate - reach).abs() > 0.1 * reach;
-    let interval = match (reach > 0.0, is_lopsided) {
-        (false, _) => String::new(),
-        (true, false) => format!("± {}", half(reach)),
-        (true, true) => format!("({lowest} to {highest})"),
-    };
-    Said { value, interval }
 }
 
 /// The number as written, with a plus if it is above 0; what is exactly 0 is `0`.
@@ -71,14 +58,14 @@ fn signed(number: f64, written: &str) -> String {
 }
 
 /// How much later or earlier a date is; no more than the direction where one of the two dates is beyond the horizon.
-pub(super) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Said {
+pub(crate) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Said {
     let Some(days) = difference.days else {
         let value = match dates.map(|date| date.is_some()) {
             [true, false] => "later, how much is unknown",
             [false, true] => "earlier, how much is unknown",
             _ => "unknown",
         };
-        return Said { value: value.to_owned(), interval: String::new() };
+        return Said::alone(value);
     };
     let (toward, direction, opposite) = if days < 0 { (-1.0, "earlier", "later") } else { (1.0, "later", "earlier") };
     let number = |days: i64| toward * days as f64;

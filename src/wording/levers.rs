@@ -1,27 +1,27 @@
 //! How the values of levers are said: amounts, percentages, points, factors, months and dates, to the digits that their interval supports.
 
-use super::words::{Said, Scale, day, fixed, supported_decimals, three_digits};
+use super::{Said, Scale, day, fixed, supported_decimals, three_digits};
 use crate::answers::{Estimate, ScenarioHeader};
 use crate::model::LeverValue;
 
 /// A value with the ends of its interval; an end is `None` if it is not known.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ranged {
-    pub(super) value: LeverValue,
-    pub(super) low: Option<LeverValue>,
-    pub(super) high: Option<LeverValue>,
+pub(crate) struct Ranged {
+    pub(crate) value: LeverValue,
+    pub(crate) low: Option<LeverValue>,
+    pub(crate) high: Option<LeverValue>,
 }
 
 /// How a scenario's levers of one kind are said.
-pub(super) struct Saying<'a> {
+pub(crate) struct Saying<'a> {
     /// As in the JSON: `money`, `share`, `points`, `factor`, `months`, `date` or `number`.
-    pub(super) quantity: &'a str,
-    pub(super) scenario: &'a ScenarioHeader,
+    pub(crate) quantity: &'a str,
+    pub(crate) scenario: &'a ScenarioHeader,
 }
 
 impl Saying<'_> {
     /// A value without an interval, to about three digits.
-    pub(super) fn plain(&self, value: LeverValue) -> String {
+    pub(crate) fn plain(&self, value: LeverValue) -> String {
         let number = match value {
             LeverValue::Date(date) => return day(date),
             LeverValue::Number(number) => number,
@@ -41,7 +41,7 @@ impl Saying<'_> {
     }
 
     /// A value with its interval.
-    pub(super) fn ranged(&self, of: Ranged) -> Said {
+    pub(crate) fn ranged(&self, of: Ranged) -> Said {
         let LeverValue::Number(value) = of.value else { return dates(of) };
         let number = |end: Option<LeverValue>| match end {
             Some(LeverValue::Number(number)) => Some(number),

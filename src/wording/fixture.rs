@@ -1,4 +1,4 @@
-//! Synthetic answers for the tests of the report.
+//! Synthetic answers for tests of the telling.
 
 use crate::answers::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
@@ -8,7 +8,7 @@ use jiff::civil::date;
 use std::collections::BTreeMap;
 
 /// A probability with its Wilson interval, from counts.
-pub(super) fn share(count: u64, runs: u64) -> Estimate {
+pub(crate) fn share(count: u64, runs: u64) -> Estimate {
     let (n, z) = (runs as f64, 1.959_963_984_540_054);
     let p = count as f64 / n;
     let centre = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
@@ -16,7 +16,7 @@ pub(super) fn share(count: u64, runs: u64) -> Estimate {
     Estimate { estimate: p, low: (centre - half).clamp(0.0, p), high: (centre + half).clamp(p, 1.0) }
 }
 
-pub(super) fn between(low: f64, estimate: f64, high: f64) -> Estimate {
+pub(crate) fn between(low: f64, estimate: f64, high: f64) -> Estimate {
     Estimate { estimate, low, high }
 }
 
@@ -31,7 +31,7 @@ fn yearly(first: i16, counts: &[u64], runs: u64) -> (BTreeMap<i16, Estimate>, BT
     (in_year, by_end)
 }
 
-pub(super) fn exhaustion(first: i16, counts: &[u64], runs: u64, dates: [MaybeDate; 7]) -> Exhaustion {
+pub(crate) fn exhaustion(first: i16, counts: &[u64], runs: u64, dates: [MaybeDate; 7]) -> Exhaustion {
     let (in_year, by_end_of_year) = yearly(first, counts, runs);
     let [p05, p10, p25, p50, p75, p90, p95] = dates;
     let exactly = |date| Interval { low: date, high: date };
@@ -52,13 +52,13 @@ pub(super) fn exhaustion(first: i16, counts: &[u64], runs: u64, dates: [MaybeDat
     }
 }
 
-pub(super) fn profitability(first: i16, counts: &[u64], runs: u64, measure: &str) -> Profitability {
+pub(crate) fn profitability(first: i16, counts: &[u64], runs: u64, measure: &str) -> Profitability {
     let (in_year, by_end_of_year) = yearly(first, counts, runs);
     let by_horizon = share(counts.iter().sum(), runs);
     Profitability { measure: measure.to_owned(), for_years: 1, by_horizon, in_year, by_end_of_year }
 }
 
-pub(super) fn order(counts: [u64; 4], runs: u64) -> Order {
+pub(crate) fn order(counts: [u64; 4], runs: u64) -> Order {
     let [profitable_first, exhausted_later, exhausted_first, neither] = counts.map(|count| share(count, runs));
     Order { profitable_first, exhausted_later, exhausted_first, neither }
 }
@@ -86,7 +86,7 @@ fn openai_header() -> ScenarioHeader {
 }
 
 /// A company like OpenAI: ten whole years in billions, with a round that may come.
-pub(super) fn openai() -> Answers {
+pub(crate) fn openai() -> Answers {
     let early = [
         Some(date(2027, 2, 3)),
         Some(date(2027, 5, 20)),
@@ -166,7 +166,7 @@ fn claims() -> Vec<ClaimAnswer> {
 }
 
 /// A small firm that is far from trouble: monthly, partial first and last years, units of one, no capital, and all of it certain.
-pub(super) fn certain() -> Answers {
+pub(crate) fn certain() -> Answers {
     let runs = 1_000;
     let never = [None; 7];
     let exhausted = exhaustion(2026, &[0, 0, 0, 0], runs, never);
@@ -196,7 +196,7 @@ pub(super) fn certain() -> Answers {
 }
 
 /// Fifty years from July, interrupted, with everything that the end of the page can carry.
-pub(super) fn long() -> Answers {
+pub(crate) fn long() -> Answers {
     let runs = 4_096;
     let mut counts = vec![40; 51];
     counts[3] = 900;

@@ -1,0 +1,123 @@
+//! One trait for an answer as it is put out: the names of its files, how it was simulated, its tables, and what stands on its page.
+
+use super::page::Page;
+use crate::answers::Provenance;
+use crate::error::Result;
+use crate::wording::{Horizon, clean, count, counted, month};
+use serde::Serialize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A table: the name of its file, and how it is written as CSV.
+pub type Table<T> = (&'static str, fn(&T) -> Result<Vec<u8>>);
+
+/// An answer that is put out as JSON, as tables and as a page of text.
+pub trait Output: Serialize + Sized + 'static {
+    /// The name of its JSON file.
+    const FILE: &'static str;
+    /// Its tables.
+    const TABLES: &'static [Table<Self>] = &[];
+
+    /// What it is an answer of.
+    fn provenance(&self) -> &Provenance;
+
+    /// Runs followed in all, where each is followed more than once.
+    fn followed(&self) -> u64 {
+        self.provenance().runs
+    }
+
+    /// What stands at the top of its page.
+    fn head(&self) -> Head<'_>;
+
+    /// What must not be overlooked, above everything else.
+    fn alarms(&self, _page: &mut Page) {}
+
+    /// What its page says between head and foot.
+    fn body(&self, page: &mut Page);
+
+    /// How much was simulated, for the foot of its page.
+    fn simulated(&self) -> String {
+        made(self.provenance(), &counted(self.provenance().runs, "run"))
+    }
+
+    /// What is said below that.
+    fn notes(&self) -> Option<String> {
+        rounded(self.provenance(), "the next number that the design spreads evenly")
+    }
+}
+
+/// So many runs with the design and seed of an answer.
+pub(super) fn made(of: &Provenance, runs: &str) -> String {
+    format!("{runs} ({} draws, seed {})", clean(&of.sampling, 40), of.seed)
+}
+
+/// All runs that were followed, with the design and seed of an answer.
+pub(super) fn in_all(of: &Provenance, followed: u64) -> String {
+    made(of, &format!("{} runs in all", count(followed)))
+}
+
+/// That more runs were made than asked for, and that their number is `what`.
+pub(super) fn rounded(of: &Provenance, what: &str) -> Option<String> {
+    let [asked, made] = [of.runs_asked, of.runs].map(count);
+    (of.complete && of.runs > of.runs_asked).then(|| format!("{asked} were asked for: {made} is {what}."))
+}
+
+/// What stands at the top of a page.
+#[derive(Debug, Clone)]
+pub struct Head<'a> {
+    /// What is missing if it was interrupted.
+    pub(super) missing: String,
+    pub(super) headings: Vec<String>,
+    /// How many futures, of what time, with what luck.
+    pub(super) futures: String,
+    /// What ranges rest on.
+    pub(super) asides: Vec<String>,
+    /// Where the changes apply: `for this answer`.
+    pub(super) changed: &'static str,
+    pub(super) changes: &'a [String],
+}
+
+impl<'a> Head<'a> {
+    /// The usual one: the scenario's title and how many futures with what `luck`.
+    pub(super) fn of(of: &'a Provenance, each: &str, luck: &str) -> Self {
+        let (start, end) = (month(of.scenario.start), Horizon::new(of.scenario.end).last());
+        Self {
+            missing: format!("this answer rests on the {} done so far, fewer than asked for", counted(of.runs, "run")),
+            headings: vec![clean(&of.scenario.title, 100)],
+            futures: format!("{}{each}, from {start} to the end of {end}{luck}.", counted(of.runs, "possible future")),
+            asides: Vec::new(),
+            changed: "for this answer",
+            changes: &of.overrides,
+        }
+    }
+}
+
+/// What is said of the simulation itself, below the answer. None of it is in the JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunFacts {
+    /// The folder that the files were written to.
+    pub folder: PathBuf,
+    /// The files, by their names in the folder.
+    pub files: Vec<String>,
+    /// Time from the first run to the last.
+    pub elapsed: Duration,
+    /// Runs simulated in a second of it.
+    pub runs_per_second: f64,
+}
+
+/// The answer in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
+///
+/// # Example
+/// Printed through `anstream`, the styles vanish by themselves where they are not wanted:
+/// ```no_run
+/// # fn show(answers: &runout::answers::Answers, facts: &runout::report::RunFacts) -> std::io::Result<()> {
+/// use std::io::Write as _;
+/// anstream::stdout().write_all(runout::report::text(answers, facts, true).as_bytes())
+/// # }
+/// ```
+#[must_use]
+pub fn text<T: Output>(answer: &T, facts: &RunFacts, styled: bool) -> String {
+    let mut page = Page::open(answer, styled);
+    answer.body(&mut page);
+    page.close(answer, facts)
+}

@@ -1,0 +1,25 @@
+//! One wording for text, charts and whatever else tells: digits, dates, percentages, amounts and names are said here and nowhere else.
+//!
+//! Stands between `answers`, whose numbers it says, and `report` and `charts`, which put the words on a page.
+
+mod amounts;
+mod chances;
+mod dates;
+mod differences;
+mod digits;
+#[cfg(test)]
+pub(crate) mod fixture;
+
+mod levers;
+mod names;
+mod said;
+pub(crate) mod short;
+
+pub(crate) use amounts::Scale;
+pub(crate) use chances::{percent, probability};
+pub(crate) use dates::{Horizon, day, duration, month};
+pub(crate) use differences::{amount, days, points, side};
+pub(crate) use digits::{count, counted, fixed, rate, supported_decimals, three_digits, whole_digits};
+pub(crate) use levers::{Ranged, Saying};
+pub(crate) use names::{KEPT_TOGETHER, clauses, clean, listed, sentence, unbroken};
+pub(crate) use said::Said;
