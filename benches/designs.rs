@@ -9,8 +9,7 @@
 
 use runout::engine::{Block, NEVER, Observer, Plan, Simulator};
 use runout::model::{Model, load};
-use runout::sampling::Sampling;
-use runout::sampling::lanes::LANES;
+use runout::sampling::{LANES, Sampling};
 use runout::tally::Tally;
 use std::hint::black_box;
 use std::time::Instant;

@@ -12,11 +12,10 @@ use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_gr
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand_distr::Distribution as _;
-use runout::model::distribution::{Gamma, Normal};
-use runout::model::table::{Table, tails};
+use runout::distribution::{Gamma, Normal};
+use runout::internals::{Places, Stretch, Table, tails};
 use runout::model::{Model, build};
-use runout::sampling::lanes::{Bits, LANES, Lanes, Places, Stretch, Width, Work, at_full_width};
-use runout::sampling::{Draws, Sampling, Stream, StreamKey};
+use runout::sampling::{Bits, Draws, LANES, Lanes, Sampling, Stream, StreamKey, Width, Work, at_full_width};
 use runout::scenario::Scenario;
 use std::hint::black_box;
 use std::sync::Arc;

@@ -10,8 +10,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use runout::engine::{Block, Observer};
 use runout::model::{Model, load};
-use runout::sampling::Sampling;
-use runout::sampling::lanes::LANES;
+use runout::sampling::{LANES, Sampling};
 use runout::tally::{RUNS_BY_YEAR, Tally};
 use std::hint::black_box;
 

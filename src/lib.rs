@@ -7,11 +7,14 @@
 //! The program `runout` is a thin shell around this library.
 //!
 //! # Modules
-//! Data flows one way, and a module uses only those above it:
+//! Data flows one way, and a module uses only those above it; the first four are the ground, which knows nothing of scenarios:
 //!
 //! | module | says | holds |
 //! |---|---|---|
 //! | [`error`] | what went wrong, and where | every message of a scenario at fault, with its place; used by all |
+//! | `vector` | runs side by side | one number of every run of a block; work compiled for every width of vectors |
+//! | [`distribution`] | every family | exact quantile and distribution functions, a file each |
+//! | `tables` | quickly | quantile functions and growth as tables of polynomials, read by all lanes at once |
 //! | [`scenario`] | what the user wrote | TOML to a typed scenario with the place of every value; the scenarios that come with the program |
 //! | [`model`] | what it means | names, dates and distributions resolved and checked; immutable, shared by all threads |
 //! | [`sampling`] | which futures | designs of the draws; streams by seed, driver and block; draws of one block of runs |
@@ -61,6 +64,7 @@
 pub mod answers;
 #[cfg(feature = "charts")]
 pub mod charts;
+pub mod distribution;
 pub mod engine;
 pub mod error;
 pub mod model;
@@ -68,6 +72,17 @@ pub mod model;
 pub mod report;
 pub mod sampling;
 pub mod scenario;
+mod tables;
 pub mod tally;
+mod vector;
 #[cfg(feature = "report")]
 mod wording;
+
+/// What benchmarks and tests measure of the ground by itself; no part of the interface.
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::tables::{
+        Cell, Growths, Places, Stretch, Table, bits_of, latent_cubic, probability_cubic, step_growth, tails, uniforms,
+    };
+    pub use crate::vector::{ROWS, Row};
+}

@@ -5,10 +5,9 @@ use crate::goodness::{LIMIT, company, correlated, is_correlated, kolmogorov, las
 use crate::support::{DESIGNS, draws_by, families, follow_by, model};
 use runout::answers::Request;
 use runout::engine::{Block, Observer, Plan, Simulator, replay};
+use runout::internals::{bits_of, tails};
 use runout::model::Model;
-use runout::model::table::{bits_of, tails};
-use runout::sampling::Sampling;
-use runout::sampling::lanes::LANES;
+use runout::sampling::{LANES, Sampling};
 use runout::scenario::Library;
 
 const SPREAD: [Sampling; 2] = [Sampling::Latin, Sampling::Sobol];
@@ -57,7 +56,7 @@ fn draws_of_every_year_follow_the_law_whatever_the_persistence() {
 /// The first 16 blocks under 256 seeds are 4,096 such runs.
 #[test]
 fn a_single_lane_follows_the_law_over_seeds_and_blocks() {
-    let law = runout::model::distribution::Uniform::new(10.0, 30.0).unwrap();
+    let law = runout::distribution::Uniform::new(10.0, 30.0).unwrap();
     let model = model(&lasting("{ uniform = { min = 10, max = 30 } }", 0.5));
     for design in SPREAD {
         let years: Vec<Vec<Vec<f64>>> =
@@ -89,7 +88,7 @@ fn luck_that_is_not_spread_is_as_random_as_any() {
         line("B"),
         line("C")
     );
-    let (model, law) = (model(&text), runout::model::distribution::Uniform::new(1.0, 2.0).unwrap());
+    let (model, law) = (model(&text), runout::distribution::Uniform::new(1.0, 2.0).unwrap());
     let drawn = ["A", "B", "C"].map(|name| draws_by(Sampling::Sobol, &model, &format!("burn.{name}.annual"), 1, 64));
     for months in &drawn {
         for month in (0..120).step_by(7) {

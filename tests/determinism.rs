@@ -5,8 +5,7 @@ use runout::answers::trace;
 use runout::engine::{Block, NEVER, Observer, replay_at};
 use runout::model::Model;
 use runout::report;
-use runout::sampling::Sampling;
-use runout::sampling::lanes::Width;
+use runout::sampling::{Sampling, Width};
 use runout::scenario::Library;
 
 /// A bit of everything, short enough to trace every run: growth, levels, persistence, correlation, capital, a commitment.

@@ -5,8 +5,8 @@
 
 use crate::support::{draws, families, model, near};
 use rand_distr::Distribution as _;
+use runout::distribution::Distribution;
 use runout::model::Model;
-use runout::model::distribution::Distribution;
 use runout::sampling::{Stream, StreamKey};
 
 const BLOCKS: u64 = 200;
@@ -74,14 +74,14 @@ fn a_constant_in_a_correlation_holds_nobody_back() {
     let model = model(&text);
     let years = draws(&model, "compute_margin", 3);
     let distinct: std::collections::BTreeSet<u64> = years.iter().flatten().map(|value| value.to_bits()).collect();
-    assert_eq!(distinct.len(), 9 * runout::sampling::lanes::LANES);
+    assert_eq!(distinct.len(), 9 * runout::sampling::LANES);
     assert!(draws(&model, "burn.All.annual", 3).iter().flatten().all(|value| value.to_bits() == 2.0_f64.to_bits()));
 }
 
 #[test]
 fn a_law_that_is_another_is_told_apart() {
     let drawn = draws(&model(&company("\"10 to 30\"", "1", "")), "cash.opening", BLOCKS).swap_remove(0);
-    let other = runout::model::distribution::Lognormal::from_interval(10.0, 31.0).unwrap();
+    let other = runout::distribution::Lognormal::from_interval(10.0, 31.0).unwrap();
     assert!(kolmogorov(&drawn, &other) > LIMIT);
 }
 
@@ -119,7 +119,7 @@ fn a_year_between_two_named_ones_follows_the_law_between() {
         "{ by_year = { 2026 = { uniform = { min = 10, max = 30 } }, 2028 = { uniform = { min = 20, max = 60 } } } }";
     let years = draws(&model(&company("20", annual, "")), "revenue.All.annual", BLOCKS);
     for (drawn, (min, max)) in years.iter().zip([(10.0, 30.0), (15.0, 45.0), (20.0, 60.0)]) {
-        follows(drawn, &runout::model::distribution::Uniform::new(min, max).unwrap(), "uniform");
+        follows(drawn, &runout::distribution::Uniform::new(min, max).unwrap(), "uniform");
     }
 }
 

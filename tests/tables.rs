@@ -1,10 +1,9 @@
 //! The quantile tables that draws are made with, against the exact quantile functions: 1e-9 in the body, sane to 1e-15 in both tails.
 
 use crate::support::families;
-use runout::model::cubic::Cell;
-use runout::model::distribution as law;
-use runout::model::distribution::{Distribution, Tails, standard_normal};
-use runout::model::table::{Table, latent_cubic, probability_cubic, tails};
+use runout::distribution as law;
+use runout::distribution::{Distribution, Tails, standard_normal};
+use runout::internals::{Cell, Table, latent_cubic, probability_cubic, tails};
 use std::sync::Arc;
 
 /// Beside one of each family, what is hard for polynomials: sharp peaks, poles at the ends, heavy tails.

@@ -3,9 +3,9 @@
 use crate::problems::message;
 use crate::support::{DESIGNS, model, near};
 use runout::answers::{ErrorSizes, Estimate, Kind, Moved, Request, Update, Updating};
+use runout::distribution::standard_normal;
 use runout::engine::{Plan, Simulator};
 use runout::error::Error;
-use runout::model::distribution::standard_normal;
 use runout::model::{Actual, Model, load};
 use runout::report;
 use runout::sampling::Sampling;

@@ -1,8 +1,7 @@
 //! The luck of some drivers changed, and of no other.
 
 use runout::model::{DriverId, Model, load};
-use runout::sampling::lanes::{LANES, Width};
-use runout::sampling::{Draws, Instead, Sampling, Variation};
+use runout::sampling::{Draws, Instead, LANES, Sampling, Variation, Width};
 
 const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sobol];
 

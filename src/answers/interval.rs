@@ -5,7 +5,7 @@
 
 use super::Estimate;
 use super::binomial::central;
-use crate::model::distribution::{Distribution as _, StudentT, Tails, standard_normal};
+use crate::distribution::{Distribution as _, StudentT, Tails, standard_normal};
 
 /// The share of intervals that may miss what they estimate: 5 % make a 95 % interval.
 pub const OUTSIDE: f64 = 0.05;

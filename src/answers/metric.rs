@@ -5,7 +5,7 @@ use super::interval::{Held, Intervals, OUTSIDE, quantile_rank};
 use crate::engine::{Block, NEVER, Observer, Plan, Simulator, year_of};
 use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::{Calendar, Model};
-use crate::sampling::lanes::LANES;
+use crate::vector::LANES;
 use jiff::civil::Date;
 
 /// More runs than this are refused: the value of each is kept, in 8 bytes, and as much again while they are put in order.

@@ -11,7 +11,7 @@ use super::{Estimate, PrecisionReached};
 use crate::engine::Plan;
 use crate::error::{Input, Problem, Result, Words};
 use crate::model::Model;
-use crate::sampling::lanes::LANES;
+use crate::vector::LANES;
 
 /// Runs at the first look: four blocks for each of 32 replicates. Every further look is at twice as many.
 const FIRST_LOOK: u64 = 128 * LANES as u64;

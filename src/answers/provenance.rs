@@ -4,7 +4,7 @@ use super::ScenarioHeader;
 use super::compose::header;
 use crate::engine::Plan;
 use crate::model::Model;
-use crate::sampling::lanes::LANES;
+use crate::vector::LANES;
 use serde::Serialize;
 
 /// Which program answered, of which scenario, and by which runs. The JSON of every answer begins with it.

@@ -133,8 +133,8 @@ mod tests {
     use crate::engine::{Plan, Simulator};
     use crate::model::{Model, build};
     use crate::sampling::Sampling;
-    use crate::sampling::lanes::LANES;
     use crate::scenario::Scenario;
+    use crate::vector::LANES;
 
     const REPLICATES: usize = 32;
     const SEEDS: u64 = 400;

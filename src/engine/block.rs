@@ -10,9 +10,9 @@ use super::raise::RaiseState;
 use super::span::{MOST_STEPS, Span, Spans};
 use super::sums::{Sums, YearSums};
 use crate::model::Model;
-use crate::sampling::lanes::{LANES, Lanes, ROWS, Row, Width, Work, at_full_width, at_width};
 use crate::sampling::{Draws, Sampling, Variation};
 use crate::scenario::{Measure, Step};
+use crate::vector::{LANES, Lanes, ROWS, Row, Width, Work, at_full_width, at_width};
 use std::ops::Range;
 
 /// The moment, or the year, of what does not happen within the horizon.

@@ -1,7 +1,7 @@
 //! Cash along the steps of a block, and the moment at which it runs out (MODEL.md, 10 and 11).
 
 use super::block::NEVER;
-use crate::sampling::lanes::{LANES, Lanes, Row};
+use crate::vector::{LANES, Lanes, Row};
 
 /// Cash along the steps and the moment at which it runs out.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use super::block::NEVER;
 use crate::model::{Model, Response};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{Flags, LANES, Lanes, NOWHERE};
+use crate::vector::{Flags, LANES, Lanes, NOWHERE};
 
 /// The cuts of all responses.
 #[derive(Debug)]

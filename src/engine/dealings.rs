@@ -12,7 +12,7 @@ use super::runway::Runway;
 use super::sums::Sums;
 use crate::model::Model;
 use crate::sampling::Draws;
-use crate::sampling::lanes::{self, LANES, Lanes};
+use crate::vector::{self, LANES, Lanes};
 
 const ZERO: Lanes = Lanes::all(0.0);
 const ONE: Lanes = Lanes::all(1.0);
@@ -133,14 +133,14 @@ impl Dealings {
         let (record, runway, year) = (&self.record, &self.runway, model.calendar.year_of_step(step));
         let standing = Standing { record, sums, runway, cash, draws, year };
         land_all(&mut self.rounds, &model.capital, step, &standing, landed, &mut self.credit_landed);
-        lanes::add(&mut self.cash, landed);
-        lanes::add(&mut self.credit, &self.credit_landed);
+        vector::add(&mut self.cash, landed);
+        vector::add(&mut self.credit, &self.credit_landed);
         self.debts.repay(&model.facilities, step, &mut self.cash, &mut self.repaid);
         for facility in model.facilities.iter().enumerate() {
             let standing = Standing { record, sums, runway, cash: &self.cash, draws, year };
             let added = self.debts.draw(facility, step, &standing, &self.rounds);
-            lanes::add(&mut self.cash, &added);
-            lanes::add(&mut self.drawn, &added);
+            vector::add(&mut self.cash, &added);
+            vector::add(&mut self.drawn, &added);
         }
         if !model.responses.is_empty() {
             self.cuts.respond(model, step, &self.runway.months(&self.cash), draws);
@@ -172,16 +172,16 @@ impl Dealings {
             let amount = &self.lines[place];
             let moved = self.lags.due(flow, step, amount);
             if line.in_result {
-                lanes::add(&mut sums.burn_in_result, amount);
+                vector::add(&mut sums.burn_in_result, amount);
             }
             if line.in_cash {
-                lanes::subtract(&mut self.flow, moved);
+                vector::subtract(&mut self.flow, moved);
             }
             if line.compute {
-                lanes::add(&mut sums.compute, amount);
+                vector::add(&mut sums.compute, amount);
             }
             if line.compute && line.in_cash {
-                lanes::add(&mut self.payable, moved);
+                vector::add(&mut self.payable, moved);
             }
         }
         self.top_up(model, draws, sums);

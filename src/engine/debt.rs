@@ -4,7 +4,7 @@ use super::record::Standing;
 use super::rounds::Round;
 use crate::model::{Facility, Model};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::vector::{LANES, Lanes};
 
 /// What is drawn under each facility.
 #[derive(Debug)]

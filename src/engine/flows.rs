@@ -2,7 +2,7 @@
 
 use crate::model::{Flow, Model, Share};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes, ROWS, Row};
+use crate::vector::{LANES, Lanes, ROWS, Row};
 
 /// Every flow of a block: the revenue streams, then the burn lines, then the users if they are counted.
 ///

@@ -3,7 +3,7 @@
 use super::flows::Flows;
 use crate::model::Model;
 use crate::sampling::Draws;
-use crate::sampling::lanes::Lanes;
+use crate::vector::Lanes;
 
 /// Amounts that have counted and have not moved yet.
 #[derive(Debug)]

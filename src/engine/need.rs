@@ -2,8 +2,8 @@
 
 use super::block::{Block, NEVER};
 use crate::model::{Model, Test};
-use crate::sampling::lanes::{LANES, Lanes};
 use crate::scenario::Bound;
+use crate::vector::{LANES, Lanes};
 
 /// Where something reacts to cash, capital needed is found for the first so many runs: each is followed some twenty times for it.
 pub const RUNS_SOLVED: u64 = 1 << 17;

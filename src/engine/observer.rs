@@ -5,7 +5,7 @@ use super::block::Block;
 /// What is told of every run while it is followed. All methods see a whole block; its first [`Block::runs`] lanes count.
 ///
 /// They are called from without the loops over lanes, so one that has such loops of its own does them [at full
-/// width](crate::sampling::lanes::at_full_width).
+/// width](crate::vector::at_full_width).
 pub trait Observer: Send {
     /// Whether it is to be told of every step: if not, steps between which nothing is drawn are taken in one go, which is quicker.
     fn sees_steps(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::model::Raise;
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes, extremes};
+use crate::vector::{LANES, Lanes, extremes};
 
 /// One raise of capital: the step at whose start the money lands in each lane, and how much; nothing if it does not close.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use super::runway::Runway;
 use super::sums::Sums;
 use crate::model::{Model, Requirement};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
+use crate::vector::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 
 /// Revenue as far back as growth is asked about.
 #[derive(Debug)]

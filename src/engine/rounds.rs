@@ -4,7 +4,7 @@ use super::block::NEVER;
 use super::record::Standing;
 use crate::model::Raise;
 use crate::sampling::Draws;
-use crate::sampling::lanes::{Flags, LANES, Lanes, NOWHERE, extremes};
+use crate::vector::{Flags, LANES, Lanes, NOWHERE, extremes};
 
 /// One round: at which steps it is tested, what it brings, and whether it has.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use super::block::NEVER;
 use crate::model::Model;
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::vector::{LANES, Lanes};
 
 /// Months of burn that an average looks back on.
 const LOOKS_BACK: usize = 3;

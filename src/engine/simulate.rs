@@ -6,8 +6,8 @@ use super::observer::Observer;
 use super::simulator::Simulator;
 use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::Model;
-use crate::sampling::lanes::{LANES, Width};
 use crate::sampling::{Sampling, Variation};
+use crate::vector::{LANES, Width};
 use std::ops::Range;
 
 /// How many runs, with which luck, on how many threads.

@@ -3,7 +3,7 @@
 
 use super::simulate::Plan;
 use crate::error::{Error, Result};
-use crate::sampling::lanes::LANES;
+use crate::vector::LANES;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -7,8 +7,8 @@ use super::course::{Course, CourseRow};
 use super::flows::Flows;
 use super::sums::{Sums, YearSums};
 use crate::model::{BurnLine, Flow, Model};
-use crate::sampling::lanes::{Lanes, ROWS, Row};
 use crate::scenario::Step;
+use crate::vector::{Lanes, ROWS, Row};
 use std::ops::Range;
 
 /// Steps of the longest span: the months of a year.

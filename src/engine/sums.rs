@@ -1,6 +1,6 @@
 //! What a company earns and spends, in a step or in a calendar year (MODEL.md, 6 to 8).
 
-use crate::sampling::lanes::Lanes;
+use crate::vector::Lanes;
 
 const ZERO: Lanes = Lanes::all(0.0);
 

@@ -1,12 +1,12 @@
 //! Curves of drivers: one for each calendar year, with quantile functions interpolated between named years; laws that are alike share a table.
 
 use super::calendar::Calendar;
-use super::distribution::{Blend, Distribution as Law, Normal};
 use super::driver::Curve;
 use super::family::{Shape, shape};
-use super::table::Table;
+use crate::distribution::{Blend, Distribution as Law, Normal};
 use crate::error::{At, Problems};
 use crate::scenario::{Distribution, Schedule};
+use crate::tables::Table;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -2,8 +2,8 @@
 
 use super::calendar::Calendar;
 use super::matrix::Matrix;
-use super::table::Table;
 use crate::scenario::Step;
+use crate::tables::Table;
 
 /// A driver's place in [`Model::drivers`](super::Model::drivers).
 pub type DriverId = usize;

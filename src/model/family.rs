@@ -1,6 +1,6 @@
 //! From a distribution as written to its law: validated, and brought to standard location and scale so that laws share tables.
 
-use super::distribution::{
+use crate::distribution::{
     Beta, Constant, Discrete, Distribution as Law, Empirical, Exponential, Gamma, Lognormal, Metalog, Mixture, Normal,
     ParameterError, Pert, StudentT, Triangular, Truncated, Uniform, Weibull,
 };

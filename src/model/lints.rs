@@ -3,8 +3,8 @@
 use super::Model;
 use super::build::Declared;
 use super::claim::{Figure, Test};
-use super::distribution::{Tails, standard_normal};
 use super::driver::{Cadence, Curve, Driver};
+use crate::distribution::{Tails, standard_normal};
 use crate::scenario::{Distribution, Scenario};
 
 /// All doubts, in words.

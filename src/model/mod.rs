@@ -6,29 +6,21 @@ mod actuals;
 mod build;
 mod calendar;
 mod capital;
-pub mod cells;
 mod claim;
 mod claims;
-pub mod cubic;
 mod curves;
 mod dependence;
-pub mod distribution;
 mod driver;
 mod event;
 mod family;
-mod fit;
 mod flow;
-mod growth;
 mod lever;
 mod lints;
 mod load;
 pub mod matrix;
 mod names;
 mod overflow;
-mod refinement;
 mod response;
-pub mod table;
-pub mod width;
 
 pub use actuals::{Actual, Observed};
 pub use build::build;
@@ -39,14 +31,13 @@ pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
 pub use event::{Effect, Event};
 pub use flow::{BurnLine, Flow, RevenueStream, Share};
-pub use growth::{Growths, StepGrowth, growth_cubic};
 pub use lever::{Action, CutPlan, Lever, LeverValue, Levers, Move, Quantity, RaisePlan};
 pub use load::{LoadedModel, load, load_source};
 pub use response::Response;
 
 use crate::scenario::{Measure, Unit};
+use crate::tables::{Growths, Table};
 use std::sync::Arc;
-use table::Table;
 
 /// A scenario ready to be simulated.
 #[derive(Debug, Clone)]

@@ -1,14 +1,14 @@
 //! The draws of one block: every driver's value in each lane, renewed when its period begins.
 
 use super::design::{Latin, Sampling, Sobol};
+use super::draw_buffer::{DrawBuffer, schedule};
 use super::events::Events;
-use super::lanes::{self, Flags, Lanes, NOWHERE, Stretch, Width};
-use super::scratch::{Luck, Scratch};
+use super::inverse_transform::{InverseTransform, Luck};
 use super::stream::{Stream, StreamKey};
-use super::tape::{Tape, schedule};
 use super::variation::Variation;
-use crate::model::table::Table;
-use crate::model::{Cadence, Curve, Driver, DriverId, Group, Model, StepGrowth};
+use crate::model::{Cadence, Curve, Driver, DriverId, Group, Model};
+use crate::tables::{StepGrowth, Stretch, Table};
+use crate::vector::{self, Flags, Lanes, NOWHERE, Width};
 use std::ops::Range;
 
 /// The draws of one block of runs, step after step. Made once a thread, started anew for each block; nothing is allocated between.
@@ -20,13 +20,13 @@ pub struct Draws<'m> {
     keys: Vec<StreamKey>,
     streams: Vec<Stream>,
     design: Design,
-    tapes: Vec<Tape>,
+    buffers: Vec<DrawBuffer>,
     /// The latent at which each driver is held in every period, if it is.
     held: Vec<Option<f64>>,
     events: Option<Box<Events>>,
     /// Independent normals of a group's members.
     noise: Vec<Lanes>,
-    scratch: Scratch,
+    transform: InverseTransform,
     limits_met: Vec<u64>,
     /// Who is drawn, by step.
     due: Vec<Due>,
@@ -56,10 +56,10 @@ impl<'m> Draws<'m> {
         let largest_group = model.groups.iter().map(|group| group.members.len()).max().unwrap_or(0);
         let events = Events::new(model);
         let mut schedules = Vec::new();
-        let tape = |(id, driver): (DriverId, &Driver)| {
+        let buffer = |(id, driver): (DriverId, &Driver)| {
             let years = schedule(driver.cadence, &model.calendar, &mut schedules);
             let is_early = events.as_ref().is_some_and(|events| events.is_early(id, model));
-            Tape::new(driver, years, if is_early { usize::MAX } else { ahead }, model.growths)
+            DrawBuffer::new(driver, years, if is_early { usize::MAX } else { ahead }, model.growths)
         };
         Self {
             model,
@@ -67,10 +67,10 @@ impl<'m> Draws<'m> {
             keys,
             design: Design::new(model, &seeds, sampling),
             held: variation.held(model),
-            tapes: model.drivers.iter().enumerate().map(tape).collect(),
+            buffers: model.drivers.iter().enumerate().map(buffer).collect(),
             events,
             noise: vec![Lanes::all(0.0); largest_group],
-            scratch: Scratch::new(),
+            transform: InverseTransform::new(),
             limits_met: vec![0; model.drivers.len()],
             due: (0..model.calendar.steps()).map(|step| Due::at(step, model)).collect(),
             block: 0,
@@ -87,16 +87,16 @@ impl<'m> Draws<'m> {
     #[inline(always)]
     pub fn start(&mut self, width: Width, block: u64, runs: usize) {
         (self.block, self.runs) = (block, runs);
-        self.scratch.places.width = width;
-        for (id, tape) in self.tapes.iter_mut().enumerate().filter(|(_, tape)| !tape.is_fixed) {
+        self.transform.places.width = width;
+        for (id, buffer) in self.buffers.iter_mut().enumerate().filter(|(_, buffer)| !buffer.is_fixed) {
             self.streams[id] = Stream::new(self.keys[id], block);
-            (tape.made, tape.turned) = (0, 0);
+            (buffer.made, buffer.turned) = (0, 0);
         }
         match &mut self.design {
             Design::Random => {}
             Design::Latin(latin) => latin.start(block),
             Design::Sobol(sobol) => {
-                sobol.start(block, &mut self.streams, self.model.standard_normal(), &mut self.scratch);
+                sobol.start(block, &mut self.streams, self.model.standard_normal(), &mut self.transform);
             }
         }
         if let Some(mut events) = self.events.take() {
@@ -108,12 +108,12 @@ impl<'m> Draws<'m> {
     /// Goes back to before the first step of the block, for the same draws once more.
     #[inline(always)]
     pub fn rewind(&mut self) {
-        if self.tapes.iter().all(Tape::is_whole) {
-            self.tapes.iter_mut().for_each(|tape| tape.turned = 0);
+        if self.buffers.iter().all(DrawBuffer::is_whole) {
+            self.buffers.iter_mut().for_each(|buffer| buffer.turned = 0);
             return;
         }
         let limits_met = self.limits_met.clone();
-        self.start(self.scratch.places.width, self.block, self.runs);
+        self.start(self.transform.places.width, self.block, self.runs);
         self.limits_met = limits_met;
     }
 
@@ -123,17 +123,17 @@ impl<'m> Draws<'m> {
         let model = self.model;
         for place in 0..self.due[step].groups.len() {
             let group = &model.groups[self.due[step].groups[place]];
-            if self.tapes[group.members[0]].is_used_up() {
+            if self.buffers[group.members[0]].is_used_up() {
                 self.renew_group(group);
             }
-            group.members.iter().for_each(|&member| self.tapes[member].turn());
+            group.members.iter().for_each(|&member| self.buffers[member].turn());
         }
         for place in 0..self.due[step].alone.len() {
             let id = self.due[step].alone[place];
-            if self.tapes[id].is_used_up() {
+            if self.buffers[id].is_used_up() {
                 self.renew_alone(id, &model.drivers[id]);
             }
-            self.tapes[id].turn();
+            self.buffers[id].turn();
         }
     }
 
@@ -141,23 +141,23 @@ impl<'m> Draws<'m> {
     #[inline(always)]
     #[must_use]
     pub fn of(&self, driver: DriverId) -> &Lanes {
-        let tape = &self.tapes[driver];
-        &tape.values[tape.current]
+        let buffer = &self.buffers[driver];
+        &buffer.values[buffer.current]
     }
 
     /// The current draw of the growth of a flow: the factor of a step and its integral ([`StepGrowth`]).
     #[inline(always)]
     #[must_use]
     pub fn growth(&self, driver: DriverId) -> (&Lanes, &Lanes) {
-        let tape = &self.tapes[driver];
-        (&tape.values[tape.current], &tape.integrals[tape.current])
+        let buffer = &self.buffers[driver];
+        (&buffer.values[buffer.current], &buffer.integrals[buffer.current])
     }
 
     /// The current draw of a driver in one lane, as the scenario counts it.
     #[must_use]
     pub fn value(&self, driver: DriverId, lane: usize) -> f64 {
-        let (tape, of) = (&self.tapes[driver], &self.model.drivers[driver]);
-        match *of.curve(tape.years[tape.turned.max(1) - 1]) {
+        let (buffer, of) = (&self.buffers[driver], &self.model.drivers[driver]);
+        match *of.curve(buffer.years[buffer.turned.max(1) - 1]) {
             Curve::Constant(value) if !of.is_acted_on => value,
             _ if of.is_growth => StepGrowth::annual(self.of(driver)[lane], self.model.calendar.step_years()),
             _ => self.of(driver)[lane],
@@ -198,7 +198,7 @@ impl<'m> Draws<'m> {
             let id = events.own[place];
             self.finish_all(id, None);
         }
-        events.settle(&model.events, &self.tapes);
+        events.settle(&model.events, &self.buffers);
         for &group in &events.groups {
             for &id in model.groups[group].members.iter().filter(|id| !events.own.contains(id)) {
                 self.finish_all(id, Some(events));
@@ -209,7 +209,7 @@ impl<'m> Draws<'m> {
     /// Finishes the draws of a driver that was drawn whole.
     #[inline(always)]
     fn finish_all(&mut self, id: DriverId, events: Option<&Events>) {
-        for ordinal in 0..if self.tapes[id].is_fixed { 0 } else { self.tapes[id].made } {
+        for ordinal in 0..if self.buffers[id].is_fixed { 0 } else { self.buffers[id].made } {
             self.finish(id, ordinal, events);
         }
     }
@@ -241,23 +241,23 @@ impl<'m> Draws<'m> {
     /// What events, limits and the length of a step make of a draw.
     #[inline(always)]
     fn finish(&mut self, id: DriverId, ordinal: usize, events: Option<&Events>) {
-        let (driver, tape) = (&self.model.drivers[id], &mut self.tapes[id]);
+        let (driver, buffer) = (&self.model.drivers[id], &mut self.buffers[id]);
         if let (true, Some(events)) = (driver.is_acted_on, events) {
-            let slot = tape.slot(ordinal);
-            events.act_on(id, tape.years[ordinal], &self.model.events, &mut tape.values[slot]);
+            let slot = buffer.slot(ordinal);
+            events.act_on(id, buffer.years[ordinal], &self.model.events, &mut buffer.values[slot]);
         }
-        self.limits_met[id] += tape.finish(driver, ordinal, self.runs, self.model.growths, &mut self.scratch);
+        self.limits_met[id] += buffer.finish(driver, ordinal, self.runs, self.model.growths, &mut self.transform);
     }
 
     /// Makes draws ahead of a driver without a group.
     #[inline(always)]
     fn draw_alone(&mut self, id: DriverId, driver: &Driver) -> Range<usize> {
-        let (model, tape) = (self.model, &mut self.tapes[id]);
-        let ordinals = tape.next();
+        let (model, buffer) = (self.model, &mut self.buffers[id]);
+        let ordinals = buffer.next();
         for ordinal in ordinals.clone() {
-            let slot = tape.slot(ordinal);
-            let values = &mut tape.values[slot];
-            match *driver.curve(tape.years[ordinal]) {
+            let slot = buffer.slot(ordinal);
+            let values = &mut buffer.values[slot];
+            match *driver.curve(buffer.years[ordinal]) {
                 Curve::Constant(value) => values.fill(value),
                 Curve::Drawn { table, location, scale } => {
                     let table = &model.tables[table];
@@ -265,43 +265,43 @@ impl<'m> Draws<'m> {
                         values.fill(latent);
                         Luck::Latents
                     } else if table.takes_probabilities() && !self.design.goes_by_latents() {
-                        self.design.fill(id, &mut self.streams[id], &mut self.scratch);
+                        self.design.fill(id, &mut self.streams[id], &mut self.transform);
                         Luck::Bits
                     } else {
                         let normal = model.standard_normal();
-                        self.design.normals(id, &mut self.streams[id], normal, &mut self.scratch, values);
+                        self.design.normals(id, &mut self.streams[id], normal, &mut self.transform, values);
                         Luck::Latents
                     };
-                    self.scratch.draw(table, Stretch { scale, location }, luck, values);
+                    self.transform.draw(table, Stretch { scale, location }, luck, values);
                 }
             }
         }
-        tape.made = ordinals.end;
+        buffer.made = ordinals.end;
         ordinals
     }
 
     /// Makes draws ahead of the members of a group: all their latents, then all their values.
     #[inline(always)]
     fn draw_group(&mut self, group: &Group) -> Range<usize> {
-        let ordinals = self.tapes[group.members[0]].next();
+        let ordinals = self.buffers[group.members[0]].next();
         for ordinal in ordinals.clone() {
             self.draw_latents(group, ordinal);
         }
         for &id in &group.members {
-            let (driver, tape) = (&self.model.drivers[id], &mut self.tapes[id]);
+            let (driver, buffer) = (&self.model.drivers[id], &mut self.buffers[id]);
             for ordinal in ordinals.clone() {
-                let slot = tape.slot(ordinal);
-                match *driver.curve(tape.years[ordinal]) {
-                    Curve::Constant(value) => tape.values[slot].fill(value),
+                let slot = buffer.slot(ordinal);
+                match *driver.curve(buffer.years[ordinal]) {
+                    Curve::Constant(value) => buffer.values[slot].fill(value),
                     Curve::Drawn { table, location, scale } => {
                         let (table, stretch) = (&self.model.tables[table], Stretch { scale, location });
-                        let values = &mut tape.values[slot];
+                        let values = &mut buffer.values[slot];
                         self.held[id].into_iter().for_each(|latent| values.fill(latent));
-                        self.scratch.draw(table, stretch, Luck::Latents, values);
+                        self.transform.draw(table, stretch, Luck::Latents, values);
                     }
                 }
             }
-            tape.made = ordinals.end;
+            buffer.made = ordinals.end;
         }
         ordinals
     }
@@ -311,20 +311,20 @@ impl<'m> Draws<'m> {
     fn draw_latents(&mut self, group: &Group, ordinal: usize) {
         let normal = self.model.standard_normal();
         for (&member, noise) in group.members.iter().zip(&mut self.noise) {
-            self.design.normals(member, &mut self.streams[member], normal, &mut self.scratch, noise);
+            self.design.normals(member, &mut self.streams[member], normal, &mut self.transform, noise);
         }
         let root = if ordinal == 0 { &group.first } else { &group.later };
         for (place, &member) in group.members.iter().enumerate() {
-            let tape = &mut self.tapes[member];
+            let buffer = &mut self.buffers[member];
             let kept = if ordinal == 0 { 0.0 } else { group.persistence[place] };
-            lanes::blend(&mut tape.latent, kept, root[place][place], &self.noise[place]);
+            vector::blend(&mut buffer.latent, kept, root[place][place], &self.noise[place]);
             for (noise, &weight) in self.noise.iter().zip(&root[place][..place]) {
                 if weight != 0.0 {
-                    lanes::add_scaled(&mut tape.latent, weight, noise);
+                    vector::add_scaled(&mut buffer.latent, weight, noise);
                 }
             }
-            let slot = tape.slot(ordinal);
-            tape.values[slot] = tape.latent;
+            let slot = buffer.slot(ordinal);
+            buffer.values[slot] = buffer.latent;
         }
     }
 }
@@ -381,10 +381,10 @@ impl Design {
 
     /// The bits of a driver's next draw.
     #[inline(always)]
-    fn fill(&mut self, driver: DriverId, stream: &mut Stream, scratch: &mut Scratch) {
-        scratch.fill(stream);
+    fn fill(&mut self, driver: DriverId, stream: &mut Stream, transform: &mut InverseTransform) {
+        transform.fill(stream);
         if let Self::Latin(latin) = self {
-            latin.spread(driver, &mut scratch.bits);
+            latin.spread(driver, &mut transform.bits);
         }
     }
 
@@ -395,14 +395,14 @@ impl Design {
         driver: DriverId,
         stream: &mut Stream,
         normal: &Table,
-        scratch: &mut Scratch,
+        transform: &mut InverseTransform,
         normals: &mut Lanes,
     ) {
         if let Self::Sobol(sobol) = self {
-            sobol.normals(driver, stream, normal, scratch, normals);
+            sobol.normals(driver, stream, normal, transform, normals);
         } else {
-            self.fill(driver, stream, scratch);
-            scratch.normals(normal, normals);
+            self.fill(driver, stream, transform);
+            transform.normals(normal, normals);
         }
     }
 }

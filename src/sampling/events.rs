@@ -1,8 +1,8 @@
 //! Events of a block: in which years they fire in each run, and what they make of the drivers that they act on (MODEL.md, 15).
 
-use super::lanes::{Flags, LANES, Lanes, NOWHERE};
-use super::tape::Tape;
+use super::draw_buffer::DrawBuffer;
 use crate::model::{DriverId, Effect, Event, Model};
+use crate::vector::{Flags, LANES, Lanes, NOWHERE};
 
 /// The events of a block of runs, once their drivers are drawn for every year.
 #[derive(Debug)]
@@ -59,11 +59,11 @@ impl Events {
 
     /// Settles in which years each event fires and what it makes of them, from the draws of its drivers.
     #[inline(always)]
-    pub(super) fn settle(&mut self, events: &[Event], tapes: &[Tape]) {
+    pub(super) fn settle(&mut self, events: &[Event], buffers: &[DrawBuffer]) {
         for (event, years) in events.iter().zip(&mut self.years) {
             for year in 0..years.len() {
-                fire(event, year, years, tapes);
-                act(event, year, years, tapes);
+                fire(event, year, years, buffers);
+                act(event, year, years, buffers);
             }
         }
     }
@@ -101,14 +101,14 @@ impl Events {
 
 /// Whether the event fires in `year`: where the deciding draw exceeds 1 less the probability.
 #[inline(always)]
-fn fire(event: &Event, year: usize, years: &mut [EventYear], tapes: &[Tape]) {
+fn fire(event: &Event, year: usize, years: &mut [EventYear], buffers: &[DrawBuffer]) {
     let before = if year == 0 { NOWHERE } else { years[year - 1].has_fired };
     let now = &mut years[year];
     (now.fires, now.has_fired) = (NOWHERE, before);
     if !event.years.contains(&year) {
         return;
     }
-    let (decides, probability) = (tapes[event.fires].draw(year), tapes[event.probability].draw(year));
+    let (decides, probability) = (buffers[event.fires].draw(year), buffers[event.probability].draw(year));
     for lane in 0..LANES {
         let may_fire = 1 - (u64::from(event.once) & before[lane]);
         let fires = u64::from(1.0 - decides[lane] < probability[lane]) & may_fire;
@@ -119,14 +119,14 @@ fn fire(event: &Event, year: usize, years: &mut [EventYear], tapes: &[Tape]) {
 
 /// What all firings that are active in `year` come to.
 #[inline(always)]
-fn act(event: &Event, year: usize, years: &mut [EventYear], tapes: &[Tape]) {
+fn act(event: &Event, year: usize, years: &mut [EventYear], buffers: &[DrawBuffer]) {
     let nothing = if matches!(event.effect, Effect::Add(_)) { 0.0 } else { 1.0 };
     // Until the first firing ends, the effect is last year's and this year's firing.
     let is_new = year < event.lasts;
     let mut effect = if is_new && year > 0 { years[year - 1].effect } else { Lanes::all(nothing) };
     let first = if is_new { year } else { year + 1 - event.lasts };
     for (fired, earlier) in years.iter().enumerate().take(year + 1).skip(first) {
-        let size = tapes[event.effect.size()].draw(fired);
+        let size = buffers[event.effect.size()].draw(fired);
         for lane in 0..LANES {
             let size = if earlier.fires[lane] != 0 { size[lane] } else { nothing };
             effect[lane] = if nothing == 0.0 { effect[lane] + size } else { effect[lane] * size };

@@ -2,16 +2,15 @@
 //!
 //! Third in the river. Knows drivers and their dependence, nothing of companies.
 
-mod cells;
 mod design;
+mod draw_buffer;
 mod draws;
 mod events;
-pub mod lanes;
-mod scratch;
+mod inverse_transform;
 mod stream;
-mod tape;
 mod variation;
 
+pub use crate::vector::{Bits, Flags, LANES, Lanes, Width, Work, at_full_width};
 pub use design::Sampling;
 pub use draws::Draws;
 pub use stream::{Stream, StreamKey};

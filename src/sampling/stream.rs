@@ -2,7 +2,7 @@
 //!
 //! A stream is a function of the seed, the driver's name and the block, and of nothing else (DESIGN.md, invariant 1).
 
-use super::lanes::{Bits, LANES};
+use crate::vector::{Bits, LANES};
 use rand::TryRng;
 use std::convert::Infallible;
 

@@ -2,7 +2,7 @@
 //! without a look-up; the rest go to the pages of a histogram. Together they are that histogram.
 
 use super::Histogram;
-use crate::sampling::lanes::{LANES, extremes};
+use crate::vector::{LANES, extremes};
 
 /// Bits of the mantissa that tell bins apart: 0.8 % wide.
 const BITS: u32 = 7;

@@ -3,8 +3,8 @@
 use super::{GROUPS, Watch, replicate_of_index};
 use crate::engine::{Again, Director};
 use crate::model::{DriverId, Model, Test};
-use crate::sampling::lanes::LANES;
 use crate::sampling::{Instead, Stream, StreamKey, Variation};
+use crate::vector::LANES;
 use rand::Rng as _;
 
 /// Up to so many levers every coalition of them is looked at; of more, two orders a block.

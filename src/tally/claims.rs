@@ -3,8 +3,8 @@
 use super::{figure, gets_there};
 use crate::engine::Block;
 use crate::model::{Amount, Figure, Model, Test};
-use crate::sampling::lanes::{LANES, Lanes};
 use crate::scenario::Bound;
+use crate::vector::{LANES, Lanes};
 
 /// Yearly amounts of the block under way, as far as a claim asks for them.
 #[derive(Debug, Clone)]

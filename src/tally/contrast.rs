@@ -5,8 +5,8 @@ use super::Watch;
 use crate::engine::{Block, Observer};
 use crate::model::{Cadence, DriverId, Model, Test};
 use crate::sampling::Draws;
-use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width};
 use crate::scenario::Step;
+use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 
 /// Groups of runs from whose spread intervals are made: block `b` counts in group `b` modulo so many.
 pub const GROUPS: usize = 32;

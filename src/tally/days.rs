@@ -1,7 +1,7 @@
 //! Moments into days: the calendar as tables, so that all lanes are looked up side by side.
 
 use crate::model::Calendar;
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::vector::{LANES, Lanes};
 
 /// A calendar has at most 50 years of 12 months; a power of two beyond that, so that no look-up leaves the table.
 const MONTHS: usize = 1024;

@@ -1,6 +1,6 @@
 //! How amounts are spread, counted in bins of equal relative width over all floats: exact counts, bounded memory, any magnitude.
 
-use crate::sampling::lanes::extremes;
+use crate::vector::extremes;
 
 /// Counts of amounts. `BITS` bits of the mantissa tell bins apart: each is 2^-`BITS` of its value wide.
 ///

@@ -33,7 +33,7 @@ pub use weighted::WeightedTally;
 
 use crate::engine::{Block, Course, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};
-use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width};
+use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 use claims::History;
 use days::Days;
 

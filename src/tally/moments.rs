@@ -3,7 +3,7 @@
 use super::replicate_of;
 use crate::engine::Block;
 use crate::model::{Cadence, DriverId, Model};
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::vector::{LANES, Lanes};
 
 /// A weight of 1.
 pub const WHOLE: u64 = 1 << 32;

@@ -4,7 +4,7 @@
 use super::{count_where, replicate_of, watch};
 use crate::engine::{Block, Observer};
 use crate::model::{Actual, Observed};
-use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width};
+use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 
 /// The figures of the block under way, one for each that has happened.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use super::{History, Tally, count_where, gets_there, replicate_of};
 use crate::engine::{Block, Course, NEVER, Observer, Spectator};
 use crate::model::{Calendar, Model};
-use crate::sampling::lanes::{LANES, Lanes, Width, Work, at_full_width};
+use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 
 /// Batches that the blocks belong to in turn where every run is independent: how far quantiles lie apart is seen by them.
 const BATCHES: usize = 32;

@@ -3,7 +3,7 @@
 use super::claims::History;
 use crate::engine::{Block, Observer};
 use crate::model::{Model, Test};
-use crate::sampling::lanes::LANES;
+use crate::vector::LANES;
 
 /// What is seen of the runs of the last block that was followed.
 #[derive(Debug, Clone)]

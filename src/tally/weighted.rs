@@ -6,7 +6,7 @@ use super::moments::Moments;
 use super::{Clocks, Tally, gets_there, is_among_the_first, replicate_of};
 use crate::engine::{Block, NEVER, Observer, year_of};
 use crate::model::{Amount, Model};
-use crate::sampling::lanes::{LANES, Lanes};
+use crate::vector::{LANES, Lanes};
 
 /// Counts of the same runs, plain and weighted.
 ///

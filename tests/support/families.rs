@@ -1,6 +1,6 @@
 //! One of each family, as written in a scenario and as the exact law that it stands for.
 
-use runout::model::distribution as law;
+use runout::distribution as law;
 use std::sync::Arc;
 
 /// A law as written and exactly.

@@ -6,8 +6,7 @@ use runout::answers::{Answers, Estimate, Request};
 use runout::engine::{Block, Observer, Plan, Simulator, replay};
 use runout::error::Faults;
 use runout::model::{Model, build};
-use runout::sampling::Sampling;
-use runout::sampling::lanes::LANES;
+use runout::sampling::{LANES, Sampling};
 use runout::scenario::Scenario;
 
 /// The model of a text, which must be sound.

@@ -3,13 +3,9 @@
 
 use super::{Counts, ours};
 use rayon::prelude::*;
-use runout::model::table::{Table, tails};
-use runout::model::{Curve, Growths, Model};
-use runout::sampling::lanes::{
-    Bits, LANES, Lanes, Places, ROWS, Row, Stretch, Width, Work, at_full_width, step_growth, uniforms,
-};
-use runout::sampling::{Stream, StreamKey};
-use runout::scenario::Step;
+use runout::internals::{Growths, Places, ROWS, Row, Stretch, Table, step_growth, tails, uniforms};
+use runout::model::{Curve, Model};
+use runout::sampling::{Bits, LANES, Lanes, Stream, StreamKey, Width, Work, at_full_width};
 
 const YEARS: usize = 10;
 const BLOCKS_A_TASK: u64 = 256;
@@ -46,7 +42,7 @@ impl<'m> Laws<'m> {
             growth: ["revenue.All.growth", "burn.All.growth"].map(|name| std::array::from_fn(|year| law(name, year))),
             margin: law("compute_margin", 0),
             amount: law("capital.Round of 2026.amount", 0),
-            growths: Growths::of(Step::Year),
+            growths: Growths::of(12),
         }
     }
 }

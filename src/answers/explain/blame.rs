@@ -4,12 +4,12 @@ use super::look::is_drawn;
 use super::types::{BlameShares, DriverBlame, DriverShift, Happening, HappeningKind};
 use crate::answers::Estimate;
 use crate::answers::interval::{Held, Intervals, OUTSIDE};
+use crate::distribution::{Tails, standard_normal};
 use crate::engine::{Asks, Block, Plan, Progress, Simulator};
-use crate::model::distribution::{Tails, standard_normal};
 use crate::model::{DriverId, Model, Test};
-use crate::sampling::lanes::LANES;
 use crate::sampling::{Instead, Variation};
 use crate::tally::{Blame, BlameCounts, Lever, MOST_EXACT, Watch, Watched, followings, orders};
+use crate::vector::LANES;
 
 /// Runs are followed again so many times as often as they were simulated as written.
 pub(super) const EFFORT: u64 = 16;

@@ -86,7 +86,7 @@ impl Simulator<'_> {
         let mut drivers = reading.drivers();
         let mut happenings = reading.happenings();
         let candidates = candidates(model, look.years, &look.watched, &drivers, &happenings);
-        let blocks = runs.div_ceil(crate::sampling::lanes::LANES as u64);
+        let blocks = runs.div_ceil(crate::vector::LANES as u64);
         let blamed =
             Blamed { model, plan: &plan, test: &test, blocks_failing: contrast.blocks_holding as f64 / blocks as f64 };
         let is_stopped = self.is_stopped();

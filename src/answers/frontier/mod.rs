@@ -10,9 +10,9 @@ pub use types::{Axis, Frontier, FrontierPoint, Level, OwnPoint};
 
 use super::levers::{Bracket, Found, Halt, Line, Scan, Trials, ladder};
 use super::{Estimate, Provenance};
+use crate::distribution::{Tails, standard_normal};
 use crate::engine::Simulator;
 use crate::error::{Error, Input, Problem, Result, Words};
-use crate::model::distribution::{Tails, standard_normal};
 use crate::model::{Claim, Lever, Levers, Model, Quantity};
 use contour::{Edge, curves};
 

@@ -10,7 +10,7 @@
 
 use super::trials::Found;
 use crate::answers::Estimate;
-use crate::model::distribution::{Tails, standard_normal};
+use crate::distribution::{Tails, standard_normal};
 use std::collections::BTreeMap;
 
 /// The value at which it meets what is wanted lies beyond it by no more than this share of the half-width of the probability.

@@ -25,7 +25,7 @@ use waves::Waves;
 /// Orders of the units, and their reverses, that Shapley effects rest on.
 const ORDERS: usize = 2 * BATCHES;
 /// Runs come in so many: equal batches of whole blocks.
-const ROUND: u64 = (BATCHES * crate::sampling::lanes::LANES) as u64;
+const ROUND: u64 = (BATCHES * crate::vector::LANES) as u64;
 
 /// What is asked of a model.
 #[derive(Debug, Clone, Default)]
@@ -218,7 +218,7 @@ impl<'a> Analysis<'a> {
 
     /// The runs of one order: blocks of their own, as many for each.
     fn chain_plan(&self, number: usize) -> Plan {
-        let runs = (self.plan.runs / ORDERS as u64).next_multiple_of(crate::sampling::lanes::LANES as u64);
+        let runs = (self.plan.runs / ORDERS as u64).next_multiple_of(crate::vector::LANES as u64);
         Plan { runs, seed: another(self.plan.seed, 1 + number as u64), ..self.plan }
     }
 

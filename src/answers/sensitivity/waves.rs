@@ -4,8 +4,8 @@ use crate::engine::{Case, Plan, Progress, Simulator};
 use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::Model;
 use crate::sampling::Variation;
-use crate::sampling::lanes::LANES;
 use crate::tally::sensitivity::{Outcome, Panel, Sums};
+use crate::vector::LANES;
 
 /// Cases of a wave, at most.
 const MOST_CASES: usize = 32;

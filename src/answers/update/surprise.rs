@@ -3,12 +3,12 @@
 use super::types::{Kind, Surprise, Together};
 use crate::answers::interval::{Held, Intervals, OUTSIDE, quantile_rank};
 use crate::answers::{Estimate, Fan};
-use crate::model::distribution::{Tails, standard_normal};
-use crate::model::table::tails;
+use crate::distribution::{Tails, standard_normal};
 use crate::model::{Actual, Observed};
-use crate::sampling::lanes::{Bits, LANES};
 use crate::sampling::{Stream, StreamKey};
+use crate::tables::tails;
 use crate::tally::Standings;
+use crate::vector::{Bits, LANES};
 
 /// Futures whose figures are kept, from the first.
 pub(super) const FIRST_RUNS: u64 = 1 << 14;

@@ -4,8 +4,8 @@
 //! what happened is likely in it. The likelihood is at most 1, so no weight is without bound, and its variance is finite.
 
 use crate::error::{Error, Result};
-use crate::sampling::lanes::Lanes;
 use crate::tally::WHOLE;
+use crate::vector::Lanes;
 
 /// Fewer equal runs than this do not carry an answer: a probability of a half would be known to ± 5 percentage points.
 pub const LEAST_EFFECTIVE: f64 = 400.0;

@@ -9,11 +9,10 @@ use super::curves::Laws;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
 use super::event::Effect;
 use super::flow::{BurnLine, Flow, RevenueStream, Share};
-use super::growth::Growths;
-use super::table::Table;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{self, CountsIn, Distribution, Of, Scenario, Schedule, Step, Yearly};
+use crate::tables::{Growths, Table};
 use std::sync::Arc;
 
 /// The model of `scenario`.
@@ -40,7 +39,7 @@ pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
         title: scenario.title.clone(),
         currency: scenario.currency.clone(),
         unit: scenario.unit,
-        growths: Growths::of(builder.calendar.step()),
+        growths: Growths::of(builder.calendar.months_per_step()),
         calendar: builder.calendar,
         tables: Arc::new([]),
         drivers: Vec::new(),

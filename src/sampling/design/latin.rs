@@ -5,8 +5,8 @@
 
 use super::{Digits, stratify};
 use crate::model::Driver;
-use crate::sampling::lanes::{Bits, LANES};
 use crate::sampling::stream::{Stream, StreamKey};
+use crate::vector::{Bits, LANES};
 
 /// Digits of a stratum.
 const DIGITS: u32 = LANES.ilog2();

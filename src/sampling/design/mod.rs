@@ -10,9 +10,9 @@ mod sobol;
 pub(super) use latin::Latin;
 pub(super) use sobol::Sobol;
 
-use super::lanes::{Bits, LANES};
 use crate::model::Model;
-use crate::model::table::bits_of;
+use crate::tables::bits_of;
+use crate::vector::{Bits, LANES};
 use std::fmt;
 
 /// How the runs of a simulation are spread.

@@ -10,11 +10,11 @@
 use super::directions::{DIGITS, DIMENSIONS, directions};
 use super::path::Path;
 use super::{Digits, REPLICATES, stratify};
-use crate::model::table::Table;
 use crate::model::{Cadence, Curve, Driver, DriverId, Model};
-use crate::sampling::lanes::{self, LANES, Lanes};
-use crate::sampling::scratch::Scratch;
+use crate::sampling::inverse_transform::InverseTransform;
 use crate::sampling::stream::{Stream, StreamKey};
+use crate::tables::Table;
+use crate::vector::{self, LANES, Lanes};
 use rand::Rng as _;
 
 /// The points of one block, as coordinates of the drivers' normals.
@@ -74,7 +74,7 @@ impl Sobol {
         block: u64,
         streams: &mut [Stream],
         normal: &Table,
-        scratch: &mut Scratch,
+        transform: &mut InverseTransform,
     ) {
         let (sequence, first_point) = (block % REPLICATES as u64, block / REPLICATES as u64 * LANES as u64);
         for (course, stream) in self.courses.iter_mut().zip(streams) {
@@ -83,18 +83,18 @@ impl Sobol {
             let coordinates = &mut self.coordinates[course.first..][..course.dimensions.len()];
             for (dimension, coordinates) in course.dimensions.iter().zip(&mut *coordinates) {
                 dimension.points(first_point, Scramble::new(scrambles.next_u64()), &mut self.points);
-                scratch.fill(stream);
-                stratify::<{ u32::BITS }>(&self.points, &mut scratch.bits);
-                scratch.normals(normal, coordinates);
+                transform.fill(stream);
+                stratify::<{ u32::BITS }>(&self.points, &mut transform.bits);
+                transform.normals(normal, coordinates);
             }
             if !course.path.is_complete() {
                 // The same random normals come again when they are drawn.
                 let mut ahead = stream.clone();
                 for period in 0..course.path.periods() {
-                    scratch.fill(&mut ahead);
-                    scratch.normals(normal, &mut self.noise);
+                    transform.fill(&mut ahead);
+                    transform.normals(normal, &mut self.noise);
                     for (coordinates, direction) in coordinates.iter_mut().zip(course.path.directions()) {
-                        lanes::add_scaled(coordinates, -direction[period], &self.noise);
+                        vector::add_scaled(coordinates, -direction[period], &self.noise);
                     }
                 }
             }
@@ -108,19 +108,19 @@ impl Sobol {
         driver: DriverId,
         stream: &mut Stream,
         normal: &Table,
-        scratch: &mut Scratch,
+        transform: &mut InverseTransform,
         normals: &mut Lanes,
     ) {
         let course = &mut self.courses[driver];
         if course.path.is_complete() {
             *normals = Lanes::all(0.0);
         } else {
-            scratch.fill(stream);
-            scratch.normals(normal, normals);
+            transform.fill(stream);
+            transform.normals(normal, normals);
         }
         for (coordinates, direction) in self.coordinates[course.first..].iter().zip(course.path.directions()) {
             if direction[course.drawn] != 0.0 {
-                lanes::add_scaled(normals, direction[course.drawn], coordinates);
+                vector::add_scaled(normals, direction[course.drawn], coordinates);
             }
         }
         course.drawn += 1;

@@ -2,8 +2,8 @@
 
 use crate::engine::{Asks, Block, Observer};
 use crate::model::{Model, Test};
-use crate::sampling::lanes::{LANES, Lanes};
 use crate::tally::watch::{Watch, overflowed};
+use crate::vector::{LANES, Lanes};
 
 /// What is asked of a future.
 #[derive(Debug, Clone, Copy)]

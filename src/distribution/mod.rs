@@ -1,0 +1,141 @@
+//! The families of MODEL.md section 3, one file each, by their exact quantile functions.
+//!
+//! Set-up only: the engine never calls these for a draw; it uses tables made from them (`tables`).
+//! Every transcendental function is of the `libm` crate, so that a scenario has the same quantiles, to the bit, on every machine.
+
+mod beta;
+mod blend;
+mod constant;
+mod discrete;
+mod empirical;
+mod exponential;
+mod gamma;
+mod lognormal;
+mod metalog;
+mod mixture;
+mod normal;
+mod pert;
+mod student_t;
+mod triangular;
+mod truncated;
+mod uniform;
+mod weibull;
+
+mod check;
+mod log_concave;
+mod search;
+pub mod standard_normal;
+#[cfg(test)]
+mod testing;
+
+pub use beta::Beta;
+pub use blend::Blend;
+pub use constant::Constant;
+pub use discrete::Discrete;
+pub use empirical::Empirical;
+pub use exponential::Exponential;
+pub use gamma::Gamma;
+pub use lognormal::Lognormal;
+pub use metalog::Metalog;
+pub use mixture::Mixture;
+pub use normal::Normal;
+pub use pert::Pert;
+pub use student_t::StudentT;
+pub use triangular::Triangular;
+pub use truncated::Truncated;
+pub use uniform::Uniform;
+pub use weibull::Weibull;
+
+use std::any::Any;
+use std::fmt::Debug;
+
+/// A probability by both its tails, so that neither loses digits: `below + above = 1`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tails {
+    /// Probability of a smaller value.
+    pub below: f64,
+    /// Probability of a larger value.
+    pub above: f64,
+}
+
+impl Tails {
+    /// The probability `p` of a smaller value, for p up to 1/2.
+    #[must_use]
+    pub fn below(p: f64) -> Self {
+        Self { below: p, above: 1.0 - p }
+    }
+
+    /// The probability `p` of a larger value, for p up to 1/2.
+    #[must_use]
+    pub fn above(p: f64) -> Self {
+        Self { below: 1.0 - p, above: p }
+    }
+}
+
+/// A distribution of one number, by its distribution function and its inverse.
+pub trait Distribution: Comparable + Any + Debug + Send + Sync {
+    /// What the family is called.
+    fn family(&self) -> &'static str;
+
+    /// The probability of a value at or below `x` (`below`) and above it (`above`).
+    fn probability(&self, x: f64) -> Tails;
+
+    /// The smallest value whose probability at or below is `p.below`; uses the smaller of the two tails.
+    fn quantile(&self, p: Tails) -> f64;
+
+    /// Q(Phi(`z`)) without the probability in between, if the law is made from the standard normal.
+    fn by_latent(&self, z: f64) -> Option<f64> {
+        let _ = z;
+        None
+    }
+
+    /// Whether Q(p) is p itself, so that a draw needs no table.
+    fn is_identity(&self) -> bool {
+        false
+    }
+
+    /// Whether Q(Phi(z)) is z itself, so that a latent needs no table.
+    fn is_standard_normal(&self) -> bool {
+        false
+    }
+
+    /// [`Self::quantile`], if it is known to lie between the two numbers of `bracket`: sooner, where it must be searched for.
+    fn quantile_within(&self, p: Tails, bracket: [f64; 2]) -> f64 {
+        let _ = bracket;
+        self.quantile(p)
+    }
+
+    /// How many distributions this one is mixed from; what it costs to evaluate grows with it.
+    fn parts(&self) -> usize {
+        1
+    }
+}
+
+/// Equality by value across families; whatever has `PartialEq` has it.
+pub trait Comparable {
+    /// Whether `other` is of the same family, with the same parameters.
+    fn equals(&self, other: &dyn Any) -> bool;
+}
+
+impl<T: PartialEq + Any> Comparable for T {
+    fn equals(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+}
+
+impl PartialEq for dyn Distribution {
+    fn eq(&self, other: &Self) -> bool {
+        self.equals(other)
+    }
+}
+
+/// A parameter that no distribution of the family can have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParameterError {
+    /// The parameter at fault, as written in a scenario: `std_dev`.
+    pub parameter: &'static str,
+    /// The rule and what was got: "must be greater than 0, got -0.3".
+    pub message: String,
+    /// What to type instead.
+    pub help: Option<String>,
+}

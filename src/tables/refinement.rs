@@ -1,0 +1,361 @@
+//! Cells that one polynomial cannot meet, cut into pieces that each has one of its own: what a quantile function with kinks, jumps and
+//! steep places costs a draw is a search among a few edges, not a search for a root (METHODS.md, 2).
+//!
+//! A cell is measured in units. Pieces are as long as their polynomial stays true, found by halving; a unit that a kink or a jump lies
+//! in belongs to no piece and is evaluated exactly, which so few draws are that it costs nothing.
+
+use super::chebyshev::{Basis, horner};
+use std::cell::Cell;
+
+/// Coefficients of a polynomial by latent, over a whole cell or a piece of it.
+pub(super) const LATENT_TERMS: usize = 6;
+/// Units of a cell: what is left to be evaluated exactly around a kink is this share of it.
+const UNITS: u32 = 1 << 16;
+/// Error allowed in a piece, relative to its largest value: so little that tables made from refined ones meet their own tolerance.
+const TOLERANCE: f64 = 4e-11;
+
+/// The pieces of the cells that needed them. Cells are ranked as they were refined; a unit's key is its cell's rank, then its own number.
+#[derive(Debug, Default)]
+pub(super) struct Refinement {
+    /// By cell, its rank; [`UNRANKED`] if it was not refined. Empty if none was.
+    ranks: Vec<u16>,
+    /// By the first digits of a key, the last piece that begins at or before all keys with these digits.
+    guide: Vec<u32>,
+    /// Digits of a key that the guide does not look at.
+    shift: u32,
+    /// Steps that may be needed from the piece that the guide names.
+    steps: usize,
+    /// By piece, the key that it begins with; then one larger than all.
+    starts: Vec<u32>,
+    pieces: Vec<Piece>,
+}
+
+const UNRANKED: u16 = u16::MAX;
+/// The guide is made finer until no more pieces than this begin within one entry,
+const FEW: usize = 2;
+/// or it has as many entries for each piece.
+const ROOM: usize = 4;
+
+/// A polynomial in (t - centre) * per_width, from -1/2 to 1/2. 64 bytes: a line of the cache.
+#[derive(Debug)]
+struct Piece {
+    centre: f64,
+    per_width: f64,
+    coefficients: [f64; LATENT_TERMS],
+}
+
+impl Refinement {
+    /// The value at the place `t` of a cell, in [-1/2, 1/2]; NaN where no polynomial meets it.
+    #[inline(always)]
+    pub(super) fn at(&self, cell: usize, t: f64) -> f64 {
+        let Some(&rank) = self.ranks.get(cell).filter(|&&rank| rank != UNRANKED) else { return f64::NAN };
+        let first = u32::from(rank) * UNITS;
+        let key = first + unit_of(t);
+        let mut piece = self.guide[(key >> self.shift) as usize] as usize;
+        // Always as many steps and no branch: a wrong guess of the processor would cost more than a step.
+        for _ in 0..self.steps {
+            piece += usize::from(self.starts[piece + 1] <= key);
+        }
+        if self.starts[piece] >= first { self.pieces[piece].at(t) } else { f64::NAN }
+    }
+
+    /// The pieces found so far, with the guide to them.
+    fn guided(mut self) -> Self {
+        if self.pieces.is_empty() {
+            return Self::default();
+        }
+        let keys = (self.starts[self.starts.len() - 1] / UNITS + 1) * UNITS;
+        self.shift = UNITS.ilog2();
+        while self.most_together() > FEW && (keys >> self.shift) as usize <= ROOM * self.pieces.len() {
+            self.shift -= 1;
+        }
+        self.steps = self.most_together();
+        self.starts.push(u32::MAX);
+        let mut piece = 0;
+        for first_key in (0..keys).step_by(1 << self.shift) {
+            while self.starts[piece as usize + 1] <= first_key {
+                piece += 1;
+            }
+            self.guide.push(piece);
+        }
+        self
+    }
+
+    /// The most pieces that begin within one entry of the guide.
+    fn most_together(&self) -> usize {
+        let together = self.starts.chunk_by(|a, b| a >> self.shift == b >> self.shift);
+        together.map(<[u32]>::len).max().unwrap_or(0)
+    }
+
+    /// How many pieces there are.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.pieces.len()
+    }
+}
+
+impl Piece {
+    #[inline(always)]
+    fn at(&self, t: f64) -> f64 {
+        let s = (t - self.centre) * self.per_width;
+        if s.abs() <= 0.5 { horner(&self.coefficients, s) } else { f64::NAN }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of a float stops at the ends of the range"
+)]
+fn unit_of(t: f64) -> u32 {
+    u32::from(((t + 0.5) * f64::from(UNITS)) as u16)
+}
+
+/// The place in a cell where a unit begins.
+fn place_of(unit: u32) -> f64 {
+    f64::from(unit) / f64::from(UNITS) - 0.5
+}
+
+/// Refines cells one by one, the most probable first, until what it may spend is spent: what comes later is evaluated exactly.
+pub(super) struct Refiner<'b> {
+    basis: &'b Basis<LATENT_TERMS>,
+    evaluations_left: Cell<u32>,
+    /// Of the next cell.
+    rank: u16,
+    refined: Refinement,
+}
+
+impl<'b> Refiner<'b> {
+    /// Will evaluate the law at most `evaluations` times, or a cell's worth more; each piece takes 13 or more.
+    pub(super) fn new(basis: &'b Basis<LATENT_TERMS>, evaluations: u32) -> Self {
+        Self { basis, evaluations_left: Cell::new(evaluations), rank: 0, refined: Refinement::default() }
+    }
+
+    /// Cuts `cell` of `cells`, over which the law is `f(t)` for t in [-1/2, 1/2], into pieces.
+    pub(super) fn refine(&mut self, cell: usize, cells: usize, f: impl Fn(f64) -> f64) {
+        let counted = |t| {
+            self.evaluations_left.set(self.evaluations_left.get().saturating_sub(1));
+            f(t)
+        };
+        let mut from = 0;
+        while from < UNITS && self.evaluations_left.get() > 0 {
+            let Some((to, piece)) = long(self.basis, from, counted) else {
+                from += 1;
+                continue;
+            };
+            self.refined.starts.push(u32::from(self.rank) * UNITS + from);
+            self.refined.pieces.push(piece);
+            from = to;
+        }
+        if self.refined.starts.last().is_some_and(|last| last / UNITS == u32::from(self.rank)) {
+            self.refined.ranks.resize(cells, UNRANKED);
+            self.refined.ranks[cell] = self.rank;
+            self.rank += 1;
+        }
+    }
+
+    /// What came of it.
+    pub(super) fn finish(self) -> Refinement {
+        self.refined.guided()
+    }
+}
+
+/// A piece twice as long misses the law by 2^6 times as much, and some more; by much more if there is a kink in between.
+const STEEP: f64 = 512.0;
+
+/// A piece that begins at unit `from`, with the unit after it; `None` if it would not be a unit long. It reaches at least half as far as
+/// any could, and up to a kink if that ends it.
+fn long(basis: &Basis<LATENT_TERMS>, from: u32, f: impl Fn(f64) -> f64) -> Option<(u32, Piece)> {
+    let (mut to, mut too_far, mut miss) = (UNITS, UNITS + 1, f64::INFINITY);
+    let mut longest = loop {
+        match fit(basis, from, to, &f) {
+            Ok(piece) => break (to, piece),
+            Err(missed) => (too_far, miss) = (to, missed),
+        }
+        if to == from + 1 {
+            return None;
+        }
+        to = u32::midpoint(from, to);
+    };
+    let is_steep = miss <= STEEP;
+    while !is_steep && too_far - longest.0 > 1 {
+        let to = u32::midpoint(longest.0, too_far);
+        match fit(basis, from, to, &f) {
+            Ok(piece) => longest = (to, piece),
+            Err(_) => too_far = to,
+        }
+    }
+    Some(longest)
+}
+
+/// The polynomial over the units from `from` to before `to`; if it misses `f`, by how many times its tolerance.
+fn fit(basis: &Basis<LATENT_TERMS>, from: u32, to: u32, f: impl Fn(f64) -> f64) -> Result<Piece, f64> {
+    let [low, high] = [from, to].map(place_of);
+    let (centre, width) = (f64::midpoint(low, high), high - low);
+    let ends = [low, high].map(&f);
+    let coefficients = if ends[0].to_bits() == ends[1].to_bits() {
+        // A quantile function never falls: it is level in between.
+        [ends[0], 0.0, 0.0, 0.0, 0.0, 0.0]
+    } else {
+        basis.fit(TOLERANCE, |point| f(basis.point(point) * width + centre))?
+    };
+    Ok(Piece { centre, per_width: 1.0 / width, coefficients })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cell_index::{LATENT_CELLS, LATENT_CELLS_A_UNIT, latent_cell};
+    use super::super::quantile_table::Table;
+    use super::*;
+    use crate::distribution::{
+        Blend, Constant, Discrete, Distribution, Empirical, Lognormal, Metalog, Mixture, Normal, Truncated, Uniform,
+    };
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    type Law = Arc<dyn Distribution>;
+
+    /// One of each family that can be rough, with where it is, by latent, if that is known.
+    fn rough_laws() -> Vec<(&'static str, Law)> {
+        let normal: Law = Arc::new(Normal::new(20.0, 5.0).unwrap());
+        let body: Law = Arc::new(Lognormal::from_interval(10.0, 20.0).unwrap());
+        let metalog: Law = Arc::new(Metalog::new(0.1, [10.0, 18.0, 40.0], None, None).unwrap());
+        let coin: Law = Arc::new(Discrete::new(&[1.0, 2.0, 50.0], &[1.0, 2.0, 1.0]).unwrap());
+        let gap: Law = Arc::new(Uniform::new(40.0, 41.0).unwrap());
+        let constant: Law = Arc::new(Constant::new(15.0).unwrap());
+        let values: Vec<f64> = (0..300).map(|k| f64::from(k * k % 907)).collect();
+        let parts = vec![(0.5, Arc::clone(&body)), (0.2, constant), (0.3, gap)];
+        let truncated: Law = Arc::new(Truncated::new(Arc::clone(&metalog), Some(9.0), Some(30.0)).unwrap());
+        vec![
+            ("discrete", Arc::clone(&coin)),
+            ("empirical", Arc::new(Empirical::new(&values).unwrap())),
+            ("mixture", Arc::new(Mixture::new(parts).unwrap())),
+            ("truncated", Arc::clone(&truncated)),
+            ("blend", Arc::new(Blend::new(normal, coin, 0.3).unwrap())),
+            ("blend of a truncation", Arc::new(Blend::new(truncated, metalog, 0.5).unwrap())),
+        ]
+    }
+
+    #[track_caller]
+    fn agrees(name: &str, table: &Table, z: f64) {
+        let (found, exact) = (table.at(z), table.exact(z));
+        assert!((found - exact).abs() <= 1e-9 * exact.abs().max(1e-3), "{name} at {z}: {found} is not {exact}");
+    }
+
+    #[test]
+    fn pieces_agree_with_the_law_from_tail_to_tail() {
+        for (name, law) in rough_laws() {
+            let table = Table::new(law);
+            (-12_000..=12_000).for_each(|step| agrees(name, &table, f64::from(step) * 0.000_7 + 1e-5));
+        }
+    }
+
+    /// The latent at which a law passes `x`, to the last bit.
+    fn crossing(law: &dyn Distribution, x: f64) -> f64 {
+        let (mut low, mut high) = (-8.0, 8.0);
+        while let Some(middle) = Some(f64::midpoint(low, high)).filter(|&middle| middle > low && middle < high) {
+            let is_beyond = law.quantile(crate::distribution::standard_normal::probability(middle)) > x;
+            *(if is_beyond { &mut high } else { &mut low }) = middle;
+        }
+        low
+    }
+
+    #[test]
+    fn pieces_agree_with_the_law_on_both_sides_of_a_jump_to_the_last_bit() {
+        for (name, law) in rough_laws() {
+            for x in [1.0, 2.0, 9.0, 15.0, 22.0, 30.0, 40.0] {
+                let at = crossing(law.as_ref(), x);
+                let table = Table::new(Arc::clone(&law));
+                for exponent in 1..60 {
+                    let away = libm::ldexp(0.1, -exponent);
+                    agrees(name, &table, at - away);
+                    agrees(name, &table, at + away);
+                }
+                agrees(name, &table, at.next_up());
+            }
+        }
+    }
+
+    /// Latents, evenly, of one unit around the median.
+    fn latents() -> impl Iterator<Item = f64> {
+        (0..20_000).map(|step| f64::from(step) / 20_000.0 - 0.5)
+    }
+
+    fn share_without_a_piece(law: &dyn Distribution) -> f64 {
+        let basis = Basis::new();
+        let mut refiner = Refiner::new(&basis, u32::MAX);
+        let latent = |cell: usize, t: f64| (cell as f64 - LATENT_CELLS as f64 / 2.0 + t) / LATENT_CELLS_A_UNIT;
+        let at = |z: f64| law.quantile(crate::distribution::standard_normal::probability(z));
+        (LATENT_CELLS / 2 - 9..LATENT_CELLS / 2 + 9)
+            .for_each(|cell| refiner.refine(cell, LATENT_CELLS, |t| at(latent(cell, t))));
+        let refined = refiner.finish();
+        let is_exact = |&z: &f64| {
+            let (cell, t) = latent_cell(z);
+            refined.at(cell, t).is_nan()
+        };
+        latents().filter(is_exact).count() as f64 / 20_000.0
+    }
+
+    #[test]
+    fn few_draws_are_left_to_be_evaluated_exactly() {
+        for (name, law) in rough_laws() {
+            let share = share_without_a_piece(law.as_ref());
+            assert!(share < 0.002, "{name}: {share}");
+        }
+    }
+
+    #[test]
+    fn kinks_beyond_what_may_be_spent_are_left_to_the_law() {
+        let values: Vec<f64> = (0..20_000).map(|k| f64::from(k * k % 1_000_003)).collect();
+        let law = Empirical::new(&values).unwrap();
+        let basis = Basis::new();
+        let mut refiner = Refiner::new(&basis, 10_000);
+        let evaluations = Cell::new(0);
+        for cell in [256, 255, 257] {
+            refiner.refine(cell, LATENT_CELLS, |t| {
+                evaluations.set(evaluations.get() + 1);
+                let z = (cell as f64 - 256.0 + t) / LATENT_CELLS_A_UNIT;
+                law.quantile(crate::distribution::standard_normal::probability(z))
+            });
+        }
+        let refined = refiner.finish();
+        assert!((10_000..10_400).contains(&evaluations.get()), "{}", evaluations.get());
+        assert!((10..1_000).contains(&refined.len()), "{}", refined.len());
+        assert!(!refined.at(256, -0.499_9).is_nan());
+        assert!(refined.at(256, 0.499_9).is_nan() && refined.at(257, 0.0).is_nan());
+    }
+
+    #[test]
+    fn smooth_laws_have_no_pieces() {
+        let table = Table::new(Arc::new(Normal::new(0.0, 1.0).unwrap()));
+        assert_eq!(table.pieces(), 0);
+    }
+
+    prop_compose! {
+        /// A mixture of a body, a plateau and a gap, cut at one end.
+        fn any_rough()(
+            weights in prop::array::uniform3(0.01..1.0_f64), constant in 5.0..40.0_f64,
+            gap in (20.0..60.0_f64, 0.1..20.0_f64), min in 1.0..12.0_f64,
+        ) -> Law {
+            let body: Law = Arc::new(Lognormal::from_interval(10.0, 20.0).unwrap());
+            let level: Law = Arc::new(Constant::new(constant).unwrap());
+            let far: Law = Arc::new(Uniform::new(gap.0, gap.0 + gap.1).unwrap());
+            let parts = weights.into_iter().zip([body, level, far]).collect();
+            let cut: Law = Arc::new(Truncated::new(Arc::new(Mixture::new(parts).unwrap()), Some(min), None).unwrap());
+            cut
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn pieces_agree_with_any_truncated_mixture(law in any_rough(), places in prop::collection::vec(-8.0..8.0_f64, 200)) {
+            let table = Table::new(law);
+            for z in places {
+                let (found, exact) = (table.at(z), table.exact(z));
+                prop_assert!((found - exact).abs() <= 1e-9 * exact.abs(), "{} is not {} at {}", found, exact, z);
+            }
+        }
+    }
+}

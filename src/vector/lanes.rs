@@ -1,0 +1,60 @@
+//! One number of every run of a block.
+
+use std::ops::{Deref, DerefMut};
+
+/// Runs in a block. Part of the plan of a simulation: changing it changes results.
+pub const LANES: usize = 128;
+
+/// One number of every run of a block, where vectors can be read whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(align(64))]
+pub struct Lanes<T = f64>([T; LANES]);
+
+/// 64 random bits for every run of a block.
+pub type Bits = Lanes<u64>;
+
+/// Yes (1) or no (0) for every run of a block: as wide as its numbers, so that a comparison of numbers and what follows from it stay side
+/// by side.
+pub type Flags = Lanes<u64>;
+
+/// Nowhere.
+pub(crate) const NOWHERE: Flags = Lanes::all(0);
+/// Everywhere.
+pub(crate) const EVERYWHERE: Flags = Lanes::all(1);
+
+impl<T: Copy> Lanes<T> {
+    /// What `of` says of each lane.
+    #[inline(always)]
+    #[must_use]
+    pub fn from_fn(of: impl FnMut(usize) -> T) -> Self {
+        Self(std::array::from_fn(of))
+    }
+
+    /// The same number in every lane.
+    #[inline(always)]
+    #[must_use]
+    pub const fn all(number: T) -> Self {
+        Self([number; LANES])
+    }
+}
+
+impl<T> Deref for Lanes<T> {
+    type Target = [T; LANES];
+
+    #[inline(always)]
+    fn deref(&self) -> &[T; LANES] {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Lanes<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [T; LANES] {
+        &mut self.0
+    }
+}
+
+/// Lanes of the widest vectors.
+pub(crate) const WIDTH: usize = 8;
+/// Rows of a block.
+pub const ROWS: usize = LANES / WIDTH;

@@ -1,0 +1,16 @@
+//! Runs side by side: the width of a block and arithmetic over it. Everything else is unaware of vectors.
+//!
+//! Ground below the river. Every kernel is a plain loop over fixed-size arrays, which the compiler turns into vector instructions when it
+//! stands inside [`at_full_width`].
+
+mod arithmetic;
+mod lanes;
+mod row;
+mod width;
+
+pub(crate) use arithmetic::{add, add_scaled, blend, clamp_and_count, extremes, subtract};
+pub use lanes::{Bits, Flags, LANES, Lanes, ROWS};
+pub(crate) use lanes::{EVERYWHERE, NOWHERE, WIDTH};
+pub use row::Row;
+pub(crate) use width::at_width;
+pub use width::{Width, Work, at_full_width};

@@ -1,0 +1,63 @@
+//! Work that is compiled for every width of vectors, and done with the widest that the processor has.
+//!
+//! It stands here, left of all that works side by side, because tables are made side by side too.
+
+/// Work to be compiled for every width of vectors.
+///
+/// [`Self::work`] and all that it calls in loops must be `#[inline(always)]`: what is not inlined is compiled for the narrowest
+/// width.
+pub trait Work {
+    /// What it comes to.
+    type Output;
+
+    /// Does it, by vectors of `width`.
+    fn work(self, width: Width) -> Self::Output;
+}
+
+/// Does `work` with the widest vectors that this processor has.
+pub fn at_full_width<W: Work>(work: W) -> W::Output {
+    #[cfg(target_arch = "x86_64")]
+    match pulp::Arch::new() {
+        pulp::Arch::V4(simd) => return simd.vectorize(AtWidth(work, Width::Avx512)),
+        pulp::Arch::V3(simd) => return simd.vectorize(AtWidth(work, Width::Avx2)),
+        _ => {}
+    }
+    work.work(Width::Baseline)
+}
+
+/// Vectors that a processor may have. Results are the same with all of them; only tests ask for one by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// What every processor of the architecture has.
+    Baseline,
+    /// AVX2: four lanes.
+    Avx2,
+    /// AVX-512: eight lanes.
+    Avx512,
+}
+
+/// Does `work` with vectors of `width`; `None` if this processor does not have them.
+pub(crate) fn at_width<W: Work>(width: Width, work: W) -> Option<W::Output> {
+    match width {
+        Width::Baseline => Some(work.work(width)),
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx2 => pulp::x86::V3::try_new().map(|simd| simd.vectorize(AtWidth(work, Width::Avx2))),
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx512 => pulp::x86::V4::try_new().map(|simd| simd.vectorize(AtWidth(work, Width::Avx512))),
+        #[cfg(not(target_arch = "x86_64"))]
+        Width::Avx2 | Width::Avx512 => None,
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+struct AtWidth<W>(W, Width);
+
+#[cfg(target_arch = "x86_64")]
+impl<W: Work> pulp::NullaryFnOnce for AtWidth<W> {
+    type Output = W::Output;
+
+    #[inline(always)]
+    fn call(self) -> W::Output {
+        self.0.work(self.1)
+    }
+}
