@@ -7,20 +7,16 @@ use crate::distribution::{Blend, Distribution as Law, Normal};
 use crate::error::{At, Problems};
 use crate::scenario::{Distribution, Schedule};
 use crate::tables::Table;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The laws met so far; two are the same if they print the same, which for floats is exact.
+/// The laws met so far, each once.
 #[derive(Debug)]
-pub(super) struct Laws {
-    laws: Vec<Arc<dyn Law>>,
-    places: BTreeMap<String, usize>,
-}
+pub(super) struct Laws(Vec<Arc<dyn Law>>);
 
 impl Laws {
     /// Starts with the standard normal, which makes latents.
     pub(super) fn new() -> Self {
-        let mut laws = Self { laws: Vec::new(), places: BTreeMap::new() };
+        let mut laws = Self(Vec::new());
         if let Ok(normal) = Normal::new(0.0, 1.0) {
             laws.place(Arc::new(normal));
         }
@@ -28,9 +24,10 @@ impl Laws {
     }
 
     fn place(&mut self, law: Arc<dyn Law>) -> usize {
-        *self.places.entry(format!("{law:?}")).or_insert_with(|| {
-            self.laws.push(law);
-            self.laws.len() - 1
+        let known = self.0.iter().position(|known| **known == *law);
+        known.unwrap_or_else(|| {
+            self.0.push(law);
+            self.0.len() - 1
         })
     }
 
@@ -43,12 +40,12 @@ impl Laws {
 
     /// How many laws there are, with the parts of mixtures counted: what their tables cost.
     pub(super) fn parts(&self) -> usize {
-        self.laws.iter().map(|law| law.parts()).sum()
+        self.0.iter().map(|law| law.parts()).sum()
     }
 
     /// The tables, in the order of the places given out.
     pub(super) fn tables(self) -> Vec<Table> {
-        self.laws.into_iter().map(Table::new).collect()
+        self.0.into_iter().map(Table::new).collect()
     }
 
     /// The curve of a distribution; `None`, with the problems noted, if it does not exist.
@@ -97,7 +94,7 @@ fn blend(a: &Shape, b: &Shape, weight: f64) -> Option<Shape> {
     let mixed = |a: f64, b: f64| a + weight * (b - a);
     let whole: Arc<dyn Law> = Arc::new(Blend::new(Arc::clone(&a.whole), Arc::clone(&b.whole), weight).ok()?);
     let alike = match (&a.standard, &b.standard) {
-        (Some(a), Some(b)) => format!("{a:?}") == format!("{b:?}"),
+        (Some(a), Some(b)) => a == b,
         _ => true,
     };
     Some(if alike {
