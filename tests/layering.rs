@@ -81,6 +81,17 @@ fn modules_use_only_what_stands_to_their_left() {
 }
 
 #[test]
+fn draws_know_nothing_of_companies() {
+    for (file, text) in program().into_iter().filter(|(file, _)| module_of(file) == "sampling") {
+        for known in ["Model", "Company"] {
+            let words = code(&text);
+            let mut words = words.split(|c: char| !c.is_alphanumeric() && c != '_');
+            assert!(!words.any(|word| word == known), "{file} knows {known}");
+        }
+    }
+}
+
+#[test]
 fn the_library_does_not_know_its_command_line() {
     for (file, text) in program().into_iter().filter(|(file, _)| !["main", "cli"].contains(&module_of(file))) {
         for package in ["clap", "indicatif", "ctrlc", "anstream"] {

@@ -11,13 +11,13 @@ const MOST_LISTED: usize = 20;
 /// # Errors
 /// - If there is no such claim, or more than one of this text.
 pub fn claim_called(asked: &str, model: &Model) -> Result<Claim> {
-    Ok(model.claims[place_of(asked, Input::Claim, model)?].clone())
+    Ok(model.company.claims[place_of(asked, Input::Claim, model)?].clone())
 }
 
 /// That the cash runs out by the horizon, as a claim.
 #[must_use]
 pub fn exhaustion(model: &Model) -> Claim {
-    let test = Test::ExhaustedBefore(model.calendar.months() as f64);
+    let test = Test::ExhaustedBefore(model.inputs.calendar.months() as f64);
     Claim { text: format!("The cash runs out by {}", end(model)), source: None, note: None, test }
 }
 
@@ -30,14 +30,15 @@ pub fn survival(model: &Model) -> Claim {
 
 /// The end of the horizon, in words.
 pub(super) fn end(model: &Model) -> String {
-    let end = model.calendar.end();
+    let end = model.inputs.calendar.end();
     if end.day_of_year() == 1 { format!("the end of {}", end.year() - 1) } else { end.to_string() }
 }
 
 /// The place of a claim given by its text or by its number, as `input`.
 pub(super) fn place_of(asked: &str, input: Input, model: &Model) -> Result<usize> {
-    let same: Vec<usize> = (0..model.claims.len()).filter(|&place| model.claims[place].text == asked).collect();
-    let numbered = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.claims.len());
+    let same: Vec<usize> =
+        (0..model.company.claims.len()).filter(|&place| model.company.claims[place].text == asked).collect();
+    let numbered = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.company.claims.len());
     let wrong = |what: String, help: String| {
         Error::from(Problem::new(None, "", Words::from(input) + format!(": {what}")).help(help))
     };
@@ -56,12 +57,12 @@ fn quoted(text: &str) -> String {
 }
 
 fn listed(model: &Model) -> String {
-    if model.claims.is_empty() {
+    if model.company.claims.is_empty() {
         return "the scenario has no claims: leave the flag out, or add a `[[claim]]`".to_owned();
     }
     let line = |(place, claim): (usize, &Claim)| format!("\n  {} {}", place + 1, quoted(&claim.text));
-    let lines: String = model.claims.iter().enumerate().take(MOST_LISTED).map(line).collect();
-    let rest = match model.claims.len().saturating_sub(MOST_LISTED) {
+    let lines: String = model.company.claims.iter().enumerate().take(MOST_LISTED).map(line).collect();
+    let rest = match model.company.claims.len().saturating_sub(MOST_LISTED) {
         0 => String::new(),
         more => format!("\n  and {more} more"),
     };

@@ -41,7 +41,7 @@ impl Simulator<'_> {
     /// - If the design has not so many runs.
     /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
     pub fn claims(&self, scenarios: &[(&str, &Model)], overrides: &[String]) -> Result<ClaimsTable> {
-        if scenarios.iter().all(|(_, model)| model.claims.is_empty()) {
+        if scenarios.iter().all(|(_, model)| model.company.claims.is_empty()) {
             let help = Words::from("add a `[[claim]]`, or ask with `") + Input::Claim + " 'survives_to = 2030-01-01'`";
             return Err(Problem::new(None, "", "there is no claim in these scenarios").help(help).into());
         }
@@ -76,7 +76,7 @@ fn rows<'a>((name, model): (&'a str, &'a Model), counts: &'a ClaimCounts) -> imp
             probability: probability(held, &counts.runs),
         },
     };
-    model.claims.iter().zip(&counts.held).map(row)
+    model.company.claims.iter().zip(&counts.held).map(row)
 }
 
 /// What a source begins with, if that is letters and a number: `A9` of "A9, the article".

@@ -24,9 +24,9 @@ const CURVE_POINTS: u32 = 160;
 /// The answers by the runs of a plan.
 pub(super) fn compose(model: &Model, reading: &Reading<'_>, plan: &Plan, provenance: Provenance) -> Answers {
     let (median, tally, runs) = (MedianPath::of(model), reading.tally, provenance.runs);
-    let years = model.calendar.years();
+    let years = model.inputs.calendar.years();
     let by_year = years.iter().enumerate().map(|(place, &year)| (year, by_year(tally, place))).collect();
-    let claims = model.claims.iter().enumerate().map(|(place, claim)| ClaimAnswer {
+    let claims = model.company.claims.iter().enumerate().map(|(place, claim)| ClaimAnswer {
         text: claim.text.clone(),
         source: claim.source.clone(),
         note: claim.note.clone(),
@@ -70,16 +70,16 @@ pub(super) fn header(model: &Model) -> ScenarioHeader {
         title: model.title.clone(),
         currency: model.currency.clone(),
         unit: unit.to_owned(),
-        start: model.calendar.start(),
-        years: u32::try_from(model.calendar.months() / 12).unwrap_or(u32::MAX),
-        step: match model.calendar.step() {
+        start: model.inputs.calendar.start(),
+        years: u32::try_from(model.inputs.calendar.months() / 12).unwrap_or(u32::MAX),
+        step: match model.inputs.calendar.step() {
             Step::Month => "month",
             Step::Quarter => "quarter",
             Step::Year => "year",
         }
         .to_owned(),
-        end: model.calendar.end(),
-        minimum_cash: model.minimum_cash,
+        end: model.inputs.calendar.end(),
+        minimum_cash: model.company.minimum_cash,
     }
 }
 
@@ -87,7 +87,7 @@ fn exhaustion(model: &Model, reading: &Reading<'_>, clocks: fn(&Counts) -> &Cloc
     let on_days =
         |days: Range<usize>| reading.probability(|counts| clocks(counts).exhausted_on()[days.clone()].iter().sum());
     let (mut in_year, mut by_end_of_year) = (BTreeMap::new(), BTreeMap::new());
-    for (place, year) in model.calendar.years().into_iter().enumerate() {
+    for (place, year) in model.inputs.calendar.years().into_iter().enumerate() {
         let days = reading.tally.days_of_year(place);
         by_end_of_year.insert(year, on_days(0..days.end));
         in_year.insert(year, on_days(days));
@@ -131,20 +131,20 @@ impl<T> DateQuantiles<T> {
 fn profitability(model: &Model, reading: &Reading<'_>, clocks: fn(&Counts) -> &Clocks) -> Profitability {
     let in_years =
         |years: Range<usize>| reading.probability(|counts| clocks(counts).profitable_in[years.clone()].iter().sum());
-    let years = model.calendar.years();
+    let years = model.inputs.calendar.years();
     let (mut in_year, mut by_end_of_year) = (BTreeMap::new(), BTreeMap::new());
     for (place, &year) in years.iter().enumerate() {
         in_year.insert(year, in_years(place..place + 1));
         by_end_of_year.insert(year, in_years(0..place + 1));
     }
     Profitability {
-        measure: match model.measure {
+        measure: match model.company.measure {
             Measure::OperatingResult => "operating_result",
             Measure::CashFlow => "cash_flow",
             Measure::CashFlowBeforeCredit => "cash_flow_before_credit",
         }
         .to_owned(),
-        for_years: model.for_years,
+        for_years: model.company.for_years,
         by_horizon: in_years(0..years.len()),
         in_year,
         by_end_of_year,
@@ -163,8 +163,8 @@ fn order(reading: &Reading<'_>, counts: fn(&Counts) -> &OrderCounts) -> Order {
 
 fn capital_needed(model: &Model, reading: &Reading<'_>, needs: &NeedReading<'_, '_>) -> CapitalNeeded {
     CapitalNeeded {
-        method: if model.reacts() { "repeated" } else { "exact" }.to_owned(),
-        runs: model.reacts().then(|| reading.all.need.count()),
+        method: if model.company.reacts() { "repeated" } else { "exact" }.to_owned(),
+        runs: model.company.reacts().then(|| reading.all.need.count()),
         p50: needs.quantile(0.50),
         p75: needs.quantile(0.75),
         p90: needs.quantile(0.90),
@@ -193,10 +193,10 @@ fn survival_by_capital(reading: &Reading<'_>, needs: &NeedReading<'_, '_>) -> Ve
 }
 
 fn limits_met(model: &Model, tally: &Tally, runs: u64) -> Vec<LimitMet> {
-    let shares = model.drivers.iter().zip(&tally.limits_met).map(|(driver, &met)| LimitMet {
+    let shares = model.inputs.drivers.iter().zip(&tally.limits_met).map(|(driver, &met)| LimitMet {
         driver: driver.name.clone(),
         limit: driver.limits.words(),
-        share: met as f64 / (runs * driver.cadence.draws(&model.calendar) as u64) as f64,
+        share: met as f64 / (runs * driver.cadence.draws(&model.inputs.calendar) as u64) as f64,
     });
     shares.filter(|limit| limit.share > LIMIT_WORTH_SAYING).collect()
 }

@@ -91,13 +91,13 @@ pub fn trace(model: &Model, seed: u64, sampling: Sampling, run: u64) -> Ledger {
 impl Ledger {
     fn new(model: &Model) -> Self {
         Self {
-            revenue_streams: model.revenue.iter().map(|stream| stream.name.clone()).collect(),
-            burn_lines: model.burn.iter().map(|line| line.name.clone()).collect(),
-            steps: Vec::with_capacity(model.calendar.steps()),
+            revenue_streams: model.company.revenue.iter().map(|stream| stream.name.clone()).collect(),
+            burn_lines: model.company.burn.iter().map(|line| line.name.clone()).collect(),
+            steps: Vec::with_capacity(model.inputs.calendar.steps()),
             exhausted_on: None,
             profitable_in: None,
             capital_needed: 0.0,
-            draws: model.drivers.iter().map(|driver| (driver.name.clone(), Vec::new())).collect(),
+            draws: model.inputs.drivers.iter().map(|driver| (driver.name.clone(), Vec::new())).collect(),
         }
     }
 }
@@ -109,7 +109,7 @@ struct Recorder {
 
 impl Observer for Recorder {
     fn step(&mut self, step: usize, block: &Block<'_>) {
-        let (lane, calendar) = (self.lane, &block.model.calendar);
+        let (lane, calendar) = (self.lane, &block.model.inputs.calendar);
         self.ledger.steps.push(LedgerStep {
             from: calendar.first_of_month(step * calendar.months_per_step()),
             capital: block.landed()[lane],
@@ -131,7 +131,7 @@ impl Observer for Recorder {
     }
 
     fn end(&mut self, block: &Block<'_>) {
-        let (lane, calendar) = (self.lane, &block.model.calendar);
+        let (lane, calendar) = (self.lane, &block.model.inputs.calendar);
         let exhausted = block.with_capital.exhausted[lane];
         self.ledger.exhausted_on = (exhausted < NEVER).then(|| calendar.date_at(exhausted));
         self.ledger.profitable_in = year_of(block.profitable[lane]).map(|year| calendar.years()[year]);
@@ -153,17 +153,25 @@ fn dealt(dealings: &Dealings, lane: usize) -> Dealt {
 }
 
 fn fired(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
-    let calendar = &block.model.calendar;
+    let calendar = &block.model.inputs.calendar;
     let year = calendar.year_of_step(step);
     if step > 0 && calendar.year_of_step(step - 1) == year {
         return Vec::new();
     }
     let fires = |(place, _): &(usize, &Event)| block.draws.fires(*place, year)[lane] != 0;
-    block.model.events.iter().enumerate().filter(fires).map(|(_, event)| event.name.clone()).collect()
+    block.model.inputs.events.iter().enumerate().filter(fires).map(|(_, event)| event.name.clone()).collect()
 }
 
 fn cuts(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
     let Some(dealings) = &block.dealings else { return Vec::new() };
     let decided = |(place, _): &(usize, &Response)| dealings.decided(*place, step, lane);
-    block.model.responses.iter().enumerate().filter(decided).map(|(_, response)| response.name.clone()).collect()
+    block
+        .model
+        .company
+        .responses
+        .iter()
+        .enumerate()
+        .filter(decided)
+        .map(|(_, response)| response.name.clone())
+        .collect()
 }

@@ -21,7 +21,7 @@ pub(super) struct MedianPath {
 impl Observer for MedianPath {
     fn step(&mut self, step: usize, block: &Block<'_>) {
         if step == 0 {
-            self.opening_cash = block.draws.of(block.model.opening_cash)[0];
+            self.opening_cash = block.draws.of(block.model.company.opening_cash)[0];
             self.first_flow = block.step.cash_flow[0];
         }
     }
@@ -40,14 +40,14 @@ impl MedianPath {
 
     /// Opening cash over the first step's burn, in months; `None` if the company does not burn (MODEL.md, 13).
     pub(super) fn naive_runway_months(&self, model: &Model) -> Option<f64> {
-        let burn = -self.first_flow / model.calendar.months_per_step() as f64;
+        let burn = -self.first_flow / model.inputs.calendar.months_per_step() as f64;
         (burn > 0.0).then(|| self.opening_cash / burn)
     }
 
     pub(super) fn doubts(&self, model: &Model) -> Vec<String> {
         let mut doubts = model.warnings.clone();
         if !self.is_profitable {
-            let end = model.calendar.end();
+            let end = model.inputs.calendar.end();
             let last_day = end.yesterday().unwrap_or(end);
             let last = last_day.strftime(if last_day.month() == 12 { "%Y" } else { "%B %Y" });
             doubts.push(format!(

@@ -189,7 +189,7 @@ impl Simulator<'_> {
             return Err(Problem::new(None, "", rule).help("the value of each is kept").into());
         }
         let measuring =
-            || Measuring { metric: &metric, runs: vec![Run::new(&model.calendar); LANES], blocks: Vec::new() };
+            || Measuring { metric: &metric, runs: vec![Run::new(&model.inputs.calendar); LANES], blocks: Vec::new() };
         let simulated = self.simulate(model, measuring)?;
         if simulated.runs == 0 {
             return Err(Error::Machine("stopped before any run was done: there is no answer".to_owned()));

@@ -78,13 +78,13 @@ impl Precision {
     /// The widest interval of those asked for, as it stands at a look.
     pub(super) fn widest(&self, model: &Model, reading: &Reading<'_>) -> Widest {
         let of_claim = |place: usize| {
-            let text = model.claims[place].text.clone();
+            let text = model.company.claims[place].text.clone();
             Widest::new(text, reading.probability(|counts| counts.claims[place]))
         };
         match self.of {
             Some(claim) => of_claim(claim),
             None => {
-                let claims = (0..model.claims.len()).map(of_claim);
+                let claims = (0..model.company.claims.len()).map(of_claim);
                 let [first, others @ ..] = headlines(reading);
                 others.into_iter().chain(claims).fold(first, Widest::or)
             }
@@ -107,7 +107,7 @@ impl Precision {
     ) -> PrecisionReached {
         PrecisionReached {
             target: self.target,
-            of: self.of.map_or_else(|| "headline".to_owned(), |place| model.claims[place].text.clone()),
+            of: self.of.map_or_else(|| "headline".to_owned(), |place| model.company.claims[place].text.clone()),
             half_width: widest.half_width,
             widest: widest.name,
             reached,

@@ -171,7 +171,7 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
             !(by_then.low..=by_then.high).contains(&exact)
         };
         let p25 = reading.date_quantile(0.25, |counts| &counts.with_capital);
-        let exact = model.calendar.date_at(24.0 / (1.5 + 0.5 * 0.674_489_750_196_081_7));
+        let exact = model.inputs.calendar.date_at(24.0 / (1.5 + 0.5 * 0.674_489_750_196_081_7));
         let p90 = NeedReading::new(reading).quantile(0.90);
         let need = 48.0 * (1.5 + 0.5 * 1.281_551_565_544_6) - 24.0;
         [

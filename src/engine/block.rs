@@ -9,8 +9,8 @@ use super::observer::Observer;
 use super::raise::RaiseState;
 use super::span::{MOST_STEPS, Span, Spans};
 use super::sums::{Sums, YearSums};
-use crate::model::Model;
-use crate::sampling::{Draws, Sampling, Variation};
+use crate::model::{Model, Settlement};
+use crate::sampling::{Draws, Passes, Sampling, Variation};
 use crate::scenario::{Measure, Step};
 use crate::vector::{LANES, Lanes, ROWS, Row, Width, Work, at_full_width, at_width};
 use std::ops::Range;
@@ -34,6 +34,7 @@ pub fn year_of(profitable: f64) -> Option<usize> {
 pub struct Block<'m> {
     /// What is simulated.
     pub model: &'m Model,
+    settlement: Settlement,
     /// Which block: its first run is `index` times the number of lanes.
     pub index: u64,
     /// The lanes that count: the first so many.
@@ -69,6 +70,14 @@ pub struct Block<'m> {
     raises: Vec<RaiseState>,
 }
 
+/// How often a block is followed: what reacts is asked more than one question (`need`).
+fn passes(settlement: Settlement) -> Passes {
+    match settlement {
+        Settlement::Stepwise { reacts, is_apart, .. } if reacts || is_apart => Passes::Many,
+        Settlement::Stepwise { .. } | Settlement::Plain { .. } => Passes::One,
+    }
+}
+
 /// Following one block, as work for vectors.
 struct Follow<'a, 'm> {
     block: &'a mut Block<'m>,
@@ -96,11 +105,13 @@ impl<'m> Block<'m> {
     /// The same with the luck of some drivers changed, and for what is asked.
     #[must_use]
     pub fn varied(model: &'m Model, seed: u64, sampling: Sampling, variation: &Variation, asks: Asks<'_>) -> Self {
+        let settlement = model.company.settlement();
         Self {
             model,
+            settlement,
             index: 0,
             runs: 0,
-            draws: Draws::varied(model, seed, sampling, variation),
+            draws: Draws::varied(&model.inputs, seed, sampling, variation, passes(settlement)),
             step: Sums::ZERO,
             landed: Box::new([ZERO; MOST_STEPS]),
             has_landed: [false; MOST_STEPS],
@@ -110,13 +121,13 @@ impl<'m> Block<'m> {
             profitable: ZERO,
             profitable_without: ZERO,
             need: ZERO,
-            dealings: Dealings::new(model),
+            dealings: Dealings::new(model, settlement),
             shortfall: ZERO,
-            questions: Questions::new(model, asks),
+            questions: Questions::new(&model.company, settlement, asks),
             streak: ZERO,
             flows: Flows::new(model),
             spans: Spans::new(model),
-            raises: vec![RaiseState::NEW; model.capital.len()],
+            raises: vec![RaiseState::NEW; model.company.capital.len()],
         }
     }
 
@@ -149,7 +160,7 @@ impl<'m> Block<'m> {
     /// Takes the block, whose draws stand before the first step, to the horizon.
     #[inline(always)]
     fn walk(&mut self, terms: &Terms, observer: &mut dyn Observer) {
-        let calendar = &self.model.calendar;
+        let calendar = &self.model.inputs.calendar;
         let sees_steps = observer.sees_steps();
         let mut step = 0;
         while step < calendar.steps() {
@@ -176,7 +187,7 @@ impl<'m> Block<'m> {
             step = span.end;
         }
         self.with_capital.finish(calendar.months_per_step() as f64);
-        if !self.model.is_apart() {
+        if !self.settlement.is_apart() {
             self.without_capital.finish(calendar.months_per_step() as f64);
             self.profitable_without = self.profitable;
         }
@@ -187,23 +198,23 @@ impl<'m> Block<'m> {
         let model = self.model;
         self.streak = ZERO;
         self.profitable = Lanes::all(NEVER);
-        let mut opening = *self.draws.of(model.opening_cash);
+        let mut opening = *self.draws.of(model.company.opening_cash);
         self.flows.open(&self.draws);
         if self.dealings.is_some() {
             for lane in 0..LANES {
                 opening[lane] += terms.extra[lane];
-                self.shortfall[lane] = model.minimum_cash - opening[lane];
+                self.shortfall[lane] = model.company.minimum_cash - opening[lane];
             }
         } else {
             for lane in 0..LANES {
-                self.need[lane] = (model.minimum_cash - opening[lane]).max(0.0);
+                self.need[lane] = (model.company.minimum_cash - opening[lane]).max(0.0);
             }
-            for (state, raise) in self.raises.iter_mut().zip(&model.capital) {
-                state.plan(raise, &self.draws, model.calendar.months_per_step() as f64);
+            for (state, raise) in self.raises.iter_mut().zip(&model.company.capital) {
+                state.plan(raise, &self.draws, model.inputs.calendar.months_per_step() as f64);
             }
         }
         self.with_capital.open(&opening);
-        if !model.is_apart() {
+        if !self.settlement.is_apart() {
             self.without_capital.open(&opening);
         }
     }
@@ -223,13 +234,13 @@ impl<'m> Block<'m> {
     /// The amount of the step, by revenue stream.
     #[must_use]
     pub fn revenue_by_stream(&self) -> &[Lanes] {
-        &self.flows.amounts[..self.model.revenue.len()]
+        &self.flows.amounts[..self.model.company.revenue.len()]
     }
 
     /// The amount of the step, by burn line.
     #[must_use]
     pub fn burn_by_line(&self) -> &[Lanes] {
-        let (streams, lines) = (self.model.revenue.len(), self.model.burn.len());
+        let (streams, lines) = (self.model.company.revenue.len(), self.model.company.burn.len());
         self.dealings.as_ref().map_or(&self.flows.amounts[streams..streams + lines], |dealings| &dealings.lines)
     }
 
@@ -254,15 +265,15 @@ impl<'m> Block<'m> {
     /// Result, cash flow and cash of a span of steps.
     #[inline(always)]
     fn settle(&mut self, span: Range<usize>, sees_steps: bool) {
-        let (model, calendar) = (self.model, &self.model.calendar);
+        let (model, calendar) = (self.model, &self.model.inputs.calendar);
         let (steps, start) = (span.len(), (span.start * calendar.months_per_step()) as f64);
         let mut span = Span {
             spans: &self.spans,
             flows: &mut self.flows,
-            margin: model.margin.map_or(&ONE, |margin| self.draws.of(margin)),
-            commitment: model.compute_commitment.map(|commitment| self.draws.of(commitment)),
+            margin: model.company.margin.map_or(&ONE, |margin| self.draws.of(margin)),
+            commitment: model.company.compute_commitment.map(|commitment| self.draws.of(commitment)),
             step_years: calendar.step_years(),
-            minimum: model.minimum_cash,
+            minimum: model.company.minimum_cash,
             landed: &self.landed,
             with_capital: &mut self.with_capital,
             without_capital: &mut self.without_capital,
@@ -271,7 +282,11 @@ impl<'m> Block<'m> {
             year: &mut self.year,
             begins_year: span.start == 0 || calendar.begins(Step::Year, span.start),
         };
-        if model.result_is_cash_flow { span.walk::<true>(steps, start) } else { span.walk::<false>(steps, start) }
+        if self.settlement.result_is_cash_flow() {
+            span.walk::<true>(steps, start);
+        } else {
+            span.walk::<false>(steps, start);
+        }
     }
 
     /// A step in which money is asked for, waited for, or made to last (MODEL.md, 6 to 12 and 16 to 20).
@@ -293,9 +308,9 @@ impl<'m> Block<'m> {
     /// Enters the step into the year and into the course of cash.
     #[inline(always)]
     fn book(&mut self, step: usize) {
-        let (model, calendar) = (self.model, &self.model.calendar);
+        let (model, calendar) = (self.model, &self.model.inputs.calendar);
         let Some(dealings) = &mut self.dealings else { return };
-        let (minimum, start) = (model.minimum_cash, (step * calendar.months_per_step()) as f64);
+        let (minimum, start) = (model.company.minimum_cash, (step * calendar.months_per_step()) as f64);
         if step == 0 || calendar.begins(Step::Year, step) {
             self.year = YearSums::ZERO;
             dealings.credit_used_in_year = ZERO;
@@ -342,12 +357,12 @@ impl<'m> Block<'m> {
     /// Whether the year, with those just before it, is profitable (MODEL.md, 11).
     #[inline(always)]
     fn close_year(&mut self, year: usize) {
-        let measure = match self.model.measure {
+        let measure = match self.model.company.measure {
             Measure::OperatingResult => &self.year.operating_result,
             Measure::CashFlow => &self.year.cash_flow,
             Measure::CashFlowBeforeCredit => &self.cash_flow_before_credit(),
         };
-        let wanted = self.model.for_years as f64;
+        let wanted = self.model.company.for_years as f64;
         let first = (year + 1) as f64 - wanted;
         for row in 0..ROWS {
             let longer = self.streak.row(row).map(|streak| streak + 1.0);

@@ -26,9 +26,12 @@ impl Cuts {
     pub(super) fn new(model: &Model) -> Self {
         let state = |response: &Response| ResponseState {
             last: Lanes::all(f64::NEG_INFINITY),
-            decisions: vec![NOWHERE; response.delay.min(model.calendar.steps()) + 1],
+            decisions: vec![NOWHERE; response.delay.min(model.inputs.calendar.steps()) + 1],
         };
-        Self { left: vec![Lanes::all(1.0); model.burn.len()], responses: model.responses.iter().map(state).collect() }
+        Self {
+            left: vec![Lanes::all(1.0); model.company.burn.len()],
+            responses: model.company.responses.iter().map(state).collect(),
+        }
     }
 
     #[inline(always)]
@@ -43,8 +46,8 @@ impl Cuts {
     /// Decides at `step`, at which cash lasts `runway` months, and lets be felt what was decided long enough ago.
     #[inline(always)]
     pub(super) fn respond(&mut self, model: &Model, step: usize, runway: &Lanes, draws: &Draws<'_>) {
-        let months_per_step = model.calendar.months_per_step() as f64;
-        for (response, state) in model.responses.iter().zip(&mut self.responses) {
+        let months_per_step = model.inputs.calendar.months_per_step() as f64;
+        for (response, state) in model.company.responses.iter().zip(&mut self.responses) {
             let places = state.decisions.len();
             let (decided, last, now) = (&mut state.decisions[step % places], &mut state.last, step as f64);
             // Where nothing burns the runway is infinite too: a cut that is planned whatever the runway is made all the same.

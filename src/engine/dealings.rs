@@ -10,7 +10,7 @@ use super::record::{Record, Standing};
 use super::rounds::{Round, land_all};
 use super::runway::Runway;
 use super::sums::Sums;
-use crate::model::Model;
+use crate::model::{Model, Settlement};
 use crate::sampling::Draws;
 use crate::vector::{self, LANES, Lanes};
 
@@ -59,9 +59,10 @@ pub struct Dealings {
 }
 
 impl Dealings {
-    /// What `model` needs; `None` if nothing.
-    pub(super) fn new(model: &Model) -> Option<Box<Self>> {
-        let dealings = || Self {
+    /// What a company that is settled so needs; `None` if nothing.
+    pub(super) fn new(model: &Model, settlement: Settlement) -> Option<Box<Self>> {
+        let Settlement::Stepwise { asks_for_runway, reacts, is_apart } = settlement else { return None };
+        Some(Box::new(Self {
             credit: ZERO,
             credit_landed: ZERO,
             credit_used: ZERO,
@@ -73,18 +74,17 @@ impl Dealings {
             earned: ZERO,
             cash: ZERO,
             flow: ZERO,
-            lines: vec![ZERO; model.burn.len()],
+            lines: vec![ZERO; model.company.burn.len()],
             payable: ZERO,
-            reacts: model.reacts(),
-            is_apart: model.is_apart(),
+            reacts,
+            is_apart,
             cuts: Cuts::new(model),
             debts: Debts::new(model),
             lags: Lags::new(model),
             record: Record::new(model),
-            rounds: vec![Round::NEW; model.capital.len()],
-            runway: Runway::new(model),
-        };
-        (!model.is_plain()).then(|| Box::new(dealings()))
+            rounds: vec![Round::NEW; model.company.capital.len()],
+            runway: Runway::new(model, asks_for_runway),
+        }))
     }
 
     /// Whether response `place` of the model decided to cut at `step`, in a lane.
@@ -107,10 +107,10 @@ impl Dealings {
         self.debts.open();
         self.lags.open(flows, draws);
         self.record.open();
-        for (round, raise) in self.rounds.iter_mut().zip(&model.capital) {
+        for (round, raise) in self.rounds.iter_mut().zip(&model.company.capital) {
             *round = Round::NEW;
             if raises {
-                round.plan(raise, draws, model.calendar.months_per_step() as f64);
+                round.plan(raise, draws, model.inputs.calendar.months_per_step() as f64);
             }
         }
         self.sum(model, flows, draws, 0, sums);
@@ -130,19 +130,19 @@ impl Dealings {
     ) {
         (*landed, self.credit_landed, self.drawn, self.repaid) = (ZERO, ZERO, ZERO, ZERO);
         self.cash = *cash;
-        let (record, runway, year) = (&self.record, &self.runway, model.calendar.year_of_step(step));
+        let (record, runway, year) = (&self.record, &self.runway, model.inputs.calendar.year_of_step(step));
         let standing = Standing { record, sums, runway, cash, draws, year };
-        land_all(&mut self.rounds, &model.capital, step, &standing, landed, &mut self.credit_landed);
+        land_all(&mut self.rounds, &model.company.capital, step, &standing, landed, &mut self.credit_landed);
         vector::add(&mut self.cash, landed);
         vector::add(&mut self.credit, &self.credit_landed);
-        self.debts.repay(&model.facilities, step, &mut self.cash, &mut self.repaid);
-        for facility in model.facilities.iter().enumerate() {
+        self.debts.repay(&model.company.facilities, step, &mut self.cash, &mut self.repaid);
+        for facility in model.company.facilities.iter().enumerate() {
             let standing = Standing { record, sums, runway, cash: &self.cash, draws, year };
             let added = self.debts.draw(facility, step, &standing, &self.rounds);
             vector::add(&mut self.cash, &added);
             vector::add(&mut self.drawn, &added);
         }
-        if !model.responses.is_empty() {
+        if !model.company.responses.is_empty() {
             self.cuts.respond(model, step, &self.runway.months(&self.cash), draws);
         }
     }
@@ -152,18 +152,18 @@ impl Dealings {
     pub(super) fn sum(&mut self, model: &Model, flows: &Flows, draws: &Draws<'_>, step: usize, sums: &mut Sums) {
         (sums.revenue, sums.running_cost, self.flow) = (ZERO, ZERO, ZERO);
         (sums.burn_in_result, sums.compute, self.payable) = (ZERO, ZERO, ZERO);
-        for (flow, stream) in model.revenue.iter().enumerate() {
+        for (flow, stream) in model.company.revenue.iter().enumerate() {
             let amount = &flows.amounts[flow];
             let moved = self.lags.due(flow, step, amount);
-            let margin = stream.margin.or(model.margin).map_or(&ONE, |margin| draws.of(margin));
+            let margin = stream.margin.or(model.company.margin).map_or(&ONE, |margin| draws.of(margin));
             for lane in 0..LANES {
                 sums.revenue[lane] += amount[lane];
                 sums.running_cost[lane] += (1.0 - margin[lane]) * amount[lane];
                 self.flow[lane] += moved[lane];
             }
         }
-        for (place, line) in model.burn.iter().enumerate() {
-            let flow = model.revenue.len() + place;
+        for (place, line) in model.company.burn.iter().enumerate() {
+            let flow = model.company.revenue.len() + place;
             let (amount, left) = (&flows.amounts[flow], &self.cuts.left[place]);
             let cut = &mut self.lines[place];
             for lane in 0..LANES {
@@ -190,8 +190,8 @@ impl Dealings {
     /// The top-up to the commitment, and what remains once it and the running cost are paid.
     #[inline(always)]
     fn top_up(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut Sums) {
-        let step_years = model.calendar.step_years();
-        let commitment = model.compute_commitment.map(|commitment| draws.of(commitment));
+        let step_years = model.inputs.calendar.step_years();
+        let commitment = model.company.compute_commitment.map(|commitment| draws.of(commitment));
         for lane in 0..LANES {
             let (running_cost, compute) = (sums.running_cost[lane], sums.compute[lane]);
             let least = commitment.map_or(0.0, |annual| annual[lane] * step_years);
@@ -207,9 +207,9 @@ impl Dealings {
     /// Credit, interest and yield of the step, and so its cash flow, left in `sums` (MODEL.md, 16, 17 and 19).
     #[inline(always)]
     pub(super) fn pay(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut Sums) {
-        let step_years = model.calendar.step_years();
-        self.debts.owe(&model.facilities, draws, step_years, &mut self.interest, &mut self.debt);
-        let cash_yield = model.cash_yield.map(|cash_yield| draws.of(cash_yield));
+        let step_years = model.inputs.calendar.step_years();
+        self.debts.owe(&model.company.facilities, draws, step_years, &mut self.interest, &mut self.debt);
+        let cash_yield = model.company.cash_yield.map(|cash_yield| draws.of(cash_yield));
         for lane in 0..LANES {
             let used = self.credit[lane].min(self.payable[lane]);
             let earned = cash_yield.map_or(0.0, |earns| earns[lane] * step_years * self.cash[lane].max(0.0));
@@ -223,7 +223,7 @@ impl Dealings {
     /// Remembers the step for later ones.
     #[inline(always)]
     pub(super) fn note(&mut self, model: &Model, flows: &Flows, step: usize, sums: &Sums) {
-        let streams = model.revenue.len();
+        let streams = model.company.revenue.len();
         for flow in 0..streams {
             self.lags.note(flow, step, &flows.amounts[flow]);
         }

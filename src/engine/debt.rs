@@ -14,7 +14,7 @@ pub(super) struct Debts {
 
 impl Debts {
     pub(super) fn new(model: &Model) -> Self {
-        Self { drawn: vec![Lanes::all(0.0); model.facilities.len()] }
+        Self { drawn: vec![Lanes::all(0.0); model.company.facilities.len()] }
     }
 
     #[inline(always)]

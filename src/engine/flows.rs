@@ -37,8 +37,9 @@ enum Change {
 
 impl Flows {
     pub(super) fn new(model: &Model) -> Self {
-        let streams = model.revenue.iter().map(|stream| stream.flow);
-        let flows: Vec<Flow> = streams.chain(model.burn.iter().map(|line| line.flow)).chain(model.users).collect();
+        let streams = model.company.revenue.iter().map(|stream| stream.flow);
+        let flows: Vec<Flow> =
+            streams.chain(model.company.burn.iter().map(|line| line.flow)).chain(model.company.users).collect();
         let blank = vec![Lanes::all(0.0); flows.len()];
         Self {
             amounts: blank.clone(),
@@ -46,8 +47,8 @@ impl Flows {
             rates: blank,
             changes: changes(model, &flows),
             flows,
-            counts_users: model.users.is_some(),
-            step_years: model.calendar.step_years(),
+            counts_users: model.company.users.is_some(),
+            step_years: model.inputs.calendar.step_years(),
         }
     }
 
@@ -148,12 +149,12 @@ impl Flows {
 }
 
 fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<Change>> {
-    let calendar = &model.calendar;
+    let calendar = &model.inputs.calendar;
     let is_drawn = |flow: &Flow, step: usize| {
         let (Flow::Growing { growth: driver, .. }
         | Flow::Annual { level: driver }
         | Flow::PerUser { per_user: driver, .. }) = *flow;
-        model.drivers[driver].cadence.draws_at(step, calendar)
+        model.inputs.drivers[driver].cadence.draws_at(step, calendar)
     };
     let change = |flow: &Flow, step: usize| match flow {
         Flow::PerUser { .. } => Change::FollowsUsers,

@@ -14,7 +14,8 @@ pub(super) struct Lags {
 
 impl Lags {
     pub(super) fn new(model: &Model) -> Self {
-        let lags = model.revenue.iter().map(|stream| stream.lag).chain(model.burn.iter().map(|line| line.lag));
+        let lags =
+            model.company.revenue.iter().map(|stream| stream.lag).chain(model.company.burn.iter().map(|line| line.lag));
         Self { waiting: lags.map(|lag| vec![Lanes::all(0.0); lag]).collect() }
     }
 

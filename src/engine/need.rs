@@ -1,7 +1,7 @@
 //! What else is asked of a block once something reacts to cash: without new capital, and with more cash at the start (MODEL.md, 21).
 
 use super::block::{Block, NEVER};
-use crate::model::{Model, Test};
+use crate::model::{Company, Settlement, Test};
 use crate::scenario::Bound;
 use crate::vector::{LANES, Lanes};
 
@@ -66,10 +66,10 @@ pub(super) enum Question {
 }
 
 impl Questions {
-    /// The questions that `model` takes for what is asked.
-    pub(super) fn new(model: &Model, asks: Asks<'_>) -> Self {
-        let (is_apart, reacts) = (model.is_apart(), model.reacts());
-        let claims = model.claims.iter().map(|claim| &claim.test).collect();
+    /// The questions that `company` takes for what is asked.
+    pub(super) fn new(company: &Company, settlement: Settlement, asks: Asks<'_>) -> Self {
+        let (is_apart, reacts) = (settlement.is_apart(), settlement.reacts());
+        let claims = company.claims.iter().map(|claim| &claim.test).collect();
         let (is_apart, tests, blocks_solved) = match asks {
             Asks::Everything => (is_apart, claims, RUNS_SOLVED / LANES as u64),
             Asks::EveryNeed => (is_apart, claims, u64::MAX),

@@ -32,12 +32,12 @@ pub(super) struct Standing<'a> {
 
 impl Record {
     pub(super) fn new(model: &Model) -> Self {
-        let raises = model.capital.iter().flat_map(|raise| &raise.requires);
-        let rules = raises.chain(model.facilities.iter().flat_map(|facility| &facility.requires));
+        let raises = model.company.capital.iter().flat_map(|raise| &raise.requires);
+        let rules = raises.chain(model.company.facilities.iter().flat_map(|facility| &facility.requires));
         let is_asked = rules.into_iter().any(|rule| matches!(rule, Requirement::Growth(_)));
-        let steps = if is_asked { 24 / model.calendar.months_per_step() } else { 0 };
+        let steps = if is_asked { 24 / model.inputs.calendar.months_per_step() } else { 0 };
         let (revenue, first) = (vec![Lanes::all(0.0); steps], Lanes::all(0.0));
-        Self { revenue, first, done: 0, step_years: model.calendar.step_years() }
+        Self { revenue, first, done: 0, step_years: model.inputs.calendar.step_years() }
     }
 
     #[inline(always)]

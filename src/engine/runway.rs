@@ -19,11 +19,11 @@ pub(super) struct Runway {
 }
 
 impl Runway {
-    pub(super) fn new(model: &Model) -> Self {
-        let months_per_step = model.calendar.months_per_step();
-        let steps = if model.asks_for_runway() { LOOKS_BACK.div_ceil(months_per_step) } else { 0 };
+    pub(super) fn new(model: &Model, is_asked_for: bool) -> Self {
+        let months_per_step = model.inputs.calendar.months_per_step();
+        let steps = if is_asked_for { LOOKS_BACK.div_ceil(months_per_step) } else { 0 };
         let flows = vec![Lanes::all(0.0); steps];
-        Self { flows, burn: Lanes::all(0.0), minimum: model.minimum_cash, months_per_step }
+        Self { flows, burn: Lanes::all(0.0), minimum: model.company.minimum_cash, months_per_step }
     }
 
     /// Before any step: the burn is that of the step ahead.

@@ -48,11 +48,11 @@ impl Spans {
             let is_level = matches!(flow, Flow::Annual { .. });
             if is_level { parts[sum].level.push(place) } else { parts[sum].moving.push(place) }
         };
-        for (place, stream) in model.revenue.iter().enumerate() {
+        for (place, stream) in model.company.revenue.iter().enumerate() {
             counts(REVENUE, place, stream.flow);
         }
-        for (place, line) in (model.revenue.len()..).zip(&model.burn) {
-            if line.compute && model.compute_commitment.is_some() {
+        for (place, line) in (model.company.revenue.len()..).zip(&model.company.burn) {
+            if line.compute && model.company.compute_commitment.is_some() {
                 counts(COMPUTE, place, line.flow);
             }
             counts(sum_of(line), place, line.flow);
@@ -77,11 +77,11 @@ fn sum_of(line: &BurnLine) -> usize {
 
 /// By step, the next one at which a year begins or anything is drawn; where flows go by users, the next one.
 fn ends(model: &Model) -> Vec<usize> {
-    let calendar = &model.calendar;
+    let calendar = &model.inputs.calendar;
     let begins = |step: usize| {
         calendar.begins(Step::Year, step)
-            || model.users.is_some()
-            || model.drivers.iter().any(|driver| driver.cadence.draws_at(step, calendar))
+            || model.company.users.is_some()
+            || model.inputs.drivers.iter().any(|driver| driver.cadence.draws_at(step, calendar))
     };
     let mut ends = vec![calendar.steps(); calendar.steps()];
     for step in (0..calendar.steps().saturating_sub(1)).rev() {

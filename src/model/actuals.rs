@@ -100,7 +100,7 @@ impl Model {
             Item::Revenue => Observed::Revenue,
             Item::Stream(name) => {
                 let written = At::new(name.clone(), figure.amount.place);
-                let names = self.revenue.iter().map(|stream| stream.name.as_str());
+                let names = self.company.revenue.iter().map(|stream| stream.name.as_str());
                 Observed::Stream(find(&written, ("revenue stream", names), &figure.item.name(), problems)?)
             }
             Item::Margin if !self.has_margin() => {
@@ -112,7 +112,7 @@ impl Model {
             Item::Burn => Observed::Burn,
             Item::CashFlow => Observed::CashFlow,
             Item::OperatingResult => Observed::OperatingResult,
-            Item::Users if self.users.is_none() => {
+            Item::Users if self.company.users.is_none() => {
                 problems.push(absent("users", "leave the column out, or add [users] to the scenario"));
                 return None;
             }
@@ -121,12 +121,12 @@ impl Model {
     }
 
     fn has_margin(&self) -> bool {
-        self.margin.is_some() || self.revenue.iter().any(|stream| stream.margin.is_some())
+        self.company.margin.is_some() || self.company.revenue.iter().any(|stream| stream.margin.is_some())
     }
 
     /// The months of a figure's period, from the start, if steps make it up.
     fn months(&self, figure: &WrittenActual, observed: Observed) -> std::result::Result<Range<usize>, Box<Problem>> {
-        let calendar = &self.calendar;
+        let calendar = &self.inputs.calendar;
         let wrong =
             |message: String, help: Words| Box::new(Problem::new(figure.span.place, "period", message).help(help));
         let written = shown(figure.span.value);
@@ -168,7 +168,7 @@ impl Model {
     }
 
     fn actual(&self, figure: &WrittenActual, observed: Observed, months: Range<usize>) -> Actual {
-        let (calendar, step) = (&self.calendar, self.calendar.months_per_step());
+        let (calendar, step) = (&self.inputs.calendar, self.inputs.calendar.months_per_step());
         let end = calendar.first_of_month(months.end);
         Actual {
             item: figure.item.name(),

@@ -43,9 +43,9 @@ pub enum Requirement {
     Margin(f64),
     /// Runway in months.
     Runway(f64),
-    /// That the event with this place in [`Model::events`](super::Model::events) has fired.
+    /// That the event with this place in [`RandomInputs::events`](super::RandomInputs::events) has fired.
     Event(usize),
-    /// That the capital with this place in [`Model::capital`](super::Model::capital) has landed.
+    /// That the capital with this place in [`Company::capital`](super::Company::capital) has landed.
     After(usize),
 }
 
@@ -66,4 +66,44 @@ pub struct Facility {
     pub trigger: f64,
     /// The lender's test at each draw.
     pub requires: Vec<Requirement>,
+}
+
+impl Raise {
+    /// Whether it asks how long the cash lasts.
+    pub(super) fn asks_for_runway(&self) -> bool {
+        self.requires.iter().any(|rule| rule.asks_for_runway())
+    }
+
+    /// Whether Part I of MODEL.md says all of it; patience matters only to what is required.
+    pub(super) fn is_plain(&self) -> bool {
+        let Self { name: _, month: _, amount: _, closing: _, delay: _, requires, patience: _, tied_share } = self;
+        requires.is_empty() && tied_share.is_none()
+    }
+
+    /// Shows every driver to `change`.
+    pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
+        let Self { name: _, month: _, amount, closing, delay, requires: _, patience: _, tied_share } = self;
+        if let Some(Closing { probability, closes }) = closing {
+            [probability, closes].into_iter().for_each(&mut *change);
+        }
+        delay.iter_mut().chain(tied_share).chain([amount]).for_each(change);
+    }
+}
+
+impl Requirement {
+    /// Whether it asks how long the cash lasts.
+    fn asks_for_runway(&self) -> bool {
+        match self {
+            Self::Runway(_) => true,
+            Self::Revenue(_) | Self::Growth(_) | Self::Margin(_) | Self::Event(_) | Self::After(_) => false,
+        }
+    }
+}
+
+impl Facility {
+    /// Shows every driver to `change`.
+    pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
+        let Self { name: _, limit, rate, from: _, matures: _, trigger: _, requires: _ } = self;
+        [limit, rate].into_iter().for_each(change);
+    }
 }

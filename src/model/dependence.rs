@@ -12,17 +12,17 @@ use std::fmt::Write as _;
 /// Matrices beyond this take too long to check and repair.
 const LARGEST_GROUP: usize = 64;
 
-/// Sets each driver's group and returns the groups. `persistence` is by driver.
+/// Sets each driver's group and returns the groups. `persistence` is by driver; none is 0.
 pub(super) fn group(
     drivers: &mut [Driver],
-    persistence: &[f64],
+    persistence: &[Option<f64>],
     correlation: &[Correlation],
     problems: &mut Problems,
 ) -> Vec<Group> {
     let pairs = pairs(drivers, correlation, problems);
     let mut groups = Vec::new();
     for members in connected(drivers.len(), &pairs) {
-        let persistence: Vec<f64> = members.iter().map(|&id| persistence[id]).collect();
+        let persistence: Vec<f64> = members.iter().map(|&id| persistence[id].unwrap_or(0.0)).collect();
         if members.len() == 1 && persistence[0] == 0.0 {
             continue;
         }

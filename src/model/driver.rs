@@ -5,7 +5,7 @@ use super::matrix::Matrix;
 use crate::scenario::Step;
 use crate::tables::Table;
 
-/// A driver's place in [`Model::drivers`](super::Model::drivers).
+/// A driver's place in [`RandomInputs::drivers`](super::RandomInputs::drivers).
 pub type DriverId = usize;
 
 /// How often a driver is drawn.
@@ -41,7 +41,7 @@ pub enum Curve {
     Constant(f64),
     /// `location + scale * T`, with T from a table.
     Drawn {
-        /// Place in [`Model::tables`](super::Model::tables).
+        /// Place in [`RandomInputs::tables`](super::RandomInputs::tables).
         table: usize,
         /// Added.
         location: f64,
@@ -103,8 +103,10 @@ impl Limits {
 /// An uncertain number of a scenario.
 #[derive(Debug, Clone)]
 pub struct Driver {
-    /// Its name: `revenue.Consumer.growth`. With the seed and the block, it decides the driver's luck.
+    /// Its name: `revenue.Consumer.growth`.
     pub name: String,
+    /// What its streams are keyed by, with the seed and the block: the prefix of its company, if that has one, then its name.
+    pub key: String,
     /// How often it is drawn.
     pub cadence: Cadence,
     /// One curve if [`Cadence::Single`], else one for each of the calendar's years.

@@ -42,3 +42,12 @@ impl Effect {
         }
     }
 }
+
+impl Event {
+    /// Shows every driver to `change`.
+    pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
+        let Self { name: _, probability, fires, years: _, once: _, on, effect, lasts: _ } = self;
+        let (Effect::Add(size) | Effect::Multiply(size)) = effect;
+        [probability, fires, on, size].into_iter().for_each(change);
+    }
+}

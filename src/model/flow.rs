@@ -66,3 +66,54 @@ pub struct BurnLine {
     /// Steps after which it is paid.
     pub lag: usize,
 }
+
+impl Flow {
+    /// Shows every driver to `change`.
+    pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
+        match self {
+            Self::Growing { opening, growth } => [opening, growth].into_iter().for_each(change),
+            Self::Annual { level } => change(level),
+            Self::PerUser { per_user, of } => {
+                change(per_user);
+                match of {
+                    Share::All => {}
+                    Share::Paying(conversion) | Share::Free(conversion) => change(conversion),
+                }
+            }
+        }
+    }
+}
+
+impl RevenueStream {
+    /// Whether Part I of MODEL.md says all of it.
+    pub(super) fn is_plain(&self) -> bool {
+        let Self { name: _, flow: _, margin, lag } = self;
+        margin.is_none() && *lag == 0
+    }
+
+    /// Shows every driver to `change`.
+    pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
+        let Self { name: _, flow, margin, lag: _ } = self;
+        flow.each_driver(change);
+        margin.iter_mut().for_each(change);
+    }
+}
+
+impl BurnLine {
+    /// Whether Part I of MODEL.md says all of it.
+    pub(super) fn is_plain(&self) -> bool {
+        let Self { name: _, flow: _, in_cash: _, in_result: _, compute: _, lag } = self;
+        *lag == 0
+    }
+
+    /// Whether it counts in cash and in the result alike.
+    pub(super) fn counts_in_both(&self) -> bool {
+        self.in_cash && self.in_result
+    }
+
+    /// Shows every driver to `change`.
+    pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
+        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, lag: _ } = self;
+        flow.each_driver(change);
+    }
+}

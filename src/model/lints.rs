@@ -1,16 +1,15 @@
 //! Doubts about a scenario that is valid: what is likely to mislead, and what to write instead (DESIGN.md, Lints).
 
 use super::Model;
-use super::build::Declared;
 use super::claim::{Figure, Test};
 use super::driver::{Cadence, Curve, Driver};
 use crate::distribution::{Tails, standard_normal};
 use crate::scenario::{Distribution, Scenario};
 
-/// All doubts, in words.
-pub(super) fn lint(model: &Model, declared: &[Declared], scenario: &Scenario) -> Vec<String> {
-    let checks = [independent_years(declared), nothing_uncertain(model), strangers(model, scenario)];
-    let limits = model.drivers.iter().filter_map(|driver| beyond_limits(driver, model));
+/// All doubts, in words; `persistence` is by driver, as written.
+pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenario) -> Vec<String> {
+    let checks = [independent_years(model, persistence), nothing_uncertain(model), strangers(model, scenario)];
+    let limits = model.inputs.drivers.iter().filter_map(|driver| beyond_limits(driver, model));
     let certain = scenario.capital.iter().filter(|raise| match &raise.probability {
         None => true,
         Some(probability) => matches!(probability.value, Distribution::Constant(value) if value >= 1.0),
@@ -26,9 +25,9 @@ pub(super) fn lint(model: &Model, declared: &[Declared], scenario: &Scenario) ->
 
 /// Claims that compare a year with one of which only a part lies within the horizon.
 fn parts_of_years(model: &Model) -> impl Iterator<Item = String> {
-    let calendar = &model.calendar;
+    let calendar = &model.inputs.calendar;
     let is_part = |year: usize| !calendar.is_whole(year) || !calendar.is_whole(year - 1);
-    let doubtful = model.claims.iter().filter(move |claim| grown_years(&claim.test).into_iter().any(is_part));
+    let doubtful = model.company.claims.iter().filter(move |claim| grown_years(&claim.test).into_iter().any(is_part));
     doubtful.map(|claim| {
         format!(
             "claim \"{}\" compares a whole year with one of which the horizon holds only a part: choose whole years, or a `start` in January",
@@ -56,12 +55,11 @@ fn is_yearly(driver: &Driver) -> bool {
     driver.cadence != Cadence::Single && !driver.is_constant()
 }
 
-fn independent_years(declared: &[Declared]) -> Option<String> {
-    let silent: Vec<&str> = declared
-        .iter()
-        .filter(|declared| is_yearly(&declared.driver) && declared.persistence.is_none())
-        .filter(|declared| !is_of_event(&declared.driver))
-        .map(|declared| declared.driver.name.as_str())
+fn independent_years(model: &Model, persistence: &[Option<f64>]) -> Option<String> {
+    let unwritten = model.inputs.drivers.iter().zip(persistence).filter(|(_, written)| written.is_none());
+    let silent: Vec<&str> = unwritten
+        .filter(|(driver, _)| is_yearly(driver) && !is_of_event(driver))
+        .map(|(driver, _)| driver.name.as_str())
         .collect();
     (!silent.is_empty()).then(|| {
         format!(
@@ -81,17 +79,17 @@ fn nothing_uncertain(model: &Model) -> Option<String> {
 
 /// What moves revenue, and the margin.
 fn main_drivers(model: &Model) -> impl Iterator<Item = &Driver> {
-    let moves = model.revenue.iter().map(|stream| match stream.flow {
+    let moves = model.company.revenue.iter().map(|stream| match stream.flow {
         super::Flow::Growing { growth, .. } => growth,
         super::Flow::Annual { level } => level,
         super::Flow::PerUser { per_user, .. } => per_user,
     });
-    let moves = moves.chain(model.users.map(|users| match users {
+    let moves = moves.chain(model.company.users.map(|users| match users {
         super::Flow::Growing { growth: driver, .. }
         | super::Flow::Annual { level: driver }
         | super::Flow::PerUser { per_user: driver, .. } => driver,
     }));
-    moves.chain(model.margin).map(|id| &model.drivers[id])
+    moves.chain(model.company.margin).map(|id| &model.inputs.drivers[id])
 }
 
 /// Quantiles at which it is looked whether a curve is beyond its driver's limits.
@@ -109,7 +107,7 @@ fn beyond_limits(driver: &Driver, model: &Model) -> Option<String> {
         .map(standard_normal::quantile)
         .collect();
     let is_beyond = |value: f64| value < driver.limits.min || value > driver.limits.max;
-    let beyond = |curve: &Curve| latents.iter().filter(|&&z| is_beyond(curve.at(z, &model.tables))).count();
+    let beyond = |curve: &Curve| latents.iter().filter(|&&z| is_beyond(curve.at(z, &model.inputs.tables))).count();
     let share = driver.curves.iter().map(beyond).max().unwrap_or(0) as f64 / f64::from(GRID);
     (share > OFTEN).then(|| {
         format!(

@@ -25,8 +25,8 @@ struct Amount {
 
 fn amounts(model: &Model, scenario: &Scenario) -> Vec<Amount> {
     let flow_of = |name: &str| {
-        let revenue = model.revenue.iter().map(|stream| (format!("revenue.{}", stream.name), stream.flow));
-        let mut flows = revenue.chain(model.burn.iter().map(|line| (format!("burn.{}", line.name), line.flow)));
+        let revenue = model.company.revenue.iter().map(|stream| (format!("revenue.{}", stream.name), stream.flow));
+        let mut flows = revenue.chain(model.company.burn.iter().map(|line| (format!("burn.{}", line.name), line.flow)));
         flows.find(|(path, _)| path == name).map(|(_, flow)| flow)
     };
     let revenue = scenario.revenue.iter().map(|stream| (format!("revenue.{}", stream.name.value), &stream.flow));
@@ -40,19 +40,19 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<Amount> {
         Some(Amount { size: by_year(model, flow_of(&path)?).iter().sum(), path: format!("{path}.{key}"), place })
     });
     let capital = scenario.capital.iter().filter_map(|written| {
-        let raise = model.capital.iter().find(|raise| raise.name == written.name.value)?;
+        let raise = model.company.capital.iter().find(|raise| raise.name == written.name.value)?;
         let (path, place) = (format!("capital.{}.amount", raise.name), written.amount.place);
-        Some(Amount { path, place, size: model.drivers[raise.amount].median(0, &model.tables).abs() })
+        Some(Amount { path, place, size: model.inputs.drivers[raise.amount].median(0, &model.inputs.tables).abs() })
     });
-    let size = model.drivers[model.opening_cash].median(0, &model.tables).abs();
+    let size = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
     let opening = Amount { path: "cash.opening".to_owned(), place: scenario.cash.opening.place, size };
     flows.chain(capital).chain([opening]).collect()
 }
 
 /// The largest run rate in each year.
 fn by_year(model: &Model, flow: Flow) -> Vec<f64> {
-    let median = |driver: usize, year| model.drivers[driver].median(year, &model.tables);
-    let years = 0..model.calendar.years().len();
+    let median = |driver: usize, year| model.inputs.drivers[driver].median(year, &model.inputs.tables);
+    let years = 0..model.inputs.calendar.years().len();
     match flow {
         Flow::Annual { level } => years.map(|year| median(level, year).abs()).collect(),
         Flow::Growing { opening, growth } => {
@@ -65,7 +65,7 @@ fn by_year(model: &Model, flow: Flow) -> Vec<f64> {
             yearly.collect()
         }
         Flow::PerUser { per_user, .. } => {
-            let users = model.users.map_or_else(Vec::new, |users| by_year(model, users));
+            let users = model.company.users.map_or_else(Vec::new, |users| by_year(model, users));
             years.zip(users).map(|(year, users)| users * median(per_user, year).abs()).collect()
         }
     }

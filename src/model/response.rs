@@ -11,10 +11,18 @@ pub struct Response {
     pub trigger: f64,
     /// Share by which it cuts.
     pub cut: DriverId,
-    /// The lines that it cuts, as places in [`Model::burn`](super::Model::burn).
+    /// The lines that it cuts, as places in [`Company::burn`](super::Company::burn).
     pub lines: Vec<usize>,
     /// Least months between two cuts.
     pub at_most_every: f64,
     /// Steps until a cut is felt.
     pub delay: usize,
+}
+
+impl Response {
+    /// Shows every driver to `change`.
+    pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
+        let Self { name: _, trigger: _, cut, lines: _, at_most_every: _, delay: _ } = self;
+        change(cut);
+    }
 }

@@ -18,7 +18,7 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
     text += &textwrap::fill(&fate(model, ledger), WIDTH);
     text += &format!("\nAmounts of each step in {}.\n", amounts_in(model));
     if ledger.steps.iter().any(flows_differ) {
-        text += if model.is_plain() {
+        text += if model.company.settlement().is_plain() {
             "Some burn counts in the operating result only, or in the cash flow only.\n"
         } else {
             "The cash flow differs from the operating result by what moves later, counts in one of them only,\nis paid from credit, or is \
@@ -41,7 +41,7 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{bold}{}{bold:#}", row("from", &header));
     for (step, cells) in ledger.steps.iter().zip(&rows) {
-        let style = if step.cash < model.minimum_cash { short } else { Style::new() };
+        let style = if step.cash < model.company.minimum_cash { short } else { Style::new() };
         let _ = writeln!(text, "{style}{}{style:#}{}", row(&step.from.to_string(), cells), notes(step));
     }
     text
@@ -113,7 +113,7 @@ fn amount(amount: f64, decimals: i32, column: &Column) -> String {
 
 /// What became of the run, in words.
 fn fate(model: &Model, ledger: &Ledger) -> String {
-    let last = Horizon::new(model.calendar.end()).last();
+    let last = Horizon::new(model.inputs.calendar.end()).last();
     let exhausted = match ledger.exhausted_on {
         Some(date) => format!("The cash runs out on {}.", day(date)),
         None => format!("The cash lasts to the end of {last}."),

@@ -7,14 +7,14 @@ use crate::wording::{listed, month, percent, three_digits};
 
 /// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
 pub(super) fn reactions(model: &Model) -> Vec<String> {
-    let events = model.events.iter().map(|event| self::event(event, model));
-    let raises = model.capital.iter().filter(|raise| !raise.requires.is_empty() || raise.tied_share.is_some());
+    let events = model.inputs.events.iter().map(|event| self::event(event, model));
+    let raises = model.company.capital.iter().filter(|raise| !raise.requires.is_empty() || raise.tied_share.is_some());
     let raises = raises.map(|raise| self::raise(raise, model));
-    let facilities = model.facilities.iter().map(|facility| self::facility(facility, model));
-    let responses = model.responses.iter().map(|response| self::response(response, model));
-    let streams = model.revenue.iter().filter(|stream| stream.lag > 0).map(collected);
-    let lines = model.burn.iter().filter(|line| line.lag > 0).map(paid);
-    let method = model.reacts().then(|| {
+    let facilities = model.company.facilities.iter().map(|facility| self::facility(facility, model));
+    let responses = model.company.responses.iter().map(|response| self::response(response, model));
+    let streams = model.company.revenue.iter().filter(|stream| stream.lag > 0).map(collected);
+    let lines = model.company.burn.iter().filter(|line| line.lag > 0).map(paid);
+    let method = model.company.reacts().then(|| {
         "Something reacts to cash: capital needed is found by following runs again with more cash at the start, and the futures without \
          new capital by themselves, on the same draws."
             .to_owned()
@@ -23,11 +23,11 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
 }
 
 fn event(event: &Event, model: &Model) -> String {
-    let years = model.calendar.years();
+    let years = model.inputs.calendar.years();
     let (first, last) = (years[*event.years.start()], years[*event.years.end()]);
     let span = if first == last { format!("in {first}") } else { format!("in each year from {first} to {last}") };
     let once = if event.once { ", once at most" } else { "" };
-    let driver = |id: usize| visible(&model.drivers[id].name);
+    let driver = |id: usize| visible(&model.inputs.drivers[id].name);
     let does = match event.effect {
         Effect::Add(size) => format!("adds `{}` to `{}`", driver(size), driver(event.on)),
         Effect::Multiply(size) => format!("multiplies `{}` by `{}`", driver(event.on), driver(size)),
@@ -51,14 +51,15 @@ fn raise(raise: &Raise, model: &Model) -> String {
     }
     if let Some(tied) = raise.tied_share {
         let joint = if raise.requires.is_empty() { "" } else { "; it" };
-        said += &format!("{joint} arrives in part (`{}`) as compute credit", visible(&model.drivers[tied].name));
+        said += &format!("{joint} arrives in part (`{}`) as compute credit", visible(&model.inputs.drivers[tied].name));
     }
     said + "."
 }
 
 fn facility(facility: &Facility, model: &Model) -> String {
-    let date = |step: usize| month(model.calendar.first_of_month(step * model.calendar.months_per_step()));
-    let matures = if facility.matures < model.calendar.steps() {
+    let date =
+        |step: usize| month(model.inputs.calendar.first_of_month(step * model.inputs.calendar.months_per_step()));
+    let matures = if facility.matures < model.inputs.calendar.steps() {
         format!("all is repaid in {}", date(facility.matures))
     } else {
         "it matures after the horizon".to_owned()
@@ -74,16 +75,16 @@ fn facility(facility: &Facility, model: &Model) -> String {
 }
 
 fn response(response: &Response, model: &Model) -> String {
-    let names: Vec<String> = response.lines.iter().map(|&line| visible(&model.burn[line].name)).collect();
-    let what = if names.len() == model.burn.len() { "all burn lines".to_owned() } else { listed(&names) };
-    let felt = match response.delay * model.calendar.months_per_step() {
+    let names: Vec<String> = response.lines.iter().map(|&line| visible(&model.company.burn[line].name)).collect();
+    let what = if names.len() == model.company.burn.len() { "all burn lines".to_owned() } else { listed(&names) };
+    let felt = match response.delay * model.inputs.calendar.months_per_step() {
         0 => "at once".to_owned(),
         months => format!("{} later", months_long(months as f64)),
     };
     format!(
         "Response {} cuts {what} by `{}` when the runway is below {}, felt {felt}, at most every {}.",
         visible(&response.name),
-        visible(&model.drivers[response.cut].name),
+        visible(&model.inputs.drivers[response.cut].name),
         months_long(response.trigger),
         months_long(response.at_most_every)
     )
@@ -105,8 +106,8 @@ fn rules(rules: &[Requirement], model: &Model) -> String {
         Requirement::Growth(least) => format!("revenue grows by at least {} a year", percent(least)),
         Requirement::Margin(least) => format!("the margin is at least {}", percent(least)),
         Requirement::Runway(least) => format!("the runway is at least {}", months_long(least)),
-        Requirement::Event(event) => format!("event {} has fired", visible(&model.events[event].name)),
-        Requirement::After(raise) => format!("capital {} has landed", visible(&model.capital[raise].name)),
+        Requirement::Event(event) => format!("event {} has fired", visible(&model.inputs.events[event].name)),
+        Requirement::After(raise) => format!("capital {} has landed", visible(&model.company.capital[raise].name)),
     };
     listed(&rules.iter().map(rule).collect::<Vec<_>>())
 }

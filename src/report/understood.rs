@@ -22,9 +22,9 @@ pub fn understood(model: &Model, warnings: &[String], styled: bool) -> String {
     reacts(&mut text, model, bold);
     drivers(&mut text, model, bold);
     together(&mut text, model, bold);
-    if !model.claims.is_empty() {
+    if !model.company.claims.is_empty() {
         heading(&mut text, "Claims", bold);
-        model.claims.iter().for_each(|claim| line(&mut text, &format!("  {}", visible(&claim.text))));
+        model.company.claims.iter().for_each(|claim| line(&mut text, &format!("  {}", visible(&claim.text))));
     }
     doubts(&mut text, warnings, bold);
     text
@@ -43,7 +43,7 @@ fn heading(text: &mut String, words: &str, bold: Style) {
 }
 
 fn head(text: &mut String, model: &Model, bold: Style) {
-    let calendar = &model.calendar;
+    let calendar = &model.inputs.calendar;
     let _ = writeln!(text, "{bold}{}{bold:#}", visible(&model.title));
     let (start, last) = (month(calendar.start()), Horizon::new(calendar.end()).last());
     let steps = counted(
@@ -55,9 +55,9 @@ fn head(text: &mut String, model: &Model, bold: Style) {
         let names = names.into_iter().map(visible).collect::<Vec<_>>();
         format!("{what}: {}.", if names.is_empty() { "none".to_owned() } else { listed(&names) })
     };
-    line(text, &names("Revenue", model.revenue.iter().map(|stream| stream.name.as_str()).collect()));
-    line(text, &names("Burn", model.burn.iter().map(|line| line.name.as_str()).collect()));
-    line(text, &names("New capital", model.capital.iter().map(|raise| raise.name.as_str()).collect()));
+    line(text, &names("Revenue", model.company.revenue.iter().map(|stream| stream.name.as_str()).collect()));
+    line(text, &names("Burn", model.company.burn.iter().map(|line| line.name.as_str()).collect()));
+    line(text, &names("New capital", model.company.capital.iter().map(|raise| raise.name.as_str()).collect()));
 }
 
 /// What happens to the company and what reacts to what, one sentence each.
@@ -91,11 +91,11 @@ fn pace(months: usize) -> &'static str {
 fn drivers(text: &mut String, model: &Model, bold: Style) {
     heading(text, "Drivers", bold);
     line(text, "  5 % of futures are below the first number, half below the second, 5 % above the third.");
-    if model.drivers.iter().any(|driver| (1..driver.curves.len()).any(|year| is_between(driver, year, model))) {
+    if model.inputs.drivers.iter().any(|driver| (1..driver.curves.len()).any(|year| is_between(driver, year, model))) {
         line(text, "  Years between two that are listed lie between them, at equal probability.");
     }
     text.push('\n');
-    let shown = model.drivers.iter().filter(|driver| was_written(driver));
+    let shown = model.inputs.drivers.iter().filter(|driver| was_written(driver));
     let rows: Vec<[String; 8]> = shown.flat_map(|driver| rows(driver, model)).collect();
     let header = ["driver", "drawn", "persistence", "from", "family", "5 %", "50 %", "95 %"].map(str::to_owned);
     table(text, &header, &rows);
@@ -126,7 +126,7 @@ fn table(text: &mut String, header: &[String; 8], rows: &[[String; 8]]) {
 
 /// A row for the first year, and one for each later year from which on something else holds.
 fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
-    let years = if driver.curves.len() > 1 { model.calendar.years() } else { Vec::new() };
+    let years = if driver.curves.len() > 1 { model.inputs.calendar.years() } else { Vec::new() };
     let mut rows = Vec::new();
     for (year, curve) in driver.curves.iter().enumerate().filter(|(year, _)| is_listed(driver, *year, model)) {
         let mut row: [String; 8] = Default::default();
@@ -140,7 +140,7 @@ fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
         match curve {
             Curve::Constant(value) => row[6] = said(*value, driver),
             Curve::Drawn { .. } => {
-                let quantiles = QUANTILES.map(|z| driver.limits.apply(curve.at(z, &model.tables)));
+                let quantiles = QUANTILES.map(|z| driver.limits.apply(curve.at(z, &model.inputs.tables)));
                 row[5..].clone_from_slice(&without_rounding(quantiles).map(|quantile| said(quantile, driver)));
             }
         }
@@ -177,7 +177,7 @@ fn is_between(driver: &Driver, year: usize, model: &Model) -> bool {
 fn family(curve: &Curve, model: &Model) -> &'static str {
     match curve {
         Curve::Constant(_) => "fixed",
-        Curve::Drawn { table, .. } => model.tables[*table].family(),
+        Curve::Drawn { table, .. } => model.inputs.tables[*table].family(),
     }
 }
 
@@ -203,14 +203,15 @@ fn drawn(driver: &Driver) -> String {
 }
 
 fn persistence(driver: &Driver, model: &Model) -> String {
-    let Some(group) = driver.group.map(|group| &model.groups[group]) else { return String::new() };
-    let kept = group.members.iter().zip(&group.persistence).find(|(id, _)| model.drivers[**id].name == driver.name);
+    let Some(group) = driver.group.map(|group| &model.inputs.groups[group]) else { return String::new() };
+    let kept =
+        group.members.iter().zip(&group.persistence).find(|(id, _)| model.inputs.drivers[**id].name == driver.name);
     kept.filter(|(_, kept)| **kept > 0.0).map_or_else(String::new, |(_, kept)| three_digits(*kept))
 }
 
 /// Every pair of drivers that is correlated, one a line.
 fn together(text: &mut String, model: &Model, bold: Style) {
-    let pairs: Vec<(String, f64)> = model.groups.iter().flat_map(|group| pairs(group, model)).collect();
+    let pairs: Vec<(String, f64)> = model.inputs.groups.iter().flat_map(|group| pairs(group, model)).collect();
     if pairs.is_empty() {
         return;
     }
@@ -227,7 +228,7 @@ fn pairs(group: &Group, model: &Model) -> Vec<(String, f64)> {
             let latent: f64 = group.first[place].iter().zip(&group.first[before]).map(|(a, b)| a * b).sum();
             let spearman = crate::model::spearman(latent);
             if spearman.abs() > 1e-9 {
-                let [one, two] = [other, id].map(|id| visible(&model.drivers[id].name));
+                let [one, two] = [other, id].map(|id| visible(&model.inputs.drivers[id].name));
                 pairs.push((format!("{one} and {two}"), spearman));
             }
         }

@@ -6,7 +6,7 @@ use super::events::Events;
 use super::inverse_transform::{InverseTransform, Luck};
 use super::stream::{Stream, StreamKey};
 use super::variation::Variation;
-use crate::model::{Cadence, Curve, Driver, DriverId, Group, Model};
+use crate::model::{Cadence, Curve, Driver, DriverId, Group, RandomInputs};
 use crate::tables::{StepGrowth, Stretch, Table};
 use crate::vector::{self, Flags, Lanes, NOWHERE, Width};
 use std::ops::Range;
@@ -16,7 +16,7 @@ use std::ops::Range;
 /// A driver is drawn several periods ahead, so that its table is in the nearest cache for all of them.
 #[derive(Debug)]
 pub struct Draws<'m> {
-    model: &'m Model,
+    inputs: &'m RandomInputs,
     keys: Vec<StreamKey>,
     streams: Vec<Stream>,
     design: Design,
@@ -34,45 +34,64 @@ pub struct Draws<'m> {
     runs: usize,
 }
 
+/// How often the draws of a block are gone through, from its first step to its last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passes {
+    /// Once.
+    One,
+    /// Again and again: draws are kept meanwhile, if they are few enough.
+    Many,
+}
+
 /// Draws made ahead over all drivers: what the nearer caches hold.
 const DRAWS_AHEAD: usize = 1024;
-/// Draws of a run over all drivers, at most, that are kept where runs are followed more than once: 8 MiB a thread.
+/// Draws of a run over all drivers, at most, that are kept for another pass: 8 MiB a thread.
 const DRAWS_KEPT: usize = 8192;
 
 impl<'m> Draws<'m> {
     /// Room for the draws of a block of `model` under `seed`, by the design `sampling`.
     #[must_use]
-    pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
-        Self::varied(model, seed, sampling, &Variation::none())
+    pub fn new(inputs: &'m RandomInputs, seed: u64, sampling: Sampling) -> Self {
+        Self::varied(inputs, seed, sampling, &Variation::none(), Passes::One)
     }
 
-    /// The same with the luck of some drivers changed.
+    /// The same with the luck of some drivers changed, and kept for so many passes.
     #[must_use]
-    pub fn varied(model: &'m Model, seed: u64, sampling: Sampling, variation: &Variation) -> Self {
-        let seeds = variation.seeds(model, seed);
-        let key = |(driver, &seed): (&Driver, &u64)| StreamKey::new(seed, &driver.name);
-        let keys: Vec<StreamKey> = model.drivers.iter().zip(&seeds).map(key).collect();
-        let ahead = if is_followed_again(model) { usize::MAX } else { (DRAWS_AHEAD / model.drivers.len()).max(1) };
-        let largest_group = model.groups.iter().map(|group| group.members.len()).max().unwrap_or(0);
-        let events = Events::new(model);
+    pub fn varied(
+        inputs: &'m RandomInputs,
+        seed: u64,
+        sampling: Sampling,
+        variation: &Variation,
+        passes: Passes,
+    ) -> Self {
+        let seeds = variation.seeds(inputs, seed);
+        let key = |(driver, &seed): (&Driver, &u64)| StreamKey::new(seed, &driver.key);
+        let keys: Vec<StreamKey> = inputs.drivers.iter().zip(&seeds).map(key).collect();
+        let ahead = if passes == Passes::Many && can_be_kept(inputs) {
+            usize::MAX
+        } else {
+            (DRAWS_AHEAD / inputs.drivers.len()).max(1)
+        };
+        let largest_group = inputs.groups.iter().map(|group| group.members.len()).max().unwrap_or(0);
+        let events = Events::new(inputs);
         let mut schedules = Vec::new();
         let buffer = |(id, driver): (DriverId, &Driver)| {
-            let years = schedule(driver.cadence, &model.calendar, &mut schedules);
-            let is_early = events.as_ref().is_some_and(|events| events.is_early(id, model));
-            DrawBuffer::new(driver, years, if is_early { usize::MAX } else { ahead }, model.growths)
+            let years = schedule(driver.cadence, &inputs.calendar, &mut schedules);
+            let is_early = events.as_ref().is_some_and(|events| events.is_early(id, inputs));
+            DrawBuffer::new(driver, years, if is_early { usize::MAX } else { ahead }, inputs.growths)
         };
         Self {
-            model,
+            inputs,
             streams: keys.iter().map(|&key| Stream::new(key, 0)).collect(),
             keys,
-            design: Design::new(model, &seeds, sampling),
-            held: variation.held(model),
-            buffers: model.drivers.iter().enumerate().map(buffer).collect(),
+            design: Design::new(inputs, &seeds, sampling),
+            held: variation.held(inputs),
+            buffers: inputs.drivers.iter().enumerate().map(buffer).collect(),
             events,
             noise: vec![Lanes::all(0.0); largest_group],
             transform: InverseTransform::new(),
-            limits_met: vec![0; model.drivers.len()],
-            due: (0..model.calendar.steps()).map(|step| Due::at(step, model)).collect(),
+            limits_met: vec![0; inputs.drivers.len()],
+            due: (0..inputs.calendar.steps()).map(|step| Due::at(step, inputs)).collect(),
             block: 0,
             runs: 0,
         }
@@ -80,7 +99,7 @@ impl<'m> Draws<'m> {
 
     /// From the next block on, holds the drivers that `variation` holds and no others; the seeds of all luck stay as they are.
     pub fn hold(&mut self, variation: &Variation) {
-        self.held = variation.held(self.model);
+        self.held = variation.held(self.inputs);
     }
 
     /// Starts a block, of which the first `runs` lanes count, to be drawn by vectors of `width`, which the processor has.
@@ -96,7 +115,7 @@ impl<'m> Draws<'m> {
             Design::Random => {}
             Design::Latin(latin) => latin.start(block),
             Design::Sobol(sobol) => {
-                sobol.start(block, &mut self.streams, self.model.standard_normal(), &mut self.transform);
+                sobol.start(block, &mut self.streams, self.inputs.standard_normal(), &mut self.transform);
             }
         }
         if let Some(mut events) = self.events.take() {
@@ -120,9 +139,9 @@ impl<'m> Draws<'m> {
     /// Renews the draws of every driver whose period begins at `step`.
     #[inline(always)]
     pub fn advance(&mut self, step: usize) {
-        let model = self.model;
+        let inputs = self.inputs;
         for place in 0..self.due[step].groups.len() {
-            let group = &model.groups[self.due[step].groups[place]];
+            let group = &inputs.groups[self.due[step].groups[place]];
             if self.buffers[group.members[0]].is_used_up() {
                 self.renew_group(group);
             }
@@ -131,7 +150,7 @@ impl<'m> Draws<'m> {
         for place in 0..self.due[step].alone.len() {
             let id = self.due[step].alone[place];
             if self.buffers[id].is_used_up() {
-                self.renew_alone(id, &model.drivers[id]);
+                self.renew_alone(id, &inputs.drivers[id]);
             }
             self.buffers[id].turn();
         }
@@ -156,15 +175,15 @@ impl<'m> Draws<'m> {
     /// The current draw of a driver in one lane, as the scenario counts it.
     #[must_use]
     pub fn value(&self, driver: DriverId, lane: usize) -> f64 {
-        let (buffer, of) = (&self.buffers[driver], &self.model.drivers[driver]);
+        let (buffer, of) = (&self.buffers[driver], &self.inputs.drivers[driver]);
         match *of.curve(buffer.years[buffer.turned.max(1) - 1]) {
             Curve::Constant(value) if !of.is_acted_on => value,
-            _ if of.is_growth => StepGrowth::annual(self.of(driver)[lane], self.model.calendar.step_years()),
+            _ if of.is_growth => StepGrowth::annual(self.of(driver)[lane], self.inputs.calendar.step_years()),
             _ => self.of(driver)[lane],
         }
     }
 
-    /// Whether an event, by its place in the model's, fires in a calendar year, lane by lane.
+    /// Whether an event, by its place in [`RandomInputs::events`], fires in a calendar year, lane by lane.
     #[must_use]
     pub fn fires(&self, event: usize, year: usize) -> Flags {
         self.events.as_ref().map_or(NOWHERE, |events| *events.fires(event, year))
@@ -186,21 +205,21 @@ impl<'m> Draws<'m> {
     /// Draws all that events depend on, for every year, and settles what they do.
     #[inline(always)]
     fn draw_events(&mut self, events: &mut Events) {
-        let model = self.model;
+        let inputs = self.inputs;
         for place in 0..events.groups.len() {
-            self.draw_group(&model.groups[events.groups[place]]);
+            self.draw_group(&inputs.groups[events.groups[place]]);
         }
         for place in 0..events.alone.len() {
             let id = events.alone[place];
-            self.draw_alone(id, &model.drivers[id]);
+            self.draw_alone(id, &inputs.drivers[id]);
         }
         for place in 0..events.own.len() {
             let id = events.own[place];
             self.finish_all(id, None);
         }
-        events.settle(&model.events, &self.buffers);
+        events.settle(&inputs.events, &self.buffers);
         for &group in &events.groups {
-            for &id in model.groups[group].members.iter().filter(|id| !events.own.contains(id)) {
+            for &id in inputs.groups[group].members.iter().filter(|id| !events.own.contains(id)) {
                 self.finish_all(id, Some(events));
             }
         }
@@ -241,18 +260,18 @@ impl<'m> Draws<'m> {
     /// What events, limits and the length of a step make of a draw.
     #[inline(always)]
     fn finish(&mut self, id: DriverId, ordinal: usize, events: Option<&Events>) {
-        let (driver, buffer) = (&self.model.drivers[id], &mut self.buffers[id]);
+        let (driver, buffer) = (&self.inputs.drivers[id], &mut self.buffers[id]);
         if let (true, Some(events)) = (driver.is_acted_on, events) {
             let slot = buffer.slot(ordinal);
-            events.act_on(id, buffer.years[ordinal], &self.model.events, &mut buffer.values[slot]);
+            events.act_on(id, buffer.years[ordinal], &self.inputs.events, &mut buffer.values[slot]);
         }
-        self.limits_met[id] += buffer.finish(driver, ordinal, self.runs, self.model.growths, &mut self.transform);
+        self.limits_met[id] += buffer.finish(driver, ordinal, self.runs, self.inputs.growths, &mut self.transform);
     }
 
     /// Makes draws ahead of a driver without a group.
     #[inline(always)]
     fn draw_alone(&mut self, id: DriverId, driver: &Driver) -> Range<usize> {
-        let (model, buffer) = (self.model, &mut self.buffers[id]);
+        let (inputs, buffer) = (self.inputs, &mut self.buffers[id]);
         let ordinals = buffer.next();
         for ordinal in ordinals.clone() {
             let slot = buffer.slot(ordinal);
@@ -260,7 +279,7 @@ impl<'m> Draws<'m> {
             match *driver.curve(buffer.years[ordinal]) {
                 Curve::Constant(value) => values.fill(value),
                 Curve::Drawn { table, location, scale } => {
-                    let table = &model.tables[table];
+                    let table = &inputs.tables[table];
                     let luck = if let Some(latent) = self.held[id] {
                         values.fill(latent);
                         Luck::Latents
@@ -268,7 +287,7 @@ impl<'m> Draws<'m> {
                         self.design.fill(id, &mut self.streams[id], &mut self.transform);
                         Luck::Bits
                     } else {
-                        let normal = model.standard_normal();
+                        let normal = inputs.standard_normal();
                         self.design.normals(id, &mut self.streams[id], normal, &mut self.transform, values);
                         Luck::Latents
                     };
@@ -288,13 +307,13 @@ impl<'m> Draws<'m> {
             self.draw_latents(group, ordinal);
         }
         for &id in &group.members {
-            let (driver, buffer) = (&self.model.drivers[id], &mut self.buffers[id]);
+            let (driver, buffer) = (&self.inputs.drivers[id], &mut self.buffers[id]);
             for ordinal in ordinals.clone() {
                 let slot = buffer.slot(ordinal);
                 match *driver.curve(buffer.years[ordinal]) {
                     Curve::Constant(value) => buffer.values[slot].fill(value),
                     Curve::Drawn { table, location, scale } => {
-                        let (table, stretch) = (&self.model.tables[table], Stretch { scale, location });
+                        let (table, stretch) = (&self.inputs.tables[table], Stretch { scale, location });
                         let values = &mut buffer.values[slot];
                         self.held[id].into_iter().for_each(|latent| values.fill(latent));
                         self.transform.draw(table, stretch, Luck::Latents, values);
@@ -309,7 +328,7 @@ impl<'m> Draws<'m> {
     /// The latents of a group's draw number `ordinal` of the run, left where their values will be.
     #[inline(always)]
     fn draw_latents(&mut self, group: &Group, ordinal: usize) {
-        let normal = self.model.standard_normal();
+        let normal = self.inputs.standard_normal();
         for (&member, noise) in group.members.iter().zip(&mut self.noise) {
             self.design.normals(member, &mut self.streams[member], normal, &mut self.transform, noise);
         }
@@ -329,11 +348,10 @@ impl<'m> Draws<'m> {
     }
 }
 
-/// Whether runs are followed more than once, and their draws are few enough to be kept meanwhile.
-fn is_followed_again(model: &Model) -> bool {
-    let drawn = model.drivers.iter().filter(|driver| driver.constant().is_none() || driver.group.is_some());
-    (model.reacts() || model.is_apart())
-        && drawn.map(|driver| driver.cadence.draws(&model.calendar)).sum::<usize>() <= DRAWS_KEPT
+/// Whether the draws of a run are few enough to be kept.
+fn can_be_kept(inputs: &RandomInputs) -> bool {
+    let drawn = inputs.drivers.iter().filter(|driver| driver.constant().is_none() || driver.group.is_some());
+    drawn.map(|driver| driver.cadence.draws(&inputs.calendar)).sum::<usize>() <= DRAWS_KEPT
 }
 
 /// Who is drawn at a step.
@@ -345,13 +363,13 @@ struct Due {
 }
 
 impl Due {
-    fn at(step: usize, model: &Model) -> Self {
-        let is_drawn = |cadence: Cadence| cadence.draws_at(step, &model.calendar);
+    fn at(step: usize, inputs: &RandomInputs) -> Self {
+        let is_drawn = |cadence: Cadence| cadence.draws_at(step, &inputs.calendar);
         let is_alone =
             |driver: &Driver| driver.group.is_none() && driver.constant().is_none() && is_drawn(driver.cadence);
         Self {
-            groups: (0..model.groups.len()).filter(|&group| is_drawn(model.groups[group].cadence)).collect(),
-            alone: (0..model.drivers.len()).filter(|&id| is_alone(&model.drivers[id])).collect(),
+            groups: (0..inputs.groups.len()).filter(|&group| is_drawn(inputs.groups[group].cadence)).collect(),
+            alone: (0..inputs.drivers.len()).filter(|&id| is_alone(&inputs.drivers[id])).collect(),
         }
     }
 }
@@ -366,11 +384,11 @@ enum Design {
 
 impl Design {
     /// `seeds` are those of the drivers.
-    fn new(model: &Model, seeds: &[u64], sampling: Sampling) -> Self {
+    fn new(inputs: &RandomInputs, seeds: &[u64], sampling: Sampling) -> Self {
         match sampling {
             Sampling::Random => Self::Random,
-            Sampling::Latin => Self::Latin(Box::new(Latin::new(&model.drivers, seeds))),
-            Sampling::Sobol => Self::Sobol(Box::new(Sobol::new(model, seeds))),
+            Sampling::Latin => Self::Latin(Box::new(Latin::new(&inputs.drivers, seeds))),
+            Sampling::Sobol => Self::Sobol(Box::new(Sobol::new(inputs, seeds))),
         }
     }
 

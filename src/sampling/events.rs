@@ -1,7 +1,7 @@
 //! Events of a block: in which years they fire in each run, and what they make of the drivers that they act on (MODEL.md, 15).
 
 use super::draw_buffer::DrawBuffer;
-use crate::model::{DriverId, Effect, Event, Model};
+use crate::model::{DriverId, Effect, Event, RandomInputs};
 use crate::vector::{Flags, LANES, Lanes, NOWHERE};
 
 /// The events of a block of runs, once their drivers are drawn for every year.
@@ -31,30 +31,30 @@ struct EventYear {
 }
 
 impl Events {
-    /// The events of a model; `None` if it has none.
-    pub(super) fn new(model: &Model) -> Option<Box<Self>> {
-        if model.events.is_empty() {
+    /// The events among the inputs; `None` if there are none.
+    pub(super) fn new(inputs: &RandomInputs) -> Option<Box<Self>> {
+        if inputs.events.is_empty() {
             return None;
         }
         let drivers = |event: &Event| [event.probability, event.fires, event.effect.size()];
-        let own: Vec<DriverId> = model.events.iter().flat_map(drivers).collect();
-        let mut groups: Vec<usize> = own.iter().filter_map(|&id| model.drivers[id].group).collect();
+        let own: Vec<DriverId> = inputs.events.iter().flat_map(drivers).collect();
+        let mut groups: Vec<usize> = own.iter().filter_map(|&id| inputs.drivers[id].group).collect();
         groups.sort_unstable();
         groups.dedup();
-        let is_alone = |id: &DriverId| model.drivers[*id].group.is_none() && model.drivers[*id].constant().is_none();
+        let is_alone = |id: &DriverId| inputs.drivers[*id].group.is_none() && inputs.drivers[*id].constant().is_none();
         let alone = own.iter().copied().filter(is_alone).collect();
         let acting = |driver| {
             let acts = |(place, event): (usize, &Event)| (event.on == driver).then_some(place);
-            model.events.iter().enumerate().filter_map(acts).collect()
+            inputs.events.iter().enumerate().filter_map(acts).collect()
         };
         let year = EventYear { fires: NOWHERE, has_fired: NOWHERE, effect: Lanes::all(0.0) };
-        let years = vec![vec![year; model.calendar.years().len()]; model.events.len()];
-        Some(Box::new(Self { years, on: (0..model.drivers.len()).map(acting).collect(), groups, alone, own }))
+        let years = vec![vec![year; inputs.calendar.years().len()]; inputs.events.len()];
+        Some(Box::new(Self { years, on: (0..inputs.drivers.len()).map(acting).collect(), groups, alone, own }))
     }
 
     /// Whether a driver must be drawn whole when a block starts.
-    pub(super) fn is_early(&self, driver: DriverId, model: &Model) -> bool {
-        self.own.contains(&driver) || model.drivers[driver].group.is_some_and(|group| self.groups.contains(&group))
+    pub(super) fn is_early(&self, driver: DriverId, inputs: &RandomInputs) -> bool {
+        self.own.contains(&driver) || inputs.drivers[driver].group.is_some_and(|group| self.groups.contains(&group))
     }
 
     /// Settles in which years each event fires and what it makes of them, from the draws of its drivers.

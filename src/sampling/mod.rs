@@ -1,6 +1,6 @@
 //! Which futures: designs, random bits, latents and draws of one block of runs.
 //!
-//! Third in the river. Knows drivers and their dependence, nothing of companies.
+//! Third in the river. Knows [random inputs](crate::model::RandomInputs), nothing of companies.
 
 mod design;
 mod draw_buffer;
@@ -12,6 +12,6 @@ mod variation;
 
 pub use crate::vector::{Bits, Flags, LANES, Lanes, Width, Work, at_full_width};
 pub use design::Sampling;
-pub use draws::Draws;
+pub use draws::{Draws, Passes};
 pub use stream::{Stream, StreamKey};
 pub use variation::{Instead, Variation};

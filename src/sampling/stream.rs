@@ -1,6 +1,6 @@
 //! The random bits of one driver in one block: eight xoshiro256++ generators side by side.
 //!
-//! A stream is a function of the seed, the driver's name and the block, and of nothing else (DESIGN.md, invariant 1).
+//! A stream is a function of the seed, the driver's key (its name, under the prefix of its company) and the block, and of nothing else (DESIGN.md, invariant 1).
 
 use crate::vector::{Bits, LANES};
 use rand::TryRng;
@@ -9,7 +9,7 @@ use std::convert::Infallible;
 /// Generators side by side.
 const WIDTH: usize = 8;
 
-/// What a driver's streams have in common: the seed and the driver's name.
+/// What a driver's streams have in common: the seed and the driver's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StreamKey([u64; 2]);
 

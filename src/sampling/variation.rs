@@ -1,6 +1,6 @@
 //! The same futures with the luck of some drivers changed, and of no other: what sensitivity and blame rest on.
 
-use crate::model::{DriverId, Model};
+use crate::model::{DriverId, RandomInputs};
 
 /// What a driver's luck is in place of its own.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,17 +46,17 @@ impl Variation {
     }
 
     /// The seed of each driver's luck.
-    pub(super) fn seeds(&self, model: &Model, seed: u64) -> Vec<u64> {
+    pub(super) fn seeds(&self, inputs: &RandomInputs, seed: u64) -> Vec<u64> {
         let seed_of = |driver| match self.last(driver) {
             Some(Instead::Seed(other)) => other,
             _ => seed,
         };
-        (0..model.drivers.len()).map(seed_of).collect()
+        (0..inputs.drivers.len()).map(seed_of).collect()
     }
 
     /// The latent at which each driver is held, if it is; the last change of a driver counts.
-    pub(super) fn held(&self, model: &Model) -> Vec<Option<f64>> {
-        let mut held = vec![None; model.drivers.len()];
+    pub(super) fn held(&self, inputs: &RandomInputs) -> Vec<Option<f64>> {
+        let mut held = vec![None; inputs.drivers.len()];
         for &(driver, instead) in &self.changes {
             held[driver] = match instead {
                 Instead::Latent(latent) => Some(latent),

@@ -23,7 +23,7 @@ impl ClaimCounts {
     #[must_use]
     pub fn new(model: &Model, replicates: usize) -> Self {
         let runs = vec![0; replicates.max(1)];
-        Self { held: vec![runs.clone(); model.claims.len()], runs, overflowed: 0, history: History::new(model) }
+        Self { held: vec![runs.clone(); model.company.claims.len()], runs, overflowed: 0, history: History::new(model) }
     }
 
     /// Adds the counts of another of the same model.
@@ -46,7 +46,7 @@ impl Observer for ClaimCounts {
     fn end(&mut self, block: &Block<'_>) {
         let replicate = replicate_of(block, self.runs.len());
         self.runs[replicate] += block.runs as u64;
-        for (count, claim) in self.held.iter_mut().zip(&block.model.claims) {
+        for (count, claim) in self.held.iter_mut().zip(&block.model.company.claims) {
             let holds = self.history.test(&claim.test, block);
             count[replicate] += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
         }

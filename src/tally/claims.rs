@@ -15,12 +15,12 @@ pub(super) struct History {
 
 impl History {
     pub(super) fn new(model: &Model) -> Self {
-        Self::of(model.claims.iter().map(|claim| &claim.test), model)
+        Self::of(model.company.claims.iter().map(|claim| &claim.test), model)
     }
 
     /// As far as one of these tests asks for it.
     pub(super) fn of<'t>(mut tests: impl Iterator<Item = &'t Test>, model: &Model) -> Self {
-        let years = if tests.any(asks_for_years) { model.calendar.years().len() } else { 0 };
+        let years = if tests.any(asks_for_years) { model.inputs.calendar.years().len() } else { 0 };
         Self { years: vec![[Lanes::all(0.0); 5]; years] }
     }
 
@@ -40,7 +40,7 @@ impl History {
         match test {
             Test::ExhaustedBefore(month) => course.exhausted.map(|moment| moment < *month),
             Test::ProfitableBy(year) => block.profitable.map(|profitable| profitable <= *year as f64),
-            Test::ProfitableFirst => gets_there(course, &block.profitable, &block.model.calendar),
+            Test::ProfitableFirst => gets_there(course, &block.profitable, &block.model.inputs.calendar),
             Test::Figure(figure, bound) => self.figure(*figure).map(|value| meets(value, *bound)),
             Test::CapitalNeeded(bound) => *block.need_meets(*bound),
             Test::All(parts) => self.fold(parts, block, true, |all, holds| all && holds),

@@ -209,7 +209,7 @@ impl<'t> Contrast<'t> {
                 Watched::Closing(_) | Watched::Firing(_) => yes[place][lane],
             };
             let marks = self.look.watched.iter().enumerate().map(mark).collect();
-            let opening = block.draws.of(block.model.opening_cash)[lane];
+            let opening = block.draws.of(block.model.company.opening_cash)[lane];
             let by_year = (0..2).flat_map(|which| self.paths.iter().map(move |year| year[which][lane]));
             let path = std::iter::once(opening).chain(by_year).collect();
             let exhausted = block.with_capital.exhausted[lane];
@@ -220,14 +220,18 @@ impl<'t> Contrast<'t> {
 
 /// A driver's current draw as the scenario counts it, in every lane.
 fn value(draws: &Draws<'_>, driver: DriverId, model: &Model) -> Lanes {
-    if model.drivers[driver].is_growth { Lanes::from_fn(|lane| draws.value(driver, lane)) } else { *draws.of(driver) }
+    if model.inputs.drivers[driver].is_growth {
+        Lanes::from_fn(|lane| draws.value(driver, lane))
+    } else {
+        *draws.of(driver)
+    }
 }
 
 /// 1 for yes and 0 for no, in every lane.
 fn happens(watched: Watched, years: usize, block: &Block<'_>) -> Lanes {
     match watched {
         Watched::Closing(place) => {
-            let Some(closing) = block.model.capital[place].closing else { return Lanes::all(1.0) };
+            let Some(closing) = block.model.company.capital[place].closing else { return Lanes::all(1.0) };
             let (closes, probability) = (block.draws.of(closing.closes), block.draws.of(closing.probability));
             Lanes::from_fn(|lane| f64::from(u8::from(1.0 - closes[lane] < probability[lane])))
         }
@@ -241,13 +245,13 @@ fn happens(watched: Watched, years: usize, block: &Block<'_>) -> Lanes {
 
 impl Observer for Contrast<'_> {
     fn step(&mut self, step: usize, block: &Block<'_>) {
-        let (model, calendar) = (block.model, &block.model.calendar);
+        let (model, calendar) = (block.model, &block.model.inputs.calendar);
         let is_first = step == 0 || calendar.begins(Step::Year, step);
         self.steps_of_year = if is_first { 1.0 } else { self.steps_of_year + 1.0 };
         let year = calendar.year_of_step(step);
         for (row, values) in self.look.rows.iter().zip(&mut self.values) {
             // What is drawn once a year is read once a year.
-            let is_due = is_first || model.drivers[row.driver].cadence != Cadence::Each(Step::Year);
+            let is_due = is_first || model.inputs.drivers[row.driver].cadence != Cadence::Each(Step::Year);
             if row.year != Some(year) || !is_due {
                 continue;
             }
@@ -263,7 +267,7 @@ impl Observer for Contrast<'_> {
         let Some(path) = self.paths.get_mut(year) else { return };
         *path = [block.with_capital.cash, block.year.revenue];
         for (row, values) in self.look.rows.iter().zip(&mut self.values) {
-            let is_yearly = block.model.drivers[row.driver].cadence == Cadence::Each(Step::Year);
+            let is_yearly = block.model.inputs.drivers[row.driver].cadence == Cadence::Each(Step::Year);
             if row.year == Some(year) && !is_yearly {
                 for lane in 0..LANES {
                     values[lane] /= self.steps_of_year;
@@ -275,7 +279,7 @@ impl Observer for Contrast<'_> {
     fn end(&mut self, block: &Block<'_>) {
         self.watch.end(block);
         for (row, values) in self.look.rows.iter().zip(&mut self.values) {
-            if block.model.drivers[row.driver].cadence == Cadence::Single {
+            if block.model.inputs.drivers[row.driver].cadence == Cadence::Single {
                 *values = value(&block.draws, row.driver, block.model);
             }
         }

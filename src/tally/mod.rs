@@ -114,7 +114,7 @@ impl Tally {
     /// Nothing counted yet of `model`, whose blocks belong in turn to so many replicates, at least one.
     #[must_use]
     pub fn of_replicates(model: &Model, replicates: usize) -> Self {
-        let calendar = model.calendar.clone();
+        let calendar = model.inputs.calendar.clone();
         let days = Days::new(&calendar);
         let years = calendar.years().len();
         let clocks = Clocks {
@@ -127,14 +127,14 @@ impl Tally {
             with_capital: clocks.clone(),
             without_capital: clocks,
             need: Needs::default(),
-            claims: vec![0; model.claims.len()],
+            claims: vec![0; model.company.claims.len()],
         };
         Self {
             replicates: vec![counts; replicates.max(1)],
             amounts: (0..years).map(|_| Default::default()).collect(),
             opening_cash: Amounts::default(),
-            result_is_cash_flow: model.result_is_cash_flow,
-            limits_met: vec![0; model.drivers.len()],
+            result_is_cash_flow: model.company.settlement().result_is_cash_flow(),
+            limits_met: vec![0; model.inputs.drivers.len()],
             overflowed: 0,
             history: History::new(model),
             days,
@@ -268,10 +268,10 @@ impl Tally {
             counts.need.count_all(&block.need[..block.runs]);
         }
         if is_among_the_first(block) {
-            self.opening_cash.count_all(&block.draws.of(block.model.opening_cash)[..block.runs]);
+            self.opening_cash.count_all(&block.draws.of(block.model.company.opening_cash)[..block.runs]);
         }
         self.overflowed += watch::overflowed(block);
-        for (count, claim) in counts.claims.iter_mut().zip(&block.model.claims) {
+        for (count, claim) in counts.claims.iter_mut().zip(&block.model.company.claims) {
             let holds = self.history.test(&claim.test, block);
             *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
         }

@@ -75,7 +75,7 @@ impl Moments {
     /// Nothing summed yet of `model` up to the calendar's `last` year.
     #[must_use]
     pub fn new(model: &Model, last: usize, replicates: usize) -> Self {
-        let uncertain = (0..model.drivers.len()).filter(|&driver| !model.drivers[driver].is_constant());
+        let uncertain = (0..model.inputs.drivers.len()).filter(|&driver| !model.inputs.drivers[driver].is_constant());
         let quantities: Vec<Quantity> = uncertain.flat_map(|driver| quantities(model, driver, last)).collect();
         let (draws, sums) =
             (vec![(Lanes::all(0.0), 0.0); quantities.len()], vec![MomentSums::default(); quantities.len()]);
@@ -91,7 +91,7 @@ impl Moments {
 
     /// Notes the draws that are made at the start of a step.
     pub(super) fn step(&mut self, step: usize, block: &Block<'_>) {
-        let (calendar, drivers) = (&block.model.calendar, &block.model.drivers);
+        let (calendar, drivers) = (&block.model.inputs.calendar, &block.model.inputs.drivers);
         let year = calendar.year_of_step(step);
         for (quantity, (sum, draws)) in self.quantities.iter().zip(&mut self.draws) {
             if step == 0 {
@@ -146,12 +146,13 @@ fn fixed(sum: f64) -> i128 {
 
 /// What a driver gives to look at.
 fn quantities(model: &Model, driver: DriverId, last: usize) -> Vec<Quantity> {
-    let of = &model.drivers[driver];
-    let closing = model.capital.iter().filter_map(|raise| raise.closing).find(|closing| closing.closes == driver);
-    let firing = model.events.iter().position(|event| event.fires == driver);
+    let of = &model.inputs.drivers[driver];
+    let closing =
+        model.company.capital.iter().filter_map(|raise| raise.closing).find(|closing| closing.closes == driver);
+    let firing = model.inputs.events.iter().position(|event| event.fires == driver);
     let decides = closing.map(|closing| Decision::Closes(closing.probability)).or(firing.map(Decision::Fires));
     let quantity = |year: Option<usize>| {
-        let at = |z| of.limits.apply(of.curve(year.unwrap_or(0)).at(z, &model.tables));
+        let at = |z| of.limits.apply(of.curve(year.unwrap_or(0)).at(z, &model.inputs.tables));
         let (low, location, high) = (at(-1.0), at(0.0), at(1.0));
         let spread = 0.5 * (high - low);
         let size = if location == 0.0 { 1.0 } else { location.abs() };

@@ -126,18 +126,20 @@ impl Spectator for PairedTally {
 
 /// Whether each claim holds, in each lane.
 fn claims(block: &Block<'_>, history: &History) -> Vec<[bool; LANES]> {
-    block.model.claims.iter().map(|claim| history.test(&claim.test, block)).collect()
+    block.model.company.claims.iter().map(|claim| history.test(&claim.test, block)).collect()
 }
 
 impl Pair {
     fn new(first: &Model, other: &Model, replicates: usize) -> Self {
         let mut claims: Vec<(usize, usize)> = Vec::new();
-        for (ours, claim) in first.claims.iter().enumerate() {
+        for (ours, claim) in first.company.claims.iter().enumerate() {
             let is_free = |place: &usize| claims.iter().all(|(_, taken)| taken != place);
-            let same = (0..other.claims.len()).filter(|&place| other.claims[place].text == claim.text).find(is_free);
+            let same = (0..other.company.claims.len())
+                .filter(|&place| other.company.claims[place].text == claim.text)
+                .find(is_free);
             claims.extend(same.map(|theirs| (ours, theirs)));
         }
-        let years = vec![Discordant::default(); first.calendar.years().len()];
+        let years = vec![Discordant::default(); first.inputs.calendar.years().len()];
         let clocks = PairedClocks { exhausted_by: years.clone(), profitable_by: years, order: Default::default() };
         let counts = PairCounts {
             runs: 0,
@@ -178,7 +180,7 @@ impl Work for CountPair<'_, '_, '_> {
 impl PairCounts {
     #[inline(always)]
     fn count(&mut self, first: &Block<'_>, other: &Block<'_>) {
-        let (runs, calendar) = (first.runs, &first.model.calendar);
+        let (runs, calendar) = (first.runs, &first.model.inputs.calendar);
         self.runs += runs as u64;
         self.alike += count_where(0..runs, |lane| is_alike(first, other, lane));
         self.lasting.count(&first.with_capital.exhausted, &other.with_capital.exhausted, runs);

@@ -70,7 +70,7 @@ impl Observer for WeightedTally<'_> {
         self.plain.end(block);
         let weights = self.weights_of(block);
         self.moments.end(block, &weights);
-        let holds = block.model.claims.iter().map(|claim| self.plain.history.test(&claim.test, block));
+        let holds = block.model.company.claims.iter().map(|claim| self.plain.history.test(&claim.test, block));
         let holds: Vec<[bool; LANES]> = holds.collect();
         self.weighted.weigh_runs(block, &weights, &holds);
     }
@@ -102,7 +102,7 @@ impl Tally {
             counts.need.weigh_all(&block.need[..runs], weights);
         }
         if is_among_the_first(block) {
-            self.opening_cash.weigh_all(&block.draws.of(block.model.opening_cash)[..runs], weights);
+            self.opening_cash.weigh_all(&block.draws.of(block.model.company.opening_cash)[..runs], weights);
         }
         for (count, holds) in counts.claims.iter_mut().zip(holds) {
             *count += weights.iter().zip(holds).map(|(weight, holds)| weight * u64::from(*holds)).sum::<u64>();

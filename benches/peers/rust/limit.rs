@@ -30,10 +30,11 @@ struct Laws<'m> {
 impl<'m> Laws<'m> {
     fn of(model: &'m Model) -> Self {
         let law = |name: &str, year| {
-            let driver = model.drivers.iter().find(|driver| driver.name == name).expect("a driver of the scenario");
+            let driver =
+                model.inputs.drivers.iter().find(|driver| driver.name == name).expect("a driver of the scenario");
             match *driver.curve(year) {
                 Curve::Drawn { table, location, scale } => {
-                    Law { table: &model.tables[table], stretch: Stretch { scale, location } }
+                    Law { table: &model.inputs.tables[table], stretch: Stretch { scale, location } }
                 }
                 Curve::Constant(_) => unreachable!("what the scenario draws"),
             }

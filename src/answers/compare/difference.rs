@@ -37,7 +37,7 @@ impl<'t> Side<'t> {
             day.map(|day| day as f64)
         };
         let ends = self.surer.date_quantile(p, clocks);
-        let start = self.model.calendar.start();
+        let start = self.model.inputs.calendar.start();
         let number = |date: Option<jiff::civil::Date>| date.map(|date| f64::from((date - start).get_days()));
         Quantile {
             estimate: day(&self.reading.all),
@@ -95,11 +95,11 @@ pub(super) fn difference(letter: char, sides: [&Side<'_>; 2], pair: &Pair) -> Di
 /// How many uncertain drivers two models share by name.
 fn shared_drivers(first: &Model, other: &Model) -> SharedDrivers {
     let uncertain = |model: &Model, name: &str| {
-        let place = model.drivers.binary_search_by(|driver| driver.name.as_str().cmp(name));
-        place.is_ok_and(|place| !model.drivers[place].is_constant())
+        let place = model.inputs.drivers.binary_search_by(|driver| driver.name.as_str().cmp(name));
+        place.is_ok_and(|place| !model.inputs.drivers[place].is_constant())
     };
     let count = |of: &Model, by: &Model, wanted: bool| {
-        let names = of.drivers.iter().filter(|driver| !driver.is_constant()).map(|driver| &driver.name);
+        let names = of.inputs.drivers.iter().filter(|driver| !driver.is_constant()).map(|driver| &driver.name);
         names.filter(|name| uncertain(by, name) == wanted).count()
     };
     SharedDrivers {
@@ -139,7 +139,7 @@ impl PairReading<'_> {
         pairs: fn(&PairCounts) -> &PairedClocks,
         clocks: fn(&Counts) -> &Clocks,
     ) -> ExhaustionDifference {
-        let years = first.model.calendar.years();
+        let years = first.model.inputs.calendar.years();
         let by_end = |place: usize| self.probability(|counts| pairs(counts).exhausted_by[place]);
         ExhaustionDifference {
             by_horizon: by_end(years.len() - 1),
@@ -161,7 +161,7 @@ impl PairReading<'_> {
         [first, _]: [&Side<'_>; 2],
         pairs: fn(&PairCounts) -> &PairedClocks,
     ) -> ProfitabilityDifference {
-        let years = first.model.calendar.years();
+        let years = first.model.inputs.calendar.years();
         let by = |place: usize| self.probability(|counts| pairs(counts).profitable_by[place]);
         ProfitabilityDifference { by_horizon: by(years.len() - 1), by_end_of_year: by_year(&years, by) }
     }
@@ -194,7 +194,7 @@ impl PairReading<'_> {
 
     fn claims(&self, [first, other]: [&Side<'_>; 2]) -> Vec<ClaimDifference> {
         let claim = |(place, &(ours, theirs)): (usize, &(usize, usize))| ClaimDifference {
-            text: first.model.claims[ours].text.clone(),
+            text: first.model.company.claims[ours].text.clone(),
             baseline: first.reading.probability(|counts| counts.claims[ours]),
             other: other.reading.probability(|counts| counts.claims[theirs]),
             difference: self.probability(|counts| counts.claims[place]),

@@ -64,14 +64,14 @@ impl Simulator<'_> {
             return Err(Error::Machine("stopped before the first deadline was found: there is no answer".to_owned()));
         };
         let months = naive_runway_months(base);
-        let lasts = |months: &f64| (0.0..base.calendar.months() as f64).contains(months);
+        let lasts = |months: &f64| (0.0..base.inputs.calendar.months() as f64).contains(months);
         Ok(Deadlines {
             provenance: Provenance::new(base, overrides, &self.plan(), trials.runs(), complete),
             claim: claim.text.clone(),
             wanted,
             now,
             naive_runway_months: months,
-            naive_runway_until: months.filter(lasts).map(|months| base.calendar.date_at(months)),
+            naive_runway_until: months.filter(lasts).map(|months| base.inputs.calendar.date_at(months)),
             followed: trials.followed(),
             actions,
         })

@@ -46,7 +46,7 @@ pub(super) fn candidates(
     let found = |name: &str| drivers.iter().map(|(_, shift)| shift).find(|shift| shift.driver == name);
     let candidate = |watched: &Watched| match *watched {
         Watched::Value(driver) => {
-            let of = &model.drivers[driver];
+            let of = &model.inputs.drivers[driver];
             let shift = found(&of.name).filter(|_| is_drawn(of, years))?;
             let overall = shift.overall.as_ref()?.shift.estimate;
             let good = if overall > 0.0 { -1.0 } else { 1.0 };
@@ -54,12 +54,12 @@ pub(super) fn candidates(
             Some(Candidate { driver, held: "at its median", alone: 0.0, good, is_yes_or_no: false, size })
         }
         Watched::Closing(place) => {
-            let closes = model.capital[place].closing?.closes;
-            happening(closes, &model.drivers[closes].name, happenings)
+            let closes = model.company.capital[place].closing?.closes;
+            happening(closes, &model.inputs.drivers[closes].name, happenings)
         }
         Watched::Firing(place) => {
-            let fires = model.events[place].fires;
-            happening(fires, &model.drivers[fires].name, happenings)
+            let fires = model.inputs.events[place].fires;
+            happening(fires, &model.inputs.drivers[fires].name, happenings)
         }
     };
     let mut candidates: Vec<Candidate> = watched.iter().filter_map(candidate).collect();
@@ -208,7 +208,7 @@ impl Reading<'_> {
         let blame = |lever: usize| {
             let one = candidates.get(lever).filter(|_| lever < named);
             Some(DriverBlame {
-                driver: one.map(|one| model.drivers[one.driver].name.clone()),
+                driver: one.map(|one| model.inputs.drivers[one.driver].name.clone()),
                 held: one.map_or("all at their medians, closed, not happened", |one| one.held).to_owned(),
                 alone: self.share(|group| group.alone[lever])?,
                 shared: held_at.and_then(|_| self.shared(lever)),

@@ -19,7 +19,7 @@ const USUAL: f64 = 1.644_853_626_951_472_2;
 pub(super) fn look<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> usize) -> Result<Look<'t>> {
     let years = years_that_matter(test, model);
     let (mut watched, mut rows) = (Vec::new(), Vec::new());
-    for (id, driver) in model.drivers.iter().enumerate().filter(|(id, _)| is_seen(*id, model, years)) {
+    for (id, driver) in model.inputs.drivers.iter().enumerate().filter(|(id, _)| is_seen(*id, model, years)) {
         watched.push(Watched::Value(id));
         rows.extend(rows_of(id, driver, model, years));
     }
@@ -30,11 +30,11 @@ pub(super) fn look<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> us
         let help = help + Input::Claim + "` of something that is settled sooner";
         return Err(Problem::new(None, "", rule).help(help).into());
     }
-    let is_open = |id: DriverId| model.drivers[id].constant().is_none_or(|share| share > 0.0 && share < 1.0);
-    let closings = model.capital.iter().enumerate();
+    let is_open = |id: DriverId| model.inputs.drivers[id].constant().is_none_or(|share| share > 0.0 && share < 1.0);
+    let closings = model.company.capital.iter().enumerate();
     let closings = closings.filter(|(_, raise)| raise.closing.is_some_and(|closing| is_open(closing.probability)));
     watched.extend(closings.map(|(place, _)| Watched::Closing(place)));
-    let events = model.events.iter().enumerate().filter(|(_, event)| is_open(event.probability));
+    let events = model.inputs.events.iter().enumerate().filter(|(_, event)| is_open(event.probability));
     watched.extend(events.map(|(place, _)| Watched::Firing(place)));
     let kept = kept(watched.len() + 2 * years + 1);
     Ok(Look { test, years, watched, rows, kept })
@@ -43,10 +43,10 @@ pub(super) fn look<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> us
 /// Whether a driver's values are looked at: it is uncertain in a year that matters, and it is not of those that only decide whether
 /// something happens.
 fn is_seen(id: DriverId, model: &Model, years: usize) -> bool {
-    let driver = &model.drivers[id];
-    let closings = model.capital.iter().filter_map(|raise| raise.closing);
+    let driver = &model.inputs.drivers[id];
+    let closings = model.company.capital.iter().filter_map(|raise| raise.closing);
     let decides = closings.flat_map(|closing| [closing.probability, closing.closes]);
-    let decides = decides.chain(model.events.iter().flat_map(|event| [event.probability, event.fires]));
+    let decides = decides.chain(model.inputs.events.iter().flat_map(|event| [event.probability, event.fires]));
     (driver.is_acted_on || is_drawn(driver, years)) && !decides.into_iter().any(|deciding| deciding == id)
 }
 
@@ -76,10 +76,10 @@ fn rows_of(id: DriverId, driver: &Driver, model: &Model, years: usize) -> Vec<Ro
 
 /// Where the values of a driver are expected in a year, what events do to it included.
 fn range(id: DriverId, year: usize, model: &Model) -> Range {
-    let driver = &model.drivers[id];
-    let at = |z: f64| driver.limits.apply(driver.curve(year).at(z, &model.tables));
+    let driver = &model.inputs.drivers[id];
+    let at = |z: f64| driver.limits.apply(driver.curve(year).at(z, &model.inputs.tables));
     let (mut low, mut high) = (at(-REACH), at(REACH));
-    for event in model.events.iter().filter(|event| event.on == id && event.years.contains(&year)) {
+    for event in model.inputs.events.iter().filter(|event| event.on == id && event.years.contains(&year)) {
         let (least, most) = (low, high);
         for value in [least, most].into_iter().flat_map(|value| acted_on(value, event, year, model)) {
             let value = driver.limits.apply(value);
@@ -98,9 +98,9 @@ fn range(id: DriverId, year: usize, model: &Model) -> Range {
 
 /// What an event makes of a value, where it is small and where it is large.
 fn acted_on(value: f64, event: &Event, year: usize, model: &Model) -> [f64; 2] {
-    let size = model.drivers[event.effect.size()].curve(year);
+    let size = model.inputs.drivers[event.effect.size()].curve(year);
     [-USUAL, USUAL].map(|z| match event.effect {
-        Effect::Add(_) => value + size.at(z, &model.tables),
-        Effect::Multiply(_) => value * size.at(z, &model.tables),
+        Effect::Add(_) => value + size.at(z, &model.inputs.tables),
+        Effect::Multiply(_) => value * size.at(z, &model.inputs.tables),
     })
 }

@@ -99,7 +99,7 @@ impl Simulator<'_> {
         check(blamed.as_ref().map_or(0, |blamed| blamed.overflowed), runs)?;
         drivers.sort_by(|a, b| furthest(&b.1).total_cmp(&furthest(&a.1)));
         happenings.sort_by(|a, b| b.shift.estimate.abs().total_cmp(&a.shift.estimate.abs()));
-        let years = model.calendar.years()[..look.years].to_vec();
+        let years = model.inputs.calendar.years()[..look.years].to_vec();
         let complete = runs == plan.runs && !is_stopped && blamed.as_ref().is_none_or(|blamed| blamed.complete);
         Ok(Explanation {
             provenance: Provenance::new(model, &request.overrides, &self.plan(), runs, complete),

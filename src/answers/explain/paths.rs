@@ -39,11 +39,11 @@ pub(super) fn typical(model: &Model, plan: &Plan, look: &Look<'_>, kept: &[KeptR
     if kept.is_empty() {
         return None;
     }
-    let (grouping, silhouette) = grouped(&coordinates(kept, model.calendar.months() as f64));
+    let (grouping, silhouette) = grouped(&coordinates(kept, model.inputs.calendar.months() as f64));
     let paths = Paths { model, plan, look, kept, grouping: &grouping };
     let mut groups: Vec<usize> = (0..grouping.medoids.len()).collect();
     groups.sort_by_key(|&group| (std::cmp::Reverse(paths.members(group).len()), kept[grouping.medoids[group]].run));
-    let years = &model.calendar.years()[..look.years];
+    let years = &model.inputs.calendar.years()[..look.years];
     let fan = |place: usize| fan(&kept.iter().map(|kept| kept.path[place]).collect::<Vec<f64>>());
     Some(TypicalPaths {
         runs: kept.len() as u64,
@@ -145,7 +145,7 @@ impl Paths<'_> {
         let half = moments[(moments.len() - 1) / 2];
         let mut course = CashCourse { lane: lane_of(middle.run), cash: Vec::new() };
         replay(self.model, self.plan.seed, self.plan.sampling, middle.run, &mut course);
-        let calendar = &self.model.calendar;
+        let calendar = &self.model.inputs.calendar;
         course.cash.truncate(calendar.end_of_year(self.look.years - 1) / calendar.months_per_step() + 1);
         TypicalPath {
             share: share(members.len(), self.kept.len()),
@@ -159,7 +159,7 @@ impl Paths<'_> {
     }
 
     fn date(&self, moment: f64) -> MaybeDate {
-        moment.is_finite().then(|| self.model.calendar.date_at(moment))
+        moment.is_finite().then(|| self.model.inputs.calendar.date_at(moment))
     }
 
     /// What sets a group apart from the other bad runs, beyond what chance does.
@@ -174,7 +174,7 @@ impl Paths<'_> {
             let is_clear = shift.low > 0.0 || shift.high < 0.0;
             let (driver, happening) = match (named(watched, self.model), watched) {
                 (Some((kind, name, driver)), _) => (driver, Some((kind, name))),
-                (None, Watched::Value(driver)) => (self.model.drivers[driver].name.clone(), None),
+                (None, Watched::Value(driver)) => (self.model.inputs.drivers[driver].name.clone(), None),
                 (None, _) => return None,
             };
             let (here, elsewhere) = (here?.mean, there?.mean);
@@ -232,7 +232,7 @@ struct CashCourse {
 impl Observer for CashCourse {
     fn step(&mut self, step: usize, block: &Block<'_>) {
         if step == 0 {
-            self.cash.push(block.draws.of(block.model.opening_cash)[self.lane]);
+            self.cash.push(block.draws.of(block.model.company.opening_cash)[self.lane]);
         }
         self.cash.push(block.with_capital.cash[self.lane]);
     }

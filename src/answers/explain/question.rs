@@ -39,13 +39,13 @@ pub(super) fn bad_test(test: &Test, bad: Bad) -> Test {
 
 /// How many calendar years, from the first, can matter for a test; at least one.
 pub(super) fn years_that_matter(test: &Test, model: &Model) -> usize {
-    let all = model.calendar.years().len();
+    let all = model.inputs.calendar.years().len();
     let years = match test {
         Test::ExhaustedBefore(month) => {
-            let ends = (0..all).map(|year| model.calendar.end_of_year(year) as f64);
+            let ends = (0..all).map(|year| model.inputs.calendar.end_of_year(year) as f64);
             1 + ends.take_while(|end| end < month).count()
         }
-        Test::ProfitableBy(year) => year + usize::try_from(model.for_years).unwrap_or(all),
+        Test::ProfitableBy(year) => year + usize::try_from(model.company.for_years).unwrap_or(all),
         Test::ProfitableFirst | Test::CapitalNeeded(_) => all,
         Test::Figure(Figure::InYear(_, year) | Figure::Through(_, year) | Figure::Growth(year), _) => year + 1,
         Test::All(parts) | Test::Any(parts) => {

@@ -91,7 +91,7 @@ impl<'a> Reading<'a> {
 
     /// Every driver that moves, in the order of what is watched, with the row in which it lies furthest.
     pub(super) fn drivers(&self) -> Vec<(usize, DriverShift)> {
-        let years = self.model.calendar.years();
+        let years = self.model.inputs.calendar.years();
         let driver = |(driver, rows): (usize, std::ops::Range<usize>)| {
             let (mut by_year, mut overall, mut furthest) = (BTreeMap::new(), None, None);
             for row in rows {
@@ -111,7 +111,10 @@ impl<'a> Reading<'a> {
             let (row, strongest, _) = furthest?;
             // A horizon of one year has no mean over the years.
             let overall = overall.or_else(|| by_year.values().next().copied());
-            Some((row, DriverShift { driver: self.model.drivers[driver].name.clone(), overall, by_year, strongest }))
+            Some((
+                row,
+                DriverShift { driver: self.model.inputs.drivers[driver].name.clone(), overall, by_year, strongest },
+            ))
         };
         self.rows().filter_map(driver).collect()
     }
@@ -200,13 +203,13 @@ pub(super) fn named(watched: Watched, model: &Model) -> Option<(HappeningKind, S
     match watched {
         Watched::Value(_) => None,
         Watched::Closing(place) => {
-            let raise = &model.capital[place];
-            let driver = model.drivers[raise.closing?.closes].name.clone();
+            let raise = &model.company.capital[place];
+            let driver = model.inputs.drivers[raise.closing?.closes].name.clone();
             Some((HappeningKind::Closes, raise.name.clone(), driver))
         }
         Watched::Firing(place) => {
-            let event = &model.events[place];
-            Some((HappeningKind::Fires, event.name.clone(), model.drivers[event.fires].name.clone()))
+            let event = &model.inputs.events[place];
+            Some((HappeningKind::Fires, event.name.clone(), model.inputs.drivers[event.fires].name.clone()))
         }
     }
 }

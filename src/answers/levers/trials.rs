@@ -165,7 +165,7 @@ impl<'a> Trials<'a> {
 
     fn check_luck(&self, models: &[&Model]) -> Result<()> {
         let sampling = self.simulator.plan().sampling;
-        if models.windows(2).all(|pair| sampling.shares_luck(pair[0], pair[1])) {
+        if models.windows(2).all(|pair| sampling.shares_luck(&pair[0].inputs, &pair[1].inputs)) {
             return Ok(());
         }
         let why = format!(" {sampling}: moving the lever would change the luck of other drivers under this design");

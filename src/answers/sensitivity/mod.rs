@@ -278,9 +278,9 @@ impl Found {
         let chains = analysis.chain_plan(0).runs * ORDERS as u64;
         let effects = self.shapley.as_ref().and_then(|sums| shapley(sums, chains));
         let mut held: Vec<HeldDriver> = Vec::new();
-        let mut reaches = vec![0.0; model.drivers.len()];
+        let mut reaches = vec![0.0; model.inputs.drivers.len()];
         for (id, ends, sums) in self.held {
-            let driver = self.scale.held(&model.drivers[id].name, ends, &sums);
+            let driver = self.scale.held(&model.inputs.drivers[id].name, ends, &sums);
             reaches[id] = driver.reach();
             held.push(driver);
         }
@@ -292,7 +292,7 @@ impl Found {
             let Some(found) = found.or_else(|| differs.then_some(Indices::UNKNOWN)) else { continue };
             let mut members = analysis.units[place].clone();
             members.sort_by(|&a, &b| reaches[b].total_cmp(&reaches[a]));
-            let drivers = members.iter().map(|&id| model.drivers[id].name.clone()).collect();
+            let drivers = members.iter().map(|&id| model.inputs.drivers[id].name.clone()).collect();
             let shapley = effects.as_ref().map(|effects| effects[place].index());
             let unit = UnitIndices { drivers, first: found.first.index(), total: found.total.index(), shapley };
             units.push((found.total.estimate, unit));

@@ -15,19 +15,19 @@ fn is_uncertain(driver: &Driver) -> bool {
 
 /// The drivers that have luck of their own.
 pub(super) fn uncertain(model: &Model) -> Vec<DriverId> {
-    (0..model.drivers.len()).filter(|&id| is_uncertain(&model.drivers[id])).collect()
+    (0..model.inputs.drivers.len()).filter(|&id| is_uncertain(&model.inputs.drivers[id])).collect()
 }
 
 /// The uncertain drivers in units whose luck is independent: each by itself, but the members of a group together.
 pub(super) fn units(model: &Model) -> Vec<Vec<DriverId>> {
     let uncertain = uncertain(model);
     let is_first = |id: &DriverId| {
-        let group = model.drivers[*id].group;
-        group.is_none() || uncertain.iter().find(|other| model.drivers[**other].group == group) == Some(id)
+        let group = model.inputs.drivers[*id].group;
+        group.is_none() || uncertain.iter().find(|other| model.inputs.drivers[**other].group == group) == Some(id)
     };
-    let unit = |id: DriverId| match model.drivers[id].group {
+    let unit = |id: DriverId| match model.inputs.drivers[id].group {
         None => vec![id],
-        group => uncertain.iter().copied().filter(|&other| model.drivers[other].group == group).collect(),
+        group => uncertain.iter().copied().filter(|&other| model.inputs.drivers[other].group == group).collect(),
     };
     uncertain.iter().copied().filter(is_first).map(unit).collect()
 }
@@ -41,7 +41,7 @@ pub(super) struct Ends {
 
 /// Where a driver is held.
 pub(super) fn ends(id: DriverId, model: &Model) -> Ends {
-    let driver = &model.drivers[id];
+    let driver = &model.inputs.drivers[id];
     let is_share = [Limits::GROWTH, Limits::MARGIN, Limits::SHARE].contains(&driver.limits);
     let Some(words) = no_and_yes(id, model) else {
         return Ends { latents: QUANTILES, held_at: QUANTILES.map(|latent| held_at(latent, driver, model)), is_share };
@@ -50,24 +50,24 @@ pub(super) fn ends(id: DriverId, model: &Model) -> Ends {
 }
 
 fn held_at(latent: f64, driver: &Driver, model: &Model) -> HeldAt {
-    let value = |curve: &Curve| driver.limits.apply(curve.at(latent, &model.tables));
+    let value = |curve: &Curve| driver.limits.apply(curve.at(latent, &model.inputs.tables));
     if driver.curves.iter().all(|curve| *curve == driver.curves[0]) {
         return HeldAt::Value(value(&driver.curves[0]));
     }
-    HeldAt::ByYear(model.calendar.years().into_iter().zip(driver.curves.iter().map(value)).collect())
+    HeldAt::ByYear(model.inputs.calendar.years().into_iter().zip(driver.curves.iter().map(value)).collect())
 }
 
 /// What a driver decides, not happening and happening, in words; `None` if it decides nothing.
 fn no_and_yes(id: DriverId, model: &Model) -> Option<[String; 2]> {
-    if model.capital.iter().filter_map(|raise| raise.closing).any(|closing| closing.closes == id) {
+    if model.company.capital.iter().filter_map(|raise| raise.closing).any(|closing| closing.closes == id) {
         return Some(["does not close", "closes"].map(str::to_owned));
     }
-    let event = model.events.iter().find(|event| event.fires == id)?;
+    let event = model.inputs.events.iter().find(|event| event.fires == id)?;
     Some(["never".to_owned(), happens(event, model)])
 }
 
 fn happens(event: &Event, model: &Model) -> String {
-    let years = model.calendar.years();
+    let years = model.inputs.calendar.years();
     let [first, last] = [*event.years.start(), *event.years.end()].map(|place| years.get(place).copied());
     let (Some(first), Some(last)) = (first, last) else { return "always".to_owned() };
     let is_whole = event.years == (0..=years.len() - 1);

@@ -63,9 +63,9 @@ impl<'a> Waves<'a> {
 
     /// How many cases of so many runs can be followed side by side, each on as many threads as there are, but no more than blocks.
     pub(super) fn cases_at_once(&self, runs: u64) -> usize {
-        let draws = self.model.drivers.iter().map(|driver| driver.cadence.draws(&self.model.calendar));
+        let draws = self.model.inputs.drivers.iter().map(|driver| driver.cadence.draws(&self.model.inputs.calendar));
         // A value and, of growth, its integral; flows and sums take as much as some hundred draws.
-        let kept = draws.sum::<usize>().min(DRAWS_KEPT) + self.model.drivers.len() + 256;
+        let kept = draws.sum::<usize>().min(DRAWS_KEPT) + self.model.inputs.drivers.len() + 256;
         let bytes = kept * 2 * size_of::<f64>() * LANES;
         let blocks = usize::try_from(runs.div_ceil(LANES as u64)).unwrap_or(usize::MAX);
         let threads = self.simulator.threads().min(blocks).max(1);

@@ -30,10 +30,14 @@ impl CashNeeded {
     /// - As [`Trials::needs`].
     pub(super) fn of(lever: &Lever, levers: &Levers, trials: &Trials<'_>) -> Found<Option<Self>> {
         let base = levers.base();
-        if !lever.is_opening_cash() || base.reacts() || trials.runs() > MOST_RUNS || !is_survival(trials.test, base) {
+        if !lever.is_opening_cash()
+            || base.company.reacts()
+            || trials.runs() > MOST_RUNS
+            || !is_survival(trials.test, base)
+        {
             return Ok(None);
         }
-        let least = base.minimum_cash;
+        let least = base.company.minimum_cash;
         let model: Result<Model> = levers.model(&[(lever, least)]);
         let mut replicates = trials.needs(&model?)?;
         replicates.iter_mut().flatten().for_each(|need| *need = least + *need * (1.0 + ROUNDING));
@@ -73,6 +77,6 @@ impl CashNeeded {
 
 /// Whether a test asks for nothing but survival to the horizon.
 fn is_survival(test: &Test, model: &Model) -> bool {
-    let horizon = model.calendar.months() as f64;
+    let horizon = model.inputs.calendar.months() as f64;
     matches!(test, Test::Not(part) if matches!(**part, Test::ExhaustedBefore(month) if month >= horizon))
 }

@@ -67,13 +67,13 @@ impl Sides<'_, '_> {
                 profitability: self.profitability(model, without),
                 order: self.order(without),
             },
-            claims: (0..model.claims.len()).map(|place| self.moved(|counts| counts.claims[place])).collect(),
+            claims: (0..model.company.claims.len()).map(|place| self.moved(|counts| counts.claims[place])).collect(),
         }
     }
 
     fn exhaustion(&self, model: &Model, clocks: fn(&Counts) -> &Clocks) -> ClockChange {
         let within = |days: Range<usize>| self.moved(|counts| clocks(counts).exhausted_on()[days.clone()].iter().sum());
-        let years = model.calendar.years().into_iter().enumerate();
+        let years = model.inputs.calendar.years().into_iter().enumerate();
         ClockChange {
             by_horizon: within(0..clocks(&self.before.all).exhausted_on().len()),
             by_end_of_year: years
@@ -84,7 +84,7 @@ impl Sides<'_, '_> {
 
     fn profitability(&self, model: &Model, clocks: fn(&Counts) -> &Clocks) -> ClockChange {
         let within = |years: usize| self.moved(|counts| clocks(counts).profitable_in[..years].iter().sum());
-        let years = model.calendar.years();
+        let years = model.inputs.calendar.years();
         ClockChange {
             by_horizon: within(years.len()),
             by_end_of_year: years.iter().enumerate().map(|(place, &year)| (year, within(place + 1))).collect(),

@@ -65,13 +65,13 @@ impl Reading<'_> {
         let with_runs = self.sums.iter().zip(self.runs).filter(|(_, [runs, _])| *runs > 0.0);
         let residuals: Vec<f64> = with_runs.map(residual).collect();
         let half = usual.of_residuals(&residuals)?;
-        let driver = &model.drivers[self.quantity.driver];
+        let driver = &model.inputs.drivers[self.quantity.driver];
         let Quantity { location, scale, year, .. } = *self.quantity;
         let told =
             |(mean, spread): (f64, f64)| MeanAndSpread { mean: location + scale * mean, std_dev: scale * spread };
         Some(Moved {
             driver: driver.name.clone(),
-            year: year.map(|place| model.calendar.years()[place]),
+            year: year.map(|place| model.inputs.calendar.years()[place]),
             kind: kind(driver, self.quantity),
             before: told(before),
             after: told(after),

@@ -199,7 +199,7 @@ impl Passes<'_> {
     /// The figures of the first runs.
     fn forecast(&self) -> Result<Forecast> {
         let plan = Plan { runs: self.plan.runs.min(FIRST_RUNS), ..self.plan };
-        let step_years = self.model.calendar.step_years();
+        let step_years = self.model.inputs.calendar.step_years();
         let (parts, runs) =
             self.follow(&self.simulator.with(plan).telling(&|_| ()), || Outcomes::new(self.actuals, step_years))?;
         check(0, if runs == plan.runs { runs } else { 0 })?;
@@ -209,7 +209,7 @@ impl Passes<'_> {
     /// How like what happened every run is, and how many were done.
     fn likenesses<'e>(&'e self, errors: &'e [Option<f64>]) -> Result<(Likenesses<'e>, u64)> {
         let told = |progress| self.simulator.tell(Progress { until: 2 * self.plan.runs, ..progress });
-        let new = || Likenesses::new(self.actuals, errors, self.model.calendar.step_years(), self.replicates);
+        let new = || Likenesses::new(self.actuals, errors, self.model.inputs.calendar.step_years(), self.replicates);
         let (parts, runs) = self.follow(&self.simulator.clone().telling(&told), new)?;
         let mut all = new();
         parts.into_iter().for_each(|part| all.merge(part));
@@ -219,7 +219,7 @@ impl Passes<'_> {
 
     /// Counts the `seen` runs that have weights, plain and weighted; how many were done. Who stopped the pass before gets what it saw.
     fn count<'w>(&self, weights: &'w Weights, seen: u64) -> Result<(WeightedTally<'w>, u64)> {
-        let (model, calendar) = (self.model, &self.model.calendar);
+        let (model, calendar) = (self.model, &self.model.inputs.calendar);
         let last = self.actuals.iter().map(|actual| actual.steps.end).max().unwrap_or(1).max(1) - 1;
         let new = || WeightedTally::new(model, &weights.of_runs, calendar.year_of_step(last), self.replicates);
         let told = |progress: Progress| {

@@ -68,12 +68,12 @@ impl Action {
             }
             None if is_word(&plan.what) => return Err(no_round(&plan.what, &base.scenario)),
             None => {
-                let is_taken = |name: &String| base.model.capital.iter().any(|raise| raise.name == *name);
+                let is_taken = |name: &String| base.model.company.capital.iter().any(|raise| raise.name == *name);
                 let names = (2..).map(|number| format!("New raise {number}"));
                 let mut names = std::iter::once("New raise".to_owned()).chain(names);
                 let name = names.find(|name| !is_taken(name)).unwrap_or_default();
                 let probability = plan.probability.as_ref().map(|p| format!(", probability = {}", value(p)));
-                let (start, amount) = (base.model.calendar.start(), value(&plan.what));
+                let (start, amount) = (base.model.inputs.calendar.start(), value(&plan.what));
                 changes.push(format!(
                     "capital += {{ name = \"{name}\", date = {start}, amount = {amount}, delay_months = {closes_in}{} }}",
                     probability.unwrap_or_default()
@@ -91,7 +91,7 @@ impl Action {
     /// - With every problem of what was typed, and of the scenario with it.
     pub fn cut(scenario: &Levers, plan: &CutPlan) -> Result<Self> {
         let Levers { source, overrides, base, .. } = scenario;
-        let is_taken = |name: &String| base.model.responses.iter().any(|response| response.name == *name);
+        let is_taken = |name: &String| base.model.company.responses.iter().any(|response| response.name == *name);
         let mut names = (1..).map(|number| format!("Planned cut {number}"));
         let name = names.find(|name| !is_taken(name)).unwrap_or_default();
         let quoted = |line: &String| format!("\"{}\"", line.replace('\\', "\\\\").replace('"', "\\\""));
@@ -104,7 +104,7 @@ impl Action {
             format!("response += {{ name = \"{name}\", when_runway_below = 1, cut = {:?}{lines} }}", plan.share);
         let changes: Vec<String> = overrides.iter().cloned().chain([change]).collect();
         let mut model = load_source(source, &changes).map_err(|error| flagged(error, Input::Cut))?.model;
-        if let Some(response) = model.responses.last_mut() {
+        if let Some(response) = model.company.responses.last_mut() {
             (response.trigger, response.at_most_every) = (f64::INFINITY, f64::INFINITY);
         }
         Ok(Self { model, does: Does::Cuts })
@@ -117,11 +117,11 @@ impl Action {
         let mut model = self.model.clone();
         match &self.does {
             Does::Raises { name, .. } => {
-                let month = model.calendar.months_to(self.date(moment));
+                let month = model.inputs.calendar.months_to(self.date(moment));
                 model.move_raise(name, month);
             }
             Does::Cuts => {
-                model.responses.iter_mut().next_back().into_iter().for_each(|cut| cut.delay = moment as usize)
+                model.company.responses.iter_mut().next_back().into_iter().for_each(|cut| cut.delay = moment as usize)
             }
         }
         model
@@ -136,8 +136,8 @@ impl Action {
                 model.move_raise(name, NEVER_DUE);
             }
             Does::Cuts => {
-                let steps = model.calendar.steps();
-                model.responses.iter_mut().next_back().into_iter().for_each(|cut| cut.delay = steps);
+                let steps = model.inputs.calendar.steps();
+                model.company.responses.iter_mut().next_back().into_iter().for_each(|cut| cut.delay = steps);
             }
         }
         model
@@ -146,7 +146,7 @@ impl Action {
     /// The last moment within the horizon.
     #[must_use]
     pub fn last(&self) -> f64 {
-        let calendar = &self.model.calendar;
+        let calendar = &self.model.inputs.calendar;
         match self.does {
             Does::Raises { .. } => f64::from((calendar.end() - calendar.start()).get_days()) - 1.0,
             Does::Cuts => calendar.steps() as f64 - 1.0,
@@ -157,7 +157,7 @@ impl Action {
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "days, or a step, of the horizon")]
     pub fn date(&self, moment: f64) -> Date {
-        let calendar = &self.model.calendar;
+        let calendar = &self.model.inputs.calendar;
         match self.does {
             Does::Raises { .. } => calendar.start().saturating_add(jiff::Span::new().days(moment as i64)),
             Does::Cuts => calendar.first_of_month(moment as usize * calendar.months_per_step()),
@@ -170,9 +170,9 @@ impl Action {
         let later = match self.does {
             Does::Raises { .. } => {
                 let date = self.date(moment).saturating_add(jiff::Span::new().months(months));
-                f64::from((date - self.model.calendar.start()).get_days())
+                f64::from((date - self.model.inputs.calendar.start()).get_days())
             }
-            Does::Cuts => moment + (f64::from(months) / self.model.calendar.months_per_step() as f64).ceil(),
+            Does::Cuts => moment + (f64::from(months) / self.model.inputs.calendar.months_per_step() as f64).ceil(),
         };
         (later <= self.last()).then_some(later)
     }
@@ -181,18 +181,18 @@ impl Action {
     #[must_use]
     pub fn closes_in(&self, latent: f64) -> Option<f64> {
         let Does::Raises { name, .. } = &self.does else { return None };
-        let raise = self.model.capital.iter().find(|raise| raise.name == *name)?;
-        let driver = &self.model.drivers[raise.delay?];
-        Some(driver.limits.apply(driver.curve(0).at(latent, &self.model.tables)))
+        let raise = self.model.company.capital.iter().find(|raise| raise.name == *name)?;
+        let driver = &self.model.inputs.drivers[raise.delay?];
+        Some(driver.limits.apply(driver.curve(0).at(latent, &self.model.inputs.tables)))
     }
 
     /// The amount of a raise, in units, at a latent.
     #[must_use]
     pub fn amount(&self, latent: f64) -> Option<f64> {
         let Does::Raises { name, .. } = &self.does else { return None };
-        let raise = self.model.capital.iter().find(|raise| raise.name == *name)?;
-        let driver = &self.model.drivers[raise.amount];
-        Some(driver.limits.apply(driver.curve(0).at(latent, &self.model.tables)))
+        let raise = self.model.company.capital.iter().find(|raise| raise.name == *name)?;
+        let driver = &self.model.inputs.drivers[raise.amount];
+        Some(driver.limits.apply(driver.curve(0).at(latent, &self.model.inputs.tables)))
     }
 
     /// The name of the round of the scenario that is raised; `None` if it is a new one, or no raise.
@@ -207,8 +207,8 @@ impl Action {
     /// The names of the burn lines that are cut; none for a raise.
     #[must_use]
     pub fn lines(&self) -> Vec<&str> {
-        let cut = self.model.responses.last().filter(|_| matches!(self.does, Does::Cuts));
-        cut.into_iter().flat_map(|cut| &cut.lines).map(|&line| self.model.burn[line].name.as_str()).collect()
+        let cut = self.model.company.responses.last().filter(|_| matches!(self.does, Does::Cuts));
+        cut.into_iter().flat_map(|cut| &cut.lines).map(|&line| self.model.company.burn[line].name.as_str()).collect()
     }
 }
 

@@ -10,13 +10,14 @@ const MOST_LISTED: usize = 40;
 /// The paths of all values that can be moved: drivers in the order of their names, then dates and other numbers.
 pub(super) fn paths(model: &Model, scenario: &Scenario) -> Vec<String> {
     let quoted = quoting(scenario);
-    let drivers = model.drivers.iter().filter(|driver| is_movable(driver)).map(|driver| quoted(&driver.name));
-    let dates = model.capital.iter().map(|raise| quoted(&format!("capital.{}.date", raise.name)));
-    let loans = model.facilities.iter().flat_map(|facility| {
+    let drivers = model.inputs.drivers.iter().filter(|driver| is_movable(driver)).map(|driver| quoted(&driver.name));
+    let dates = model.company.capital.iter().map(|raise| quoted(&format!("capital.{}.date", raise.name)));
+    let loans = model.company.facilities.iter().flat_map(|facility| {
         let path = |key: &str| format!("facility.{}.{key}", facility.name);
         [path("matures"), path("draw_when_runway_below")]
     });
-    let responses = model.responses.iter().map(|response| format!("response.{}.when_runway_below", response.name));
+    let responses =
+        model.company.responses.iter().map(|response| format!("response.{}.when_runway_below", response.name));
     let others = loans.chain(responses).map(|path| quoted(&path));
     drivers.chain(dates).chain(others).chain(["cash.minimum".to_owned()]).collect()
 }
@@ -24,16 +25,16 @@ pub(super) fn paths(model: &Model, scenario: &Scenario) -> Vec<String> {
 /// The levers that most companies have: cash, growth, margin, costs, and their next round.
 pub(super) fn usual(model: &Model, scenario: &Scenario) -> Vec<String> {
     let quoted = quoting(scenario);
-    let grows = model.revenue.iter().any(|stream| matches!(stream.flow, Flow::Growing { .. }));
-    let size = |raise: &Raise| model.drivers[raise.amount].median(0, &model.tables);
+    let grows = model.company.revenue.iter().any(|stream| matches!(stream.flow, Flow::Growing { .. }));
+    let size = |raise: &Raise| model.inputs.drivers[raise.amount].median(0, &model.inputs.tables);
     let sooner = |a: &&Raise, b: &&Raise| a.month.total_cmp(&b.month).then(size(b).total_cmp(&size(a)));
-    let next = model.capital.iter().min_by(sooner);
+    let next = model.company.capital.iter().min_by(sooner);
     let round = |key: &str| next.map(|raise| quoted(&format!("capital.{}.{key}", raise.name)));
     [
         Some("cash.opening".to_owned()),
         grows.then(|| "revenue.growth+".to_owned()),
-        model.margin.map(|margin| format!("{}+", model.drivers[margin].name)),
-        (!model.burn.is_empty()).then(|| "burn*".to_owned()),
+        model.company.margin.map(|margin| format!("{}+", model.inputs.drivers[margin].name)),
+        (!model.company.burn.is_empty()).then(|| "burn*".to_owned()),
         round("amount"),
         round("date"),
     ]

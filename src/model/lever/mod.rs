@@ -228,7 +228,7 @@ impl Levers {
                     driver.as_ref().is_none_or(|(name, _)| model.move_driver(name, Move::Set(x)))
                 }
                 Does::MovesDate { raise, own, .. } => raise.as_ref().is_none_or(|name| {
-                    let month = model.calendar.months_to(moved(*own, x));
+                    let month = model.inputs.calendar.months_to(moved(*own, x));
                     model.move_raise(name, month)
                 }),
                 Does::Shifts(drivers) => drivers.iter().all(|name| model.move_driver(name, Move::Shift(x))),
@@ -271,11 +271,11 @@ impl Levers {
         let drivers = self.drivers(text, path)?;
         let scales = matches!(does(Vec::new()), Does::Scales(_));
         let model = &self.base.model;
-        let found = model.drivers.iter().filter(|driver| drivers.contains(&driver.name));
+        let found = model.inputs.drivers.iter().filter(|driver| drivers.contains(&driver.name));
         let (mut size, mut limits) = (0.0_f64, Limits::NONE);
         for driver in found {
             let years = 0..driver.curves.len();
-            size = size.max(years.map(|year| driver.median(year, &model.tables).abs()).fold(0.0, f64::max));
+            size = size.max(years.map(|year| driver.median(year, &model.inputs.tables).abs()).fold(0.0, f64::max));
             limits = driver.limits;
         }
         let known = quantity::key(&drivers[0]);
@@ -311,15 +311,15 @@ impl Levers {
         };
         let growth = |flow: Flow| if let Flow::Growing { growth, .. } = flow { Some(growth) } else { None };
         let ids: Vec<usize> = match (path, text.ends_with('*')) {
-            ("burn", true) => model.burn.iter().map(|line| level(line.flow)).collect(),
-            ("revenue", true) => model.revenue.iter().map(|stream| level(stream.flow)).collect(),
-            ("revenue.growth", _) => model.revenue.iter().filter_map(|stream| growth(stream.flow)).collect(),
+            ("burn", true) => model.company.burn.iter().map(|line| level(line.flow)).collect(),
+            ("revenue", true) => model.company.revenue.iter().map(|stream| level(stream.flow)).collect(),
+            ("revenue.growth", _) => model.company.revenue.iter().filter_map(|stream| growth(stream.flow)).collect(),
             _ => {
                 let name = driver_name(&self.source.setting(&self.overrides, path)?.name);
-                model.drivers.iter().position(|driver| driver.name == name).into_iter().collect()
+                model.inputs.drivers.iter().position(|driver| driver.name == name).into_iter().collect()
             }
         };
-        let names: Vec<String> = ids.iter().map(|&id| model.drivers[id].name.clone()).collect();
+        let names: Vec<String> = ids.iter().map(|&id| model.inputs.drivers[id].name.clone()).collect();
         match names.first() {
             Some(first) if !list::is_luck(first) => Ok(names),
             _ => {
@@ -346,17 +346,17 @@ impl Levers {
             (None, None) => return Err(nothing("nothing is written there")),
         };
         let model = &self.base.model;
-        let driver = model.drivers.iter().find(|driver| driver.name == driver_name(&name));
+        let driver = model.inputs.drivers.iter().find(|driver| driver.name == driver_name(&name));
         let is_within_a_driver = |driver: &super::Driver| name.starts_with(&format!("{}.", driver.name));
-        if own.is_none() && driver.is_none() && !model.drivers.iter().any(is_within_a_driver) {
+        if own.is_none() && driver.is_none() && !model.inputs.drivers.iter().any(is_within_a_driver) {
             return Err(nothing("is neither a number nor a date"));
         }
-        let centre = own.or_else(|| driver.map(|driver| driver.median(0, &model.tables)));
+        let centre = own.or_else(|| driver.map(|driver| driver.median(0, &model.inputs.tables)));
         let centre = centre.unwrap_or_else(|| known.limits.apply(self.size(0.0)));
         let limits = driver.map_or(known.limits, |driver| driver.limits);
         let (limits, size) = match (known.quantity, driver) {
             (Quantity::Share, _) => (Limits { min: limits.min, max: limits.max.min(MOST_POINTS) }, 0.2),
-            (_, Some(driver)) => (limits, self.size(driver.median(0, &model.tables))),
+            (_, Some(driver)) => (limits, self.size(driver.median(0, &model.inputs.tables))),
             _ => (limits, self.size(centre)),
         };
         let size = if known.quantity == Quantity::Months { 12.0 } else { size };
@@ -376,19 +376,19 @@ impl Levers {
             let is_it = |curve: &super::Curve| *curve == super::Curve::Constant(takes);
             driver.name == name && driver.curves.iter().all(is_it)
         };
-        Ok(model.drivers.iter().any(is_set).then_some((name, takes)))
+        Ok(model.inputs.drivers.iter().any(is_set).then_some((name, takes)))
     }
 
     /// A lever that moves a date.
     fn dating(&self, path: &str, name: &str, own: Date) -> Result<Lever> {
         let model = &self.base.model;
         let parts: Vec<&str> = name.split('.').collect();
-        let raise = model.capital.iter().find(|raise| name == format!("capital.{}.date", raise.name));
+        let raise = model.company.capital.iter().find(|raise| name == format!("capital.{}.date", raise.name));
         if raise.is_none() && !matches!(parts.as_slice(), ["facility", .., "from" | "matures"]) {
             return Err(fault(path, "is not a date of the company that can be moved", Some(listed(&self.paths()))));
         }
-        let before = model.calendar.months_to(own).floor();
-        let limits = Limits { min: (-before).min(0.0), max: (model.calendar.months() as f64 - before).max(0.0) };
+        let before = model.inputs.calendar.months_to(own).floor();
+        let limits = Limits { min: (-before).min(0.0), max: (model.inputs.calendar.months() as f64 - before).max(0.0) };
         Ok(Lever {
             text: path.to_owned(),
             quantity: Quantity::Date,
@@ -404,7 +404,7 @@ impl Levers {
     /// How large something is, by what is known of it; if it is nothing, as large as the cash at the start, or as 1.
     fn size(&self, known: f64) -> f64 {
         let model = &self.base.model;
-        let cash = model.drivers[model.opening_cash].median(0, &model.tables).abs();
+        let cash = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
         [known.abs(), cash].into_iter().find(|size| *size > 0.0 && size.is_finite()).unwrap_or(1.0)
     }
 }

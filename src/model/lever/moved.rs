@@ -1,6 +1,7 @@
 //! Models with a driver moved: every value shifted, multiplied, or set. The driver keeps its name and hence its luck.
 
 use crate::model::{Curve, Driver, Model};
+use std::sync::Arc;
 
 /// What is done to every value of a driver, before events act on it and before its limits of meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,21 +37,22 @@ impl Model {
     /// A certain value that is moved beyond a limit of meaning stops there, as a draw does; one that an event acts on does so once the
     /// event has acted.
     pub fn move_driver(&mut self, name: &str, by: Move) -> bool {
-        let Ok(place) = self.drivers.binary_search_by(|driver| driver.name.as_str().cmp(name)) else { return false };
-        let driver = &mut self.drivers[place];
+        let inputs = Arc::make_mut(&mut self.inputs);
+        let Ok(place) = inputs.drivers.binary_search_by(|driver| driver.name.as_str().cmp(name)) else { return false };
+        let driver = &mut inputs.drivers[place];
         let moved = |curve: &Curve| match by.of(curve) {
             Curve::Constant(value) if !driver.is_acted_on => Curve::Constant(driver.limits.apply(value)),
             moved => moved,
         };
         let curves = driver.curves.iter().map(moved).collect();
         *driver = Driver { curves, ..driver.clone() };
-        driver.can_meet_limits = driver.reaches_its_limits(&self.tables);
+        driver.can_meet_limits = driver.reaches_its_limits(&inputs.tables);
         true
     }
 
     /// Plans the capital called `name` for this many months after the start; whether there is such capital.
     pub fn move_raise(&mut self, name: &str, month: f64) -> bool {
-        let raise = self.capital.iter_mut().find(|raise| raise.name == name);
+        let raise = self.company.capital.iter_mut().find(|raise| raise.name == name);
         raise.map(|raise| raise.month = month).is_some()
     }
 }

@@ -23,7 +23,7 @@ pub(in crate::sampling) struct Latin {
 impl Latin {
     /// `seeds` are those of the drivers.
     pub(in crate::sampling) fn new(drivers: &[Driver], seeds: &[u64]) -> Self {
-        let key = |(driver, &seed): (&Driver, &u64)| StreamKey::new(seed, &format!("latin: {}", driver.name));
+        let key = |(driver, &seed): (&Driver, &u64)| StreamKey::new(seed, &format!("latin: {}", driver.key));
         let keys: Vec<StreamKey> = drivers.iter().zip(seeds).map(key).collect();
         let streams = keys.iter().map(|&key| Stream::new(key, 0)).collect();
         Self { keys, streams, strata: [0; LANES], bits: Bits::all(0) }

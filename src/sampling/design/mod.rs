@@ -10,7 +10,7 @@ mod sobol;
 pub(super) use latin::Latin;
 pub(super) use sobol::Sobol;
 
-use crate::model::Model;
+use crate::model::RandomInputs;
 use crate::tables::bits_of;
 use crate::vector::{Bits, LANES};
 use std::fmt;
@@ -52,7 +52,7 @@ impl Sampling {
 
     /// Whether every driver that two models have in common, and that is uncertain in both, has the same luck in each.
     #[must_use]
-    pub fn shares_luck(self, one: &Model, other: &Model) -> bool {
+    pub fn shares_luck(self, one: &RandomInputs, other: &RandomInputs) -> bool {
         match self {
             Self::Random | Self::Latin => true,
             Self::Sobol => Sobol::shares_luck(one, other),

@@ -10,7 +10,7 @@
 use super::directions::{DIGITS, DIMENSIONS, directions};
 use super::path::Path;
 use super::{Digits, REPLICATES, stratify};
-use crate::model::{Cadence, Curve, Driver, DriverId, Model};
+use crate::model::{Cadence, Curve, Driver, DriverId, RandomInputs};
 use crate::sampling::inverse_transform::InverseTransform;
 use crate::sampling::stream::{Stream, StreamKey};
 use crate::tables::Table;
@@ -43,8 +43,8 @@ struct Course {
 
 impl Sobol {
     /// `seeds` are those of the drivers.
-    pub(in crate::sampling) fn new(model: &Model, seeds: &[u64]) -> Self {
-        let mut courses = courses(model, seeds);
+    pub(in crate::sampling) fn new(inputs: &RandomInputs, seeds: &[u64]) -> Self {
+        let mut courses = courses(inputs, seeds);
         let mut count = 0;
         for course in &mut courses {
             course.first = count;
@@ -59,8 +59,8 @@ impl Sobol {
     }
 
     /// Whether the drivers that two models have in common, and that are uncertain in both, take the same dimensions for the same normals.
-    pub(in crate::sampling) fn shares_luck(one: &Model, other: &Model) -> bool {
-        let [ones, others] = [one, other].map(|model| courses(model, &vec![0; model.drivers.len()]));
+    pub(in crate::sampling) fn shares_luck(one: &RandomInputs, other: &RandomInputs) -> bool {
+        let [ones, others] = [one, other].map(|inputs| courses(inputs, &vec![0; inputs.drivers.len()]));
         one.drivers.iter().zip(&ones).all(|(driver, course)| {
             let place = other.drivers.binary_search_by(|known| known.name.cmp(&driver.name));
             place.is_ok_and(|place| !course.differs_from(&others[place])) || place.is_err()
@@ -128,24 +128,24 @@ impl Sobol {
 }
 
 /// What each driver takes of the points.
-fn courses(model: &Model, seeds: &[u64]) -> Vec<Course> {
+fn courses(inputs: &RandomInputs, seeds: &[u64]) -> Vec<Course> {
     let course = |(id, driver): (usize, &Driver)| Course {
-        path: path(id, model),
+        path: path(id, inputs),
         dimensions: Vec::new(),
         first: 0,
-        scrambles: StreamKey::new(seeds[id], &format!("sobol: {}", driver.name)),
+        scrambles: StreamKey::new(seeds[id], &format!("sobol: {}", driver.key)),
         drawn: 0,
     };
-    let mut courses: Vec<Course> = model.drivers.iter().enumerate().map(course).collect();
-    give_out_dimensions(&mut courses, &model.drivers);
+    let mut courses: Vec<Course> = inputs.drivers.iter().enumerate().map(course).collect();
+    give_out_dimensions(&mut courses, &inputs.drivers);
     courses
 }
 
 /// The path of a driver's normals: its own in a group, or one for each period that is not certain.
-fn path(id: DriverId, model: &Model) -> Path {
-    let (driver, calendar) = (&model.drivers[id], &model.calendar);
+fn path(id: DriverId, inputs: &RandomInputs) -> Path {
+    let (driver, calendar) = (&inputs.drivers[id], &inputs.calendar);
     let drawn = (0..calendar.steps()).filter(|&step| driver.cadence.draws_at(step, calendar));
-    let group = driver.group.map(|group| &model.groups[group]);
+    let group = driver.group.map(|group| &inputs.groups[group]);
     let place = group.and_then(|group| group.members.iter().position(|&member| member == id));
     let (Some(group), Some(place)) = (group, place) else {
         let uncertain = |&step: &usize| matches!(driver.curve(calendar.year_of_step(step)), Curve::Drawn { .. });

@@ -63,7 +63,7 @@ impl<'t> Outcome<'t> {
     pub fn greatest(self, model: &Model) -> Option<f64> {
         match self {
             Self::Holds(_) => Some(1.0),
-            Self::Lasts => Some(model.calendar.months() as f64 / MOMENT),
+            Self::Lasts => Some(model.inputs.calendar.months() as f64 / MOMENT),
             Self::Needs { .. } => None,
         }
     }
@@ -127,7 +127,7 @@ impl Observer for Reader<'_> {
         match self.outcome {
             Outcome::Needs { quantum } => self.read(&block.need, quantum, block),
             _ => {
-                let months = block.model.calendar.months() as f64;
+                let months = block.model.inputs.calendar.months() as f64;
                 let lasts: [f64; LANES] = block.with_capital.exhausted.map(|moment| moment.min(months));
                 self.read(&Lanes::from_fn(|lane| lasts[lane]), MOMENT, block);
             }

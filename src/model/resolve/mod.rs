@@ -5,10 +5,11 @@ mod events;
 mod responses;
 
 use super::calendar::Calendar;
+use super::company::Company;
 use super::curves::Laws;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
-use super::event::Effect;
 use super::flow::{BurnLine, Flow, RevenueStream, Share};
+use super::random_inputs::RandomInputs;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{self, CountsIn, Distribution, Of, Scenario, Schedule, Step, Yearly};
@@ -21,65 +22,45 @@ use std::sync::Arc;
 /// - With every problem of meaning: parameters that no distribution has, drivers that do not exist, correlations that cannot be,
 ///   dates outside the horizon, amounts that no number can hold.
 pub fn build(scenario: &Scenario) -> Result<Model, Problems> {
-    let mut builder = Builder::new(scenario);
-    let opening_cash = builder.single("cash.opening", &scenario.cash.opening, Limits::NONE);
-    let cash_yield = scenario.cash.earns.as_ref().map(|earns| builder.yearly("cash.yield", earns, Limits::NONE));
-    let users = builder.users();
-    let revenue = builder.revenue();
-    let burn = builder.burn();
-    let margin = scenario.margin.as_ref().map(|margin| builder.yearly(margin.section, &margin.share, Limits::MARGIN));
-    let annual = scenario.compute_commitment.as_ref().map(|commitment| &commitment.annual);
-    let compute_commitment = annual.map(|annual| builder.yearly("compute_commitment.annual", annual, Limits::AMOUNT));
-    let capital = builder.capital();
-    let facilities = builder.facilities(&capital);
-    let responses = builder.responses(&burn);
-    let events = builder.events();
-    let claims = claims::resolve(&scenario.claim, &builder.calendar, &mut builder.problems);
+    build_keyed(scenario, "")
+}
+
+/// The same with the keys of its streams prefixed: under prefixes of their own, companies with drivers of one name have draws of their own.
+///
+/// # Errors
+/// - As [`build`].
+pub fn build_keyed(scenario: &Scenario, prefix: &str) -> Result<Model, Problems> {
+    let mut builder = Builder::new(scenario, prefix);
+    let mut company = builder.company();
+    let mut events = builder.events();
+    let Builder { calendar, laws, mut drivers, mut problems, .. } = builder;
+    let places = order_by_name(&mut drivers);
+    let mut place = |id: &mut DriverId| *id = places[*id];
+    company.each_driver(&mut place);
+    events.iter_mut().for_each(|event| event.each_driver(&mut place));
+    let (mut drivers, persistence): (Vec<Driver>, Vec<Option<f64>>) =
+        drivers.into_iter().map(|declared| (declared.driver, declared.persistence)).unzip();
+    let groups = dependence::group(&mut drivers, &persistence, &scenario.correlation, &mut problems);
+    check_size(&laws, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let tables: Arc<[Table]> = laws.tables().into();
+    note_limits(&mut drivers, &tables);
+    let growths = Growths::of(calendar.months_per_step());
     let mut model = Model {
         title: scenario.title.clone(),
         currency: scenario.currency.clone(),
         unit: scenario.unit,
-        growths: Growths::of(builder.calendar.months_per_step()),
-        calendar: builder.calendar,
-        tables: Arc::new([]),
-        drivers: Vec::new(),
-        groups: Vec::new(),
-        revenue,
-        result_is_cash_flow: burn.iter().all(|line| line.in_cash && line.in_result),
-        burn,
-        margin,
-        compute_commitment,
-        users,
-        events,
-        capital,
-        facilities,
-        responses,
-        opening_cash,
-        cash_yield,
-        minimum_cash: scenario.cash.minimum,
-        measure: scenario.profitability.measure,
-        for_years: u32::try_from(scenario.profitability.for_years.value).unwrap_or(u32::MAX),
-        claims,
+        inputs: Arc::new(RandomInputs { calendar, tables, growths, drivers, groups, events }),
+        company,
         warnings: Vec::new(),
     };
-    model.result_is_cash_flow &= model.is_plain();
-    let mut drivers = builder.drivers;
-    let places = order_by_name(&mut drivers);
-    model.each_driver(|id| *id = places[*id]);
-    let persistence: Vec<f64> = drivers.iter().map(|declared| declared.persistence.unwrap_or(0.0)).collect();
-    model.drivers = drivers.iter().map(|declared| declared.driver.clone()).collect();
-    model.groups = dependence::group(&mut model.drivers, &persistence, &scenario.correlation, &mut builder.problems);
-    check_size(&builder.laws, &mut builder.problems);
-    if !builder.problems.is_empty() {
-        return Err(builder.problems);
+    overflow::refuse(&model, scenario, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
     }
-    model.tables = builder.laws.tables().into();
-    note_limits(&mut model.drivers, &model.tables);
-    overflow::refuse(&model, scenario, &mut builder.problems);
-    if !builder.problems.is_empty() {
-        return Err(builder.problems);
-    }
-    model.warnings = lints::lint(&model, &drivers, scenario);
+    model.warnings = lints::lint(&model, &persistence, scenario);
     Ok(model)
 }
 
@@ -96,14 +77,16 @@ fn check_size(laws: &Laws, problems: &mut Problems) {
 }
 
 /// A driver as declared, with what is settled only later.
-pub(super) struct Declared {
-    pub(super) driver: Driver,
+struct Declared {
+    driver: Driver,
     /// `None` if not written.
-    pub(super) persistence: Option<f64>,
+    persistence: Option<f64>,
 }
 
 struct Builder<'s> {
     scenario: &'s Scenario,
+    /// Of the keys of all streams.
+    prefix: &'s str,
     calendar: Calendar,
     laws: Laws,
     drivers: Vec<Declared>,
@@ -113,11 +96,43 @@ struct Builder<'s> {
 }
 
 impl<'s> Builder<'s> {
-    fn new(scenario: &'s Scenario) -> Self {
+    fn new(scenario: &'s Scenario, prefix: &'s str) -> Self {
         let years = usize::try_from(scenario.years.value).unwrap_or(1);
         let calendar = Calendar::new(scenario.start.value, years, scenario.step.value);
         let (laws, drivers, problems) = (Laws::new(), Vec::new(), Problems::default());
-        Self { scenario, calendar, laws, drivers, conversion: None, problems }
+        Self { scenario, prefix, calendar, laws, drivers, conversion: None, problems }
+    }
+
+    /// Every part of the company, its drivers declared.
+    fn company(&mut self) -> Company {
+        let scenario = self.scenario;
+        let opening_cash = self.single("cash.opening", &scenario.cash.opening, Limits::NONE);
+        let cash_yield = scenario.cash.earns.as_ref().map(|earns| self.yearly("cash.yield", earns, Limits::NONE));
+        let users = self.users();
+        let revenue = self.revenue();
+        let burn = self.burn();
+        let margin = scenario.margin.as_ref().map(|margin| self.yearly(margin.section, &margin.share, Limits::MARGIN));
+        let annual = scenario.compute_commitment.as_ref().map(|commitment| &commitment.annual);
+        let compute_commitment = annual.map(|annual| self.yearly("compute_commitment.annual", annual, Limits::AMOUNT));
+        let capital = self.capital();
+        let facilities = self.facilities(&capital);
+        let responses = self.responses(&burn);
+        Company {
+            revenue,
+            burn,
+            margin,
+            compute_commitment,
+            users,
+            capital,
+            facilities,
+            responses,
+            opening_cash,
+            cash_yield,
+            minimum_cash: scenario.cash.minimum,
+            measure: scenario.profitability.measure,
+            for_years: u32::try_from(scenario.profitability.for_years.value).unwrap_or(u32::MAX),
+            claims: claims::resolve(&scenario.claim, &self.calendar, &mut self.problems),
+        }
     }
 
     fn revenue(&mut self) -> Vec<RevenueStream> {
@@ -186,14 +201,14 @@ impl<'s> Builder<'s> {
         let uniform = Distribution::Uniform { min: At::new(0.0, place), max: At::new(1.0, place) };
         let curve = self.laws.single(&At::new(uniform, place), name, &mut self.problems);
         let curves = vec![curve.unwrap_or(Curve::Constant(0.0))];
-        self.declare(Driver { cadence, curves, ..blank(name, Limits::SHARE) }, None)
+        self.declare(Driver { cadence, curves, ..self.blank(name, Limits::SHARE) }, None)
     }
 
     fn single(&mut self, name: &str, of: &At<Distribution>, limits: Limits) -> DriverId {
         let curve = self.laws.single(of, name, &mut self.problems);
         self.check_constant(name, of, limits);
         let curves = vec![curve.unwrap_or(Curve::Constant(0.0))];
-        self.declare(Driver { cadence: Cadence::Single, curves, ..blank(name, limits) }, None)
+        self.declare(Driver { cadence: Cadence::Single, curves, ..self.blank(name, limits) }, None)
     }
 
     fn yearly(&mut self, name: &str, yearly: &At<Yearly>, limits: Limits) -> DriverId {
@@ -206,7 +221,7 @@ impl<'s> Builder<'s> {
         let curves = curves.unwrap_or_else(|| vec![Curve::Constant(0.0)]);
         let cadence = Cadence::Each(redraw.value.max(self.scenario.step.value));
         let persistence = persistence.as_ref().map(|persistence| persistence.value);
-        self.declare(Driver { cadence, curves, ..blank(name, limits) }, persistence)
+        self.declare(Driver { cadence, curves, ..self.blank(name, limits) }, persistence)
     }
 
     fn growth(&mut self, name: &str, yearly: &At<Yearly>) -> DriverId {
@@ -221,15 +236,25 @@ impl<'s> Builder<'s> {
         }
     }
 
+    /// A driver of that name, without curves yet.
+    fn blank(&self, name: &str, limits: Limits) -> Driver {
+        Driver {
+            name: name.to_owned(),
+            key: format!("{}{name}", self.prefix),
+            cadence: Cadence::Each(Step::Year),
+            curves: Vec::new(),
+            is_growth: false,
+            limits,
+            is_acted_on: false,
+            can_meet_limits: false,
+            group: None,
+        }
+    }
+
     fn declare(&mut self, driver: Driver, persistence: Option<f64>) -> DriverId {
         self.drivers.push(Declared { driver, persistence });
         self.drivers.len() - 1
     }
-}
-
-fn blank(name: &str, limits: Limits) -> Driver {
-    let (name, curves, cadence) = (name.to_owned(), Vec::new(), Cadence::Each(Step::Year));
-    Driver { name, cadence, curves, is_growth: false, limits, is_acted_on: false, can_meet_limits: false, group: None }
 }
 
 /// Steps after which money moves; paid in advance, at the amount of the month in which it is paid, it moves at once (MODEL.md, 20).
@@ -260,84 +285,5 @@ fn order_by_name(drivers: &mut [Declared]) -> Vec<DriverId> {
 fn note_limits(drivers: &mut [Driver], tables: &[Table]) {
     for driver in drivers {
         driver.can_meet_limits = driver.reaches_its_limits(tables);
-    }
-}
-
-impl Model {
-    /// Shows every part's drivers to `change`.
-    fn each_driver(&mut self, mut change: impl FnMut(&mut DriverId)) {
-        let flows = self.revenue.iter_mut().map(|stream| &mut stream.flow);
-        let flows = flows.chain(self.burn.iter_mut().map(|line| &mut line.flow)).chain(&mut self.users);
-        for flow in flows {
-            match flow {
-                Flow::Growing { opening, growth } => [opening, growth].into_iter().for_each(&mut change),
-                Flow::Annual { level } => change(level),
-                Flow::PerUser { per_user, of } => {
-                    change(per_user);
-                    if let Share::Paying(conversion) | Share::Free(conversion) = of {
-                        change(conversion);
-                    }
-                }
-            }
-        }
-        for raise in &mut self.capital {
-            change(&mut raise.amount);
-            raise.delay.iter_mut().chain(&mut raise.tied_share).for_each(&mut change);
-            if let Some(closing) = &mut raise.closing {
-                change(&mut closing.probability);
-                change(&mut closing.closes);
-            }
-        }
-        for facility in &mut self.facilities {
-            change(&mut facility.limit);
-            change(&mut facility.rate);
-        }
-        for event in &mut self.events {
-            let (Effect::Add(size) | Effect::Multiply(size)) = &mut event.effect;
-            [&mut event.probability, &mut event.fires, &mut event.on, size].into_iter().for_each(&mut change);
-        }
-        self.responses.iter_mut().for_each(|response| change(&mut response.cut));
-        let own_margins = self.revenue.iter_mut().filter_map(|stream| stream.margin.as_mut());
-        let company = [&mut self.margin, &mut self.compute_commitment, &mut self.cash_yield];
-        company.into_iter().flatten().chain(own_margins).for_each(&mut change);
-        change(&mut self.opening_cash);
-    }
-
-    /// The same scenario with every driver at its median: the path that the user's middle numbers draw.
-    #[must_use]
-    pub fn at_medians(&self) -> Self {
-        let fixed = |driver: &Driver| Driver {
-            curves: (0..driver.curves.len()).map(|year| Curve::Constant(driver.median(year, &self.tables))).collect(),
-            group: None,
-            can_meet_limits: false,
-            ..driver.clone()
-        };
-        Self {
-            title: self.title.clone(),
-            currency: self.currency.clone(),
-            unit: self.unit,
-            calendar: self.calendar.clone(),
-            tables: Arc::new([]),
-            growths: self.growths,
-            drivers: self.drivers.iter().map(fixed).collect(),
-            groups: Vec::new(),
-            revenue: self.revenue.clone(),
-            burn: self.burn.clone(),
-            result_is_cash_flow: self.result_is_cash_flow,
-            margin: self.margin,
-            compute_commitment: self.compute_commitment,
-            users: self.users,
-            events: self.events.clone(),
-            capital: self.capital.clone(),
-            facilities: self.facilities.clone(),
-            responses: self.responses.clone(),
-            opening_cash: self.opening_cash,
-            cash_yield: self.cash_yield,
-            minimum_cash: self.minimum_cash,
-            measure: self.measure,
-            for_years: self.for_years,
-            claims: Vec::new(),
-            warnings: Vec::new(),
-        }
     }
 }

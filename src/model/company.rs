@@ -1,0 +1,156 @@
+//! What the company is: all that `engine` settles, whatever is drawn.
+
+use super::capital::{Facility, Raise};
+use super::claim::Claim;
+use super::driver::DriverId;
+use super::flow::{BurnLine, Flow, RevenueStream};
+use super::response::Response;
+use crate::scenario::Measure;
+
+/// What earns and spends, what is raised, borrowed and cut, and what is asked about it; its numbers are drivers of
+/// [`RandomInputs`](super::RandomInputs).
+#[derive(Debug, Clone)]
+pub struct Company {
+    /// Revenue streams, ordered by name.
+    pub revenue: Vec<RevenueStream>,
+    /// Burn lines, ordered by name.
+    pub burn: Vec<BurnLine>,
+    /// Share of revenue left after the cost of running the product; `None` if all of it.
+    pub margin: Option<DriverId>,
+    /// Least compute a year that must be paid for.
+    pub compute_commitment: Option<DriverId>,
+    /// What moves the number of users, if they are counted; never [`Flow::PerUser`].
+    pub users: Option<Flow>,
+    /// Money that may be raised, ordered by name, but for what comes after another.
+    pub capital: Vec<Raise>,
+    /// Money that may be borrowed, in the order of the file.
+    pub facilities: Vec<Facility>,
+    /// What management does when cash gets short, in the order of the file.
+    pub responses: Vec<Response>,
+    /// Cash at the start.
+    pub opening_cash: DriverId,
+    /// What cash above zero earns a year, as a share of it.
+    pub cash_yield: Option<DriverId>,
+    /// Cash below this is exhaustion.
+    pub minimum_cash: f64,
+    /// What must be 0 or more for profitability.
+    pub measure: Measure,
+    /// For how many years running.
+    pub for_years: u32,
+    /// Questions, in the order of the file.
+    pub claims: Vec<Claim>,
+}
+
+/// How the steps of a company are settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settlement {
+    /// Many steps in one go: all money moves as it counts and nobody asks or reacts, so Part I of MODEL.md is all.
+    Plain {
+        /// Whether all that counts moves in cash and nothing else does, so that the cash flow is the operating result.
+        result_is_cash_flow: bool,
+    },
+    /// One by one: money is asked for, borrowed, made to last, or under way (MODEL.md, 16 to 21).
+    Stepwise {
+        /// Whether anyone asks how long the cash lasts.
+        asks_for_runway: bool,
+        /// Whether anything depends on how much cash there is.
+        reacts: bool,
+        /// Whether a run without new capital must be followed by itself, because more than its cash differs.
+        is_apart: bool,
+    },
+}
+
+impl Settlement {
+    /// Whether many steps are taken in one go.
+    #[must_use]
+    pub fn is_plain(self) -> bool {
+        matches!(self, Self::Plain { .. })
+    }
+
+    /// Whether the cash flow is known to be the operating result.
+    #[must_use]
+    pub fn result_is_cash_flow(self) -> bool {
+        matches!(self, Self::Plain { result_is_cash_flow: true })
+    }
+
+    /// Whether anything depends on how much cash there is (MODEL.md, 21).
+    #[must_use]
+    pub fn reacts(self) -> bool {
+        matches!(self, Self::Stepwise { reacts: true, .. })
+    }
+
+    /// Whether a run without new capital must be followed by itself, because more than its cash differs.
+    #[must_use]
+    pub fn is_apart(self) -> bool {
+        matches!(self, Self::Stepwise { is_apart: true, .. })
+    }
+}
+
+impl Company {
+    /// How it is settled. Nothing is plain that is not named here as plain: a field that is added does not compile until it is.
+    #[must_use]
+    pub fn settlement(&self) -> Settlement {
+        let Self {
+            revenue,
+            burn,
+            capital,
+            facilities,
+            responses,
+            cash_yield,
+            margin: _,
+            compute_commitment: _,
+            users: _,
+            opening_cash: _,
+            minimum_cash: _,
+            measure: _,
+            for_years: _,
+            claims: _,
+        } = self;
+        let asks_for_runway =
+            !facilities.is_empty() || !responses.is_empty() || capital.iter().any(Raise::asks_for_runway);
+        let reacts = asks_for_runway || cash_yield.is_some();
+        let is_plain = !reacts
+            && revenue.iter().all(RevenueStream::is_plain)
+            && burn.iter().all(BurnLine::is_plain)
+            && capital.iter().all(Raise::is_plain);
+        if is_plain {
+            return Settlement::Plain { result_is_cash_flow: burn.iter().all(BurnLine::counts_in_both) };
+        }
+        let is_tied = |raise: &Raise| raise.tied_share.is_some();
+        let is_apart = !capital.is_empty() && (reacts || capital.iter().any(is_tied));
+        Settlement::Stepwise { asks_for_runway, reacts, is_apart }
+    }
+
+    /// Whether anything depends on how much cash there is (MODEL.md, 21).
+    #[must_use]
+    pub fn reacts(&self) -> bool {
+        self.settlement().reacts()
+    }
+
+    /// Shows every part's drivers to `change`.
+    pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
+        let Self {
+            revenue,
+            burn,
+            margin,
+            compute_commitment,
+            users,
+            capital,
+            facilities,
+            responses,
+            opening_cash,
+            cash_yield,
+            minimum_cash: _,
+            measure: _,
+            for_years: _,
+            claims: _,
+        } = self;
+        revenue.iter_mut().for_each(|stream| stream.each_driver(change));
+        burn.iter_mut().for_each(|line| line.each_driver(change));
+        users.iter_mut().for_each(|flow| flow.each_driver(change));
+        capital.iter_mut().for_each(|raise| raise.each_driver(change));
+        facilities.iter_mut().for_each(|facility| facility.each_driver(change));
+        responses.iter_mut().for_each(|response| response.each_driver(change));
+        margin.iter_mut().chain(compute_commitment).chain(cash_yield).chain([opening_cash]).for_each(change);
+    }
+}
