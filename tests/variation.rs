@@ -1,11 +1,10 @@
 //! The luck of some drivers changed, and of no other; and of companies apart.
 
-use runout::answers::{Request, answer};
-use runout::engine::Plan;
+use runout::answers::Request;
+use runout::engine::{Plan, Simulator};
 use runout::model::{Company, DriverId, Model, build_keyed, load};
 use runout::sampling::{Draws, Instead, LANES, Passes, Sampling, Variation, Width};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sobol];
 
@@ -93,11 +92,8 @@ fn companies_that_share_what_is_random_differ_by_themselves_alone() {
     let one = load("openai-top-down", &[]).unwrap().model;
     let company = Company { minimum_cash: 1e6, ..one.company.clone() };
     let other = Model { company, inputs: Arc::clone(&one.inputs), ..one.clone() };
-    let never_stop = AtomicBool::new(false);
-    let plan = Plan { runs: 12_800, seed: 1, sampling: Sampling::Random, threads: None };
-    let exhausted = [&one, &other].map(|model| {
-        let request = Request { plan, precision: None, overrides: vec![] };
-        answer(model, &request, &never_stop, &|_| {}).unwrap().exhaustion.by_horizon.estimate
-    });
+    let simulator = Simulator::new(Plan { runs: 12_800, ..Plan::default() }).unwrap();
+    let exhausted = [&one, &other]
+        .map(|model| simulator.answer(model, &Request::default()).unwrap().exhaustion.by_horizon.estimate);
     assert!(exhausted[0] < 1.0 && exhausted[1].to_bits() == 1.0_f64.to_bits(), "{exhausted:?}");
 }

@@ -1,6 +1,6 @@
 //! The ledger of one run: what each step brought and took, replayed by the run's number.
 
-use crate::engine::{Block, Dealings, NEVER, Observer, lane_of, replay, year_of};
+use crate::engine::{Block, Financing, NEVER, Observer, lane_of, replay, year_of};
 use crate::model::{Event, Model, Response};
 use crate::sampling::Sampling;
 use jiff::civil::Date;
@@ -121,7 +121,7 @@ impl Observer for Recorder {
             cash_flow: block.step.cash_flow[lane],
             cash: block.with_capital.cash[lane],
             users: block.users().map(|users| users[lane] / calendar.step_years()),
-            dealt: block.dealings.as_ref().map_or(Dealt::default(), |dealings| dealt(dealings, lane)),
+            dealt: block.financing.as_ref().map_or(Dealt::default(), |financing| dealt(financing, lane)),
             events: fired(step, block, lane),
             cuts: cuts(step, block, lane),
         });
@@ -139,16 +139,16 @@ impl Observer for Recorder {
     }
 }
 
-fn dealt(dealings: &Dealings, lane: usize) -> Dealt {
+fn dealt(financing: &Financing, lane: usize) -> Dealt {
     Dealt {
-        credit_landed: dealings.credit_landed[lane],
-        credit_used: dealings.credit_used[lane],
-        credit: dealings.credit[lane],
-        drawn: dealings.drawn[lane],
-        repaid: dealings.repaid[lane],
-        debt: dealings.debt[lane],
-        interest: dealings.interest[lane],
-        earned: dealings.earned[lane],
+        credit_landed: financing.credit_landed[lane],
+        credit_used: financing.credit_used[lane],
+        credit: financing.credit[lane],
+        drawn: financing.drawn[lane],
+        repaid: financing.repaid[lane],
+        debt: financing.debt[lane],
+        interest: financing.interest[lane],
+        earned: financing.earned[lane],
     }
 }
 
@@ -163,8 +163,8 @@ fn fired(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
 }
 
 fn cuts(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
-    let Some(dealings) = &block.dealings else { return Vec::new() };
-    let decided = |(place, _): &(usize, &Response)| dealings.decided(*place, step, lane);
+    let Some(financing) = &block.financing else { return Vec::new() };
+    let decided = |(place, _): &(usize, &Response)| financing.decided(*place, step, lane);
     block
         .model
         .company

@@ -1,7 +1,7 @@
 //! The same block as often as one likes, with other drivers held each time: what blame rests on.
 
+use super::auxiliary_solves::Asks;
 use super::block::Block;
-use super::need::Asks;
 use super::observer::Observer;
 use super::simulate::{Plan, Simulated};
 use super::simulator::Simulator;

@@ -1,33 +1,23 @@
 //! One block of runs from the start to the horizon, lane by lane in arrays: MODEL.md, 5 to 12, in its order. What goes beyond them is in
-//! `dealings`.
+//! `financing`.
 
-use super::course::{Course, CourseRow};
-use super::dealings::Dealings;
+use super::auxiliary_solves::{Asks, Question, Questions, Terms};
+use super::cash_path::{CashPath, CashPathRow};
+use super::financing::Financing;
 use super::flows::Flows;
-use super::need::{Asks, Questions, Silent, Terms};
-use super::observer::Observer;
+use super::moment::NEVER;
+use super::observer::{NullObserver, Observer};
 use super::raise::RaiseState;
 use super::span::{MOST_STEPS, Span, Spans};
 use super::sums::{Sums, YearSums};
 use crate::model::{Model, Settlement};
 use crate::sampling::{Draws, Passes, Sampling, Variation};
-use crate::scenario::{Measure, Step};
+use crate::scenario::{Bound, Measure, Step};
 use crate::vector::{LANES, Lanes, ROWS, Row, Width, Work, at_full_width, at_width};
 use std::ops::Range;
 
-/// The moment, or the year, of what does not happen within the horizon.
-pub const NEVER: f64 = f64::INFINITY;
-
 const ZERO: Lanes = Lanes::all(0.0);
 const ONE: Lanes = Lanes::all(1.0);
-
-/// The place in the calendar's years of a lane's [`Block::profitable`]; `None` if [`NEVER`].
-#[must_use]
-#[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the place of a year, a small whole number")]
-pub fn year_of(profitable: f64) -> Option<usize> {
-    (profitable < NEVER).then_some(profitable as usize)
-}
 
 /// The runs of one block at a step. Amounts are in units; moments are in months after the start.
 #[derive(Debug)]
@@ -50,9 +40,9 @@ pub struct Block<'m> {
     /// Sums of the calendar year so far.
     pub year: YearSums,
     /// With new capital.
-    pub with_capital: Course,
+    pub with_capital: CashPath,
     /// Without.
-    pub without_capital: Course,
+    pub without_capital: CashPath,
     /// First year of profitability, as a place in the calendar's years, or [`NEVER`].
     pub profitable: Lanes,
     /// The same without new capital.
@@ -60,17 +50,17 @@ pub struct Block<'m> {
     /// Capital needed, where it [is known](Self::knows_need).
     pub need: Lanes,
     /// Credit, debt, cuts and money under way, if the model has any.
-    pub dealings: Option<Box<Dealings>>,
+    pub financing: Option<Box<Financing>>,
     /// By how much cash is below the minimum where it is lowest; below 0 if it never is.
-    pub(super) shortfall: Lanes,
-    pub(super) questions: Questions,
+    shortfall: Lanes,
+    questions: Questions,
     streak: Lanes,
     flows: Flows,
     spans: Spans,
     raises: Vec<RaiseState>,
 }
 
-/// How often a block is followed: what reacts is asked more than one question (`need`).
+/// How often a block is followed: what reacts is asked more than one question (`auxiliary_solves`).
 fn passes(settlement: Settlement) -> Passes {
     match settlement {
         Settlement::Stepwise { reacts, is_apart, .. } if reacts || is_apart => Passes::Many,
@@ -116,12 +106,12 @@ impl<'m> Block<'m> {
             landed: Box::new([ZERO; MOST_STEPS]),
             has_landed: [false; MOST_STEPS],
             year: YearSums::ZERO,
-            with_capital: Course::NEW,
-            without_capital: Course::NEW,
+            with_capital: CashPath::NEW,
+            without_capital: CashPath::NEW,
             profitable: ZERO,
             profitable_without: ZERO,
             need: ZERO,
-            dealings: Dealings::new(model, settlement),
+            financing: Financing::new(model, settlement),
             shortfall: ZERO,
             questions: Questions::new(&model.company, settlement, asks),
             streak: ZERO,
@@ -146,15 +136,49 @@ impl<'m> Block<'m> {
     fn follow_lanes(&mut self, width: Width, index: u64, runs: usize, observer: &mut dyn Observer) {
         (self.index, self.runs) = (index, runs);
         self.draws.start(width, index, runs);
-        let mut question = self.first_question();
+        let mut question = self.questions.begin(index);
         loop {
-            let told: &mut dyn Observer = if question.is_none() { &mut *observer } else { &mut Silent };
-            self.walk(&self.terms(question), told);
+            let told: &mut dyn Observer = if question.is_none() { &mut *observer } else { &mut NullObserver };
+            self.walk(&self.questions.terms(question), told);
             let Some(asked) = question else { break };
             self.draws.rewind();
             question = self.learn(asked);
         }
         observer.end(self);
+    }
+
+    /// Takes what a question was answered with; the next question.
+    #[inline(always)]
+    fn learn(&mut self, question: Question) -> Option<Question> {
+        match question {
+            Question::WithoutCapital => {
+                self.without_capital.clone_from(&self.with_capital);
+                self.profitable_without = self.profitable;
+            }
+            Question::Bound(bound) => self.questions.note_bound(bound, &self.shortfall),
+            Question::Need => match self.questions.note_trial(&self.shortfall) {
+                Some(need) => self.need = *need,
+                None => return Some(question),
+            },
+        }
+        self.questions.after(question, self.index)
+    }
+
+    /// Whether capital needed is known of this block's runs: where something reacts to cash, only as far as it [was asked](Asks).
+    #[must_use]
+    pub fn knows_need(&self) -> bool {
+        self.questions.know_need(self.index)
+    }
+
+    /// Whether capital needed meets a bound, in each lane; known of every run.
+    #[must_use]
+    pub fn need_meets(&self, bound: Bound) -> Lanes<bool> {
+        self.questions.meets(bound).unwrap_or_else(|| {
+            Lanes::from_fn(|lane| match bound {
+                Bound::AtLeast(least) => self.need[lane] >= least,
+                Bound::AtMost(most) => self.need[lane] <= most,
+            })
+        })
     }
 
     /// Takes the block, whose draws stand before the first step, to the horizon.
@@ -164,13 +188,13 @@ impl<'m> Block<'m> {
         let sees_steps = observer.sees_steps();
         let mut step = 0;
         while step < calendar.steps() {
-            let span = self.spans.from(step, sees_steps || self.dealings.is_some());
+            let span = self.spans.from(step, sees_steps || self.financing.is_some());
             self.draws.advance(step);
             if step == 0 {
                 self.open(terms);
             }
             self.flows.advance(step, &self.draws);
-            if self.dealings.is_some() {
+            if self.financing.is_some() {
                 self.deal(step, terms);
             } else {
                 self.land_capital(span.clone());
@@ -200,7 +224,7 @@ impl<'m> Block<'m> {
         self.profitable = Lanes::all(NEVER);
         let mut opening = *self.draws.of(model.company.opening_cash);
         self.flows.open(&self.draws);
-        if self.dealings.is_some() {
+        if self.financing.is_some() {
             for lane in 0..LANES {
                 opening[lane] += terms.extra[lane];
                 self.shortfall[lane] = model.company.minimum_cash - opening[lane];
@@ -241,7 +265,7 @@ impl<'m> Block<'m> {
     #[must_use]
     pub fn burn_by_line(&self) -> &[Lanes] {
         let (streams, lines) = (self.model.company.revenue.len(), self.model.company.burn.len());
-        self.dealings.as_ref().map_or(&self.flows.amounts[streams..streams + lines], |dealings| &dealings.lines)
+        self.financing.as_ref().map_or(&self.flows.amounts[streams..streams + lines], |financing| &financing.lines)
     }
 
     /// Capital that lands at the start of each step of a span (MODEL.md, 9).
@@ -293,15 +317,15 @@ impl<'m> Block<'m> {
     #[inline(always)]
     fn deal(&mut self, step: usize, terms: &Terms) {
         let model = self.model;
-        let Some(dealings) = &mut self.dealings else { return };
+        let Some(financing) = &mut self.financing else { return };
         let (draws, flows, sums) = (&self.draws, &self.flows, &mut self.step);
         if step == 0 {
-            dealings.open(model, flows, draws, terms.raises, sums);
+            financing.open(model, flows, draws, terms.raises, sums);
         }
-        dealings.decide(model, draws, step, (&self.with_capital.cash, sums), &mut self.landed[0]);
-        dealings.sum(model, flows, draws, step, sums);
-        dealings.pay(model, draws, sums);
-        dealings.note(model, flows, step, sums);
+        financing.decide(model, draws, step, (&self.with_capital.cash, sums), &mut self.landed[0]);
+        financing.sum(model, flows, draws, step, sums);
+        financing.pay(model, draws, sums);
+        financing.note(model, flows, step, sums);
         self.book(step);
     }
 
@@ -309,11 +333,11 @@ impl<'m> Block<'m> {
     #[inline(always)]
     fn book(&mut self, step: usize) {
         let (model, calendar) = (self.model, &self.model.inputs.calendar);
-        let Some(dealings) = &mut self.dealings else { return };
+        let Some(financing) = &mut self.financing else { return };
         let (minimum, start) = (model.company.minimum_cash, (step * calendar.months_per_step()) as f64);
         if step == 0 || calendar.begins(Step::Year, step) {
             self.year = YearSums::ZERO;
-            dealings.credit_used_in_year = ZERO;
+            financing.credit_used_in_year = ZERO;
         }
         let (sums, year) = (&self.step, &mut self.year);
         for row in 0..ROWS {
@@ -322,21 +346,21 @@ impl<'m> Block<'m> {
                 (&mut year.revenue, &sums.revenue),
                 (&mut year.operating_result, &sums.operating_result),
                 (&mut year.cash_flow, &sums.cash_flow),
-                (&mut dealings.credit_used_in_year, &dealings.credit_used),
+                (&mut financing.credit_used_in_year, &financing.credit_used),
             ] {
                 sum.set_row(row, sum.row(row) + more.row(row));
             }
-            let (drawn, repaid) = (dealings.drawn.row(row), dealings.repaid.row(row));
-            let mut with_capital = CourseRow::of(&self.with_capital, row);
+            let (drawn, repaid) = (financing.drawn.row(row), financing.repaid.row(row));
+            let mut with_capital = CashPathRow::of(&self.with_capital, row);
             let lowest = with_capital.take(self.landed[0].row(row) + drawn - repaid, flow, minimum, start);
             with_capital.leave(&mut self.with_capital, row);
             let shortfall = self.shortfall.row(row).greater(lowest.map(|lowest| minimum - lowest));
             self.shortfall.set_row(row, shortfall);
-            if !dealings.reacts {
+            if !financing.reacts {
                 self.need.set_row(row, shortfall.greater(Row::ZERO));
             }
-            if !dealings.is_apart {
-                let mut without_capital = CourseRow::of(&self.without_capital, row);
+            if !financing.is_apart {
+                let mut without_capital = CashPathRow::of(&self.without_capital, row);
                 without_capital.take(drawn - repaid, flow, minimum, start);
                 without_capital.leave(&mut self.without_capital, row);
             }
@@ -348,8 +372,8 @@ impl<'m> Block<'m> {
     #[inline(always)]
     pub fn cash_flow_before_credit(&self) -> Lanes {
         let flow = &self.year.cash_flow;
-        match &self.dealings {
-            Some(dealings) => Lanes::from_fn(|lane| flow[lane] - dealings.credit_used_in_year[lane]),
+        match &self.financing {
+            Some(financing) => Lanes::from_fn(|lane| flow[lane] - financing.credit_used_in_year[lane]),
             None => *flow,
         }
     }

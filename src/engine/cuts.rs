@@ -1,6 +1,6 @@
 //! What management cuts when cash gets short, and when that is felt (MODEL.md, 18).
 
-use super::block::NEVER;
+use super::moment::NEVER;
 use crate::model::{Model, Response};
 use crate::sampling::Draws;
 use crate::vector::{Flags, LANES, Lanes, NOWHERE};

@@ -1,6 +1,6 @@
 //! Money borrowed under facilities: drawn when cash gets short, paid for, and repaid (MODEL.md, 17).
 
-use super::record::Standing;
+use super::covenants::CovenantInputs;
 use super::rounds::Round;
 use crate::model::{Facility, Model};
 use crate::sampling::Draws;
@@ -42,7 +42,7 @@ impl Debts {
         &mut self,
         (place, facility): (usize, &Facility),
         step: usize,
-        standing: &Standing<'_>,
+        standing: &CovenantInputs<'_>,
         rounds: &[Round],
     ) -> Lanes {
         let mut added = Lanes::all(0.0);

@@ -3,17 +3,18 @@
 //! Fourth in the river. It counts nothing: what a run says goes to an [`Observer`].
 
 mod again;
+mod auxiliary_solves;
 mod block;
-mod course;
+mod cash_path;
+mod covenants;
 mod cuts;
-mod dealings;
 mod debt;
+mod financing;
 mod flows;
 mod lags;
-mod need;
+mod moment;
 mod observer;
 mod raise;
-mod record;
 mod rounds;
 mod runway;
 mod side_by_side;
@@ -23,10 +24,11 @@ mod span;
 mod sums;
 
 pub use again::{Again, Director};
-pub use block::{Block, NEVER, year_of};
-pub use course::Course;
-pub use dealings::Dealings;
-pub use need::{Asks, RUNS_SOLVED};
+pub use auxiliary_solves::{Asks, RUNS_SOLVED};
+pub use block::Block;
+pub use cash_path::CashPath;
+pub use financing::Financing;
+pub use moment::{NEVER, year_of};
 pub use observer::Observer;
 pub use side_by_side::{Case, Spectator};
 pub use simulate::{Plan, Simulated, lane_of, replay, replay_at};

@@ -21,3 +21,14 @@ pub trait Observer: Send {
     /// The horizon is reached.
     fn end(&mut self, block: &Block<'_>);
 }
+
+/// Is told of everything and keeps nothing: for followings that only answer a question.
+pub(super) struct NullObserver;
+
+impl Observer for NullObserver {
+    fn sees_steps(&self) -> bool {
+        false
+    }
+
+    fn end(&mut self, _block: &Block<'_>) {}
+}

@@ -1,7 +1,6 @@
 //! Rounds of capital that may be conditional, and may arrive as credit (MODEL.md, 9 and 16).
 
-use super::block::NEVER;
-use super::record::Standing;
+use super::moment::NEVER;
 use crate::model::Raise;
 use crate::sampling::Draws;
 use crate::vector::{Flags, LANES, Lanes, NOWHERE, extremes};
@@ -70,24 +69,6 @@ impl Round {
             self.has_landed[lane] |= lands;
             cash[lane] += if lands != 0 { self.cash[lane] } else { 0.0 };
             credit[lane] += if lands != 0 { self.credit[lane] } else { 0.0 };
-        }
-    }
-}
-
-/// Lands all rounds that are due at `step`, one after the other; a later one may require an earlier one.
-#[inline(always)]
-pub(super) fn land_all(
-    rounds: &mut [Round],
-    raises: &[Raise],
-    step: usize,
-    standing: &Standing<'_>,
-    cash: &mut Lanes,
-    credit: &mut Lanes,
-) {
-    for (place, raise) in raises.iter().enumerate() {
-        if rounds[place].is_open(step as f64) {
-            let meets = standing.meets(&raise.requires, rounds);
-            rounds[place].land(step as f64, &meets, cash, credit);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How long the cash lasts at the burn of late (MODEL.md, 18).
 
-use super::block::NEVER;
+use super::moment::NEVER;
 use crate::model::Model;
 use crate::vector::{LANES, Lanes};
 

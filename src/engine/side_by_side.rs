@@ -1,7 +1,7 @@
 //! The same block in several cases, one after the other, and then all of them together: futures that share their luck.
 
+use super::auxiliary_solves::Asks;
 use super::block::Block;
-use super::need::Asks;
 use super::observer::Observer;
 use super::simulate::{Plan, Simulated};
 use super::simulator::Simulator;

@@ -1,7 +1,7 @@
 //! The plan of a simulation, the runs of one model by it, and single runs again.
 
+use super::auxiliary_solves::Asks;
 use super::block::Block;
-use super::need::Asks;
 use super::observer::Observer;
 use super::simulator::Simulator;
 use crate::error::{Error, Input, Problem, Result, Words};

@@ -3,7 +3,7 @@
 //!
 //! A span of one step and a span of twelve do the same to every run, bit for bit.
 
-use super::course::{Course, CourseRow};
+use super::cash_path::{CashPath, CashPathRow};
 use super::flows::Flows;
 use super::sums::{Sums, YearSums};
 use crate::model::{BurnLine, Flow, Model};
@@ -101,8 +101,8 @@ pub(super) struct Span<'a> {
     pub(super) minimum: f64,
     /// Capital that lands, by step of the span.
     pub(super) landed: &'a [Lanes; MOST_STEPS],
-    pub(super) with_capital: &'a mut Course,
-    pub(super) without_capital: &'a mut Course,
+    pub(super) with_capital: &'a mut CashPath,
+    pub(super) without_capital: &'a mut CashPath,
     pub(super) need: &'a mut Lanes,
     /// Of the last step, if anyone sees them.
     pub(super) sums: Option<&'a mut Sums>,
@@ -191,8 +191,8 @@ impl Span<'_> {
         let mut year_result = so_far(&self.year.operating_result);
         let mut year_flow = so_far(&self.year.cash_flow);
         let mut need = self.need.row(row);
-        let mut with_capital = CourseRow::of(self.with_capital, row);
-        let mut without_capital = CourseRow::of(self.without_capital, row);
+        let mut with_capital = CashPathRow::of(self.with_capital, row);
+        let mut without_capital = CashPathRow::of(self.without_capital, row);
         let mut last = [Row::ZERO; 4];
         for (step, (landed, &start)) in self.landed.iter().zip(starts).enumerate() {
             let revenue = totals[REVENUE][step];

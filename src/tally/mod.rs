@@ -31,7 +31,7 @@ pub use shares::Shares;
 pub use watch::Watch;
 pub use weighted::WeightedTally;
 
-use crate::engine::{Block, Course, NEVER, Observer};
+use crate::engine::{Block, CashPath, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 use claims::History;
@@ -315,7 +315,7 @@ fn figure<'b>(amount: Amount, block: &'b Block<'_>, room: &'b mut Lanes) -> &'b 
 
 /// Whether each run reaches its year of profitability with no exhaustion before the end of that year (MODEL.md, 11).
 #[inline(always)]
-fn gets_there(course: &Course, profitable: &Lanes, calendar: &Calendar) -> [bool; LANES] {
+fn gets_there(course: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [bool; LANES] {
     let (before, months) = (calendar.months_before_start() as f64, calendar.months() as f64);
     std::array::from_fn(|lane| {
         let end_of_year = (12.0 * (profitable[lane] + 1.0) - before).min(months);
@@ -341,7 +341,7 @@ impl Clocks {
     }
 
     #[inline(always)]
-    fn count(&mut self, course: &Course, profitable: &Lanes, runs: usize, calendar: &Calendar, days: &Days) {
+    fn count(&mut self, course: &CashPath, profitable: &Lanes, runs: usize, calendar: &Calendar, days: &Days) {
         let mut exhausted_on = [0; LANES];
         days.of(&course.exhausted, &mut exhausted_on);
         let (after, mut places) = (self.days.len() - AFTER, [0; LANES]);

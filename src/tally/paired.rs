@@ -1,7 +1,7 @@
 //! Counts over the same futures of several scenarios: each scenario's own, and those in which the first and another differ.
 
 use super::{History, Tally, count_where, gets_there, replicate_of};
-use crate::engine::{Block, Course, NEVER, Observer, Spectator};
+use crate::engine::{Block, CashPath, NEVER, Observer, Spectator};
 use crate::model::{Calendar, Model};
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 
@@ -199,7 +199,7 @@ impl PairCounts {
 }
 
 /// A course and its years of profitability.
-type Clocked<'b> = (&'b Course, &'b Lanes);
+type Clocked<'b> = (&'b CashPath, &'b Lanes);
 
 fn with_capital<'b>(block: &'b Block<'_>) -> Clocked<'b> {
     (&block.with_capital, &block.profitable)
@@ -275,7 +275,7 @@ impl PairedClocks {
 
 /// The place of each lane's order of the clocks among [`PairedClocks::order`].
 #[inline(always)]
-fn order(course: &Course, profitable: &Lanes, calendar: &Calendar) -> [u8; LANES] {
+fn order(course: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [u8; LANES] {
     let gets_there = gets_there(course, profitable, calendar);
     std::array::from_fn(|lane| {
         let is_exhausted = course.exhausted[lane] < NEVER;

@@ -39,7 +39,7 @@ impl Observer for Said {
             let draws = lanes().map(|lane| block.draws.value(id, lane)).collect();
             self.draws.entry(driver.name.clone()).or_default().push(draws);
         }
-        let dealt = |lane: usize| block.dealings.as_ref().map_or(0.0, |dealt| dealt.drawn[lane] - dealt.repaid[lane]);
+        let dealt = |lane: usize| block.financing.as_ref().map_or(0.0, |dealt| dealt.drawn[lane] - dealt.repaid[lane]);
         self.steps.push(Step {
             revenue: lanes().map(|lane| block.step.revenue[lane]).collect(),
             result: lanes().map(|lane| block.step.operating_result[lane]).collect(),

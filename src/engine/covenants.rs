@@ -1,4 +1,4 @@
-//! What the company has shown so far, and whether that is what investors and lenders ask for (MODEL.md, 16).
+//! What investors and lenders look at, and whether it is what they ask for (MODEL.md, 16).
 
 use super::rounds::Round;
 use super::runway::Runway;
@@ -9,7 +9,7 @@ use crate::vector::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 
 /// Revenue as far back as growth is asked about.
 #[derive(Debug)]
-pub(super) struct Record {
+pub(super) struct RevenueHistory {
     /// Revenue of the steps of the last two years, by step modulo their number; empty if nobody asks for growth.
     revenue: Vec<Lanes>,
     /// Revenue of the first step.
@@ -20,8 +20,8 @@ pub(super) struct Record {
 }
 
 /// Where a company stands when it is looked at.
-pub(super) struct Standing<'a> {
-    pub(super) record: &'a Record,
+pub(super) struct CovenantInputs<'a> {
+    pub(super) history: &'a RevenueHistory,
     /// Of the last step; before any, of the first.
     pub(super) sums: &'a Sums,
     pub(super) runway: &'a Runway,
@@ -30,7 +30,7 @@ pub(super) struct Standing<'a> {
     pub(super) year: usize,
 }
 
-impl Record {
+impl RevenueHistory {
     pub(super) fn new(model: &Model) -> Self {
         let raises = model.company.capital.iter().flat_map(|raise| &raise.requires);
         let rules = raises.chain(model.company.facilities.iter().flat_map(|facility| &facility.requires));
@@ -83,7 +83,7 @@ impl Record {
     }
 }
 
-impl Standing<'_> {
+impl CovenantInputs<'_> {
     /// Whether all rules hold, lane by lane; `rounds` are those that may have landed.
     #[inline(always)]
     pub(super) fn meets(&self, rules: &[Requirement], rounds: &[Round]) -> Flags {
@@ -91,7 +91,7 @@ impl Standing<'_> {
         for rule in rules {
             match *rule {
                 Requirement::Revenue(least) => {
-                    let (revenue, years) = (&self.sums.revenue, self.record.step_years);
+                    let (revenue, years) = (&self.sums.revenue, self.history.step_years);
                     for lane in 0..LANES {
                         meets[lane] &= u64::from(revenue[lane] / years >= least);
                     }
@@ -118,7 +118,7 @@ impl Standing<'_> {
 
     #[inline(always)]
     fn grows(&self, least: f64, meets: &mut Flags) {
-        let Some((late, early, factor)) = self.record.growth(least) else {
+        let Some((late, early, factor)) = self.history.growth(least) else {
             *meets = NOWHERE;
             return;
         };

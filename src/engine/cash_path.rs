@@ -1,11 +1,11 @@
 //! Cash along the steps of a block, and the moment at which it runs out (MODEL.md, 10 and 11).
 
-use super::block::NEVER;
+use super::moment::NEVER;
 use crate::vector::{LANES, Lanes, Row};
 
 /// Cash along the steps and the moment at which it runs out.
 #[derive(Debug, Clone)]
-pub struct Course {
+pub struct CashPath {
     /// Cash at the end of the step.
     pub cash: Lanes,
     /// Moment of exhaustion, or [`NEVER`]; while the run is under way, the start of the step that it falls in.
@@ -16,7 +16,7 @@ pub struct Course {
     pub(super) taken: Lanes,
 }
 
-impl Course {
+impl CashPath {
     pub(super) const NEW: Self =
         Self { cash: Lanes::all(0.0), exhausted: Lanes::all(NEVER), above: Lanes::all(0.0), taken: Lanes::all(0.0) };
 
@@ -40,16 +40,16 @@ impl Course {
 }
 
 /// The course of cash of a row of runs: taken out, led through steps, and left.
-pub(super) struct CourseRow {
+pub(super) struct CashPathRow {
     pub(super) cash: Row,
     exhausted: Row,
     above: Row,
     taken: Row,
 }
 
-impl CourseRow {
+impl CashPathRow {
     #[inline(always)]
-    pub(super) fn of(course: &Course, row: usize) -> Self {
+    pub(super) fn of(course: &CashPath, row: usize) -> Self {
         Self {
             cash: course.cash.row(row),
             exhausted: course.exhausted.row(row),
@@ -59,7 +59,7 @@ impl CourseRow {
     }
 
     #[inline(always)]
-    pub(super) fn leave(&self, course: &mut Course, row: usize) {
+    pub(super) fn leave(&self, course: &mut CashPath, row: usize) {
         course.cash.set_row(row, self.cash);
         course.exhausted.set_row(row, self.exhausted);
         course.above.set_row(row, self.above);
@@ -68,7 +68,7 @@ impl CourseRow {
 
     /// Takes a step, which begins at `start`: cash is linear from what stands there once capital has `landed`. Returns where it is lowest.
     ///
-    /// The moment within the step takes a division, so it is left to [`Course::finish`]: a run is exhausted once, and has many steps.
+    /// The moment within the step takes a division, so it is left to [`CashPath::finish`]: a run is exhausted once, and has many steps.
     #[inline(always)]
     pub(super) fn take(&mut self, landed: Row, flow: Row, minimum: f64, start: f64) -> Row {
         let opening = self.cash + landed;

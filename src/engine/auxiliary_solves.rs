@@ -1,6 +1,6 @@
 //! What else is asked of a block once something reacts to cash: without new capital, and with more cash at the start (MODEL.md, 21).
 
-use super::block::{Block, NEVER};
+use super::moment::NEVER;
 use crate::model::{Company, Settlement, Test};
 use crate::scenario::Bound;
 use crate::vector::{LANES, Lanes};
@@ -96,12 +96,51 @@ impl Questions {
         })
     }
 
-    fn first(&self, solves: bool) -> Option<Question> {
-        if self.is_apart { Some(Question::WithoutCapital) } else { self.after(Question::WithoutCapital, solves) }
+    /// Forgets the answers of another block; the first question of block `index`.
+    pub(super) fn begin(&mut self, index: u64) -> Option<Question> {
+        self.search = Search::NEW;
+        if self.is_apart { Some(Question::WithoutCapital) } else { self.after(Question::WithoutCapital, index) }
     }
 
-    /// The question after `last`; capital needed is the last one, if it is solved at all.
-    fn after(&self, last: Question, solves: bool) -> Option<Question> {
+    /// On which terms a question is answered.
+    pub(super) fn terms(&self, question: Option<Question>) -> Terms {
+        let mut terms = Terms::AS_WRITTEN;
+        match question {
+            None => {}
+            Some(Question::WithoutCapital) => terms.raises = false,
+            Some(Question::Bound(bound)) => terms.extra = Lanes::all(self.bounds[bound].max(0.0)),
+            Some(Question::Need) => terms.extra = self.search.trial,
+        }
+        terms
+    }
+
+    /// Notes by what each run fell short with as much more as a bound says.
+    #[inline(always)]
+    pub(super) fn note_bound(&mut self, bound: usize, shortfall: &Lanes) {
+        for lane in 0..LANES {
+            self.lasts[bound][lane] = shortfall[lane] <= 0.0;
+        }
+    }
+
+    /// Notes by what each run fell short on trial; capital needed, if that was the last trial.
+    #[inline(always)]
+    pub(super) fn note_trial(&mut self, shortfall: &Lanes) -> Option<&Lanes> {
+        let goes_on = self.search.learn(shortfall);
+        (!goes_on).then_some(&self.search.high)
+    }
+
+    /// Whether capital needed is known of the runs of block `index`.
+    pub(super) fn know_need(&self, index: u64) -> bool {
+        !self.reacts || self.solve_need(index)
+    }
+
+    /// Whether capital needed is found in block `index` by following it again.
+    fn solve_need(&self, index: u64) -> bool {
+        index < self.blocks_solved
+    }
+
+    /// The question of block `index` after `last`; capital needed is the last one, if it is solved at all.
+    pub(super) fn after(&self, last: Question, index: u64) -> Option<Question> {
         let next = match last {
             Question::WithoutCapital => 0,
             Question::Bound(bound) => bound + 1,
@@ -110,7 +149,7 @@ impl Questions {
         if next < self.bounds.len() {
             Some(Question::Bound(next))
         } else {
-            (self.reacts && solves).then_some(Question::Need)
+            (self.reacts && self.solve_need(index)).then_some(Question::Need)
         }
     }
 }
@@ -183,80 +222,4 @@ impl Search {
             0.5 * (low + high)
         }
     }
-}
-
-impl Block<'_> {
-    /// Forgets the answers of another block; the first question.
-    pub(super) fn first_question(&mut self) -> Option<Question> {
-        self.questions.search = Search::NEW;
-        self.questions.first(self.solves_need())
-    }
-
-    /// On which terms a question is answered.
-    pub(super) fn terms(&self, question: Option<Question>) -> Terms {
-        let mut terms = Terms::AS_WRITTEN;
-        match question {
-            None => {}
-            Some(Question::WithoutCapital) => terms.raises = false,
-            Some(Question::Bound(bound)) => terms.extra = Lanes::all(self.questions.bounds[bound].max(0.0)),
-            Some(Question::Need) => terms.extra = self.questions.search.trial,
-        }
-        terms
-    }
-
-    /// Takes what a question was answered with; the next question.
-    #[inline(always)]
-    pub(super) fn learn(&mut self, question: Question) -> Option<Question> {
-        match question {
-            Question::WithoutCapital => {
-                self.without_capital.clone_from(&self.with_capital);
-                self.profitable_without = self.profitable;
-            }
-            Question::Bound(bound) => {
-                for lane in 0..LANES {
-                    self.questions.lasts[bound][lane] = self.shortfall[lane] <= 0.0;
-                }
-            }
-            Question::Need => {
-                if self.questions.search.learn(&self.shortfall) {
-                    return Some(question);
-                }
-                self.need = self.questions.search.high;
-            }
-        }
-        self.questions.after(question, self.solves_need())
-    }
-
-    /// Whether capital needed is found in this block by following it again.
-    fn solves_need(&self) -> bool {
-        self.index < self.questions.blocks_solved
-    }
-
-    /// Whether capital needed is known of this block's runs: where something reacts to cash, only as far as it [was asked](Asks).
-    #[must_use]
-    pub fn knows_need(&self) -> bool {
-        !self.questions.reacts || self.solves_need()
-    }
-
-    /// Whether capital needed meets a bound, in each lane; known of every run.
-    #[must_use]
-    pub fn need_meets(&self, bound: Bound) -> Lanes<bool> {
-        self.questions.meets(bound).unwrap_or_else(|| {
-            Lanes::from_fn(|lane| match bound {
-                Bound::AtLeast(least) => self.need[lane] >= least,
-                Bound::AtMost(most) => self.need[lane] <= most,
-            })
-        })
-    }
-}
-
-/// Tells nobody.
-pub(super) struct Silent;
-
-impl super::observer::Observer for Silent {
-    fn sees_steps(&self) -> bool {
-        false
-    }
-
-    fn end(&mut self, _block: &Block<'_>) {}
 }

@@ -2,15 +2,15 @@
 //!
 //! Only scenarios that use any of it have it; the others are settled in one pass (`block`).
 
+use super::covenants::{CovenantInputs, RevenueHistory};
 use super::cuts::Cuts;
 use super::debt::Debts;
 use super::flows::Flows;
 use super::lags::Lags;
-use super::record::{Record, Standing};
-use super::rounds::{Round, land_all};
+use super::rounds::Round;
 use super::runway::Runway;
 use super::sums::Sums;
-use crate::model::{Model, Settlement};
+use crate::model::{Model, Raise, Settlement};
 use crate::sampling::Draws;
 use crate::vector::{self, LANES, Lanes};
 
@@ -19,7 +19,7 @@ const ONE: Lanes = Lanes::all(1.0);
 
 /// Credit, debt, cuts and money under way, of a block at a step. Amounts are in units.
 #[derive(Debug)]
-pub struct Dealings {
+pub struct Financing {
     /// Compute credit left.
     pub credit: Lanes,
     /// Credit that arrived at the start of the step.
@@ -53,12 +53,12 @@ pub struct Dealings {
     cuts: Cuts,
     debts: Debts,
     lags: Lags,
-    record: Record,
+    history: RevenueHistory,
     rounds: Vec<Round>,
     runway: Runway,
 }
 
-impl Dealings {
+impl Financing {
     /// What a company that is settled so needs; `None` if nothing.
     pub(super) fn new(model: &Model, settlement: Settlement) -> Option<Box<Self>> {
         let Settlement::Stepwise { asks_for_runway, reacts, is_apart } = settlement else { return None };
@@ -81,7 +81,7 @@ impl Dealings {
             cuts: Cuts::new(model),
             debts: Debts::new(model),
             lags: Lags::new(model),
-            record: Record::new(model),
+            history: RevenueHistory::new(model),
             rounds: vec![Round::NEW; model.company.capital.len()],
             runway: Runway::new(model, asks_for_runway),
         }))
@@ -106,7 +106,7 @@ impl Dealings {
         self.cuts.open();
         self.debts.open();
         self.lags.open(flows, draws);
-        self.record.open();
+        self.history.open();
         for (round, raise) in self.rounds.iter_mut().zip(&model.company.capital) {
             *round = Round::NEW;
             if raises {
@@ -130,14 +130,14 @@ impl Dealings {
     ) {
         (*landed, self.credit_landed, self.drawn, self.repaid) = (ZERO, ZERO, ZERO, ZERO);
         self.cash = *cash;
-        let (record, runway, year) = (&self.record, &self.runway, model.inputs.calendar.year_of_step(step));
-        let standing = Standing { record, sums, runway, cash, draws, year };
+        let (history, runway, year) = (&self.history, &self.runway, model.inputs.calendar.year_of_step(step));
+        let standing = CovenantInputs { history, sums, runway, cash, draws, year };
         land_all(&mut self.rounds, &model.company.capital, step, &standing, landed, &mut self.credit_landed);
         vector::add(&mut self.cash, landed);
         vector::add(&mut self.credit, &self.credit_landed);
         self.debts.repay(&model.company.facilities, step, &mut self.cash, &mut self.repaid);
         for facility in model.company.facilities.iter().enumerate() {
-            let standing = Standing { record, sums, runway, cash: &self.cash, draws, year };
+            let standing = CovenantInputs { history, sums, runway, cash: &self.cash, draws, year };
             let added = self.debts.draw(facility, step, &standing, &self.rounds);
             vector::add(&mut self.cash, &added);
             vector::add(&mut self.drawn, &added);
@@ -230,7 +230,25 @@ impl Dealings {
         for (place, amount) in self.lines.iter().enumerate() {
             self.lags.note(streams + place, step, amount);
         }
-        self.record.note(&sums.revenue);
+        self.history.note(&sums.revenue);
         self.runway.note(step, &sums.cash_flow);
+    }
+}
+
+/// Lands all rounds that are due at `step`, one after the other; a later one may require an earlier one.
+#[inline(always)]
+fn land_all(
+    rounds: &mut [Round],
+    raises: &[Raise],
+    step: usize,
+    standing: &CovenantInputs<'_>,
+    cash: &mut Lanes,
+    credit: &mut Lanes,
+) {
+    for (place, raise) in raises.iter().enumerate() {
+        if rounds[place].is_open(step as f64) {
+            let meets = standing.meets(&raise.requires, rounds);
+            rounds[place].land(step as f64, &meets, cash, credit);
+        }
     }
 }
