@@ -24,13 +24,13 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The code of a file that runs in the program: without comments, and without its own tests, which stand at its end.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
     text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| line.to_owned() + "\n").collect()
 }
 
 /// Every file of `src`, as its path there and its text.
-fn program() -> Vec<(String, String)> {
+pub(crate) fn program() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
     sources(&root).iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
