@@ -21,6 +21,7 @@
 //! | [`engine`] | what happens in them | follows one block of runs, step by step; the loop over blocks |
 //! | [`tally`] | what was counted | integer counters, so that merging is exact in any order |
 //! | [`answers`] | what it tells us | every estimate with its interval; the ledger of a single run |
+//! | [`selftest`] | whether it is right here | draws, distributions, answers and bytes held to independent referees |
 //! | `wording` | in which words | digits, dates, percentages, amounts and names, the same in text and charts |
 //! | [`report`], [`charts`] | the telling | terminal, JSON and CSV; PNG and SVG; they compute no statistic |
 //!
@@ -72,6 +73,8 @@ pub mod model;
 pub mod report;
 pub mod sampling;
 pub mod scenario;
+#[cfg(feature = "selftest")]
+pub mod selftest;
 mod tables;
 pub mod tally;
 mod vector;

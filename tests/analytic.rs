@@ -1,101 +1,12 @@
-//! Closed forms: random walks, growth, persistence and ruin with known probabilities (METHODS.md, 8).
+//! Closed forms: growth, persistence and capital with known probabilities. Random walks and ruin are the self-test's.
 //!
 //! Every probability is held to 4 standard errors, at a fixed seed.
 
-use crate::support::{answers, draws, exhausted_before, holds, model, near};
+use crate::support::{answers, draws, holds, model, near};
+pub(crate) use runout::selftest::companies::walk;
 
 const RUNS: u64 = 400_000;
 const ERRORS: f64 = 4.0;
-
-#[track_caller]
-fn all_hold(text: &str, known: &[(&str, f64)]) {
-    let dates: Vec<&str> = known.iter().map(|(date, _)| *date).collect();
-    let found = exhausted_before(text, &dates, RUNS);
-    for (share, (_, exact)) in found.into_iter().zip(known) {
-        holds(share, *exact, RUNS, ERRORS);
-    }
-}
-
-/// Cash 24; a month brings N(-1, 3^2): revenue of N(1200, 36^2) a year drawn each month, against `burn`. The mean is so large
-/// that no draw comes near 0, where amounts end.
-pub(crate) fn walk(burn: &str) -> String {
-    format!(
-        r#"
-start = 2026-01-01
-years = 3
-[cash]
-opening = 24
-[[revenue]]
-name = "All"
-annual = {{ value = {{ normal = {{ mean = 1200, std_dev = 36 }} }}, redraw = "month", persistence = 0 }}
-[[burn]]
-name = "All"
-annual = {burn}
-"#
-    )
-}
-
-/// METHODS.md, 8: density recursion, seen at step ends.
-#[test]
-fn a_gaussian_walk_runs_out_as_its_density_recursion_says() {
-    let known =
-        [("2026-07-01", 0.007_668_419_826), ("2027-01-01", 0.144_162_053_825), ("2028-01-01", 0.568_152_013_015)];
-    all_hold(&walk("1212"), &known);
-}
-
-/// METHODS.md, 8: the same with the drift N(-1, 0.5^2).
-#[test]
-fn a_drift_drawn_once_a_run_widens_the_walk_as_known() {
-    let known = [
-        ("2026-07-01", 0.012_345_940_80),
-        ("2027-01-01", 0.178_023_343_85),
-        ("2027-07-01", 0.392_724_510_01),
-        ("2028-01-01", 0.554_179_510_56),
-    ];
-    all_hold(&walk("{ value = { normal = { mean = 1212, std_dev = 6 } }, persistence = 1 }"), &known);
-}
-
-/// METHODS.md, 8: Phi((n - 16) / (n / 3)) in months.
-#[test]
-fn a_burn_drawn_once_a_run_runs_out_as_the_normal_law_says() {
-    let text = r#"
-start = 2026-01-01
-years = 4
-[cash]
-opening = 24
-[[revenue]]
-name = "None"
-annual = 0
-[[burn]]
-name = "All"
-annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
-"#;
-    let known = [
-        ("2027-01-01", 0.158_655_253_931_457),
-        ("2027-07-01", 0.630_558_659_818_236),
-        ("2028-01-01", 0.841_344_746_068_543),
-        ("2029-01-01", 0.952_209_647_727_185),
-    ];
-    all_hold(text, &known);
-}
-
-/// METHODS.md, 8: exact rational, by reflection; a month brings 1 or takes 1.
-#[test]
-fn gamblers_are_ruined_as_often_as_the_exact_rational_says() {
-    let text = r#"
-start = 2026-01-01
-years = 2
-[cash]
-opening = 5.5
-[[revenue]]
-name = "All"
-annual = { value = { discrete = { values = [0, 24], weights = [1, 1] } }, redraw = "month", persistence = 0 }
-[[burn]]
-name = "All"
-annual = 12
-"#;
-    all_hold(text, &[("2028-01-01", 0.229_522_943_496_704_1)]);
-}
 
 /// Annual amounts of 40 x 1.05^n against 100: ln 2.5 / ln 1.05 = 18.8.
 #[test]
@@ -121,7 +32,7 @@ annual = 100
     assert_eq!(profitability.in_year[&2044].estimate.to_bits(), 1.0_f64.to_bits(), "the 19th year");
 }
 
-/// METHODS.md, 8: 40 exp(g n) >= 100 with g ~ N(0.05, 0.02^2), drawn once: Phi((0.05 n - ln 2.5) / (0.02 n)).
+/// 40 exp(g n) >= 100 with g ~ N(0.05, 0.02^2), drawn once: Phi((0.05 n - ln 2.5) / (0.02 n)).
 #[test]
 fn a_growth_rate_drawn_once_crosses_the_costs_as_the_normal_law_says() {
     let levels: Vec<String> = (1..=36)

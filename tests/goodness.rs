@@ -4,10 +4,8 @@
 //! Kolmogorov-Smirnov at fixed seeds: sqrt(n) D stays below 2.226 in all but 1 of 10,000 tests of a sampler that is right.
 
 use crate::support::{draws, families, model, near};
-use rand_distr::Distribution as _;
 use runout::distribution::Distribution;
 use runout::model::Model;
-use runout::sampling::{Stream, StreamKey};
 
 const BLOCKS: u64 = 200;
 pub(crate) const LIMIT: f64 = 2.226;
@@ -123,53 +121,6 @@ fn a_year_between_two_named_ones_follows_the_law_between() {
     }
 }
 
-/// The two-sample statistic: sqrt(nm / (n + m)) D.
-fn smirnov(ours: &[f64], theirs: &[f64]) -> f64 {
-    let [mut ours, mut theirs] = [ours.to_vec(), theirs.to_vec()];
-    ours.sort_by(f64::total_cmp);
-    theirs.sort_by(f64::total_cmp);
-    let (n, m) = (ours.len() as f64, theirs.len() as f64);
-    let share = |sorted: &[f64], x: f64| sorted.partition_point(|&y| y <= x) as f64 / sorted.len() as f64;
-    let distance = ours.iter().chain(&theirs).map(|&x| (share(&ours, x) - share(&theirs, x)).abs()).fold(0.0, f64::max);
-    distance * (n * m / (n + m)).sqrt()
-}
-
-/// Draws of the reference sampler, on a stream of its own.
-fn reference(name: &str, count: usize) -> Option<Vec<f64>> {
-    use rand_distr as r;
-    let stream = Stream::new(StreamKey::new(1, "the reference sampler"), 0);
-    let drawn = |sampler: &dyn Fn(&mut Stream) -> f64| {
-        let mut stream = stream.clone();
-        Some((0..count).map(|_| sampler(&mut stream)).collect())
-    };
-    match name {
-        "normal" => drawn(&|s| r::Normal::new(50.0, 5.0).unwrap().sample(s)),
-        "lognormal" => drawn(&|s| r::LogNormal::new(20.0_f64.ln(), 0.5).unwrap().sample(s)),
-        "uniform" => drawn(&|s| r::Uniform::new(10.0, 30.0).unwrap().sample(s)),
-        "triangular" => drawn(&|s| r::Triangular::new(10.0, 30.0, 15.0).unwrap().sample(s)),
-        "pert" => drawn(&|s| r::Pert::new(10.0, 30.0).with_mode(15.0).unwrap().sample(s)),
-        "beta" => drawn(&|s| 10.0 + 20.0 * r::Beta::new(2.0, 5.0).unwrap().sample(s)),
-        "gamma" => drawn(&|s| r::Gamma::new(2.0, 10.0).unwrap().sample(s)),
-        "exponential" => drawn(&|s| r::Exp::new(1.0 / 20.0).unwrap().sample(s)),
-        "weibull" => drawn(&|s| r::Weibull::new(20.0, 1.5).unwrap().sample(s)),
-        "student_t" => drawn(&|s| 200.0 + 5.0 * r::StudentT::new(4.0).unwrap().sample(s)),
-        _ => None,
-    }
-}
-
-#[test]
-fn draws_are_alike_those_of_rand_distr_where_it_has_the_family() {
-    let mut compared = 0;
-    for family in families::all() {
-        let ours = draws(&model(&company(family.written, "1", "")), "cash.opening", BLOCKS).swap_remove(0);
-        let Some(theirs) = reference(family.name, ours.len()) else { continue };
-        let distance = smirnov(&ours, &theirs);
-        assert!(distance < LIMIT, "{}: {distance}", family.name);
-        compared += 1;
-    }
-    assert_eq!(compared, 10);
-}
-
 /// Ranks, from 0; no two draws of a continuous law are equal.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
@@ -240,7 +191,7 @@ fn drivers_that_are_not_correlated_are_independent() {
     is_correlated(&revenue[0], &revenue[1], 0.0);
 }
 
-/// METHODS.md, 6: latent 0.3, 0.5 and 0.8.
+/// Latent 0.3, 0.5 and 0.8.
 #[test]
 fn latent_and_rank_correlation_are_as_known() {
     for (latent, known) in [(0.3, 0.287_564_218_622_621), (0.5, 0.482_583_739_530_997), (0.8, 0.785_939_282_606_728)] {

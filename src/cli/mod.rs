@@ -17,6 +17,7 @@ mod problems;
 mod progress;
 mod question;
 mod run;
+mod selftest;
 mod sensitivity;
 mod solve;
 mod stdout;
@@ -53,6 +54,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Run(options) => return run::run(&options),
         Command::Compare(options) => return compare::run(&options),
+        Command::Selftest => return selftest::run(),
         Command::Claims(options) => return claims::run(&options),
         Command::Explain(options) => return explain::run(&options),
         Command::Sensitivity(options) => return sensitivity::run(&options),

@@ -1,4 +1,4 @@
-//! The families of MODEL.md section 3, one file each, by their exact quantile functions.
+//! The families of distributions (equations, 3), one file each, by their exact quantile functions.
 //!
 //! Set-up only: the engine never calls these for a draw; it uses tables made from them (`tables`).
 //! Every transcendental function is of the `libm` crate, so that a scenario has the same quantiles, to the bit, on every machine.
@@ -73,6 +73,20 @@ impl Tails {
 }
 
 /// A distribution of one number, by its distribution function and its inverse.
+///
+/// Each family also is a [`rand::distr::Distribution`], drawn from by inversion, with any generator:
+/// ```
+/// use rand::SeedableRng as _;
+/// use rand::distr::Distribution as _;
+/// use runout::distribution::Lognormal;
+///
+/// let revenue = Lognormal::from_interval(10.0, 30.0)?;
+/// let mut generator = rand_xoshiro::Xoshiro256PlusPlus::seed_from_u64(1);
+/// let draws: Vec<f64> = revenue.sample_iter(&mut generator).take(10_000).collect();
+/// let within = draws.iter().filter(|&&draw| (10.0..30.0).contains(&draw)).count();
+/// assert!((8_900..9_100).contains(&within), "nine in ten");
+/// # Ok::<(), runout::distribution::ParameterError>(())
+/// ```
 pub trait Distribution: Comparable + Any + Debug + Send + Sync {
     /// What the family is called.
     fn family(&self) -> &'static str;
@@ -128,6 +142,45 @@ impl PartialEq for dyn Distribution {
         self.equals(other)
     }
 }
+/// A random probability: either tail equally likely, and in it a number of 63 bits, so that far tails are reached too.
+fn random_probability<R: rand::Rng + ?Sized>(generator: &mut R) -> Tails {
+    const HALF: u64 = 1 << 63;
+    let bits = generator.next_u64();
+    let tail = ((bits % HALF) as f64 + 0.5) / HALF as f64 / 2.0;
+    if bits < HALF { Tails::below(tail) } else { Tails::above(tail) }
+}
+
+/// Lets families be drawn from with any generator of `rand`, one number of 64 bits a draw.
+macro_rules! drawn_with_any_generator {
+    ($($family:ty),*) => {
+        $(impl rand::distr::Distribution<f64> for $family {
+            fn sample<R: rand::Rng + ?Sized>(&self, generator: &mut R) -> f64 {
+                self.quantile(random_probability(generator))
+            }
+        })*
+    };
+}
+
+drawn_with_any_generator!(
+    Beta,
+    Blend,
+    Constant,
+    Discrete,
+    Empirical,
+    Exponential,
+    Gamma,
+    Lognormal,
+    Metalog,
+    Mixture,
+    Normal,
+    Pert,
+    StudentT,
+    Triangular,
+    Truncated,
+    Uniform,
+    Weibull,
+    dyn Distribution
+);
 
 /// A parameter that no distribution of the family can have.
 #[derive(Debug, Clone, PartialEq)]

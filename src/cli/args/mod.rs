@@ -90,6 +90,8 @@ pub(super) enum Command {
     /// Print the ledger of one single run, step by step
     #[command(after_help = TRACE_EXAMPLES)]
     Trace(TraceOptions),
+    /// Check this program on this machine, in seconds: against independent referees, and against itself
+    Selftest,
     /// Print the JSON Schema of scenario files, for editors that complete and check as you type
     Schema,
     /// Print the completions of a shell
