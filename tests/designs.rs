@@ -185,7 +185,7 @@ fn mean_and_variance(values: &[f64]) -> (f64, f64) {
 const KNOWN: [(f64, f64); 3] = [(6.0, 0.007_668_419_826), (12.0, 0.144_162_053_825), (24.0, 0.568_152_013_015)];
 const KNOWN_WITH_DRIFT: [(f64, f64); 3] = [(6.0, 0.012_345_940_80), (12.0, 0.178_023_343_85), (24.0, 0.554_179_510_56)];
 
-/// METHODS.md, 8, within 4 standard errors as the 32 replicates show them: nearer than random runs are.
+/// Within 4 standard errors as the 32 replicates show them: nearer than random runs are.
 #[test]
 fn known_probabilities_are_met_within_the_designs_own_errors() {
     let drift = "{ value = { normal = { mean = 1212, std_dev = 6 } }, persistence = 1 }";
@@ -213,7 +213,7 @@ fn two_years(persistence: &str) -> Model {
     model(&text.replace("persistence = 0 ", &format!("persistence = {persistence} ")))
 }
 
-/// METHODS.md, 4, measured 2 to 9 for Latin hypercubes and 12 to 20 for Sobol points in bridge order, at 65,536 points; here each of
+/// Measured elsewhere: 2 to 9 for Latin hypercubes and 12 to 20 for Sobol points in bridge order, at 65,536 points; here each of
 /// the 32 sequences has 2,048. 256 replicates tell a variance to 9 %. Random runs, counted the same way, must gain nothing.
 #[test]
 fn even_designs_lower_the_variance_of_a_walk() {

@@ -182,7 +182,7 @@ fn how_far_ahead_a_driver_is_drawn_changes_none_of_its_draws() {
     }
 }
 
-/// Powers of two leave every digit of a float as it is (METHODS.md, 8).
+/// Powers of two leave every digit of a float as it is.
 #[test]
 fn money_times_a_power_of_two_gives_the_same_dates_to_the_bit() {
     let bits = |moments: &[f64]| moments.iter().map(|moment| moment.to_bits()).collect::<Vec<_>>();

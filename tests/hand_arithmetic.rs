@@ -1,4 +1,4 @@
-//! Scenarios without uncertainty: every date, sum and class by hand (MODEL.md, 1 and 5 to 13).
+//! Scenarios without uncertainty: every date, sum and class by hand (equations, 1 and 5 to 13).
 
 use crate::support::{answers, model, near};
 use jiff::civil::{Date, date};

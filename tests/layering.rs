@@ -143,3 +143,23 @@ fn files_are_short_enough_to_read() {
         assert!(text.starts_with("//!"), "{file} does not open with what it is for");
     }
 }
+
+/// Comments cite them as "equations, 9", or "equations, 6 to 8".
+#[test]
+fn sections_of_the_equations_that_are_cited_are_there() {
+    let (equations, mut cited) = (include_str!("../src/model/equations.md"), 0);
+    for (file, text) in program() {
+        for rest in text.split("(equations, ").skip(1) {
+            let citation = rest.split(')').next().unwrap_or_default();
+            for section in citation.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                let is_there = match section.parse::<u32>() {
+                    Ok(number) => equations.contains(&format!("\n## {number}. ")),
+                    Err(_) => ["and", "to"].contains(&section) || equations.contains(&format!("\n# {section}\n")),
+                };
+                assert!(is_there, "{file} cites section {section} of the equations");
+                cited += 1;
+            }
+        }
+    }
+    assert!(cited > 50, "{cited}");
+}

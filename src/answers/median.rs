@@ -38,7 +38,7 @@ impl MedianPath {
         path
     }
 
-    /// Opening cash over the first step's burn, in months; `None` if the company does not burn (MODEL.md, 13).
+    /// Opening cash over the first step's burn, in months; `None` if the company does not burn (equations, 13).
     pub(super) fn naive_runway_months(&self, model: &Model) -> Option<f64> {
         let burn = -self.first_flow / model.inputs.calendar.months_per_step() as f64;
         (burn > 0.0).then(|| self.opening_cash / burn)

@@ -139,7 +139,7 @@ mod tests {
     const REPLICATES: usize = 32;
     const SEEDS: u64 = 400;
 
-    /// Burn ~ N(1.5, 0.5^2) a month drawn once, no noise, cash 24 (METHODS.md, 8).
+    /// Burn ~ N(1.5, 0.5^2) a month drawn once, no noise, cash 24.
     fn model() -> Model {
         let text = r#"
 start = 2026-01-01

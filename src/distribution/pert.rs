@@ -5,7 +5,7 @@ use super::{Beta, Distribution, ParameterError, Tails, check};
 /// PERT: beta on [min, max] with alpha = 1 + shape (mode - min) / (max - min) and beta = 1 + shape (max - mode) / (max - min).
 ///
 /// # Source
-/// Vose 2008, modified PERT; MODEL.md section 3.
+/// Vose 2008, modified PERT; equations, 3.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pert {
     beta: Beta,

@@ -1,4 +1,4 @@
-//! What else is asked of a block once something reacts to cash: without new capital, and with more cash at the start (MODEL.md, 21).
+//! What else is asked of a block once something reacts to cash: without new capital, and with more cash at the start (equations, 21).
 
 use super::moment::NEVER;
 use crate::model::{Company, Settlement, Test};

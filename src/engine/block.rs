@@ -1,4 +1,4 @@
-//! One block of runs from the start to the horizon, lane by lane in arrays: MODEL.md, 5 to 12, in its order. What goes beyond them is in
+//! One block of runs from the start to the horizon, lane by lane in arrays: equations, 5 to 12, in its order. What goes beyond them is in
 //! `financing`.
 
 use super::auxiliary_solves::{Asks, Question, Questions, Terms};
@@ -268,7 +268,7 @@ impl<'m> Block<'m> {
         self.financing.as_ref().map_or(&self.flows.amounts[streams..streams + lines], |financing| &financing.lines)
     }
 
-    /// Capital that lands at the start of each step of a span (MODEL.md, 9).
+    /// Capital that lands at the start of each step of a span (equations, 9).
     #[inline(always)]
     fn land_capital(&mut self, span: Range<usize>) {
         for (place, step) in span.enumerate() {
@@ -313,7 +313,7 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// A step in which money is asked for, waited for, or made to last (MODEL.md, 6 to 12 and 16 to 20).
+    /// A step in which money is asked for, waited for, or made to last (equations, 6 to 12 and 16 to 20).
     #[inline(always)]
     fn deal(&mut self, step: usize, terms: &Terms) {
         let model = self.model;
@@ -378,7 +378,7 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// Whether the year, with those just before it, is profitable (MODEL.md, 11).
+    /// Whether the year, with those just before it, is profitable (equations, 11).
     #[inline(always)]
     fn close_year(&mut self, year: usize) {
         let measure = match self.model.company.measure {

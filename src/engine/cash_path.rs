@@ -1,4 +1,4 @@
-//! Cash along the steps of a block, and the moment at which it runs out (MODEL.md, 10 and 11).
+//! Cash along the steps of a block, and the moment at which it runs out (equations, 10 and 11).
 
 use super::moment::NEVER;
 use crate::vector::{LANES, Lanes, Row};

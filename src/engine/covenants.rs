@@ -1,4 +1,4 @@
-//! What investors and lenders look at, and whether it is what they ask for (MODEL.md, 16).
+//! What investors and lenders look at, and whether it is what they ask for (equations, 16).
 
 use super::rounds::Round;
 use super::runway::Runway;

@@ -1,4 +1,4 @@
-//! What management cuts when cash gets short, and when that is felt (MODEL.md, 18).
+//! What management cuts when cash gets short, and when that is felt (equations, 18).
 
 use super::moment::NEVER;
 use crate::model::{Model, Response};

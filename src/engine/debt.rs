@@ -1,4 +1,4 @@
-//! Money borrowed under facilities: drawn when cash gets short, paid for, and repaid (MODEL.md, 17).
+//! Money borrowed under facilities: drawn when cash gets short, paid for, and repaid (equations, 17).
 
 use super::covenants::CovenantInputs;
 use super::rounds::Round;

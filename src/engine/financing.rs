@@ -1,4 +1,4 @@
-//! What a company does beyond earning and spending: asks, borrows, cuts, waits for its money (MODEL.md, 16 to 20).
+//! What a company does beyond earning and spending: asks, borrows, cuts, waits for its money (equations, 16 to 20).
 //!
 //! Only scenarios that use any of it have it; the others are settled in one pass (`block`).
 
@@ -117,7 +117,7 @@ impl Financing {
         self.runway.open(&self.flow);
     }
 
-    /// Money from outside and the decisions at the start of `step`, before which there is `cash` (MODEL.md, 16 to 18); what rounds bring
+    /// Money from outside and the decisions at the start of `step`, before which there is `cash` (equations, 16 to 18); what rounds bring
     /// is told in `landed`.
     #[inline(always)]
     pub(super) fn decide(
@@ -147,7 +147,7 @@ impl Financing {
         }
     }
 
-    /// Amounts of the step after cuts, their sums, and the operating cash flow with money moving when it does (MODEL.md, 6 to 8, 20).
+    /// Amounts of the step after cuts, their sums, and the operating cash flow with money moving when it does (equations, 6 to 8, 20).
     #[inline(always)]
     pub(super) fn sum(&mut self, model: &Model, flows: &Flows, draws: &Draws<'_>, step: usize, sums: &mut Sums) {
         (sums.revenue, sums.running_cost, self.flow) = (ZERO, ZERO, ZERO);
@@ -204,7 +204,7 @@ impl Financing {
         }
     }
 
-    /// Credit, interest and yield of the step, and so its cash flow, left in `sums` (MODEL.md, 16, 17 and 19).
+    /// Credit, interest and yield of the step, and so its cash flow, left in `sums` (equations, 16, 17 and 19).
     #[inline(always)]
     pub(super) fn pay(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut Sums) {
         let step_years = model.inputs.calendar.step_years();

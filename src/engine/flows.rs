@@ -1,4 +1,4 @@
-//! The amounts of all revenue streams and burn lines, step by step (MODEL.md, 5).
+//! The amounts of all revenue streams and burn lines, step by step (equations, 5).
 
 use crate::model::{Flow, Model, Share};
 use crate::sampling::Draws;
@@ -90,7 +90,7 @@ impl Flows {
         self.amounts.last().filter(|_| self.counts_users)
     }
 
-    /// The monthly amount of a flow before the start: its run rate, or its first level, a twelfth of it (MODEL.md, 20).
+    /// The monthly amount of a flow before the start: its run rate, or its first level, a twelfth of it (equations, 20).
     #[inline(always)]
     pub(super) fn before_start(&self, flow: usize, draws: &Draws<'_>) -> Lanes {
         let rate = match self.flows[flow] {

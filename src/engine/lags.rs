@@ -1,4 +1,4 @@
-//! Revenue collected and burn paid some months after it counts (MODEL.md, 20).
+//! Revenue collected and burn paid some months after it counts (equations, 20).
 
 use super::flows::Flows;
 use crate::model::Model;

@@ -1,4 +1,4 @@
-//! When capital lands in a block, and how much (MODEL.md, 9).
+//! When capital lands in a block, and how much (equations, 9).
 
 use crate::model::Raise;
 use crate::sampling::Draws;

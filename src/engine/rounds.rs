@@ -1,4 +1,4 @@
-//! Rounds of capital that may be conditional, and may arrive as credit (MODEL.md, 9 and 16).
+//! Rounds of capital that may be conditional, and may arrive as credit (equations, 9 and 16).
 
 use super::moment::NEVER;
 use crate::model::Raise;

@@ -1,4 +1,4 @@
-//! How long the cash lasts at the burn of late (MODEL.md, 18).
+//! How long the cash lasts at the burn of late (equations, 18).
 
 use super::moment::NEVER;
 use crate::model::Model;

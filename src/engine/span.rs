@@ -1,4 +1,4 @@
-//! Spans: steps between which nothing is drawn. Eight runs at a time are taken through all of them (MODEL.md, 6 to 12), so that what a step
+//! Spans: steps between which nothing is drawn. Eight runs at a time are taken through all of them (equations, 6 to 12), so that what a step
 //! leaves for the next stays in registers.
 //!
 //! A span of one step and a span of twelve do the same to every run, bit for bit.

@@ -1,4 +1,4 @@
-//! What a company earns and spends, in a step or in a calendar year (MODEL.md, 6 to 8).
+//! What a company earns and spends, in a step or in a calendar year (equations, 6 to 8).
 
 use crate::vector::Lanes;
 

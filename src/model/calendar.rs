@@ -1,4 +1,4 @@
-//! Dates into steps: the grid of time that every run walks (MODEL.md, 1).
+//! Dates into steps: the grid of time that every run walks (equations, 1).
 
 use crate::scenario::Step;
 use jiff::civil::Date;

@@ -1,4 +1,4 @@
-//! Money from outside, with its drivers resolved: rounds, what they require, and debt (MODEL.md, 9, 16 and 17).
+//! Money from outside, with its drivers resolved: rounds, what they require, and debt (equations, 9, 16 and 17).
 
 use super::driver::DriverId;
 
@@ -74,7 +74,7 @@ impl Raise {
         self.requires.iter().any(|rule| rule.asks_for_runway())
     }
 
-    /// Whether Part I of MODEL.md says all of it; patience matters only to what is required.
+    /// Whether Part I of the equations says all of it; patience matters only to what is required.
     pub(super) fn is_plain(&self) -> bool {
         let Self { name: _, month: _, amount: _, closing: _, delay: _, requires, patience: _, tied_share } = self;
         requires.is_empty() && tied_share.is_none()

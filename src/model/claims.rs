@@ -34,7 +34,7 @@ struct Beyond {
     years: i64,
 }
 
-/// No horizon is longer (MODEL.md, 1).
+/// No horizon is longer (equations, 1).
 const MOST_YEARS: i64 = 50;
 /// Claims named before the rest is only counted.
 const MOST_NAMED: usize = 5;

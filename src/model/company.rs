@@ -44,12 +44,12 @@ pub struct Company {
 /// How the steps of a company are settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settlement {
-    /// Many steps in one go: all money moves as it counts and nobody asks or reacts, so Part I of MODEL.md is all.
+    /// Many steps in one go: all money moves as it counts and nobody asks or reacts, so Part I of the equations is all.
     Plain {
         /// Whether all that counts moves in cash and nothing else does, so that the cash flow is the operating result.
         result_is_cash_flow: bool,
     },
-    /// One by one: money is asked for, borrowed, made to last, or under way (MODEL.md, 16 to 21).
+    /// One by one: money is asked for, borrowed, made to last, or under way (equations, 16 to 21).
     Stepwise {
         /// Whether anyone asks how long the cash lasts.
         asks_for_runway: bool,
@@ -73,7 +73,7 @@ impl Settlement {
         matches!(self, Self::Plain { result_is_cash_flow: true })
     }
 
-    /// Whether anything depends on how much cash there is (MODEL.md, 21).
+    /// Whether anything depends on how much cash there is (equations, 21).
     #[must_use]
     pub fn reacts(self) -> bool {
         matches!(self, Self::Stepwise { reacts: true, .. })
@@ -121,7 +121,7 @@ impl Company {
         Settlement::Stepwise { asks_for_runway, reacts, is_apart }
     }
 
-    /// Whether anything depends on how much cash there is (MODEL.md, 21).
+    /// Whether anything depends on how much cash there is (equations, 21).
     #[must_use]
     pub fn reacts(&self) -> bool {
         self.settlement().reacts()

@@ -1,4 +1,4 @@
-//! Correlation and persistence: drivers into groups, with the roots of their matrices (MODEL.md, 4).
+//! Correlation and persistence: drivers into groups, with the roots of their matrices (equations, 4).
 
 use super::calendar::months_in;
 use super::driver::{Cadence, Driver, DriverId, Group};

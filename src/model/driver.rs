@@ -61,7 +61,7 @@ impl Curve {
     }
 }
 
-/// The limits of meaning of a driver (MODEL.md, 4): draws beyond are moved to them.
+/// The limits of meaning of a driver (equations, 4): draws beyond are moved to them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
     /// Least value with a meaning.

@@ -1,4 +1,4 @@
-//! Events that may fire, with names and years resolved (MODEL.md, 15).
+//! Events that may fire, with names and years resolved (equations, 15).
 
 use super::driver::DriverId;
 use std::ops::RangeInclusive;

@@ -1,4 +1,4 @@
-//! Doubts about a scenario that is valid: what is likely to mislead, and what to write instead (DESIGN.md, Lints).
+//! Doubts about a scenario that is valid: what is likely to mislead, and what to write instead.
 
 use super::Model;
 use super::claim::{Figure, Test};

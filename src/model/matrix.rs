@@ -1,4 +1,4 @@
-//! Small symmetric matrices: eigenvalues, square roots and the nearest correlation matrix (METHODS.md, 6).
+//! Small symmetric matrices: eigenvalues, square roots and the nearest correlation matrix.
 
 /// A square matrix by rows.
 pub type Matrix = Vec<Vec<f64>>;

@@ -11,6 +11,9 @@ mod company;
 mod curves;
 mod dependence;
 mod driver;
+pub mod equations {
+    #![doc = include_str!("equations.md")]
+}
 mod event;
 mod family;
 mod flow;

@@ -1,4 +1,4 @@
-//! What management does when cash gets short, with names resolved (MODEL.md, 18).
+//! What management does when cash gets short, with names resolved (equations, 18).
 
 use super::driver::DriverId;
 

@@ -1,4 +1,4 @@
-//! Events of a block: in which years they fire in each run, and what they make of the drivers that they act on (MODEL.md, 15).
+//! Events of a block: in which years they fire in each run, and what they make of the drivers that they act on (equations, 15).
 
 use super::draw_buffer::DrawBuffer;
 use crate::model::{DriverId, Effect, Event, RandomInputs};

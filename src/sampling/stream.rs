@@ -1,6 +1,6 @@
 //! The random bits of one driver in one block: eight xoshiro256++ generators side by side.
 //!
-//! A stream is a function of the seed, the driver's key (its name, under the prefix of its company) and the block, and of nothing else (DESIGN.md, invariant 1).
+//! A stream is a function of the seed, the driver's key (its name, under the prefix of its company) and the block, and of nothing else.
 
 use crate::vector::{Bits, LANES};
 use rand::TryRng;

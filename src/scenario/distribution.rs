@@ -1,10 +1,10 @@
-//! A distribution as the user wrote it (MODEL.md, 3): its family and its parameters with their places, unchecked.
+//! A distribution as the user wrote it (equations, 3): its family and its parameters with their places, unchecked.
 
 use crate::error::At;
 
 /// A number, or a distribution of one.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "fields are the parameters of MODEL.md section 3, under the same names")]
+#[expect(missing_docs, reason = "fields are the parameters of equations, 3, under the same names")]
 pub enum Distribution {
     /// `0.7` or `"70%"`
     Constant(f64),

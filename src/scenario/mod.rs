@@ -35,7 +35,7 @@ use crate::error::At;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// A whole scenario file (MODEL.md).
+/// A whole scenario file.
 #[derive(Debug, Clone)]
 pub struct Scenario {
     /// What the scenario is called in reports; the file's name if it has none.
@@ -399,7 +399,7 @@ pub struct Claim {
     pub test: At<Test>,
 }
 
-/// What makes a claim hold in a run (MODEL.md, Claims).
+/// What makes a claim hold in a run (equations, claims).
 #[derive(Debug, Clone)]
 pub enum Test {
     /// Exhaustion strictly before the date.

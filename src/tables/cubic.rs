@@ -1,4 +1,4 @@
-//! Cubics in sixteen bytes: the cells of the tables that draws are made with (METHODS.md, 2).
+//! Cubics in sixteen bytes: the cells of the tables that draws are made with.
 //!
 //! A processor reads sixteen bytes at once from wherever they are. A gather of eight bytes for each coefficient and lane takes five times as
 //! long or more where it is slowed down for safety's sake, as on many servers. And what is small stays near: scenarios have dozens of tables.

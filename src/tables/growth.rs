@@ -1,4 +1,4 @@
-//! What a year's growth makes of a step (MODEL.md, 5): by its formula, and as tables that draws are made with.
+//! What a year's growth makes of a step (equations, 5): by its formula, and as tables that draws are made with.
 //!
 //! Own logarithm and exponential, because the platform's differ in their last bits.
 

@@ -1,4 +1,4 @@
-//! Quantile functions as tables of polynomials: no search, no logarithm, no branch in a draw (METHODS.md, 2).
+//! Quantile functions as tables of polynomials: no search, no logarithm, no branch in a draw.
 //!
 //! Two tables of cubics of one law: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
 //! (52 random bits to Q(u), for the others, in one step). Each is made when the first draw needs it, from a third, of polynomials over

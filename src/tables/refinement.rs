@@ -1,5 +1,5 @@
 //! Cells that one polynomial cannot meet, cut into pieces that each has one of its own: what a quantile function with kinks, jumps and
-//! steep places costs a draw is a search among a few edges, not a search for a root (METHODS.md, 2).
+//! steep places costs a draw is a search among a few edges, not a search for a root.
 //!
 //! A cell is measured in units. Pieces are as long as their polynomial stays true, found by halving; a unit that a kink or a jump lies
 //! in belongs to no piece and is evaluated exactly, which so few draws are that it costs nothing.

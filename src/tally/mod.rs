@@ -313,7 +313,7 @@ fn figure<'b>(amount: Amount, block: &'b Block<'_>, room: &'b mut Lanes) -> &'b 
     }
 }
 
-/// Whether each run reaches its year of profitability with no exhaustion before the end of that year (MODEL.md, 11).
+/// Whether each run reaches its year of profitability with no exhaustion before the end of that year (equations, 11).
 #[inline(always)]
 fn gets_there(course: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [bool; LANES] {
     let (before, months) = (calendar.months_before_start() as f64, calendar.months() as f64);

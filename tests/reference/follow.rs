@@ -1,4 +1,4 @@
-//! One run of a company, one number after the other: MODEL.md written down a second time, slowly, and sharing no line with the engine.
+//! One run of a company, one number after the other: the equations written down a second time, slowly, and sharing no line with the engine.
 
 use super::company::{Company, Flow, Requires, Value};
 
@@ -203,7 +203,7 @@ impl Run<'_> {
         meets
     }
 
-    #[expect(clippy::too_many_lines, reason = "one run from start to end, in the order of MODEL.md")]
+    #[expect(clippy::too_many_lines, reason = "one run from start to end, in the order of the equations")]
     fn walk(&mut self, raises: bool, extra: f64) {
         let company = self.company;
         let (w, years) = (company.step as f64, company.step as f64 / 12.0);

@@ -1,4 +1,4 @@
-//! The engine against a plain second implementation of MODEL.md: run by run, on random companies and on hand-computed ones.
+//! The engine against a plain second implementation of the equations: run by run, on random companies and on hand-computed ones.
 
 mod by_hand;
 mod company;

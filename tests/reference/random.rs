@@ -1,4 +1,4 @@
-//! Random companies that use all that MODEL.md offers, in amounts at which it matters.
+//! Random companies that use all that the equations offer, in amounts at which it matters.
 
 use super::company::{Company, Event, Facility, Flow, Line, Raise, Requires, Response, Stream, Value};
 use rand::rngs::StdRng;

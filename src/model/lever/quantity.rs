@@ -46,7 +46,7 @@ pub(super) struct Key {
     pub(super) default: Option<f64>,
 }
 
-/// Months by which payment follows, or comes before (MODEL.md, 20).
+/// Months by which payment follows, or comes before (equations, 20).
 const LAG: Limits = Limits { min: -12.0, max: 24.0 };
 
 /// What is known of the key that the path called `name` ends in.

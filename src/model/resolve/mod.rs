@@ -257,7 +257,7 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// Steps after which money moves; paid in advance, at the amount of the month in which it is paid, it moves at once (MODEL.md, 20).
+/// Steps after which money moves; paid in advance, at the amount of the month in which it is paid, it moves at once (equations, 20).
 fn lag(months: Option<&At<i64>>) -> usize {
     months.map_or(0, |months| usize::try_from(months.value).unwrap_or(0))
 }

@@ -1,4 +1,4 @@
-//! Reads claims and their tests (MODEL.md, Claims).
+//! Reads claims and their tests (equations, Claims).
 
 use crate::error::{At, Place};
 use crate::scenario::form::{CAGR, CAPITAL_NEEDED, FIGURE, TEST};

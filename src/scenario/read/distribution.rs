@@ -1,4 +1,4 @@
-//! Reads distributions in every form of MODEL.md section 3; whether the parameters make sense is the model's question.
+//! Reads distributions in every form of equations, 3; whether the parameters make sense is the model's question.
 
 use crate::error::{At, Problem, Problems};
 use crate::scenario::form::{FAMILIES, Form, MIXTURE_PART};
