@@ -1,5 +1,5 @@
 //! What the designs are worth: variance of the main probabilities of the library's scenarios against random runs of the same number,
-//! and what a run costs. Prints the Markdown table of the README: `cargo bench --bench designs`.
+//! and what a run costs. Prints the Markdown table of the guide: `cargo bench --bench designs`.
 
 #![allow(
     clippy::expect_used,

@@ -25,6 +25,8 @@
 //! | `wording` | in which words | digits, dates, percentages, amounts and names, the same in text and charts |
 //! | [`report`], [`charts`] | the telling | terminal, JSON and CSV; PNG and SVG; they compute no statistic |
 //!
+//! The [`guide`] tells how a company is written down and what the answers mean, [`model::equations`] what is computed.
+//!
 //! # Example
 //! A company has 40 million and no revenue; nobody knows whether it burns 10 or 30 million a year. It is out of cash within two years if
 //! it burns more than 20 a year, so with a probability of one half:
@@ -68,6 +70,7 @@ pub mod charts;
 pub mod distribution;
 pub mod engine;
 pub mod error;
+pub mod guide;
 pub mod model;
 #[cfg(feature = "report")]
 pub mod report;
@@ -89,3 +92,8 @@ pub mod internals {
     };
     pub use crate::vector::{ROWS, Row};
 }
+
+/// The examples of the README, run as doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

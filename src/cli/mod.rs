@@ -10,6 +10,7 @@ mod deliver;
 mod explain;
 mod files;
 mod frontier;
+mod guide;
 mod interrupt;
 mod library;
 mod pages;
@@ -67,6 +68,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::List => library::list(),
         Command::Show(options) => library::show(&options),
         Command::Trace(options) => trace::trace(&options),
+        Command::Guide(options) => guide::guide(&options),
         Command::Schema => library::schema(),
         Command::Completions(options) => stdout::print_bytes(&pages::completions(options.shell)),
         Command::Man => stdout::print_bytes(&pages::man()?),

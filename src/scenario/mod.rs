@@ -30,6 +30,7 @@ pub use number::number;
 pub use overrides::claim;
 pub use schema::schema;
 pub use setting::{Setting, Written};
+pub(crate) use shown::nearest;
 
 use crate::error::At;
 use jiff::civil::Date;
@@ -399,7 +400,7 @@ pub struct Claim {
     pub test: At<Test>,
 }
 
-/// What makes a claim hold in a run (equations, claims).
+/// What makes a claim hold in a run (equations, Claims).
 #[derive(Debug, Clone)]
 pub enum Test {
     /// Exhaustion strictly before the date.

@@ -47,7 +47,7 @@ pub(super) fn any_of<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
 }
 
 /// The word nearest to what was written, if one is near enough to have been meant.
-pub(super) fn nearest<'w>(written: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(written: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     if written.chars().count() > 100 {
         return None;
     }

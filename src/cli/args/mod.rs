@@ -90,6 +90,9 @@ pub(super) enum Command {
     /// Print the ledger of one single run, step by step
     #[command(after_help = TRACE_EXAMPLES)]
     Trace(TraceOptions),
+    /// Read the guide, a chapter at a time; without a chapter, see which there are
+    #[command(after_help = "Examples:\n  runout guide\n  runout guide language | less")]
+    Guide(GuideOptions),
     /// Check this program on this machine, in seconds: against independent referees, and against itself
     Selftest,
     /// Print the JSON Schema of scenario files, for editors that complete and check as you type
@@ -347,6 +350,14 @@ pub(super) struct ShowOptions {
     /// Its name, as `runout list` prints it
     #[arg(value_name = "NAME")]
     pub(super) name: String,
+}
+
+/// Options of `guide`.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(super) struct GuideOptions {
+    /// Its name, as `runout guide` prints it
+    #[arg(value_name = "CHAPTER")]
+    pub(super) chapter: Option<String>,
 }
 
 /// Options of `trace`.

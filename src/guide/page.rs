@@ -1,0 +1,293 @@
+//! A chapter as a page for the terminal: Markdown, as far as the guide uses it, without its marks.
+
+use super::Chapter;
+use anstyle::Style;
+use textwrap::core::display_width;
+use textwrap::{Options, WordSplitter};
+
+const BOLD: Style = Style::new().bold();
+/// Blanks between the columns of a table.
+const GAP: usize = 2;
+/// No column is made narrower, however narrow the page.
+const NARROWEST: usize = 6;
+
+impl Chapter {
+    /// The chapter as text of lines of up to `width` columns, with headings and what is stressed in bold. Blocks of code are as written.
+    #[must_use]
+    pub fn page(&self, width: usize) -> String {
+        let blocks = blocks(self.text);
+        blocks.iter().map(|block| block.laid_out(width)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A part of a chapter that stands by itself.
+enum Block {
+    Heading(String),
+    Paragraph(String),
+    Item(String),
+    Code(Vec<String>),
+    Table(Vec<Vec<String>>),
+}
+
+/// The blocks of a chapter: comments and the ends of links are left out.
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let (mut is_code, mut is_new) = (false, true);
+    for line in text.lines() {
+        if line.starts_with("```") {
+            is_code = !is_code;
+            if is_code {
+                blocks.push(Block::Code(Vec::new()));
+            }
+            is_new = true;
+        } else if is_code {
+            if let Some(Block::Code(lines)) = blocks.last_mut() {
+                lines.push(line.to_owned());
+            }
+        } else if line.is_empty() || is_silent(line) {
+            is_new = true;
+        } else {
+            add(&mut blocks, line, is_new);
+            is_new = line.starts_with('#');
+        }
+    }
+    blocks
+}
+
+/// Whether a line says nothing to a reader: a comment, or where a link leads.
+fn is_silent(line: &str) -> bool {
+    line.starts_with("<!--") || Chapter::all().iter().any(|chapter| line.starts_with(&format!("[{}]: ", chapter.name)))
+}
+
+/// Adds a line outside code: it begins a block, or goes on with the last one.
+fn add(blocks: &mut Vec<Block>, line: &str, is_new: bool) {
+    if let Some(title) = line.strip_prefix('#') {
+        blocks.push(Block::Heading(title.trim_start_matches('#').trim().to_owned()));
+        return;
+    }
+    if let Some(row) = line.strip_prefix('|') {
+        let row = cells(row);
+        match blocks.last_mut() {
+            Some(Block::Table(rows)) if !is_new => rows.push(row),
+            _ => blocks.push(Block::Table(vec![row])),
+        }
+        return;
+    }
+    if let Some(item) = line.strip_prefix("- ") {
+        blocks.push(Block::Item(item.to_owned()));
+        return;
+    }
+    match blocks.last_mut() {
+        Some(Block::Paragraph(words) | Block::Item(words)) if !is_new => {
+            words.push(' ');
+            words.push_str(line.trim_start());
+        }
+        _ => blocks.push(Block::Paragraph(line.to_owned())),
+    }
+}
+
+/// The cells of a row, without the bar before the first.
+fn cells(row: &str) -> Vec<String> {
+    row.trim_end().trim_end_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+}
+
+impl Block {
+    fn laid_out(&self, width: usize) -> String {
+        match self {
+            Self::Heading(words) => format!("{BOLD}{}{BOLD:#}\n", plain(words, false)),
+            Self::Paragraph(words) => wrapped(&plain(words, true), width, "", ""),
+            Self::Item(words) => wrapped(&plain(words, true), width, "- ", "  "),
+            Self::Code(lines) => lines.iter().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect(),
+            Self::Table(rows) => table(rows, width),
+        }
+    }
+}
+
+fn wrapped(words: &str, width: usize, first: &str, further: &str) -> String {
+    let options =
+        Options::new(width).initial_indent(first).subsequent_indent(further).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(words, options) + "\n"
+}
+
+/// Words without marks: `**` makes bold if wanted, `*` nothing, and a link to a chapter says how to read that. Code stays as it is.
+fn plain(words: &str, is_styled: bool) -> String {
+    let mut text = String::new();
+    for (place, part) in words.split('`').enumerate() {
+        match place % 2 {
+            0 => text.push_str(&unmarked(&linked(part), is_styled)),
+            _ => text.push_str(&format!("`{part}`")),
+        }
+    }
+    text
+}
+
+/// `[words][chapter]` as "words (`runout guide chapter`)".
+fn linked(words: &str) -> String {
+    Chapter::all().iter().fold(words.to_owned(), |words, chapter| {
+        let reference = format!("][{}]", chapter.name);
+        match words.split_once(&reference) {
+            Some((before, after)) => match before.rsplit_once('[') {
+                Some((before, label)) => format!("{before}{label} (`runout guide {}`){after}", chapter.name),
+                None => words,
+            },
+            None => words,
+        }
+    })
+}
+
+fn unmarked(words: &str, is_styled: bool) -> String {
+    let mut text = String::new();
+    for (place, part) in words.split("**").enumerate() {
+        if place > 0 && is_styled {
+            text.push_str(&if place % 2 == 1 { format!("{BOLD}") } else { format!("{BOLD:#}") });
+        }
+        text.push_str(&without_stars(part));
+    }
+    text
+}
+
+/// Without the stars that stand at the beginning or the end of a word; those that stand alone are meant.
+fn without_stars(words: &str) -> String {
+    let near = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let characters: Vec<char> = words.chars().collect();
+    let is_mark = |place: usize| {
+        characters[place] == '*'
+            && (near(characters.get(place + 1).copied()) || place > 0 && near(characters.get(place - 1).copied()))
+    };
+    (0..characters.len()).filter(|&place| !is_mark(place)).map(|place| characters[place]).collect()
+}
+
+/// A table whose cells are broken into lines where the page is too narrow for it.
+fn table(rows: &[Vec<String>], width: usize) -> String {
+    let (bars, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.iter().all(|cell| is_bar(cell)));
+    let is_right = |column: usize| bars.first().and_then(|bar| bar.get(column)).is_some_and(|bar| bar.ends_with(':'));
+    let rows: Vec<Vec<String>> =
+        rows.into_iter().map(|row| row.iter().map(|cell| plain(cell, false)).collect()).collect();
+    let widths = widths(&rows, width);
+    let broken: Vec<Vec<Vec<String>>> = rows.iter().map(|row| broken(row, &widths)).collect();
+    let is_tall = broken.iter().any(|row| row.iter().any(|cell| cell.len() > 1));
+    let mut text = String::new();
+    for (place, row) in broken.iter().enumerate() {
+        for line in 0..row.iter().map(Vec::len).max().unwrap_or(0) {
+            text.push_str(&line_of(row, line, &widths, &is_right));
+        }
+        if place == 0 {
+            let rule: Vec<String> = widths.iter().map(|&width| "-".repeat(width)).collect();
+            text.push_str(&(rule.join(&" ".repeat(GAP)) + "\n"));
+        } else if is_tall && place + 1 < broken.len() {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Whether a cell belongs to the line below a table's head.
+fn is_bar(cell: &str) -> bool {
+    !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':'))
+}
+
+/// As wide as what is in them; if that is too much, the widest columns give way.
+fn widths(rows: &[Vec<String>], width: usize) -> Vec<usize> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widest = |column| rows.iter().filter_map(|row| row.get(column)).map(|cell: &String| display_width(cell)).max();
+    let mut widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
+    let room = width.saturating_sub(GAP * columns.saturating_sub(1));
+    while widths.iter().sum::<usize>() > room {
+        match widths.iter_mut().max() {
+            Some(widest) if *widest > NARROWEST => *widest -= 1,
+            _ => break,
+        }
+    }
+    widths
+}
+
+/// The lines of each cell of a row.
+fn broken(row: &[String], widths: &[usize]) -> Vec<Vec<String>> {
+    let lines = |cell: &String, width: usize| {
+        let options = Options::new(width.max(1)).word_splitter(WordSplitter::NoHyphenation);
+        textwrap::wrap(cell, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    };
+    row.iter().zip(widths).map(|(cell, &width)| lines(cell, width)).collect()
+}
+
+fn line_of(row: &[Vec<String>], line: usize, widths: &[usize], is_right: &dyn Fn(usize) -> bool) -> String {
+    let mut text = String::new();
+    for (column, (cell, &width)) in row.iter().zip(widths).enumerate() {
+        let words = cell.get(line).map_or("", String::as_str);
+        let blanks = " ".repeat(width.saturating_sub(display_width(words)));
+        let (before, after) = if is_right(column) { (blanks.as_str(), "") } else { ("", blanks.as_str()) };
+        let gap = " ".repeat(if column == 0 { 0 } else { GAP });
+        text.push_str(&format!("{gap}{before}{words}{after}"));
+    }
+    text.trim_end().to_owned() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(text: &'static str, width: usize) -> String {
+        let chapter = Chapter { name: "test", about: "", text };
+        anstream::adapter::strip_str(&chapter.page(width)).to_string()
+    }
+
+    #[test]
+    fn words_are_broken_at_the_width_and_lose_their_marks() {
+        let text = "# A *title*\n\n**Bold** words, `code*` and a\nlink to [speeds][speed] (*).\n\n<!-- unseen -->\n- an item\n  goes on\n- another\n\n[speed]: speed.md\n";
+        insta::assert_snapshot!(page(text, 40), @r"
+        A title
+
+        Bold words, `code*` and a link to speeds
+        (`runout guide speed`) (*).
+
+        - an item goes on
+
+        - another
+        ");
+    }
+
+    #[test]
+    fn blocks_of_code_are_left_as_they_are() {
+        let text =
+            "Text.\n```toml fragment\nname = \"**A**\"     # a long line that is not broken\n\n  deeper = 1\n```\n";
+        insta::assert_snapshot!(page(text, 20), @r#"
+        Text.
+
+          name = "**A**"     # a long line that is not broken
+
+            deeper = 1
+        "#);
+    }
+
+    #[test]
+    fn tables_fit_the_width_and_numbers_stand_to_the_right() {
+        let text = "| what | how much |\n|---|---:|\n| `one` | 1 |\n| another one that is long | 20 |\n";
+        insta::assert_snapshot!(page(text, 60), @r"
+        what                      how much
+        ------------------------  --------
+        `one`                            1
+        another one that is long        20
+        ");
+        insta::assert_snapshot!(page(text, 24), @r"
+        what            how much
+        --------------  --------
+        `one`                  1
+
+        another one           20
+        that is long
+        ");
+    }
+
+    #[test]
+    fn no_chapter_goes_beyond_the_width_but_in_its_code() {
+        for chapter in Chapter::all() {
+            for width in [60, 100] {
+                let page = page(chapter.text, width);
+                let long = page.lines().find(|line| !line.starts_with("  ") && display_width(line) > width);
+                assert_eq!(long, None, "{} at {width}", chapter.name);
+                assert!(!page.contains("**") || page.contains("`**"), "{}", chapter.name);
+                assert!(!page.contains("]["), "{}", chapter.name);
+            }
+        }
+    }
+}
