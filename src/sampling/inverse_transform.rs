@@ -2,7 +2,7 @@
 
 use super::stream::Stream;
 use crate::tables::{self, Growths, Places, Stretch, Table, tails};
-use crate::vector::{Bits, LANES, Lanes};
+use crate::vector::{Bits, LANES, Lanes, Width, Work, at_known_width};
 
 /// What decides a draw in each lane.
 #[derive(Clone, Copy)]
@@ -28,20 +28,22 @@ impl InverseTransform {
     }
 
     /// The next bits of a stream.
-    #[inline(always)]
     pub(super) fn fill(&mut self, stream: &mut Stream) {
-        stream.fill(&mut self.bits);
+        at_known_width(self.places.width, Fill { stream, bits: &mut self.bits });
     }
 
     /// The normals of the bits.
-    #[inline(always)]
     pub(super) fn normals(&mut self, normal: &Table, normals: &mut Lanes) {
         self.draw(normal, Stretch::NONE, Luck::Bits, normals);
     }
 
     /// Values of a law, stretched.
-    #[inline(always)]
     pub(super) fn draw(&mut self, table: &Table, stretch: Stretch, luck: Luck, values: &mut Lanes) {
+        at_known_width(self.places.width, Draw { transform: self, table, stretch, luck, values });
+    }
+
+    #[inline(always)]
+    fn draw_side_by_side(&mut self, table: &Table, stretch: Stretch, luck: Luck, values: &mut Lanes) {
         let is_missing = match (luck, table.by_probability()) {
             (Luck::Bits, _) if table.is_identity() => return tables::uniforms(&self.bits, stretch, values),
             (Luck::Bits, Some(cubics)) => {
@@ -78,8 +80,40 @@ impl InverseTransform {
     }
 
     /// Growth a year in each lane into the factor and the integral of a step.
-    #[inline(always)]
     pub(super) fn step_growth(&mut self, growths: &Growths, growth: &mut Lanes, integral: &mut Lanes) {
         tables::step_growth(growths, &mut self.places, growth, integral);
+    }
+}
+
+/// Drawing bits, as work for vectors.
+struct Fill<'a> {
+    stream: &'a mut Stream,
+    bits: &'a mut Bits,
+}
+
+impl Work for Fill<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self, _: Width) {
+        self.stream.fill(self.bits);
+    }
+}
+
+/// Drawing values, as work for vectors.
+struct Draw<'a> {
+    transform: &'a mut InverseTransform,
+    table: &'a Table,
+    stretch: Stretch,
+    luck: Luck,
+    values: &'a mut Lanes,
+}
+
+impl Work for Draw<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self, _: Width) {
+        self.transform.draw_side_by_side(self.table, self.stretch, self.luck, self.values);
     }
 }

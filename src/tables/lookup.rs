@@ -4,7 +4,7 @@ use super::cell_index::{latent_cubic, probability_cubic, uniform};
 use super::cubic_table::{Cubics, WholeCubics};
 use super::evaluation::{Evaluate, SideBySide, Stretch};
 use super::growth::{Growths, StepGrowth, growth_cubic};
-use crate::vector::{Bits, LANES, Lanes, Width, at_width};
+use crate::vector::{Bits, LANES, Lanes, Width, Work, at_known_width};
 
 /// Where in a table the cubic of each lane begins, and where in its cell a lane is.
 #[derive(Debug)]
@@ -63,10 +63,7 @@ impl Places {
 
     #[inline(always)]
     fn of(&self, cubics: &impl SideBySide, stretch: Stretch, values: &mut Lanes) -> bool {
-        match at_width(self.width, Evaluate { cubics, cells: &self.cells, t: &self.t, stretch, values }) {
-            Some(is_missing) => is_missing,
-            None => unreachable!("blocks are followed by vectors that the processor has"),
-        }
+        at_known_width(self.width, Evaluate { cubics, cells: &self.cells, t: &self.t, stretch, values })
     }
 }
 
@@ -87,17 +84,34 @@ pub(crate) fn stretch(stretch: Stretch, values: &mut Lanes) {
 }
 
 /// Growth a year in each lane into the factor and the integral of a step.
-#[inline(always)]
 pub fn step_growth(growths: &Growths, places: &mut Places, growth: &mut Lanes, integral: &mut Lanes) {
-    places.find_growths(growth);
-    if places.evaluate_whole(growths.integrals(), integral) {
-        return step_growth_exactly(growths, growth, integral);
-    }
-    match growths.factors() {
-        Some(factors) => {
-            places.evaluate_whole(factors, growth);
+    at_known_width(places.width, GrowthOfStep { growths, places, growth, integral });
+}
+
+/// What a step feels of growth, as work for vectors.
+struct GrowthOfStep<'a> {
+    growths: &'a Growths,
+    places: &'a mut Places,
+    growth: &'a mut Lanes,
+    integral: &'a mut Lanes,
+}
+
+impl Work for GrowthOfStep<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self, _: Width) {
+        let Self { growths, places, growth, integral } = self;
+        places.find_growths(growth);
+        if places.evaluate_whole(growths.integrals(), integral) {
+            return step_growth_exactly(growths, growth, integral);
         }
-        None => growth.iter_mut().for_each(|growth| *growth += 1.0),
+        match growths.factors() {
+            Some(factors) => {
+                places.evaluate_whole(factors, growth);
+            }
+            None => growth.iter_mut().for_each(|growth| *growth += 1.0),
+        }
     }
 }
 

@@ -12,5 +12,5 @@ pub(crate) use arithmetic::{add, add_scaled, blend, clamp_and_count, extremes, s
 pub use lanes::{Bits, Flags, LANES, Lanes, ROWS};
 pub(crate) use lanes::{EVERYWHERE, NOWHERE, WIDTH};
 pub use row::Row;
-pub(crate) use width::at_width;
 pub use width::{Width, Work, at_full_width};
+pub(crate) use width::{at_known_width, at_width};

@@ -14,17 +14,6 @@ pub trait Work {
     fn work(self, width: Width) -> Self::Output;
 }
 
-/// Does `work` with the widest vectors that this processor has.
-pub fn at_full_width<W: Work>(work: W) -> W::Output {
-    #[cfg(target_arch = "x86_64")]
-    match pulp::Arch::new() {
-        pulp::Arch::V4(simd) => return simd.vectorize(AtWidth(work, Width::Avx512)),
-        pulp::Arch::V3(simd) => return simd.vectorize(AtWidth(work, Width::Avx2)),
-        _ => {}
-    }
-    work.work(Width::Baseline)
-}
-
 /// Vectors that a processor may have. Results are the same with all of them; only tests ask for one by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Width {
@@ -34,6 +23,33 @@ pub enum Width {
     Avx2,
     /// AVX-512: eight lanes.
     Avx512,
+}
+
+impl Width {
+    /// The widest that this processor has.
+    fn widest() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        match pulp::Arch::new() {
+            pulp::Arch::V4(_) => return Self::Avx512,
+            pulp::Arch::V3(_) => return Self::Avx2,
+            _ => {}
+        }
+        Self::Baseline
+    }
+}
+
+/// Does `work` with the widest vectors that this processor has.
+pub fn at_full_width<W: Work>(work: W) -> W::Output {
+    at_known_width(Width::widest(), work)
+}
+
+/// Does `work` with vectors of a width that this processor is known to have: for work within other work, which is so compiled once a width
+/// and called, where what is inlined would be compiled at every site.
+pub(crate) fn at_known_width<W: Work>(width: Width, work: W) -> W::Output {
+    match at_width(width, work) {
+        Some(output) => output,
+        None => unreachable!("work is done with vectors that the processor has"),
+    }
 }
 
 /// Does `work` with vectors of `width`; `None` if this processor does not have them.
