@@ -1,0 +1,61 @@
+//! The options of `run`.
+
+use super::{ScenarioOptions, SimulationOptions, TellingOptions, count, usual_runs};
+use clap::Args as Options;
+use runout::scenario::number;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  runout run
+  runout run acme.toml --runs 10M
+  runout run acme.toml --precision 0.001
+  runout run acme.toml --set 'revenue.Consumer.growth=\"20% to 60%\"' --set cash.opening=12
+  runout run acme.toml --format json --quiet | jq .exhaustion.by_horizon
+
+The same scenario, seed, design and number of runs (or precision) always give the same results.json,
+on any number of threads.
+Ctrl-C stops early with the answer so far, marked as incomplete; a second Ctrl-C stops at once.";
+
+/// Options of `run`.
+#[derive(Debug, Clone, PartialEq, Options)]
+#[command(mut_arg("runs", |runs| usual_runs(runs, "1_000_000", "")))]
+pub(in crate::cli) struct RunOptions {
+    #[command(flatten)]
+    pub(in crate::cli) scenario: ScenarioOptions,
+
+    /// Simulate until every headline probability is known to ± P, such as 0.001 for a tenth of a percentage point
+    ///
+    /// Headline probabilities are exhaustion by the horizon (with and without new capital), profitability by the horizon, what comes
+    /// first, and every claim. It is looked at 16,384 runs, 32,768 and so on, and intervals are wider to allow for the looking.
+    #[arg(long, value_name = "P", value_parser = precision, allow_negative_numbers = true, conflicts_with = "runs")]
+    pub(in crate::cli) precision: Option<f64>,
+
+    /// Only this claim needs to be so precise: its text, or its number in the file from 1
+    #[arg(long, value_name = "CLAIM", requires = "precision")]
+    pub(in crate::cli) precision_of: Option<String>,
+
+    /// With --precision: simulate no more than this, and say so if it was not enough
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "100_000_000",
+        value_parser = count::runs,
+        allow_negative_numbers = true,
+        requires = "precision"
+    )]
+    pub(in crate::cli) max_runs: u64,
+
+    #[command(flatten)]
+    pub(in crate::cli) simulation: SimulationOptions,
+
+    #[command(flatten)]
+    pub(in crate::cli) telling: TellingOptions,
+}
+
+/// A half-width that can be asked for.
+fn precision(text: &str) -> Result<f64, String> {
+    let rule = || {
+        format!("must be a number above 0 and below 0.5, such as 0.001 for a tenth of a percentage point, got {text:?}")
+    };
+    number(text).filter(|target| *target > 0.0 && *target < 0.5).ok_or_else(rule)
+}

@@ -1,0 +1,84 @@
+//! The options that say how many futures are simulated, and which: one group for all commands that simulate.
+
+use super::count;
+use clap::{Arg, Args as Options, ValueEnum};
+use runout::engine::Plan;
+use runout::sampling::Sampling;
+use std::num::NonZeroUsize;
+
+/// How many futures are simulated, and which.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(in crate::cli) struct SimulationOptions {
+    /// How many possible futures to simulate; 250k, 10M, 1e7 and 1_000_000 are understood
+    #[arg(long, value_name = "N", value_parser = count::runs, allow_negative_numbers = true)]
+    pub(in crate::cli) runs: u64,
+
+    #[command(flatten)]
+    pub(in crate::cli) luck: LuckOptions,
+}
+
+impl SimulationOptions {
+    /// So many runs, with this luck.
+    pub(in crate::cli) fn plan(&self) -> Plan {
+        self.luck.plan(self.runs)
+    }
+}
+
+/// How many runs a command makes unless it is told, and of what `each`.
+pub(super) fn usual_runs(runs: Arg, number: &'static str, each: &str) -> Arg {
+    let help = format!("How many possible futures to simulate{each}; 250k, 10M, 1e7 and 1_000_000 are understood");
+    runs.required(false).default_value(number).help(help)
+}
+
+/// Which futures are simulated, and on how many threads.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(in crate::cli) struct LuckOptions {
+    /// Whole number that all luck is drawn from; another seed gives other futures of the same scenario
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
+    pub(in crate::cli) seed: u64,
+
+    /// How the futures are spread: an even spread needs fewer of them
+    #[arg(long, value_name = "DESIGN", value_enum, default_value_t = Design::Random)]
+    pub(in crate::cli) sampling: Design,
+
+    /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one a core]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(in crate::cli) threads: Option<NonZeroUsize>,
+}
+
+impl LuckOptions {
+    /// So many runs with this luck.
+    pub(in crate::cli) fn plan(&self, runs: u64) -> Plan {
+        let threads = self.threads.map(NonZeroUsize::get);
+        Plan { runs, seed: self.seed, sampling: self.sampling.into(), threads }
+    }
+}
+
+/// How the futures of a simulation are spread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Design {
+    /// Each by itself
+    Random,
+    /// Each draw evenly, within blocks of 128 futures; their number is rounded up to a multiple of 4,096
+    Latin,
+    /// All draws evenly together: 32 scrambled Sobol sequences; rounded up to 4,096 times a power of two
+    Sobol,
+}
+
+impl From<Design> for Sampling {
+    fn from(design: Design) -> Self {
+        match design {
+            Design::Random => Self::Random,
+            Design::Latin => Self::Latin,
+            Design::Sobol => Self::Sobol,
+        }
+    }
+}
+
+/// More threads than this are a slip of the finger.
+const MOST_THREADS: usize = 1_024;
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let rule = || format!("must be a whole number from 1 to {MOST_THREADS}, got {text:?}");
+    text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS).ok_or_else(rule)
+}

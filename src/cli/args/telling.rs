@@ -1,0 +1,50 @@
+//! The options that say how an answer is told, and where to: one group for all commands that answer.
+
+use clap::{Arg, Args as Options, ValueEnum, ValueHint};
+use std::path::{Path, PathBuf};
+
+/// How the answer is told.
+#[derive(Debug, Clone, PartialEq, Options)]
+pub(in crate::cli) struct TellingOptions {
+    /// Folder for results and charts [default: results/<scenario>]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(in crate::cli) out: Option<PathBuf>,
+
+    /// What to print on standard output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = AnswerFormat::Text)]
+    pub(in crate::cli) format: AnswerFormat,
+
+    /// Do not show progress
+    #[arg(long, short)]
+    pub(in crate::cli) quiet: bool,
+
+    /// Do not draw charts; those of an earlier run in the folder are removed
+    #[arg(long, conflicts_with = "svg")]
+    pub(in crate::cli) no_charts: bool,
+
+    /// Draw each chart as SVG too, beside its PNG
+    #[arg(long)]
+    pub(in crate::cli) svg: bool,
+}
+
+impl TellingOptions {
+    /// The folder that was asked for, or the one of `results` that has the name.
+    pub(in crate::cli) fn folder(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| Path::new("results").join(name))
+    }
+}
+
+/// What goes into the folder of a command, and which folder that is unless it is told.
+pub(super) fn usual_folder(out: Arg, files: &str, command: &str) -> Arg {
+    let named = if command == "compare" { "<scenarios>" } else { "<scenario>" };
+    out.help(format!("Folder for {files} [default: results/{command}-{named}]"))
+}
+
+/// How `run` prints its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum AnswerFormat {
+    /// The answer in words
+    Text,
+    /// The content of results.json
+    Json,
+}
