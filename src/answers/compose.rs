@@ -5,11 +5,11 @@ use super::median::MedianPath;
 use super::reading::{NeedReading, Reading};
 use super::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order,
-    Profitability, Provenance, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+    Profitability, Provenance, SurvivalPoint, WithoutNewCapital,
 };
 use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::Model;
-use crate::scenario::{Measure, Step, Unit};
+use crate::scenario::Measure;
 use crate::tally::{Clocks, Counts, OrderCounts, Spread, Tally};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -56,30 +56,6 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, plan: &Plan, provena
         opening_cash: fan(&tally.opening_cash()),
         cash_paths: cash_paths(model, plan, runs),
         survival_by_capital: survival_by_capital(reading, &needs),
-    }
-}
-
-pub(super) fn header(model: &Model) -> ScenarioHeader {
-    let unit = match model.unit {
-        Unit::One => "one",
-        Unit::Thousand => "thousand",
-        Unit::Million => "million",
-        Unit::Billion => "billion",
-    };
-    ScenarioHeader {
-        title: model.title.clone(),
-        currency: model.currency.clone(),
-        unit: unit.to_owned(),
-        start: model.inputs.calendar.start(),
-        years: u32::try_from(model.inputs.calendar.months() / 12).unwrap_or(u32::MAX),
-        step: match model.inputs.calendar.step() {
-            Step::Month => "month",
-            Step::Quarter => "quarter",
-            Step::Year => "year",
-        }
-        .to_owned(),
-        end: model.inputs.calendar.end(),
-        minimum_cash: model.company.minimum_cash,
     }
 }
 

@@ -44,7 +44,7 @@ pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::doubts;
 pub use metric::{MOST_MEASURED, Metric, Run};
 pub use precision::Precision;
-pub use provenance::Provenance;
+pub use provenance::{Provenance, ScenarioHeader};
 pub use sensitivity::{
     Asked, HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, Of, Resolution, Sensitivity, SensitivityRequest,
     UnitIndices, indices, shapley, sum_of_first,
@@ -52,7 +52,7 @@ pub use sensitivity::{
 pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution};
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
-    MaybeDate, Order, PrecisionReached, Profitability, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+    MaybeDate, Order, PrecisionReached, Profitability, SurvivalPoint, WithoutNewCapital,
 };
 pub use update::{
     Change, ClockChange, ErrorSizes, Kind, LEAST_EFFECTIVE, MOST_WEIGHED, MeanAndSpread, Moved, Surprise, Together,

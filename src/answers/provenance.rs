@@ -1,9 +1,8 @@
 //! What an answer is of: with it, the same program gives the same answer again.
 
-use super::ScenarioHeader;
-use super::compose::header;
 use crate::engine::Plan;
 use crate::model::Model;
+use crate::scenario::{Step, Unit};
 use crate::vector::LANES;
 use serde::Serialize;
 
@@ -34,6 +33,56 @@ pub struct Provenance {
     pub complete: bool,
 }
 
+/// Which scenario was simulated, and over what time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScenarioHeader {
+    /// Its title.
+    pub title: String,
+    /// Currency of amounts, such as `USD`.
+    pub currency: String,
+    /// Unit of amounts: `one`, `thousand`, `million` or `billion`.
+    pub unit: String,
+    /// First day.
+    pub start: jiff::civil::Date,
+    /// Horizon in years.
+    pub years: u32,
+    /// `month`, `quarter` or `year`.
+    pub step: String,
+    /// First day after the horizon. Not in the JSON: start and years say it.
+    #[serde(skip)]
+    pub end: jiff::civil::Date,
+    /// Cash below this is exhaustion. Not in the JSON.
+    #[serde(skip)]
+    pub minimum_cash: f64,
+}
+
+impl ScenarioHeader {
+    pub(super) fn of(model: &Model) -> Self {
+        let calendar = &model.inputs.calendar;
+        let unit = match model.unit {
+            Unit::One => "one",
+            Unit::Thousand => "thousand",
+            Unit::Million => "million",
+            Unit::Billion => "billion",
+        };
+        let step = match calendar.step() {
+            Step::Month => "month",
+            Step::Quarter => "quarter",
+            Step::Year => "year",
+        };
+        Self {
+            title: model.title.clone(),
+            currency: model.currency.clone(),
+            unit: unit.to_owned(),
+            start: calendar.start(),
+            years: u32::try_from(calendar.months() / 12).unwrap_or(u32::MAX),
+            step: step.to_owned(),
+            end: calendar.end(),
+            minimum_cash: model.company.minimum_cash,
+        }
+    }
+}
+
 impl Provenance {
     /// Of an answer by the first `runs` runs of a plan, given as it was asked for.
     pub(super) fn new(model: &Model, overrides: &[String], plan: &Plan, runs: u64, complete: bool) -> Self {
@@ -41,7 +90,7 @@ impl Provenance {
         Self {
             schema: 1,
             program: concat!("runout ", env!("CARGO_PKG_VERSION")).to_owned(),
-            scenario: header(model),
+            scenario: ScenarioHeader::of(model),
             overrides: overrides.to_vec(),
             runs,
             runs_asked: plan.runs,

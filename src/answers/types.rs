@@ -78,29 +78,6 @@ pub struct PrecisionReached {
     pub max_runs: u64,
 }
 
-/// Which scenario was simulated, and over what time.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ScenarioHeader {
-    /// Its title.
-    pub title: String,
-    /// Currency of amounts, such as `USD`.
-    pub currency: String,
-    /// Unit of amounts: `one`, `thousand`, `million` or `billion`.
-    pub unit: String,
-    /// First day.
-    pub start: jiff::civil::Date,
-    /// Horizon in years.
-    pub years: u32,
-    /// `month`, `quarter` or `year`.
-    pub step: String,
-    /// First day after the horizon. Not in the JSON: start and years say it.
-    #[serde(skip)]
-    pub end: jiff::civil::Date,
-    /// Cash below this is exhaustion. Not in the JSON.
-    #[serde(skip)]
-    pub minimum_cash: f64,
-}
-
 /// When the cash runs out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Exhaustion {

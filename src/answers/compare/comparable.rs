@@ -2,7 +2,6 @@
 
 use super::{Compared, ComparedScenario, Difference, MOST_COMPARED};
 use crate::answers::ScenarioHeader;
-use crate::answers::compose::header;
 use crate::error::{Faults, Input, Problem, Problems, Result, Sources, Words};
 use crate::sampling::Sampling;
 
@@ -23,7 +22,7 @@ pub fn check_comparable(scenarios: &[Compared<'_>], sampling: Sampling) -> Resul
         let rule = format!("at most {MOST_COMPARED} scenarios can be compared at a time, got {count}");
         return Err(Problem::new(None, "", rule).help("compare the first with some of the others at a time").into());
     }
-    let headers: Vec<ScenarioHeader> = scenarios.iter().map(|scenario| header(scenario.model)).collect();
+    let headers: Vec<ScenarioHeader> = scenarios.iter().map(|scenario| ScenarioHeader::of(scenario.model)).collect();
     let mut problems = Problems::default();
     for place in 1..count {
         let pair = [&scenarios[0], &scenarios[place]];

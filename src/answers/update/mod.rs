@@ -267,7 +267,7 @@ fn refusal(model: &Model, surprises: &[Surprise], together: &Together, runs: u64
             forecast.p05, forecast.p95
         )
     });
-    let header = super::compose::header(model);
+    let header = super::ScenarioHeader::of(model);
     let unit = if model.unit == Unit::One { String::new() } else { header.unit + " " };
     let check = format!(
         "check the periods and the unit of the actuals (the scenario counts in {unit}{}); if they are right, the scenario was wrong: \
