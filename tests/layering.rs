@@ -29,11 +29,28 @@ pub(crate) fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| line.to_owned() + "\n").collect()
 }
 
-/// Every file of `src`, as its path there and its text.
-pub(crate) fn program() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// Every file of a folder of the project, as its path there and its text.
+fn files(folder: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
     sources(&root).iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// Every file of `src` that runs in the program, as its path there and its text.
+pub(crate) fn program() -> Vec<(String, String)> {
+    let mut files = files("src");
+    let tests: Vec<String> = files.iter().flat_map(|(file, text)| test_files(file, text)).collect();
+    assert!(tests.iter().all(|test| files.iter().any(|(file, _)| file == test)), "{tests:?}");
+    files.retain(|(file, _)| !tests.contains(file));
+    files
+}
+
+/// The files that are parts of a `mod.rs` in tests alone.
+fn test_files(file: &str, text: &str) -> Vec<String> {
+    let parts = text.split("#[cfg(test)]\n").skip(1).filter_map(|after| after.split_once(';'));
+    let names = parts.filter_map(|(declared, _)| declared.trim_start_matches("pub(crate) ").strip_prefix("mod "));
+    let names = names.filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    names.map(|name| format!("{}{name}.rs", file.strip_suffix("mod.rs").unwrap_or_default())).collect()
 }
 
 /// The top-level module that a file belongs to.
@@ -104,7 +121,8 @@ fn the_library_does_not_know_its_command_line() {
 /// `report` tells what the program found to who typed it, and so what to type next.
 #[test]
 fn only_the_command_line_and_what_is_printed_know_flags() {
-    for (file, text) in program().into_iter().filter(|(file, _)| !["main", "cli", "report"].contains(&module_of(file)))
+    for (file, text) in
+        files("src").into_iter().filter(|(file, _)| !["main", "cli", "report"].contains(&module_of(file)))
     {
         let flag = text.match_indices("--").find(|(at, _)| {
             let before = text[..*at].chars().next_back().unwrap_or(' ');
@@ -137,9 +155,7 @@ fn no_multiplication_is_fused_with_an_addition() {
 
 #[test]
 fn files_are_short_enough_to_read() {
-    let tests = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"));
-    let tests = tests.iter().map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap()));
-    for (file, text) in program().into_iter().chain(tests) {
+    for (file, text) in files("src").into_iter().chain(files("tests")) {
         assert!(text.lines().count() < LONGEST_FILE, "{file} has {} lines", text.lines().count());
         assert!(text.starts_with("//!"), "{file} does not open with what it is for");
     }
@@ -149,7 +165,7 @@ fn files_are_short_enough_to_read() {
 #[test]
 fn sections_of_the_equations_that_are_cited_are_there() {
     let (equations, mut cited) = (include_str!("../src/model/equations.md"), 0);
-    for (file, text) in program() {
+    for (file, text) in files("src") {
         for rest in text.split("(equations, ").skip(1) {
             let citation = rest.split(')').next().unwrap_or_default();
             for section in citation.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
