@@ -3,6 +3,9 @@
 use assert_cmd::Command;
 use runout::scenario::{Actuals, Scenario, number};
 
+/// A company without revenue, up to the amount of its burn.
+const ROWS: &str = "[[revenue]]\nname = 'None'\nannual = 0\n[[burn]]\nname = 'All'\n";
+
 /// Every percentage of one decimal with its fraction, as they are written: `57.7%` and `0.577`.
 fn percentages() -> impl Iterator<Item = (String, String)> {
     (1..1_000).map(|tenths| (format!("{}.{}%", tenths / 10, tenths % 10), format!("0.{tenths:03}")))
@@ -10,9 +13,7 @@ fn percentages() -> impl Iterator<Item = (String, String)> {
 
 #[test]
 fn a_percentage_has_the_bits_of_its_fraction_in_files_and_tables() {
-    let text = |minimum: &str| {
-        format!("start = 2026-01-01\nyears = 1\n[cash]\nopening = 5\n[[burn]]\nname = 'A'\nannual = {minimum}\n")
-    };
+    let text = |annual: &str| format!("start = 2026-01-01\nyears = 1\n[cash]\nopening = 5\n{ROWS}annual = {annual}\n");
     for (percentage, fraction) in percentages() {
         let bits = fraction.parse::<f64>().unwrap().to_bits();
         assert_eq!(number(&percentage).map(f64::to_bits), Some(bits), "{percentage}");
