@@ -12,7 +12,8 @@ use runout::error::Error;
 use runout::model::{Model, load};
 use runout::report::json;
 use runout::sampling::{Sampling, Stream, StreamKey};
-use runout::tally::sensitivity::{BATCHES, ChainSums, SwapSums};
+use runout::tally::BATCHES;
+use runout::tally::sensitivity::{ChainSums, SwapSums};
 use std::f64::consts::{FRAC_PI_6, PI};
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -8,7 +8,7 @@ use super::{Answers, Provenance};
 use crate::engine::{Plan, Progress, Simulator};
 use crate::error::{Error, Problem, Result};
 use crate::model::Model;
-use crate::tally::Tally;
+use crate::tally::{Merge as _, Tally};
 
 /// What is asked of a model.
 #[derive(Debug, Clone, Default)]

@@ -7,7 +7,7 @@ use crate::engine::{Asks, Case, Simulator};
 use crate::error::{Input, Problem, Result, Words};
 use crate::model::{Claim, Model};
 use crate::sampling::Variation;
-use crate::tally::ClaimCounts;
+use crate::tally::{ClaimCounts, Merge as _};
 use serde::Serialize;
 
 /// What is claimed of several scenarios, and how likely it is: the JSON of `runout claims` (schema 1) is this structure.
@@ -51,10 +51,7 @@ impl Simulator<'_> {
         let nothing =
             || -> Vec<_> { scenarios.iter().map(|(_, model)| ClaimCounts::new(model, plan.replicates())).collect() };
         let simulated = self.simulate_side_by_side(&cases, nothing)?;
-        let mut counts = nothing();
-        for part in &simulated.observers {
-            counts.iter_mut().zip(part).for_each(|(mine, theirs)| mine.merge(theirs));
-        }
+        let counts = nothing().merged(&simulated.observers);
         counts.iter().try_for_each(|counts| check(counts.overflowed, simulated.runs))?;
         let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts));
         let mut claims: Vec<ClaimRow> = rows.collect();
@@ -66,17 +63,17 @@ impl Simulator<'_> {
 }
 
 fn rows<'a>((name, model): (&'a str, &'a Model), counts: &'a ClaimCounts) -> impl Iterator<Item = ClaimRow> + 'a {
-    let row = move |(claim, held): (&Claim, &Vec<u64>)| ClaimRow {
+    let row = move |(place, claim): (usize, &Claim)| ClaimRow {
         number: claim.source.as_deref().and_then(number),
         scenario: name.to_owned(),
         claim: ClaimAnswer {
             text: claim.text.clone(),
             source: claim.source.clone(),
             note: claim.note.clone(),
-            probability: probability(held, &counts.runs),
+            probability: probability(&counts.replicates, place),
         },
     };
-    model.company.claims.iter().zip(&counts.held).map(row)
+    model.company.claims.iter().enumerate().map(row)
 }
 
 /// What a source begins with, if that is letters and a number: `A9` of "A9, the article".

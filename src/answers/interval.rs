@@ -6,6 +6,7 @@
 use super::Estimate;
 use super::binomial::central;
 use crate::distribution::{Distribution as _, StudentT, Tails, standard_normal};
+use crate::tally::HeldCounts;
 
 /// The share of intervals that may miss what they estimate: 5 % make a 95 % interval.
 pub const OUTSIDE: f64 = 0.05;
@@ -195,10 +196,10 @@ impl Intervals {
     }
 }
 
-/// The share in which something held, with its 95 % interval, from how often it did in the runs of each replicate.
-pub(super) fn probability(held: &[u64], runs: &[u64]) -> Estimate {
-    let counts = held.iter().zip(runs).filter(|(_, runs)| **runs > 0);
-    let replicates: Vec<Held> = counts.map(|(&held, &runs)| Held { held, runs }).collect();
+/// The share in which the thing at `place` held, with its 95 % interval.
+pub(super) fn probability(counts: &[HeldCounts], place: usize) -> Estimate {
+    let counted = counts.iter().filter(|counts| counts.runs > 0);
+    let replicates: Vec<Held> = counted.map(|counts| Held { held: counts.held[place], runs: counts.runs }).collect();
     Intervals::new(OUTSIDE, replicates.len()).probability(&replicates)
 }
 

@@ -5,6 +5,7 @@ use super::interval::{Held, Intervals, OUTSIDE, quantile_rank};
 use crate::engine::{Block, NEVER, Observer, Plan, Simulator, year_of};
 use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::{Calendar, Model};
+use crate::tally::Replicated;
 use crate::vector::LANES;
 use jiff::civil::Date;
 
@@ -124,9 +125,9 @@ impl Metric {
 
     /// Of the values of blocks, in their order, of so many replicates.
     fn new(blocks: Vec<Vec<f64>>, replicates: usize) -> Self {
-        let mut parts = vec![Vec::new(); replicates];
-        blocks.into_iter().enumerate().for_each(|(index, values)| parts[index % replicates].extend(values));
-        parts.retain(|part: &Vec<f64>| !part.is_empty());
+        let mut parts = Replicated::new(Vec::new(), replicates);
+        (0..).zip(blocks).for_each(|(index, values)| parts.of_block(index).extend(values));
+        let mut parts: Vec<Vec<f64>> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         // Sums in the order of runs, so that threads make no difference.
         let means = parts.iter().map(|part| (part.len() as u64, part.iter().sum::<f64>() / part.len() as f64));
         let means: Vec<(u64, f64)> = means.collect();

@@ -19,7 +19,7 @@ impl<'t> Reading<'t> {
     pub(super) fn new(tally: &'t Tally, outside: f64) -> Self {
         let replicates: Vec<&Counts> = tally.replicates.iter().filter(|replicate| replicate.runs > 0).collect();
         let intervals = Intervals::new(outside, replicates.len());
-        Self { tally, all: tally.pooled(), replicates, intervals }
+        Self { tally, all: tally.replicates.pooled(), replicates, intervals }
     }
 
     /// Of a tally of weights, where as many equal runs as the weighted ones are worth would weigh `unit` each.
@@ -134,6 +134,7 @@ mod tests {
     use crate::model::{Model, build};
     use crate::sampling::Sampling;
     use crate::scenario::Scenario;
+    use crate::tally::Merge as _;
     use crate::vector::LANES;
 
     const REPLICATES: usize = 32;
@@ -212,10 +213,7 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
         let [whole, dealt] = [1, REPLICATES].map(|replicates| {
             let new_tally = || Tally::of_replicates(&model, replicates);
             let simulated = Simulator::new(plan).unwrap().simulate(&model, new_tally).unwrap();
-            simulated.observers.iter().fold(new_tally(), |mut tally, part| {
-                tally.merge(part);
-                tally
-            })
+            new_tally().merged(&simulated.observers)
         });
         let (sizes, block): (Vec<u64>, _) = (dealt.replicates.iter().map(|part| part.runs).collect(), LANES as u64);
         let expected = (9 * block, 9 * block, 8 * block + 9, 8 * block);

@@ -1,7 +1,7 @@
 //! Amounts of many runs, counted fast: nearly all belong to a window of bins that stand side by side, so that their places are found
 //! without a look-up; the rest go to the pages of a histogram. Together they are that histogram.
 
-use super::Histogram;
+use super::{Histogram, Merge};
 use crate::vector::{LANES, extremes};
 
 /// Bits of the mantissa that tell bins apart: 0.8 % wide.
@@ -56,16 +56,6 @@ impl Amounts {
         self.rest.weigh_all(amounts, weights);
     }
 
-    /// Adds the counts of another.
-    pub fn merge(&mut self, other: &Self) {
-        let (mine, _) = self.window.as_chunks_mut::<BINS>();
-        let (theirs, _) = other.window.as_chunks::<BINS>();
-        for (mine, theirs) in mine.iter_mut().zip(theirs).filter(|(_, theirs)| is_counted(theirs)) {
-            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
-        }
-        self.rest.merge(&other.rest);
-    }
-
     /// All counts together.
     #[must_use]
     pub fn spread(&self) -> Spread {
@@ -81,6 +71,17 @@ impl Amounts {
             spread.add_page(exponent, is_below, &counts);
         }
         spread
+    }
+}
+
+impl Merge for Amounts {
+    fn merge(&mut self, other: &Self) {
+        let (mine, _) = self.window.as_chunks_mut::<BINS>();
+        let (theirs, _) = other.window.as_chunks::<BINS>();
+        for (mine, theirs) in mine.iter_mut().zip(theirs).filter(|(_, theirs)| is_counted(theirs)) {
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        }
+        self.rest.merge(&other.rest);
     }
 }
 
@@ -108,7 +109,7 @@ fn places(block: &[f64; LANES]) -> ([u16; LANES], bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amounts, LANES, Spread};
+    use super::{Amounts, LANES, Merge as _, Spread};
 
     /// A block of each kind: all in the window, some of them 0, some beyond it on either side, and the ends of the window.
     fn blocks() -> Vec<[f64; LANES]> {

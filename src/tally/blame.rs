@@ -1,6 +1,7 @@
 //! In how many of the runs in which something holds it would not have held, with drivers held: one at a time, and in the company of others.
 
-use super::{GROUPS, Watch, replicate_of_index};
+use super::merge::merge_fields;
+use super::{BATCHES, Replicated, Watch};
 use crate::engine::{Again, Director};
 use crate::model::{DriverId, Model, Test};
 use crate::sampling::{Instead, Stream, StreamKey, Variation};
@@ -64,8 +65,8 @@ pub struct Blame<'t> {
     is_shared: bool,
     orders: StreamKey,
     watch: Watch<'t>,
-    /// By group: block `b` counts in group `b` modulo [`GROUPS`].
-    pub groups: Vec<BlameCounts>,
+    /// By group.
+    pub groups: Replicated<BlameCounts>,
     /// Whether the test holds in each lane of the block as it is written.
     holds: [bool; LANES],
 }
@@ -80,15 +81,9 @@ impl<'t> Blame<'t> {
             is_shared,
             orders: StreamKey::new(seed, ORDERS),
             watch: Watch::new(test, model),
-            groups: vec![counts; GROUPS],
+            groups: Replicated::new(counts, BATCHES),
             holds: [false; LANES],
         }
-    }
-
-    /// Adds the counts of another of the same levers.
-    pub fn merge(&mut self, other: &Self) {
-        self.watch.overflowed += other.watch.overflowed;
-        self.groups.iter_mut().zip(&other.groups).for_each(|(mine, theirs)| mine.merge(theirs));
     }
 
     /// Followings of runs in which cash left the range of numbers.
@@ -176,8 +171,7 @@ impl Director for Blame<'_> {
         if holding == 0 {
             return;
         }
-        let group = replicate_of_index(again.index(), GROUPS);
-        let mut counts = std::mem::take(&mut self.groups[group]);
+        let mut counts = std::mem::take(self.groups.of_block(again.index()));
         counts.holding += holding;
         for (lever, alone) in counts.alone.iter_mut().enumerate() {
             let held = self.levers[lever].alone.iter();
@@ -190,7 +184,7 @@ impl Director for Blame<'_> {
         } else if self.is_shared {
             self.share_by_chance(again, &mut counts);
         }
-        self.groups[group] = counts;
+        *self.groups.of_block(again.index()) = counts;
     }
 }
 
@@ -199,12 +193,5 @@ fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-impl BlameCounts {
-    /// Adds the counts of another.
-    pub fn merge(&mut self, other: &Self) {
-        self.holding += other.holding;
-        self.all += other.all;
-        super::add(&mut self.alone, &other.alone);
-        self.shared.iter_mut().zip(&other.shared).for_each(|(mine, theirs)| *mine += theirs);
-    }
-}
+merge_fields!(BlameCounts { holding, alone, all, shared });
+merge_fields!(Blame<'_> { groups, watch; levers, is_shared, orders, holds });

@@ -1,15 +1,14 @@
 //! What is different about the runs in which something holds: sums and densities of every driver in them and in the others, and the first
 //! of them one by one.
 
-use super::Watch;
+use super::merge::merge_fields;
+use super::{BATCHES, Merge, Replicated, Watch};
 use crate::engine::{Block, Observer};
 use crate::model::{Cadence, DriverId, Model, Test};
 use crate::sampling::Draws;
 use crate::scenario::Step;
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 
-/// Groups of runs from whose spread intervals are made: block `b` counts in group `b` modulo so many.
-pub const GROUPS: usize = 32;
 /// Bins of a density; one more at each side holds what lies beyond.
 pub const BINS: usize = 40;
 /// Values are summed in parts of 2^-24 of their scale.
@@ -113,8 +112,8 @@ type Bins = [u64; BINS + 2];
 pub struct Contrast<'t> {
     look: &'t Look<'t>,
     watch: Watch<'t>,
-    /// By group: block `b` counts in group `b` modulo [`GROUPS`].
-    pub groups: Vec<Group>,
+    /// By group of runs, from whose spread intervals are made.
+    pub groups: Replicated<Group>,
     /// By row: the runs in which the test does not hold, and those in which it does.
     pub bins: Vec<[Bins; 2]>,
     /// Blocks with a run in which it holds.
@@ -140,7 +139,7 @@ impl<'t> Contrast<'t> {
         Self {
             look,
             watch: Watch::new(look.test, model),
-            groups: vec![group; GROUPS],
+            groups: Replicated::new(group, BATCHES),
             bins: vec![[[0; BINS + 2]; 2]; look.rows.len()],
             blocks_holding: 0,
             kept: Vec::new(),
@@ -150,31 +149,10 @@ impl<'t> Contrast<'t> {
         }
     }
 
-    /// Adds the counts of another of the same look.
-    pub fn merge(&mut self, other: Self) {
-        self.groups.iter_mut().zip(&other.groups).for_each(|(mine, theirs)| mine.merge(theirs));
-        for (mine, theirs) in self.bins.iter_mut().flatten().flatten().zip(other.bins.iter().flatten().flatten()) {
-            *mine += theirs;
-        }
-        self.blocks_holding += other.blocks_holding;
-        self.watch.overflowed += other.watch.overflowed;
-        self.kept.extend(other.kept);
-        self.kept.sort_by_key(|kept| kept.run);
-        self.kept.truncate(self.look.kept);
-    }
-
     /// Runs whose cash left the range of numbers.
     #[must_use]
     pub fn overflowed(&self) -> u64 {
         self.watch.overflowed
-    }
-
-    /// All groups together.
-    #[must_use]
-    pub fn pooled(&self) -> Group {
-        let mut pooled = self.groups[0].clone();
-        self.groups[1..].iter().for_each(|group| pooled.merge(group));
-        pooled
     }
 
     /// The first row of each driver watched, with how many rows it has.
@@ -309,7 +287,7 @@ impl Work for Count<'_, '_, '_> {
         let holds = Lanes::from_fn(|lane| f64::from(u8::from(lane < block.runs && watch.holds[lane])));
         let holding = watch.count(block.runs);
         contrast.blocks_holding += u64::from(holding > 0);
-        let group = &mut groups[super::replicate_of(block, GROUPS)];
+        let group = groups.of_block(block.index);
         group.runs += block.runs as u64;
         group.holding += holding;
         for (row, values) in values.iter().enumerate() {
@@ -377,17 +355,17 @@ pub fn mean_of(sum: i128, count: u64) -> f64 {
     sum as f64 / PARTS / count as f64
 }
 
-impl Group {
-    /// Adds the counts of another.
-    pub fn merge(&mut self, other: &Self) {
-        self.runs += other.runs;
-        self.holding += other.holding;
-        for (mine, theirs) in self.sums.iter_mut().zip(&other.sums) {
-            for which in 0..2 {
-                mine.holding[which] += theirs.holding[which];
-                mine.all[which] += theirs.all[which];
-            }
-        }
-        super::add(self.yes.as_flattened_mut(), other.yes.as_flattened());
+merge_fields!(Sums { holding, all });
+merge_fields!(Group { runs, holding, sums, yes });
+
+impl Merge for Contrast<'_> {
+    fn merge(&mut self, other: &Self) {
+        self.groups.merge(&other.groups);
+        self.bins.merge(&other.bins);
+        self.blocks_holding += other.blocks_holding;
+        self.watch.merge(&other.watch);
+        self.kept.extend_from_slice(&other.kept);
+        self.kept.sort_by_key(|kept| kept.run);
+        self.kept.truncate(self.look.kept);
     }
 }

@@ -1,5 +1,6 @@
 //! How amounts are spread, counted in bins of equal relative width over all floats: exact counts, bounded memory, any magnitude.
 
+use super::Merge;
 use crate::vector::extremes;
 
 /// Counts of amounts. `BITS` bits of the mantissa tell bins apart: each is 2^-`BITS` of its value wide.
@@ -110,17 +111,6 @@ impl<const BITS: u32> Histogram<BITS> {
         start
     }
 
-    /// Adds the counts of another.
-    pub fn merge(&mut self, other: &Self) {
-        for key in 0..PAGES {
-            let theirs = other.page(key);
-            if !theirs.is_empty() {
-                self.add_page(key % (PAGES / 2), key >= PAGES / 2, theirs);
-            }
-        }
-        self.widen(other.range);
-    }
-
     /// Amounts counted.
     #[must_use]
     pub fn count(&self) -> u64 {
@@ -186,6 +176,18 @@ impl<const BITS: u32> Histogram<BITS> {
     }
 }
 
+impl<const BITS: u32> Merge for Histogram<BITS> {
+    fn merge(&mut self, other: &Self) {
+        for key in 0..PAGES {
+            let theirs = other.page(key);
+            if !theirs.is_empty() {
+                self.add_page(key % (PAGES / 2), key >= PAGES / 2, theirs);
+            }
+        }
+        self.widen(other.range);
+    }
+}
+
 /// A bin that holds an amount of some rank.
 struct Bin {
     low: f64,
@@ -198,7 +200,7 @@ struct Bin {
 
 #[cfg(test)]
 mod tests {
-    use super::Histogram;
+    use super::{Histogram, Merge as _};
 
     fn counted(amounts: &[f64]) -> Histogram<7> {
         let mut histogram = Histogram::default();

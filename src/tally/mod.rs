@@ -9,6 +9,7 @@ mod claims;
 mod contrast;
 mod days;
 mod histogram;
+mod merge;
 mod moments;
 mod needs;
 mod outcomes;
@@ -21,13 +22,14 @@ mod weighted;
 pub use amounts::{Amounts, Spread};
 pub use blame::{Blame, BlameCounts, Lever, MOST_EXACT, followings, orders};
 pub use claim_counts::ClaimCounts;
-pub use contrast::{BINS, Contrast, GROUPS, Group, KeptRun, Look, Range, Row, Sums, Watched, mean_of};
+pub use contrast::{BINS, Contrast, Group, KeptRun, Look, Range, Row, Sums, Watched, mean_of};
 pub use histogram::Histogram;
+pub use merge::{BATCHES, Gathered, Greatest, Merge, Replicated};
 pub use moments::{Decision, MomentSums, Moments, Quantity, WHOLE};
 pub use needs::NeedList;
 pub use outcomes::{Likenesses, Outcomes, Standings};
 pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
-pub use shares::Shares;
+pub use shares::{HeldCounts, Shares};
 pub use watch::Watch;
 pub use weighted::WeightedTally;
 
@@ -36,6 +38,7 @@ use crate::model::{Amount, Calendar, Model};
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 use claims::History;
 use days::Days;
+use merge::merge_fields;
 
 /// Quantiles of yearly amounts rest on the first so many runs: with more, the width of the bins would limit them, not the runs.
 pub const RUNS_BY_YEAR: u64 = 1 << 20;
@@ -49,8 +52,8 @@ const AFTER: usize = 8;
 #[derive(Debug, Clone)]
 pub struct Tally {
     calendar: Calendar,
-    /// What intervals rest on, apart for each replicate: block `b` counts in replicate `b` modulo their number.
-    pub replicates: Vec<Counts>,
+    /// What intervals rest on.
+    pub replicates: Replicated<Counts>,
     /// Yearly amounts, by year, in the order of [`Amount::ALL`]; of the first [`RUNS_BY_YEAR`] runs.
     amounts: Vec<[Amounts; 4]>,
     /// Cash at the start; of the first [`RUNS_BY_YEAR`] runs.
@@ -130,7 +133,7 @@ impl Tally {
             claims: vec![0; model.company.claims.len()],
         };
         Self {
-            replicates: vec![counts; replicates.max(1)],
+            replicates: Replicated::new(counts, replicates),
             amounts: (0..years).map(|_| Default::default()).collect(),
             opening_cash: Amounts::default(),
             result_is_cash_flow: model.company.settlement().result_is_cash_flow(),
@@ -140,25 +143,6 @@ impl Tally {
             days,
             calendar,
         }
-    }
-
-    /// Adds the counts of another with as many replicates.
-    pub fn merge(&mut self, other: &Self) {
-        self.replicates.iter_mut().zip(&other.replicates).for_each(|(mine, theirs)| mine.merge(theirs));
-        self.overflowed += other.overflowed;
-        self.opening_cash.merge(&other.opening_cash);
-        add(&mut self.limits_met, &other.limits_met);
-        for (mine, theirs) in self.amounts.iter_mut().flatten().zip(other.amounts.iter().flatten()) {
-            mine.merge(theirs);
-        }
-    }
-
-    /// The counts of all replicates together.
-    #[must_use]
-    pub fn pooled(&self) -> Counts {
-        let mut pooled = self.replicates[0].clone();
-        self.replicates[1..].iter().for_each(|replicate| pooled.merge(replicate));
-        pooled
     }
 
     /// How each of [`Amount::ALL`], in their order, is spread in a year, by place in the calendar's years; over the first [`RUNS_BY_YEAR`]
@@ -258,8 +242,7 @@ impl Tally {
 
     #[inline(always)]
     fn count_runs(&mut self, block: &Block<'_>) {
-        let replicate = replicate_of(block, self.replicates.len());
-        let counts = &mut self.replicates[replicate];
+        let counts = self.replicates.of_block(block.index);
         counts.runs += block.runs as u64;
         counts.with_capital.count(&block.with_capital, &block.profitable, block.runs, &self.calendar, &self.days);
         let (without, profitable) = (&mut counts.without_capital, &block.profitable_without);
@@ -283,19 +266,6 @@ impl Tally {
 #[inline(always)]
 fn is_among_the_first(block: &Block<'_>) -> bool {
     block.index < RUNS_BY_YEAR / LANES as u64
-}
-
-/// The replicate that a block belongs to.
-#[inline(always)]
-fn replicate_of(block: &Block<'_>, replicates: usize) -> usize {
-    replicate_of_index(block.index, replicates)
-}
-
-/// The replicate that the block of an index belongs to.
-#[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of replicates")]
-fn replicate_of_index(index: u64, replicates: usize) -> usize {
-    (index % replicates as u64) as usize
 }
 
 /// An amount of the year that has just been walked; one that is not kept as it stands is reckoned in `room`.
@@ -323,15 +293,12 @@ fn gets_there(course: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [bo
     })
 }
 
-impl Counts {
-    fn merge(&mut self, other: &Self) {
-        self.runs += other.runs;
-        self.with_capital.merge(&other.with_capital);
-        self.without_capital.merge(&other.without_capital);
-        self.need.merge(&other.need);
-        add(&mut self.claims, &other.claims);
-    }
-}
+merge_fields!(Tally {
+    replicates, amounts, opening_cash, limits_met, overflowed; calendar, result_is_cash_flow, history, days
+});
+merge_fields!(Counts { runs, with_capital, without_capital, need, claims });
+merge_fields!(Clocks { days, profitable_in, order });
+merge_fields!(OrderCounts { profitable_first, exhausted_later, exhausted_first, neither });
 
 impl Clocks {
     /// Runs by day of exhaustion, counted from the start, up to the horizon.
@@ -365,31 +332,10 @@ impl Clocks {
         self.order.exhausted_first += exhausted - both;
         self.order.neither += runs as u64 + both - there - exhausted;
     }
-
-    fn merge(&mut self, other: &Self) {
-        add(&mut self.days, &other.days);
-        add(&mut self.profitable_in, &other.profitable_in);
-        self.order.merge(&other.order);
-    }
-}
-
-impl OrderCounts {
-    fn merge(&mut self, other: &Self) {
-        self.profitable_first += other.profitable_first;
-        self.exhausted_later += other.exhausted_later;
-        self.exhausted_first += other.exhausted_first;
-        self.neither += other.neither;
-    }
 }
 
 /// How many of them are so: without branches, so that lanes are counted side by side.
 #[inline(always)]
 fn count_where<T>(of: impl IntoIterator<Item = T>, is_so: impl Fn(T) -> bool) -> u64 {
     of.into_iter().map(|one| u64::from(is_so(one))).sum()
-}
-
-fn add(mine: &mut [u64], theirs: &[u64]) {
-    for (mine, theirs) in mine.iter_mut().zip(theirs) {
-        *mine += theirs;
-    }
 }

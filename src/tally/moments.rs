@@ -1,6 +1,7 @@
 //! Means and spreads of what drives the runs, plain and weighted: fixed-point sums, which merge exactly in any order.
 
-use super::replicate_of;
+use super::merge::merge_fields;
+use super::{Merge, Replicated};
 use crate::engine::Block;
 use crate::model::{Cadence, DriverId, Model};
 use crate::vector::{LANES, Lanes};
@@ -51,8 +52,10 @@ impl MomentSums {
         let is_lost = sums.iter().any(|sum| *sum == i128::MAX || *sum == i128::MIN);
         (!is_lost).then(|| sums.map(|sum| sum as f64 * QUANTUM))
     }
+}
 
-    fn add(&mut self, other: &Self) {
+impl Merge for MomentSums {
+    fn merge(&mut self, other: &Self) {
         self.value = self.value.saturating_add(other.value);
         self.square = self.square.saturating_add(other.square);
         self.weighted = self.weighted.saturating_add(other.weighted);
@@ -66,7 +69,7 @@ pub struct Moments {
     /// What is summed.
     pub quantities: Vec<Quantity>,
     /// By replicate, then by quantity.
-    pub replicates: Vec<Vec<MomentSums>>,
+    pub replicates: Replicated<Vec<MomentSums>>,
     /// Of the block under way: by quantity, the sum of its draws and their number.
     draws: Vec<(Lanes, f64)>,
 }
@@ -79,14 +82,7 @@ impl Moments {
         let quantities: Vec<Quantity> = uncertain.flat_map(|driver| quantities(model, driver, last)).collect();
         let (draws, sums) =
             (vec![(Lanes::all(0.0), 0.0); quantities.len()], vec![MomentSums::default(); quantities.len()]);
-        Self { quantities, replicates: vec![sums; replicates.max(1)], draws }
-    }
-
-    /// Adds the sums of another.
-    pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.replicates.iter_mut().flatten().zip(other.replicates.iter().flatten()) {
-            mine.add(theirs);
-        }
+        Self { quantities, replicates: Replicated::new(sums, replicates), draws }
     }
 
     /// Notes the draws that are made at the start of a step.
@@ -119,11 +115,9 @@ impl Moments {
 
     /// Sums the block's runs with their weights.
     pub(super) fn end(&mut self, block: &Block<'_>, weights: &[u64; LANES]) {
-        let replicate = replicate_of(block, self.replicates.len());
         let weights = weights.map(|weight| weight as f64 / WHOLE as f64);
-        for ((quantity, (sum, draws)), sums) in
-            self.quantities.iter().zip(&self.draws).zip(&mut self.replicates[replicate])
-        {
+        let sums = self.replicates.of_block(block.index);
+        for ((quantity, (sum, draws)), sums) in self.quantities.iter().zip(&self.draws).zip(sums) {
             let mut parts = [0.0; 4];
             for (sum, weight) in sum[..block.runs].iter().zip(weights) {
                 let value = (sum / draws - quantity.location) / quantity.scale;
@@ -133,10 +127,12 @@ impl Moments {
                 }
             }
             let [value, square, weighted, weighted_square] = parts.map(fixed);
-            sums.add(&MomentSums { value, square, weighted, weighted_square });
+            sums.merge(&MomentSums { value, square, weighted, weighted_square });
         }
     }
 }
+
+merge_fields!(Moments { replicates; quantities, draws });
 
 /// The nearest fixed-point number; the largest there is for what is larger.
 #[expect(clippy::cast_possible_truncation, reason = "what is too large becomes the largest, which is looked for")]

@@ -1,7 +1,8 @@
 //! What the futures say of the periods that have happened: their own figures, how many of them lie below what happened, and how like it
 //! each of them is.
 
-use super::{count_where, replicate_of, watch};
+use super::merge::merge_fields;
+use super::{Gathered, Replicated, count_where, watch};
 use crate::engine::{Block, Observer};
 use crate::model::{Actual, Observed};
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
@@ -124,9 +125,9 @@ pub struct Likenesses<'a> {
     /// By how much each figure may be off: one standard deviation; `None` for a figure that tells nothing.
     errors: &'a [Option<f64>],
     /// By block, which comes first: the logarithm of how likely what happened is in each run, 0 for a run that is exactly like it.
-    pub blocks: Vec<(u64, Lanes)>,
+    pub blocks: Gathered<(u64, Lanes)>,
     /// By replicate.
-    pub replicates: Vec<Standings>,
+    pub replicates: Replicated<Standings>,
     /// Runs whose cash left the range of numbers.
     pub overflowed: u64,
 }
@@ -148,18 +149,9 @@ impl<'a> Likenesses<'a> {
         Self {
             accrued: Accrued::new(actuals, step_years),
             errors,
-            blocks: Vec::new(),
-            replicates: vec![standings; replicates.max(1)],
+            blocks: Gathered(Vec::new()),
+            replicates: Replicated::new(standings, replicates),
             overflowed: 0,
-        }
-    }
-
-    /// Adds what another has seen.
-    pub fn merge(&mut self, other: Self) {
-        self.blocks.extend(other.blocks);
-        self.overflowed += other.overflowed;
-        for (mine, theirs) in self.replicates.iter_mut().zip(&other.replicates) {
-            mine.merge(theirs);
         }
     }
 
@@ -167,8 +159,7 @@ impl<'a> Likenesses<'a> {
     #[inline(always)]
     fn like(&mut self, block: &Block<'_>) -> Lanes {
         let mut like = Lanes::all(0.0);
-        let replicate = replicate_of(block, self.replicates.len());
-        let standings = &mut self.replicates[replicate];
+        let standings = self.replicates.of_block(block.index);
         standings.runs += block.runs as u64;
         for (place, (actual, error)) in self.accrued.actuals.iter().zip(self.errors).enumerate() {
             let (figure, happened) = (self.accrued.figure(place), actual.amount);
@@ -187,16 +178,8 @@ impl<'a> Likenesses<'a> {
     }
 }
 
-impl Standings {
-    /// Adds the counts of another.
-    pub fn merge(&mut self, other: &Self) {
-        self.runs += other.runs;
-        for (mine, theirs) in self.lower.iter_mut().zip(&other.lower) {
-            mine.0 += theirs.0;
-            mine.1 += theirs.1;
-        }
-    }
-}
+merge_fields!(Standings { runs, lower });
+merge_fields!(Likenesses<'_> { blocks, replicates, overflowed; accrued, errors });
 
 /// Holding the figures against what happened, as work for vectors.
 struct Compare<'o, 'a, 'b, 'm> {
@@ -220,7 +203,7 @@ impl Observer for Likenesses<'_> {
 
     fn end(&mut self, block: &Block<'_>) {
         let like = at_full_width(Compare { likenesses: self, block });
-        self.blocks.push((block.index, like));
+        self.blocks.0.push((block.index, like));
         self.overflowed += watch::overflowed(block);
     }
 }

@@ -1,12 +1,10 @@
 //! Counts over the same futures of several scenarios: each scenario's own, and those in which the first and another differ.
 
-use super::{History, Tally, count_where, gets_there, replicate_of};
+use super::merge::merge_fields;
+use super::{BATCHES, History, Replicated, Tally, count_where, gets_there};
 use crate::engine::{Block, CashPath, NEVER, Observer, Spectator};
 use crate::model::{Calendar, Model};
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
-
-/// Batches that the blocks belong to in turn where every run is independent: how far quantiles lie apart is seen by them.
-const BATCHES: usize = 32;
 
 /// Everything counted over the same futures of several scenarios.
 #[derive(Debug, Clone)]
@@ -22,8 +20,8 @@ pub struct PairedTally {
 pub struct Pair {
     /// Claims of the same text, by their places in the first scenario and in the other.
     pub claims: Vec<(usize, usize)>,
-    /// Apart for each independent group of runs: block `b` counts in replicate `b` modulo their number.
-    pub replicates: Vec<PairCounts>,
+    /// By independent group of runs.
+    pub replicates: Replicated<PairCounts>,
 }
 
 /// In how many of the same futures something holds in one scenario only.
@@ -86,21 +84,13 @@ impl PairedTally {
         let pairs = models.iter().skip(1).map(|other| Pair::new(models[0], other, replicates)).collect();
         Self { tallies, pairs }
     }
-
-    /// Adds the counts of another of the same models.
-    pub fn merge(&mut self, other: &Self) {
-        self.tallies.iter_mut().zip(&other.tallies).for_each(|(mine, theirs)| mine.merge(theirs));
-        for (mine, theirs) in self.pairs.iter_mut().zip(&other.pairs) {
-            mine.replicates.iter_mut().zip(&theirs.replicates).for_each(|(mine, theirs)| mine.merge(theirs));
-        }
-    }
 }
 
 impl Tally {
     /// The same with all replicates as one whole, as runs that are independent of each other are counted.
     #[must_use]
     pub fn as_one(&self) -> Self {
-        Self { replicates: vec![self.pooled()], ..self.clone() }
+        Self { replicates: self.replicates.as_one(), ..self.clone() }
     }
 }
 
@@ -114,8 +104,7 @@ impl Spectator for PairedTally {
         let histories: Vec<&History> = self.tallies.iter().map(|tally| &tally.history).collect();
         let holds: Vec<Vec<[bool; LANES]>> = blocks.iter().zip(&histories).map(|(block, h)| claims(block, h)).collect();
         for (place, (pair, other)) in self.pairs.iter_mut().zip(others).enumerate() {
-            let replicate = replicate_of(first, pair.replicates.len());
-            let counts = &mut pair.replicates[replicate];
+            let counts = pair.replicates.of_block(first.index);
             at_full_width(CountPair { counts, first, other });
             for (count, &(ours, theirs)) in counts.claims.iter_mut().zip(&pair.claims) {
                 count.count(&holds[0][ours], &holds[place + 1][theirs], first.runs);
@@ -149,15 +138,7 @@ impl Pair {
             without_capital: clocks,
             claims: vec![Discordant::default(); claims.len()],
         };
-        Self { claims, replicates: vec![counts; replicates.max(1)] }
-    }
-
-    /// The counts of all replicates together.
-    #[must_use]
-    pub fn pooled(&self) -> PairCounts {
-        let mut pooled = self.replicates[0].clone();
-        self.replicates[1..].iter().for_each(|replicate| pooled.merge(replicate));
-        pooled
+        Self { claims, replicates: Replicated::new(counts, replicates) }
     }
 }
 
@@ -186,15 +167,6 @@ impl PairCounts {
         self.lasting.count(&first.with_capital.exhausted, &other.with_capital.exhausted, runs);
         self.with_capital.count(with_capital(first), with_capital(other), runs, calendar);
         self.without_capital.count(without_capital(first), without_capital(other), runs, calendar);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.runs += other.runs;
-        self.alike += other.alike;
-        self.lasting.merge(&other.lasting);
-        self.with_capital.merge(&other.with_capital);
-        self.without_capital.merge(&other.without_capital);
-        merge_all(&mut self.claims, &other.claims);
     }
 }
 
@@ -231,13 +203,6 @@ impl LastingCounts {
         self.same_moment += count_where(0..runs, |lane| is_same(lane) && first[lane] < NEVER);
         self.both_last += count_where(0..runs, |lane| is_same(lane) && first[lane] == NEVER);
     }
-
-    fn merge(&mut self, other: &Self) {
-        self.first_longer += other.first_longer;
-        self.other_longer += other.other_longer;
-        self.same_moment += other.same_moment;
-        self.both_last += other.both_last;
-    }
 }
 
 impl PairedClocks {
@@ -265,12 +230,6 @@ impl PairedClocks {
             count.count(&first.map(|of| of == class), &other.map(|of| of == class), runs);
         }
     }
-
-    fn merge(&mut self, other: &Self) {
-        merge_all(&mut self.exhausted_by, &other.exhausted_by);
-        merge_all(&mut self.profitable_by, &other.profitable_by);
-        merge_all(&mut self.order, &other.order);
-    }
 }
 
 /// The place of each lane's order of the clocks among [`PairedClocks::order`].
@@ -292,9 +251,9 @@ impl Discordant {
     }
 }
 
-fn merge_all(mine: &mut [Discordant], theirs: &[Discordant]) {
-    for (mine, theirs) in mine.iter_mut().zip(theirs) {
-        mine.first_only += theirs.first_only;
-        mine.other_only += theirs.other_only;
-    }
-}
+merge_fields!(PairedTally { tallies, pairs });
+merge_fields!(Pair { replicates; claims });
+merge_fields!(Discordant { first_only, other_only });
+merge_fields!(PairCounts { runs, alike, lasting, with_capital, without_capital, claims });
+merge_fields!(LastingCounts { first_longer, other_longer, same_moment, both_last });
+merge_fields!(PairedClocks { exhausted_by, profitable_by, order });

@@ -1,17 +1,32 @@
 //! In how many of the same futures one question holds, in each of several models, and in which of two it holds alone.
 
-use super::{Watch, replicate_of};
+use super::merge::merge_fields;
+use super::{Replicated, Watch};
 use crate::engine::{Block, Observer, Spectator};
 use crate::model::{Model, Test};
+
+/// Runs of one replicate, and in how many of them each of several things holds.
+#[derive(Debug, Clone)]
+pub struct HeldCounts {
+    /// Runs.
+    pub runs: u64,
+    /// Those in which it holds, by thing.
+    pub held: Vec<u64>,
+}
+
+impl HeldCounts {
+    /// Nothing counted yet of so many things, in so many replicates.
+    pub(super) fn replicated(things: usize, replicates: usize) -> Replicated<Self> {
+        Replicated::new(Self { runs: 0, held: vec![0; things] }, replicates)
+    }
+}
 
 /// Counts of one question over the same futures of several models.
 #[derive(Debug, Clone)]
 pub struct Shares<'t> {
     watches: Vec<Watch<'t>>,
-    /// Futures counted, by replicate: block `b` counts in replicate `b` modulo their number.
-    pub runs: Vec<u64>,
-    /// Futures in which it holds, by model and then by replicate.
-    pub held: Vec<Vec<u64>>,
+    /// Futures in which it holds, by replicate and then by model.
+    pub replicates: Replicated<HeldCounts>,
     /// Futures in which it holds in one model and not in another: of models `a` and `b` at `a * models + b`, it holds in `a` alone.
     alone: Vec<u64>,
 }
@@ -20,19 +35,23 @@ impl<'t> Shares<'t> {
     /// Nothing counted yet of `test` in `models`, in so many replicates, at least one.
     #[must_use]
     pub fn new(test: &'t Test, models: &[&Model], replicates: usize) -> Self {
-        let replicates = replicates.max(1);
         Self {
             watches: models.iter().map(|model| Watch::new(test, model)).collect(),
-            runs: vec![0; replicates],
-            held: vec![vec![0; replicates]; models.len()],
+            replicates: HeldCounts::replicated(models.len(), replicates),
             alone: vec![0; models.len() * models.len()],
         }
+    }
+
+    /// Models that it is asked of.
+    #[must_use]
+    pub fn models(&self) -> usize {
+        self.watches.len()
     }
 
     /// Futures in which it holds in model `one` and not in `other`.
     #[must_use]
     pub fn alone(&self, one: usize, other: usize) -> u64 {
-        self.alone[one * self.held.len() + other]
+        self.alone[one * self.models() + other]
     }
 
     /// Futures of a model whose cash left the range of numbers.
@@ -40,16 +59,10 @@ impl<'t> Shares<'t> {
     pub fn overflowed(&self, model: usize) -> u64 {
         self.watches[model].overflowed
     }
-
-    /// Adds the counts of another of the same models.
-    pub fn merge(&mut self, other: &Self) {
-        let add = |mine: &mut [u64], theirs: &[u64]| mine.iter_mut().zip(theirs).for_each(|(mine, more)| *mine += more);
-        add(&mut self.runs, &other.runs);
-        add(&mut self.alone, &other.alone);
-        self.held.iter_mut().zip(&other.held).for_each(|(mine, theirs)| add(mine, theirs));
-        self.watches.iter_mut().zip(&other.watches).for_each(|(mine, theirs)| mine.overflowed += theirs.overflowed);
-    }
 }
+
+merge_fields!(HeldCounts { runs, held });
+merge_fields!(Shares<'_> { watches, replicates, alone });
 
 impl Spectator for Shares<'_> {
     fn of(&mut self, place: usize) -> &mut dyn Observer {
@@ -58,15 +71,15 @@ impl Spectator for Shares<'_> {
 
     fn together(&mut self, blocks: &[Block<'_>]) {
         let Some(first) = blocks.first() else { return };
-        let replicate = replicate_of(first, self.runs.len());
-        self.runs[replicate] += first.runs as u64;
+        let counts = self.replicates.of_block(first.index);
+        counts.runs += first.runs as u64;
         let mask = |watch: &Watch<'_>| {
             let lanes = watch.holds[..first.runs].iter().enumerate();
             lanes.fold(0_u128, |mask, (lane, &holds)| mask | u128::from(holds) << lane)
         };
         let masks: Vec<u128> = self.watches.iter().map(mask).collect();
         for (one, &mask) in masks.iter().enumerate() {
-            self.held[one][replicate] += u64::from(mask.count_ones());
+            counts.held[one] += u64::from(mask.count_ones());
             for (other, &theirs) in masks.iter().enumerate() {
                 self.alone[one * masks.len() + other] += u64::from((mask & !theirs).count_ones());
             }

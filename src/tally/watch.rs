@@ -1,6 +1,7 @@
 //! Whether one question holds in each run of a block, and nothing counted: for whoever looks at the same runs in several cases.
 
 use super::claims::History;
+use super::merge::merge_fields;
 use crate::engine::{Block, Observer};
 use crate::model::{Model, Test};
 use crate::vector::LANES;
@@ -30,6 +31,8 @@ impl<'t> Watch<'t> {
         self.holds[..runs].iter().map(|&holds| u64::from(holds)).sum()
     }
 }
+
+merge_fields!(Watch<'_> { overflowed; test, history, holds });
 
 impl Observer for Watch<'_> {
     fn sees_steps(&self) -> bool {

@@ -2,8 +2,9 @@
 //!
 //! Weights are whole numbers of 2^-32 of the heaviest run's, so that weighted counts are integers too and merge exactly in any order.
 
+use super::merge::merge_fields;
 use super::moments::Moments;
-use super::{Clocks, Tally, gets_there, is_among_the_first, replicate_of};
+use super::{Clocks, Tally, gets_there, is_among_the_first};
 use crate::engine::{Block, NEVER, Observer, year_of};
 use crate::model::{Amount, Model};
 use crate::vector::{LANES, Lanes};
@@ -37,13 +38,6 @@ impl<'w> WeightedTally<'w> {
         }
     }
 
-    /// Adds the counts of another.
-    pub fn merge(&mut self, other: &Self) {
-        self.plain.merge(&other.plain);
-        self.weighted.merge(&other.weighted);
-        self.moments.merge(&other.moments);
-    }
-
     /// The weights of a block's runs; 0 for lanes that do not count.
     fn weights_of(&self, block: &Block<'_>) -> [u64; LANES] {
         let first = usize::try_from(block.index).unwrap_or(usize::MAX).saturating_mul(LANES);
@@ -53,6 +47,8 @@ impl<'w> WeightedTally<'w> {
         weights
     }
 }
+
+merge_fields!(WeightedTally<'_> { plain, weighted, moments; weights });
 
 impl Observer for WeightedTally<'_> {
     fn step(&mut self, step: usize, block: &Block<'_>) {
@@ -87,8 +83,7 @@ impl Tally {
     }
 
     fn weigh_runs(&mut self, block: &Block<'_>, weights: &[u64; LANES], holds: &[[bool; LANES]]) {
-        let replicate = replicate_of(block, self.replicates.len());
-        let (counts, runs) = (&mut self.replicates[replicate], block.runs);
+        let (counts, runs) = (self.replicates.of_block(block.index), block.runs);
         counts.runs += weights.iter().sum::<u64>();
         let (with, without) = (&block.with_capital.exhausted, &block.without_capital.exhausted);
         let there = gets_there(&block.with_capital, &block.profitable, &self.calendar);

@@ -4,7 +4,7 @@ use super::Counts;
 use runout::engine::{Plan, Simulator};
 use runout::model::{Model, load};
 use runout::sampling::Sampling;
-use runout::tally::Tally;
+use runout::tally::{Merge as _, Tally};
 
 /// A scenario of the library, ready to be simulated.
 pub(crate) fn model(name: &str) -> Model {
@@ -22,7 +22,7 @@ pub(crate) fn tally(model: &Model, runs: u64, seed: u64) -> Tally {
 
 /// Both clocks by year.
 pub(crate) fn counts(tally: &Tally) -> Counts {
-    let all = tally.pooled();
+    let all = tally.replicates.pooled();
     let with_never = |mut by_year: Vec<u64>| {
         by_year.push(all.runs - by_year.iter().sum::<u64>());
         by_year

@@ -62,7 +62,7 @@ pub(super) fn difference(letter: char, sides: [&Side<'_>; 2], pair: &Pair) -> Di
     let used = pair.replicates.iter().filter(|replicate| replicate.runs > 0).count();
     let reading = PairReading {
         pair,
-        all: pair.pooled(),
+        all: pair.replicates.pooled(),
         intervals: Intervals::new(OUTSIDE, used),
         batch_intervals: Intervals::new(OUTSIDE, sides[0].batches.len()),
     };

@@ -19,7 +19,7 @@ use super::reading::Reading;
 use crate::engine::{Case, Plan, Simulator};
 use crate::error::Result;
 use crate::model::Model;
-use crate::tally::{PairedTally, Tally};
+use crate::tally::{Merge as _, PairedTally, Tally};
 use difference::{Side, difference};
 use std::borrow::Cow;
 
@@ -81,8 +81,7 @@ impl Simulator<'_> {
         let cases: Vec<Case<'_>> = models.iter().map(|model| Case::of(model)).collect();
         let new_tally = || PairedTally::new(&models, plan.replicates());
         let simulated = self.simulate_side_by_side(&cases, new_tally)?;
-        let mut tally = new_tally();
-        simulated.observers.iter().for_each(|part| tally.merge(part));
+        let tally = new_tally().merged(&simulated.observers);
         tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
         let told = Told { asked, runs: simulated.runs, complete: simulated.runs == plan.runs };
         Ok(told.comparison(scenarios, &tally))

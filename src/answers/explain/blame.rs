@@ -8,7 +8,7 @@ use crate::distribution::{Tails, standard_normal};
 use crate::engine::{Asks, Block, Plan, Progress, Simulator};
 use crate::model::{DriverId, Model, Test};
 use crate::sampling::{Instead, Variation};
-use crate::tally::{Blame, BlameCounts, Lever, MOST_EXACT, Watch, Watched, followings, orders};
+use crate::tally::{Blame, BlameCounts, Lever, MOST_EXACT, Merge as _, Watch, Watched, followings, orders};
 use crate::vector::LANES;
 
 /// Runs are followed again so many times as often as they were simulated as written.
@@ -121,8 +121,7 @@ impl Blamed<'_> {
         let new = || Blame::new(self.test, &levers, level.is_some(), self.model, self.plan.seed);
         let asks = (self.model, Asks::Test(self.test));
         let simulated = simulator.clone().telling(&told).simulate_again(asks, runs, new);
-        let mut blame = new();
-        simulated.observers.iter().for_each(|part| blame.merge(part));
+        let blame = new().merged(&simulated.observers);
         let reading = Reading { groups: &blame.groups, levers: levers.len(), is_even: self.plan.replicates() > 1 };
         let shares = reading.shares(self.model, candidates, level, median_fails, simulated.runs);
         Found {

@@ -20,7 +20,7 @@ use crate::engine::{Asks, Case, Observer, Progress, Simulator, Spectator};
 use crate::error::Result;
 use crate::model::{Claim, Model, Test};
 use crate::sampling::Variation;
-use crate::tally::{Contrast, Look};
+use crate::tally::{Contrast, Look, Merge as _};
 use blame::{Blamed, EFFORT, candidates};
 use shifts::Reading;
 
@@ -138,8 +138,7 @@ fn contrast<'t>(
 ) -> Result<(Contrast<'t>, u64)> {
     let case = Case { model, variation: Variation::none(), asks: Asks::Test(test) };
     let simulated = simulator.simulate_side_by_side(&[case], || One(Contrast::new(look, model)))?;
-    let mut all = Contrast::new(look, model);
-    simulated.observers.into_iter().for_each(|part| all.merge(part.0));
+    let all = Contrast::new(look, model).merged(simulated.observers.iter().map(|part| &part.0));
     Ok((all, simulated.runs))
 }
 

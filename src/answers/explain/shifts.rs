@@ -4,7 +4,7 @@ use super::types::{Density, DriverShift, Happening, HappeningKind, Shift};
 use crate::answers::Estimate;
 use crate::answers::interval::{Held, Intervals, OUTSIDE};
 use crate::model::Model;
-use crate::tally::{BINS, Contrast, Group, Look, Watched, mean_of};
+use crate::tally::{BINS, Contrast, Group, Look, Merge as _, Watched, mean_of};
 use std::collections::BTreeMap;
 
 /// Of fewer bad runs, or others, nothing is said.
@@ -30,7 +30,7 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Of runs that are so many replicates.
     pub(super) fn new(look: &'a Look<'a>, contrast: &'a Contrast<'a>, model: &'a Model, replicates: usize) -> Self {
-        let all = contrast.pooled();
+        let all = contrast.groups.pooled();
         let fewer = all.holding.min(all.runs - all.holding);
         let wanted = usize::try_from(fewer / RUNS_A_GROUP).unwrap_or(usize::MAX);
         // A power of two divides the number of groups that were counted.

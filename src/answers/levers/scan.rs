@@ -47,7 +47,7 @@ impl Scan {
         let mut start = 0;
         for shares in &counts {
             let within: Vec<usize> = sound.iter().filter_map(|place| place.checked_sub(start)).collect();
-            let within = || within.iter().copied().filter(|&place| place < shares.held.len());
+            let within = || within.iter().copied().filter(|&place| place < shares.models());
             for one in within() {
                 for other in within().filter(|&other| other > one) {
                     let (more, less) = (shares.alone(other, one) as f64, shares.alone(one, other) as f64);
@@ -56,7 +56,7 @@ impl Scan {
                     shape.falls |= less - more > error;
                 }
             }
-            start += shares.held.len();
+            start += shares.models();
         }
         Ok(Self {
             values: sound.iter().map(|&place| values[place]).collect(),

@@ -8,7 +8,7 @@ use crate::engine::{Asks, Case, Plan, Progress, Simulated, Simulator};
 use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::{Model, Test};
 use crate::sampling::Variation;
-use crate::tally::{NeedList, Shares};
+use crate::tally::{Merge as _, NeedList, Shares};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Models that are followed side by side: each takes memory of its own, on every thread.
@@ -120,9 +120,7 @@ impl<'a> Trials<'a> {
         let cases: Vec<Case<'_>> = models.iter().map(case).collect();
         let new = || Shares::new(self.test, models, plan.replicates());
         let simulated = self.follow(&plan, models.len(), |simulator| simulator.simulate_side_by_side(&cases, new))?;
-        let mut shares = new();
-        simulated.observers.iter().for_each(|part| shares.merge(part));
-        Ok(shares)
+        Ok(new().merged(&simulated.observers))
     }
 
     /// Capital needed in every run of a model, by replicate, sorted.
@@ -133,11 +131,10 @@ impl<'a> Trials<'a> {
         let plan = self.simulator.plan();
         let new = || NeedList::new(plan.replicates());
         let simulated = self.follow(&plan, 1, |simulator| simulator.simulate(model, new))?;
-        let mut all = new();
-        simulated.observers.iter().for_each(|part| all.merge(part));
+        let all = new().merged(&simulated.observers);
         check(all.overflowed, plan.runs)?;
-        let mut needs = all.needs;
-        needs.retain(|replicate| !replicate.is_empty());
+        let needs = all.needs.into_iter().map(|replicate| replicate.0);
+        let mut needs: Vec<Vec<f64>> = needs.filter(|needs| !needs.is_empty()).collect();
         needs.iter_mut().for_each(|replicate| replicate.sort_unstable_by(f64::total_cmp));
         Ok(needs)
     }
@@ -174,6 +171,6 @@ impl<'a> Trials<'a> {
 }
 
 fn trial(shares: &Shares<'_>, place: usize) -> Trial {
-    let probability = probability(&shares.held[place], &shares.runs);
+    let probability = probability(&shares.replicates, place);
     Trial { probability, overflows: shares.overflowed(place) > 0 }
 }

@@ -8,6 +8,7 @@ use super::types::{Index, Resolution};
 use crate::answers::Estimate;
 use crate::answers::interval::{Held, Intervals, OUTSIDE};
 use crate::tally::sensitivity::{ChainSums, SwapSums};
+use crate::tally::{Greatest, Merge as _};
 
 /// A share that reaches less far from its estimate is resolved, if it is above 0.
 const USEFUL: f64 = 0.01;
@@ -52,8 +53,7 @@ pub struct Measured {
 /// Wilson's for their share would have it, if those not seen move no further than those that were, or than two futures typically differ.
 #[must_use]
 pub fn indices(batches: &[SwapSums]) -> Option<Indices> {
-    let mut all = SwapSums::default();
-    batches.iter().for_each(|batch| all.merge(batch));
+    let all = SwapSums::default().merged(batches);
     if all.spread == 0 {
         return None;
     }
@@ -65,7 +65,7 @@ pub fn indices(batches: &[SwapSums]) -> Option<Indices> {
         batches.iter().map(|batch| [of(batch) as f64, batch.spread as f64]).collect()
     };
     let typical = all.spread as f64 / (2 * all.pairs) as f64;
-    let most = |pairs: u64, furthest: i64| match pairs {
+    let most = |pairs: u64, furthest: Greatest| match pairs {
         FEW.. => 0.0,
         _ => share_of(pairs, all.pairs).high * size(furthest, typical, all.furthest_apart) / typical,
     };
@@ -74,7 +74,7 @@ pub fn indices(batches: &[SwapSums]) -> Option<Indices> {
         let Measured { low, high, .. } = Measured::within(estimate, half);
         Measured {
             estimate,
-            low: low.min(1.0 - most(all.pairs_mixed, 0)).max(0.0),
+            low: low.min(1.0 - most(all.pairs_mixed, Greatest(0))).max(0.0),
             high: high.max(most(all.pairs_moved, all.furthest_moved)).min(1.0),
         }
     };
@@ -113,7 +113,7 @@ pub fn shapley(batches: &[ChainSums], chains: u64) -> Option<Vec<Measured>> {
     let units = batches.first()?.shares.len();
     let spread = |batch: &ChainSums| batch.shares.iter().sum::<i128>();
     let all: i128 = batches.iter().map(spread).sum();
-    let furthest = batches.iter().flat_map(|batch| &batch.furthest_moved).copied().max().unwrap_or(0);
+    let furthest = batches.iter().flat_map(|batch| &batch.furthest_moved).copied().max().unwrap_or_default();
     if all <= 0 {
         return None;
     }
@@ -126,7 +126,7 @@ pub fn shapley(batches: &[ChainSums], chains: u64) -> Option<Vec<Measured>> {
             return Measured::within(estimate, half);
         }
         let typical = all as f64 / chains as f64;
-        let own = batches.iter().map(|batch| batch.furthest_moved[unit]).max().unwrap_or(0);
+        let own = batches.iter().map(|batch| batch.furthest_moved[unit]).max().unwrap_or_default();
         let most = share_of(moved, chains).high * size(own, typical, furthest) / typical;
         Measured { estimate, low: 0.0, high: Measured::within(estimate, half).high.max(most).min(1.0) }
     };
@@ -171,16 +171,14 @@ impl Measured {
 
 /// The square of what a future moves that was hardly seen to, or never: as much as was seen, or as two futures typically differ; 1 if no two
 /// differ by more, as of yes and no.
-fn size(moved: i64, typical: f64, apart: i64) -> f64 {
+fn size(Greatest(moved): Greatest, typical: f64, Greatest(apart): Greatest) -> f64 {
     if apart <= 1 { 1.0 } else { ((moved as f64).powi(2)).max(typical) }
 }
 
 /// The sums of all batches but one.
 fn merged(batches: &[SwapSums], without: Option<usize>) -> SwapSums {
-    let mut all = SwapSums::default();
     let kept = batches.iter().enumerate().filter(|(place, _)| Some(*place) != without);
-    kept.for_each(|(_, batch)| all.merge(batch));
-    all
+    SwapSums::default().merged(kept.map(|(_, batch)| batch))
 }
 
 /// A ratio of sums and half the width of its interval, from the parts of each batch.

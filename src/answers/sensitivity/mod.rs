@@ -17,7 +17,8 @@ use crate::engine::{Block, Observer, Plan, Simulator, replay};
 use crate::error::{Error, Input, Problem, Result, Words};
 use crate::model::{Claim, DriverId, Model};
 use crate::sampling::{Instead, Sampling, Variation};
-use crate::tally::sensitivity::{BATCHES, ChainSums, Chains, HeldSums, Holds, Outcome, SwapSums, Swaps, batch_of};
+use crate::tally::sensitivity::{ChainSums, Chains, HeldSums, Holds, Outcome, SwapSums, Swaps};
+use crate::tally::{BATCHES, Merge as _, Replicated};
 use tornado::Scale;
 use units::Ends;
 use waves::Waves;
@@ -124,7 +125,7 @@ fn needs(model: &Model, plan: &Plan) -> Outcome<'static> {
 }
 
 /// A driver held: where, and the sums.
-type HeldFound = (DriverId, Ends, [HeldSums; BATCHES]);
+type HeldFound = (DriverId, Ends, Replicated<HeldSums>);
 
 /// The simulations of an analysis.
 struct Analysis<'a> {
@@ -180,7 +181,7 @@ impl<'a> Analysis<'a> {
     }
 
     /// Each unit's luck swapped between two futures.
-    fn swap(&mut self) -> Result<Vec<[SwapSums; BATCHES]>> {
+    fn swap(&mut self) -> Result<Vec<Replicated<SwapSums>>> {
         let all: Vec<usize> = (0..self.units.len()).collect();
         let mut found = Vec::new();
         for units in all.chunks(self.at_once(2, 2)) {
@@ -196,9 +197,9 @@ impl<'a> Analysis<'a> {
     }
 
     /// Chains from one future to another, each with an order of its own; `None` if stopped.
-    fn chain(&mut self) -> Result<Option<Vec<ChainSums>>> {
+    fn chain(&mut self) -> Result<Option<Replicated<ChainSums>>> {
         let count = self.units.len();
-        let mut found = vec![ChainSums::new(count); BATCHES];
+        let mut found = Replicated::new(ChainSums::new(count), BATCHES);
         for number in 0..ORDERS {
             let plan = self.chain_plan(number);
             let (other, order) = (another(plan.seed, 1), order(count, another(plan.seed, 2)));
@@ -210,7 +211,7 @@ impl<'a> Analysis<'a> {
                 let Some(sums) = self.waves.follow(&plan, cases, Chains::new(order[along].to_vec(), count))? else {
                     return Ok(None);
                 };
-                found[batch_of(number as u64)].merge(&sums.sums);
+                found.of_block(number as u64).merge(&sums.sums);
             }
         }
         Ok(Some(found))
@@ -259,8 +260,8 @@ struct Found {
     scale: Scale,
     baseline: Estimate,
     held: Vec<HeldFound>,
-    swapped: Vec<[SwapSums; BATCHES]>,
-    shapley: Option<Vec<ChainSums>>,
+    swapped: Vec<Replicated<SwapSums>>,
+    shapley: Option<Replicated<ChainSums>>,
 }
 
 impl Found {
@@ -273,7 +274,7 @@ impl Found {
     ) -> Sensitivity {
         let (model, plan) = (analysis.waves.model, &analysis.plan);
         let units_missing = analysis.units.len() - self.swapped.len();
-        let sums: Vec<&[SwapSums]> = self.swapped.iter().map(<[SwapSums; BATCHES]>::as_slice).collect();
+        let sums: Vec<&[SwapSums]> = self.swapped.iter().map(|sums| &**sums).collect();
         let alone = if units_missing == 0 { sum_of_first(&sums) } else { None };
         let chains = analysis.chain_plan(0).runs * ORDERS as u64;
         let effects = self.shapley.as_ref().and_then(|sums| shapley(sums, chains));

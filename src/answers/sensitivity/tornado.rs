@@ -6,7 +6,7 @@ use crate::answers::Estimate;
 use crate::answers::compare::interval::{Differing, of_probabilities};
 use crate::answers::interval::{Held, Intervals, OUTSIDE};
 use crate::tally::Discordant;
-use crate::tally::sensitivity::{BATCHES, HeldPair, HeldSums, Outcome};
+use crate::tally::sensitivity::{HeldPair, HeldSums, Outcome};
 
 /// How sums become estimates.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +29,7 @@ impl Scale {
     }
 
     /// The answer in the case at `place`.
-    fn answer(self, batches: &[HeldSums; BATCHES], place: usize) -> Estimate {
+    fn answer(self, batches: &[HeldSums], place: usize) -> Estimate {
         if self.is_probability {
             let held =
                 |batch: &HeldSums| Held { held: u64::try_from(batch.sums[place]).unwrap_or(0), runs: batch.runs };
@@ -51,7 +51,7 @@ impl Scale {
     }
 
     /// A difference of two cases.
-    fn difference(self, batches: &[HeldSums; BATCHES], place: usize) -> Estimate {
+    fn difference(self, batches: &[HeldSums], place: usize) -> Estimate {
         if !self.is_probability {
             return self.mean(batches, |batch| batch.pairs[place].sum);
         }
@@ -71,23 +71,23 @@ impl Scale {
     }
 
     /// The mean of what sums hold, with the interval of Student's t over the batches.
-    fn mean(self, batches: &[HeldSums; BATCHES], sum: impl Fn(&HeldSums) -> i128) -> Estimate {
+    fn mean(self, batches: &[HeldSums], sum: impl Fn(&HeldSums) -> i128) -> Estimate {
         let runs: u64 = batches.iter().map(|batch| batch.runs).sum();
         let all: i128 = batches.iter().map(&sum).sum();
         let estimate = all as f64 / runs as f64 * self.worth;
         let mean = |batch: &HeldSums| (batch.runs, sum(batch) as f64 / batch.runs as f64 * self.worth);
         let means: Vec<(u64, f64)> = batches.iter().map(mean).collect();
-        let half = Intervals::new(OUTSIDE, BATCHES).spread(&means, estimate).unwrap_or(f64::INFINITY);
+        let half = Intervals::new(OUTSIDE, batches.len()).spread(&means, estimate).unwrap_or(f64::INFINITY);
         Estimate { estimate, low: estimate - half, high: estimate + half }
     }
 
     /// The answer with every driver drawn, from the sums of any held driver.
-    pub(super) fn baseline(self, batches: &[HeldSums; BATCHES]) -> Estimate {
+    pub(super) fn baseline(self, batches: &[HeldSums]) -> Estimate {
         self.answer(batches, 0)
     }
 
     /// What holding a driver changes.
-    pub(super) fn held(self, driver: &str, ends: Ends, batches: &[HeldSums; BATCHES]) -> HeldDriver {
+    pub(super) fn held(self, driver: &str, ends: Ends, batches: &[HeldSums]) -> HeldDriver {
         let [low, high] = ends.held_at;
         let side = |held_at, place: usize| HeldSide {
             held_at,

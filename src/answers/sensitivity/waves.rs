@@ -56,9 +56,7 @@ impl<'a> Waves<'a> {
         if lost > 0 {
             return Err(lost_runs(lost, count * plan.runs, outcome));
         }
-        let mut all = sums;
-        simulated.observers.iter().for_each(|panel| all.merge(&panel.sums));
-        Ok(Some(all))
+        Ok(Some(sums.merged(simulated.observers.iter().map(|panel| &panel.sums))))
     }
 
     /// How many cases of so many runs can be followed side by side, each on as many threads as there are, but no more than blocks.

@@ -9,7 +9,7 @@ use crate::tally::{Moments, Quantity, Tally};
 /// Every driver in the year in which it moved farthest, the farthest first; of those that nothing moved, as far as these runs tell, too.
 pub(super) fn moved(model: &Model, moments: &Moments, plain: &Tally, weighted: &Tally) -> Vec<Moved> {
     let runs: Vec<[f64; 2]> =
-        plain.replicates.iter().zip(&weighted.replicates).map(|(p, w)| [p.runs as f64, w.runs as f64]).collect();
+        plain.replicates.iter().zip(weighted.replicates.iter()).map(|(p, w)| [p.runs as f64, w.runs as f64]).collect();
     let used = runs.iter().filter(|[runs, _]| *runs > 0.0).count();
     // Of many drivers, one seems to have moved by chance: intervals that none of them misses, 19 times in 20.
     let surer = Intervals::new(OUTSIDE / moments.quantities.len().max(1) as f64, used);

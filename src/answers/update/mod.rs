@@ -25,7 +25,7 @@ use crate::error::{Error, Input, Problem, Result, Words, visible};
 use crate::model::{Actual, Model, Test};
 use crate::sampling::Variation;
 use crate::scenario::Unit;
-use crate::tally::{Likenesses, Outcomes, Tally, WeightedTally};
+use crate::tally::{BATCHES, Likenesses, Merge as _, Outcomes, Tally, WeightedTally};
 use change::Sides;
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
@@ -34,8 +34,6 @@ use weights::{Refused, Weights, Worth, by_run};
 
 /// More runs than this are refused: each has a weight, of 8 bytes, and as much again while they are put in order.
 pub const MOST_WEIGHED: u64 = 50_000_000;
-/// Batches that the blocks belong to in turn where every run is independent.
-const BATCHES: usize = 32;
 /// Fewer equal runs than this say nothing at all, even of what was interrupted.
 const LEAST_INTERRUPTED: f64 = 32.0;
 /// With fewer effective runs than this it is said that intervals are wide.
@@ -112,9 +110,10 @@ impl Simulator<'_> {
         let forecast = passes.forecast()?;
         let errors = forecast.errors(updating.actuals, &sizes);
         let (likenesses, seen) = passes.likenesses(&errors)?;
-        let standings = if plan.replicates() > 1 { likenesses.replicates } else { pooled(likenesses.replicates) };
+        let counted = likenesses.replicates;
+        let standings = if plan.replicates() > 1 { counted } else { counted.as_one() };
         let surprises = forecast.surprises(updating.actuals, &errors, &standings);
-        let likelihoods = by_run(likenesses.blocks, usize::try_from(seen).unwrap_or(usize::MAX))?;
+        let likelihoods = by_run(likenesses.blocks.0, usize::try_from(seen).unwrap_or(usize::MAX))?;
         let together = forecast.together(updating.actuals, &errors, plan.seed);
         let weights = Weights::new(&likelihoods).map_err(|refused| match seen < plan.runs {
             true => too_early(seen),
@@ -156,14 +155,6 @@ fn whole(plan: Plan) -> Result<Plan> {
         return wrong(format!("at least {} runs must be weighed", 2.0 * LEAST_EFFECTIVE), help.into());
     }
     Ok(plan)
-}
-
-/// All replicates as one.
-fn pooled(replicates: Vec<crate::tally::Standings>) -> Vec<crate::tally::Standings> {
-    let mut all = replicates.into_iter();
-    let Some(mut first) = all.next() else { return Vec::new() };
-    all.for_each(|other| first.merge(&other));
-    vec![first]
 }
 
 /// The times that runs are followed.
@@ -211,8 +202,7 @@ impl Passes<'_> {
         let told = |progress| self.simulator.tell(Progress { until: 2 * self.plan.runs, ..progress });
         let new = || Likenesses::new(self.actuals, errors, self.model.inputs.calendar.step_years(), self.replicates);
         let (parts, runs) = self.follow(&self.simulator.clone().telling(&told), new)?;
-        let mut all = new();
-        parts.into_iter().for_each(|part| all.merge(part));
+        let all = new().merged(&parts);
         check(all.overflowed, runs)?;
         Ok((all, runs))
     }
@@ -228,8 +218,7 @@ impl Passes<'_> {
         let (never, simulator) = (AtomicBool::new(false), self.simulator.clone().telling(&told));
         let simulator = if seen < self.plan.runs { simulator.stopped_by(&never) } else { simulator };
         let counted = simulator.follow(model, 0..seen, new);
-        let mut all = new();
-        counted.observers.iter().for_each(|part| all.merge(part));
+        let all = new().merged(&counted.observers);
         check(all.plain.overflowed, counted.runs)?;
         Ok((all, counted.runs))
     }
@@ -305,7 +294,7 @@ impl Told<'_> {
         let unit = self.worth.sum as f64 / self.worth.effective;
         let before = Reading::new(&plain, OUTSIDE);
         let after = Reading::of_weights(&weighted, OUTSIDE, unit);
-        let batches = tally.plain.replicates.iter().zip(&tally.weighted.replicates);
+        let batches = tally.plain.replicates.iter().zip(tally.weighted.replicates.iter());
         let batches = batches.filter(|(plain, _)| plain.runs > 0).collect();
         let sides = Sides { before: &before, after: &after, batches, unit, is_equal: self.worth.is_equal };
         let (change, drivers) =

@@ -6,18 +6,16 @@ mod outcome;
 mod sums;
 
 pub use outcome::{Outcome, Reader};
-pub use sums::{BATCHES, ChainSums, Chains, HeldPair, HeldSums, Holds, SwapSums, Swaps, batch_of};
+pub use sums::{ChainSums, Chains, HeldPair, HeldSums, Holds, SwapSums, Swaps};
 
 use crate::engine::{Block, Observer, Spectator};
 use crate::model::Model;
+use crate::tally::Merge;
 
 /// Sums over futures that are followed in several cases.
-pub trait Sums: Send {
+pub trait Sums: Merge + Send {
     /// Adds a block of futures: what they come to in each case, in the order of the cases.
     fn add(&mut self, cases: &[Reader<'_>], block: &Block<'_>);
-
-    /// Adds the sums of another over the same cases.
-    fn merge(&mut self, other: &Self);
 }
 
 /// Reads what futures come to in each case, and sums over the cases.

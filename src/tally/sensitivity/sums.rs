@@ -2,16 +2,8 @@
 
 use super::{Reader, Sums};
 use crate::engine::Block;
-
-/// Batches that the blocks belong to in turn: how far they lie apart says how far an estimate may be off.
-pub const BATCHES: usize = 32;
-
-/// The batch that a block belongs to.
-#[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of batches")]
-pub fn batch_of(block: u64) -> usize {
-    (block % BATCHES as u64) as usize
-}
+use crate::tally::merge::merge_fields;
+use crate::tally::{BATCHES, Greatest, Replicated};
 
 /// Sums over pairs of futures A and B and the two that come of swapping one unit's luck between them: `ab` is A with the unit of B,
 /// `ba` is B with that of A.
@@ -36,9 +28,9 @@ pub struct SwapSums {
     /// Pairs whose difference is not the unit's alone.
     pub pairs_mixed: u64,
     /// The greatest difference of two futures of a pair, before the swap or after.
-    pub furthest_apart: i64,
+    pub furthest_apart: Greatest,
     /// The furthest that the swap moves a future.
-    pub furthest_moved: i64,
+    pub furthest_moved: Greatest,
 }
 
 impl SwapSums {
@@ -54,21 +46,8 @@ impl SwapSums {
         self.pairs_moved += u64::from(moved != 0);
         self.pairs_apart += u64::from(spread != 0);
         self.pairs_mixed += u64::from(joint != spread || moved != spread);
-        self.furthest_apart = self.furthest_apart.max((a - b).abs()).max((ab - ba).abs());
-        self.furthest_moved = self.furthest_moved.max((a - ab).abs()).max((b - ba).abs());
-    }
-
-    /// Adds the sums of another.
-    pub fn merge(&mut self, other: &Self) {
-        self.pairs += other.pairs;
-        self.joint += other.joint;
-        self.moved += other.moved;
-        self.spread += other.spread;
-        self.pairs_moved += other.pairs_moved;
-        self.pairs_apart += other.pairs_apart;
-        self.pairs_mixed += other.pairs_mixed;
-        self.furthest_apart = self.furthest_apart.max(other.furthest_apart);
-        self.furthest_moved = self.furthest_moved.max(other.furthest_moved);
+        self.furthest_apart = self.furthest_apart.max(Greatest((a - b).abs())).max(Greatest((ab - ba).abs()));
+        self.furthest_moved = self.furthest_moved.max(Greatest((a - ab).abs())).max(Greatest((b - ba).abs()));
     }
 }
 
@@ -76,31 +55,26 @@ impl SwapSums {
 #[derive(Debug, Clone)]
 pub struct Swaps {
     /// By unit.
-    pub units: Vec<[SwapSums; BATCHES]>,
+    pub units: Vec<Replicated<SwapSums>>,
 }
 
 impl Swaps {
     /// Nothing summed yet of so many units.
     #[must_use]
     pub fn new(units: usize) -> Self {
-        Self { units: vec![[SwapSums::default(); BATCHES]; units] }
+        Self { units: vec![Replicated::new(SwapSums::default(), BATCHES); units] }
     }
 }
 
 impl Sums for Swaps {
     fn add(&mut self, cases: &[Reader<'_>], block: &Block<'_>) {
-        let (batch, (before, swapped)) = (batch_of(block.index), cases.split_at(2));
+        let (before, swapped) = cases.split_at(2);
         for (sums, pair) in self.units.iter_mut().zip(swapped.chunks_exact(2)) {
+            let sums = sums.of_block(block.index);
             for lane in 0..block.runs {
                 let [a, b] = [&before[0], &before[1]].map(|case| case.values[lane]);
-                sums[batch].add(a, b, pair[0].values[lane], pair[1].values[lane]);
+                sums.add(a, b, pair[0].values[lane], pair[1].values[lane]);
             }
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.units.iter_mut().flatten().zip(other.units.iter().flatten()) {
-            mine.merge(theirs);
         }
     }
 }
@@ -140,47 +114,31 @@ impl HeldSums {
             pair.less += u64::from(difference < 0);
         }
     }
-
-    /// Adds the sums of another.
-    fn merge(&mut self, other: &Self) {
-        self.runs += other.runs;
-        self.sums.iter_mut().zip(other.sums).for_each(|(mine, theirs)| *mine += theirs);
-        for (mine, theirs) in self.pairs.iter_mut().zip(other.pairs) {
-            mine.sum += theirs.sum;
-            mine.more += theirs.more;
-            mine.less += theirs.less;
-        }
-    }
 }
 
 /// Drivers held one at a time, by driver and batch. The cases are the futures as drawn, and for each driver held low and held high.
 #[derive(Debug, Clone)]
 pub struct Holds {
     /// By driver.
-    pub drivers: Vec<[HeldSums; BATCHES]>,
+    pub drivers: Vec<Replicated<HeldSums>>,
 }
 
 impl Holds {
     /// Nothing summed yet of so many drivers.
     #[must_use]
     pub fn new(drivers: usize) -> Self {
-        Self { drivers: vec![[HeldSums::default(); BATCHES]; drivers] }
+        Self { drivers: vec![Replicated::new(HeldSums::default(), BATCHES); drivers] }
     }
 }
 
 impl Sums for Holds {
     fn add(&mut self, cases: &[Reader<'_>], block: &Block<'_>) {
-        let (batch, (drawn, held)) = (batch_of(block.index), cases.split_at(1));
+        let (drawn, held) = cases.split_at(1);
         for (sums, pair) in self.drivers.iter_mut().zip(held.chunks_exact(2)) {
+            let sums = sums.of_block(block.index);
             for lane in 0..block.runs {
-                sums[batch].add(drawn[0].values[lane], pair[0].values[lane], pair[1].values[lane]);
+                sums.add(drawn[0].values[lane], pair[0].values[lane], pair[1].values[lane]);
             }
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.drivers.iter_mut().flatten().zip(other.drivers.iter().flatten()) {
-            mine.merge(theirs);
         }
     }
 }
@@ -201,30 +159,21 @@ pub struct ChainSums {
     /// Chains in which the unit moves anything, by unit.
     pub moved: Vec<u64>,
     /// The furthest that the unit moves a future, by unit.
-    pub furthest_moved: Vec<i64>,
+    pub furthest_moved: Vec<Greatest>,
 }
 
 impl ChainSums {
     /// Nothing summed yet of so many units.
     #[must_use]
     pub fn new(units: usize) -> Self {
-        Self { shares: vec![0; units], moved: vec![0; units], furthest_moved: vec![0; units] }
+        Self { shares: vec![0; units], moved: vec![0; units], furthest_moved: vec![Greatest(0); units] }
     }
 
     /// Adds what `unit` does in a chain from `a` to `b`.
     pub fn add(&mut self, unit: usize, [a, b]: [i64; 2], before: i64, after: i64) {
         self.shares[unit] += i128::from(a - b) * i128::from(before - after);
         self.moved[unit] += u64::from(before != after);
-        self.furthest_moved[unit] = self.furthest_moved[unit].max((before - after).abs());
-    }
-
-    /// Adds the sums of another.
-    pub fn merge(&mut self, other: &Self) {
-        self.shares.iter_mut().zip(&other.shares).for_each(|(mine, theirs)| *mine += theirs);
-        self.moved.iter_mut().zip(&other.moved).for_each(|(mine, theirs)| *mine += theirs);
-        for (mine, theirs) in self.furthest_moved.iter_mut().zip(&other.furthest_moved) {
-            *mine = (*mine).max(*theirs);
-        }
+        self.furthest_moved[unit] = self.furthest_moved[unit].max(Greatest((before - after).abs()));
     }
 }
 
@@ -255,8 +204,22 @@ impl Sums for Chains {
             }
         }
     }
-
-    fn merge(&mut self, other: &Self) {
-        self.sums.merge(&other.sums);
-    }
 }
+
+merge_fields!(SwapSums {
+    pairs,
+    joint,
+    moved,
+    spread,
+    pairs_moved,
+    pairs_apart,
+    pairs_mixed,
+    furthest_apart,
+    furthest_moved
+});
+merge_fields!(Swaps { units });
+merge_fields!(HeldPair { sum, more, less });
+merge_fields!(HeldSums { runs, sums, pairs });
+merge_fields!(Holds { drivers });
+merge_fields!(ChainSums { shares, moved, furthest_moved });
+merge_fields!(Chains { sums; order });
