@@ -1,5 +1,6 @@
 //! Scenarios on the same draws: what differs, what must not, and how surely.
 
+use crate::problems::flag;
 use crate::support::{DESIGNS, answers_by, model, near};
 use assert_cmd::Command;
 use runout::answers::{Compared, Comparison, Estimate, check_comparable};
@@ -227,7 +228,13 @@ fn the_page_is_never_wider_than_a_hundred_columns_and_names_every_scenario() {
     let long = format!("title = \"{}\"\n", "long ".repeat(60));
     let texts = [linear("20"), long + &linear("12"), linear("20000000")];
     let models: Vec<Model> = texts.iter().map(|text| model(text)).collect();
-    let facts = RunFacts { folder: "x".into(), files: vec![], elapsed: Duration::from_secs(1), runs_per_second: 1e6 };
+    let facts = RunFacts {
+        folder: "x".into(),
+        files: vec![],
+        elapsed: Duration::from_secs(1),
+        runs_per_second: 1e6,
+        names: flag,
+    };
     for runs in [1, 7, 300, 5_000] {
         for count in 2..=3 {
             let models: Vec<&Model> = models.iter().take(count).collect();

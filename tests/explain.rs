@@ -283,6 +283,7 @@ fn text(explanation: &Explanation) -> String {
         files: vec![],
         elapsed: Duration::from_secs(1),
         runs_per_second: 1e6,
+        names: crate::problems::flag,
     };
     report::text(explanation, &facts, false)
 }

@@ -118,12 +118,13 @@ fn the_library_does_not_know_its_command_line() {
     }
 }
 
-/// `report` tells what the program found to who typed it, and so what to type next.
 #[test]
-fn only_the_command_line_and_what_is_printed_know_flags() {
-    for (file, text) in
-        files("src").into_iter().filter(|(file, _)| !["main", "cli", "report"].contains(&module_of(file)))
-    {
+fn only_the_command_line_knows_flags_and_commands() {
+    let commands = ["list", "init", "check", "run", "trace"].map(|command| format!("`runout {command}"));
+    for (file, text) in files("src").into_iter().filter(|(file, _)| !["main", "cli"].contains(&module_of(file))) {
+        for command in &commands {
+            assert!(!code(&text).contains(command), "{file} names {command}");
+        }
         let flag = text.match_indices("--").find(|(at, _)| {
             let before = text[..*at].chars().next_back().unwrap_or(' ');
             before != '-' && text[at + 2..].starts_with(|c: char| c.is_ascii_lowercase())

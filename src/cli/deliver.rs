@@ -3,6 +3,7 @@
 use super::args::{AnswerFormat, TellingOptions};
 use super::files::OutputFiles;
 use super::interrupt::{self, Interrupt};
+use super::problems::flag;
 use super::progress::Progress;
 use super::stdout;
 use runout::charts::{self, Charted};
@@ -47,8 +48,8 @@ impl Delivery<'_> {
 
         write(&found, &mut files, telling)?;
         let files = files.publish(&charts::file_names::<F>(true))?;
-        let facts =
-            RunFacts { folder, files, elapsed, runs_per_second: found.followed() as f64 / elapsed.as_secs_f64() };
+        let runs_per_second = found.followed() as f64 / elapsed.as_secs_f64();
+        let facts = RunFacts { folder, files, elapsed, runs_per_second, names: flag };
         match telling.format {
             AnswerFormat::Text => stdout::print_text(&report::text(&found, &facts, true))?,
             AnswerFormat::Json => stdout::print_bytes(&report::json(&found)?)?,

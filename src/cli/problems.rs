@@ -38,7 +38,7 @@ fn remedy(kind: ErrorKind) -> Option<&'static str> {
 }
 
 /// What an input is called here.
-fn flag(input: Input) -> String {
+pub(crate) fn flag(input: Input) -> String {
     match input {
         Input::Override => "--set",
         Input::Variant => "--with",
@@ -54,6 +54,14 @@ fn flag(input: Input) -> String {
         Input::Precision => "--precision",
         Input::PreciseClaim => "--precision-of",
         Input::ErrorSize => "--error",
+        Input::Bad => "--bad",
+        Input::Seed => "--seed",
+        Input::Run => "--run",
+        Input::Listing => "runout list",
+        Input::Starter => "runout init FILE",
+        Input::Understanding => "runout check",
+        Input::Simulating => "runout run",
+        Input::Tracing => "runout trace",
         other => return other.to_string(),
     }
     .to_owned()

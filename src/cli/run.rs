@@ -2,6 +2,7 @@
 
 use super::args::RunOptions;
 use super::deliver::Delivery;
+use super::problems::said;
 use super::{model, warn};
 use runout::answers::{Precision, Request};
 use runout::engine::Plan;
@@ -19,7 +20,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let delivery = Delivery { folder, telling: &options.telling, plan, target };
     let (answers, code) = delivery.of(|simulator| simulator.answer(&loaded.model, &request))?;
     if let Some(missed) = report::missed_precision(&answers) {
-        warn(&missed);
+        warn(&said(&missed));
     }
     Ok(code)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Add;
 
-/// What is given beside the text of a scenario, by whoever calls or types.
+/// What is given beside the text of a scenario, by whoever calls or types, and what can be called or typed next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Input {
@@ -35,6 +35,22 @@ pub enum Input {
     PreciseClaim,
     /// How much what happened may be off.
     ErrorSize,
+    /// Which futures are the bad ones.
+    Bad,
+    /// The seed of all streams.
+    Seed,
+    /// The number of a run.
+    Run,
+    /// What lists the library.
+    Listing,
+    /// What gives a scenario to start from.
+    Starter,
+    /// What says how a scenario is understood.
+    Understanding,
+    /// What simulates a scenario.
+    Simulating,
+    /// What shows one run step by step.
+    Tracing,
 }
 
 impl fmt::Display for Input {
@@ -54,6 +70,14 @@ impl fmt::Display for Input {
             Self::Precision => "precision",
             Self::PreciseClaim => "claim of the precision",
             Self::ErrorSize => "error size",
+            Self::Bad => "bad",
+            Self::Seed => "seed",
+            Self::Run => "run",
+            Self::Listing => "Library::all",
+            Self::Starter => "Scenario::builder",
+            Self::Understanding => "report::understood",
+            Self::Simulating => "run",
+            Self::Tracing => "trace",
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Names that stand for something else in the scenario: found, or refused with the nearest that is there.
 
-use crate::error::{At, Problem, Problems};
+use crate::error::{At, Input, Problem, Problems, Words};
 
 /// Alike enough to be suggested.
 const ALIKE: f64 = 0.7;
@@ -20,7 +20,9 @@ pub(super) fn find<'n>(
         let problem = Problem::new(written.place, subject, format!("there is no {kind} `{}`", written.value));
         problems.push(match nearest {
             Some((alike, nearest)) if alike > ALIKE => problem.help(format!("did you mean `{nearest}`?")),
-            Some(_) if kind == "driver" => problem.help("`runout check` lists the drivers of a scenario"),
+            Some(_) if kind == "driver" => {
+                problem.help(Words::from("`") + Input::Understanding + "` lists the drivers of a scenario")
+            }
             Some((_, nearest)) if names.len() == 1 => problem.help(format!("the only {kind} is `{nearest}`")),
             Some(_) => problem.help(format!("write one of `{}`", names.join("`, `"))),
             None => problem.help(format!("the scenario has no {kind}: add one, or leave this out")),

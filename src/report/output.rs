@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::answers::Provenance;
-use crate::error::Result;
+use crate::error::{Input, Result, Words};
 use crate::wording::{Horizon, clean, count, counted, month};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -41,7 +41,7 @@ pub trait Output: Serialize + Sized + 'static {
     }
 
     /// What is said below that.
-    fn notes(&self) -> Option<String> {
+    fn notes(&self) -> Option<Words> {
         rounded(self.provenance(), "the next number that the design spreads evenly")
     }
 }
@@ -57,9 +57,9 @@ pub(super) fn in_all(of: &Provenance, followed: u64) -> String {
 }
 
 /// That more runs were made than asked for, and that their number is `what`.
-pub(super) fn rounded(of: &Provenance, what: &str) -> Option<String> {
+pub(super) fn rounded(of: &Provenance, what: &str) -> Option<Words> {
     let [asked, made] = [of.runs_asked, of.runs].map(count);
-    (of.complete && of.runs > of.runs_asked).then(|| format!("{asked} were asked for: {made} is {what}."))
+    (of.complete && of.runs > of.runs_asked).then(|| format!("{asked} were asked for: {made} is {what}.").into())
 }
 
 /// What stands at the top of a page.
@@ -93,7 +93,7 @@ impl<'a> Head<'a> {
 }
 
 /// What is said of the simulation itself, below the answer. None of it is in the JSON.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct RunFacts {
     /// The folder that the files were written to.
     pub folder: PathBuf,
@@ -103,6 +103,8 @@ pub struct RunFacts {
     pub elapsed: Duration,
     /// Runs simulated in a second of it.
     pub runs_per_second: f64,
+    /// What whoever reads calls inputs, such as their flags.
+    pub names: fn(Input) -> String,
 }
 
 /// The answer in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
@@ -117,7 +119,7 @@ pub struct RunFacts {
 /// ```
 #[must_use]
 pub fn text<T: Output>(answer: &T, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::open(answer, styled);
+    let mut page = Page::open(answer, facts, styled);
     answer.body(&mut page);
     page.close(answer, facts)
 }

@@ -1,6 +1,7 @@
 //! A page of text: lines broken at its width, bold and dim only if wanted.
 
 use super::output::{Output, RunFacts};
+use crate::error::{Input, Words};
 use crate::wording::{KEPT_TOGETHER, Said, clean, count, counted, duration, listed, rate, sentence, unbroken};
 use anstyle::{AnsiColor, Style};
 
@@ -19,17 +20,19 @@ pub struct Page {
     styled: bool,
     /// The file that has what the page leaves out.
     file: &'static str,
+    /// What whoever reads calls inputs.
+    names: fn(Input) -> String,
     text: String,
 }
 
 impl Page {
     pub(crate) fn new(styled: bool, file: &'static str) -> Self {
-        Self { styled, file, text: String::new() }
+        Self { styled, file, names: |input| input.to_string(), text: String::new() }
     }
 
     /// A page with its head: whether it was interrupted, what was simulated, and what was changed for it.
-    pub(super) fn open<T: Output>(answer: &T, styled: bool) -> Self {
-        let (mut page, head) = (Self::new(styled, T::FILE), answer.head());
+    pub(super) fn open<T: Output>(answer: &T, facts: &RunFacts, styled: bool) -> Self {
+        let (mut page, head) = (Self { names: facts.names, ..Self::new(styled, T::FILE) }, answer.head());
         if !answer.provenance().complete {
             page.loud(&format!("INTERRUPTED: {}.", head.missing));
             page.blank();
@@ -51,7 +54,7 @@ impl Page {
     pub(super) fn close<T: Output>(mut self, answer: &T, facts: &RunFacts) -> String {
         let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
         self.plain(&format!("{} in {elapsed}: {rate} runs a second.", answer.simulated()));
-        answer.notes().into_iter().for_each(|note| self.plain(&note));
+        answer.notes().into_iter().for_each(|note| self.plain(&self.named(&note)));
         if !facts.files.is_empty() {
             let folder = clean(&facts.folder.display().to_string(), 200);
             self.plain(&format!("Written to {folder}: {}.", listed(&grouped(&facts.files))));
@@ -83,6 +86,11 @@ impl Page {
     /// Where to find what the page leaves out.
     pub(super) fn file(&self) -> &'static str {
         self.file
+    }
+
+    /// Words, with inputs called what whoever reads calls them.
+    pub(super) fn named(&self, words: &Words) -> String {
+        words.naming(self.names)
     }
 
     /// A bold line.

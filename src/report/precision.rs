@@ -1,16 +1,18 @@
 //! How precise the answer was to be, and is, in words.
 
 use crate::answers::Answers;
+use crate::error::{Input, Words};
 use crate::wording::{clean, count, counted, three_digits};
 
 /// That the precision asked for was not reached by an answer that is complete, and how wide the widest interval is; `None` if it was
 /// reached, or none was asked for.
 #[must_use]
-pub fn missed_precision(answers: &Answers) -> Option<String> {
+pub fn missed_precision(answers: &Answers) -> Option<Words> {
     let precision = answers.precision.as_ref().filter(|precision| answers.provenance.complete && !precision.reached)?;
     let (target, runs) = (precision.target, counted(precision.max_runs, "run"));
     let widest = widest(answers)?;
-    Some(format!("precision {target} was not reached within {runs}: {widest}; `--max-runs` allows more"))
+    let missed = format!("precision {target} was not reached within {runs}: {widest}; `");
+    Some(Words::from(missed) + Input::MostRuns + "` allows more")
 }
 
 /// What precision was asked for, and whether it was looked at often; `None` if none was, or it was not reached.
@@ -74,11 +76,11 @@ mod tests {
     #[test]
     fn says_what_was_not_reached() {
         let missed = answers("headline", true, false);
-        insta::assert_snapshot!(missed_precision(&missed).unwrap(), @"precision 0.001 was not reached within 100,000,000 runs: the widest, exhaustion by the horizon, is ± 0.00235; `--max-runs` allows more");
+        insta::assert_snapshot!(missed_precision(&missed).unwrap(), @"precision 0.001 was not reached within 100,000,000 runs: the widest, exhaustion by the horizon, is ± 0.00235; `most runs` allows more");
         assert_eq!(kept_precision(&missed), None);
         let mut of_claim = missed.clone();
         of_claim.precision.as_mut().unwrap().widest = of_claim.claims[0].text.clone();
-        let said = missed_precision(&of_claim).unwrap();
+        let said = missed_precision(&of_claim).unwrap().to_string();
         assert!(said.contains("the widest, \"The cash runs out by mid-2027\", is ± 0.00235"), "{said}");
         let interrupted = answers("headline", false, false);
         insta::assert_snapshot!(kept_precision(&interrupted).unwrap(), @"It was to go on until every headline probability is known to ± 0.1 percentage points: the widest, exhaustion by the horizon, is ± 0.00235.");

@@ -7,7 +7,7 @@ use super::library::Library;
 use super::load::text_of;
 use super::shown::{any_of, cut, nearest, quoted, shown};
 use super::tree::{self, Entry, Kind, Node, Table};
-use crate::error::{Place, Problem, Problems, Sources};
+use crate::error::{Input, Place, Problem, Problems, Sources, Words};
 use std::path::{Path, PathBuf};
 
 /// Bases of bases, at most.
@@ -29,7 +29,7 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn note(&mut self, place: Place, message: impl Into<String>, help: impl Into<String>) {
+    fn note(&mut self, place: Place, message: impl Into<String>, help: impl Into<Words>) {
         self.problems.push(Problem::new(place, "", message).help(help));
     }
 }
@@ -72,9 +72,10 @@ fn found(named: &str, file: &str, place: Place, reading: &mut Reading<'_>) -> Op
         Err(reason) => {
             let message = format!("the base {} cannot be read: {reason}", quoted(named));
             let help = match Library::nearest(named) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => format!("did you mean `{near}`?").into(),
                 None => {
-                    "name a scenario of the library (`runout list`), or a file by its path from this one".to_owned()
+                    let library = Words::from("name a scenario of the library (`") + Input::Listing;
+                    library + "`), or a file by its path from this one"
                 }
             };
             reading.note(place, message, help);

@@ -3,7 +3,7 @@
 use super::library::Library;
 use super::read::scenario as read_tree;
 use super::{Scenario, Setting, base, overrides, tree};
-use crate::error::{Error, Faults, Place, Problem, Problems, Result, Sources};
+use crate::error::{Error, Faults, Input, Place, Problem, Problems, Result, Sources, Words};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -214,8 +214,11 @@ fn file(path: &Path) -> Result<Vec<u8>> {
 fn unknown(path: &Path) -> Error {
     let written = path.to_string_lossy();
     let help = match Library::nearest(&written) {
-        Some(near) => format!("did you mean `{near}`? `runout list` lists the library"),
-        None => "`runout list` lists the library, `runout init FILE` writes a scenario to start from".to_owned(),
+        Some(near) => Words::from(format!("did you mean `{near}`? `")) + Input::Listing + "` lists the library",
+        None => {
+            let listed = Words::from("`") + Input::Listing + "` lists the library, `";
+            listed + Input::Starter + "` writes a scenario to start from"
+        }
     };
     let problem = Problem::new(None, "", "is neither a file nor a scenario of the library").help(help);
     at_fault(&written, "", problem)

@@ -5,6 +5,7 @@ use crate::answers::{
     BlameShares, DriverBlame, DriverShift, Estimate, Explanation, Happening, HappeningKind, Mark, Provenance, Shift,
     TypicalPath, TypicalPaths,
 };
+use crate::error::{Input, Words};
 use crate::report::output::{Head, Output, Table};
 use crate::report::page::{Page, WIDTH};
 use crate::report::shifts_csv;
@@ -65,19 +66,28 @@ fn finding(page: &mut Page, explanation: &Explanation) {
     page.heading("What goes wrong, and how often?");
     let bad = clean(&question.bad_words(), 160);
     let turned = match question.bad {
-        _ if !question.named => "",
-        crate::answers::Bad::Holds => "; `--bad fails` turns that round",
-        crate::answers::Bad::Fails => "; `--bad holds` turns that round",
+        _ if !question.named => "".into(),
+        crate::answers::Bad::Holds => Words::from("; `") + Input::Bad + " fails` turns that round",
+        crate::answers::Bad::Fails => Words::from("; `") + Input::Bad + " holds` turns that round",
     };
+    let turned = page.named(&turned);
     page.line(&format!("Bad are the futures in which {bad}: {}{turned}.", page.said(&probability(failing))));
     let others = explanation.provenance.runs - explanation.failing_runs;
     if explanation.failing_runs == 0 {
-        page.line("None is bad, so there is nothing to explain. Ask with `--claim` of something that happens more often, or simulate more with `--runs`.");
+        let none = Words::from("None is bad, so there is nothing to explain. Ask with `") + Input::Claim;
+        let more = none + "` of something that happens more often, or simulate more with `" + Input::Runs + "`.";
+        page.line(&page.named(&more));
     } else if others == 0 {
-        page.line("All are bad, so there are no others to hold them against, and no luck would have helped. Ask with `--claim` of something that some futures reach, such as an earlier date.");
+        let all = "All are bad, so there are no others to hold them against, and no luck would have helped. Ask with `";
+        let other = "` of something that some futures reach, such as an earlier date.";
+        page.line(&page.named(&(Words::from(all) + Input::Claim + other)));
     } else if let Some(runs) = explanation.runs_wanted {
         let (bad, others) = (counted(explanation.failing_runs, "bad future"), counted(others, "other"));
-        page.line(&format!("{bad} and {others} are too few of one kind to say how they differ: simulate about {} with `--runs {runs}`.", count(runs)));
+        let few = format!(
+            "{bad} and {others} are too few of one kind to say how they differ: simulate about {} with `",
+            count(runs)
+        );
+        page.line(&page.named(&(Words::from(few) + Input::Runs + format!(" {runs}`."))));
     }
     let clear = explanation.drivers.iter().filter(|driver| driver.furthest().is_some_and(|at| is_clear(&at.shift)));
     for driver in clear.take(MOST_SENTENCES) {
@@ -223,16 +233,23 @@ fn paths(page: &mut Page, typical: &TypicalPaths, explanation: &Explanation) {
     let looked = counted(typical.runs, "bad future");
     page.line(&page.faint(&format!("By cash and revenue of each year and when cash runs out: {apart} {looked}.")));
     let run = typical.paths.first().map_or(0, |path| path.run);
-    let mut command = format!("runout trace {} --run {run}", clean(&explanation.name, 60));
-    if explanation.provenance.seed != 1 {
-        command.push_str(&format!(" --seed {}", explanation.provenance.seed));
-    }
-    if explanation.provenance.sampling != "random" {
-        command.push_str(&format!(" --sampling {}", explanation.provenance.sampling));
-    }
-    let changes = if explanation.provenance.overrides.is_empty() { "" } else { ", with the same --set" };
-    page.line(&format!("`{command}` shows the first one step by step{changes}."));
+    page.line(&page.named(&traced(explanation, run)));
     page.blank();
+}
+
+/// How to see one of the runs in full.
+fn traced(explanation: &Explanation, run: u64) -> Words {
+    let Provenance { seed, sampling, overrides, .. } = &explanation.provenance;
+    let mut traced = Words::from("`") + Input::Tracing + format!(" {} ", clean(&explanation.name, 60));
+    traced = traced + Input::Run + format!(" {run}");
+    if *seed != 1 {
+        traced = traced + " " + Input::Seed + format!(" {seed}");
+    }
+    if sampling != "random" {
+        traced = traced + " " + Input::Sampling + format!(" {sampling}");
+    }
+    traced = traced + "` shows the first one step by step";
+    if overrides.is_empty() { traced + "." } else { traced + ", with the same " + Input::Override + "." }
 }
 
 fn one_path(page: &mut Page, path: &TypicalPath) {
@@ -336,7 +353,8 @@ fn reading(page: &mut Page, blame: &BlameShares, shown: usize) {
         page.line(&page.faint(&format!("Shared: set {to} one after the other, in every order alike, each gets what turns at its turn (the Shapley value); with {others}, {all} of bad futures turn.")));
     }
     let runs = counted(blame.failing_runs, "bad future");
-    page.line(&page.faint(&format!("By following {runs} again; four times as many, with `--runs`, halve the ±.")));
+    let more = Words::from(format!("By following {runs} again; four times as many, with `")) + Input::Runs;
+    page.line(&page.faint(&page.named(&(more + "`, halve the ±."))));
 }
 
 /// A share of blame, which may be below 0: then it would have been worse.

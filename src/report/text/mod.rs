@@ -40,7 +40,7 @@ impl Output for Answers {
 
     fn alarms(&self, page: &mut Page) {
         if let Some(missed) = missed_precision(self) {
-            page.loud(&format!("NOT AS PRECISE AS ASKED FOR: {missed}"));
+            page.loud(&format!("NOT AS PRECISE AS ASKED FOR: {}", page.named(&missed)));
             page.blank();
         }
     }
@@ -306,6 +306,7 @@ Written to results/openai: results.json, summary.csv and 6 charts (PNG).
             files,
             elapsed: Duration::from_millis(3_210),
             runs_per_second: 311_526.0,
+            names: |input| input.to_string(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::tables::padded;
 use crate::answers::{LeverAnswer, Method, Outcome, Provenance, Solution};
+use crate::error::{Input, Words};
 use crate::report::output::{Head, Output, in_all};
 use crate::report::page::{Page, WIDTH};
 use crate::wording::{Ranged, Saying, clean, listed, percent, probability};
@@ -50,9 +51,10 @@ impl Output for Solution {
         in_all(&self.provenance, self.followed)
     }
 
-    fn notes(&self) -> Option<String> {
+    fn notes(&self) -> Option<Words> {
         let set = self.levers.iter().find_map(|lever| lever.needed.as_ref()?.set.as_ref())?;
-        Some(format!("To see one of them in full: runout run SCENARIO --set '{}'", clean(set, 60)))
+        let simulated = Words::from("To see one of them in full: ") + Input::Simulating + " SCENARIO ";
+        Some(simulated + Input::Override + format!(" '{}'", clean(set, 60)))
     }
 }
 

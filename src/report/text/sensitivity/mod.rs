@@ -3,6 +3,7 @@
 mod tables;
 
 use crate::answers::{Estimate, Index, Of, Provenance, Resolution, Sensitivity, UnitIndices};
+use crate::error::{Input, Words};
 use crate::report::output::{Head, Output, made, rounded};
 use crate::report::page::Page;
 use crate::wording::{Horizon, Said, Scale, amount, clean, count, counted, listed, points, probability};
@@ -57,7 +58,7 @@ impl Output for Sensitivity {
         format!("{}, {} followed in all,", made(&self.provenance, &runs), count(self.followed))
     }
 
-    fn notes(&self) -> Option<String> {
+    fn notes(&self) -> Option<Words> {
         rounded(&self.provenance, &format!("the next number that makes {} equal batches", self.batches))
     }
 }
@@ -195,7 +196,8 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
     }
     if is_too_rare(found) {
         if let Some(runs) = found.runs_to_resolve {
-            page.line(&format!("About {} futures would tell more: `--runs {runs}`.", count(runs)));
+            let more = Words::from(format!("About {} futures would tell more: `", count(runs)));
+            page.line(&page.named(&(more + Input::Runs + format!(" {runs}`."))));
         }
         return page.blank();
     }
@@ -209,12 +211,13 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
     let is_unresolved = |index: &Index| index.resolution == Resolution::Unresolved;
     if found.units.iter().any(|unit| is_unresolved(&unit.first) || is_unresolved(&unit.total)) {
         let runs = match found.runs_to_resolve {
-            Some(runs) => format!("about {} would do: `--runs {runs}`", count(runs)),
-            None => "nobody knows how many would do".to_owned(),
+            Some(runs) => Words::from(format!("about {} would do: `", count(runs))) + Input::Runs + format!(" {runs}`"),
+            None => "nobody knows how many would do".into(),
         };
         page.line(&format!(
-            "Not resolved: {} are too few to tell this share from 0, or to within half of itself; {runs}.",
-            counted(found.provenance.runs, "future")
+            "Not resolved: {} are too few to tell this share from 0, or to within half of itself; {}.",
+            counted(found.provenance.runs, "future"),
+            page.named(&runs)
         ));
     }
     page.blank();
@@ -262,6 +265,7 @@ mod tests {
             files: vec!["sensitivity.json".to_owned()],
             elapsed: Duration::from_millis(2_500),
             runs_per_second: 288_000.0,
+            names: |input| input.to_string(),
         };
         text(found, &facts, false)
     }
@@ -302,7 +306,7 @@ How to read it
   what would stay if all others were.
   * Correlated drivers count as one: revenue.Subscriptions.growth with burn.Payroll.growth.
   Not resolved: 8,192 futures are too few to tell this share from 0, or to within half of itself;
-  about 120,000 would do: `--runs 120000`.
+  about 120,000 would do: `runs 120000`.
 
 8,192 runs (random draws, seed 1), 720,896 followed in all, in 2.5 seconds: 288,000 runs a second.
 8,000 were asked for: 8,192 is the next number that makes 32 equal batches.

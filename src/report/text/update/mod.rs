@@ -4,6 +4,7 @@ mod changes;
 mod surprise;
 
 use crate::answers::{Provenance, UNEXPECTED, Update};
+use crate::error::{Input, Words};
 use crate::report::output::{Head, Output};
 use crate::report::page::Page;
 use crate::wording::{clean, count, counted, percent, three_digits};
@@ -62,10 +63,12 @@ fn tempered(page: &mut Page, update: &Update) {
     let more =
         weights.runs_needed.map(|runs| format!("With about {} runs it would go all the way.", count(rounded(runs))));
     let other = match is_unexpected {
-        true => "If the figures are right, the forecast was too sure: widen the assumptions that moved most, below.",
-        false => "A larger --error says that figures need not be met so closely.",
+        true => {
+            "If the figures are right, the forecast was too sure: widen the assumptions that moved most, below.".into()
+        }
+        false => Words::from("A larger ") + Input::ErrorSize + " says that figures need not be met so closely.",
     };
-    page.plain(&[more.as_deref(), Some(other)].into_iter().flatten().collect::<Vec<_>>().join(" "));
+    page.plain(&[more, Some(page.named(&other))].into_iter().flatten().collect::<Vec<_>>().join(" "));
     page.blank();
 }
 
@@ -85,14 +88,14 @@ fn doubts(page: &mut Page, update: &Update) {
     let all = percent(update.errors.all);
     let columns =
         update.errors.columns.iter().map(|(column, size)| format!(", {} {}", clean(column, 40), percent(*size)));
-    page.hanging(
-        &format!("Figures are taken to be right to ± {all}{} (one standard deviation; margins in percentage points), each by luck of its own. Figures that err together count for too much: then give quarters or years, or a larger --error.", columns.collect::<String>()),
-        2,
+    let figures = format!(
+        "Figures are taken to be right to ± {all}{} (one standard deviation; margins in percentage points), each by luck of its own. Figures that err together count for too much: then give quarters or years, or a larger ",
+        columns.collect::<String>()
     );
-    page.hanging(
-        "Rounds that closed and contracts that were signed are facts: write them into the scenario, or --set them.",
-        2,
-    );
+    page.hanging(&page.named(&(Words::from(figures) + Input::ErrorSize + ".")), 2);
+    let facts =
+        Words::from("Rounds that closed and contracts that were signed are facts: write them into the scenario, or ");
+    page.hanging(&page.named(&(facts + Input::Override + " them.")), 2);
     page.blank();
 }
 
@@ -198,6 +201,7 @@ mod tests {
             files: ["update.json", "update.png", "surprise.png"].map(str::to_owned).to_vec(),
             elapsed: Duration::from_millis(6_420),
             runs_per_second: 155_763.0,
+            names: |input| input.to_string(),
         }
     }
 
