@@ -119,7 +119,7 @@ impl Observer for Counter {
     #[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of replicates")]
     fn end(&mut self, block: &Block<'_>) {
         let replicate = (block.index % self.held.len() as u64) as usize;
-        let half = block.model.inputs.calendar.months() as f64 / 2.0;
+        let half = block.model.inputs().calendar.months() as f64 / 2.0;
         for lane in 0..LANES {
             let held = [
                 block.with_capital.exhausted[lane] < NEVER,

@@ -109,7 +109,7 @@ fn latents(criterion: &mut Criterion) {
 }
 
 fn bench_ten_years(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, model: &Model) {
-    let mut draws = Draws::new(&model.inputs, 1, Sampling::Random);
+    let mut draws = Draws::new(model.inputs(), 1, Sampling::Random);
     let mut index = 0;
     group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
         bencher.iter(|| {

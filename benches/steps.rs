@@ -55,7 +55,7 @@ fn steps(criterion: &mut Criterion) {
 
 /// Tells a tally all that there is to tell of one block.
 fn count(tally: &mut Tally, block: &Block<'_>) {
-    let calendar = &block.model.inputs.calendar;
+    let calendar = &block.model.inputs().calendar;
     for step in 0..calendar.steps() {
         tally.step(step, block);
         if calendar.ends_year(step) {

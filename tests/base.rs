@@ -97,7 +97,7 @@ fn bases_have_bases_and_changes_of_the_command_line_come_last() {
 fn a_variant_of_the_library_has_the_drivers_of_its_base() {
     let [base, variant] = ["openai", "openai-cutbacks"].map(|name| load(name, &[]).unwrap().model);
     let names = |model: &runout::model::Model| {
-        model.inputs.drivers.iter().map(|driver| driver.name.clone()).collect::<Vec<_>>()
+        model.inputs().drivers.iter().map(|driver| driver.name.clone()).collect::<Vec<_>>()
     };
     let added: Vec<String> = names(&variant).into_iter().filter(|name| !names(&base).contains(name)).collect();
     assert_eq!(added, ["response.Cutbacks.cut"]);

@@ -37,7 +37,7 @@ fn the_probabilities_are_those_of_run_on_any_number_of_threads() {
     }
     assert_eq!(
         table_of_one.claims.len(),
-        loaded.iter().map(|scenario| scenario.model.company.claims.len()).sum::<usize>()
+        loaded.iter().map(|scenario| scenario.model.company().claims.len()).sum::<usize>()
     );
     assert_eq!(report::json(&table_of_one).unwrap(), report::json(&table(&loaded, 3)).unwrap());
 }

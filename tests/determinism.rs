@@ -200,8 +200,8 @@ fn a_driver_more_leaves_the_draws_of_all_others_as_they_were() {
     let more = "[[burn]]\nname = \"A new line\"\nannual = { value = \"1 to 2\", persistence = 0.4 }\n\
                 [[capital]]\nname = \"Another round\"\ndate = 2028-01-01\namount = \"1 to 2\"\nprobability = 0.5\n";
     let (before, after) = (model(COMPANY), model(&(COMPANY.to_owned() + more)));
-    assert_eq!(after.inputs.drivers.len(), before.inputs.drivers.len() + 4);
-    for driver in &before.inputs.drivers {
+    assert_eq!(after.inputs().drivers.len(), before.inputs().drivers.len() + 4);
+    for driver in &before.inputs().drivers {
         assert_eq!(draws(&before, &driver.name, 2), draws(&after, &driver.name, 2), "{}", driver.name);
     }
 }
@@ -225,7 +225,7 @@ fn the_traces_of_all_runs_add_up_to_the_tallies() {
     let answers = answers_of(&model, runs, Some(2));
     let ledgers: Vec<_> = (0..runs).map(|run| trace(&model, 1, Sampling::Random, run)).collect();
     let share = |count: usize| count as f64 / runs as f64;
-    for year in model.inputs.calendar.years() {
+    for year in model.inputs().calendar.years() {
         let exhausted = ledgers.iter().filter(|ledger| ledger.exhausted_on.is_some_and(|day| day.year() == year));
         let profitable = ledgers.iter().filter(|ledger| ledger.profitable_in == Some(year));
         assert_eq!(answers.exhaustion.in_year[&year].estimate.to_bits(), share(exhausted.count()).to_bits());
@@ -318,7 +318,7 @@ fn whether_steps_are_seen_changes_no_bit() {
             let years = |sees_steps| {
                 everything(&model, Sampling::Random, index, Width::Baseline, sees_steps).map(|all| all.years)
             };
-            assert!(years(true) == years(false), "{} block {index}", model.title);
+            assert!(years(true) == years(false), "{} block {index}", model.title());
         }
     }
 }

@@ -34,7 +34,7 @@ fn plan(runs: u64, seed: u64) -> Plan {
 }
 
 fn explained_by(model: &Model, plan: Plan, bad: Option<Bad>) -> Explanation {
-    let claim = model.company.claims.first().cloned();
+    let claim = model.company().claims.first().cloned();
     let request = ExplainRequest { name: "test.toml".to_owned(), claim, bad, overrides: vec![] };
     Simulator::new(plan).unwrap().explain(model, &request).unwrap()
 }
@@ -322,7 +322,7 @@ fn it_is_bad_to_run_out_and_good_to_reach_something() {
     for (test, bad) in tests {
         let text = YEAR.to_owned().replace("years = 1", "years = 2") + &cash(5.0) + &burn("Staff", "9", "");
         let model = model(&format!("{text}[[claim]]\ntext = \"It\"\n{test}\n"));
-        assert_eq!(usually_bad(&model.company.claims[0].test), bad, "{test}");
+        assert_eq!(usually_bad(&model.company().claims[0].test), bad, "{test}");
     }
 }
 

@@ -65,7 +65,7 @@ fn library_model(name: &str) -> Model {
 fn keeps_its_promises(name: &str) {
     let model = library_model(name);
     // Where something reacts to cash, each run is followed some twenty times.
-    let runs = if model.company.reacts() { RUNS / 2 } else { RUNS };
+    let runs = if model.company().reacts() { RUNS / 2 } else { RUNS };
     let results: Value = serde_json::from_slice(&report::json(&answers_of(&model, runs, None)).unwrap()).unwrap();
     let promises = promises(Library::get(name).unwrap().text);
     assert!(promises.len() >= 5, "{name} promises little");
@@ -121,9 +121,9 @@ struct Inference {
 
 impl Observer for Inference {
     fn step(&mut self, step: usize, block: &Block<'_>) {
-        let free = block.model.company.burn.iter().position(|line| line.name == "Free users").unwrap();
+        let free = block.model.company().burn.iter().position(|line| line.name == "Free users").unwrap();
         let sum = |lanes: &[f64]| lanes[..block.runs].iter().sum::<f64>();
-        if block.model.inputs.calendar.year_of_step(step) == 0 {
+        if block.model.inputs().calendar.year_of_step(step) == 0 {
             self.revenue += sum(&block.step.revenue[..]);
             self.paid += sum(&block.step.running_cost[..]);
             self.free += sum(&block.burn_by_line()[free][..]);

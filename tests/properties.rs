@@ -145,8 +145,8 @@ fn money_is_conserved(model: &Model, run: u64) {
         cash = step.cash;
         lowest = lowest.min(cash);
     }
-    near(ledger.capital_needed, (model.company.minimum_cash - lowest).max(0.0), 1e-9 * (1.0 + lowest.abs()));
-    assert!(ledger.exhausted_on.is_some() || lowest >= model.company.minimum_cash);
+    near(ledger.capital_needed, (model.company().minimum_cash - lowest).max(0.0), 1e-9 * (1.0 + lowest.abs()));
+    assert!(ledger.exhausted_on.is_some() || lowest >= model.company().minimum_cash);
 }
 
 proptest! {

@@ -61,7 +61,7 @@ fn levers(text: &str) -> Levers {
 
 fn claim(toml: &str) -> Claim {
     let text = format!("{GAUSSIAN}\n[[claim]]\ntext = \"asked\"\n{toml}\n");
-    model(&text).company.claims.remove(0)
+    model(&text).company().claims[0].clone()
 }
 
 fn plan(runs: u64, sampling: Sampling, threads: Option<usize>) -> Plan {

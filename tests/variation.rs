@@ -1,19 +1,16 @@
 //! The luck of some drivers changed, and of no other; and of companies apart.
 
-use runout::answers::Request;
-use runout::engine::{Plan, Simulator};
-use runout::model::{Company, DriverId, Model, build_keyed, load};
+use runout::model::{DriverId, Model, build_keyed, load};
 use runout::sampling::{Draws, Instead, LANES, Passes, Sampling, Variation, Width};
-use std::sync::Arc;
 
 const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sobol];
 
 /// All values of a driver in block 3: by step, then by lane.
 fn values(model: &Model, driver: DriverId, seed: u64, sampling: Sampling, variation: &Variation) -> Vec<f64> {
-    let mut draws = Draws::varied(&model.inputs, seed, sampling, variation, Passes::One);
+    let mut draws = Draws::varied(model.inputs(), seed, sampling, variation, Passes::One);
     draws.start(Width::Baseline, 3, LANES);
     let mut values = Vec::new();
-    for step in 0..model.inputs.calendar.steps() {
+    for step in 0..model.inputs().calendar.steps() {
         draws.advance(step);
         values.extend((0..LANES).map(|lane| draws.value(driver, lane)));
     }
@@ -24,16 +21,21 @@ fn values(model: &Model, driver: DriverId, seed: u64, sampling: Sampling, variat
 fn another_seed_is_that_drivers_and_no_others() {
     let model = load("openai-top-down", &[]).unwrap().model;
     let uncertain: Vec<DriverId> =
-        (0..model.inputs.drivers.len()).filter(|&id| !model.inputs.drivers[id].is_constant()).collect();
-    let alone = uncertain.iter().copied().find(|&id| model.inputs.drivers[id].group.is_none()).unwrap();
-    let group = model.inputs.groups.iter().find(|group| group.members.len() > 1).unwrap().members.clone();
+        (0..model.inputs().drivers.len()).filter(|&id| !model.inputs().drivers[id].is_constant()).collect();
+    let alone = uncertain.iter().copied().find(|&id| model.inputs().drivers[id].group.is_none()).unwrap();
+    let group = model.inputs().groups.iter().find(|group| group.members.len() > 1).unwrap().members.clone();
     for changed in [vec![alone], group] {
         let variation = Variation::of(changed.iter().copied(), Instead::Seed(77));
         for sampling in DESIGNS {
             for &id in &uncertain {
                 let seed = if changed.contains(&id) { 77 } else { 1 };
                 let expected = values(&model, id, seed, sampling, &Variation::none());
-                assert_eq!(values(&model, id, 1, sampling, &variation), expected, "{}", model.inputs.drivers[id].name);
+                assert_eq!(
+                    values(&model, id, 1, sampling, &variation),
+                    expected,
+                    "{}",
+                    model.inputs().drivers[id].name
+                );
                 assert_ne!(expected, values(&model, id, 78 - seed, sampling, &Variation::none()));
             }
         }
@@ -44,19 +46,19 @@ fn another_seed_is_that_drivers_and_no_others() {
 fn a_held_driver_stands_at_its_quantile_and_the_others_are_as_they_were() {
     let model = load("openai-top-down", &[]).unwrap().model;
     for z in [-1.281_551_565_544_6, 0.0, 6.0] {
-        for id in (0..model.inputs.drivers.len()).filter(|&id| !model.inputs.drivers[id].is_acted_on) {
-            let driver = &model.inputs.drivers[id];
+        for id in (0..model.inputs().drivers.len()).filter(|&id| !model.inputs().drivers[id].is_acted_on) {
+            let driver = &model.inputs().drivers[id];
             let variation = Variation::of([id], Instead::Latent(z));
             for sampling in DESIGNS {
                 let held = values(&model, id, 1, sampling, &variation);
                 for (step, values) in held.chunks(LANES).enumerate() {
-                    let year = model.inputs.calendar.year_of_step(step);
-                    let expected = driver.limits.apply(driver.curve(year).at(z, &model.inputs.tables));
+                    let year = model.inputs().calendar.year_of_step(step);
+                    let expected = driver.limits.apply(driver.curve(year).at(z, &model.inputs().tables));
                     let near = |value: f64| (value - expected).abs() <= 1e-8 * expected.abs().max(1.0);
                     assert!(values.iter().all(|&value| near(value)), "{} {} {expected}", driver.name, values[0]);
                 }
             }
-            let other = (id + 1) % model.inputs.drivers.len();
+            let other = (id + 1) % model.inputs().drivers.len();
             let [before, after] =
                 [&Variation::none(), &variation].map(|it| values(&model, other, 1, Sampling::Random, it));
             assert_eq!(before, after);
@@ -67,7 +69,7 @@ fn a_held_driver_stands_at_its_quantile_and_the_others_are_as_they_were() {
 #[test]
 fn the_last_change_of_a_driver_counts() {
     let model = load("startup", &[]).unwrap().model;
-    let id = (0..model.inputs.drivers.len()).find(|&id| !model.inputs.drivers[id].is_constant()).unwrap();
+    let id = (0..model.inputs().drivers.len()).find(|&id| !model.inputs().drivers[id].is_constant()).unwrap();
     let twice = Variation::of([id], Instead::Latent(0.0)).and(id, Instead::Seed(2));
     let once = Variation::of([id], Instead::Seed(2));
     let [twice, once] = [twice, once].map(|it| values(&model, id, 1, Sampling::Random, &it));
@@ -78,22 +80,11 @@ fn the_last_change_of_a_driver_counts() {
 fn companies_under_prefixes_of_their_own_have_draws_of_their_own() {
     let scenario = load("openai-top-down", &[]).unwrap().scenario;
     let [plain, unnamed, one, other] = ["", "", "one/", "other/"].map(|prefix| build_keyed(&scenario, prefix).unwrap());
-    for id in (0..plain.inputs.drivers.len()).filter(|&id| !plain.inputs.drivers[id].is_constant()) {
+    for id in (0..plain.inputs().drivers.len()).filter(|&id| !plain.inputs().drivers[id].is_constant()) {
         for sampling in DESIGNS {
             let of = |model: &Model| values(model, id, 1, sampling, &Variation::none());
             assert_eq!(of(&plain), of(&unnamed));
-            assert!(of(&plain) != of(&one) && of(&one) != of(&other), "{}", plain.inputs.drivers[id].name);
+            assert!(of(&plain) != of(&one) && of(&one) != of(&other), "{}", plain.inputs().drivers[id].name);
         }
     }
-}
-
-#[test]
-fn companies_that_share_what_is_random_differ_by_themselves_alone() {
-    let one = load("openai-top-down", &[]).unwrap().model;
-    let company = Company { minimum_cash: 1e6, ..one.company.clone() };
-    let other = Model { company, inputs: Arc::clone(&one.inputs), ..one.clone() };
-    let simulator = Simulator::new(Plan { runs: 12_800, ..Plan::default() }).unwrap();
-    let exhausted = [&one, &other]
-        .map(|model| simulator.answer(model, &Request::default()).unwrap().exhaustion.by_horizon.estimate);
-    assert!(exhausted[0] < 1.0 && exhausted[1].to_bits() == 1.0_f64.to_bits(), "{exhausted:?}");
 }

@@ -101,3 +101,22 @@ pub(super) fn check(overflowed: u64, runs: u64) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Request;
+    use crate::engine::{Plan, Simulator};
+    use crate::model::{Company, Model, load};
+    use std::sync::Arc;
+
+    #[test]
+    fn companies_that_share_what_is_random_differ_by_themselves_alone() {
+        let one = load("openai-top-down", &[]).unwrap().model;
+        let company = Company { minimum_cash: 1e6, ..one.company.clone() };
+        let other = Model { company, inputs: Arc::clone(&one.inputs), ..one.clone() };
+        let simulator = Simulator::new(Plan { runs: 12_800, ..Plan::default() }).unwrap();
+        let exhausted = [&one, &other]
+            .map(|model| simulator.answer(model, &Request::default()).unwrap().exhaustion.by_horizon.estimate);
+        assert!(exhausted[0] < 1.0 && exhausted[1].to_bits() == 1.0_f64.to_bits(), "{exhausted:?}");
+    }
+}

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 /// What is claimed of several scenarios, and how likely it is: the JSON of `runout claims` (schema 1) is this structure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ClaimsTable {
     /// What it is an answer of.
     #[serde(flatten)]
@@ -22,6 +23,7 @@ pub struct ClaimsTable {
 
 /// A claim of one of the scenarios.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ClaimRow {
     /// What its source begins with, if that is letters and a number: `A9`.
     pub number: Option<String>,

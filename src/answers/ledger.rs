@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// One run, step by step. Amounts are in units.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Ledger {
     /// Revenue streams, in the order of [`LedgerStep::revenue`].
     pub revenue_streams: Vec<String>,
@@ -27,6 +28,7 @@ pub struct Ledger {
 
 /// One step of a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct LedgerStep {
     /// First day.
     pub from: Date,
@@ -58,6 +60,7 @@ pub struct LedgerStep {
 
 /// What is neither earned nor spent in a step, and how much of it stands at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[non_exhaustive]
 pub struct Dealt {
     /// Compute credit that arrived at the start of the step.
     pub credit_landed: f64,

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// Which program answered, of which scenario, and by which runs. The JSON of every answer begins with it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Provenance {
     /// Version of the structure of the answer.
     pub schema: u32,
@@ -35,6 +36,7 @@ pub struct Provenance {
 
 /// Which scenario was simulated, and over what time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ScenarioHeader {
     /// Its title.
     pub title: String,

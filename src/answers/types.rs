@@ -20,6 +20,7 @@ pub type MaybeDate = Option<jiff::civil::Date>;
 
 /// Everything a simulation says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Answers {
     /// What it is an answer of.
     #[serde(flatten)]
@@ -61,6 +62,7 @@ pub struct Answers {
 
 /// How precise an answer was to be, and is. All intervals of the answer allow for the looks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct PrecisionReached {
     /// How far intervals were to reach from their estimates, at most.
     pub target: f64,
@@ -80,6 +82,7 @@ pub struct PrecisionReached {
 
 /// When the cash runs out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Exhaustion {
     /// Probability that it does by the horizon.
     pub by_horizon: Estimate,
@@ -117,6 +120,7 @@ pub struct Interval<T> {
 
 /// When the company becomes profitable.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Profitability {
     /// `operating_result` or `cash_flow`.
     pub measure: String,
@@ -132,6 +136,7 @@ pub struct Profitability {
 
 /// Which clock strikes first: four classes that add up to one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Order {
     /// Reaches profitability and is never exhausted.
     pub profitable_first: Estimate,
@@ -145,6 +150,7 @@ pub struct Order {
 
 /// Both clocks on the same draws with all new capital removed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct WithoutNewCapital {
     /// When the cash runs out.
     pub exhaustion: Exhaustion,
@@ -157,6 +163,7 @@ pub struct WithoutNewCapital {
 /// Extra capital at the start that survives to the horizon with a given probability, in units.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
+#[non_exhaustive]
 pub struct CapitalNeeded {
     /// `exact` (one simulation answers, nothing reacts to cash), or `repeated` (each run was followed again with more cash at the start
     /// until it lasted).
@@ -173,6 +180,7 @@ pub struct CapitalNeeded {
 
 /// Quantiles of the amounts of one calendar year, in units.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ByYear {
     /// Sum of the year.
     pub revenue: Fan,
@@ -187,6 +195,7 @@ pub struct ByYear {
 /// Five quantiles over runs, in units.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
+#[non_exhaustive]
 pub struct Fan {
     pub p05: f64,
     pub p25: f64,
@@ -197,6 +206,7 @@ pub struct Fan {
 
 /// A claim and how often it holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ClaimAnswer {
     /// The claim in words.
     pub text: String,
@@ -211,6 +221,7 @@ pub struct ClaimAnswer {
 
 /// A driver whose draws met a limit of meaning.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct LimitMet {
     /// The driver's name.
     pub driver: String,

@@ -63,7 +63,7 @@ impl Loaded {
         Compared {
             model: &self.loaded.model,
             name: told_apart(&self.loaded.name),
-            title: told_apart(&self.loaded.model.title),
+            title: told_apart(self.loaded.model.title()),
             overrides: self.overrides.clone(),
         }
     }

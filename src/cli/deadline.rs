@@ -50,7 +50,7 @@ fn planned(options: &DeadlineOptions, levers: &Levers) -> Result<Vec<Planned>> {
 
 /// So much as the company burns in some months at the start, to two digits.
 fn months_of_burn(model: &Model) -> Result<String> {
-    let cash = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables);
+    let cash = model.inputs().drivers[model.company().opening_cash].median(0, &model.inputs().tables);
     let runway = naive_runway_months(model).filter(|months| *months > 0.0 && cash > 0.0);
     let Some(runway) = runway else {
         let rule = "--raise: the company does not burn its cash at the start, so there is no amount to begin with";

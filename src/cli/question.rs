@@ -25,7 +25,7 @@ pub(super) fn asked(options: &QuestionOptions) -> Result<Asked> {
     overrides.extend(written.map(|toml| runout::scenario::claim(toml)));
     let levers = Levers::new(source, &overrides)?;
     let claim = match &options.claim {
-        Some(_) if written.is_some() => levers.base().company.claims.last().cloned(),
+        Some(_) if written.is_some() => levers.base().company().claims.last().cloned(),
         Some(named) => Some(claim_called(named, levers.base())?),
         None => None,
     };

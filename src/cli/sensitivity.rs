@@ -17,7 +17,7 @@ pub(super) fn run(options: &SensitivityOptions) -> Result<ExitCode> {
     let of = of(options)?;
     let Asked { levers, claim } = asked(&options.question)?;
     let (model, overrides) = (levers.base(), levers.overrides().to_vec());
-    let usual = if of == Of::Need && model.company.reacts() { RUNS_SOLVED } else { RUNS };
+    let usual = if of == Of::Need && model.company().reacts() { RUNS_SOLVED } else { RUNS };
     let plan = options.luck.plan(options.runs.unwrap_or(usual));
     let request = SensitivityRequest { of, claim, shapley: options.shapley, overrides };
     let folder = options.telling.folder(format!("sensitivity-{}", levers.name()));

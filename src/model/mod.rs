@@ -45,24 +45,54 @@ pub use response::Response;
 use crate::scenario::Unit;
 use std::sync::Arc;
 
-/// A scenario ready to be simulated: what is random, and the company that is settled from it.
+/// A scenario ready to be simulated: what is random, and the company that is settled from it. It never changes.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// What the scenario is called.
-    pub title: String,
-    /// Currency of every amount.
-    pub currency: String,
-    /// What amounts count in.
-    pub unit: Unit,
-    /// What draws are made from.
-    pub inputs: Arc<RandomInputs>,
-    /// What happens to them.
-    pub company: Company,
-    /// Doubts about the scenario.
-    pub warnings: Vec<String>,
+    pub(crate) title: String,
+    pub(crate) currency: String,
+    pub(crate) unit: Unit,
+    pub(crate) inputs: Arc<RandomInputs>,
+    pub(crate) company: Company,
+    pub(crate) warnings: Vec<String>,
 }
 
 impl Model {
+    /// What the scenario is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Currency of every amount.
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    /// What amounts count in.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// What draws are made from.
+    #[must_use]
+    pub fn inputs(&self) -> &RandomInputs {
+        &self.inputs
+    }
+
+    /// What happens to them.
+    #[must_use]
+    pub fn company(&self) -> &Company {
+        &self.company
+    }
+
+    /// Doubts about the scenario.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
     /// The same scenario with every driver at its median: the path that the user's middle numbers draw.
     #[must_use]
     pub fn at_medians(&self) -> Self {

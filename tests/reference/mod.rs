@@ -35,7 +35,7 @@ struct Step {
 impl Observer for Said {
     fn step(&mut self, _step: usize, block: &Block<'_>) {
         let lanes = || 0..block.runs;
-        for (id, driver) in block.model.inputs.drivers.iter().enumerate() {
+        for (id, driver) in block.model.inputs().drivers.iter().enumerate() {
             let draws = lanes().map(|lane| block.draws.value(id, lane)).collect();
             self.draws.entry(driver.name.clone()).or_default().push(draws);
         }

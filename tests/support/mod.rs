@@ -83,13 +83,13 @@ pub(crate) fn draws(model: &Model, driver: &str, blocks: u64) -> Vec<Vec<f64>> {
 
 /// The same by a design and under another seed.
 pub(crate) fn draws_by(sampling: Sampling, model: &Model, driver: &str, seed: u64, blocks: u64) -> Vec<Vec<f64>> {
-    let Some(driver) = model.inputs.drivers.iter().position(|known| known.name == driver) else {
+    let Some(driver) = model.inputs().drivers.iter().position(|known| known.name == driver) else {
         panic!(
             "no driver {driver} among {:?}",
-            model.inputs.drivers.iter().map(|known| &known.name).collect::<Vec<_>>()
+            model.inputs().drivers.iter().map(|known| &known.name).collect::<Vec<_>>()
         );
     };
-    let values = vec![Vec::new(); model.inputs.calendar.steps()];
+    let values = vec![Vec::new(); model.inputs().calendar.steps()];
     follow_by(sampling, model, seed, blocks, Drawn { driver, values }).values
 }
 

@@ -31,10 +31,10 @@ impl<'m> Laws<'m> {
     fn of(model: &'m Model) -> Self {
         let law = |name: &str, year| {
             let driver =
-                model.inputs.drivers.iter().find(|driver| driver.name == name).expect("a driver of the scenario");
+                model.inputs().drivers.iter().find(|driver| driver.name == name).expect("a driver of the scenario");
             match *driver.curve(year) {
                 Curve::Drawn { table, location, scale } => {
-                    Law { table: &model.inputs.tables[table], stretch: Stretch { scale, location } }
+                    Law { table: &model.inputs().tables[table], stretch: Stretch { scale, location } }
                 }
                 Curve::Constant(_) => unreachable!("what the scenario draws"),
             }

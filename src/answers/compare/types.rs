@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// Everything that a comparison says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Comparison {
     /// What it is an answer of.
     #[serde(flatten)]
@@ -57,6 +58,7 @@ impl Comparison {
 
 /// One of the scenarios.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ComparedScenario {
     /// `A` for the baseline, then `B`, `C` and so on.
     pub letter: char,
@@ -74,6 +76,7 @@ pub struct ComparedScenario {
 /// Where no future differs (`alike` is 1), differences of quantiles are 0 without a width; those of probabilities still have the
 /// interval that allows for what was not seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// The baseline's letter.
     pub baseline: char,
@@ -101,6 +104,7 @@ pub struct Difference {
 
 /// How many uncertain numbers two scenarios share, by name, and with them their luck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct SharedDrivers {
     /// Uncertain in both.
     pub shared: usize,
@@ -112,6 +116,7 @@ pub struct SharedDrivers {
 
 /// Whose cash lasts longer, future by future: four classes that add up to one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Lasting {
     /// The baseline outlasts the other.
     pub baseline_longer: Estimate,
@@ -125,6 +130,7 @@ pub struct Lasting {
 
 /// Differences of when the cash runs out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ExhaustionDifference {
     /// Of the probability that it does by the horizon.
     pub by_horizon: Estimate,
@@ -136,6 +142,7 @@ pub struct ExhaustionDifference {
 
 /// How many days later the other's date is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct DayDifference {
     /// Days; `null` if either date is beyond the horizon.
     pub days: Option<i64>,
@@ -147,6 +154,7 @@ pub struct DayDifference {
 
 /// Differences of when the company becomes profitable.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ProfitabilityDifference {
     /// Of the probability that it does by the horizon.
     pub by_horizon: Estimate,
@@ -156,6 +164,7 @@ pub struct ProfitabilityDifference {
 
 /// Differences with all new capital removed from both scenarios.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct WithoutNewCapitalDifference {
     /// Of when the cash runs out.
     pub exhaustion: ExhaustionDifference,
@@ -168,6 +177,7 @@ pub struct WithoutNewCapitalDifference {
 /// Differences of the quantiles of capital needed, in units; an end that the runs do not bound is `null`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
+#[non_exhaustive]
 pub struct CapitalDifference {
     pub p50: Estimate,
     pub p75: Estimate,
@@ -178,6 +188,7 @@ pub struct CapitalDifference {
 
 /// A claim that both scenarios make.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ClaimDifference {
     /// The claim in words.
     pub text: String,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// By when something must be done for a claim to keep a probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Deadlines {
     /// What it is an answer of.
     #[serde(flatten)]
@@ -29,6 +30,7 @@ pub struct Deadlines {
 
 /// By when one thing must be done.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ActionAnswer {
     /// What is done.
     pub action: ActionTold,
@@ -81,6 +83,7 @@ pub enum ActionTold {
 /// Where an uncertain number lies.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
+#[non_exhaustive]
 pub struct Spread {
     pub p05: f64,
     pub p50: f64,
@@ -101,6 +104,7 @@ pub enum Due {
 
 /// A day and the probability that belongs to it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct DatedProbability {
     /// The day.
     pub date: Date,

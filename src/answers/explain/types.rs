@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// What is different about the futures in which something goes wrong.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
     /// What it is an answer of.
     #[serde(flatten)]
@@ -41,6 +42,7 @@ pub struct Explanation {
 
 /// What is asked, and when that is bad.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ExplainedQuestion {
     /// The claim in words.
     pub claim: String,
@@ -91,6 +93,7 @@ pub enum Bad {
 
 /// How far an uncertain number lies, in bad futures, from where it lies in the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct DriverShift {
     /// Its name.
     pub driver: String,
@@ -112,6 +115,7 @@ impl DriverShift {
 
 /// A number in bad futures against the same number in the others.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Shift {
     /// Its mean in bad futures, as the scenario counts it.
     pub failing: f64,
@@ -125,6 +129,7 @@ pub struct Shift {
 
 /// How often something happens in bad futures and in the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Happening {
     /// The driver that decides: `capital.NAME.closes` or `event.NAME.fires`.
     pub driver: String,
@@ -152,6 +157,7 @@ pub enum HappeningKind {
 
 /// How one number is spread in bad futures and in the others, in bins of equal width.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Density {
     /// The driver.
     pub driver: String,
@@ -173,6 +179,7 @@ pub struct Density {
 
 /// Typical courses of bad futures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct TypicalPaths {
     /// Bad futures that were looked at: the first so many.
     pub runs: u64,
@@ -189,6 +196,7 @@ pub struct TypicalPaths {
 
 /// A group of bad futures, and the one in its middle.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct TypicalPath {
     /// Share of bad futures in the group.
     pub share: Estimate,
@@ -209,6 +217,7 @@ pub struct TypicalPath {
 
 /// One thing that sets a group of bad futures apart from the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Mark {
     /// The driver.
     pub driver: String,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// Where in the plane of two levers a claim has which probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Frontier {
     /// What it is an answer of.
     #[serde(flatten)]
@@ -29,6 +30,7 @@ pub struct Frontier {
 
 /// One of the levers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Axis {
     /// The lever as typed.
     pub lever: String,
@@ -42,6 +44,7 @@ pub struct Axis {
 
 /// The scenario as written, in the plane.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct OwnPoint {
     /// Its value of the lever to the right; in the middle of what is uncertain.
     pub x: LeverValue,
@@ -53,6 +56,7 @@ pub struct OwnPoint {
 
 /// The curves on which the claim has one probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Level {
     /// The probability.
     pub probability: f64,
@@ -62,6 +66,7 @@ pub struct Level {
 
 /// A point of a curve.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct FrontierPoint {
     /// Of the lever to the right.
     pub x: LeverValue,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// Everything that a sensitivity analysis says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Sensitivity {
     /// What it is an answer of.
     #[serde(flatten)]
@@ -60,6 +61,7 @@ pub enum Of {
 
 /// One driver held low and high, all others as they were drawn.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct HeldDriver {
     /// Its name.
     pub driver: String,
@@ -75,6 +77,7 @@ pub struct HeldDriver {
 
 /// One side of a held driver.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct HeldSide {
     /// Where it is held.
     pub held_at: HeldAt,
@@ -112,6 +115,7 @@ pub struct UnitIndices {
 
 /// A share of the variance with its 95 % interval, from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Index {
     /// The best single value; `null` unless resolved.
     pub estimate: Option<f64>,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// What would have to be, lever by lever, for a claim to have a probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Solution {
     /// What it is an answer of.
     #[serde(flatten)]
@@ -27,6 +28,7 @@ pub struct Solution {
 
 /// What one lever can do by itself.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct LeverAnswer {
     /// The lever as typed.
     pub lever: String,
@@ -74,6 +76,7 @@ pub enum Method {
 
 /// A value that gives the wanted probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Needed {
     /// The value.
     pub value: LeverValue,
@@ -89,6 +92,7 @@ pub struct Needed {
 
 /// A value of a lever and what it comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct LeverPoint {
     /// The value.
     pub value: LeverValue,

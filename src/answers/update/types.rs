@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// Everything that an update says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Update {
     /// What it is an answer of.
     #[serde(flatten)]
@@ -41,6 +42,7 @@ pub struct ErrorSizes {
 
 /// A figure that has happened, and where it stands in the forecast before it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Surprise {
     /// What, as its column is called.
     pub item: String,
@@ -78,6 +80,7 @@ pub enum Kind {
 
 /// How surprising all figures are together.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Together {
     /// Figures from which something was learned.
     pub figures: usize,
@@ -89,6 +92,7 @@ pub struct Together {
 
 /// What the futures count for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct WeightsUsed {
     /// Futures that count alike and would tell as much.
     pub effective_runs: f64,
@@ -106,6 +110,7 @@ pub struct WeightsUsed {
 
 /// How far probabilities moved. Each is after less before.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Change {
     /// That the cash has run out.
     pub exhaustion: ClockChange,
@@ -121,6 +126,7 @@ pub struct Change {
 
 /// How far a clock's probabilities moved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ClockChange {
     /// By the horizon.
     pub by_horizon: Estimate,
@@ -130,6 +136,7 @@ pub struct ClockChange {
 
 /// The same with all new capital removed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct WithoutNewCapitalChange {
     /// That the cash has run out.
     pub exhaustion: ClockChange,
@@ -160,6 +167,7 @@ pub struct Moved {
 
 /// A mean and how far values lie from it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct MeanAndSpread {
     /// The mean.
     pub mean: f64,
