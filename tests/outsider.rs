@@ -4,7 +4,7 @@ use jiff::civil::date;
 use runout::answers::{Request, Run};
 use runout::engine::{Plan, Simulator};
 use runout::error::Error;
-use runout::scenario::{Scenario, Source, Uncertain, Unit};
+use runout::scenario::{Scenario, Source, Step, Uncertain, Unit};
 
 fn acme() -> runout::scenario::ScenarioBuilder {
     Scenario::builder("acme")
@@ -28,6 +28,30 @@ fn a_scenario_made_in_code_answers_as_its_text_does() {
     let of_text = runout::model::load_source(&Source::of_text("acme", text), &[]).unwrap();
     let [a, b] = [acme().build().unwrap(), of_text].map(|loaded| simulator.answer(&loaded.model, &Request::default()));
     assert_eq!(a.unwrap(), b.unwrap());
+}
+
+/// A round of 40 on the first day that closes in one half of the futures, and users who pay 20 a year on top.
+#[test]
+fn capital_users_margins_and_claims_are_made_in_code() {
+    let scenario = Scenario::builder("acme")
+        .start(date(2026, 1, 1))
+        .years(1)
+        .step(Step::Year)
+        .cash(10.0)
+        .gross_margin(0.5)
+        .users(100.0, 0.0, 0.1)
+        .revenue_per_paying_user("Subscriptions", 2.0)
+        .burn("All", 30.0)
+        .uncertain_capital("Round", date(2026, 1, 1), 40.0, 0.5, 0.0)
+        .claim("It \"lasts\"", "survives_to = 2026-12-31")
+        .claim("It sells 20", "revenue = { year = 2026, at_least = 19.9 }");
+    let model = scenario.build().unwrap().model;
+    let answers = Simulator::new(plan(2)).unwrap().answer(&model, &Request::default()).unwrap();
+    let [lasts, sells] = [&answers.claims[0], &answers.claims[1]];
+    assert_eq!((lasts.text.as_str(), model.title(), model.company().capital.len()), ("It \"lasts\"", "acme", 1));
+    // 10 + 0.5 * 20 - 30 is below 0, and 40 more above: four standard errors of 20,000 runs.
+    assert!((lasts.probability.estimate - 0.5).abs() < 4.0 * 0.5 / 20_000_f64.sqrt(), "{lasts:?}");
+    assert!(sells.probability.estimate.to_bits() == 1.0_f64.to_bits(), "{sells:?}");
 }
 
 #[test]

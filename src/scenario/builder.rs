@@ -172,6 +172,53 @@ impl ScenarioBuilder {
         self.section("[[capital]]", &[("name", quoted(name)), ("date", day), ("amount", amount)])
     }
 
+    /// New capital that closes only with a probability, and so many months after the day that is planned.
+    #[must_use]
+    pub fn uncertain_capital(
+        self,
+        name: &str,
+        day: Date,
+        amount: impl Into<Uncertain>,
+        probability: impl Into<Uncertain>,
+        delay_months: impl Into<Uncertain>,
+    ) -> Self {
+        let (day, amount) = (day.to_string(), amount.into().0);
+        let (probability, delay) = (probability.into().0, delay_months.into().0);
+        let keys = [("date", day), ("amount", amount), ("probability", probability), ("delay_months", delay)];
+        self.section("[[capital]]", &[&[("name", quoted(name))], &keys[..]].concat())
+    }
+
+    /// The share of revenue that is left after the cost of running the product.
+    #[must_use]
+    pub fn gross_margin(self, share: impl Into<Uncertain>) -> Self {
+        self.says("gross_margin", &share.into().0)
+    }
+
+    /// Users, counted in units, of whom the share `conversion` pays.
+    #[must_use]
+    pub fn users(
+        self,
+        opening: impl Into<Uncertain>,
+        growth: impl Into<Uncertain>,
+        conversion: impl Into<Uncertain>,
+    ) -> Self {
+        let (opening, growth, conversion) = (opening.into().0, growth.into().0, conversion.into().0);
+        self.section("[users]", &[("opening", opening), ("growth", growth), ("conversion", conversion)])
+    }
+
+    /// A revenue stream of so much a year from every user who pays.
+    #[must_use]
+    pub fn revenue_per_paying_user(self, name: &str, annual: impl Into<Uncertain>) -> Self {
+        self.section("[[revenue]]", &[("name", quoted(name)), ("per_user", annual.into().0), ("of", quoted("paying"))])
+    }
+
+    /// A claim whose probability is asked for; its `test` as files write it, such as `survives_to = 2028-01-01`.
+    #[must_use]
+    pub fn claim(mut self, text: &str, test: &str) -> Self {
+        self.sections.push(format!("[[claim]]\ntext = {}\n{test}\n", quoted(text)));
+        self
+    }
+
     /// Anything else that a scenario can say, by its path, as an override does: `("capital.Round.probability", 0.7)`.
     #[must_use]
     pub fn set(mut self, path: &str, value: impl Into<Uncertain>) -> Self {
