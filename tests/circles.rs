@@ -1,16 +1,10 @@
-//! No circles of files: whoever reads one need not read it and another in turns. Found from `use`; `pub use` passes on and uses nothing.
+//! No circles of files: whoever reads one need not read it and another in turns. Found from `use` and from paths; `pub use` passes on and uses nothing.
 
 use crate::layering::{code, program};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Pairs that use each other: a visitor and what it visits; and those that are still to be parted, to which none is added.
-const PAIRS: [[&str; 2]; 5] = [
-    ["engine/block.rs", "engine/observer.rs"],
-    ["answers/answer.rs", "answers/compose.rs"],
-    ["charts/drawing.rs", "charts/font.rs"],
-    ["scenario/base.rs", "scenario/load.rs"],
-    ["scenario/shown.rs", "scenario/tree.rs"],
-];
+/// Pairs that use each other: a visitor and what it visits.
+const PAIRS: [[&str; 2]; 1] = [["engine/block.rs", "engine/observer.rs"]];
 
 type Path = Vec<String>;
 
@@ -107,33 +101,38 @@ fn after_escaped(text: &str, end: char) -> &str {
     found.map_or("", |(place, _)| &text[place + 1..])
 }
 
-/// Every `use` in the code, with the module that it stands in and whether it is passed on (`pub use`).
+/// Every `use` and every other path in the code, with the module that it stands in and whether it is passed on (`pub use`).
 fn uses(text: &str, module: &Path) -> Vec<(Path, String, bool)> {
     let mut found = Vec::new();
     // Braces that are open: the name of the module that one opened, if it did.
     let (mut open, mut before): (Vec<Option<&str>>, [&str; 2]) = (Vec::new(), [""; 2]);
     let mut rest = text;
+    let within = |open: &[Option<&str>]| -> Path {
+        module.iter().map(String::as_str).chain(open.iter().copied().flatten()).map(str::to_owned).collect()
+    };
     let is_of_a_word = |c: char| c.is_alphanumeric() || c == '_';
     while let Some(start) = rest.find(|c: char| is_of_a_word(c) || "{}".contains(c)) {
         rest = &rest[start..];
         let (word, after) = rest.split_at(rest.find(|c: char| !is_of_a_word(c)).unwrap_or(rest.len()).max(1));
+        rest = after;
         match word {
             "{" => open.push((before[0] == "mod").then_some(before[1])),
             "}" => drop(open.pop()),
             "use" => {
-                let within = module.iter().map(String::as_str).chain(open.iter().copied().flatten());
-                let statement = after.split(';').next().unwrap_or_default();
+                let statement;
+                (statement, rest) = after.split_once(';').unwrap_or((after, ""));
                 let is_passed_on = ["pub", "crate", "super"].contains(&before[1]);
-                found.push((
-                    within.map(str::to_owned).collect(),
-                    statement.replace(char::is_whitespace, " "),
-                    is_passed_on,
-                ));
+                found.push((within(&open), statement.replace(char::is_whitespace, " "), is_passed_on));
+            }
+            // A path without `use`.
+            "crate" | "super" if after.starts_with("::") => {
+                let path;
+                (path, rest) = after.split_at(after.find(|c| !is_of_a_word(c) && c != ':').unwrap_or(after.len()));
+                found.push((within(&open), format!("{word}{path}"), false));
             }
             _ => {}
         }
         before = [before[1], word];
-        rest = after;
     }
     found
 }

@@ -4,20 +4,12 @@ use super::compose::compose;
 use super::interval::OUTSIDE;
 use super::precision::{Precision, outside_at, runs_at};
 use super::reading::Reading;
+use super::request::Request;
 use super::{Answers, Provenance};
 use crate::engine::{Plan, Progress, Simulator};
 use crate::error::{Error, Problem, Result};
 use crate::model::Model;
 use crate::tally::{Merge as _, Tally};
-
-/// What is asked of a model.
-#[derive(Debug, Clone, Default)]
-pub struct Request {
-    /// How precise the answer must be: runs end early once it is. `None`: the planned number of runs.
-    pub precision: Option<Precision>,
-    /// Overrides as given, to be echoed.
-    pub overrides: Vec<String>,
-}
 
 impl Simulator<'_> {
     /// Simulates `model` and answers. Where it is stopped, the answer is that of the runs done so far.

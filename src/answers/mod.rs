@@ -19,6 +19,7 @@ mod metric;
 mod precision;
 mod provenance;
 mod reading;
+mod request;
 pub(crate) mod sensitivity;
 mod solve;
 mod types;
@@ -26,7 +27,6 @@ mod update;
 
 pub use crate::engine::Progress;
 pub use crate::model::LeverValue;
-pub use answer::Request;
 pub use asked::{claim_called, exhaustion, survival};
 pub use claims::{ClaimRow, ClaimsTable};
 pub use compare::{
@@ -45,6 +45,7 @@ pub use median::doubts;
 pub use metric::{MOST_MEASURED, Metric, Run};
 pub use precision::Precision;
 pub use provenance::{Provenance, ScenarioHeader};
+pub use request::Request;
 pub use sensitivity::{
     Asked, HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, Of, Resolution, Sensitivity, SensitivityRequest,
     UnitIndices, indices, shapley, sum_of_first,

@@ -1,8 +1,10 @@
 //! Scales from values to pixels, ticks in steps of 1, 2 and 5, and the horizontal grid.
 
-use super::drawing::{Align, Area, Drawing, Text};
+use super::drawing::Drawing;
 use super::font::{Weight, width};
+use super::geometry::Area;
 use super::style::{AXIS, GRID, GRID_LINE, TEXT, TICK};
+use super::text::{Align, Text};
 use crate::answers::ScenarioHeader;
 use crate::wording::short::{self, Money};
 use jiff::civil::Date;

@@ -1,9 +1,11 @@
 //! Bars of probability by calendar year, with "after the horizon" as a bar of its own: both clocks are drawn so.
 
 use super::axis::{self, Scale};
-use super::drawing::{Align, Area, Drawing, Text};
+use super::drawing::Drawing;
+use super::geometry::Area;
 use super::labels::{Places, beside};
 use super::style::{ACCENT, ASIDE, GRID_LINE, INK, LABEL, QUIET, QUIET_LINE, TEXT, THIN, TICK};
+use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, ScenarioHeader};
 use crate::wording::short;
 use std::collections::BTreeMap;

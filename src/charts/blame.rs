@@ -1,10 +1,12 @@
 //! Whose bad luck it was: a pair of bars for each driver, by itself and its share of the whole.
 
 use super::axis::{self, Scale};
-use super::drawing::{Align, Area, Drawing, Text};
+use super::drawing::Drawing;
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, page};
+use super::geometry::Area;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
+use super::text::{Align, Text};
 use crate::answers::{BlameShares, DriverBlame, Estimate, Explanation};
 use crate::wording::short;
 

@@ -1,10 +1,12 @@
 //! Survival to the horizon against extra capital, with the capital that survives with 50 to 99 %.
 
 use super::axis::{self, Scale};
-use super::drawing::{Align, Area, Drawing, Point, Text};
+use super::drawing::Drawing;
 use super::frame::frame;
+use super::geometry::{Area, Point};
 use super::labels::Places;
 use super::style::{ACCENT, AXIS, BAND_OUTER, GRID_LINE, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL};
+use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, SurvivalPoint};
 use crate::wording::short::{self, Money};
 

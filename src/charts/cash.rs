@@ -1,11 +1,13 @@
 //! Cash at the start and at the end of every year as a fan, with the minimum and some single runs.
 
 use super::axis::{self, Scale};
-use super::drawing::{Align, Area, Drawing, Point, Text};
+use super::drawing::Drawing;
 use super::fan::{self, BANDS, Fans};
 use super::frame::frame;
+use super::geometry::{Area, Point};
 use super::labels;
 use super::style::{INK, THIN, TICK};
+use super::text::{Align, Text};
 use crate::answers::{Answers, ByYear, Fan};
 use crate::wording::short::{self, Money};
 

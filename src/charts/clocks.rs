@@ -1,8 +1,9 @@
 //! Both clocks, cumulative: by the end of each year, is the cash gone, is the company profitable?
 
 use super::axis::{self, Scale};
-use super::drawing::{Drawing, Point};
+use super::drawing::Drawing;
 use super::frame::frame;
+use super::geometry::Point;
 use super::labels::{self, End};
 use super::style::{ACCENT, ACCENT_SOFT, INK, Ink, MAIN_LINE, TEXT, THIN};
 use crate::answers::{Answers, Estimate, ScenarioHeader};

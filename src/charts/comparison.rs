@@ -3,11 +3,13 @@
 //! Two panels: when the cash runs out at the left, when the company is profitable at the right. One colour a scenario in both.
 
 use super::axis::{self, Scale};
-use super::drawing::{Area, Drawing, Point, Text};
+use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{cleaned, clipped, framed};
+use super::geometry::{Area, Point};
 use super::labels::{self, End};
 use super::style::{ACCENT, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK, WIDTH};
+use super::text::Text;
 use crate::answers::{ComparedScenario, Comparison, Estimate, ScenarioHeader};
 use crate::wording::short;
 use plotters::style::{Color, RGBAColor};

@@ -1,11 +1,13 @@
 //! The probability against the day on which a raise is started or a cut is made, with the last day that keeps it.
 
 use super::axis::{self, Scale};
-use super::drawing::{Align, Area, Drawing, Point, Text};
+use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
+use super::geometry::{Area, Point};
 use super::labels::{self, End, Places};
 use super::style::{ACCENT, AXIS, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, SUBTITLE, TEXT, TICK, VEIL};
+use super::text::{Align, Text};
 use crate::answers::{ActionAnswer, ActionTold, Deadlines, Due, Estimate};
 use crate::wording::short;
 use plotters::style::Color;

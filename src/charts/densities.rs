@@ -1,10 +1,12 @@
 //! How the drivers that differ most are spread in bad futures and in the others: small multiples, one driver each.
 
 use super::axis;
-use super::drawing::{Align, Area, Drawing, Point, Text};
+use super::drawing::Drawing;
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, page};
+use super::geometry::{Area, Point};
 use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, Ink, LABEL, MARGIN, TEXT, THIN, TICK, WIDTH};
+use super::text::{Align, Text};
 use crate::answers::{Density, Estimate, Explanation};
 use crate::wording::short;
 use plotters::style::Color;

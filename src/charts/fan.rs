@@ -1,7 +1,8 @@
 //! Fans: the median of an amount with the bands of half and of nine tenths of all futures, labelled at their end.
 
 use super::axis::Scale;
-use super::drawing::{Area, Drawing, Point};
+use super::drawing::Drawing;
+use super::geometry::{Area, Point};
 use super::labels::End;
 use super::style::{ACCENT, BAND_INNER, BAND_OUTER, MAIN_LINE, TEXT};
 use crate::answers::Fan;

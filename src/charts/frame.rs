@@ -1,8 +1,10 @@
 //! What stands around every chart: title, subtitle and footer, and the space left for the plot between them.
 
-use super::drawing::{Align, Area, Drawing, Text};
+use super::drawing::Drawing;
 use super::font::{Weight, width};
+use super::geometry::Area;
 use super::style::{ACCENT, FOOTER, GRID, GRID_LINE, HEIGHT, INK, MARGIN, SUBTITLE, TEXT, TITLE, WIDTH};
+use super::text::{Align, Text};
 use crate::answers::{Answers, Provenance};
 use crate::wording::count;
 

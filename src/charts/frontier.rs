@@ -1,14 +1,16 @@
 //! The curves of equal probability in the plane of two levers, with the scenario as written among them.
 
 use super::axis::{self, Scale};
-use super::drawing::{Align, Area, Drawing, Point, Text};
+use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
+use super::geometry::{Area, Point};
 use super::labels::Places;
 use super::levers;
 use super::style::{
     ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, GRID, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL,
 };
+use super::text::{Align, Text};
 use crate::answers::{Axis, Frontier, Level};
 use crate::wording::short;
 

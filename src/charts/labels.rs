@@ -1,7 +1,9 @@
 //! Labels beside what they name, and never over each other.
 
-use super::drawing::{Align, Area, Drawing, Point, Text};
+use super::drawing::Drawing;
+use super::geometry::{Area, Point};
 use super::style::{GRID_LINE, Ink, LABEL, TEXT, THIN, TICK};
+use super::text::{Align, Text};
 
 /// The end of a line or band at the right edge of a plot, and what it is called.
 pub(super) struct End {

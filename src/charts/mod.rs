@@ -18,6 +18,7 @@ mod fan;
 mod font;
 mod frame;
 mod frontier;
+mod geometry;
 mod labels;
 mod levers;
 mod paint;
@@ -27,6 +28,8 @@ mod revenue;
 mod sensitivity;
 mod solution;
 mod style;
+mod text;
+mod text_style;
 mod update;
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 //! A PNG is drawn three times as large and averaged down, for plotters smooths few of the edges it draws. An SVG
 //! is drawn ten times as large and scaled back by its view box, for plotters knows whole pixels only.
 
-use super::drawing::{Drawing, Point, Shape};
-use super::font::{Style, TOP_TO_BASELINE};
+use super::drawing::{Drawing, Shape};
+use super::geometry::Point;
 use super::style::{HEIGHT, Ink, PAPER, WIDTH};
+use super::text_style::{TOP_TO_BASELINE, TextStyle};
 use crate::error::{Error, Result};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ColorType, ImageEncoder};
@@ -115,7 +116,7 @@ impl<B: DrawingBackend> Page<B> {
                 self.backend.draw_circle(at, radius, &filled(*ink), true)
             }
             Shape::Text(text) => {
-                let style = Style { text, scale: f64::from(self.scale) };
+                let style = TextStyle { text, scale: f64::from(self.scale) };
                 let at = self.place((text.at.0, text.at.1 - TOP_TO_BASELINE * text.size));
                 self.backend.draw_text(&text.text, &style, at)
             }

@@ -1,10 +1,12 @@
 //! The charts of a sensitivity analysis: each driver held low and high about the answer as drawn, and whose the uncertainty is.
 
 use super::axis::{self, Scale};
-use super::drawing::{Align, Area, Drawing, Text};
+use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{self, cleaned, clipped};
+use super::geometry::Area;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
+use super::text::{Align, Text};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, Of, Resolution, Sensitivity, UnitIndices};
 use crate::wording::short::{self, Money};
 

@@ -1,10 +1,12 @@
 //! How far each lever by itself takes a claim's probability: a bar for each, from where it is to what is wanted, or to the most it can do.
 
 use super::axis::Scale;
-use super::drawing::{Align, Area, Drawing, Text};
+use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
+use super::geometry::Area;
 use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, LABEL, MARGIN, SUBTITLE, TEXT, THIN, TICK, WIDTH};
+use super::text::{Align, Text};
 use crate::answers::{Axis, LeverAnswer, LeverValue, Outcome, Solution};
 use crate::wording::short;
 

@@ -1,6 +1,7 @@
 //! What holds of every chart, checked with every example: texts apart and on the page, nothing drawn at infinity, titles out of the answer.
 
-use super::drawing::{Drawing, Shape, Text};
+use super::drawing::{Drawing, Shape};
+use super::text::Text;
 use super::{Charted, deadline, draw, examples, explanations, file_names, frontier, solution, update};
 use crate::answers::sensitivity::example;
 use crate::answers::{Compared, Comparison};

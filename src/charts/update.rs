@@ -2,10 +2,12 @@
 
 use super::axis::{self, Scale};
 use super::comparison::{ByYear, Line, Panel, halves};
-use super::drawing::{Align, Area, Drawing, Text};
+use super::drawing::Drawing;
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, frame};
+use super::geometry::Area;
 use super::style::{ACCENT, BAND_INNER, BAND_OUTER, FOOTER, INK, LABEL, MAIN_LINE, PAPER, TEXT, THIN, TICK};
+use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, Fan, Kind, Surprise, Update};
 use crate::wording::short::{self, Money};
 use plotters::style::RGBAColor;

@@ -1,9 +1,10 @@
 //! What was understood of a scenario, for `check`: every driver with its family and quantiles, what moves together, and the doubts.
 
+use super::reactions::reactions;
 use crate::error::visible;
 use crate::model::{Cadence, Curve, Driver, Group, Limits, Model, months_in};
 use crate::wording::{
-    Horizon, KEPT_TOGETHER, clean, counted, listed, month, percent, sentence, three_digits, unbroken,
+    Horizon, KEPT_TOGETHER, amounts_in, counted, listed, month, percent, sentence, three_digits, unbroken,
 };
 use anstyle::Style;
 use std::fmt::Write as _;
@@ -62,22 +63,11 @@ fn head(text: &mut String, model: &Model, bold: Style) {
 
 /// What happens to the company and what reacts to what, one sentence each.
 fn reacts(text: &mut String, model: &Model, bold: Style) {
-    let reactions = super::reactions::reactions(model);
+    let reactions = reactions(model);
     if !reactions.is_empty() {
         heading(text, "What reacts to what", bold);
         reactions.iter().for_each(|reaction| line(text, &format!("  {reaction}")));
     }
-}
-
-/// `billion USD`
-pub(super) fn amounts_in(model: &Model) -> String {
-    let unit = match model.unit {
-        crate::scenario::Unit::One => "",
-        crate::scenario::Unit::Thousand => "thousand ",
-        crate::scenario::Unit::Million => "million ",
-        crate::scenario::Unit::Billion => "billion ",
-    };
-    format!("{unit}{}", clean(&model.currency, 8))
 }
 
 fn pace(months: usize) -> &'static str {

@@ -3,9 +3,10 @@
 //! A section of the same name takes over key by key, each value whole; a new one is added; `without` takes out what the base has. So a
 //! variant reads as the list of its differences, and follows when its base changes.
 
+use super::file::text_of;
 use super::library::Library;
-use super::load::text_of;
-use super::shown::{any_of, cut, nearest, quoted, shown};
+use super::quoted::{cut, quoted};
+use super::shown::{any_of, nearest, shown};
 use super::tree::{self, Entry, Kind, Node, Table};
 use crate::error::{Input, Place, Problem, Problems, Sources, Words};
 use std::path::{Path, PathBuf};

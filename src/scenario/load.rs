@@ -1,15 +1,12 @@
 //! From a name or a path to a scenario: finds the text, parses it, lays it over its base, applies the overrides, reads it.
 
+use super::file::{LARGEST, bytes_of};
 use super::library::Library;
 use super::read::scenario as read_tree;
 use super::{Scenario, Setting, base, overrides, tree};
 use crate::error::{Error, Faults, Input, Place, Problem, Problems, Result, Sources, Words};
 use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
-
-/// Files larger than this are refused before they are read: room for two million numbers.
-const LARGEST: u64 = 16 << 20;
 
 /// A scenario that could be read without any problem.
 #[derive(Debug)]
@@ -178,22 +175,6 @@ fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Readin
         read_tree(&tree, name, &mut problems)
     });
     Reading { scenario, problems, sources, name: name.to_owned(), file: file.to_owned() }
-}
-
-/// The text of a file, or in words why it cannot be read.
-pub(super) fn text_of(path: &Path) -> std::result::Result<String, String> {
-    let bytes = File::open(path).and_then(bytes_of).map_err(|reason| reason.kind().to_string())?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(format!("it has more than {} MiB", LARGEST >> 20));
-    }
-    String::from_utf8(bytes).map_err(|_| "it is not text in UTF-8".to_owned())
-}
-
-/// The bytes of a file, as far as one may be large, and one more.
-fn bytes_of(file: File) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// The bytes of a file; never more than [`LARGEST`], whatever the file says of its size.

@@ -3,8 +3,9 @@
 //! A path is dotted like a driver's name; elements of `[[sections]]` go by their `name` or their index:
 //! `revenue.Consumer.growth`, `revenue."A.B".growth`, `capital[0].probability`. `PATH+=VALUE` adds one more to a list of sections.
 
+use super::quoted::{cut, quoted};
 use super::setting::{Setting, Written};
-use super::shown::{any_of, cut, nearest, quoted, shown};
+use super::shown::{any_of, nearest, shown};
 use super::tree::{self, Entry, Kind, Node, Table};
 use crate::error::{Input, Place, Problem, Problems, Sources, Words};
 use std::iter::Peekable;

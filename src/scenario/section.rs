@@ -3,7 +3,8 @@
 //! Nothing stops at a problem: readers go on, so that everything wrong is reported at once.
 
 use super::form::{Form, Key, Shape};
-use super::shown::{any_of, cut, nearest};
+use super::quoted::cut;
+use super::shown::{any_of, nearest};
 use super::tree::{Kind, Node, Table};
 use super::value::Value;
 use super::words::Word;

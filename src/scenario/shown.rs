@@ -1,9 +1,7 @@
 //! How values and names read in messages: short, and never more than a line.
 
+use super::quoted::quoted;
 use super::tree::{Kind, Node};
-
-/// Longer texts are cut.
-const LONGEST: usize = 40;
 
 /// What was got, for "must be .., got ..".
 pub(super) fn shown(node: &Node) -> String {
@@ -19,21 +17,6 @@ pub(super) fn shown(node: &Node) -> String {
         Kind::Date(date) => format!("the date {date}"),
         Kind::Wrong => "nothing usable".to_owned(),
     }
-}
-
-/// A text in quotes, cut if it is long.
-pub(super) fn quoted(text: &str) -> String {
-    format!("\"{}\"", cut(text))
-}
-
-/// A text in one line, cut if it is long.
-pub(super) fn cut(text: &str) -> String {
-    let (shown, more) = match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => (&text[..end], "..."),
-        None => (text, ""),
-    };
-    let line = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    shown.chars().map(line).collect::<String>() + more
 }
 
 /// "`a`, `b` or `c`"
@@ -70,10 +53,5 @@ mod tests {
         assert_eq!(nearest("opning", words), Some("opening"));
         assert_eq!(nearest("Growht", words), Some("growth"));
         assert_eq!(nearest("zzz", words), None);
-    }
-
-    #[test]
-    fn cuts_long_texts() {
-        assert_eq!(quoted(&"ä".repeat(1000)), format!("\"{}...\"", "ä".repeat(40)));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Refuses what TOML lets pass but no scenario can mean: `nan`, `inf`, whole numbers beyond 64 bits, times of day.
 
-use super::shown::quoted;
+use super::quoted::quoted;
 use crate::error::{Place, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! One value as its readers see it: under which name it is reported, and what it can be read as.
 
-use super::shown::{any_of, nearest, quoted, shown};
+use super::quoted::quoted;
+use super::shown::{any_of, nearest, shown};
 use super::tree::{Kind, Node};
 use super::words::{Word, all, choice};
 use super::{Lasts, number};

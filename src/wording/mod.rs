@@ -15,7 +15,7 @@ mod names;
 mod said;
 pub(crate) mod short;
 
-pub(crate) use amounts::Scale;
+pub(crate) use amounts::{Scale, amounts_in};
 pub(crate) use chances::{percent, probability};
 pub(crate) use dates::{Horizon, day, duration, month};
 pub(crate) use differences::{amount, days, points, side};

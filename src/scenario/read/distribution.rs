@@ -3,8 +3,9 @@
 use crate::error::{At, Problem, Problems};
 use crate::scenario::form::{FAMILIES, Form, MIXTURE_PART};
 use crate::scenario::number;
+use crate::scenario::quoted::cut;
 use crate::scenario::section::{Section, whole_table};
-use crate::scenario::shown::{any_of, cut, nearest};
+use crate::scenario::shown::{any_of, nearest};
 use crate::scenario::tree::{Kind, Node, Table};
 use crate::scenario::value::{Value, plain_number};
 use crate::scenario::{Distribution, MixturePart};

@@ -3,8 +3,9 @@
 use super::distribution::{families, of_family};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::form::{FAMILIES, YEARLY};
+use crate::scenario::quoted::cut;
 use crate::scenario::section::{Section, whole_table};
-use crate::scenario::shown::{any_of, cut};
+use crate::scenario::shown::any_of;
 use crate::scenario::tree::Kind;
 use crate::scenario::value::Value;
 use crate::scenario::{Distribution, Schedule, Step, Yearly};

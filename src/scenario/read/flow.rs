@@ -2,8 +2,8 @@
 
 use super::optional;
 use crate::error::{At, Place, Problem, Problems};
+use crate::scenario::quoted::cut;
 use crate::scenario::section::Section;
-use crate::scenario::shown::cut;
 use crate::scenario::{Burn, Distribution, Flow, Of, Revenue, Step, Users, Yearly};
 
 /// One `[[revenue]]`.

@@ -8,8 +8,8 @@ mod flow;
 mod reaction;
 
 use super::form::SCENARIO;
+use super::quoted::cut;
 use super::section::{Section, whole_table};
-use super::shown::cut;
 use super::tree::Table;
 use super::{Cash, ComputeCommitment, Correlation, Margin, Profitability, Scenario, Step, Yearly};
 use crate::error::{At, Problem, Problems};

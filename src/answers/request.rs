@@ -1,0 +1,12 @@
+//! What `run` asks of a model beside the plan of its runs.
+
+use super::precision::Precision;
+
+/// What is asked of a model.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// How precise the answer must be: runs end early once it is. `None`: the planned number of runs.
+    pub precision: Option<Precision>,
+    /// Overrides as given, to be echoed.
+    pub overrides: Vec<String>,
+}
