@@ -3,7 +3,7 @@
 use crate::problems::message;
 use crate::support::near;
 use jiff::civil::{Date, date};
-use runout::answers::{ActionAnswer, Deadlines, Due, Planned, survival};
+use runout::answers::{ActionAnswer, DeadlineStatus, Deadlines, Planned, survival};
 use runout::engine::{Plan, Simulator};
 use runout::error::Result;
 use runout::model::{Action, CutPlan, Levers, RaisePlan, load_source};
@@ -62,7 +62,7 @@ fn one(text: &str, planned: Planned, runs: u64) -> ActionAnswer {
 fn a_raise_that_closes_in_four_months_must_start_by_the_end_of_september() {
     for what in ["100", "Bridge"] {
         let answer = one(CERTAIN, raise(CERTAIN, what, "4").unwrap(), 128);
-        assert_eq!((answer.outcome, answer.deadline), (Due::InTime, Some(date(2026, 9, 30))), "{what}");
+        assert_eq!((answer.outcome, answer.deadline), (DeadlineStatus::InTime, Some(date(2026, 9, 30))), "{what}");
         let [at, later] = [answer.at_deadline.unwrap(), answer.later.unwrap().probability];
         assert_eq!((at.estimate, later.estimate, answer.never.estimate), (1.0, 0.0, 0.0));
         assert_eq!((answer.low, answer.high), (answer.deadline, answer.deadline), "nothing is uncertain");
@@ -91,10 +91,10 @@ fn date_of_start() -> Date {
 #[test]
 fn a_cut_is_due_when_arithmetic_says() {
     let answer = one(CERTAIN, cut(CERTAIN, 0.75, &[]).unwrap(), 128);
-    assert_eq!((answer.outcome, answer.deadline), (Due::InTime, Some(date(2026, 5, 1))));
+    assert_eq!((answer.outcome, answer.deadline), (DeadlineStatus::InTime, Some(date(2026, 5, 1))));
     near(answer.by_date.iter().map(|at| at.probability.estimate).fold(0.0, f64::max), 1.0, 0.0);
     let answer = one(CERTAIN, cut(CERTAIN, 0.75, &["Payroll"]).unwrap(), 128);
-    assert_eq!((answer.outcome, answer.deadline, answer.at_once.estimate), (Due::TooLate, None, 0.0));
+    assert_eq!((answer.outcome, answer.deadline, answer.at_once.estimate), (DeadlineStatus::TooLate, None, 0.0));
 }
 
 /// A company that does not burn at first, and then does: the cut must not wait for a runway that is infinite.
@@ -104,20 +104,20 @@ fn a_cut_is_made_on_its_day_whether_or_not_anything_burns_then() {
         .replace("annual = 0", "annual = { by_year = { 2026 = 30, 2027 = 0 } }")
         .replace("opening = 12.01", "opening = 6.01");
     // 24.01 at the end of 2026; 2 years of 12 take 24, so that it just lasts. With rent of 16 in place of 4 it takes half a cut.
-    assert_eq!(one(&text, cut(&text, 0.5, &[]).unwrap(), 128).outcome, Due::NeverNeeded);
+    assert_eq!(one(&text, cut(&text, 0.5, &[]).unwrap(), 128).outcome, DeadlineStatus::NeverNeeded);
     let text = text.replace("annual = 4", "annual = { by_year = { 2026 = 4, 2027 = 16 } }");
     // 24 a year from 2027: m months of it, then 12: 2 m + 1 (24 - m) <= 24.01, so m = 0, on 1 January 2027.
     let answer = one(&text, cut(&text, 0.5, &[]).unwrap(), 128);
     // Cut earlier it also saves in 2026; the last day is that on which nothing of 2027 is wasted.
-    assert_eq!((answer.outcome, answer.deadline), (Due::InTime, Some(date(2027, 1, 1))));
+    assert_eq!((answer.outcome, answer.deadline), (DeadlineStatus::InTime, Some(date(2027, 1, 1))));
 }
 
 #[test]
 fn a_raise_that_is_not_needed_says_so_and_one_too_small_is_too_late() {
     let rich = CERTAIN.replace("opening = 12.01", "opening = 40");
-    assert_eq!(one(&rich, raise(&rich, "1", "4").unwrap(), 128).outcome, Due::NeverNeeded);
+    assert_eq!(one(&rich, raise(&rich, "1", "4").unwrap(), 128).outcome, DeadlineStatus::NeverNeeded);
     let answer = one(CERTAIN, raise(CERTAIN, "1", "4").unwrap(), 128);
-    assert_eq!((answer.outcome, answer.deadline, answer.later), (Due::TooLate, None, None));
+    assert_eq!((answer.outcome, answer.deadline, answer.later), (DeadlineStatus::TooLate, None, None));
 }
 
 #[test]

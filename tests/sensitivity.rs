@@ -4,8 +4,8 @@ use crate::problems::message;
 use crate::support::{answers_of, model};
 use rand::Rng as _;
 use runout::answers::{
-    HeldAt, Index, Measured, Of, Resolution, Sensitivity, SensitivityRequest, UnitIndices, claim_called, indices,
-    shapley, sum_of_first,
+    HeldAt, Index, Measured, QuestionKind, Resolution, Sensitivity, SensitivityRequest, UnitIndices, claim_called,
+    indices, shapley, sum_of_first,
 };
 use runout::engine::{Plan, Progress, Simulator};
 use runout::error::Error;
@@ -165,7 +165,7 @@ fn ishigamis_function_has_its_shapley_effects() {
 
 fn analyse(
     model: &Model,
-    of: Of,
+    of: QuestionKind,
     claim: Option<&str>,
     runs: u64,
     change: impl FnOnce(&mut Plan, &mut SensitivityRequest),
@@ -229,7 +229,7 @@ const LINEAR_UNITS: [&str; 3] = ["cash.opening", "burn.A.annual", "burn.B.annual
 #[test]
 fn a_linear_company_has_the_shares_of_its_variances() {
     let model = model(LINEAR);
-    let found = analyse(&model, Of::Need, None, 8_192, |_, request| request.shapley = true);
+    let found = analyse(&model, QuestionKind::Need, None, 8_192, |_, request| request.shapley = true);
     assert_eq!(found.units.len(), 3, "B and C are one unit");
     assert_eq!(
         unit(&found, "burn.C.annual").drivers,
@@ -260,7 +260,7 @@ fn a_linear_company_has_the_shares_of_its_variances() {
 #[test]
 fn a_claim_on_a_linear_company_has_its_indices_in_closed_form() {
     let model = model(LINEAR);
-    let found = analyse(&model, Of::Claim, Some("1"), 32_768, |_, request| request.shapley = true);
+    let found = analyse(&model, QuestionKind::Claim, Some("1"), 32_768, |_, request| request.shapley = true);
     let share_of = |share: f64| 2.0 * share.min(1.0).asin() / PI;
     let shares = linear_shares();
     for (at, name) in LINEAR_UNITS.into_iter().enumerate() {
@@ -296,7 +296,7 @@ fn error_function(x: f64) -> f64 {
 #[test]
 fn how_long_the_cash_lasts_is_counted_to_the_horizon() {
     let text = "start = 2026-01-01\nyears = 2\n[cash]\nopening = 40\n[[revenue]]\nname = 'None'\nannual = 0\n[[burn]]\nname = 'All'\nannual = { value = { uniform = { min = 10, max = 30 } }, persistence = 1 }\n";
-    let found = analyse(&model(text), Of::Date, None, 8_192, |_, _| ());
+    let found = analyse(&model(text), QuestionKind::Date, None, 8_192, |_, _| ());
     // (24 x 10 + the integral of 480 / b from 20 to 30) / 20
     let exact = (240.0 + 480.0 * 1.5_f64.ln()) / 20.0;
     assert!(
@@ -318,11 +318,16 @@ fn the_same_bytes_come_of_any_number_of_threads() {
     let bytes = |model: &Model, of, threads| {
         let found = analyse(model, of, None, 4_096, |plan, request| {
             plan.threads = Some(threads);
-            request.shapley = of == Of::Claim;
+            request.shapley = of == QuestionKind::Claim;
         });
         String::from_utf8(json(&found).unwrap()).unwrap()
     };
-    for (model, of) in [(&startup, Of::Claim), (&startup, Of::Date), (&startup, Of::Need), (&hardware, Of::Claim)] {
+    for (model, of) in [
+        (&startup, QuestionKind::Claim),
+        (&startup, QuestionKind::Date),
+        (&startup, QuestionKind::Need),
+        (&hardware, QuestionKind::Claim),
+    ] {
         assert_eq!(bytes(model, of, 1), bytes(model, of, 2));
     }
 }
@@ -331,7 +336,7 @@ fn the_same_bytes_come_of_any_number_of_threads() {
 #[test]
 fn what_closes_or_not_is_held_closed_and_not_and_the_baseline_is_the_answer_of_run() {
     let model = load("startup", &[]).unwrap().model;
-    let found = analyse(&model, Of::Claim, None, 8_192, |_, _| ());
+    let found = analyse(&model, QuestionKind::Claim, None, 8_192, |_, _| ());
     let answer = |probability: &str| {
         let changed = load("startup", &[format!("capital[0].probability={probability}")]).unwrap().model;
         answers_of(&changed, 8_192, None).exhaustion.by_horizon
@@ -347,7 +352,7 @@ fn what_closes_or_not_is_held_closed_and_not_and_the_baseline_is_the_answer_of_r
 #[test]
 fn events_are_held_to_happen_or_never_and_drivers_that_only_last_stay_by_themselves() {
     let model = load("hardware", &[]).unwrap().model;
-    let found = analyse(&model, Of::Claim, None, 4_096, |_, _| ());
+    let found = analyse(&model, QuestionKind::Claim, None, 4_096, |_, _| ());
     let held = |name: &str| found.drivers.iter().find(|held| held.driver == name).unwrap();
     let recall = held("event.Recall.fires");
     let words = [&recall.low.held_at, &recall.high.held_at].map(|at| at.clone());
@@ -367,7 +372,7 @@ fn events_are_held_to_happen_or_never_and_drivers_that_only_last_stay_by_themsel
 #[test]
 fn latin_hypercubes_give_the_same_indices() {
     let model = load("startup", &[]).unwrap().model;
-    let by = |sampling| analyse(&model, Of::Claim, None, 16_384, |plan, _| plan.sampling = sampling);
+    let by = |sampling| analyse(&model, QuestionKind::Claim, None, 16_384, |plan, _| plan.sampling = sampling);
     let (random, latin) = (by(Sampling::Random), by(Sampling::Latin));
     for unit_of in &random.units {
         let other = unit(&latin, &unit_of.drivers[0]);
@@ -383,7 +388,7 @@ fn latin_hypercubes_give_the_same_indices() {
 fn what_cannot_be_analysed_is_said_with_a_remedy() {
     let refused = |model: &Model, sampling, stop| {
         let plan = Plan { runs: 1, seed: 1, sampling, threads: None };
-        let request = SensitivityRequest { of: Of::Claim, claim: None, shapley: false, overrides: vec![] };
+        let request = SensitivityRequest { of: QuestionKind::Claim, claim: None, shapley: false, overrides: vec![] };
         Simulator::new(plan).unwrap().stopped_by(&AtomicBool::new(stop)).sensitivity(model, &request).unwrap_err()
     };
     let startup = load("startup", &[]).unwrap().model;
@@ -400,11 +405,11 @@ fn what_cannot_be_analysed_is_said_with_a_remedy() {
 #[test]
 fn a_claim_that_never_holds_has_no_uncertainty_and_one_that_hardly_does_is_not_resolved() {
     let text = LINEAR.replace("at_most = -100", "at_most = -1000");
-    let never = analyse(&model(&text), Of::Claim, Some("1"), 4_096, |_, _| ());
+    let never = analyse(&model(&text), QuestionKind::Claim, Some("1"), 4_096, |_, _| ());
     assert!(never.units.is_empty() && never.alone.is_none() && never.provenance.complete);
     // 3.1 standard deviations below the median: one future in a thousand.
     let text = LINEAR.replace("at_most = -100", "at_most = -126.5");
-    let rare = analyse(&model(&text), Of::Claim, Some("1"), 4_096, |_, _| ());
+    let rare = analyse(&model(&text), QuestionKind::Claim, Some("1"), 4_096, |_, _| ());
     assert!(rare.baseline.estimate > 0.0 && rare.baseline.estimate < 0.003);
     for unit in &rare.units {
         assert_eq!((unit.total.resolution, unit.total.estimate), (Resolution::Unresolved, None), "{unit:?}");
@@ -419,7 +424,7 @@ fn an_interrupted_analysis_says_what_is_missing() {
     let model = load("benchmark", &[]).unwrap().model;
     let stop = AtomicBool::new(false);
     let plan = Plan { runs: 12_288, seed: 1, sampling: Sampling::Random, threads: Some(1) };
-    let request = SensitivityRequest { of: Of::Claim, claim: None, shapley: false, overrides: vec![] };
+    let request = SensitivityRequest { of: QuestionKind::Claim, claim: None, shapley: false, overrides: vec![] };
     // Stopped amid the last wave, which is left out as a whole.
     let whole = Simulator::new(plan).unwrap().sensitivity(&model, &request).unwrap();
     assert!(whole.provenance.complete && whole.drivers_missing + whole.units_missing == 0);

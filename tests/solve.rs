@@ -2,7 +2,7 @@
 
 use crate::problems::message;
 use crate::support::{DESIGNS, answers_by, model, near};
-use runout::answers::{LeverAnswer, LeverValue, Method, Outcome, Solution, survival};
+use runout::answers::{LeverAnswer, LeverValue, Method, Solution, SolveOutcome, survival};
 use runout::engine::{Plan, Progress, Simulator};
 use runout::model::{Claim, Levers, Model, load_source};
 use runout::report::json;
@@ -120,7 +120,7 @@ fn levers_are_where_closed_forms_have_them() {
         near((high - low) / error, 2.0 * 1.96, 4.0 * 2.0 * 1.96 / between.sqrt());
         assert!(low < value && value < high, "{lever}: {low} {value} {high}");
         let expected = if lever == "cash.opening" { Method::CapitalNeeded } else { Method::Search };
-        assert_eq!((answer.outcome, answer.method), (Outcome::Reached, expected), "{lever}");
+        assert_eq!((answer.outcome, answer.method), (SolveOutcome::Reached, expected), "{lever}");
     }
 }
 
@@ -167,7 +167,7 @@ fn what_solving_says_is_what_set_does() {
 fn a_lever_that_cannot_do_it_says_what_it_can() {
     let text = GAUSSIAN.replace("name = \"Rent\"\nannual = 0", "name = \"Rent\"\nannual = 1");
     let answer = solved(&text, "burn.Rent.annual");
-    assert_eq!((answer.outcome, &answer.needed), (Outcome::OutOfReach, &None));
+    assert_eq!((answer.outcome, &answer.needed), (SolveOutcome::OutOfReach, &None));
     near(number(answer.best.value), 0.0, 0.0);
     near(answer.best.probability.estimate, 0.158_655_253_931_457, 4.0 * (0.1335 / RUNS as f64).sqrt());
 }
@@ -178,7 +178,7 @@ fn a_lever_that_makes_no_difference_says_that_every_value_will_do() {
     let levers = levers(GAUSSIAN);
     let claim = claim("cash = { year = 2027, at_least = -1000 }");
     let asked = solution(&levers, &["burn.Rent.annual*"], &claim, 0.9, &plan(RUNS, Sampling::Random, None));
-    assert_eq!((asked.levers[0].outcome, asked.levers[0].shape), (Outcome::Everywhere, "flat"));
+    assert_eq!((asked.levers[0].outcome, asked.levers[0].shape), (SolveOutcome::Everywhere, "flat"));
 }
 
 /// To end between 0 and 20: Phi((c - 30) / 6) - Phi((c - 50) / 6), 80 % at 35.1972 and, by symmetry, at 44.8028.

@@ -1,9 +1,9 @@
-//! From a model to its answers: simulate, merge the tallies, look whether they are precise enough, and say what they say.
+//! From a model to its answers: simulate, merge the tallies, test whether they are precise enough, and compose the answers.
 
 use super::compose::compose;
-use super::interval::OUTSIDE;
-use super::precision::{Precision, outside_at, runs_at};
-use super::reading::Reading;
+use super::estimator::Estimator;
+use super::interval::ALPHA;
+use super::precision::{Precision, alpha_at, runs_at};
 use super::request::Request;
 use super::{Answers, Provenance};
 use crate::engine::{Plan, Progress, Simulator};
@@ -15,7 +15,7 @@ impl Simulator<'_> {
     /// Simulates `model` and answers. Where it is stopped, the answer is that of the runs done so far.
     ///
     /// # Errors
-    /// - If the design has not so many runs.
+    /// - If the design does not have that many runs.
     /// - If it is stopped before any run is done.
     /// - If amounts grow beyond what numbers can hold.
     pub fn answer(&self, model: &Model, request: &Request) -> Result<Answers> {
@@ -37,7 +37,7 @@ struct Counting<'a> {
     model: &'a Model,
     request: &'a Request,
     simulator: Simulator<'a>,
-    /// Runs that are counted: the first so many.
+    /// Runs counted so far; they are the first ones.
     runs: u64,
     tally: Tally,
 }
@@ -46,31 +46,31 @@ impl Counting<'_> {
     fn until_the_end(&mut self, asked: &Plan) -> Result<Answers> {
         let complete = self.count_to(self.simulator.plan().runs, None)?;
         let provenance = Provenance::new(self.model, &self.request.overrides, asked, self.runs, complete);
-        Ok(compose(self.model, &Reading::new(&self.tally, OUTSIDE), asked, provenance))
+        Ok(compose(self.model, &Estimator::new(&self.tally, ALPHA), asked, provenance))
     }
 
-    /// The runs of one look after the other, until one is precise enough or is the last.
+    /// Runs up to one interim look after the other, until the answer is precise enough or the looks are used up.
     fn until_precise(&mut self, precision: &Precision) -> Result<Answers> {
         let (model, plan) = (self.model, self.simulator.plan());
         let (mut look, mut half_width) = (1, None);
         loop {
             let runs = runs_at(look, plan.runs);
             let complete = self.count_to(runs, half_width)?;
-            let reading = Reading::new(&self.tally, outside_at(look));
-            let widest = precision.widest(model, &reading);
+            let estimator = Estimator::new(&self.tally, alpha_at(look));
+            let widest = precision.widest(model, &estimator);
             let reached = complete && precision.is_met_by(&widest);
             if reached || !complete || runs == plan.runs {
                 let precision = Some(precision.reached(model, &plan, look, widest, reached));
                 let asked = Plan { runs: self.runs, ..plan };
                 let provenance = Provenance::new(model, &self.request.overrides, &asked, self.runs, complete);
-                return Ok(Answers { precision, ..compose(model, &reading, &plan, provenance) });
+                return Ok(Answers { precision, ..compose(model, &estimator, &plan, provenance) });
             }
             half_width = Some(widest.half_width);
             look += 1;
         }
     }
 
-    /// Takes the simulation on to so many runs, if nobody stops it; whether nobody did.
+    /// Continues the simulation up to `until` runs; returns whether it was not stopped before.
     fn count_to(&mut self, until: u64, half_width: Option<f64>) -> Result<bool> {
         let told = |progress| self.simulator.tell(Progress { half_width, ..progress });
         let new_tally = || Tally::of_replicates(self.model, self.tally.replicates.len());
@@ -82,7 +82,7 @@ impl Counting<'_> {
     }
 }
 
-/// That there is an answer, and none of its numbers is lost.
+/// Checks that there are runs, and that none of their amounts overflowed.
 pub(super) fn check(overflowed: u64, runs: u64) -> Result<()> {
     if runs == 0 {
         return Err(Error::Machine("stopped before any run was done: there is no answer".to_owned()));

@@ -4,7 +4,7 @@ use super::answer::check;
 use super::interval::probability;
 use super::{ClaimAnswer, Provenance};
 use crate::engine::{Asks, Case, Simulator};
-use crate::error::{Input, Problem, Result, Words};
+use crate::error::{Input, Message, Problem, Result};
 use crate::model::{Claim, Model};
 use crate::sampling::Variation;
 use crate::tally::{ClaimCounts, Merge as _};
@@ -40,11 +40,12 @@ impl Simulator<'_> {
     ///
     /// # Errors
     /// - If no scenario makes a claim.
-    /// - If the design has not so many runs.
+    /// - If the design does not have that many runs.
     /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
     pub fn claims(&self, scenarios: &[(&str, &Model)], overrides: &[String]) -> Result<ClaimsTable> {
         if scenarios.iter().all(|(_, model)| model.company.claims.is_empty()) {
-            let help = Words::from("add a `[[claim]]`, or ask with `") + Input::Claim + " 'survives_to = 2030-01-01'`";
+            let help =
+                Message::from("add a `[[claim]]`, or ask with `") + Input::Claim + " 'survives_to = 2030-01-01'`";
             return Err(Problem::new(None, "", "there is no claim in these scenarios").help(help).into());
         }
         let case = |&(_, model)| Case { model, variation: Variation::none(), asks: Asks::Claims };

@@ -1,8 +1,8 @@
 //! From what was counted to the answers.
 
+use super::estimator::{Estimator, NeedEstimator};
 use super::interval::quantile_rank;
 use super::median::MedianPath;
-use super::reading::{NeedReading, Reading};
 use super::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order,
     Profitability, Provenance, SurvivalPoint, WithoutNewCapital,
@@ -16,38 +16,38 @@ use std::ops::Range;
 
 /// Runs of which the cash is shown in the chart.
 const SHOWN_RUNS: usize = 12;
-/// Limits met in fewer draws than this are not worth a word.
+/// Limits met in a smaller share of draws than this are not reported.
 const LIMIT_WORTH_SAYING: f64 = 0.001;
 /// Points of the survival curve.
 const CURVE_POINTS: u32 = 160;
 
 /// The answers by the runs of a plan.
-pub(super) fn compose(model: &Model, reading: &Reading<'_>, plan: &Plan, provenance: Provenance) -> Answers {
-    let (median, tally, runs) = (MedianPath::of(model), reading.tally, provenance.runs);
+pub(super) fn compose(model: &Model, estimator: &Estimator<'_>, plan: &Plan, provenance: Provenance) -> Answers {
+    let (median, tally, runs) = (MedianPath::of(model), estimator.tally, provenance.runs);
     let years = model.inputs.calendar.years();
     let by_year = years.iter().enumerate().map(|(place, &year)| (year, by_year(tally, place))).collect();
     let claims = model.company.claims.iter().enumerate().map(|(place, claim)| ClaimAnswer {
         text: claim.text.clone(),
         source: claim.source.clone(),
         note: claim.note.clone(),
-        probability: reading.probability(|counts| counts.claims[place]),
+        probability: estimator.probability(|counts| counts.claims[place]),
     });
-    let profitability = |clocks| profitability(model, reading, clocks);
+    let profitability = |clocks| profitability(model, estimator, clocks);
     let with_capital: fn(&Counts) -> &Clocks = |counts| &counts.with_capital;
     let without_capital: fn(&Counts) -> &Clocks = |counts| &counts.without_capital;
-    let needs = NeedReading::new(reading);
+    let needs = NeedEstimator::new(estimator);
     Answers {
         provenance,
         precision: None,
-        exhaustion: exhaustion(model, reading, with_capital),
+        exhaustion: exhaustion(model, estimator, with_capital),
         profitability: profitability(with_capital),
-        order: order(reading, |counts| &counts.with_capital.order),
+        order: order(estimator, |counts| &counts.with_capital.order),
         without_new_capital: WithoutNewCapital {
-            exhaustion: exhaustion(model, reading, without_capital),
+            exhaustion: exhaustion(model, estimator, without_capital),
             profitability: profitability(without_capital),
-            order: order(reading, |counts| &counts.without_capital.order),
+            order: order(estimator, |counts| &counts.without_capital.order),
         },
-        capital_needed: capital_needed(model, reading, &needs),
+        capital_needed: capital_needed(model, estimator, &needs),
         naive_runway_months: median.naive_runway_months(model),
         by_year,
         claims: claims.collect(),
@@ -55,22 +55,22 @@ pub(super) fn compose(model: &Model, reading: &Reading<'_>, plan: &Plan, provena
         limits_met: limits_met(model, tally, runs),
         opening_cash: fan(&tally.opening_cash()),
         cash_paths: cash_paths(model, plan, runs),
-        survival_by_capital: survival_by_capital(reading, &needs),
+        survival_by_capital: survival_by_capital(estimator, &needs),
     }
 }
 
-fn exhaustion(model: &Model, reading: &Reading<'_>, clocks: fn(&Counts) -> &Clocks) -> Exhaustion {
+fn exhaustion(model: &Model, estimator: &Estimator<'_>, clocks: fn(&Counts) -> &Clocks) -> Exhaustion {
     let on_days =
-        |days: Range<usize>| reading.probability(|counts| clocks(counts).exhausted_on()[days.clone()].iter().sum());
+        |days: Range<usize>| estimator.probability(|counts| clocks(counts).exhausted_on()[days.clone()].iter().sum());
     let (mut in_year, mut by_end_of_year) = (BTreeMap::new(), BTreeMap::new());
     for (place, year) in model.inputs.calendar.years().into_iter().enumerate() {
-        let days = reading.tally.days_of_year(place);
+        let days = estimator.tally.days_of_year(place);
         by_end_of_year.insert(year, on_days(0..days.end));
         in_year.insert(year, on_days(days));
     }
-    let quantiles = DateQuantiles::of(|p| reading.date_quantile(p, clocks));
+    let quantiles = DateQuantiles::of(|p| estimator.date_quantile(p, clocks));
     Exhaustion {
-        by_horizon: on_days(0..clocks(&reading.all).exhausted_on().len()),
+        by_horizon: on_days(0..clocks(&estimator.all).exhausted_on().len()),
         in_year,
         by_end_of_year,
         date_quantiles: quantiles.map(|quantile| quantile.estimate),
@@ -104,9 +104,9 @@ impl<T> DateQuantiles<T> {
     }
 }
 
-fn profitability(model: &Model, reading: &Reading<'_>, clocks: fn(&Counts) -> &Clocks) -> Profitability {
+fn profitability(model: &Model, estimator: &Estimator<'_>, clocks: fn(&Counts) -> &Clocks) -> Profitability {
     let in_years =
-        |years: Range<usize>| reading.probability(|counts| clocks(counts).profitable_in[years.clone()].iter().sum());
+        |years: Range<usize>| estimator.probability(|counts| clocks(counts).profitable_in[years.clone()].iter().sum());
     let years = model.inputs.calendar.years();
     let (mut in_year, mut by_end_of_year) = (BTreeMap::new(), BTreeMap::new());
     for (place, &year) in years.iter().enumerate() {
@@ -127,8 +127,8 @@ fn profitability(model: &Model, reading: &Reading<'_>, clocks: fn(&Counts) -> &C
     }
 }
 
-fn order(reading: &Reading<'_>, counts: fn(&Counts) -> &OrderCounts) -> Order {
-    let class = |count: fn(&OrderCounts) -> u64| reading.probability(|replicate| count(counts(replicate)));
+fn order(estimator: &Estimator<'_>, counts: fn(&Counts) -> &OrderCounts) -> Order {
+    let class = |count: fn(&OrderCounts) -> u64| estimator.probability(|replicate| count(counts(replicate)));
     Order {
         profitable_first: class(|order| order.profitable_first),
         exhausted_later: class(|order| order.exhausted_later),
@@ -137,10 +137,10 @@ fn order(reading: &Reading<'_>, counts: fn(&Counts) -> &OrderCounts) -> Order {
     }
 }
 
-fn capital_needed(model: &Model, reading: &Reading<'_>, needs: &NeedReading<'_, '_>) -> CapitalNeeded {
+fn capital_needed(model: &Model, estimator: &Estimator<'_>, needs: &NeedEstimator<'_, '_>) -> CapitalNeeded {
     CapitalNeeded {
         method: if model.company.reacts() { "repeated" } else { "exact" }.to_owned(),
-        runs: model.company.reacts().then(|| reading.all.need.count()),
+        runs: model.company.reacts().then(|| estimator.all.need.count()),
         p50: needs.quantile(0.50),
         p75: needs.quantile(0.75),
         p90: needs.quantile(0.90),
@@ -159,8 +159,8 @@ fn fan(amounts: &Spread) -> Fan {
     Fan { p05: quantile(0.05), p25: quantile(0.25), p50: quantile(0.50), p75: quantile(0.75), p95: quantile(0.95) }
 }
 
-fn survival_by_capital(reading: &Reading<'_>, needs: &NeedReading<'_, '_>) -> Vec<SurvivalPoint> {
-    let most = reading.all.need.ranked(quantile_rank(0.995, reading.all.need.count()));
+fn survival_by_capital(estimator: &Estimator<'_>, needs: &NeedEstimator<'_, '_>) -> Vec<SurvivalPoint> {
+    let most = estimator.all.need.ranked(quantile_rank(0.995, estimator.all.need.count()));
     let point = |place: u32| {
         let capital = most * f64::from(place) / f64::from(CURVE_POINTS);
         SurvivalPoint { capital, survival: needs.survival(capital) }
@@ -178,9 +178,9 @@ fn limits_met(model: &Model, tally: &Tally, runs: u64) -> Vec<LimitMet> {
 }
 
 /// Cash of the first runs at the end of every step.
-struct Paths(Vec<Vec<f64>>);
+struct FirstPaths(Vec<Vec<f64>>);
 
-impl Observer for Paths {
+impl Observer for FirstPaths {
     fn step(&mut self, _step: usize, block: &Block<'_>) {
         self.0.iter_mut().zip(block.with_capital.cash.iter()).for_each(|(path, &cash)| path.push(cash));
     }
@@ -190,7 +190,7 @@ impl Observer for Paths {
 
 fn cash_paths(model: &Model, plan: &Plan, runs: u64) -> Vec<Vec<f64>> {
     let shown = usize::try_from(runs).map_or(SHOWN_RUNS, |runs| runs.min(SHOWN_RUNS));
-    let mut paths = Paths(vec![Vec::new(); shown]);
+    let mut paths = FirstPaths(vec![Vec::new(); shown]);
     replay(model, plan.seed, plan.sampling, 0, &mut paths);
     paths.0
 }

@@ -1,15 +1,15 @@
-//! Estimates with their intervals, from counts: of the runs as one whole, or of independent replicates of them.
+//! Estimates with their intervals, from counts: from all runs as one sample, or from independent replicates.
 //!
-//! Runs that are one whole are independent of each other: Wilson's interval and order statistics. Where they are not, because a design
-//! spreads them evenly, the replicates are, and how far their own estimates lie apart says how far the estimate of all may be off.
+//! Independent runs: Wilson's interval and order statistics. Where a design spreads runs evenly, they are not independent, but the replicates
+//! are: the spread of their estimates gives the standard error of the pooled one.
 
 use super::Estimate;
 use super::binomial::central;
 use crate::distribution::{Distribution as _, StudentT, Tails, standard_normal};
 use crate::tally::HeldCounts;
 
-/// The share of intervals that may miss what they estimate: 5 % make a 95 % interval.
-pub const OUTSIDE: f64 = 0.05;
+/// The share of intervals that may miss what they estimate (alpha): 5 % gives 95 % intervals.
+pub const ALPHA: f64 = 0.05;
 /// The 97.5 % point of the standard normal.
 const Z: f64 = 1.959_963_984_540_054;
 /// Fewer runs than this, in all replicates, in which something holds, or does not: most replicates then have one such run or none,
@@ -18,23 +18,23 @@ pub(super) const FEW_THAT_HOLD: u64 = 32;
 /// Up to here the binomial is taken exactly; beyond, its normal approximation is right to a fraction of a rank.
 const FEW_RUNS: u64 = 10_000;
 
-/// In how many runs something held.
+/// Successes of independent trials: in how many runs something held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
+pub struct Successes {
     /// Runs in which it held.
-    pub held: u64,
+    pub successes: u64,
     /// All runs; at least one.
     pub runs: u64,
 }
 
-impl Held {
+impl Successes {
     fn share(self) -> f64 {
-        self.held as f64 / self.runs as f64
+        self.successes as f64 / self.runs as f64
     }
 
     fn pooled(replicates: &[Self]) -> Self {
         let sum = |part: fn(&Self) -> u64| replicates.iter().map(part).sum();
-        Self { held: sum(|replicate| replicate.held), runs: sum(|replicate| replicate.runs) }
+        Self { successes: sum(|replicate| replicate.successes), runs: sum(|replicate| replicate.runs) }
     }
 }
 
@@ -47,33 +47,33 @@ pub struct Ranks {
     pub high: Option<u64>,
 }
 
-/// What turns counts into intervals.
+/// Computes intervals from counts, at a given alpha.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Intervals {
     /// The share of intervals that may miss.
-    outside: f64,
+    alpha: f64,
     /// The standard normal's upper point for half of it.
     z: f64,
     /// That of Student's t; `None` for fewer than two replicates.
     t: Option<f64>,
-    /// What one run weighs; where some weigh more than others, one of as many equal ones as they are worth.
+    /// What one run weighs; where some weigh more than others, one of as many equal runs as their effective sample size.
     unit: f64,
 }
 
 impl Intervals {
-    /// Of which the share `outside` may miss what they estimate, from so many replicates that have runs. With fewer than two, whatever
+    /// Of which the share `alpha` may miss what they estimate, from that many replicates that have runs. With fewer than two, whatever
     /// the design, the runs are taken for random ones: too wide where the design helps.
     #[must_use]
-    pub fn new(outside: f64, replicates: usize) -> Self {
-        let tail = Tails::above(0.5 * outside);
-        let is_usual = outside.to_bits() == OUTSIDE.to_bits();
+    pub fn new(alpha: f64, replicates: usize) -> Self {
+        let tail = Tails::above(0.5 * alpha);
+        let is_usual = alpha.to_bits() == ALPHA.to_bits();
         let t = |replicates: usize| match StudentT::new(0.0, 1.0, (replicates - 1) as f64) {
-            Ok(law) => law.quantile(tail),
-            // Not met: the law knows all degrees of freedom from 0.1 to 10^9. Beyond, nothing would be known: from 0 to 1.
+            Ok(distribution) => distribution.quantile(tail),
+            // Never reached: the distribution is defined for all degrees of freedom from 0.1 to 10^9. Beyond, nothing would be known: from 0 to 1.
             Err(_) => f64::MAX,
         };
         Self {
-            outside,
+            alpha,
             z: if is_usual { Z } else { standard_normal::quantile(tail) },
             t: (replicates >= 2).then(|| t(replicates)),
             unit: 1.0,
@@ -85,7 +85,7 @@ impl Intervals {
         self.t
     }
 
-    /// The same of counts of weight, where as many equal runs as the weighted ones are worth would weigh `unit` each.
+    /// The same of weighted counts, where each run of an unweighted sample of the effective size would weigh `unit`.
     pub(super) fn of_weights(self, unit: f64) -> Self {
         Self { unit, ..self }
     }
@@ -98,8 +98,8 @@ impl Intervals {
     }
 
     /// Whether so few runs hold, or do not, that how far replicates lie apart says too little.
-    pub(super) fn is_rare(&self, all: Held) -> bool {
-        (all.held.min(all.runs - all.held) as f64 / self.unit) < FEW_THAT_HOLD as f64
+    pub(super) fn is_rare(&self, all: Successes) -> bool {
+        (all.successes.min(all.runs - all.successes) as f64 / self.unit) < FEW_THAT_HOLD as f64
     }
 
     /// The standard normal's upper point for half of what may miss.
@@ -113,8 +113,8 @@ impl Intervals {
     /// (or do not), it is no narrower than Wilson's of all runs together, which is too wide rather than too narrow for an even design:
     /// what has never been seen is not impossible.
     #[must_use]
-    pub fn probability(&self, replicates: &[Held]) -> Estimate {
-        let all = Held::pooled(replicates);
+    pub fn probability(&self, replicates: &[Successes]) -> Estimate {
+        let all = Successes::pooled(replicates);
         let (estimate, wilson) = (all.share(), self.wilson(all));
         let Some(half) = self.half_width(replicates) else { return wilson };
         let (low, high) = ((estimate - half).max(0.0), (estimate + half).min(1.0));
@@ -127,15 +127,15 @@ impl Intervals {
 
     /// # Source
     /// Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22, 1927.
-    fn wilson(&self, all: Held) -> Estimate {
-        let (held, runs) = (all.held as f64 / self.unit, all.runs as f64 / self.unit);
+    fn wilson(&self, all: Successes) -> Estimate {
+        let (successes, runs) = (all.successes as f64 / self.unit, all.runs as f64 / self.unit);
         let z_z = self.z * self.z;
-        let share = held / runs;
+        let share = successes / runs;
         let shrink = 1.0 / (1.0 + z_z / runs);
         let centre = shrink * (share + z_z / (2.0 * runs));
         let half = shrink * self.z * (share * (1.0 - share) / runs + z_z / (4.0 * runs * runs)).sqrt();
-        let low = if held == 0.0 { 0.0 } else { (centre - half).max(0.0) };
-        let high = if held >= runs { 1.0 } else { (centre + half).min(1.0) };
+        let low = if successes == 0.0 { 0.0 } else { (centre - half).max(0.0) };
+        let high = if successes >= runs { 1.0 } else { (centre + half).min(1.0) };
         Estimate { estimate: share, low, high }
     }
 
@@ -143,9 +143,9 @@ impl Intervals {
     ///
     /// A replicate weighs as many runs as it has. The squares are divided by one less the sum of squared weights (by the number of
     /// replicates less one, where all have equally many runs), which leaves no bias for random runs.
-    fn half_width(&self, replicates: &[Held]) -> Option<f64> {
+    fn half_width(&self, replicates: &[Successes]) -> Option<f64> {
         let values: Vec<(u64, f64)> = replicates.iter().map(|replicate| (replicate.runs, replicate.share())).collect();
-        self.spread(&values, Held::pooled(replicates).share())
+        self.spread(&values, Successes::pooled(replicates).share())
     }
 
     /// The same of any statistic about `centre`, from its value in each replicate, which comes with its runs.
@@ -171,8 +171,8 @@ impl Intervals {
     /// David and Nagaraja, Order Statistics, 3rd edition, 7.1; Woodruff, "Confidence intervals for medians and other position measures",
     /// JASA 47, 1952.
     #[must_use]
-    pub fn ranks(&self, p: f64, replicates: &[Held]) -> Ranks {
-        let runs = Held::pooled(replicates).runs;
+    pub fn ranks(&self, p: f64, replicates: &[Successes]) -> Ranks {
+        let runs = Successes::pooled(replicates).runs;
         let (mut low, mut high) = self.binomial_ends(p, runs);
         if let Some(half) = self.half_width(replicates) {
             let expected = runs as f64 * p;
@@ -187,7 +187,7 @@ impl Intervals {
 
     /// The two quantiles, with half of what may miss beyond each, of how many of `runs` random values lie below their `p`-quantile.
     fn binomial_ends(&self, p: f64, runs: u64) -> (u64, u64) {
-        let tail = 0.5 * self.outside;
+        let tail = 0.5 * self.alpha;
         if runs <= FEW_RUNS {
             return central(p, runs, tail);
         }
@@ -199,8 +199,9 @@ impl Intervals {
 /// The share in which the thing at `place` held, with its 95 % interval.
 pub(super) fn probability(counts: &[HeldCounts], place: usize) -> Estimate {
     let counted = counts.iter().filter(|counts| counts.runs > 0);
-    let replicates: Vec<Held> = counted.map(|counts| Held { held: counts.held[place], runs: counts.runs }).collect();
-    Intervals::new(OUTSIDE, replicates.len()).probability(&replicates)
+    let replicates: Vec<Successes> =
+        counted.map(|counts| Successes { successes: counts.held[place], runs: counts.runs }).collect();
+    Intervals::new(ALPHA, replicates.len()).probability(&replicates)
 }
 
 /// The rank, from 0, of the `p`-quantile of `runs` sorted values.
@@ -219,13 +220,13 @@ fn whole(rank: f64) -> u64 {
 mod tests {
     use super::*;
 
-    fn of_one(held: u64, runs: u64) -> Estimate {
-        Intervals::new(OUTSIDE, 1).probability(&[Held { held, runs }])
+    fn of_one(successes: u64, runs: u64) -> Estimate {
+        Intervals::new(ALPHA, 1).probability(&[Successes { successes, runs }])
     }
 
-    fn of_replicates(counts: &[(u64, u64)]) -> (Intervals, Vec<Held>) {
-        let replicates = counts.iter().map(|&(held, runs)| Held { held, runs });
-        (Intervals::new(OUTSIDE, counts.len()), replicates.collect())
+    fn of_replicates(counts: &[(u64, u64)]) -> (Intervals, Vec<Successes>) {
+        let replicates = counts.iter().map(|&(successes, runs)| Successes { successes, runs });
+        (Intervals::new(ALPHA, counts.len()), replicates.collect())
     }
 
     #[track_caller]
@@ -249,7 +250,7 @@ mod tests {
         // R: prop.test(50, 100, correct = FALSE)
         is_near(of_one(50, 100), [0.403_831_5, 0.5, 0.596_168_5]);
         // The same with conf.level = 0.99: z = 2.575829, and by hand half a width of z sqrt(25 + z^2 / 4) / (100 + z^2).
-        let surer = Intervals::new(0.01, 1).probability(&[Held { held: 50, runs: 100 }]);
+        let surer = Intervals::new(0.01, 1).probability(&[Successes { successes: 50, runs: 100 }]);
         is_near(surer, [0.375_279_6, 0.5, 0.624_720_4]);
     }
 
@@ -273,12 +274,12 @@ mod tests {
 
     #[test]
     fn replicates_that_all_agree_are_not_certain() {
-        for held in [0, 250, 1_000] {
-            let (intervals, replicates) = of_replicates(&[(held, 1_000); 32]);
-            assert_eq!(intervals.probability(&replicates), of_one(32 * held, 32_000), "Wilson's of all runs");
+        for successes in [0, 250, 1_000] {
+            let (intervals, replicates) = of_replicates(&[(successes, 1_000); 32]);
+            assert_eq!(intervals.probability(&replicates), of_one(32 * successes, 32_000), "Wilson's of all runs");
         }
         let (intervals, replicates) = of_replicates(&[(500, 1_000); 32]);
-        let (one, all) = (Intervals::new(OUTSIDE, 1), [Held { held: 16_000, runs: 32_000 }]);
+        let (one, all) = (Intervals::new(ALPHA, 1), [Successes { successes: 16_000, runs: 32_000 }]);
         assert_eq!(intervals.ranks(0.5, &replicates), one.ranks(0.5, &all));
     }
 
@@ -293,8 +294,8 @@ mod tests {
 
     #[test]
     fn the_median_of_ten_thousand_lies_between_known_ranks() {
-        let intervals = Intervals::new(OUTSIDE, 1);
-        let ranks = |p, runs| intervals.ranks(p, &[Held { held: 0, runs }]);
+        let intervals = Intervals::new(ALPHA, 1);
+        let ranks = |p, runs| intervals.ranks(p, &[Successes { successes: 0, runs }]);
         let expected = Ranks { low: Some(4_901), high: Some(5_098) };
         assert_eq!(ranks(0.5, 10_000), expected, "ranks 4,902 and 5,099 from 1, by the binomial");
         assert_eq!(quantile_rank(0.5, 10_000), 4_999);

@@ -32,7 +32,7 @@ pub struct Ledger {
 pub struct LedgerStep {
     /// First day.
     pub from: Date,
-    /// Capital that landed at the start of the step.
+    /// Capital received at the start of the step.
     pub capital: f64,
     /// Amount of each revenue stream.
     pub revenue: Vec<f64>,

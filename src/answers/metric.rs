@@ -1,9 +1,9 @@
 //! A number of one's own: what any function makes of single runs, with its mean and its quantiles.
 
 use super::Estimate;
-use super::interval::{Held, Intervals, OUTSIDE, quantile_rank};
+use super::interval::{ALPHA, Intervals, Successes, quantile_rank};
 use crate::engine::{Block, NEVER, Observer, Plan, Simulator, year_of};
-use crate::error::{Error, Input, Problem, Result, Words};
+use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Calendar, Model};
 use crate::tally::Replicated;
 use crate::vector::LANES;
@@ -113,17 +113,17 @@ impl Metric {
     #[must_use]
     pub fn quantile(&self, p: f64) -> Estimate {
         let estimate = self.sorted[place(quantile_rank(p.clamp(0.0, 1.0), self.runs()))];
-        let held = |values: &Vec<f64>| Held {
-            held: values.partition_point(|value| *value <= estimate) as u64,
+        let successes = |values: &Vec<f64>| Successes {
+            successes: values.partition_point(|value| *value <= estimate) as u64,
             runs: values.len() as u64,
         };
-        let held: Vec<Held> = self.replicates.iter().map(held).collect();
-        let ranks = Intervals::new(OUTSIDE, held.len()).ranks(p.clamp(0.0, 1.0), &held);
+        let successes: Vec<Successes> = self.replicates.iter().map(successes).collect();
+        let ranks = Intervals::new(ALPHA, successes.len()).ranks(p.clamp(0.0, 1.0), &successes);
         let at = |rank: u64| self.sorted[place(rank)];
         Estimate { estimate, low: ranks.low.map_or(f64::NEG_INFINITY, at), high: ranks.high.map_or(f64::INFINITY, at) }
     }
 
-    /// Of the values of blocks, in their order, of so many replicates.
+    /// Of the values of blocks, in their order, of that many replicates.
     fn new(blocks: Vec<Vec<f64>>, replicates: usize) -> Self {
         let mut parts = Replicated::new(Vec::new(), replicates);
         (0..).zip(blocks).for_each(|(index, values)| parts.of_block(index).extend(values));
@@ -133,7 +133,7 @@ impl Metric {
         let means: Vec<(u64, f64)> = means.collect();
         let runs = means.iter().map(|(runs, _)| runs).sum::<u64>() as f64;
         let estimate = means.iter().map(|(runs, mean)| *runs as f64 * mean).sum::<f64>() / runs;
-        let intervals = Intervals::new(OUTSIDE, parts.len());
+        let intervals = Intervals::new(ALPHA, parts.len());
         let half = intervals.spread(&means, estimate).unwrap_or_else(|| {
             let squares: f64 = parts.iter().flatten().map(|value| (value - estimate).powi(2)).sum();
             intervals.normal_point() * (squares / ((runs - 1.0).max(1.0) * runs)).sqrt()
@@ -155,7 +155,7 @@ impl Simulator<'_> {
     /// Memory: 24 bytes a run, for at most [`MOST_MEASURED`].
     ///
     /// # Errors
-    /// - If there are more than [`MOST_MEASURED`] runs, or the design has not so many.
+    /// - If there are more than [`MOST_MEASURED`] runs, or the design does not have that many.
     /// - If `metric` is not a number in any run; says in which.
     /// - If it is stopped before any run is done.
     ///
@@ -186,7 +186,8 @@ impl Simulator<'_> {
     pub fn measure(&self, model: &Model, metric: impl Fn(&Run) -> f64 + Sync) -> Result<Metric> {
         let Plan { runs, .. } = self.plan().whole()?;
         if runs > MOST_MEASURED {
-            let rule = Words::from(Input::Runs) + format!(": at most {MOST_MEASURED} runs can be measured, got {runs}");
+            let rule =
+                Message::from(Input::Runs) + format!(": at most {MOST_MEASURED} runs can be measured, got {runs}");
             return Err(Problem::new(None, "", rule).help("the value of each is kept").into());
         }
         let measuring =

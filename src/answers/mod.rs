@@ -3,12 +3,12 @@
 //! Sixth in the river, and the one source of the report, the JSON and the charts.
 
 mod answer;
-mod asked;
 mod binomial;
 mod claims;
 mod compare;
 mod compose;
 mod deadline;
+mod estimator;
 mod explain;
 mod frontier;
 pub mod interval;
@@ -18,7 +18,7 @@ mod median;
 mod metric;
 mod precision;
 mod provenance;
-mod reading;
+mod question;
 mod request;
 pub(crate) mod sensitivity;
 mod solve;
@@ -27,14 +27,15 @@ mod update;
 
 pub use crate::engine::Progress;
 pub use crate::model::LeverValue;
-pub use asked::{claim_called, exhaustion, survival};
 pub use claims::{ClaimRow, ClaimsTable};
 pub use compare::{
     CapitalDifference, ClaimDifference, Compared, ComparedScenario, Comparison, DayDifference, Difference,
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
     check_comparable,
 };
-pub use deadline::{ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Planned, Spread, naive_runway_months};
+pub use deadline::{
+    ActionAnswer, ActionTold, DateSpread, DatedProbability, DeadlineStatus, Deadlines, Planned, naive_runway_months,
+};
 pub use explain::{
     Bad, BlameShares, Density, DriverBlame, DriverShift, ExplainRequest, ExplainedQuestion, Explanation, Happening,
     HappeningKind, Mark, Shift, TypicalPath, TypicalPaths, usually_bad,
@@ -45,12 +46,13 @@ pub use median::doubts;
 pub use metric::{MOST_MEASURED, Metric, Run};
 pub use precision::Precision;
 pub use provenance::{Provenance, ScenarioHeader};
+pub use question::{claim_called, exhaustion, survival};
 pub use request::Request;
 pub use sensitivity::{
-    Asked, HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, Of, Resolution, Sensitivity, SensitivityRequest,
-    UnitIndices, indices, shapley, sum_of_first,
+    HeldAt, HeldDriver, HeldSide, Index, Indices, Measured, QuestionKind, Resolution, Sensitivity, SensitivityQuestion,
+    SensitivityRequest, UnitIndices, indices, shapley, sum_of_first,
 };
-pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution};
+pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Solution, SolveOutcome};
 pub use types::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
     MaybeDate, Order, PrecisionReached, Profitability, SurvivalPoint, WithoutNewCapital,

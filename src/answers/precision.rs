@@ -1,19 +1,19 @@
-//! How precise an answer must be: what was asked for, at which numbers of runs it is looked whether it is reached, and how wide intervals
-//! must be for the looking.
+//! How precise an answer must be: the target, the interim looks at which it is tested, and how wide intervals must be to allow for repeated
+//! testing.
 //!
-//! Whoever looks again and again at a plain 95 % interval, and stops once it is narrow, stops too often where it is narrow by chance. So
-//! the looks are few and fixed, and the 5 % of intervals that may miss are spent over them.
+//! Testing a plain 95 % interval again and again, and stopping once it is narrow, stops too often where it is narrow by chance. So the
+//! interim looks are few and fixed, and the 5 % of intervals that may miss are divided among them (alpha spending).
 
-use super::asked::place_of;
-use super::interval::{Held, Intervals, OUTSIDE};
-use super::reading::Reading;
+use super::estimator::Estimator;
+use super::interval::{ALPHA, Intervals, Successes};
+use super::question::place_of;
 use super::{Estimate, PrecisionReached};
 use crate::engine::Plan;
-use crate::error::{Input, Problem, Result, Words};
+use crate::error::{Input, Message, Problem, Result};
 use crate::model::Model;
 use crate::vector::LANES;
 
-/// Runs at the first look: four blocks for each of 32 replicates. Every further look is at twice as many.
+/// Runs at the first interim look: four blocks for each of 32 replicates. Every further look is at twice as many.
 const FIRST_LOOK: u64 = 128 * LANES as u64;
 /// Finer than this no count of runs can be.
 const FINEST: f64 = 1e-15;
@@ -52,7 +52,7 @@ impl Precision {
     pub fn new(model: &Model, plan: &Plan, target: f64, of: Option<&str>) -> Result<Self> {
         if !Self::is_possible(target) {
             let rule =
-                Words::from(Input::Precision) + format!(" {target:e}: must be at least {FINEST:e} and below 0.5");
+                Message::from(Input::Precision) + format!(" {target:e}: must be at least {FINEST:e} and below 0.5");
             return Err(Problem::new(None, "", rule).help("0.001 is a tenth of a percentage point").into());
         }
         let of = of.map(|claim| place_of(claim, Input::PreciseClaim, model)).transpose()?;
@@ -75,17 +75,17 @@ impl Precision {
         self.target
     }
 
-    /// The widest interval of those asked for, as it stands at a look.
-    pub(super) fn widest(&self, model: &Model, reading: &Reading<'_>) -> Widest {
+    /// The widest interval of those asked for, as it stands at an interim look.
+    pub(super) fn widest(&self, model: &Model, estimator: &Estimator<'_>) -> Widest {
         let of_claim = |place: usize| {
             let text = model.company.claims[place].text.clone();
-            Widest::new(text, reading.probability(|counts| counts.claims[place]))
+            Widest::new(text, estimator.probability(|counts| counts.claims[place]))
         };
         match self.of {
             Some(claim) => of_claim(claim),
             None => {
                 let claims = (0..model.company.claims.len()).map(of_claim);
-                let [first, others @ ..] = headlines(reading);
+                let [first, others @ ..] = headlines(estimator);
                 others.into_iter().chain(claims).fold(first, Widest::or)
             }
         }
@@ -117,18 +117,18 @@ impl Precision {
     }
 }
 
-/// Runs in all at look `look`, from 1.
+/// Total runs at interim look number `look`, from 1.
 pub(super) fn runs_at(look: u32, max_runs: u64) -> u64 {
     FIRST_LOOK.checked_shl(look - 1).filter(|runs| *runs >= FIRST_LOOK).map_or(max_runs, |runs| runs.min(max_runs))
 }
 
-/// The share of intervals that may miss at look `look`, from 1: over all looks they add up to 5 %.
+/// The alpha spent at interim look number `look`, from 1: over all looks it adds up to 5 %.
 ///
 /// # Source
 /// The sum of 1 / k^2 is pi^2 / 6 (Euler); the union bound.
-pub(super) fn outside_at(look: u32) -> f64 {
+pub(super) fn alpha_at(look: u32) -> f64 {
     let k = std::f64::consts::PI * f64::from(look);
-    OUTSIDE * 6.0 / (k * k)
+    ALPHA * 6.0 / (k * k)
 }
 
 /// A probability and how far its interval reaches from its estimate.
@@ -149,26 +149,26 @@ impl Widest {
     }
 }
 
-fn headlines(reading: &Reading<'_>) -> [Widest; 7] {
-    let with = reading.probability(|counts| counts.with_capital.exhausted_on().iter().sum());
-    let without = reading.probability(|counts| counts.without_capital.exhausted_on().iter().sum());
-    let profitable = reading.probability(|counts| counts.with_capital.profitable_in.iter().sum());
+fn headlines(estimator: &Estimator<'_>) -> [Widest; 7] {
+    let with = estimator.probability(|counts| counts.with_capital.exhausted_on().iter().sum());
+    let without = estimator.probability(|counts| counts.without_capital.exhausted_on().iter().sum());
+    let profitable = estimator.probability(|counts| counts.with_capital.profitable_in.iter().sum());
     [
         Widest::new("exhaustion by the horizon", with),
         Widest::new("exhaustion by the horizon without new capital", without),
         Widest::new("profitability by the horizon", profitable),
-        Widest::new("profitable first", reading.probability(|counts| counts.with_capital.order.profitable_first)),
-        Widest::new("exhausted later", reading.probability(|counts| counts.with_capital.order.exhausted_later)),
-        Widest::new("exhausted first", reading.probability(|counts| counts.with_capital.order.exhausted_first)),
-        Widest::new("neither", reading.probability(|counts| counts.with_capital.order.neither)),
+        Widest::new("profitable first", estimator.probability(|counts| counts.with_capital.order.profitable_first)),
+        Widest::new("exhausted later", estimator.probability(|counts| counts.with_capital.order.exhausted_later)),
+        Widest::new("exhausted first", estimator.probability(|counts| counts.with_capital.order.exhausted_first)),
+        Widest::new("neither", estimator.probability(|counts| counts.with_capital.order.neither)),
     ]
 }
 
 /// Refuses what no number of runs up to `max_runs` can reach: not even what never happens is then known so precisely.
 fn check_that_runs_suffice(target: f64, max_runs: u64) -> Result<()> {
     let last = (1..).find(|&look| runs_at(look, max_runs) == max_runs).unwrap_or(1);
-    let half_width = |held: u64| {
-        let share = Intervals::new(outside_at(last), 1).probability(&[Held { held, runs: max_runs.max(1) }]);
+    let half_width = |successes: u64| {
+        let share = Intervals::new(alpha_at(last), 1).probability(&[Successes { successes, runs: max_runs.max(1) }]);
         share.high - share.estimate
     };
     if half_width(0) <= target {
@@ -181,8 +181,8 @@ fn check_that_runs_suffice(target: f64, max_runs: u64) -> Result<()> {
         " {target:e}: cannot be reached within {max_runs:e} runs: what happens half the time takes {half:.1e} runs, and even what never \
          happens {least:.1e}"
     );
-    let help = Words::from(format!("{sure:e} is sure to be reached; `")) + Input::MostRuns;
-    Err(Problem::new(None, "", Words::from(Input::Precision) + why)
+    let help = Message::from(format!("{sure:e} is sure to be reached; `")) + Input::MostRuns;
+    Err(Problem::new(None, "", Message::from(Input::Precision) + why)
         .help(help + "` allows more runs, up to 1e12")
         .into())
 }
@@ -191,7 +191,7 @@ fn check_that_runs_suffice(target: f64, max_runs: u64) -> Result<()> {
 fn runs_for(target: f64, enough: fn(f64, f64) -> f64) -> f64 {
     let mut runs = FIRST_LOOK as f64;
     for look in 1.. {
-        let z = Intervals::new(outside_at(look), 1).normal_point();
+        let z = Intervals::new(alpha_at(look), 1).normal_point();
         if runs >= enough(z, target) {
             break;
         }

@@ -1,8 +1,8 @@
-//! What `run` asks of a model beside the plan of its runs.
+//! The request that [`Simulator::answer`](crate::engine::Simulator::answer) takes.
 
 use super::precision::Precision;
 
-/// What is asked of a model.
+/// What is asked of a model, beside the plan of its runs.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// How precise the answer must be: runs end early once it is. `None`: the planned number of runs.

@@ -60,7 +60,7 @@ pub struct Answers {
     pub survival_by_capital: Vec<SurvivalPoint>,
 }
 
-/// How precise an answer was to be, and is. All intervals of the answer allow for the looks.
+/// How precise an answer was to be, and is. All intervals of the answer allow for the interim looks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PrecisionReached {
@@ -74,7 +74,7 @@ pub struct PrecisionReached {
     pub widest: String,
     /// Whether it is narrow enough; never of an answer that was interrupted.
     pub reached: bool,
-    /// How often it was looked; the last look, at an interrupted answer, was early.
+    /// Number of interim looks; if the answer was interrupted, the last one came early.
     pub looks: u32,
     /// Runs that would have been done at most.
     pub max_runs: u64,

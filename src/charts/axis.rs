@@ -11,12 +11,12 @@ use jiff::civil::Date;
 
 /// A straight scale from values to pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Scale {
+pub(super) struct AxisScale {
     values: (f64, f64),
     pixels: (f64, f64),
 }
 
-impl Scale {
+impl AxisScale {
     /// From a range of values, made proper first, to a range of pixels.
     pub(super) fn new(values: (f64, f64), pixels: (f64, f64)) -> Self {
         Self { values: proper(values), pixels }
@@ -65,7 +65,7 @@ fn step(least: f64) -> f64 {
 }
 
 /// Draws the grid with its labels at the left, and moves the plot's left edge to make room for them.
-pub(super) fn grid(drawing: &mut Drawing, plot: &mut Area, scale: &Scale, ticks: &[f64], labels: &[String]) {
+pub(super) fn grid(drawing: &mut Drawing, plot: &mut Area, scale: &AxisScale, ticks: &[f64], labels: &[String]) {
     let widest = labels.iter().map(|label| width(label, TICK, Weight::Regular)).fold(0.0, f64::max);
     let column = plot.left + widest;
     plot.left = column + 18.0;
@@ -78,12 +78,12 @@ pub(super) fn grid(drawing: &mut Drawing, plot: &mut Area, scale: &Scale, ticks:
 }
 
 /// The vertical scale that [`money_grid`] will draw.
-pub(super) fn money_scale(plot: &Area, range: (f64, f64)) -> Scale {
-    Scale::new(ticks(range, 6.0).0, (plot.bottom, plot.top))
+pub(super) fn money_scale(plot: &Area, range: (f64, f64)) -> AxisScale {
+    AxisScale::new(ticks(range, 6.0).0, (plot.bottom, plot.top))
 }
 
 /// A scale of amounts with its grid: the range is opened to whole ticks, the zero line is darker.
-pub(super) fn money_grid(drawing: &mut Drawing, plot: &mut Area, range: (f64, f64), money: &Money) -> Scale {
+pub(super) fn money_grid(drawing: &mut Drawing, plot: &mut Area, range: (f64, f64), money: &Money) -> AxisScale {
     let scale = money_scale(plot, range);
     let (_, ticks) = ticks(range, 6.0);
     grid(drawing, plot, &scale, &ticks, &money.ticks(&ticks));
@@ -91,12 +91,12 @@ pub(super) fn money_grid(drawing: &mut Drawing, plot: &mut Area, range: (f64, f6
 }
 
 /// The vertical scale that [`probability_grid`] will draw.
-pub(super) fn probability_scale(plot: &Area) -> Scale {
-    Scale::new((0.0, 1.0), (plot.bottom, plot.top))
+pub(super) fn probability_scale(plot: &Area) -> AxisScale {
+    AxisScale::new((0.0, 1.0), (plot.bottom, plot.top))
 }
 
 /// A scale of probabilities from 0 to 1 with its grid.
-pub(super) fn probability_grid(drawing: &mut Drawing, plot: &mut Area) -> Scale {
+pub(super) fn probability_grid(drawing: &mut Drawing, plot: &mut Area) -> AxisScale {
     let ticks = [0.0, 0.25, 0.5, 0.75, 1.0];
     let scale = probability_scale(plot);
     let labels: Vec<String> = ticks.iter().map(|&tick| short::percent_tick(tick, 0.25)).collect();
@@ -116,7 +116,7 @@ pub(super) fn end_of_year(scenario: &ScenarioHeader, year: i16) -> f64 {
 }
 
 /// Draws the years below the plot, each in the middle of its time, with a mark where one ends.
-pub(super) fn time_axis(drawing: &mut Drawing, plot: &Area, scale: &Scale, scenario: &ScenarioHeader) {
+pub(super) fn time_axis(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, scenario: &ScenarioHeader) {
     let (start, end) = (years(scenario.start), years(scenario.end));
     let last = scenario.end.yesterday().unwrap_or(scenario.end).year();
     let y = plot.bottom;
@@ -147,7 +147,7 @@ pub(super) fn year_labels(drawing: &mut Drawing, years: &[(i16, f64)], baseline:
 
 #[cfg(test)]
 mod tests {
-    use super::{Scale, step, ticks};
+    use super::{AxisScale, step, ticks};
 
     #[test]
     fn steps_are_one_two_or_five() {
@@ -167,7 +167,7 @@ mod tests {
     fn degenerate_ranges_still_have_a_scale() {
         for range in [(0.0, 0.0), (5.0, 5.0), (-3.0, -3.0), (f64::NAN, 1.0), (1e12, 1e12), (f64::INFINITY, 0.0)] {
             let (range, ticks) = ticks(range, 6.0);
-            let scale = Scale::new(range, (0.0, 100.0));
+            let scale = AxisScale::new(range, (0.0, 100.0));
             assert!(ticks.len() >= 2 && ticks.len() < 20, "{range:?}");
             assert!(ticks.iter().all(|&tick| scale.at(tick).is_finite()), "{range:?}");
         }

@@ -1,9 +1,9 @@
 //! Bars of probability by calendar year, with "after the horizon" as a bar of its own: both clocks are drawn so.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::geometry::Area;
-use super::labels::{Places, beside};
+use super::labels::{LabelPlaces, beside};
 use super::style::{ACCENT, ASIDE, GRID_LINE, INK, LABEL, QUIET, QUIET_LINE, TEXT, THIN, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, ScenarioHeader};
@@ -11,12 +11,12 @@ use crate::wording::short;
 use std::collections::BTreeMap;
 
 /// The probabilities that a clock strikes in each year, and by the horizon.
-pub(super) struct Clock<'a> {
+pub(super) struct ClockBars<'a> {
     pub(super) in_year: &'a BTreeMap<i16, Estimate>,
     pub(super) by_horizon: Estimate,
 }
 
-impl Clock<'_> {
+impl ClockBars<'_> {
     /// Every year, then the time after the horizon.
     fn probabilities(&self) -> Vec<Estimate> {
         self.in_year.values().copied().chain([complement(&self.by_horizon)]).collect()
@@ -45,14 +45,20 @@ struct Bar {
 }
 
 /// Draws the bars of a clock, with the same clock without new capital behind them where it differs.
-pub(super) fn draw(drawing: &mut Drawing, mut plot: Area, answers: &Answers, clock: &Clock<'_>, without: &Clock<'_>) {
+pub(super) fn draw(
+    drawing: &mut Drawing,
+    mut plot: Area,
+    answers: &Answers,
+    clock: &ClockBars<'_>,
+    without: &ClockBars<'_>,
+) {
     let (main, other) = (clock.probabilities(), without.probabilities());
     let differs = main.iter().zip(&other).any(|(a, b)| (a.estimate - b.estimate).abs() > VISIBLE);
     let others = other.iter().filter(|_| differs).map(|p| p.estimate);
     let highest = main.iter().map(|p| p.high).chain(others).fold(0.0, f64::max);
     let highest = if highest > 0.0 { highest } else { 1.0 };
     let room = LABEL_ROOM + if differs { NOTE_ROOM } else { 0.0 };
-    let scale = Scale::new((0.0, highest), (plot.bottom, plot.top + room));
+    let scale = AxisScale::new((0.0, highest), (plot.bottom, plot.top + room));
     let (_, mut ticks) = axis::ticks((0.0, highest), 5.0);
     ticks.retain(|&tick| tick <= 1.0 && scale.at(tick) > plot.top);
     let step = ticks.get(1).copied().unwrap_or(highest);
@@ -60,7 +66,7 @@ pub(super) fn draw(drawing: &mut Drawing, mut plot: Area, answers: &Answers, clo
     axis::grid(drawing, &mut plot, &scale, &ticks, &labels);
 
     let (bars, width) = laid_out(&plot, &answers.provenance.scenario, clock, &main, differs.then_some(&other));
-    let mut places = Places::default();
+    let mut places = LabelPlaces::default();
     for bar in &bars {
         one(drawing, &mut places, &scale, bar, width);
     }
@@ -77,7 +83,7 @@ pub(super) fn draw(drawing: &mut Drawing, mut plot: Area, answers: &Answers, clo
 fn laid_out(
     plot: &Area,
     scenario: &ScenarioHeader,
-    clock: &Clock<'_>,
+    clock: &ClockBars<'_>,
     main: &[Estimate],
     other: Option<&Vec<Estimate>>,
 ) -> (Vec<Bar>, f64) {
@@ -103,7 +109,7 @@ fn laid_out(
 }
 
 /// The companion, the bar, and its interval.
-fn one(drawing: &mut Drawing, places: &mut Places, scale: &Scale, bar: &Bar, width: f64) {
+fn one(drawing: &mut Drawing, places: &mut LabelPlaces, scale: &AxisScale, bar: &Bar, width: f64) {
     let width = if bar.year.is_none() { width.max(44.0) } else { width };
     let around = |half: f64, value: f64| Area {
         left: bar.x - half,
@@ -132,7 +138,7 @@ fn one(drawing: &mut Drawing, places: &mut Places, scale: &Scale, bar: &Bar, wid
 }
 
 /// The zero line, over the feet of the bars.
-fn base(drawing: &mut Drawing, plot: &Area, scale: &Scale) {
+fn base(drawing: &mut Drawing, plot: &Area, scale: &AxisScale) {
     drawing.line(vec![(plot.left, scale.at(0.0)), (plot.right, scale.at(0.0))], 2.0, TEXT);
 }
 
@@ -153,12 +159,19 @@ fn below(drawing: &mut Drawing, plot: &Area, bars: &[Bar]) {
 }
 
 /// The top of everything in a bar's column.
-fn top(scale: &Scale, bar: &Bar) -> f64 {
+fn top(scale: &AxisScale, bar: &Bar) -> f64 {
     scale.at(bar.probability.high.max(bar.probability.estimate)).min(scale.at(bar.probability.estimate))
 }
 
 /// The percentages on the bars, the tallest first; one that finds no place is left out.
-fn percentages(drawing: &mut Drawing, places: &mut Places, plot: &Area, scale: &Scale, bars: &[Bar], width: f64) {
+fn percentages(
+    drawing: &mut Drawing,
+    places: &mut LabelPlaces,
+    plot: &Area,
+    scale: &AxisScale,
+    bars: &[Bar],
+    width: f64,
+) {
     let mut order: Vec<&Bar> = bars.iter().collect();
     order.sort_by(|a, b| b.probability.estimate.total_cmp(&a.probability.estimate));
     let size = if width > 55.0 { LABEL } else { TICK };
@@ -180,7 +193,7 @@ fn percentages(drawing: &mut Drawing, places: &mut Places, plot: &Area, scale: &
 }
 
 /// Names the companion where it stands out most.
-fn note(drawing: &mut Drawing, places: &Places, plot: &Area, scale: &Scale, bars: &[Bar], last: f64) {
+fn note(drawing: &mut Drawing, places: &LabelPlaces, plot: &Area, scale: &AxisScale, bars: &[Bar], last: f64) {
     let excess = |bar: &Bar| bar.without.unwrap_or(0.0) - bar.probability.estimate;
     let Some(bar) = bars.iter().max_by(|a, b| excess(a).total_cmp(&excess(b))) else { return };
     let without = scale.at(bar.without.unwrap_or(0.0));

@@ -1,6 +1,6 @@
 //! Whose bad luck it was: a pair of bars for each driver, by itself and its share of the whole.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, page};
@@ -36,7 +36,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
     let ends = shown.iter().flat_map(|row| [Some(row.alone), row.shared]).flatten();
     let (low, high) = ends.fold((0.0_f64, 0.01_f64), |(low, high), of| (low.min(of.low), high.max(of.high)));
     let (range, ticks) = axis::ticks((low, high), 6.0);
-    let scale = Scale::new(range, (plot.left, plot.right));
+    let scale = AxisScale::new(range, (plot.left, plot.right));
     grid(&mut drawing, &plot, &scale, &ticks);
     let apart = ((plot.bottom - plot.top) / shown.len() as f64).min(APART);
     for (place, (row, name)) in shown.iter().zip(&names).enumerate() {
@@ -65,7 +65,7 @@ fn name(row: &DriverBlame) -> String {
     clipped(&cleaned(&row.words()), LABEL, Weight::Regular, WIDEST_NAME)
 }
 
-fn grid(drawing: &mut Drawing, plot: &Area, scale: &Scale, ticks: &[f64]) {
+fn grid(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, ticks: &[f64]) {
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
     for &tick in ticks {
         let x = scale.at(tick);
@@ -76,7 +76,7 @@ fn grid(drawing: &mut Drawing, plot: &Area, scale: &Scale, ticks: &[f64]) {
 }
 
 /// A bar from 0 with its interval as a whisker and its number behind.
-fn bar(drawing: &mut Drawing, scale: &Scale, of: &Estimate, top: f64, is_shared: bool) {
+fn bar(drawing: &mut Drawing, scale: &AxisScale, of: &Estimate, top: f64, is_shared: bool) {
     let (zero, end) = (scale.at(0.0), scale.at(of.estimate));
     let ink = if is_shared { ACCENT } else { ACCENT_SOFT };
     drawing.fill(Area { left: zero.min(end), top, right: zero.max(end), bottom: top + BAR }, ink);

@@ -1,10 +1,10 @@
 //! Survival to the horizon against extra capital, with the capital that survives with 50 to 99 %.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::frame::frame;
 use super::geometry::{Area, Point};
-use super::labels::Places;
+use super::labels::LabelPlaces;
 use super::style::{ACCENT, AXIS, BAND_OUTER, GRID_LINE, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, SurvivalPoint};
@@ -18,10 +18,10 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let survival = axis::probability_grid(&mut drawing, &mut plot);
     let marks = marks(answers);
     let most = reach(&marks, &answers.survival_by_capital);
-    let capital = Scale::new((0.0, most), (plot.left, plot.right));
+    let capital = AxisScale::new((0.0, most), (plot.left, plot.right));
     amounts_below(&mut drawing, &plot, &capital, most, &money);
     let curve = curve(&mut drawing, &plot, &answers.survival_by_capital, &capital, &survival);
-    let mut places = Places::default();
+    let mut places = LabelPlaces::default();
     places.take_line(&curve);
     places.take(Area { bottom: survival.at(1.0) - 34.0, top: f64::NEG_INFINITY, ..plot });
     places.take(Area { top: plot.bottom - 2.0, bottom: f64::INFINITY, ..plot });
@@ -67,7 +67,7 @@ fn reach(marks: &[(f64, Estimate); 5], points: &[SurvivalPoint]) -> f64 {
 }
 
 /// The amounts below the plot.
-fn amounts_below(drawing: &mut Drawing, plot: &Area, capital: &Scale, most: f64, money: &Money) {
+fn amounts_below(drawing: &mut Drawing, plot: &Area, capital: &AxisScale, most: f64, money: &Money) {
     let (_, mut ticks) = axis::ticks((0.0, most), 7.0);
     ticks.retain(|&tick| capital.at(tick) <= plot.right + 1.0);
     for (&tick, label) in ticks.iter().zip(money.ticks(&ticks)) {
@@ -84,8 +84,8 @@ fn curve(
     drawing: &mut Drawing,
     plot: &Area,
     points: &[SurvivalPoint],
-    capital: &Scale,
-    survival: &Scale,
+    capital: &AxisScale,
+    survival: &AxisScale,
 ) -> Vec<Point> {
     let line = |value: fn(&Estimate) -> f64| -> Vec<Point> {
         let places = points.iter().map(|point| (capital.at(point.capital), survival.at(value(&point.survival))));
@@ -110,7 +110,7 @@ fn until(mut points: Vec<Point>, right: f64) -> Vec<Point> {
 }
 
 /// The interval of a capital needed.
-fn whisker(drawing: &mut Drawing, plot: &Area, need: &Estimate, capital: &Scale, (_, y): Point) {
+fn whisker(drawing: &mut Drawing, plot: &Area, need: &Estimate, capital: &AxisScale, (_, y): Point) {
     let (low, high) = (capital.at(need.low), capital.at(need.high).min(plot.right));
     if high - low > 22.0 {
         drawing.line(vec![(low, y), (high, y)], 2.0, INK);
@@ -128,11 +128,11 @@ fn dot(drawing: &mut Drawing, at: Point) {
 /// Survival with no extra capital.
 fn start(
     drawing: &mut Drawing,
-    places: &mut Places,
+    places: &mut LabelPlaces,
     plot: &Area,
     answers: &Answers,
-    capital: &Scale,
-    survival: &Scale,
+    capital: &AxisScale,
+    survival: &AxisScale,
 ) {
     let Some(first) = answers.survival_by_capital.first().filter(|point| point.capital <= 0.0) else { return };
     let at = (capital.at(0.0), survival.at(first.survival.estimate));
@@ -142,13 +142,13 @@ fn start(
 }
 
 /// Writes a label, with the grid behind it lightened.
-fn written(drawing: &mut Drawing, places: &mut Places, text: Text) {
+fn written(drawing: &mut Drawing, places: &mut LabelPlaces, text: Text) {
     drawing.fill(text.bounds().grown(2.0), VEIL);
     places.write(drawing, text);
 }
 
 /// Names a mark: below the curve at its right, or above it at its left; further off where something stands in the way.
-fn mark(drawing: &mut Drawing, places: &mut Places, plot: &Area, at: Point, text: String) {
+fn mark(drawing: &mut Drawing, places: &mut LabelPlaces, plot: &Area, at: Point, text: String) {
     let text = Text::new(text, at, LABEL, INK).bold();
     let right = |y: f64| Text { at: (at.0 + 18.0, y), ..text.clone() };
     let left = |y: f64| Text { at: (at.0 - 18.0, y), ..text.clone() }.aligned(Align::Right);

@@ -1,6 +1,6 @@
 //! Cash at the start and at the end of every year as a fan, with the minimum and some single runs.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::fan::{self, BANDS, Fans};
 use super::frame::frame;
@@ -27,7 +27,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let ends = cash.last().map_or_else(Vec::new, |last| fan::ends(last, &amounts, &money));
     plot.right -= labels::room(&ends);
     let amounts = axis::money_grid(&mut drawing, &mut plot, range, &money);
-    let time = Scale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
+    let time = AxisScale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
     axis::time_axis(&mut drawing, &plot, &time, scenario);
     let year_ends = answers.by_year.keys().map(|&year| axis::end_of_year(scenario, year));
     let times = std::iter::once(axis::years(scenario.start)).chain(year_ends).map(|moment| time.at(moment));
@@ -48,7 +48,7 @@ fn with_single_runs(answers: &Answers, (low, high): (f64, f64)) -> (f64, f64) {
 }
 
 /// Some runs as thin lines from the end of the first step on, cut off where they leave the plot.
-fn single_runs(drawing: &mut Drawing, plot: &Area, answers: &Answers, time: &Scale, amounts: &Scale) {
+fn single_runs(drawing: &mut Drawing, plot: &Area, answers: &Answers, time: &AxisScale, amounts: &AxisScale) {
     let (start, end) = (axis::years(answers.provenance.scenario.start), axis::years(answers.provenance.scenario.end));
     for path in answers.cash_paths.iter().take(RUNS) {
         #[expect(clippy::cast_precision_loss, reason = "some hundred steps")]
@@ -101,7 +101,7 @@ pub(super) fn minimum_line(
     drawing: &mut Drawing,
     plot: &Area,
     fans: &Fans,
-    amounts: &Scale,
+    amounts: &AxisScale,
     minimum: f64,
     money: &Money,
 ) {

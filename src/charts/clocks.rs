@@ -1,6 +1,6 @@
 //! Both clocks, cumulative: by the end of each year, is the cash gone, is the company profitable?
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::frame::frame;
 use super::geometry::Point;
@@ -20,7 +20,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     plot.right -= labels::room(&ends);
     axis::probability_grid(&mut drawing, &mut plot);
     let scenario = &answers.provenance.scenario;
-    let time = Scale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
+    let time = AxisScale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
     axis::time_axis(&mut drawing, &plot, &time, scenario);
     for curve in &curves {
         curve.band(&mut drawing, scenario, &time, &probability);
@@ -33,7 +33,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
 }
 
 /// One curve.
-struct Curve<'a> {
+struct ClockCurve<'a> {
     by_end_of_year: &'a BTreeMap<i16, Estimate>,
     name: &'static str,
     note: Option<&'static str>,
@@ -43,14 +43,14 @@ struct Curve<'a> {
 }
 
 /// The curves to draw: without new capital only what differs.
-fn curves(answers: &Answers) -> Vec<Curve<'_>> {
+fn curves(answers: &Answers) -> Vec<ClockCurve<'_>> {
     let (exhaustion, profitability) = (&answers.exhaustion.by_end_of_year, &answers.profitability.by_end_of_year);
     let without = &answers.without_new_capital;
     let quiet = Some("without new capital");
     let (out, profit) = ("out of cash", "profitable");
     let mut curves = vec![
-        Curve { by_end_of_year: exhaustion, name: out, note: None, ink: ACCENT, text: ACCENT, width: MAIN_LINE },
-        Curve { by_end_of_year: profitability, name: profit, note: None, ink: INK, text: INK, width: MAIN_LINE },
+        ClockCurve { by_end_of_year: exhaustion, name: out, note: None, ink: ACCENT, text: ACCENT, width: MAIN_LINE },
+        ClockCurve { by_end_of_year: profitability, name: profit, note: None, ink: INK, text: INK, width: MAIN_LINE },
     ];
     let lesser = [
         (exhaustion, &without.exhaustion.by_end_of_year, out, ACCENT_SOFT, ACCENT),
@@ -59,17 +59,17 @@ fn curves(answers: &Answers) -> Vec<Curve<'_>> {
     for (with, by_end_of_year, name, ink, text) in lesser {
         let differs = |(a, b): (&Estimate, &Estimate)| (a.estimate - b.estimate).abs() > 0.005;
         if with.values().zip(by_end_of_year.values()).any(differs) {
-            curves.push(Curve { by_end_of_year, name, note: quiet, ink, text, width: 0.7 * MAIN_LINE });
+            curves.push(ClockCurve { by_end_of_year, name, note: quiet, ink, text, width: 0.7 * MAIN_LINE });
         }
     }
     curves
 }
 
-impl Curve<'_> {
+impl ClockCurve<'_> {
     fn points(
         &self,
         scenario: &ScenarioHeader,
-        (time, probability): (&Scale, &Scale),
+        (time, probability): (&AxisScale, &AxisScale),
         value: impl Fn(&Estimate) -> f64,
     ) -> Vec<Point> {
         let start = (time.at(axis::years(scenario.start)), probability.at(0.0));
@@ -80,7 +80,7 @@ impl Curve<'_> {
         [start].into_iter().chain(points).collect()
     }
 
-    fn band(&self, drawing: &mut Drawing, scenario: &ScenarioHeader, time: &Scale, probability: &Scale) {
+    fn band(&self, drawing: &mut Drawing, scenario: &ScenarioHeader, time: &AxisScale, probability: &AxisScale) {
         let scales = (time, probability);
         let (low, high) = (self.points(scenario, scales, |p| p.low), self.points(scenario, scales, |p| p.high));
         if low.iter().zip(&high).any(|(low, high)| low.1 - high.1 > self.width) {
@@ -88,7 +88,7 @@ impl Curve<'_> {
         }
     }
 
-    fn line(&self, drawing: &mut Drawing, scenario: &ScenarioHeader, time: &Scale, probability: &Scale) {
+    fn line(&self, drawing: &mut Drawing, scenario: &ScenarioHeader, time: &AxisScale, probability: &AxisScale) {
         let points = self.points(scenario, (time, probability), |p| p.estimate);
         if let Some(&end) = points.last() {
             drawing.dot(end, 1.5 * self.width, self.ink);
@@ -96,7 +96,7 @@ impl Curve<'_> {
         drawing.line(points, self.width, self.ink);
     }
 
-    fn end(&self, probability: &Scale) -> Option<End> {
+    fn end(&self, probability: &AxisScale) -> Option<End> {
         let last = self.by_end_of_year.values().next_back()?;
         Some(End {
             y: probability.at(last.estimate),

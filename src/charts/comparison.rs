@@ -2,7 +2,7 @@
 //!
 //! Two panels: when the cash runs out at the left, when the company is profitable at the right. One colour a scenario in both.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{cleaned, clipped, framed};
@@ -37,11 +37,11 @@ const UNSEEN: f64 = 0.004;
 const KEY_COLUMNS: usize = 2;
 
 /// A probability by the end of each calendar year.
-pub(super) type ByYear = BTreeMap<i16, Estimate>;
+pub(super) type YearlyProbability = BTreeMap<i16, Estimate>;
 
 /// What a panel shows of one scenario.
-pub(super) struct Line<'a> {
-    pub(super) by_end_of_year: &'a ByYear,
+pub(super) struct PanelLine<'a> {
+    pub(super) by_end_of_year: &'a YearlyProbability,
     /// What it is called at its end.
     pub(super) name: String,
     pub(super) ink: Ink,
@@ -53,10 +53,10 @@ pub(super) fn clocks(comparison: &Comparison) -> Drawing {
     let subtitle =
         "Probability by the end of each calendar year. Bands: 95\u{a0}% interval, where it is wider than the line";
     let (mut drawing, plot) = page(comparison, &clocks_title(comparison), subtitle);
-    let lines = |of: fn(&ComparedScenario) -> &ByYear| {
+    let lines = |of: fn(&ComparedScenario) -> &YearlyProbability| {
         let line = |(scenario, ink)| {
             let scenario: &ComparedScenario = scenario;
-            Line { by_end_of_year: of(scenario), name: scenario.letter.to_string(), ink }
+            PanelLine { by_end_of_year: of(scenario), name: scenario.letter.to_string(), ink }
         };
         comparison.scenarios.iter().zip(INKS).map(line).collect::<Vec<_>>()
     };
@@ -65,7 +65,7 @@ pub(super) fn clocks(comparison: &Comparison) -> Drawing {
         ("Profitable", lines(|scenario| &scenario.answers.profitability.by_end_of_year)),
     ];
     for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
-        let panel = Panel { name, lines, is_difference: false, scenario: &first.provenance.scenario };
+        let panel = ClockPanel { name, lines, is_difference: false, scenario: &first.provenance.scenario };
         panel.draw(&mut drawing, area, (0.0, 1.0), &[0.0, 0.25, 0.5, 0.75, 1.0]);
     }
     drawing
@@ -76,10 +76,10 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
     let first = &comparison.scenarios[0].answers;
     let subtitle = "Difference from A by the end of each calendar year, in percentage points, future by future. Bands: 95\u{a0}% interval";
     let (mut drawing, plot) = page(comparison, &difference_title(comparison), subtitle);
-    let lines = |of: fn(&crate::answers::Difference) -> &ByYear| {
+    let lines = |of: fn(&crate::answers::Difference) -> &YearlyProbability| {
         let line = |(difference, ink)| {
             let difference: &crate::answers::Difference = difference;
-            Line { by_end_of_year: of(difference), name: difference.other.to_string(), ink }
+            PanelLine { by_end_of_year: of(difference), name: difference.other.to_string(), ink }
         };
         comparison.differences.iter().zip(INKS.into_iter().skip(1)).map(line).collect::<Vec<_>>()
     };
@@ -89,14 +89,14 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
     ];
     let (range, ticks) = axis::ticks(reach(panels.iter().flat_map(|(_, lines)| lines)), 6.0);
     for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
-        let panel = Panel { name, lines, is_difference: true, scenario: &first.provenance.scenario };
+        let panel = ClockPanel { name, lines, is_difference: true, scenario: &first.provenance.scenario };
         panel.draw(&mut drawing, area, range, &ticks);
     }
     drawing
 }
 
 /// The range of the lines and their bands, with 0 in it.
-fn reach<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> (f64, f64) {
+fn reach<'a>(lines: impl Iterator<Item = &'a PanelLine<'a>>) -> (f64, f64) {
     let values: Vec<&Estimate> = lines.flat_map(|line| line.by_end_of_year.values()).collect();
     let (low, high) = values.iter().fold((0.0_f64, 0.0_f64), |(low, high), of| (low.min(of.low), high.max(of.high)));
     // Where nothing differs, or by less than a hundredth of a point, there is nothing to see from near.
@@ -134,25 +134,25 @@ pub(super) fn halves(plot: &Area) -> [Area; 2] {
 }
 
 /// One clock of the scenarios.
-pub(super) struct Panel<'a> {
+pub(super) struct ClockPanel<'a> {
     pub(super) name: &'a str,
-    pub(super) lines: &'a [Line<'a>],
+    pub(super) lines: &'a [PanelLine<'a>],
     /// Whether it shows differences, in points, and not probabilities.
     pub(super) is_difference: bool,
     pub(super) scenario: &'a ScenarioHeader,
 }
 
-impl Panel<'_> {
+impl ClockPanel<'_> {
     pub(super) fn draw(&self, drawing: &mut Drawing, mut area: Area, range: (f64, f64), ticks: &[f64]) {
         drawing.text(Text::new(self.name, (area.left, area.top - 26.0), LABEL, INK).bold());
-        let height = Scale::new(range, (area.bottom, area.top));
+        let height = AxisScale::new(range, (area.bottom, area.top));
         let ends = self.ends(&height);
         area.right -= labels::room(&ends);
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
         let said: Vec<String> = ticks.iter().map(|&tick| self.tick(tick, step)).collect();
         axis::grid(drawing, &mut area, &height, ticks, &said);
         let time =
-            Scale::new((axis::years(self.scenario.start), axis::years(self.scenario.end)), (area.left, area.right));
+            AxisScale::new((axis::years(self.scenario.start), axis::years(self.scenario.end)), (area.left, area.right));
         axis::time_axis(drawing, &area, &time, self.scenario);
         if range.0 < 0.0 {
             drawing.line(vec![(area.left, height.at(0.0)), (area.right, height.at(0.0))], 2.5, INK);
@@ -184,7 +184,12 @@ impl Panel<'_> {
         if tick > 0.0 { format!("+{number}") } else { number }
     }
 
-    fn points(&self, line: &Line<'_>, (time, height): (&Scale, &Scale), of: impl Fn(&Estimate) -> f64) -> Vec<Point> {
+    fn points(
+        &self,
+        line: &PanelLine<'_>,
+        (time, height): (&AxisScale, &AxisScale),
+        of: impl Fn(&Estimate) -> f64,
+    ) -> Vec<Point> {
         let start = (time.at(axis::years(self.scenario.start)), height.at(0.0));
         let years = line.by_end_of_year.iter();
         let points =
@@ -193,10 +198,10 @@ impl Panel<'_> {
     }
 
     /// What the lines are called at their ends; those that hide each other have one label, in the colour of the uppermost.
-    fn ends(&self, height: &Scale) -> Vec<End> {
-        let mut together: Vec<(&Line<'_>, Vec<&str>)> = Vec::new();
+    fn ends(&self, height: &AxisScale) -> Vec<End> {
+        let mut together: Vec<(&PanelLine<'_>, Vec<&str>)> = Vec::new();
         for line in self.lines {
-            let is_same = |(first, _): &&mut (&Line<'_>, _)| first.by_end_of_year == line.by_end_of_year;
+            let is_same = |(first, _): &&mut (&PanelLine<'_>, _)| first.by_end_of_year == line.by_end_of_year;
             match together.iter_mut().find(is_same) {
                 Some((_, names)) => names.push(&line.name),
                 None => together.push((line, vec![&line.name])),
@@ -205,7 +210,7 @@ impl Panel<'_> {
         together.iter().filter_map(|(line, names)| self.end(line, names, height)).collect()
     }
 
-    fn end(&self, line: &Line<'_>, names: &[&str], height: &Scale) -> Option<End> {
+    fn end(&self, line: &PanelLine<'_>, names: &[&str], height: &AxisScale) -> Option<End> {
         let last = line.by_end_of_year.values().next_back()?;
         let said = if self.is_difference { short::points(last) } else { short::probability(last) };
         let text = format!("{}  {said}", together(names));

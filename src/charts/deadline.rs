@@ -1,14 +1,14 @@
 //! The probability against the day on which a raise is started or a cut is made, with the last day that keeps it.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
-use super::labels::{self, End, Places};
+use super::labels::{self, End, LabelPlaces};
 use super::style::{ACCENT, AXIS, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, SUBTITLE, TEXT, TICK, VEIL};
 use super::text::{Align, Text};
-use crate::answers::{ActionAnswer, ActionTold, Deadlines, Due, Estimate};
+use crate::answers::{ActionAnswer, ActionTold, DeadlineStatus, Deadlines, Estimate};
 use crate::wording::short;
 use plotters::style::Color;
 
@@ -28,7 +28,7 @@ pub(super) fn drawing(deadlines: &Deadlines) -> Drawing {
     plot.right -= labels::room(&ends);
     let height = axis::probability_grid(&mut drawing, &mut plot);
     let scenario = &deadlines.provenance.scenario;
-    let time = Scale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
+    let time = AxisScale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
     axis::time_axis(&mut drawing, &plot, &time, scenario);
     let mut taken = Taken::default();
     let wanted = height.at(deadlines.wanted);
@@ -56,8 +56,8 @@ pub(super) fn drawing(deadlines: &Deadlines) -> Drawing {
 /// The curve of an action, with its band.
 fn curve(
     drawing: &mut Drawing,
-    places: &mut Places,
-    (time, height): (&Scale, &Scale),
+    places: &mut LabelPlaces,
+    (time, height): (&AxisScale, &AxisScale),
     action: &ActionAnswer,
     ink: Ink,
 ) {
@@ -74,7 +74,7 @@ fn curve(
 }
 
 /// What an action is called at its end.
-fn end(action: &ActionAnswer, ink: Ink, height: &Scale) -> Option<End> {
+fn end(action: &ActionAnswer, ink: Ink, height: &AxisScale) -> Option<End> {
     let last = action.by_date.last()?;
     let text = if matches!(action.action, ActionTold::Raise { .. }) { "Start raising" } else { "Cut costs" };
     let note = format!("never: {}", short::probability(&action.never));
@@ -84,9 +84,9 @@ fn end(action: &ActionAnswer, ink: Ink, height: &Scale) -> Option<End> {
 /// The deadline: a drop from the curve to the time below; its date, to be written beside it.
 fn mark(
     drawing: &mut Drawing,
-    places: &mut Places,
+    places: &mut LabelPlaces,
     plot: &Area,
-    (time, height): (&Scale, &Scale),
+    (time, height): (&AxisScale, &AxisScale),
     action: &ActionAnswer,
     ink: Ink,
 ) -> Option<(Text, f64)> {
@@ -102,8 +102,8 @@ fn mark(
 /// What stands on the page: lines, which a text may cross if it must, and texts, which it may not.
 #[derive(Default)]
 struct Taken {
-    lines: Places,
-    texts: Places,
+    lines: LabelPlaces,
+    texts: LabelPlaces,
 }
 
 impl Taken {
@@ -131,7 +131,7 @@ impl Taken {
 }
 
 /// The day that the rule of thumb gives.
-fn naive(drawing: &mut Drawing, taken: &mut Taken, plot: &Area, time: &Scale, deadlines: &Deadlines) {
+fn naive(drawing: &mut Drawing, taken: &mut Taken, plot: &Area, time: &AxisScale, deadlines: &Deadlines) {
     let Some(until) = deadlines.naive_runway_until else { return };
     let x = time.at(axis::years(until));
     taken.lines.take(Area { left: x, top: plot.bottom - 130.0, right: x, bottom: plot.bottom }.grown(3.0));
@@ -150,11 +150,11 @@ fn title(deadlines: &Deadlines) -> String {
         Some(format!("{verb} by {}", short::day(answer.deadline?)))
     });
     let others = deadlines.actions.iter().filter_map(|answer| match (answer.outcome, is_raise(answer)) {
-        (Due::InTime, _) => None,
-        (Due::NeverNeeded, true) => Some("no raise is needed".to_owned()),
-        (Due::NeverNeeded, false) => Some("no cut is needed".to_owned()),
-        (Due::TooLate, true) => Some("this raise alone comes too late".to_owned()),
-        (Due::TooLate, false) => Some("this cut alone comes too late".to_owned()),
+        (DeadlineStatus::InTime, _) => None,
+        (DeadlineStatus::NeverNeeded, true) => Some("no raise is needed".to_owned()),
+        (DeadlineStatus::NeverNeeded, false) => Some("no cut is needed".to_owned()),
+        (DeadlineStatus::TooLate, true) => Some("this raise alone comes too late".to_owned()),
+        (DeadlineStatus::TooLate, false) => Some("this cut alone comes too late".to_owned()),
     });
     let parts: Vec<String> = [due.collect::<Vec<_>>().join(", or ")].into_iter().chain(others).collect();
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

@@ -110,7 +110,7 @@ fn note(panel: &Density) -> String {
 
 /// Values at the bottom, in steps of 1, 2 or 5, none over another.
 fn ticks(panel: &Density, drawing: &mut Drawing, area: &Area) {
-    let scale = axis::Scale::new((panel.from, panel.to), (area.left, area.right));
+    let scale = axis::AxisScale::new((panel.from, panel.to), (area.left, area.right));
     let (_, ticks) = axis::ticks((panel.from, panel.to), 4.0);
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
     let mut taken = f64::NEG_INFINITY;

@@ -8,7 +8,7 @@ use super::text::Text;
 
 /// What a drawing is made of.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Shape {
+pub(super) enum Primitive {
     /// A line through points.
     Line { points: Vec<Point>, width: f64, ink: Ink },
     /// A filled outline.
@@ -27,14 +27,14 @@ pub struct Drawing {
     /// The finding; an SVG says it to readers who cannot see the page.
     pub(super) title: String,
     /// What is on it.
-    pub(super) shapes: Vec<Shape>,
+    pub(super) shapes: Vec<Primitive>,
 }
 
 impl Drawing {
     /// Adds a line; one point is no line.
     pub(super) fn line(&mut self, points: Vec<Point>, width: f64, ink: Ink) {
         if points.len() > 1 {
-            self.shapes.push(Shape::Line { points, width, ink });
+            self.shapes.push(Primitive::Line { points, width, ink });
         }
     }
 
@@ -42,13 +42,13 @@ impl Drawing {
     pub(super) fn band(&mut self, lower: &[Point], upper: &[Point], ink: Ink) {
         if lower.len() > 1 {
             let points = upper.iter().chain(lower.iter().rev()).copied().collect();
-            self.shapes.push(Shape::Filled { points, ink });
+            self.shapes.push(Primitive::Filled { points, ink });
         }
     }
 
     /// Adds a filled rectangle.
     pub(super) fn fill(&mut self, area: Area, ink: Ink) {
-        self.shapes.push(Shape::Box { area, ink });
+        self.shapes.push(Primitive::Box { area, ink });
     }
 
     /// Adds the outline of a rectangle, drawn inside it.
@@ -59,11 +59,11 @@ impl Drawing {
 
     /// Adds a dot.
     pub(super) fn dot(&mut self, at: Point, radius: f64, ink: Ink) {
-        self.shapes.push(Shape::Dot { at, radius, ink });
+        self.shapes.push(Primitive::Dot { at, radius, ink });
     }
 
     /// Adds a text.
     pub(super) fn text(&mut self, text: Text) {
-        self.shapes.push(Shape::Text(text));
+        self.shapes.push(Primitive::Text(text));
     }
 }

@@ -69,7 +69,7 @@ fn skewed(p50: f64, sigma: f64) -> Fan {
 }
 
 /// What an example is made from.
-struct Case<'a> {
+struct ExampleCase<'a> {
     title: &'a str,
     currency: &'a str,
     unit: &'a str,
@@ -88,7 +88,7 @@ struct Case<'a> {
     needed: [f64; 5],
 }
 
-fn answers(case: &Case<'_>) -> Answers {
+fn answers(case: &ExampleCase<'_>) -> Answers {
     let (start, runs) = (case.start, case.runs);
     let end = start.saturating_add(jiff::Span::new().years(i64::from(case.years)));
     let amounts = case.cash.iter().zip(case.revenue).map(|(&(cash, spread), &(revenue, sigma))| ByYear {
@@ -149,7 +149,7 @@ fn answers(case: &Case<'_>) -> Answers {
 }
 
 /// Twelve runs that wander around the median of cash, some far out.
-fn paths(case: &Case<'_>) -> Vec<Vec<f64>> {
+fn paths(case: &ExampleCase<'_>) -> Vec<Vec<f64>> {
     let per_year = match case.step {
         "month" => 12,
         "quarter" => 4,
@@ -170,7 +170,7 @@ fn paths(case: &Case<'_>) -> Vec<Vec<f64>> {
 }
 
 /// A curve through the capital needed.
-fn survival(case: &Case<'_>) -> Vec<SurvivalPoint> {
+fn survival(case: &ExampleCase<'_>) -> Vec<SurvivalPoint> {
     let alone = 1.0 - case.exhausted.iter().sum::<f64>();
     let known = [0.5, 0.75, 0.9, 0.95, 0.99].into_iter().zip(case.needed).filter(|&(_, need)| need > 0.0);
     let mut corners = vec![(0.0, alone.max(0.0))];
@@ -191,7 +191,7 @@ fn survival(case: &Case<'_>) -> Vec<SurvivalPoint> {
 
 /// Ten years in billions with a great round; profitable by cash flow.
 pub(super) fn openai() -> Answers {
-    let mut openai = answers(&Case {
+    let mut openai = answers(&ExampleCase {
         title: "OpenAI: a forecast of our own as of 24 February 2026",
         currency: "USD",
         unit: "billion",
@@ -234,7 +234,7 @@ pub(super) fn openai() -> Answers {
 
 /// Three years by month from July, in thousands, few runs, interrupted, with a minimum of cash.
 pub(super) fn startup() -> Answers {
-    let mut startup = answers(&Case {
+    let mut startup = answers(&ExampleCase {
         title: "Acme Software: ten people, two products, and a seed extension that may come late",
         currency: "EUR",
         unit: "thousand",
@@ -257,7 +257,7 @@ pub(super) fn startup() -> Answers {
 
 /// A single year with all probability in one bar, in plain units.
 pub(super) fn one_year() -> Answers {
-    answers(&Case {
+    answers(&ExampleCase {
         title: "A kiosk",
         currency: "CHF",
         unit: "one",
@@ -280,7 +280,7 @@ pub(super) fn fifty_years() -> Answers {
     let profitable: Vec<f64> = (0..50).map(|year| 0.018 * (-(f64::from(year) - 18.0).powi(2) / 120.0).exp()).collect();
     let cash: Vec<(f64, f64)> = (0..50).map(|y| (40.0 + f64::from(y).powi(2) * 0.1, 6.0 * f64::from(y + 1))).collect();
     let revenue: Vec<(f64, f64)> = (0..50).map(|y| (10.0 * 1.06_f64.powi(y), 0.03 * f64::from(y + 1))).collect();
-    answers(&Case {
+    answers(&ExampleCase {
         title: "Ein sehr langer Titel über 核融合発電 und Термоядерная энергия, der nicht enden will, weil alle mitreden ",
         currency: "USD",
         unit: "million",
@@ -299,7 +299,7 @@ pub(super) fn fifty_years() -> Answers {
 
 /// No uncertainty at all.
 pub(super) fn certain() -> Answers {
-    let mut certain = answers(&Case {
+    let mut certain = answers(&ExampleCase {
         title: "The plan taken at its word",
         currency: "USD",
         unit: "billion",
@@ -324,7 +324,7 @@ pub(super) fn certain() -> Answers {
 
 /// Nothing can go wrong: no exhaustion, no capital needed.
 pub(super) fn healthy() -> Answers {
-    let mut healthy = answers(&Case {
+    let mut healthy = answers(&ExampleCase {
         title: "A company that earns what it spends",
         currency: "GBP",
         unit: "million",
@@ -346,7 +346,7 @@ pub(super) fn healthy() -> Answers {
 
 /// Amounts beyond all sense, single runs beyond those, and no points of the curve.
 pub(super) fn huge() -> Answers {
-    let mut huge = answers(&Case {
+    let mut huge = answers(&ExampleCase {
         title: "Hyperinflation\nwith a\tbroken title",
         currency: "a currency with a long name",
         unit: "billion",

@@ -1,6 +1,6 @@
 //! When the cash runs out: its probability by calendar year.
 
-use super::bars::{self, Clock};
+use super::bars::{self, ClockBars};
 use super::drawing::Drawing;
 use super::frame::frame;
 use crate::answers::{Answers, Exhaustion};
@@ -15,8 +15,8 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     drawing
 }
 
-fn clock(exhaustion: &Exhaustion) -> Clock<'_> {
-    Clock { in_year: &exhaustion.in_year, by_horizon: exhaustion.by_horizon }
+fn clock(exhaustion: &Exhaustion) -> ClockBars<'_> {
+    ClockBars { in_year: &exhaustion.in_year, by_horizon: exhaustion.by_horizon }
 }
 
 fn title(answers: &Answers) -> String {

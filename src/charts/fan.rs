@@ -1,6 +1,6 @@
 //! Fans: the median of an amount with the bands of half and of nine tenths of all futures, labelled at their end.
 
-use super::axis::Scale;
+use super::axis::AxisScale;
 use super::drawing::Drawing;
 use super::geometry::{Area, Point};
 use super::labels::End;
@@ -23,7 +23,7 @@ pub(super) fn range(fans: &[Fan]) -> (f64, f64) {
 }
 
 /// The bands of a fan; those of a single time as bars.
-pub(super) fn bands(drawing: &mut Drawing, fans: &Fans, scale: &Scale) {
+pub(super) fn bands(drawing: &mut Drawing, fans: &Fans, scale: &AxisScale) {
     let outer: Vec<_> = fans.iter().map(|(x, fan)| (*x, fan.p05, fan.p95)).collect();
     let inner: Vec<_> = fans.iter().map(|(x, fan)| (*x, fan.p25, fan.p75)).collect();
     for (band, ink) in [(outer, BAND_OUTER), (inner, BAND_INNER)] {
@@ -37,7 +37,7 @@ pub(super) fn bands(drawing: &mut Drawing, fans: &Fans, scale: &Scale) {
 }
 
 /// The median of a fan.
-pub(super) fn median(drawing: &mut Drawing, fans: &Fans, scale: &Scale) {
+pub(super) fn median(drawing: &mut Drawing, fans: &Fans, scale: &AxisScale) {
     let points: Vec<Point> = fans.iter().map(|(x, fan)| (*x, scale.at(fan.p50))).collect();
     if let [(x, y)] = points[..] {
         drawing.line(vec![(x - SINGLE, y), (x, y)], MAIN_LINE, ACCENT);
@@ -46,7 +46,7 @@ pub(super) fn median(drawing: &mut Drawing, fans: &Fans, scale: &Scale) {
 }
 
 /// What the end of a fan says: five quantiles, or one amount if they are all the same.
-pub(super) fn ends(fan: &Fan, scale: &Scale, money: &Money) -> Vec<End> {
+pub(super) fn ends(fan: &Fan, scale: &AxisScale, money: &Money) -> Vec<End> {
     let end = |value: f64, words: &str, bold: bool| End {
         y: scale.at(value),
         text: format!("{words}{}", money.bare(value)),

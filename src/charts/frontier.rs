@@ -1,11 +1,11 @@
 //! The curves of equal probability in the plane of two levers, with the scenario as written among them.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
-use super::labels::Places;
+use super::labels::LabelPlaces;
 use super::levers;
 use super::style::{
     ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, GRID, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL,
@@ -30,7 +30,7 @@ pub(super) fn drawing(frontier: &Frontier) -> Drawing {
     plot.bottom -= 40.0;
     let (across, up) = axes(&mut drawing, &mut plot, frontier);
     let place = |x, y| (across.at(levers::number(x)), up.at(levers::number(y)));
-    let mut places = Places::default();
+    let mut places = LabelPlaces::default();
     let mut longest: Vec<(Vec<Point>, String)> = Vec::new();
     for (level, ink) in frontier.levels.iter().zip(INKS) {
         let points = |curve: &Vec<crate::answers::FrontierPoint>| -> Vec<Point> {
@@ -48,7 +48,7 @@ pub(super) fn drawing(frontier: &Frontier) -> Drawing {
     drawing.dot(own, 15.0, PAPER);
     drawing.dot(own, 11.0, INK);
     places.take(Area { left: own.0, top: own.1, right: own.0, bottom: own.1 }.grown(18.0));
-    let mut texts = Places::default();
+    let mut texts = LabelPlaces::default();
     texts.take(Area { left: own.0, top: own.1, right: own.0, bottom: own.1 }.grown(18.0));
     let mut taken = vec![own];
     taken.extend(own_label(&mut drawing, &mut places, &mut texts, &plot, frontier, own));
@@ -64,18 +64,18 @@ fn length(points: &[Point]) -> f64 {
 }
 
 /// The axes with their grid and names.
-fn axes(drawing: &mut Drawing, plot: &mut Area, frontier: &Frontier) -> (Scale, Scale) {
+fn axes(drawing: &mut Drawing, plot: &mut Area, frontier: &Frontier) -> (AxisScale, AxisScale) {
     let range = |axis: &Axis| {
         let ends = [axis.values.first(), axis.values.last()].map(|end| end.copied().map_or(0.0, levers::number));
         (ends[0], ends[1])
     };
     let (x, y) = (&frontier.x, &frontier.y);
     drawing.text(Text::new(name(y, frontier, plot.width()), (plot.left, plot.top - 26.0), TICK, INK).bold());
-    let up = Scale::new(range(y), (plot.bottom, plot.top));
+    let up = AxisScale::new(range(y), (plot.bottom, plot.top));
     let (places, said): (Vec<f64>, Vec<String>) =
         levers::ticks(y, range(y), 6.0, &frontier.provenance.scenario).into_iter().unzip();
     axis::grid(drawing, plot, &up, &places, &said);
-    let across = Scale::new(range(x), (plot.left, plot.right));
+    let across = AxisScale::new(range(x), (plot.left, plot.right));
     let mut taken = f64::NEG_INFINITY;
     for (tick, said) in levers::ticks(x, range(x), 7.0, &frontier.provenance.scenario) {
         let at = across.at(tick);
@@ -111,8 +111,8 @@ fn name(axis: &Axis, frontier: &Frontier, room: f64) -> String {
 /// Names the scenario as written, where there is room; the ends of the name.
 fn own_label(
     drawing: &mut Drawing,
-    lines: &mut Places,
-    texts: &mut Places,
+    lines: &mut LabelPlaces,
+    texts: &mut LabelPlaces,
     plot: &Area,
     frontier: &Frontier,
     own: Point,
@@ -153,7 +153,7 @@ fn on_the_curve(
     points: &[Point],
     said: &str,
     taken: &mut Vec<Point>,
-    texts: &mut Places,
+    texts: &mut LabelPlaces,
 ) {
     let whole = length(points);
     let at = |share: f64| along(points, share * whole);

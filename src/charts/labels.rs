@@ -58,9 +58,9 @@ pub(super) fn at_the_right(drawing: &mut Drawing, plot: &Area, ends: &[End]) {
 fn apart(wanted: &[(f64, f64)], top: f64, bottom: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&a, &b| wanted[a].0.total_cmp(&wanted[b].0));
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<LabelGroup> = Vec::new();
     for index in order {
-        let mut group = Group::of(index, wanted[index], top, bottom);
+        let mut group = LabelGroup::of(index, wanted[index], top, bottom);
         while let Some(above) = groups.pop_if(|above| above.bottom() > group.top) {
             group = above.with(group, wanted, top, bottom);
         }
@@ -78,13 +78,13 @@ fn apart(wanted: &[(f64, f64)], top: f64, bottom: f64) -> Vec<f64> {
 }
 
 /// Labels that touch, from top to bottom.
-struct Group {
+struct LabelGroup {
     members: Vec<usize>,
     top: f64,
     height: f64,
 }
 
-impl Group {
+impl LabelGroup {
     fn of(index: usize, (y, height): (f64, f64), top: f64, bottom: f64) -> Self {
         Self { members: vec![index], top: within(y - height / 2.0, height, top, bottom), height }
     }
@@ -116,11 +116,11 @@ fn within(y: f64, height: f64, top: f64, bottom: f64) -> f64 {
 
 /// Texts that find a place among things already there.
 #[derive(Default)]
-pub(super) struct Places {
+pub(super) struct LabelPlaces {
     taken: Vec<Area>,
 }
 
-impl Places {
+impl LabelPlaces {
     /// Keeps a place free of texts.
     pub(super) fn take(&mut self, area: Area) {
         self.taken.push(area);

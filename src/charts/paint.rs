@@ -3,7 +3,7 @@
 //! A PNG is drawn three times as large and averaged down, for plotters smooths few of the edges it draws. An SVG
 //! is drawn ten times as large and scaled back by its view box, for plotters knows whole pixels only.
 
-use super::drawing::{Drawing, Shape};
+use super::drawing::{Drawing, Primitive};
 use super::geometry::Point;
 use super::style::{HEIGHT, Ink, PAPER, WIDTH};
 use super::text_style::{TOP_TO_BASELINE, TextStyle};
@@ -26,7 +26,8 @@ const CHANNELS: usize = 3;
 pub(super) fn png(drawing: &Drawing, chart: &str) -> Result<Vec<u8>> {
     let (width, height) = (WIDTH * FINER, HEIGHT * FINER);
     let mut pixels = vec![0; (width * height) as usize * CHANNELS];
-    let page = Page { backend: BitMapBackend::with_buffer(&mut pixels, (width, height)), scale: FINER, joined: false };
+    let page =
+        Canvas { backend: BitMapBackend::with_buffer(&mut pixels, (width, height)), scale: FINER, joined: false };
     page.paint(drawing).map_err(|error| refused(chart, &error))?;
     let mut bytes = Vec::new();
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Sub)
@@ -39,7 +40,7 @@ pub(super) fn png(drawing: &Drawing, chart: &str) -> Result<Vec<u8>> {
 pub(super) fn svg(drawing: &Drawing, chart: &str) -> Result<Vec<u8>> {
     let (width, height) = (WIDTH * SVG_UNITS, HEIGHT * SVG_UNITS);
     let mut text = String::new();
-    let page = Page { backend: SVGBackend::with_string(&mut text, (width, height)), scale: SVG_UNITS, joined: true };
+    let page = Canvas { backend: SVGBackend::with_string(&mut text, (width, height)), scale: SVG_UNITS, joined: true };
     page.paint(drawing).map_err(|error| refused(chart, &error))?;
     let large = format!("width=\"{width}\" height=\"{height}\"");
     let text = text.replacen(&large, &format!("width=\"{WIDTH}\" height=\"{HEIGHT}\""), 1);
@@ -81,14 +82,14 @@ fn averaged(fine: &[u8]) -> Vec<u8> {
 }
 
 /// A backend and the number of its pixels to one of the page.
-struct Page<B> {
+struct Canvas<B> {
     backend: B,
     scale: u32,
     /// Whether the backend draws a line of many points well itself.
     joined: bool,
 }
 
-impl<B: DrawingBackend> Page<B> {
+impl<B: DrawingBackend> Canvas<B> {
     /// Paints every shape in order.
     fn paint(mut self, drawing: &Drawing) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
         let (width, height) = self.backend.get_size();
@@ -100,22 +101,22 @@ impl<B: DrawingBackend> Page<B> {
         self.backend.present()
     }
 
-    fn shape(&mut self, shape: &Shape) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
+    fn shape(&mut self, shape: &Primitive) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
         match shape {
-            Shape::Line { points, width, ink } => self.line(points, *width, *ink),
-            Shape::Filled { points, ink } => {
+            Primitive::Line { points, width, ink } => self.line(points, *width, *ink),
+            Primitive::Filled { points, ink } => {
                 let points: Vec<_> = points.iter().map(|&point| self.place(point)).collect();
                 self.backend.fill_polygon(points, &filled(*ink))
             }
-            Shape::Box { area, ink } => {
+            Primitive::Box { area, ink } => {
                 let (from, to) = (self.place((area.left, area.top)), self.place((area.right, area.bottom)));
                 self.backend.draw_rect(from, to, &filled(*ink), true)
             }
-            Shape::Dot { at, radius, ink } => {
+            Primitive::Dot { at, radius, ink } => {
                 let (at, radius) = (self.place(*at), self.length(*radius));
                 self.backend.draw_circle(at, radius, &filled(*ink), true)
             }
-            Shape::Text(text) => {
+            Primitive::Text(text) => {
                 let style = TextStyle { text, scale: f64::from(self.scale) };
                 let at = self.place((text.at.0, text.at.1 - TOP_TO_BASELINE * text.size));
                 self.backend.draw_text(&text.text, &style, at)

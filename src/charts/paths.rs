@@ -1,6 +1,6 @@
 //! How bad futures typically go: the cash of one run from the middle of each group, over a fan of them all.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::cash::{minimum_line, within};
 use super::drawing::Drawing;
 use super::fan::{self, Fans};
@@ -37,7 +37,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
     let ends = ends(typical, &amounts);
     plot.right -= labels::room(&ends);
     let amounts = axis::money_grid(&mut drawing, &mut plot, range, &money);
-    let time = Scale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
+    let time = AxisScale::new((axis::years(scenario.start), axis::years(scenario.end)), (plot.left, plot.right));
     axis::time_axis(&mut drawing, &plot, &time, &scenario);
     let year_ends = typical.cash.keys().map(|&year| axis::end_of_year(&scenario, year));
     let times = std::iter::once(axis::years(scenario.start)).chain(year_ends).map(|moment| time.at(moment));
@@ -76,7 +76,7 @@ fn range(typical: &TypicalPaths, cash: &[Fan], minimum: f64) -> (f64, f64) {
     (amounts().fold(low, f64::min).max(low - room), amounts().fold(high, f64::max).min(high + room))
 }
 
-fn ends(typical: &TypicalPaths, amounts: &Scale) -> Vec<End> {
+fn ends(typical: &TypicalPaths, amounts: &AxisScale) -> Vec<End> {
     let end = |(path, ink): (&crate::answers::TypicalPath, Ink)| {
         let last = path.cash.last().copied()?;
         let text = format!("{} like this", short::probability(&path.share));

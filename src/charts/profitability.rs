@@ -1,6 +1,6 @@
 //! When the company becomes profitable: its probability by calendar year.
 
-use super::bars::{self, Clock};
+use super::bars::{self, ClockBars};
 use super::drawing::Drawing;
 use super::frame::frame;
 use crate::answers::{Answers, Profitability};
@@ -15,8 +15,8 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     drawing
 }
 
-fn clock(profitability: &Profitability) -> Clock<'_> {
-    Clock { in_year: &profitability.in_year, by_horizon: profitability.by_horizon }
+fn clock(profitability: &Profitability) -> ClockBars<'_> {
+    ClockBars { in_year: &profitability.in_year, by_horizon: profitability.by_horizon }
 }
 
 /// The measure in words.

@@ -1,6 +1,6 @@
 //! Revenue of every calendar year as a fan.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::fan::{self, BANDS, Fans};
 use super::frame::frame;
@@ -22,7 +22,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let amounts = axis::money_grid(&mut drawing, &mut plot, range, &money);
     let years: Vec<i16> = answers.by_year.keys().copied().collect();
     let edge = |year: Option<&i16>| year.copied().map_or(0.0, f64::from);
-    let time = Scale::new((edge(years.first()), edge(years.last())), (plot.left + 40.0, plot.right));
+    let time = AxisScale::new((edge(years.first()), edge(years.last())), (plot.left + 40.0, plot.right));
     let x = |year: i16| if years.len() > 1 { time.at(f64::from(year)) } else { plot.right };
     let fans: Fans = years.iter().map(|&year| x(year)).zip(revenue).collect();
     fan::bands(&mut drawing, &fans, &amounts);

@@ -1,13 +1,13 @@
 //! The charts of a sensitivity analysis: each driver held low and high about the answer as drawn, and whose the uncertainty is.
 
-use super::axis::{self, Scale};
+use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{self, cleaned, clipped};
 use super::geometry::Area;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
 use super::text::{Align, Text};
-use crate::answers::{Estimate, HeldAt, HeldDriver, Index, Of, Resolution, Sensitivity, UnitIndices};
+use crate::answers::{Estimate, HeldAt, HeldDriver, Index, QuestionKind, Resolution, Sensitivity, UnitIndices};
 use crate::wording::short::{self, Money};
 
 /// Rows of the tornado, and of the indices.
@@ -40,7 +40,7 @@ pub(super) fn tornado(found: &Sensitivity) -> Drawing {
     plot.left += NAMES + HELD + 2.0 * GAP;
     plot.right = answers - GAP;
     let shown: Vec<&HeldDriver> = found.drivers.iter().filter(|driver| driver.is_resolved()).take(MOST_HELD).collect();
-    let telling = Telling::of(found);
+    let labels = SensitivityLabels::of(found);
     if shown.is_empty() {
         nothing(&mut drawing, &plot, "No driver moves the answer as far as these futures show");
         return drawing;
@@ -51,7 +51,7 @@ pub(super) fn tornado(found: &Sensitivity) -> Drawing {
     let range = values.fold((found.baseline.estimate, found.baseline.estimate), |(low, high), value| {
         (low.min(value), high.max(value))
     });
-    let scale = telling.axis(&mut drawing, &plot, range);
+    let scale = labels.axis(&mut drawing, &plot, range);
     for (place, driver) in shown.iter().enumerate() {
         let middle = plot.top + row * (place as f64 + 0.5);
         let baseline = middle + 0.34 * TICK;
@@ -60,7 +60,7 @@ pub(super) fn tornado(found: &Sensitivity) -> Drawing {
         let held = clipped(&cleaned(&held(driver)), FOOTER, Weight::Regular, HELD);
         drawing.text(Text::new(held, (names + NAMES + GAP, baseline), FOOTER, TEXT));
         bars(&mut drawing, &scale, (found.baseline.estimate, middle, 0.72 * row), driver);
-        let said = format!("{} → {}", telling.said(&driver.low.answer), telling.said(&driver.high.answer));
+        let said = format!("{} → {}", labels.said(&driver.low.answer), labels.said(&driver.high.answer));
         drawing.text(Text::new(clipped(&said, FOOTER, Weight::Regular, ANSWERS), (answers, baseline), FOOTER, TEXT));
     }
     let x = scale.at(found.baseline.estimate);
@@ -69,7 +69,7 @@ pub(super) fn tornado(found: &Sensitivity) -> Drawing {
 }
 
 /// The two bars of a driver, from the answer as drawn; the longer one lies below where both go the same way.
-fn bars(drawing: &mut Drawing, scale: &Scale, (drawn, middle, height): (f64, f64, f64), driver: &HeldDriver) {
+fn bars(drawing: &mut Drawing, scale: &AxisScale, (drawn, middle, height): (f64, f64, f64), driver: &HeldDriver) {
     let sides = [(&driver.low, ACCENT_SOFT), (&driver.high, ACCENT)];
     let change = |place: usize| sides[place].0.less_baseline.estimate;
     let same_way = change(0) * change(1) > 0.0;
@@ -92,7 +92,7 @@ fn bars(drawing: &mut Drawing, scale: &Scale, (drawn, middle, height): (f64, f64
 }
 
 /// An interval, where it is wide enough to be seen.
-fn whisker(drawing: &mut Drawing, scale: &Scale, y: f64, ends: [f64; 2]) {
+fn whisker(drawing: &mut Drawing, scale: &AxisScale, y: f64, ends: [f64; 2]) {
     let [low, high] = ends.map(|end| scale.at(end));
     if high - low < 5.0 {
         return;
@@ -135,7 +135,7 @@ pub(super) fn indices(found: &Sensitivity) -> Drawing {
     let label_of = |index: &Index| Text::new(label(index), (0.0, 0.0), FOOTER, TEXT).width();
     let labels = shown.iter().flat_map(|unit| [label_of(&unit.first), label_of(&unit.total)]);
     plot.right -= labels.fold(0.0, f64::max) + 12.0;
-    let scale = Scale::new(range, (plot.left, plot.right));
+    let scale = AxisScale::new(range, (plot.left, plot.right));
     vertical_grid(&mut drawing, &plot, &scale, &ticks, &said);
     for (place, unit) in shown.iter().enumerate() {
         let middle = plot.top + row * (place as f64 + 0.5);
@@ -150,7 +150,7 @@ pub(super) fn indices(found: &Sensitivity) -> Drawing {
 }
 
 /// One index: its bar, its interval, and its number; one that is not resolved has its interval only.
-fn one(drawing: &mut Drawing, scale: &Scale, (middle, height): (f64, f64), index: &Index, ink: super::style::Ink) {
+fn one(drawing: &mut Drawing, scale: &AxisScale, (middle, height): (f64, f64), index: &Index, ink: super::style::Ink) {
     if let Some(estimate) = index.estimate {
         let area = Area {
             left: scale.at(0.0),
@@ -194,7 +194,7 @@ fn nothing(drawing: &mut Drawing, plot: &Area, words: &str) {
     drawing.text(Text::new(words, (64.0, f64::midpoint(plot.top, plot.bottom)), LABEL, TEXT));
 }
 
-fn vertical_grid(drawing: &mut Drawing, plot: &Area, scale: &Scale, ticks: &[f64], said: &[String]) {
+fn vertical_grid(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, ticks: &[f64], said: &[String]) {
     for (&tick, said) in ticks.iter().zip(said) {
         let x = scale.at(tick);
         drawing.line(vec![(x, plot.top - 8.0), (x, plot.bottom)], GRID_LINE, GRID);
@@ -203,36 +203,36 @@ fn vertical_grid(drawing: &mut Drawing, plot: &Area, scale: &Scale, ticks: &[f64
 }
 
 /// How the answers of an analysis are said.
-struct Telling {
-    of: Of,
+struct SensitivityLabels {
+    of: QuestionKind,
     money: Money,
 }
 
-impl Telling {
+impl SensitivityLabels {
     fn of(found: &Sensitivity) -> Self {
         Self { of: found.asked.of, money: Money::of(&found.provenance.scenario) }
     }
 
     fn said(&self, answer: &Estimate) -> String {
         match self.of {
-            Of::Claim => short::probability(answer),
-            Of::Date => short::number(answer.estimate),
-            Of::Need => self.money.bare(answer.estimate),
+            QuestionKind::Claim => short::probability(answer),
+            QuestionKind::Date => short::number(answer.estimate),
+            QuestionKind::Need => self.money.bare(answer.estimate),
         }
     }
 
     /// The axis of the answers: its grid, its ticks and its scale.
-    fn axis(&self, drawing: &mut Drawing, plot: &Area, range: (f64, f64)) -> Scale {
+    fn axis(&self, drawing: &mut Drawing, plot: &Area, range: (f64, f64)) -> AxisScale {
         let (range, mut ticks) = axis::ticks(range, 5.0);
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
-        let range = if self.of == Of::Claim { (range.0.max(0.0), range.1.min(1.0)) } else { range };
+        let range = if self.of == QuestionKind::Claim { (range.0.max(0.0), range.1.min(1.0)) } else { range };
         ticks.retain(|tick| (range.0..=range.1).contains(tick));
         let said: Vec<String> = match self.of {
-            Of::Claim => ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect(),
-            Of::Date => ticks.iter().map(|&tick| short::number(tick)).collect(),
-            Of::Need => self.money.ticks(&ticks),
+            QuestionKind::Claim => ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect(),
+            QuestionKind::Date => ticks.iter().map(|&tick| short::number(tick)).collect(),
+            QuestionKind::Need => self.money.ticks(&ticks),
         };
-        let scale = Scale::new(range, (plot.left, plot.right));
+        let scale = AxisScale::new(range, (plot.left, plot.right));
         vertical_grid(drawing, plot, &scale, &ticks, &said);
         scale
     }
@@ -240,17 +240,17 @@ impl Telling {
 
 /// The finding: what moves the answer most.
 fn tornado_title(found: &Sensitivity) -> String {
-    let telling = Telling::of(found);
+    let labels = SensitivityLabels::of(found);
     let Some(first) = found.drivers.first().filter(|driver| driver.is_resolved()) else {
         return "No driver alone moves the answer".to_owned();
     };
     let [low, high] = [&first.low.answer, &first.high.answer]
-        .map(|answer| telling.said(answer).replace('<', "under\u{a0}").replace('>', "over\u{a0}"));
+        .map(|answer| labels.said(answer).replace('<', "under\u{a0}").replace('>', "over\u{a0}"));
     let name = cleaned(plain_name(first));
     let (what, unit) = match found.asked.of {
-        Of::Claim => ("the chance", String::new()),
-        Of::Date => ("how long the cash lasts", "\u{a0}months".to_owned()),
-        Of::Need => ("capital needed", format!("\u{a0}{}", telling.money.currency())),
+        QuestionKind::Claim => ("the chance", String::new()),
+        QuestionKind::Date => ("how long the cash lasts", "\u{a0}months".to_owned()),
+        QuestionKind::Need => ("capital needed", format!("\u{a0}{}", labels.money.currency())),
     };
     let [if_low, if_high] =
         [(&first.low.held_at, "low"), (&first.high.held_at, "high")].map(|(held_at, side)| condition(held_at, side));
@@ -268,21 +268,21 @@ fn condition(held_at: &HeldAt, side: &str) -> String {
 }
 
 fn tornado_subtitle(found: &Sensitivity) -> String {
-    let telling = Telling::of(found);
-    let drawn = telling.said(&found.baseline);
+    let labels = SensitivityLabels::of(found);
+    let drawn = labels.said(&found.baseline);
     match found.asked.of {
-        Of::Claim => format!(
+        QuestionKind::Claim => format!(
             "{}: {drawn} as drawn (line). One driver at a time held, all others as drawn",
             cleaned(&found.asked.text)
         ),
-        Of::Date => format!(
+        QuestionKind::Date => format!(
             "Months that the cash lasts on average, up to {}: {drawn} as drawn (line). One driver at a time held",
             short::by_the_end(&found.provenance.scenario)
         ),
-        Of::Need => format!(
+        QuestionKind::Need => format!(
             "Capital needed to last to {}, on average: {drawn} {} as drawn (line). One driver at a time held",
             short::by_the_end(&found.provenance.scenario),
-            telling.money.currency()
+            labels.money.currency()
         ),
     }
 }
@@ -300,9 +300,9 @@ fn indices_title(found: &Sensitivity) -> String {
 fn indices_subtitle(found: &Sensitivity) -> String {
     let last = short::by_the_end(&found.provenance.scenario);
     let of = match found.asked.of {
-        Of::Claim => cleaned(&found.asked.text),
-        Of::Date => format!("How long the cash lasts, up to {last}"),
-        Of::Need => format!("Capital needed to last to {last}"),
+        QuestionKind::Claim => cleaned(&found.asked.text),
+        QuestionKind::Date => format!("How long the cash lasts, up to {last}"),
+        QuestionKind::Need => format!("Capital needed to last to {last}"),
     };
     format!("{of}: shares of its variance. Whiskers: 95\u{a0}% interval")
 }

@@ -1,13 +1,13 @@
 //! How far each lever by itself takes a claim's probability: a bar for each, from where it is to what is wanted, or to the most it can do.
 
-use super::axis::Scale;
+use super::axis::AxisScale;
 use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
 use super::geometry::Area;
 use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, LABEL, MARGIN, SUBTITLE, TEXT, THIN, TICK, WIDTH};
 use super::text::{Align, Text};
-use crate::answers::{Axis, LeverAnswer, LeverValue, Outcome, Solution};
+use crate::answers::{Axis, LeverAnswer, LeverValue, Solution, SolveOutcome};
 use crate::wording::short;
 
 const RIGHT: f64 = WIDTH as f64 - MARGIN;
@@ -29,7 +29,7 @@ pub(super) fn drawing(solution: &Solution) -> Drawing {
     );
     let (mut drawing, plot) = page(&solution.provenance, &title(solution), &subtitle);
     let area = Area { left: MARGIN + NAMES, right: RIGHT - NEEDED, ..plot };
-    let scale = Scale::new((0.0, 1.0), (area.left, area.right));
+    let scale = AxisScale::new((0.0, 1.0), (area.left, area.right));
     for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
         let x = scale.at(tick);
         drawing.line(vec![(x, area.top), (x, area.bottom)], GRID_LINE, GRID);
@@ -47,7 +47,7 @@ pub(super) fn drawing(solution: &Solution) -> Drawing {
 }
 
 /// Lines where the probability is and where it is to be, with their names where these do not meet.
-fn marks(drawing: &mut Drawing, solution: &Solution, scale: &Scale, area: &Area) {
+fn marks(drawing: &mut Drawing, solution: &Solution, scale: &AxisScale, area: &Area) {
     let [now, wanted] = [solution.now.estimate, solution.wanted].map(|share| scale.at(share));
     for (x, width, name) in [(now, 2.5, "now"), (wanted, 4.0, "wanted")] {
         drawing.line(vec![(x, area.top), (x, area.bottom)], width, AXIS);
@@ -58,11 +58,11 @@ fn marks(drawing: &mut Drawing, solution: &Solution, scale: &Scale, area: &Area)
 }
 
 /// A lever's name, its bar, and what is needed of it.
-fn row(drawing: &mut Drawing, solution: &Solution, lever: &LeverAnswer, scale: &Scale, middle: f64, height: f64) {
+fn row(drawing: &mut Drawing, solution: &Solution, lever: &LeverAnswer, scale: &AxisScale, middle: f64, height: f64) {
     let baseline = middle + 0.35 * LABEL;
     let name = clipped(&cleaned(&lever.lever), LABEL, Weight::Regular, NAMES - 28.0);
     drawing.text(Text::new(name, (MARGIN, baseline), LABEL, INK));
-    let reaches = lever.outcome != Outcome::OutOfReach;
+    let reaches = lever.outcome != SolveOutcome::OutOfReach;
     let to = if reaches { solution.wanted } else { lever.best.probability.estimate };
     let [from, to] = [scale.at(solution.now.estimate), scale.at(to)];
     let half = 0.28 * height;
@@ -78,7 +78,7 @@ fn needed(solution: &Solution, lever: &LeverAnswer) -> String {
     let value = |value: LeverValue| value_of(solution, lever, value);
     match (&lever.needed, lever.outcome) {
         (Some(needed), _) => value(needed.value),
-        (None, Outcome::Everywhere) => "wherever it stands".to_owned(),
+        (None, SolveOutcome::Everywhere) => "wherever it stands".to_owned(),
         (None, _) => {
             let best = &lever.best;
             format!("at most {}, at {}", short::probability(&best.probability), value(best.value))
@@ -95,7 +95,7 @@ fn title(solution: &Solution) -> String {
     let wanted = short::percent(solution.wanted);
     let mut reaching = solution.levers.iter().filter(|lever| lever.needed.is_some());
     match (reaching.next(), reaching.count()) {
-        (None, _) if solution.levers.iter().any(|lever| lever.outcome == Outcome::Everywhere) => {
+        (None, _) if solution.levers.iter().any(|lever| lever.outcome == SolveOutcome::Everywhere) => {
             format!("{wanted} is reached as the scenario is written")
         }
         (None, _) => format!("None of these levers reaches {wanted} by itself"),

@@ -1,6 +1,6 @@
 //! What holds of every chart, checked with every example: texts apart and on the page, nothing drawn at infinity, titles out of the answer.
 
-use super::drawing::{Drawing, Shape};
+use super::drawing::{Drawing, Primitive};
 use super::text::Text;
 use super::{Charted, deadline, draw, examples, explanations, file_names, frontier, solution, update};
 use crate::answers::sensitivity::example;
@@ -14,7 +14,7 @@ use serde_json::Value;
 /// The texts of a drawing.
 pub(super) fn texts(drawing: &Drawing) -> Vec<&Text> {
     let shapes = drawing.shapes.iter();
-    shapes.filter_map(|shape| if let Shape::Text(text) = shape { Some(text) } else { None }).collect()
+    shapes.filter_map(|shape| if let Primitive::Text(text) = shape { Some(text) } else { None }).collect()
 }
 
 /// Fails unless all texts are inside the frame, and none stands over another.

@@ -1,7 +1,7 @@
 //! The charts of an update: both clocks before and after, and what happened against the forecast of it.
 
-use super::axis::{self, Scale};
-use super::comparison::{ByYear, Line, Panel, halves};
+use super::axis::{self, AxisScale};
+use super::comparison::{ClockPanel, PanelLine, YearlyProbability, halves};
 use super::drawing::Drawing;
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, frame};
@@ -34,8 +34,8 @@ pub(super) fn clocks(update: &Update) -> Drawing {
     let subtitle = "Probability by the end of each calendar year, before and after. Bands: 95\u{a0}% interval, where it is wider than the line";
     let (mut drawing, mut plot) = frame(before, &clocks_title(update), subtitle);
     plot.top += 24.0;
-    let lines = |of: fn(&Answers) -> &ByYear| {
-        let line = |(answers, name, ink)| Line { by_end_of_year: of(answers), name: String::from(name), ink };
+    let lines = |of: fn(&Answers) -> &YearlyProbability| {
+        let line = |(answers, name, ink)| PanelLine { by_end_of_year: of(answers), name: String::from(name), ink };
         [(after, "after", ACCENT), (before, "before", THIN)].map(line)
     };
     let panels = [
@@ -43,7 +43,7 @@ pub(super) fn clocks(update: &Update) -> Drawing {
         ("Profitable", lines(|answers| &answers.profitability.by_end_of_year)),
     ];
     for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
-        let panel = Panel { name, lines, is_difference: false, scenario: &before.provenance.scenario };
+        let panel = ClockPanel { name, lines, is_difference: false, scenario: &before.provenance.scenario };
         panel.draw(&mut drawing, area, (0.0, 1.0), &[0.0, 0.25, 0.5, 0.75, 1.0]);
     }
     drawing
@@ -160,7 +160,7 @@ fn panel(drawing: &mut Drawing, tile: Area, column: &[&Surprise], money: &Money)
         Kind::Share => ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect(),
         Kind::Amount | Kind::Users | Kind::Number => money.ticks(&ticks),
     };
-    let height = Scale::new(range, (plot.bottom, plot.top));
+    let height = AxisScale::new(range, (plot.bottom, plot.top));
     axis::grid(drawing, &mut plot, &height, &ticks, &labels);
     let slot = plot.width() / column.len() as f64;
     let bar = (0.5 * slot).min(WIDEST_BAR);
@@ -177,7 +177,7 @@ fn panel(drawing: &mut Drawing, tile: Area, column: &[&Surprise], money: &Money)
 }
 
 /// A bar: nine in ten of futures, half of them, and their median.
-fn forecast(drawing: &mut Drawing, (left, right): (f64, f64), fan: &Fan, height: &Scale) {
+fn forecast(drawing: &mut Drawing, (left, right): (f64, f64), fan: &Fan, height: &AxisScale) {
     for (low, high, ink) in [(fan.p05, fan.p95, BAND_OUTER), (fan.p25, fan.p75, BAND_INNER)] {
         drawing.fill(Area { left, top: height.at(high), right, bottom: height.at(low) }, ink);
     }
@@ -227,7 +227,7 @@ pub(super) use tests::examples;
 mod tests {
     use super::*;
     use crate::answers::{ErrorSizes, Updating};
-    use crate::charts::drawing::Shape;
+    use crate::charts::drawing::Primitive;
     use crate::engine::{Plan, Simulator};
     use crate::model::load;
     use crate::sampling::Sampling;
@@ -263,7 +263,8 @@ mod tests {
     fn what_happened_is_a_dot_for_every_figure_at_its_height() {
         let (_, update) = examples().swap_remove(1);
         let drawing = surprise(&update);
-        let dots = drawing.shapes.iter().filter(|shape| matches!(shape, Shape::Dot { ink, .. } if *ink == HAPPENED));
+        let dots =
+            drawing.shapes.iter().filter(|shape| matches!(shape, Primitive::Dot { ink, .. } if *ink == HAPPENED));
         assert_eq!(dots.count(), 72);
         assert!(drawing.title.contains("futures"), "{}", drawing.title);
     }

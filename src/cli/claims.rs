@@ -2,7 +2,7 @@
 
 use super::args::{ClaimsFormat, ClaimsOptions};
 use super::interrupt::{self, Interrupt};
-use super::progress::Progress;
+use super::progress::ProgressLine;
 use super::{model_of, stdout};
 use runout::engine::Simulator;
 use runout::error::Result;
@@ -34,8 +34,8 @@ pub(super) fn run(options: &ClaimsOptions) -> Result<ExitCode> {
     let scenarios: Vec<_> = loaded.iter().map(|loaded| (loaded.name.as_str(), &loaded.model)).collect();
     let plan = options.simulation.plan();
     let interrupt = Interrupt::listen()?;
-    let progress = Progress::new(None, options.quiet);
-    let show = |standing| progress.show(standing);
+    let progress = ProgressLine::new(None, options.quiet);
+    let show = |done| progress.show(done);
     let table = Simulator::new(plan)?.stopped_by(interrupt.wanted()).telling(&show).claims(&scenarios, &changes);
     progress.finish();
     let table = table?;

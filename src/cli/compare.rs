@@ -1,8 +1,8 @@
 //! `compare`: simulate scenarios on the same draws, print what differs, write the comparison and its charts.
 
 use super::args::CompareOptions;
-use super::deliver::Delivery;
 use super::model_of;
+use super::output_writer::OutputWriter;
 use runout::answers::{Compared, check_comparable};
 use runout::error::{Error, Input, Result};
 use runout::model::LoadedModel;
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 const LONGEST_NAME: usize = 60;
 
 /// A scenario with what was changed in it alone.
-struct Loaded {
+struct ComparedScenarios {
     loaded: LoadedModel,
     /// What its variant changes; empty if it is no variant.
     alone: String,
@@ -24,27 +24,27 @@ struct Loaded {
 /// Compares as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &CompareOptions) -> Result<ExitCode> {
     let scenarios = load(options)?;
-    let folder = options.telling.folder(folder_name(&scenarios));
-    let compared: Vec<Compared<'_>> = scenarios.iter().map(Loaded::compared).collect();
-    check_comparable(&compared, options.simulation.luck.sampling.into())?;
+    let folder = options.output.folder(folder_name(&scenarios));
+    let compared: Vec<Compared<'_>> = scenarios.iter().map(ComparedScenarios::compared).collect();
+    check_comparable(&compared, options.simulation.random.sampling.into())?;
     let plan = options.simulation.plan();
-    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
-    let (_, code) = delivery.of(|simulator| simulator.compare(&compared))?;
+    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let (_, code) = writer.write(|simulator| simulator.compare(&compared))?;
     Ok(code)
 }
 
 /// The scenarios as named, then the variants of the first.
-fn load(options: &CompareOptions) -> Result<Vec<Loaded>> {
+fn load(options: &CompareOptions) -> Result<Vec<ComparedScenarios>> {
     let changes = options.changes.overrides();
     let named = options.scenarios.iter().map(|scenario| {
         let loaded = model_of(scenario, &changes)?;
-        Ok(Loaded { loaded, alone: String::new(), overrides: changes.clone() })
+        Ok(ComparedScenarios { loaded, alone: String::new(), overrides: changes.clone() })
     });
-    let mut scenarios = named.collect::<Result<Vec<Loaded>>>()?;
+    let mut scenarios = named.collect::<Result<Vec<ComparedScenarios>>>()?;
     for variant in &options.variants {
         let overrides = [changes.as_slice(), &variant.changes].concat();
         let loaded = model_of(&options.scenarios[0], &overrides).map_err(as_typed)?;
-        scenarios.push(Loaded { loaded, alone: variant.changes.join("; "), overrides });
+        scenarios.push(ComparedScenarios { loaded, alone: variant.changes.join("; "), overrides });
     }
     Ok(scenarios)
 }
@@ -54,7 +54,7 @@ fn as_typed(error: Error) -> Error {
     error.about(Input::Override, Input::Variant)
 }
 
-impl Loaded {
+impl ComparedScenarios {
     fn compared(&self) -> Compared<'_> {
         let told_apart = |what: &str| match self.alone.as_str() {
             "" => what.to_owned(),
@@ -70,7 +70,7 @@ impl Loaded {
 }
 
 /// A folder's name that tells this comparison from others: letters, digits and hyphens of the scenarios and their changes.
-fn folder_name(scenarios: &[Loaded]) -> PathBuf {
+fn folder_name(scenarios: &[ComparedScenarios]) -> PathBuf {
     let mut name = "compare".to_owned();
     for part in scenarios.iter().enumerate().map(|(place, scenario)| match scenario.alone.as_str() {
         "" => scenario.loaded.name.clone(),

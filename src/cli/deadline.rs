@@ -1,8 +1,8 @@
 //! `deadline`: by when a raise must start, or a cut be made.
 
 use super::args::{CLOSES_IN, DeadlineOptions};
-use super::deliver::Delivery;
-use super::question::{Asked, asked};
+use super::output_writer::OutputWriter;
+use super::question::{Question, asked};
 use runout::answers::{Planned, naive_runway_months, survival};
 use runout::error::{Problem, Result};
 use runout::model::{Action, CutPlan, Levers, Model, RaisePlan};
@@ -15,14 +15,14 @@ const CUT: f64 = 0.3;
 
 /// Finds the deadlines as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
-    let Asked { levers, claim } = asked(&options.question)?;
+    let Question { levers, claim } = asked(&options.question)?;
     let (model, overrides) = (levers.base(), levers.overrides());
     let planned = planned(options, &levers)?;
     let claim = claim.unwrap_or_else(|| survival(model));
-    let folder = options.telling.folder(format!("deadline-{}", levers.name()));
+    let folder = options.output.folder(format!("deadline-{}", levers.name()));
     let (plan, wanted) = (options.simulation.plan(), options.probability);
-    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
-    delivery.of(|simulator| simulator.deadlines((model, overrides), &planned, &claim, wanted)).map(|(_, code)| code)
+    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    writer.write(|simulator| simulator.deadlines((model, overrides), &planned, &claim, wanted)).map(|(_, code)| code)
 }
 
 /// What was asked for; if nothing was, both, as far as the company burns.

@@ -1,16 +1,16 @@
 //! `explain`: hold the futures in which something goes wrong against the others; print, write the explanation and its charts.
 
 use super::args::ExplainOptions;
-use super::deliver::Delivery;
-use super::question::{Asked, asked};
+use super::output_writer::OutputWriter;
+use super::question::{Question, asked};
 use runout::answers::ExplainRequest;
 use runout::error::Result;
 use std::process::ExitCode;
 
 /// Explains as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &ExplainOptions) -> Result<ExitCode> {
-    let Asked { levers, claim } = asked(&options.question)?;
-    let folder = options.telling.folder(format!("explain-{}", levers.name()));
+    let Question { levers, claim } = asked(&options.question)?;
+    let folder = options.output.folder(format!("explain-{}", levers.name()));
     let request = ExplainRequest {
         name: options.question.scenario.display().to_string(),
         claim,
@@ -18,7 +18,7 @@ pub(super) fn run(options: &ExplainOptions) -> Result<ExitCode> {
         overrides: levers.overrides().to_vec(),
     };
     let plan = options.simulation.plan();
-    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
-    let (_, code) = delivery.of(|simulator| simulator.explain(levers.base(), &request))?;
+    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let (_, code) = writer.write(|simulator| simulator.explain(levers.base(), &request))?;
     Ok(code)
 }

@@ -1,8 +1,8 @@
 //! `frontier`: the curves of equal probability in the plane of two levers.
 
-use super::args::{FrontierOptions, Range, RangeEnd};
-use super::deliver::Delivery;
-use super::question::{Asked, asked};
+use super::args::{FrontierOptions, LeverRange, RangeEnd};
+use super::output_writer::OutputWriter;
+use super::question::{Question, asked};
 use runout::answers::{Side, check_sides, survival};
 use runout::error::{Problem, Result};
 use runout::model::{Lever, LeverValue};
@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 /// Finds and draws the curves as the options say.
 pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
-    let Asked { levers, claim } = asked(&options.question)?;
-    let side = |flag: &str, path: &str, range: Option<Range>| -> Result<Side> {
+    let Question { levers, claim } = asked(&options.question)?;
+    let side = |flag: &str, path: &str, range: Option<LeverRange>| -> Result<Side> {
         let lever = levers.lever(path)?;
         let range = range.map(|range| within(&lever, flag, range)).transpose()?;
         Ok(Side { lever, range })
@@ -19,14 +19,14 @@ pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
     let sides = [side("--x-range", &options.x, options.x_range)?, side("--y-range", &options.y, options.y_range)?];
     check_sides(&sides)?;
     let claim = claim.unwrap_or_else(|| survival(levers.base()));
-    let folder = options.telling.folder(format!("frontier-{}", levers.name()));
+    let folder = options.output.folder(format!("frontier-{}", levers.name()));
     let plan = options.simulation.plan();
-    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
-    delivery.of(|simulator| simulator.frontier(&levers, &sides, &claim)).map(|(_, code)| code)
+    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    writer.write(|simulator| simulator.frontier(&levers, &sides, &claim)).map(|(_, code)| code)
 }
 
 /// A range in the lever's own numbers.
-fn within(lever: &Lever, flag: &str, range: Range) -> Result<(f64, f64)> {
+fn within(lever: &Lever, flag: &str, range: LeverRange) -> Result<(f64, f64)> {
     let x = |end| {
         lever.x_of(match end {
             RangeEnd::Number(number) => LeverValue::Number(number),

@@ -1,6 +1,6 @@
 //! How errors read on the terminal: the line at fault with its place marked, and inputs by the names of their flags.
 
-use runout::error::{Error, Excerpt, Faults, Input, Problem, Sources, Words, visible};
+use runout::error::{Error, Excerpt, Faults, Input, Message, Problem, Sources, visible};
 use std::fmt::Write as _;
 use std::io::ErrorKind;
 
@@ -68,7 +68,7 @@ pub(crate) fn flag(input: Input) -> String {
 }
 
 /// Words as they are printed.
-pub(crate) fn said(words: &Words) -> String {
+pub(crate) fn said(words: &Message) -> String {
     visible(&words.naming(flag))
 }
 
@@ -204,8 +204,8 @@ the first: acme.toml:1:1
 
     #[test]
     fn inputs_are_called_by_their_flags() {
-        let fault = Problem::new(None, "", Words::from(Input::Runs) + ": must be at least 1, got 0");
-        let error = Error::from(fault.help(Words::from("leave `") + Input::Runs + "` out"));
+        let fault = Problem::new(None, "", Message::from(Input::Runs) + ": must be at least 1, got 0");
+        let error = Error::from(fault.help(Message::from("leave `") + Input::Runs + "` out"));
         assert_eq!(message(&error), "error: --runs: must be at least 1, got 0\nhelp: leave `--runs` out");
         assert_eq!(error.to_string(), "runs: must be at least 1, got 0; leave `runs` out");
     }

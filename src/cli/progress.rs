@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 /// How far the runs have come. Can be told so from any thread, as often as one likes.
 #[derive(Debug, Clone)]
-pub(super) struct Progress {
+pub(super) struct ProgressLine {
     bar: ProgressBar,
     /// How far intervals may reach, if that ends the simulation.
     target: Option<f64>,
@@ -15,23 +15,23 @@ pub(super) struct Progress {
 /// Redraws a second.
 const REDRAWS: u8 = 10;
 
-impl Progress {
-    /// A bar to the last run, or with a `target` to the next look; nothing at all if `quiet` or if standard error is not a terminal.
+impl ProgressLine {
+    /// A bar to the last run, or with a `target` to the next interim look; nothing at all if `quiet` or if standard error is not a terminal.
     pub(super) fn new(target: Option<f64>, quiet: bool) -> Self {
         let shown_on = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(REDRAWS) };
         let template = if target.is_some() { TO_THE_NEXT_LOOK } else { TO_THE_LAST_RUN };
         Self { bar: ProgressBar::with_draw_target(Some(0), shown_on).with_style(style(template)), target }
     }
 
-    /// So far it has come; fewer runs than before are ignored, because threads may report out of order.
-    pub(super) fn show(&self, standing: answers::Progress) {
-        if let (Some(target), Some(half_width)) = (self.target, standing.half_width) {
+    /// Shows how far the simulation has come; fewer runs than before are ignored, because threads may report out of order.
+    pub(super) fn show(&self, progress: answers::Progress) {
+        if let (Some(target), Some(half_width)) = (self.target, progress.half_width) {
             let (points, wanted) = (100.0 * half_width, 100.0 * target);
             self.bar.set_message(format!("± {points:.3} percentage points at the last look, {wanted:.3} wanted"));
         }
         self.bar.update(|state| {
-            state.set_len(state.len().unwrap_or(0).max(standing.until));
-            state.set_pos(state.pos().max(standing.runs));
+            state.set_len(state.len().unwrap_or(0).max(progress.until));
+            state.set_pos(state.pos().max(progress.runs));
         });
     }
 
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn never_goes_back() {
-        let progress = Progress::new(Some(0.001), true);
+        let progress = ProgressLine::new(Some(0.001), true);
         for runs in [60, 40] {
             progress.show(answers::Progress { runs, until: 100, half_width: None });
         }

@@ -1,4 +1,4 @@
-//! The scenario and the one question that is asked of it, as the options say.
+//! The scenario and the question that the options ask of it.
 
 use super::args::QuestionOptions;
 use super::source;
@@ -7,7 +7,7 @@ use runout::error::Result;
 use runout::model::{Claim, Levers};
 
 /// A scenario and what is asked of it.
-pub(super) struct Asked {
+pub(super) struct Question {
     /// The scenario with its changes; a claim that was written is the last of them.
     pub(super) levers: Levers,
     /// `None` if no claim was named.
@@ -15,7 +15,7 @@ pub(super) struct Asked {
 }
 
 /// Loads the scenario once, with the claim that is named unless it is one of its own.
-pub(super) fn asked(options: &QuestionOptions) -> Result<Asked> {
+pub(super) fn asked(options: &QuestionOptions) -> Result<Question> {
     let (source, mut overrides) = (source(&options.scenario)?, options.set.changes.clone());
     let is_own = |named: &String| {
         let scenario = source.read(&overrides).scenario;
@@ -29,5 +29,5 @@ pub(super) fn asked(options: &QuestionOptions) -> Result<Asked> {
         Some(named) => Some(claim_called(named, levers.base())?),
         None => None,
     };
-    Ok(Asked { levers, claim })
+    Ok(Question { levers, claim })
 }

@@ -1,7 +1,7 @@
 //! `run`: simulate, print the answer, write results and charts.
 
 use super::args::RunOptions;
-use super::deliver::Delivery;
+use super::output_writer::OutputWriter;
 use super::problems::said;
 use super::{model, warn};
 use runout::answers::{Precision, Request};
@@ -15,10 +15,10 @@ use std::process::ExitCode;
 pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let loaded = model(&options.scenario)?;
     let (plan, request) = asked(&loaded.model, options)?;
-    let folder = options.telling.folder(&loaded.name);
+    let folder = options.output.folder(&loaded.name);
     let target = request.precision.map(|precision| precision.target());
-    let delivery = Delivery { folder, telling: &options.telling, plan, target };
-    let (answers, code) = delivery.of(|simulator| simulator.answer(&loaded.model, &request))?;
+    let writer = OutputWriter { folder, output: &options.output, plan, target };
+    let (answers, code) = writer.write(|simulator| simulator.answer(&loaded.model, &request))?;
     if let Some(missed) = report::missed_precision(&answers) {
         warn(&said(&missed));
     }
@@ -28,7 +28,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
 /// What the options ask of the model.
 fn asked(model: &Model, options: &RunOptions) -> Result<(Plan, Request)> {
     let runs = if options.precision.is_some() { options.max_runs } else { options.simulation.runs };
-    let plan = options.simulation.luck.plan(runs);
+    let plan = options.simulation.random.plan(runs);
     let of = options.precision_of.as_deref();
     let precision = options.precision.map(|target| Precision::new(model, &plan, target, of)).transpose()?;
     Ok((plan, Request { precision, overrides: options.scenario.changes.overrides() }))

@@ -1,9 +1,9 @@
-//! `sensitivity`: hold and swap the luck of each driver, print what decides, write it with its charts.
+//! `sensitivity`: hold and swap the draws of each driver, print what decides, write it with its charts.
 
 use super::args::{SensitivityOptions, Traced};
-use super::deliver::Delivery;
-use super::question::{Asked, asked};
-use runout::answers::{Of, SensitivityRequest};
+use super::output_writer::OutputWriter;
+use super::question::{Question, asked};
+use runout::answers::{QuestionKind, SensitivityRequest};
 use runout::error::{Problem, Result};
 use std::process::ExitCode;
 
@@ -15,22 +15,22 @@ const RUNS_SOLVED: u64 = 1 << 12;
 /// Analyses as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &SensitivityOptions) -> Result<ExitCode> {
     let of = of(options)?;
-    let Asked { levers, claim } = asked(&options.question)?;
+    let Question { levers, claim } = asked(&options.question)?;
     let (model, overrides) = (levers.base(), levers.overrides().to_vec());
-    let usual = if of == Of::Need && model.company().reacts() { RUNS_SOLVED } else { RUNS };
-    let plan = options.luck.plan(options.runs.unwrap_or(usual));
+    let usual = if of == QuestionKind::Need && model.company().reacts() { RUNS_SOLVED } else { RUNS };
+    let plan = options.random.plan(options.runs.unwrap_or(usual));
     let request = SensitivityRequest { of, claim, shapley: options.shapley, overrides };
-    let folder = options.telling.folder(format!("sensitivity-{}", levers.name()));
-    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
-    let (_, code) = delivery.of(|simulator| simulator.sensitivity(model, &request))?;
+    let folder = options.output.folder(format!("sensitivity-{}", levers.name()));
+    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let (_, code) = writer.write(|simulator| simulator.sensitivity(model, &request))?;
     Ok(code)
 }
 
-fn of(options: &SensitivityOptions) -> Result<Of> {
+fn of(options: &SensitivityOptions) -> Result<QuestionKind> {
     let (of, name) = match options.of {
-        Traced::Claim => return Ok(Of::Claim),
-        Traced::Date => (Of::Date, "date"),
-        Traced::Need => (Of::Need, "need"),
+        Traced::Claim => return Ok(QuestionKind::Claim),
+        Traced::Date => (QuestionKind::Date, "date"),
+        Traced::Need => (QuestionKind::Need, "need"),
     };
     match options.question.claim {
         None => Ok(of),

@@ -1,8 +1,8 @@
 //! `solve`: what would have to be for a claim to have a probability, one lever after the other.
 
 use super::args::SolveOptions;
-use super::deliver::Delivery;
-use super::question::{Asked, asked};
+use super::output_writer::OutputWriter;
+use super::question::{Question, asked};
 use super::stdout;
 use runout::answers::survival;
 use runout::error::Result;
@@ -11,15 +11,15 @@ use std::process::ExitCode;
 
 /// Solves as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &SolveOptions) -> Result<ExitCode> {
-    let Asked { levers, claim } = asked(&options.question)?;
+    let Question { levers, claim } = asked(&options.question)?;
     if options.levers.iter().any(|lever| lever.trim() == "help") {
         return stdout::print_text(&super::problems::said(&levers.help())).map(|()| ExitCode::SUCCESS);
     }
     let named = if options.levers.is_empty() { levers.usual() } else { options.levers.clone() };
     let named: Vec<Lever> = named.iter().map(|lever| levers.lever(lever)).collect::<Result<_>>()?;
     let claim = claim.unwrap_or_else(|| survival(levers.base()));
-    let folder = options.telling.folder(format!("solve-{}", levers.name()));
+    let folder = options.output.folder(format!("solve-{}", levers.name()));
     let (plan, wanted) = (options.simulation.plan(), options.probability);
-    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
-    delivery.of(|simulator| simulator.solve(&levers, &named, &claim, wanted)).map(|(_, code)| code)
+    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    writer.write(|simulator| simulator.solve(&levers, &named, &claim, wanted)).map(|(_, code)| code)
 }

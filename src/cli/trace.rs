@@ -10,13 +10,13 @@ use runout::sampling::Sampling;
 /// Replays one run and prints its ledger.
 pub(super) fn trace(options: &TraceOptions) -> Result<()> {
     let loaded = model(&options.scenario)?;
-    let sampling = Sampling::from(options.luck.sampling);
+    let sampling = Sampling::from(options.random.sampling);
     if options.run >= sampling.most_runs() {
         let (most, run) = (sampling.most_runs(), options.run);
         let rule = format!("--run {run}: must be below {most} with `--sampling {sampling}`");
         return Err(Problem::new(None, "", rule).into());
     }
-    let ledger = answers::trace(&loaded.model, options.luck.seed, sampling, options.run);
+    let ledger = answers::trace(&loaded.model, options.random.seed, sampling, options.run);
     match options.format {
         LedgerFormat::Text => stdout::print_text(&report::ledger_text(&loaded.model, &ledger, options.run, true)),
         LedgerFormat::Csv => stdout::print_bytes(&report::ledger_csv(&ledger)?),

@@ -1,8 +1,8 @@
 //! `update`: weigh the futures of a scenario by what has happened, print what that changes, write the update and its charts.
 
 use super::args::UpdateOptions;
-use super::deliver::Delivery;
 use super::model;
+use super::output_writer::OutputWriter;
 use runout::answers::{ErrorSizes, Updating};
 use runout::error::Result;
 use runout::scenario::read_actuals;
@@ -18,10 +18,10 @@ pub(super) fn run(options: &UpdateOptions) -> Result<ExitCode> {
     let actuals = loaded.model.actuals(&read_actuals(&options.actuals)?)?;
     let errors = errors(options);
     let updating = Updating { actuals: &actuals, errors: &errors, overrides: options.scenario.changes.overrides() };
-    let folder = options.telling.folder(format!("update-{}", loaded.name));
+    let folder = options.output.folder(format!("update-{}", loaded.name));
     let plan = options.simulation.plan();
-    let delivery = Delivery { folder, telling: &options.telling, plan, target: None };
-    let (_, code) = delivery.of(|simulator| simulator.update(&loaded.model, &updating))?;
+    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let (_, code) = writer.write(|simulator| simulator.update(&loaded.model, &updating))?;
     Ok(code)
 }
 

@@ -4,7 +4,7 @@ use super::auxiliary_solves::Asks;
 use super::block::Block;
 use super::observer::Observer;
 use super::simulator::Simulator;
-use crate::error::{Error, Input, Problem, Result, Words};
+use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::Model;
 use crate::sampling::{Sampling, Variation};
 use crate::vector::{LANES, Width};
@@ -33,7 +33,7 @@ impl Plan {
         let too_many = || {
             let most = sampling.most_runs();
             let rule = format!("the design `{sampling}` has at most {most} runs, got {runs}");
-            let help = Words::from("`") + Input::Sampling + " random` has no such limit";
+            let help = Message::from("`") + Input::Sampling + " random` has no such limit";
             Error::from(Problem::new(None, "", rule).help(help))
         };
         Ok(Self { runs: sampling.whole(runs).ok_or_else(too_many)?, ..self })

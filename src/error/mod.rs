@@ -1,15 +1,15 @@
-//! What can go wrong, with its place and its remedy. Used by every module, uses none.
+//! Errors, each with its place and its remedy. Used by every module, uses none.
 //!
 //! A [`Problem`] is one thing wrong with what was written; [`Problems`] collects all of them, so that a file is reported at once;
-//! [`Faults`] are they with the [`Sources`] that their places point into. What else can be given, and be at fault, is an [`Input`].
+//! [`Faults`] joins them with the [`Sources`] that their places point into. An [`Input`] is anything else that is given and can be at fault.
 
+mod message;
 mod problem;
 mod sources;
-mod words;
 
+pub use message::{Input, Message};
 pub use problem::{Faults, Problem, Problems, visible};
 pub use sources::{At, Excerpt, Place, Sources};
-pub use words::{Input, Words};
 
 use std::fmt;
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The same about another input, wherever it speaks of `input`: for a caller who makes the one out of the other.
+    /// The same error, with `other` named wherever it names `input`: for callers that make the one from the other.
     #[must_use]
     pub fn about(self, input: Input, other: Input) -> Self {
         match self {

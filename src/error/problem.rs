@@ -1,6 +1,6 @@
 //! One thing wrong with what the user wrote, all of them together, and the texts that they are about.
 
-use super::{Input, Place, Sources, Words};
+use super::{Input, Message, Place, Sources};
 use std::fmt;
 
 /// Something wrong, or doubtful, in a scenario: where, what about, which rule, what was got, and the remedy.
@@ -11,22 +11,22 @@ pub struct Problem {
     /// What it is about, as a dotted path: `revenue.Consumer.growth`. Empty if it is about the whole file.
     pub subject: String,
     /// The rule and what was got: "`std_dev` must be greater than 0, got -0.3".
-    pub message: Words,
+    pub message: Message,
     /// What to give instead, if there is a concrete remedy.
-    pub help: Option<Words>,
+    pub help: Option<Message>,
     /// Another place that has to do with it, and what it is: "the first".
     pub also: Option<(&'static str, Place)>,
 }
 
 impl Problem {
     /// A problem with `subject` at `place`.
-    pub fn new(place: impl Into<Option<Place>>, subject: impl Into<String>, message: impl Into<Words>) -> Self {
+    pub fn new(place: impl Into<Option<Place>>, subject: impl Into<String>, message: impl Into<Message>) -> Self {
         Self { place: place.into(), subject: subject.into(), message: message.into(), help: None, also: None }
     }
 
     /// The same with a remedy.
     #[must_use]
-    pub fn help(mut self, help: impl Into<Words>) -> Self {
+    pub fn help(mut self, help: impl Into<Message>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -226,7 +226,7 @@ mod tests {
         );
         assert_eq!(faults("", Problem::new(None, "", "is empty")).to_string(), "acme.toml: is empty");
         assert_eq!(
-            Faults::from(Problem::new(None, "", Words::from(Input::Runs) + ": too few")).to_string(),
+            Faults::from(Problem::new(None, "", Message::from(Input::Runs) + ": too few")).to_string(),
             "runs: too few"
         );
     }

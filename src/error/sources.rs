@@ -1,6 +1,6 @@
 //! The texts that a scenario was read from, and places in them.
 
-use super::{Input, Words};
+use super::{Input, Message};
 
 /// A stretch of the texts in [`Sources`], in bytes from the start of the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -35,12 +35,12 @@ impl<T> At<T> {
 /// The scenario file and the overrides, laid end to end so that one number is a place.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    texts: Vec<Text>,
+    texts: Vec<SourceText>,
 }
 
 #[derive(Debug, Clone)]
-struct Text {
-    name: Words,
+struct SourceText {
+    name: Message,
     text: String,
     base: usize,
 }
@@ -49,7 +49,7 @@ struct Text {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt<'s> {
     /// Name of the source: a file's path, or an input.
-    pub name: &'s Words,
+    pub name: &'s Message,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
@@ -64,9 +64,9 @@ pub struct Excerpt<'s> {
 
 impl Sources {
     /// Adds a text; returns the base to add to byte offsets within it.
-    pub fn add(&mut self, name: impl Into<Words>, text: impl Into<String>) -> usize {
+    pub fn add(&mut self, name: impl Into<Message>, text: impl Into<String>) -> usize {
         let base = self.texts.last().map_or(0, |last| last.base + last.text.len() + 1);
-        self.texts.push(Text { name: name.into(), text: text.into(), base });
+        self.texts.push(SourceText { name: name.into(), text: text.into(), base });
         base
     }
 

@@ -21,7 +21,7 @@ impl Chapter {
 }
 
 /// A part of a chapter that stands by itself.
-enum Block {
+enum MarkdownBlock {
     Heading(String),
     Paragraph(String),
     Item(String),
@@ -30,18 +30,18 @@ enum Block {
 }
 
 /// The blocks of a chapter: comments and the ends of links are left out.
-fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
+fn blocks(text: &str) -> Vec<MarkdownBlock> {
+    let mut blocks: Vec<MarkdownBlock> = Vec::new();
     let (mut is_code, mut is_new) = (false, true);
     for line in text.lines() {
         if line.starts_with("```") {
             is_code = !is_code;
             if is_code {
-                blocks.push(Block::Code(Vec::new()));
+                blocks.push(MarkdownBlock::Code(Vec::new()));
             }
             is_new = true;
         } else if is_code {
-            if let Some(Block::Code(lines)) = blocks.last_mut() {
+            if let Some(MarkdownBlock::Code(lines)) = blocks.last_mut() {
                 lines.push(line.to_owned());
             }
         } else if line.is_empty() || is_silent(line) {
@@ -60,29 +60,29 @@ fn is_silent(line: &str) -> bool {
 }
 
 /// Adds a line outside code: it begins a block, or goes on with the last one.
-fn add(blocks: &mut Vec<Block>, line: &str, is_new: bool) {
+fn add(blocks: &mut Vec<MarkdownBlock>, line: &str, is_new: bool) {
     if let Some(title) = line.strip_prefix('#') {
-        blocks.push(Block::Heading(title.trim_start_matches('#').trim().to_owned()));
+        blocks.push(MarkdownBlock::Heading(title.trim_start_matches('#').trim().to_owned()));
         return;
     }
     if let Some(row) = line.strip_prefix('|') {
         let row = cells(row);
         match blocks.last_mut() {
-            Some(Block::Table(rows)) if !is_new => rows.push(row),
-            _ => blocks.push(Block::Table(vec![row])),
+            Some(MarkdownBlock::Table(rows)) if !is_new => rows.push(row),
+            _ => blocks.push(MarkdownBlock::Table(vec![row])),
         }
         return;
     }
     if let Some(item) = line.strip_prefix("- ") {
-        blocks.push(Block::Item(item.to_owned()));
+        blocks.push(MarkdownBlock::Item(item.to_owned()));
         return;
     }
     match blocks.last_mut() {
-        Some(Block::Paragraph(words) | Block::Item(words)) if !is_new => {
+        Some(MarkdownBlock::Paragraph(words) | MarkdownBlock::Item(words)) if !is_new => {
             words.push(' ');
             words.push_str(line.trim_start());
         }
-        _ => blocks.push(Block::Paragraph(line.to_owned())),
+        _ => blocks.push(MarkdownBlock::Paragraph(line.to_owned())),
     }
 }
 
@@ -91,7 +91,7 @@ fn cells(row: &str) -> Vec<String> {
     row.trim_end().trim_end_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
 }
 
-impl Block {
+impl MarkdownBlock {
     fn laid_out(&self, width: usize) -> String {
         match self {
             Self::Heading(words) => format!("{BOLD}{}{BOLD:#}\n", plain(words, false)),

@@ -3,8 +3,8 @@
 use super::Model;
 use super::calendar::Calendar;
 use super::names::find;
-use crate::error::{At, Faults, Input, Place, Problem, Problems, Result, Words};
-use crate::scenario::{Actuals, Item, Span, Step, WrittenActual};
+use crate::error::{At, Faults, Input, Message, Place, Problem, Problems, Result};
+use crate::scenario::{Actuals, Item, Step, Timespan, WrittenActual};
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -128,15 +128,15 @@ impl Model {
     fn months(&self, figure: &WrittenActual, observed: Observed) -> std::result::Result<Range<usize>, Box<Problem>> {
         let calendar = &self.inputs.calendar;
         let wrong =
-            |message: String, help: Words| Box::new(Problem::new(figure.span.place, "period", message).help(help));
+            |message: String, help: Message| Box::new(Problem::new(figure.span.place, "period", message).help(help));
         let written = shown(figure.span.value);
         let months = match figure.span.value {
-            Span::Day(day) if observed != Observed::Cash => {
+            Timespan::Day(day) if observed != Observed::Cash => {
                 let message = format!("{written} is a day, and `{}` is of a period", figure.item.name());
                 let help = format!("write `{}`, `{}` or `{}`", month(day), quarter(day), day.year());
                 return Err(wrong(message, help.into()));
             }
-            Span::Day(day) => day_end(calendar, day).ok_or_else(|| not_an_end(calendar, day, &wrong))?,
+            Timespan::Day(day) => day_end(calendar, day).ok_or_else(|| not_an_end(calendar, day, &wrong))?,
             span => first_month(calendar, span)..first_month(calendar, span) + months_of(span),
         };
         // Cash is known of a moment: it does not matter how long the period is that ends there.
@@ -160,7 +160,7 @@ impl Model {
         if months.end % step != 0 || (observed != Observed::Cash && months.start % step != 0) {
             let (name, example) = named(calendar.step(), calendar, months.start);
             let message = format!("{written} is shorter than a step of the scenario, which is a {name}");
-            let help = Words::from(format!("write `{example}`, or make steps shorter: "));
+            let help = Message::from(format!("write `{example}`, or make steps shorter: "));
             return Err(wrong(message, help + Input::Override + " 'step=\"month\"'"));
         }
         let place = |month: i64| usize::try_from(month.max(0)).unwrap_or_default();
@@ -202,32 +202,32 @@ fn told_twice(figure: &WrittenActual, now: &Actual, before: &Actual, earlier: Pl
 }
 
 /// The month in which a span begins, from the start of the scenario; negative before it.
-fn first_month(calendar: &Calendar, span: Span) -> i64 {
+fn first_month(calendar: &Calendar, span: Timespan) -> i64 {
     let (year, month) = match span {
-        Span::Year(year) => (year, 1),
-        Span::Quarter(year, quarter) => (year, 3 * quarter - 2),
-        Span::Month(year, month) => (year, month),
-        Span::Day(day) => (day.year(), day.month()),
+        Timespan::Year(year) => (year, 1),
+        Timespan::Quarter(year, quarter) => (year, 3 * quarter - 2),
+        Timespan::Month(year, month) => (year, month),
+        Timespan::Day(day) => (day.year(), day.month()),
     };
     let start = calendar.start();
     12 * (i64::from(year) - i64::from(start.year())) + i64::from(month) - i64::from(start.month())
 }
 
-fn months_of(span: Span) -> i64 {
+fn months_of(span: Timespan) -> i64 {
     match span {
-        Span::Year(_) => 12,
-        Span::Quarter(..) => 3,
-        Span::Month(..) | Span::Day(_) => 1,
+        Timespan::Year(_) => 12,
+        Timespan::Quarter(..) => 3,
+        Timespan::Month(..) | Timespan::Day(_) => 1,
     }
 }
 
 /// The month that ends with a day; `None` if none does.
 fn day_end(calendar: &Calendar, day: Date) -> Option<Range<i64>> {
-    let first = first_month(calendar, Span::Day(day));
+    let first = first_month(calendar, Timespan::Day(day));
     (day.day() == day.days_in_month()).then_some(first..first + 1)
 }
 
-fn not_an_end(calendar: &Calendar, day: Date, wrong: &dyn Fn(String, Words) -> Box<Problem>) -> Box<Problem> {
+fn not_an_end(calendar: &Calendar, day: Date, wrong: &dyn Fn(String, Message) -> Box<Problem>) -> Box<Problem> {
     let step = match calendar.step() {
         Step::Month => "a month",
         Step::Quarter => "a quarter",
@@ -248,19 +248,19 @@ fn named(step: Step, calendar: &Calendar, month: i64) -> (&'static str, String) 
 }
 
 fn month(day: Date) -> String {
-    shown(Span::Month(day.year(), day.month()))
+    shown(Timespan::Month(day.year(), day.month()))
 }
 
 fn quarter(day: Date) -> String {
-    shown(Span::Quarter(day.year(), (day.month() + 2) / 3))
+    shown(Timespan::Quarter(day.year(), (day.month() + 2) / 3))
 }
 
 /// A span as it is written.
-fn shown(span: Span) -> String {
+fn shown(span: Timespan) -> String {
     match span {
-        Span::Year(year) => format!("{year:04}"),
-        Span::Quarter(year, quarter) => format!("{year:04}Q{quarter}"),
-        Span::Month(year, month) => format!("{year:04}-{month:02}"),
-        Span::Day(day) => day.to_string(),
+        Timespan::Year(year) => format!("{year:04}"),
+        Timespan::Quarter(year, quarter) => format!("{year:04}Q{quarter}"),
+        Timespan::Month(year, month) => format!("{year:04}-{month:02}"),
+        Timespan::Day(day) => day.to_string(),
     }
 }

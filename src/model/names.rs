@@ -1,6 +1,6 @@
 //! Names that stand for something else in the scenario: found, or refused with the nearest that is there.
 
-use crate::error::{At, Input, Problem, Problems, Words};
+use crate::error::{At, Input, Message, Problem, Problems};
 
 /// Alike enough to be suggested.
 const ALIKE: f64 = 0.7;
@@ -21,7 +21,7 @@ pub(super) fn find<'n>(
         problems.push(match nearest {
             Some((alike, nearest)) if alike > ALIKE => problem.help(format!("did you mean `{nearest}`?")),
             Some(_) if kind == "driver" => {
-                problem.help(Words::from("`") + Input::Understanding + "` lists the drivers of a scenario")
+                problem.help(Message::from("`") + Input::Understanding + "` lists the drivers of a scenario")
             }
             Some((_, nearest)) if names.len() == 1 => problem.help(format!("the only {kind} is `{nearest}`")),
             Some(_) => problem.help(format!("write one of `{}`", names.join("`, `"))),

@@ -61,9 +61,9 @@ fn years(answers: &Answers) -> BTreeSet<i16> {
 }
 
 /// A column's name and its cell.
-type Cell = (String, String);
+type CsvCell = (String, String);
 
-fn row(answers: &Answers, year: i16) -> Vec<Cell> {
+fn row(answers: &Answers, year: i16) -> Vec<CsvCell> {
     let mut cells = vec![("year".to_owned(), year.to_string())];
     let mut add = |name, by_year: &BTreeMap<i16, Estimate>| cells.extend(estimate_cells(name, by_year.get(&year)));
     add("exhaustion_in_year", &answers.exhaustion.in_year);
@@ -80,7 +80,7 @@ fn row(answers: &Answers, year: i16) -> Vec<Cell> {
     cells
 }
 
-fn estimate_cells(name: &str, estimate: Option<&Estimate>) -> [Cell; 3] {
+fn estimate_cells(name: &str, estimate: Option<&Estimate>) -> [CsvCell; 3] {
     [
         (name.to_owned(), number(estimate.map(|known| known.estimate))),
         (format!("{name}_low"), number(estimate.map(|known| known.low))),
@@ -88,7 +88,7 @@ fn estimate_cells(name: &str, estimate: Option<&Estimate>) -> [Cell; 3] {
     ]
 }
 
-fn fan_cells(name: &str, fan: Option<&Fan>) -> [Cell; 5] {
+fn fan_cells(name: &str, fan: Option<&Fan>) -> [CsvCell; 5] {
     let cell = |quantile: &str, value: fn(&Fan) -> f64| (format!("{name}_{quantile}"), number(fan.map(value)));
     [
         cell("p05", |fan| fan.p05),

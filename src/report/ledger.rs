@@ -25,9 +25,9 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
         };
     }
     text.push('\n');
-    let columns: Vec<Column> = COLUMNS.into_iter().filter(|column| column.is_used(ledger)).collect();
+    let columns: Vec<LedgerColumn> = COLUMNS.into_iter().filter(|column| column.is_used(ledger)).collect();
     let decimals = decimals(ledger, &columns);
-    let cells = |amounts: &dyn Fn(&Column) -> String| columns.iter().map(amounts).collect::<Vec<_>>();
+    let cells = |amounts: &dyn Fn(&LedgerColumn) -> String| columns.iter().map(amounts).collect::<Vec<_>>();
     let rows: Vec<Vec<String>> =
         ledger.steps.iter().map(|step| cells(&|column| amount((column.of)(step), decimals, column))).collect();
     let header = cells(&|column| column.name.to_owned());
@@ -65,44 +65,44 @@ const WIDTH: usize = 100;
 const DATE: usize = "2026-01-01".len();
 
 /// One column of amounts.
-struct Column {
+struct LedgerColumn {
     name: &'static str,
     of: fn(&LedgerStep) -> f64,
     /// Whether it is left out of a table where it is always 0, and is blank where it is 0 now and then.
     may_be_missing: bool,
 }
 
-const COLUMNS: [Column; 15] = [
-    Column { name: "users", of: |step| step.users.unwrap_or(0.0), may_be_missing: true },
-    Column { name: "new capital", of: |step| step.capital, may_be_missing: true },
-    Column { name: "drawn", of: |step| step.dealt.drawn, may_be_missing: true },
-    Column { name: "repaid", of: |step| step.dealt.repaid, may_be_missing: true },
-    Column { name: "revenue", of: |step| step.revenue.iter().sum(), may_be_missing: false },
-    Column { name: "running cost", of: |step| step.running_cost, may_be_missing: true },
-    Column { name: "burn", of: |step| step.burn.iter().sum(), may_be_missing: false },
-    Column { name: "top-up", of: |step| step.top_up, may_be_missing: true },
-    Column { name: "interest", of: |step| step.dealt.interest, may_be_missing: true },
-    Column { name: "operating result", of: |step| step.operating_result, may_be_missing: false },
-    Column { name: "from credit", of: |step| step.dealt.credit_used, may_be_missing: true },
-    Column { name: "cash flow", of: |step| step.cash_flow, may_be_missing: false },
-    Column { name: "debt", of: |step| step.dealt.debt, may_be_missing: true },
-    Column { name: "credit left", of: |step| step.dealt.credit, may_be_missing: true },
-    Column { name: "cash at the end", of: |step| step.cash, may_be_missing: false },
+const COLUMNS: [LedgerColumn; 15] = [
+    LedgerColumn { name: "users", of: |step| step.users.unwrap_or(0.0), may_be_missing: true },
+    LedgerColumn { name: "new capital", of: |step| step.capital, may_be_missing: true },
+    LedgerColumn { name: "drawn", of: |step| step.dealt.drawn, may_be_missing: true },
+    LedgerColumn { name: "repaid", of: |step| step.dealt.repaid, may_be_missing: true },
+    LedgerColumn { name: "revenue", of: |step| step.revenue.iter().sum(), may_be_missing: false },
+    LedgerColumn { name: "running cost", of: |step| step.running_cost, may_be_missing: true },
+    LedgerColumn { name: "burn", of: |step| step.burn.iter().sum(), may_be_missing: false },
+    LedgerColumn { name: "top-up", of: |step| step.top_up, may_be_missing: true },
+    LedgerColumn { name: "interest", of: |step| step.dealt.interest, may_be_missing: true },
+    LedgerColumn { name: "operating result", of: |step| step.operating_result, may_be_missing: false },
+    LedgerColumn { name: "from credit", of: |step| step.dealt.credit_used, may_be_missing: true },
+    LedgerColumn { name: "cash flow", of: |step| step.cash_flow, may_be_missing: false },
+    LedgerColumn { name: "debt", of: |step| step.dealt.debt, may_be_missing: true },
+    LedgerColumn { name: "credit left", of: |step| step.dealt.credit, may_be_missing: true },
+    LedgerColumn { name: "cash at the end", of: |step| step.cash, may_be_missing: false },
 ];
 
-impl Column {
+impl LedgerColumn {
     fn is_used(&self, ledger: &Ledger) -> bool {
         !self.may_be_missing || ledger.steps.iter().any(|step| (self.of)(step) != 0.0)
     }
 }
 
 /// Decimals at which the largest amount of the table has five digits or more.
-fn decimals(ledger: &Ledger, columns: &[Column]) -> i32 {
+fn decimals(ledger: &Ledger, columns: &[LedgerColumn]) -> i32 {
     let amounts = ledger.steps.iter().flat_map(|step| columns.iter().map(|column| (column.of)(step).abs()));
     5 - whole_digits(amounts.filter(|amount| amount.is_finite()).fold(0.0, f64::max)).clamp(0, 5)
 }
 
-fn amount(amount: f64, decimals: i32, column: &Column) -> String {
+fn amount(amount: f64, decimals: i32, column: &LedgerColumn) -> String {
     match amount {
         nothing if nothing == 0.0 && column.may_be_missing => String::new(),
         huge if !huge.is_finite() || huge.abs() >= 1e15 => three_digits(huge),

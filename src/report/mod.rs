@@ -1,4 +1,4 @@
-//! The telling: the answers on the terminal, as JSON and as CSV. Stands beside `charts` at the end of the river.
+//! The report: the answers on the terminal, as JSON and as CSV. Stands beside `charts` at the end of the river.
 //!
 //! Computes no statistic: whatever is printed here stands in [`Answers`](crate::answers::Answers), or is read off a curve in it.
 
@@ -17,7 +17,7 @@ pub use csv::{csv, shifts_csv};
 pub use frontier_csv::{frontier_csv, frontier_grid_csv};
 pub use json::json;
 pub use ledger::{ledger_csv, ledger_text};
-pub use output::{Head, Output, RunFacts, Table, text};
+pub use output::{CsvTable, Head, Output, RunFacts, text};
 pub use page::Page;
 pub use precision::missed_precision;
 pub use text::{claims_markdown, claims_text};

@@ -2,21 +2,21 @@
 
 use super::page::Page;
 use crate::answers::Provenance;
-use crate::error::{Input, Result, Words};
+use crate::error::{Input, Message, Result};
 use crate::wording::{Horizon, clean, count, counted, month};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// A table: the name of its file, and how it is written as CSV.
-pub type Table<T> = (&'static str, fn(&T) -> Result<Vec<u8>>);
+pub type CsvTable<T> = (&'static str, fn(&T) -> Result<Vec<u8>>);
 
 /// An answer that is put out as JSON, as tables and as a page of text.
 pub trait Output: Serialize + Sized + 'static {
     /// The name of its JSON file.
     const FILE: &'static str;
     /// Its tables.
-    const TABLES: &'static [Table<Self>] = &[];
+    const TABLES: &'static [CsvTable<Self>] = &[];
 
     /// What it is an answer of.
     fn provenance(&self) -> &Provenance;
@@ -41,7 +41,7 @@ pub trait Output: Serialize + Sized + 'static {
     }
 
     /// What is said below that.
-    fn notes(&self) -> Option<Words> {
+    fn notes(&self) -> Option<Message> {
         rounded(self.provenance(), "the next number that the design spreads evenly")
     }
 }
@@ -57,7 +57,7 @@ pub(super) fn in_all(of: &Provenance, followed: u64) -> String {
 }
 
 /// That more runs were made than asked for, and that their number is `what`.
-pub(super) fn rounded(of: &Provenance, what: &str) -> Option<Words> {
+pub(super) fn rounded(of: &Provenance, what: &str) -> Option<Message> {
     let [asked, made] = [of.runs_asked, of.runs].map(count);
     (of.complete && of.runs > of.runs_asked).then(|| format!("{asked} were asked for: {made} is {what}.").into())
 }
@@ -68,7 +68,7 @@ pub struct Head<'a> {
     /// What is missing if it was interrupted.
     pub(super) missing: String,
     pub(super) headings: Vec<String>,
-    /// How many futures, of what time, with what luck.
+    /// How many futures, of what time, from what draws.
     pub(super) futures: String,
     /// What ranges rest on.
     pub(super) asides: Vec<String>,

@@ -1,8 +1,8 @@
 //! A page of text: lines broken at its width, bold and dim only if wanted.
 
 use super::output::{Output, RunFacts};
-use crate::error::{Input, Words};
-use crate::wording::{KEPT_TOGETHER, Said, clean, count, counted, duration, listed, rate, sentence, unbroken};
+use crate::error::{Input, Message};
+use crate::wording::{Formatted, KEPT_TOGETHER, clean, count, counted, duration, listed, rate, sentence, unbroken};
 use anstyle::{AnsiColor, Style};
 
 /// Columns of the page.
@@ -88,8 +88,8 @@ impl Page {
         self.file
     }
 
-    /// Words, with inputs called what whoever reads calls them.
-    pub(super) fn named(&self, words: &Words) -> String {
+    /// Message, with inputs called what whoever reads calls them.
+    pub(super) fn named(&self, words: &Message) -> String {
         words.naming(self.names)
     }
 
@@ -148,7 +148,7 @@ impl Page {
     }
 
     /// A finding with its interval, never broken between lines.
-    pub(crate) fn said(&self, said: &Said) -> String {
+    pub(crate) fn said(&self, said: &Formatted) -> String {
         let value = self.bold(&together(&said.value));
         if said.interval.is_empty() {
             return value;
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn a_number_is_not_parted_from_its_interval() {
         let mut page = Page::new(false, "");
-        let said = Said { value: "88.41 %".to_owned(), interval: "± 0.06".to_owned() };
+        let said = Formatted { value: "88.41 %".to_owned(), interval: "± 0.06".to_owned() };
         let words = format!("{} {}", "x".repeat(90), page.said(&said));
         page.plain(&words);
         assert_eq!(page.finish(), format!("{}\n  88.41 % ± 0.06\n", "x".repeat(90)));

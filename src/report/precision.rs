@@ -1,18 +1,18 @@
 //! How precise the answer was to be, and is, in words.
 
 use crate::answers::Answers;
-use crate::error::{Input, Words};
+use crate::error::{Input, Message};
 use crate::wording::{clean, count, counted, three_digits};
 
 /// That the precision asked for was not reached by an answer that is complete, and how wide the widest interval is; `None` if it was
 /// reached, or none was asked for.
 #[must_use]
-pub fn missed_precision(answers: &Answers) -> Option<Words> {
+pub fn missed_precision(answers: &Answers) -> Option<Message> {
     let precision = answers.precision.as_ref().filter(|precision| answers.provenance.complete && !precision.reached)?;
     let (target, runs) = (precision.target, counted(precision.max_runs, "run"));
     let widest = widest(answers)?;
     let missed = format!("precision {target} was not reached within {runs}: {widest}; `");
-    Some(Words::from(missed) + Input::MostRuns + "` allows more")
+    Some(Message::from(missed) + Input::MostRuns + "` allows more")
 }
 
 /// What precision was asked for, and whether it was looked at often; `None` if none was, or it was not reached.

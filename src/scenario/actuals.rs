@@ -37,7 +37,7 @@ pub struct Actuals {
 #[derive(Debug, Clone)]
 pub struct WrittenActual {
     /// When.
-    pub span: At<Span>,
+    pub span: At<Timespan>,
     /// What, from the head of its column.
     pub item: Item,
     /// How much: in units, users, or as a share.
@@ -46,7 +46,7 @@ pub struct WrittenActual {
 
 /// When something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Span {
+pub enum Timespan {
     /// `2026`
     Year(i16),
     /// `2026Q1`: the year, and the quarter from 1.
@@ -184,7 +184,7 @@ impl Actuals {
     pub fn from_csv(name: &str, text: &str) -> Result<Self> {
         let (mut sources, mut problems) = (Sources::default(), Problems::default());
         sources.add(name, text);
-        let figures = Table::new(text).read(&mut problems);
+        let figures = ActualsTable::new(text).read(&mut problems);
         if problems.is_empty() && figures.is_empty() {
             problems.push(Problem::new(None, "", "holds no figure").help(EXAMPLE));
         }
@@ -202,14 +202,14 @@ impl Actuals {
 }
 
 /// A text as rows of cells, each with its place.
-struct Table<'t> {
+struct ActualsTable<'t> {
     text: &'t str,
     delimiter: u8,
 }
 
 type Cells = Vec<At<String>>;
 
-impl<'t> Table<'t> {
+impl<'t> ActualsTable<'t> {
     /// Columns are parted by commas; by semicolons or tabs if the head has these and no comma.
     fn new(text: &'t str) -> Self {
         let head = text.lines().find(|line| !is_aside(line)).unwrap_or_default();
@@ -236,7 +236,7 @@ impl<'t> Table<'t> {
             let from = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
             let cells = self.cells(&record, from + self.text.len() - body.len());
             match &head {
-                None => head = Some(Head::new(&cells, problems)),
+                None => head = Some(ActualsHeader::new(&cells, problems)),
                 Some(head) => head.row(&cells, &mut figures, problems),
             }
         }
@@ -288,13 +288,13 @@ fn is_aside(line: &str) -> bool {
 }
 
 /// The names of the columns.
-struct Head {
+struct ActualsHeader {
     columns: Vec<Option<Item>>,
     /// The column of periods.
     period: Option<usize>,
 }
 
-impl Head {
+impl ActualsHeader {
     fn new(cells: &Cells, problems: &mut Problems) -> Self {
         let mut first: BTreeMap<&str, Place> = BTreeMap::new();
         let period = cells.iter().position(|cell| cell.value == PERIOD);
@@ -372,20 +372,20 @@ fn nearest(written: &str) -> Option<&'static str> {
 }
 
 /// A period as written; if it is none, that is noted.
-fn span(cell: &At<String>, problems: &mut Problems) -> Option<At<Span>> {
+fn span(cell: &At<String>, problems: &mut Problems) -> Option<At<Timespan>> {
     let written = cell.value.as_str();
     let year = |text: &str| text.parse::<i16>().ok().filter(|year| text.len() == 4 && (1..=9_998).contains(year));
     let part = |text: &str, most: i8| text.parse::<i8>().ok().filter(|part| (1..=most).contains(part));
     let quarter = || {
         let (of, quarter) = written.split_once(['Q', 'q'])?;
-        Some(Span::Quarter(year(of.trim_end_matches('-'))?, part(quarter, 4).filter(|_| quarter.len() == 1)?))
+        Some(Timespan::Quarter(year(of.trim_end_matches('-'))?, part(quarter, 4).filter(|_| quarter.len() == 1)?))
     };
     let month = || {
         let (of, month) = written.split_once('-')?;
-        Some(Span::Month(year(of)?, part(month, 12).filter(|_| month.len() == 2)?))
+        Some(Timespan::Month(year(of)?, part(month, 12).filter(|_| month.len() == 2)?))
     };
-    let day = || written.parse::<Date>().ok().filter(|_| written.len() == 10).map(Span::Day);
-    let span = year(written).map(Span::Year).or_else(quarter).or_else(month).or_else(day);
+    let day = || written.parse::<Date>().ok().filter(|_| written.len() == 10).map(Timespan::Day);
+    let span = year(written).map(Timespan::Year).or_else(quarter).or_else(month).or_else(day);
     if span.is_none() {
         let message = format!("must be a month, a quarter, a year or a day, got \"{written}\"");
         let help = "write `2026-01`, `2026Q1`, `2026`, or `2026-03-31` for cash on that day";

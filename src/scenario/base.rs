@@ -7,8 +7,8 @@ use super::file::text_of;
 use super::library::Library;
 use super::quoted::{cut, quoted};
 use super::shown::{any_of, nearest, shown};
-use super::tree::{self, Entry, Kind, Node, Table};
-use crate::error::{Input, Place, Problem, Problems, Sources, Words};
+use super::tree::{self, Entry, Node, NodeKind, Table};
+use crate::error::{Input, Message, Place, Problem, Problems, Sources};
 use std::path::{Path, PathBuf};
 
 /// Bases of bases, at most.
@@ -20,50 +20,50 @@ const WITHOUT: &str = "without";
 
 /// What a tree is with its base, if it has one; what is wrong is noted. `file` is where the tree was read from.
 pub(super) fn inherit(tree: Table, file: &str, sources: &mut Sources, problems: &mut Problems) -> Option<Table> {
-    grown(tree, file, 0, &mut Reading { sources, problems })
+    grown(tree, file, 0, &mut BaseReader { sources, problems })
 }
 
 /// Where texts and problems go.
-struct Reading<'r> {
+struct BaseReader<'r> {
     sources: &'r mut Sources,
     problems: &'r mut Problems,
 }
 
-impl Reading<'_> {
-    fn note(&mut self, place: Place, message: impl Into<String>, help: impl Into<Words>) {
+impl BaseReader<'_> {
+    fn note(&mut self, place: Place, message: impl Into<String>, help: impl Into<Message>) {
         self.problems.push(Problem::new(place, "", message).help(help));
     }
 }
 
-fn grown(mut tree: Table, file: &str, depth: usize, reading: &mut Reading<'_>) -> Option<Table> {
+fn grown(mut tree: Table, file: &str, depth: usize, reader: &mut BaseReader<'_>) -> Option<Table> {
     let (base, without) = (tree.remove(BASE), tree.remove(WITHOUT));
     let Some(base) = base else {
         if let Some(without) = without {
-            reading.note(without.key, "`without` takes out what a base has", "name the base: `base = \"openai\"`, say");
+            reader.note(without.key, "`without` takes out what a base has", "name the base: `base = \"openai\"`, say");
             return None;
         }
         return Some(tree);
     };
-    let Kind::Text(named) = &base.node.kind else {
+    let NodeKind::Text(named) = &base.node.kind else {
         let message = format!("`base` must be a text, got {}", shown(&base.node));
-        reading.note(base.node.place, message, "name a scenario of the library or a file: `base = \"openai\"`");
+        reader.note(base.node.place, message, "name a scenario of the library or a file: `base = \"openai\"`");
         return None;
     };
     if depth == DEEPEST {
         let message = format!("a base may have a base, and so on {DEEPEST} times, and here are more");
-        reading.note(base.node.place, message, "see whether one of them is its own base");
+        reader.note(base.node.place, message, "see whether one of them is its own base");
         return None;
     }
-    let (file, text) = found(named, file, base.node.place, reading)?;
-    let start = reading.sources.add(file.as_str(), text.as_str());
-    let mut whole = grown(tree::document(&text, start, reading.problems)?, &file, depth + 1, reading)?;
-    without.into_iter().for_each(|without| take_out(&mut whole, &without.node, reading));
+    let (file, text) = found(named, file, base.node.place, reader)?;
+    let start = reader.sources.add(file.as_str(), text.as_str());
+    let mut whole = grown(tree::document(&text, start, reader.problems)?, &file, depth + 1, reader)?;
+    without.into_iter().for_each(|without| take_out(&mut whole, &without.node, reader));
     merge(&mut whole, tree);
     Some(whole)
 }
 
 /// The base's text, and what it is called in messages: a scenario of the library, or a file beside the one that names it.
-fn found(named: &str, file: &str, place: Place, reading: &mut Reading<'_>) -> Option<(String, String)> {
+fn found(named: &str, file: &str, place: Place, reader: &mut BaseReader<'_>) -> Option<(String, String)> {
     if let Some(library) = Library::get(named) {
         return Some((library.name.to_owned(), library.text.to_owned()));
     }
@@ -75,26 +75,26 @@ fn found(named: &str, file: &str, place: Place, reading: &mut Reading<'_>) -> Op
             let help = match Library::nearest(named) {
                 Some(near) => format!("did you mean `{near}`?").into(),
                 None => {
-                    let library = Words::from("name a scenario of the library (`") + Input::Listing;
+                    let library = Message::from("name a scenario of the library (`") + Input::Listing;
                     library + "`), or a file by its path from this one"
                 }
             };
-            reading.note(place, message, help);
+            reader.note(place, message, help);
             None
         }
     }
 }
 
 /// Takes out the sections that a list names: `"claim"` all of a kind, `"capital.Round 2027"` one of them, `"cash.yield"` a key.
-fn take_out(whole: &mut Table, without: &Node, reading: &mut Reading<'_>) {
-    let Kind::Array(items) = &without.kind else {
+fn take_out(whole: &mut Table, without: &Node, reader: &mut BaseReader<'_>) {
+    let NodeKind::Array(items) = &without.kind else {
         let message = format!("`without` must be a list of names, got {}", shown(without));
-        return reading.note(without.place, message, "write `without = [\"claim\", \"capital.Round 2027\"]`, say");
+        return reader.note(without.place, message, "write `without = [\"claim\", \"capital.Round 2027\"]`, say");
     };
     for item in items {
-        let Kind::Text(path) = &item.kind else {
+        let NodeKind::Text(path) = &item.kind else {
             let message = format!("`without` must be a list of names, got {}", shown(item));
-            reading.note(item.place, message, "write `without = [\"claim\", \"capital.Round 2027\"]`, say");
+            reader.note(item.place, message, "write `without = [\"claim\", \"capital.Round 2027\"]`, say");
             continue;
         };
         let (section, name) = path.split_once('.').map_or((path.as_str(), None), |(one, two)| (one, Some(two)));
@@ -108,7 +108,7 @@ fn take_out(whole: &mut Table, without: &Node, reading: &mut Reading<'_>) {
                 Some(near) => format!("did you mean {}?", quoted(near)),
                 None => format!("it has {}", any_of(known.iter().map(String::as_str).take(MOST_LISTED))),
             };
-            reading.note(item.place, format!("the base has no `{}`", cut(path)), help);
+            reader.note(item.place, format!("the base has no `{}`", cut(path)), help);
         }
     }
 }
@@ -116,8 +116,8 @@ fn take_out(whole: &mut Table, without: &Node, reading: &mut Reading<'_>) {
 /// Whether something of this name was there, and is no more.
 fn take_out_of(section: &mut Node, name: &str) -> bool {
     match &mut section.kind {
-        Kind::Table(table) => table.remove(name).is_some(),
-        Kind::Array(items) => {
+        NodeKind::Table(table) => table.remove(name).is_some(),
+        NodeKind::Array(items) => {
             let before = items.len();
             items.retain(|item| called(item) != Some(name));
             items.len() < before
@@ -130,10 +130,10 @@ fn take_out_of(section: &mut Node, name: &str) -> bool {
 fn names_in<'t>(whole: &'t Table, section: Option<&'t str>) -> Box<dyn Iterator<Item = String> + 't> {
     let kind = section.and_then(|section| Some((section, &whole.get(section)?.node.kind)));
     match kind {
-        Some((section, Kind::Array(items))) => {
+        Some((section, NodeKind::Array(items))) => {
             Box::new(items.iter().filter_map(called).map(move |name| format!("{section}.{name}")))
         }
-        Some((section, Kind::Table(table))) => Box::new(table.keys().map(move |key| format!("{section}.{key}"))),
+        Some((section, NodeKind::Table(table))) => Box::new(table.keys().map(move |key| format!("{section}.{key}"))),
         _ => Box::new(whole.keys().cloned()),
     }
 }
@@ -142,8 +142,10 @@ fn names_in<'t>(whole: &'t Table, section: Option<&'t str>) -> Box<dyn Iterator<
 fn merge(whole: &mut Table, variant: Table) {
     for (key, entry) in variant {
         match (whole.get_mut(&key).map(|base| &mut base.node.kind), entry.node.kind) {
-            (Some(Kind::Table(base)), Kind::Table(section)) => base.extend(section),
-            (Some(Kind::Array(base)), Kind::Array(items)) => items.into_iter().for_each(|item| lay_over(base, item)),
+            (Some(NodeKind::Table(base)), NodeKind::Table(section)) => base.extend(section),
+            (Some(NodeKind::Array(base)), NodeKind::Array(items)) => {
+                items.into_iter().for_each(|item| lay_over(base, item))
+            }
             (_, kind) => {
                 let node = Node { kind, place: entry.node.place };
                 whole.insert(key, Entry { key: entry.key, node });
@@ -156,16 +158,16 @@ fn merge(whole: &mut Table, variant: Table) {
 fn lay_over(base: &mut Vec<Node>, item: Node) {
     let same = called(&item).and_then(|name| base.iter().position(|other| called(other) == Some(name)));
     match (same.map(|place| &mut base[place].kind), item.kind) {
-        (Some(Kind::Table(base)), Kind::Table(section)) => base.extend(section),
+        (Some(NodeKind::Table(base)), NodeKind::Table(section)) => base.extend(section),
         (_, kind) => base.push(Node { kind, place: item.place }),
     }
 }
 
 /// What one of several sections is called: by its name, or a claim by its text.
 fn called(item: &Node) -> Option<&str> {
-    let Kind::Table(table) = &item.kind else { return None };
+    let NodeKind::Table(table) = &item.kind else { return None };
     match &table.get("name").or_else(|| table.get("text"))?.node.kind {
-        Kind::Text(name) => Some(name),
+        NodeKind::Text(name) => Some(name),
         _ => None,
     }
 }

@@ -34,7 +34,7 @@ impl Uncertain {
         Self::family("lognormal", &[("median", median), ("sigma", sigma)])
     }
 
-    /// The same, of which the share `persistence` of a year's luck is kept in the next.
+    /// The same, of which the share `persistence` of a year's draw carries over to the next.
     #[must_use]
     pub fn persistent(self, persistence: f64) -> Self {
         Self(format!("{{ value = {}, persistence = {persistence:?} }}", self.0))

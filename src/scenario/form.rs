@@ -2,8 +2,8 @@
 //!
 //! Readers and the JSON Schema are both made from these, so they cannot drift apart.
 
-use super::words;
-use super::{CountsIn, Measure, Of, Step, Unit};
+use super::keyword;
+use super::{CountsIn, Measure, Step, Unit, UserGroup};
 
 /// The keys of one kind of table.
 #[derive(Debug)]
@@ -11,21 +11,21 @@ pub(super) struct Form {
     /// What the table says, in a sentence.
     pub(super) about: &'static str,
     /// Its keys.
-    pub(super) keys: &'static [Key],
+    pub(super) keys: &'static [FormKey],
 }
 
 /// A key, what it may hold and what it says.
 #[derive(Debug)]
-pub(super) struct Key {
+pub(super) struct FormKey {
     pub(super) name: &'static str,
-    pub(super) shape: Shape,
+    pub(super) shape: ValueShape,
     pub(super) required: bool,
     pub(super) about: &'static str,
 }
 
 /// What a key may hold.
 #[derive(Debug)]
-pub(super) enum Shape {
+pub(super) enum ValueShape {
     /// A text.
     Text,
     /// A text that is not empty, has at most 200 characters, and no control characters.
@@ -66,44 +66,48 @@ pub(super) enum Shape {
     Tests,
 }
 
-const fn must(name: &'static str, shape: Shape, about: &'static str) -> Key {
-    Key { name, shape, required: true, about }
+const fn must(name: &'static str, shape: ValueShape, about: &'static str) -> FormKey {
+    FormKey { name, shape, required: true, about }
 }
 
-const fn may(name: &'static str, shape: Shape, about: &'static str) -> Key {
-    Key { name, shape, required: false, about }
+const fn may(name: &'static str, shape: ValueShape, about: &'static str) -> FormKey {
+    FormKey { name, shape, required: false, about }
 }
 
-const ANY: Shape = Shape::Number(f64::NEG_INFINITY, f64::INFINITY);
-const CALENDAR_YEAR: Shape = Shape::Whole(1900, 9999);
-const SOURCE: Key = may("source", Shape::Source, "Where this comes from; a text or a list of texts");
+const ANY: ValueShape = ValueShape::Number(f64::NEG_INFINITY, f64::INFINITY);
+const CALENDAR_YEAR: ValueShape = ValueShape::Whole(1900, 9999);
+const SOURCE: FormKey = may("source", ValueShape::Source, "Where this comes from; a text or a list of texts");
 
 pub(super) static SCENARIO: Form = Form {
     about: "A scenario: what is believed about one company's revenue, burn and capital",
     keys: &[
-        may("title", Shape::Text, "What the scenario is called in reports"),
-        may("question", Shape::Text, "The question it asks, in a sentence"),
-        may("description", Shape::Text, "Notes for readers"),
+        may("title", ValueShape::Text, "What the scenario is called in reports"),
+        may("question", ValueShape::Text, "The question it asks, in a sentence"),
+        may("description", ValueShape::Text, "Notes for readers"),
         SOURCE,
-        may("currency", Shape::Text, "Currency of every amount; default \"USD\""),
-        may("unit", Shape::Words(words::all::<Unit>), "What amounts count in; default \"one\""),
-        must("start", Shape::Date, "First day of the simulation: the first of a month"),
-        must("years", Shape::Whole(1, 50), "Horizon in whole years"),
-        may("step", Shape::Words(words::all::<Step>), "Length of a step; default \"month\""),
-        must("cash", Shape::Table(&CASH), "Cash at the start"),
-        must("revenue", Shape::Tables(&REVENUE, 1), "Revenue streams"),
-        must("burn", Shape::Tables(&BURN, 1), "Burn lines: what is spent beside the cost of running the product"),
-        may("compute_margin", Shape::Yearly, "Share of revenue left after the cost of running the product"),
-        may("gross_margin", Shape::Yearly, "The same as compute_margin, for a business without compute"),
-        may("compute_commitment", Shape::Table(&COMPUTE_COMMITMENT), "Take or pay: the least compute to be paid for"),
-        may("users", Shape::Table(&USERS), "How many users there are, and the share who pay"),
-        may("event", Shape::Tables(&EVENT, 0), "What may happen in a year and then acts on a driver"),
-        may("capital", Shape::Tables(&CAPITAL, 0), "Money raised"),
-        may("facility", Shape::Tables(&FACILITY, 0), "Money that may be borrowed"),
-        may("response", Shape::Tables(&RESPONSE, 0), "What management cuts when cash gets short"),
-        may("correlation", Shape::Tables(&CORRELATION, 0), "Pairs of drivers that move together"),
-        may("profitability", Shape::Table(&PROFITABILITY), "What counts as profitable"),
-        may("claim", Shape::Tables(&CLAIM, 0), "Questions asked of the simulation"),
+        may("currency", ValueShape::Text, "Currency of every amount; default \"USD\""),
+        may("unit", ValueShape::Words(keyword::all::<Unit>), "What amounts count in; default \"one\""),
+        must("start", ValueShape::Date, "First day of the simulation: the first of a month"),
+        must("years", ValueShape::Whole(1, 50), "Horizon in whole years"),
+        may("step", ValueShape::Words(keyword::all::<Step>), "Length of a step; default \"month\""),
+        must("cash", ValueShape::Table(&CASH), "Cash at the start"),
+        must("revenue", ValueShape::Tables(&REVENUE, 1), "Revenue streams"),
+        must("burn", ValueShape::Tables(&BURN, 1), "Burn lines: what is spent beside the cost of running the product"),
+        may("compute_margin", ValueShape::Yearly, "Share of revenue left after the cost of running the product"),
+        may("gross_margin", ValueShape::Yearly, "The same as compute_margin, for a business without compute"),
+        may(
+            "compute_commitment",
+            ValueShape::Table(&COMPUTE_COMMITMENT),
+            "Take or pay: the least compute to be paid for",
+        ),
+        may("users", ValueShape::Table(&USERS), "How many users there are, and the share who pay"),
+        may("event", ValueShape::Tables(&EVENT, 0), "What may happen in a year and then acts on a driver"),
+        may("capital", ValueShape::Tables(&CAPITAL, 0), "Money raised"),
+        may("facility", ValueShape::Tables(&FACILITY, 0), "Money that may be borrowed"),
+        may("response", ValueShape::Tables(&RESPONSE, 0), "What management cuts when cash gets short"),
+        may("correlation", ValueShape::Tables(&CORRELATION, 0), "Pairs of drivers that move together"),
+        may("profitability", ValueShape::Table(&PROFITABILITY), "What counts as profitable"),
+        may("claim", ValueShape::Tables(&CLAIM, 0), "Questions asked of the simulation"),
     ],
 };
 
@@ -111,10 +115,10 @@ pub(super) static SCENARIO: Form = Form {
 pub(super) static VARIANT: Form = Form {
     about: "A scenario that says only how it differs from another",
     keys: &[
-        must("base", Shape::Text, "The other scenario: of the library, or a file by its path from this one"),
+        must("base", ValueShape::Text, "The other scenario: of the library, or a file by its path from this one"),
         may(
             "without",
-            Shape::Names,
+            ValueShape::Names,
             "What the other has and this has not: \"claim\", \"capital.Round 2027\", \"cash.yield\"",
         ),
     ],
@@ -123,31 +127,33 @@ pub(super) static VARIANT: Form = Form {
 pub(super) static CASH: Form = Form {
     about: "Cash at the start",
     keys: &[
-        must("opening", Shape::Distribution, "Cash at the start"),
+        must("opening", ValueShape::Distribution, "Cash at the start"),
         may("minimum", ANY, "Cash below this is exhaustion; default 0"),
-        may("yield", Shape::Yearly, "What cash above zero earns a year, as a share of it"),
+        may("yield", ValueShape::Yearly, "What cash above zero earns a year, as a share of it"),
         SOURCE,
     ],
 };
 
-const FLOW_OPENING: Key = may("opening", Shape::Distribution, "Annual run rate at the start; needs growth");
-const FLOW_GROWTH: Key = may("growth", Shape::Yearly, "Growth a year; 0.5 or \"50%\" is half as much again");
-const FLOW_ANNUAL: Key = may("annual", Shape::Yearly, "Annual level, in place of opening and growth");
+const FLOW_OPENING: FormKey = may("opening", ValueShape::Distribution, "Annual run rate at the start; needs growth");
+const FLOW_GROWTH: FormKey = may("growth", ValueShape::Yearly, "Growth a year; 0.5 or \"50%\" is half as much again");
+const FLOW_ANNUAL: FormKey = may("annual", ValueShape::Yearly, "Annual level, in place of opening and growth");
 
-const FLOW_PER_USER: Key = may("per_user", Shape::Yearly, "Currency per user and year, in place of opening and growth");
-const FLOW_OF: Key = may("of", Shape::Words(words::all::<Of>), "Which users per_user counts; default \"all\"");
-const LAG: Shape = Shape::Whole(-12, 24);
+const FLOW_PER_USER: FormKey =
+    may("per_user", ValueShape::Yearly, "Currency per user and year, in place of opening and growth");
+const FLOW_OF: FormKey =
+    may("of", ValueShape::Words(keyword::all::<UserGroup>), "Which users per_user counts; default \"all\"");
+const LAG: ValueShape = ValueShape::Whole(-12, 24);
 
 pub(super) static REVENUE: Form = Form {
     about: "A revenue stream: opening and growth, or annual, or per_user",
     keys: &[
-        must("name", Shape::Name, "Its name, unique"),
+        must("name", ValueShape::Name, "Its name, unique"),
         FLOW_OPENING,
         FLOW_GROWTH,
         FLOW_ANNUAL,
         FLOW_PER_USER,
         FLOW_OF,
-        may("margin", Shape::Yearly, "Its own margin in place of the company's; 1 if it costs nothing to run"),
+        may("margin", ValueShape::Yearly, "Its own margin in place of the company's; 1 if it costs nothing to run"),
         may("collected_after_months", LAG, "Months until it is collected; default 0, below 0 in advance"),
         SOURCE,
     ],
@@ -156,10 +162,10 @@ pub(super) static REVENUE: Form = Form {
 pub(super) static USERS: Form = Form {
     about: "How many users there are: opening and growth, or annual; counted in units",
     keys: &[
-        may("opening", Shape::Distribution, "Users at the start; needs growth"),
+        may("opening", ValueShape::Distribution, "Users at the start; needs growth"),
         FLOW_GROWTH,
-        may("annual", Shape::Yearly, "Users in each year, in place of opening and growth"),
-        may("conversion", Shape::Yearly, "Share of users who pay"),
+        may("annual", ValueShape::Yearly, "Users in each year, in place of opening and growth"),
+        may("conversion", ValueShape::Yearly, "Share of users who pay"),
         SOURCE,
     ],
 };
@@ -167,14 +173,14 @@ pub(super) static USERS: Form = Form {
 pub(super) static BURN: Form = Form {
     about: "A burn line: opening and growth, or annual, or per_user",
     keys: &[
-        must("name", Shape::Name, "Its name, unique"),
+        must("name", ValueShape::Name, "Its name, unique"),
         FLOW_OPENING,
         FLOW_GROWTH,
         FLOW_ANNUAL,
         FLOW_PER_USER,
         FLOW_OF,
-        may("counts_in", Shape::Words(words::all::<CountsIn>), "Which sums it counts in; default \"both\""),
-        may("compute", Shape::Truth, "Whether it is compute bought, which counts towards the commitment"),
+        may("counts_in", ValueShape::Words(keyword::all::<CountsIn>), "Which sums it counts in; default \"both\""),
+        may("compute", ValueShape::Truth, "Whether it is compute bought, which counts towards the commitment"),
         may("paid_after_months", LAG, "Months until it is paid; default 0, below 0 in advance"),
         SOURCE,
     ],
@@ -182,53 +188,57 @@ pub(super) static BURN: Form = Form {
 
 pub(super) static COMPUTE_COMMITMENT: Form = Form {
     about: "Take or pay: the least compute that must be paid for",
-    keys: &[must("annual", Shape::Yearly, "The least compute a year"), SOURCE],
+    keys: &[must("annual", ValueShape::Yearly, "The least compute a year"), SOURCE],
 };
 
 pub(super) static CAPITAL: Form = Form {
     about: "Money raised",
     keys: &[
-        must("name", Shape::Name, "Its name, unique"),
-        must("date", Shape::Date, "When it is planned to land"),
-        must("amount", Shape::Distribution, "How much"),
-        may("probability", Shape::Distribution, "Chance that it closes at all; default 1"),
-        may("delay_months", Shape::Distribution, "Months by which it is late; default 0"),
-        may("requires", Shape::Table(&REQUIRES), "What must hold when it would land"),
+        must("name", ValueShape::Name, "Its name, unique"),
+        must("date", ValueShape::Date, "When it is planned to land"),
+        must("amount", ValueShape::Distribution, "How much"),
+        may("probability", ValueShape::Distribution, "Chance that it closes at all; default 1"),
+        may("delay_months", ValueShape::Distribution, "Months by which it is late; default 0"),
+        may("requires", ValueShape::Table(&REQUIRES), "What must hold when it would land"),
         may("patience_months", MONTHS, "For how many months it waits until that holds; default 0"),
-        may("tied_share", Shape::Distribution, "Share that arrives as compute credit, not cash; default 0"),
+        may("tied_share", ValueShape::Distribution, "Share that arrives as compute credit, not cash; default 0"),
         SOURCE,
     ],
 };
 
 /// No horizon has more months.
-const MONTHS: Shape = Shape::Number(0.0, 600.0);
+const MONTHS: ValueShape = ValueShape::Number(0.0, 600.0);
 /// A runway to react to.
-const RUNWAY: Shape = Shape::Number(1e-3, 600.0);
+const RUNWAY: ValueShape = ValueShape::Number(1e-3, 600.0);
 
 pub(super) static REQUIRES: Form = Form {
     about: "What investors or lenders ask for; all that is written must hold",
     keys: &[
         may("revenue_at_least", ANY, "Revenue of the last step, a year's worth"),
-        may("growth_at_least", Shape::Number(-1.0, f64::INFINITY), "Growth of revenue over the last twelve months"),
+        may(
+            "growth_at_least",
+            ValueShape::Number(-1.0, f64::INFINITY),
+            "Growth of revenue over the last twelve months",
+        ),
         may("margin_at_least", ANY, "Share of revenue left after running costs in the last step"),
         may("runway_months_at_least", ANY, "Months that the cash lasts at the burn of the last three months"),
-        may("event", Shape::Name, "An event that has fired"),
-        may("after", Shape::Name, "Capital that has landed"),
+        may("event", ValueShape::Name, "An event that has fired"),
+        may("after", ValueShape::Name, "Capital that has landed"),
     ],
 };
 
 pub(super) static EVENT: Form = Form {
     about: "What may happen in a calendar year and then acts on a driver: add or multiply",
     keys: &[
-        must("name", Shape::Name, "Its name, unique"),
-        must("probability", Shape::Yearly, "Chance that it fires in a calendar year"),
+        must("name", ValueShape::Name, "Its name, unique"),
+        must("probability", ValueShape::Yearly, "Chance that it fires in a calendar year"),
         may("from", CALENDAR_YEAR, "First year in which it can fire; default the first"),
         may("until", CALENDAR_YEAR, "Last year in which it can fire; default the last"),
-        may("once", Shape::Truth, "Whether it fires at most once; default false"),
-        must("on", Shape::Name, "The yearly driver that it acts on, such as \"compute_margin\""),
-        may("add", Shape::Yearly, "What is added to the driver while it acts"),
-        may("multiply", Shape::Yearly, "What the driver is multiplied by while it acts"),
-        may("lasts", Shape::Lasts, "Calendar years for which it acts, that in which it fires included; default 1"),
+        may("once", ValueShape::Truth, "Whether it fires at most once; default false"),
+        must("on", ValueShape::Name, "The yearly driver that it acts on, such as \"compute_margin\""),
+        may("add", ValueShape::Yearly, "What is added to the driver while it acts"),
+        may("multiply", ValueShape::Yearly, "What the driver is multiplied by while it acts"),
+        may("lasts", ValueShape::Lasts, "Calendar years for which it acts, that in which it fires included; default 1"),
         SOURCE,
     ],
 };
@@ -236,13 +246,13 @@ pub(super) static EVENT: Form = Form {
 pub(super) static FACILITY: Form = Form {
     about: "Money that may be borrowed when cash gets short",
     keys: &[
-        must("name", Shape::Name, "Its name, unique"),
-        must("limit", Shape::Distribution, "The most that may be drawn"),
-        must("rate", Shape::Distribution, "Interest a year, as a share of what is drawn"),
-        may("from", Shape::Date, "First day on which it may be drawn; default the start"),
-        must("matures", Shape::Date, "Day on which all is repaid"),
+        must("name", ValueShape::Name, "Its name, unique"),
+        must("limit", ValueShape::Distribution, "The most that may be drawn"),
+        must("rate", ValueShape::Distribution, "Interest a year, as a share of what is drawn"),
+        may("from", ValueShape::Date, "First day on which it may be drawn; default the start"),
+        must("matures", ValueShape::Date, "Day on which all is repaid"),
         must("draw_when_runway_below", RUNWAY, "Months of runway below which it is drawn, up to that many"),
-        may("requires", Shape::Table(&REQUIRES), "The lender's test at each draw"),
+        may("requires", ValueShape::Table(&REQUIRES), "The lender's test at each draw"),
         SOURCE,
     ],
 };
@@ -250,10 +260,10 @@ pub(super) static FACILITY: Form = Form {
 pub(super) static RESPONSE: Form = Form {
     about: "What management cuts when cash gets short",
     keys: &[
-        must("name", Shape::Name, "Its name, unique"),
+        must("name", ValueShape::Name, "Its name, unique"),
         must("when_runway_below", RUNWAY, "Months of runway below which it cuts"),
-        must("cut", Shape::Distribution, "Share by which it cuts"),
-        may("lines", Shape::Names, "The burn lines that it cuts; default all"),
+        must("cut", ValueShape::Distribution, "Share by which it cuts"),
+        may("lines", ValueShape::Names, "The burn lines that it cuts; default all"),
         may("at_most_every_months", MONTHS, "Least months between two cuts; default 12"),
         may("delay_months", MONTHS, "Months until a cut is felt; default 0"),
         SOURCE,
@@ -263,8 +273,8 @@ pub(super) static RESPONSE: Form = Form {
 pub(super) static CORRELATION: Form = Form {
     about: "Two drivers that move together",
     keys: &[
-        must("between", Shape::Pair, "The two drivers, such as \"revenue.Consumer.growth\""),
-        must("spearman", Shape::Number(-1.0, 1.0), "Rank correlation of their draws"),
+        must("between", ValueShape::Pair, "The two drivers, such as \"revenue.Consumer.growth\""),
+        must("spearman", ValueShape::Number(-1.0, 1.0), "Rank correlation of their draws"),
         SOURCE,
     ],
 };
@@ -272,8 +282,12 @@ pub(super) static CORRELATION: Form = Form {
 pub(super) static PROFITABILITY: Form = Form {
     about: "What counts as profitable",
     keys: &[
-        may("measure", Shape::Words(words::all::<Measure>), "What must be 0 or more; default \"operating_result\""),
-        may("for_years", Shape::Whole(1, 50), "For how many years running; default 1"),
+        may(
+            "measure",
+            ValueShape::Words(keyword::all::<Measure>),
+            "What must be 0 or more; default \"operating_result\"",
+        ),
+        may("for_years", ValueShape::Whole(1, 50), "For how many years running; default 1"),
         SOURCE,
     ],
 };
@@ -281,42 +295,42 @@ pub(super) static PROFITABILITY: Form = Form {
 pub(super) static YEARLY: Form = Form {
     about: "A driver with a new draw each calendar year: value, by_year or a distribution",
     keys: &[
-        may("value", Shape::Distribution, "The same number or distribution every year"),
-        may("by_year", Shape::ByYear, "Distributions by calendar year, interpolated between"),
-        may("persistence", Shape::Number(0.0, 1.0), "How much of a year's luck is kept in the next; default 0"),
-        may("redraw", Shape::Words(words::all::<Step>), "How often it is drawn anew; default \"year\""),
+        may("value", ValueShape::Distribution, "The same number or distribution every year"),
+        may("by_year", ValueShape::ByYear, "Distributions by calendar year, interpolated between"),
+        may("persistence", ValueShape::Number(0.0, 1.0), "How much of a year's luck is kept in the next; default 0"),
+        may("redraw", ValueShape::Words(keyword::all::<Step>), "How often it is drawn anew; default \"year\""),
         SOURCE,
     ],
 };
 
-const PART: &[Key] = &[
-    must("weight", Shape::Number(0.0, f64::INFINITY), "Its weight, relative to the others'"),
-    must("of", Shape::Distribution, "Its distribution"),
+const PART: &[FormKey] = &[
+    must("weight", ValueShape::Number(0.0, f64::INFINITY), "Its weight, relative to the others'"),
+    must("of", ValueShape::Distribution, "Its distribution"),
 ];
 pub(super) static MIXTURE_PART: Form = Form { about: "One part of a mixture", keys: PART };
 
 /// A family of distributions, as `{ name = { .. } }`.
 #[derive(Debug)]
-pub(super) struct Family {
+pub(super) struct DistributionForm {
     pub(super) name: &'static str,
     pub(super) form: Form,
 }
 
-const fn family(name: &'static str, about: &'static str, keys: &'static [Key]) -> Family {
-    Family { name, form: Form { about, keys } }
+const fn family(name: &'static str, about: &'static str, keys: &'static [FormKey]) -> DistributionForm {
+    DistributionForm { name, form: Form { about, keys } }
 }
 
-const MEAN: Key = must("mean", ANY, "Mean");
-const SHAPE: Key = must("shape", ANY, "Shape");
-const SCALE: Key = must("scale", ANY, "Scale");
-const LEAST: Key = must("min", ANY, "Least value");
-const MODE: Key = must("mode", ANY, "Likeliest value");
-const MOST: Key = must("max", ANY, "Largest value");
-const BOUND_BELOW: Key = may("min", ANY, "Lower bound");
-const BOUND_ABOVE: Key = may("max", ANY, "Upper bound");
+const MEAN: FormKey = must("mean", ANY, "Mean");
+const SHAPE: FormKey = must("shape", ANY, "Shape");
+const SCALE: FormKey = must("scale", ANY, "Scale");
+const LEAST: FormKey = must("min", ANY, "Least value");
+const MODE: FormKey = must("mode", ANY, "Likeliest value");
+const MOST: FormKey = must("max", ANY, "Largest value");
+const BOUND_BELOW: FormKey = may("min", ANY, "Lower bound");
+const BOUND_ABOVE: FormKey = may("max", ANY, "Upper bound");
 
 /// Every family but `mixture`, which holds a list.
-pub(super) static FAMILIES: [Family; 15] = [
+pub(super) static FAMILIES: [DistributionForm; 15] = [
     family("normal", "Normal", &[MEAN, must("std_dev", ANY, "Standard deviation")]),
     family(
         "lognormal",
@@ -342,12 +356,12 @@ pub(super) static FAMILIES: [Family; 15] = [
     family(
         "discrete",
         "Some values, each with a weight",
-        &[must("values", Shape::Numbers, "The values"), must("weights", Shape::Numbers, "Their weights")],
+        &[must("values", ValueShape::Numbers, "The values"), must("weights", ValueShape::Numbers, "Their weights")],
     ),
     family(
         "empirical",
         "Observed values, linear between them",
-        &[must("values", Shape::Numbers, "The values, in any order")],
+        &[must("values", ValueShape::Numbers, "The values, in any order")],
     ),
     family(
         "quantiles",
@@ -368,12 +382,12 @@ pub(super) static FAMILIES: [Family; 15] = [
     family(
         "truncated",
         "A distribution, given that it lies between bounds",
-        &[must("of", Shape::Distribution, "The distribution"), BOUND_BELOW, BOUND_ABOVE],
+        &[must("of", ValueShape::Distribution, "The distribution"), BOUND_BELOW, BOUND_ABOVE],
     ),
 ];
 
-const AT_LEAST: Key = may("at_least", ANY, "The figure must be this or more");
-const AT_MOST: Key = may("at_most", ANY, "The figure must be this or less");
+const AT_LEAST: FormKey = may("at_least", ANY, "The figure must be this or more");
+const AT_MOST: FormKey = may("at_most", ANY, "The figure must be this or less");
 
 pub(super) static FIGURE: Form = Form {
     about: "A yearly figure against a bound: year or through, at_least or at_most",
@@ -389,7 +403,7 @@ pub(super) static CAGR: Form = Form {
     about: "Compound annual growth of revenue: at_least or at_most",
     keys: &[
         must("from", CALENDAR_YEAR, "Base year"),
-        must("base", Shape::Number(0.0, f64::INFINITY), "Revenue of the base year"),
+        must("base", ValueShape::Number(0.0, f64::INFINITY), "Revenue of the base year"),
         must("to", CALENDAR_YEAR, "Last year"),
         AT_LEAST,
         AT_MOST,
@@ -403,21 +417,25 @@ pub(super) static CAPITAL_NEEDED: Form =
 pub(super) static TEST: Form = Form {
     about: "A test: exactly one key",
     keys: &[
-        may("exhausted_by", Shape::Date, "Exhaustion strictly before the date"),
-        may("survives_to", Shape::Date, "No exhaustion before the date"),
+        may("exhausted_by", ValueShape::Date, "Exhaustion strictly before the date"),
+        may("survives_to", ValueShape::Date, "No exhaustion before the date"),
         may("profitable_by", CALENDAR_YEAR, "Profitable in that year or earlier"),
-        may("profitable_first", Shape::Truth, "Profitable before exhaustion"),
-        may("revenue", Shape::Table(&FIGURE), "Revenue of a year"),
-        may("operating_result", Shape::Table(&FIGURE), "Operating result of a year"),
-        may("cash_flow", Shape::Table(&FIGURE), "Cash flow of a year"),
-        may("cash_flow_before_credit", Shape::Table(&FIGURE), "The same, what compute credit pays for counted as paid"),
-        may("cash", Shape::Table(&FIGURE), "Cash at the end of a year"),
-        may("growth", Shape::Table(&FIGURE), "Growth of revenue on the year before"),
-        may("cagr", Shape::Table(&CAGR), "Compound annual growth of revenue"),
-        may("capital_needed", Shape::Table(&CAPITAL_NEEDED), "Capital needed to survive to the horizon"),
-        may("all", Shape::Tests, "All of these hold"),
-        may("any", Shape::Tests, "At least one of these holds"),
-        may("not", Shape::Test, "This does not hold"),
+        may("profitable_first", ValueShape::Truth, "Profitable before exhaustion"),
+        may("revenue", ValueShape::Table(&FIGURE), "Revenue of a year"),
+        may("operating_result", ValueShape::Table(&FIGURE), "Operating result of a year"),
+        may("cash_flow", ValueShape::Table(&FIGURE), "Cash flow of a year"),
+        may(
+            "cash_flow_before_credit",
+            ValueShape::Table(&FIGURE),
+            "The same, what compute credit pays for counted as paid",
+        ),
+        may("cash", ValueShape::Table(&FIGURE), "Cash at the end of a year"),
+        may("growth", ValueShape::Table(&FIGURE), "Growth of revenue on the year before"),
+        may("cagr", ValueShape::Table(&CAGR), "Compound annual growth of revenue"),
+        may("capital_needed", ValueShape::Table(&CAPITAL_NEEDED), "Capital needed to survive to the horizon"),
+        may("all", ValueShape::Tests, "All of these hold"),
+        may("any", ValueShape::Tests, "At least one of these holds"),
+        may("not", ValueShape::Test, "This does not hold"),
     ],
 };
 
@@ -425,8 +443,8 @@ pub(super) static TEST: Form = Form {
 pub(super) static CLAIM: Form = Form {
     about: "A question asked of the simulation, with exactly one test",
     keys: &[
-        must("text", Shape::Text, "The claim in words"),
+        must("text", ValueShape::Text, "The claim in words"),
         SOURCE,
-        may("note", Shape::Text, "What the answer rests on, or what is wrong with the figure"),
+        may("note", ValueShape::Text, "What the answer rests on, or what is wrong with the figure"),
     ],
 };

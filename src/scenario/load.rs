@@ -4,7 +4,7 @@ use super::file::{LARGEST, bytes_of};
 use super::library::Library;
 use super::read::scenario as read_tree;
 use super::{Scenario, Setting, base, overrides, tree};
-use crate::error::{Error, Faults, Input, Place, Problem, Problems, Result, Sources, Words};
+use crate::error::{Error, Faults, Input, Message, Place, Problem, Problems, Result, Sources};
 use std::fs::File;
 use std::path::Path;
 
@@ -21,7 +21,7 @@ pub struct Loaded {
 
 /// What reading a text came to; problems of shape stand beside a scenario whenever one could be made.
 #[derive(Debug)]
-pub struct Reading {
+pub struct Parsed {
     /// The scenario; `None` if a section could not be read.
     pub scenario: Option<Scenario>,
     /// What is wrong with its shape.
@@ -34,7 +34,7 @@ pub struct Reading {
     pub file: String,
 }
 
-impl Reading {
+impl Parsed {
     /// The scenario, if there is no problem.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ pub fn load(name_or_path: &str, overrides: &[String]) -> Result<Loaded> {
 /// # Errors
 /// - [`Error::AtFault`] if there is no such file or name, or the file is too large;
 /// - [`Error::File`] if the file cannot be read.
-pub fn read(name_or_path: &str, overrides: &[String]) -> Result<Reading> {
+pub fn read(name_or_path: &str, overrides: &[String]) -> Result<Parsed> {
     Ok(Source::find(name_or_path)?.read(overrides))
 }
 
@@ -105,7 +105,7 @@ impl Source {
 
     /// The scenario with these overrides.
     #[must_use]
-    pub fn read(&self, overrides: &[String]) -> Reading {
+    pub fn read(&self, overrides: &[String]) -> Parsed {
         read_text(&self.file, &self.name, &self.text, overrides)
     }
 
@@ -168,13 +168,13 @@ fn whole(file: &str, text: &str, sources: &mut Sources, problems: &mut Problems)
 }
 
 /// Reads a text that is called `file` in messages and `name` in results.
-fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Reading {
+fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Parsed {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
     let scenario = whole(file, text, &mut sources, &mut problems).and_then(|mut tree| {
         overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
         read_tree(&tree, name, &mut problems)
     });
-    Reading { scenario, problems, sources, name: name.to_owned(), file: file.to_owned() }
+    Parsed { scenario, problems, sources, name: name.to_owned(), file: file.to_owned() }
 }
 
 /// The bytes of a file; never more than [`LARGEST`], whatever the file says of its size.
@@ -195,9 +195,9 @@ fn file(path: &Path) -> Result<Vec<u8>> {
 fn unknown(path: &Path) -> Error {
     let written = path.to_string_lossy();
     let help = match Library::nearest(&written) {
-        Some(near) => Words::from(format!("did you mean `{near}`? `")) + Input::Listing + "` lists the library",
+        Some(near) => Message::from(format!("did you mean `{near}`? `")) + Input::Listing + "` lists the library",
         None => {
-            let listed = Words::from("`") + Input::Listing + "` lists the library, `";
+            let listed = Message::from("`") + Input::Listing + "` lists the library, `";
             listed + Input::Starter + "` writes a scenario to start from"
         }
     };

@@ -9,6 +9,7 @@ mod builder;
 mod distribution;
 mod file;
 mod form;
+mod keyword;
 mod library;
 mod load;
 mod number;
@@ -21,13 +22,12 @@ mod setting;
 mod shown;
 mod tree;
 mod value;
-mod words;
 
-pub use actuals::{Actuals, Item, Span, WrittenActual, read_actuals};
+pub use actuals::{Actuals, Item, Timespan, WrittenActual, read_actuals};
 pub use builder::{ScenarioBuilder, Uncertain};
 pub use distribution::{Distribution, MixturePart};
 pub use library::Library;
-pub use load::{Loaded, Reading, Source, load, read};
+pub use load::{Loaded, Parsed, Source, load, read};
 pub use number::number;
 pub use overrides::claim;
 pub use schema::schema;
@@ -114,7 +114,7 @@ pub enum Step {
 pub struct Yearly {
     /// The distribution of each year.
     pub values: Schedule,
-    /// How much of a year's luck is kept in the next; `None` if not written.
+    /// The share of a year's draw that carries over to the next; `None` if not written.
     pub persistence: Option<At<f64>>,
     /// How often it is drawn anew.
     pub redraw: At<Step>,
@@ -157,13 +157,13 @@ pub enum Flow {
         /// Currency per user and year.
         per_user: At<Yearly>,
         /// Whom it counts.
-        of: Of,
+        of: UserGroup,
     },
 }
 
 /// Which users a flow counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Of {
+pub enum UserGroup {
     /// All of them.
     #[default]
     All,
@@ -272,7 +272,7 @@ pub struct Requirements {
     pub runway_months_at_least: Option<At<f64>>,
     /// Name of an event that has fired.
     pub event: Option<At<String>>,
-    /// Name of capital that has landed.
+    /// Name of capital that has been received.
     pub after: Option<At<String>>,
 }
 

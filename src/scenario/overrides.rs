@@ -6,8 +6,8 @@
 use super::quoted::{cut, quoted};
 use super::setting::{Setting, Written};
 use super::shown::{any_of, nearest, shown};
-use super::tree::{self, Entry, Kind, Node, Table};
-use crate::error::{Input, Place, Problem, Problems, Sources, Words};
+use super::tree::{self, Entry, Node, NodeKind, Table};
+use crate::error::{Input, Message, Place, Problem, Problems, Sources};
 use std::iter::Peekable;
 use std::str::CharIndices;
 
@@ -38,63 +38,65 @@ pub(super) fn apply(tree: &mut Table, overrides: &[String], sources: &mut Source
 }
 
 /// Boxed because a problem is large beside the nothing that success returns.
-pub(super) type Outcome<T> = std::result::Result<T, Box<Problem>>;
+pub(super) type OverrideResult<T> = std::result::Result<T, Box<Problem>>;
 
-fn problem(place: Place, subject: &str, message: String, help: impl Into<Words>) -> Box<Problem> {
+fn problem(place: Place, subject: &str, message: String, help: impl Into<Message>) -> Box<Problem> {
     Box::new(Problem::new(place, subject, message).help(help))
 }
 
 /// How an override is written.
-fn form() -> Words {
-    Words::from("write ") + Input::Override + " PATH=VALUE, such as " + Input::Override + " years=5"
+fn form() -> Message {
+    Message::from("write ") + Input::Override + " PATH=VALUE, such as " + Input::Override + " years=5"
 }
 
-fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> Outcome<()> {
+fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> OverrideResult<()> {
     let (path, action, after_equals) = path(text, base)?;
     let written = text[after_equals..].trim();
     let value_start = text.len() - text[after_equals..].trim_start().len();
     let place = Place { start: base + value_start, end: base + value_start + written.len() };
     if written.is_empty() {
-        let help = Words::from("write ") + Input::Override + format!(" '{}..'", cut(text));
+        let help = Message::from("write ") + Input::Override + format!(" '{}..'", cut(text));
         return Err(problem(place, "", "the value is missing".to_owned(), help));
     }
     let before = problems.len();
     let Some(mut value) = tree::value(written, base + value_start, problems) else {
         let message = format!("the value must be TOML, got {}", cut(written));
         let typed = format!("{}\"{}\"", &text[..value_start], written.trim().replace(['"', '\''], ""));
-        let help = Words::from("a text needs quotes of its own: ") + Input::Override;
+        let help = Message::from("a text needs quotes of its own: ") + Input::Override;
         let help = help + format!(" '{}'", typed.replace('\'', "\""));
         return Err(problem(place, "", message, help));
     };
     if problems.len() > before {
         return Ok(());
     }
-    if action == Action::Add && path.first().is_some_and(|first| first.step == Step::Name("claim".to_owned())) {
+    if action == OverrideAction::Add
+        && path.first().is_some_and(|first| first.step == PathStep::Name("claim".to_owned()))
+    {
         name_claim(&mut value, written);
     }
     set(tree, &path, value, action)
 }
 
 /// What stands at a path, and the path by names.
-pub(super) fn setting(tree: &Table, path_text: &str, sources: &mut Sources) -> Outcome<Setting> {
+pub(super) fn setting(tree: &Table, path_text: &str, sources: &mut Sources) -> OverrideResult<Setting> {
     let text = format!("{path_text} = 0");
     let base = sources.add(Input::Lever, path_text.to_owned());
     let whole = Place { start: base, end: base + path_text.len() };
     let wrong = |_| {
-        let help = Words::from("name a value as `") + Input::Override;
+        let help = Message::from("name a value as `") + Input::Override;
         let help = help + "` does: `cash.opening`, `revenue.Consumer.growth`, `capital[0].amount`";
         problem(whole, "", format!("a lever must be the path of a value, got {}", cut(path_text)), help)
     };
     let (segments, action, after) = path(&text, base).map_err(wrong)?;
-    if action != Action::Set || after + 2 != text.len() {
+    if action != OverrideAction::Set || after + 2 != text.len() {
         return Err(wrong(problem(whole, "", String::new(), "")));
     }
     let (mut names, mut at): (Vec<String>, Option<&Node>) = (Vec::new(), None);
     for (place, segment) in segments.iter().enumerate() {
         let table = match (place, at.map(|node| &node.kind)) {
             (0, _) => Some(tree),
-            (_, Some(Kind::Table(table))) => Some(table),
-            (_, Some(Kind::Array(items))) => {
+            (_, Some(NodeKind::Table(table))) => Some(table),
+            (_, Some(NodeKind::Array(items))) => {
                 let index = element(items, &segments[place - 1], segment)?;
                 names.push(name_of(&items[index]).map_or_else(|| index.to_string(), str::to_owned));
                 at = Some(&items[index]);
@@ -102,7 +104,7 @@ pub(super) fn setting(tree: &Table, path_text: &str, sources: &mut Sources) -> O
             }
             _ => None,
         };
-        let Step::Name(key) = &segment.step else {
+        let PathStep::Name(key) = &segment.step else {
             return Err(wrong(problem(whole, "", String::new(), "")));
         };
         names.push(key.clone());
@@ -114,16 +116,16 @@ pub(super) fn setting(tree: &Table, path_text: &str, sources: &mut Sources) -> O
 /// A claim without a text is called by what was written.
 fn name_claim(claim: &mut Node, written: &str) {
     let place = claim.place;
-    if let Kind::Table(table) = &mut claim.kind {
+    if let NodeKind::Table(table) = &mut claim.kind {
         let words = written.trim_start_matches('{').trim_end_matches('}').trim();
-        let node = Node { kind: Kind::Text(words.to_owned()), place };
+        let node = Node { kind: NodeKind::Text(words.to_owned()), place };
         table.entry("text".to_owned()).or_insert(Entry { key: place, node });
     }
 }
 
 /// What is done with the value at the end of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Action {
+enum OverrideAction {
     /// `=`: it takes the place of what is there.
     Set,
     /// `+=`: it comes after what is there, in a list.
@@ -133,20 +135,20 @@ enum Action {
 /// One step of a path.
 #[derive(Debug, PartialEq)]
 struct Segment {
-    step: Step,
+    step: PathStep,
     place: Place,
     /// The path up to and with this step, as written.
     so_far: String,
 }
 
 #[derive(Debug, PartialEq)]
-enum Step {
+enum PathStep {
     Name(String),
     Index(usize),
 }
 
 /// The path, what is done at its end, and the byte at which the value starts.
-fn path(text: &str, base: usize) -> Outcome<(Vec<Segment>, Action, usize)> {
+fn path(text: &str, base: usize) -> OverrideResult<(Vec<Segment>, OverrideAction, usize)> {
     let whole = Place { start: base, end: base + text.len() };
     let wrong = |message: String| problem(whole, "", message, form());
     let mut characters = text.char_indices().peekable();
@@ -177,14 +179,14 @@ fn path(text: &str, base: usize) -> Outcome<(Vec<Segment>, Action, usize)> {
             Some((_, '.')) => {
                 characters.next();
             }
-            Some(&(at, '=')) => return Ok((segments, Action::Set, at + 1)),
-            Some(&(at, '+')) if text[at..].starts_with("+=") => return Ok((segments, Action::Add, at + 2)),
+            Some(&(at, '=')) => return Ok((segments, OverrideAction::Set, at + 1)),
+            Some(&(at, '+')) if text[at..].starts_with("+=") => return Ok((segments, OverrideAction::Add, at + 2)),
             _ => return Err(wrong(format!("an override must be a path, `=` and a value, got {}", cut(text)))),
         }
     }
 }
 
-fn bare_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
+fn bare_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<PathStep> {
     let mut name = String::new();
     while !adds(characters)
         && let Some((_, c)) = characters.next_if(|(_, c)| !matches!(c, '.' | '=' | '['))
@@ -192,7 +194,7 @@ fn bare_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
         name.push(c);
     }
     let name = name.trim().to_owned();
-    (!name.is_empty()).then_some(Step::Name(name))
+    (!name.is_empty()).then_some(PathStep::Name(name))
 }
 
 /// Whether `+=` comes next.
@@ -201,66 +203,72 @@ fn adds(characters: &Peekable<CharIndices<'_>>) -> bool {
     ahead.next() == Some('+') && ahead.next() == Some('=')
 }
 
-fn quoted_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
+fn quoted_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<PathStep> {
     let (_, quote) = characters.next()?;
     let mut name = String::new();
     loop {
         match characters.next()? {
-            (_, c) if c == quote => return Some(Step::Name(name)),
+            (_, c) if c == quote => return Some(PathStep::Name(name)),
             (_, c) => name.push(c),
         }
     }
 }
 
-fn index(characters: &mut Peekable<CharIndices<'_>>) -> Option<Step> {
+fn index(characters: &mut Peekable<CharIndices<'_>>) -> Option<PathStep> {
     characters.next()?;
     let mut digits = String::new();
     while let Some((_, c)) = characters.next_if(|(_, c)| c.is_ascii_digit()) {
         digits.push(c);
     }
     characters.next_if(|(_, c)| *c == ']')?;
-    digits.parse().ok().map(Step::Index)
+    digits.parse().ok().map(PathStep::Index)
 }
 
 /// Puts the value at the end of the path; keys that are missing are made, elements of lists are not.
-fn set(table: &mut Table, path: &[Segment], value: Node, action: Action) -> Outcome<()> {
+fn set(table: &mut Table, path: &[Segment], value: Node, action: OverrideAction) -> OverrideResult<()> {
     let Some((first, rest)) = path.split_first() else { return Ok(()) };
-    let Step::Name(key) = &first.step else {
+    let PathStep::Name(key) = &first.step else {
         let message = format!("`{}` is an index where a key must be", first.so_far);
         return Err(problem(first.place, "", message, form()));
     };
-    if rest.is_empty() && action == Action::Add {
+    if rest.is_empty() && action == OverrideAction::Add {
         return add(table, key, first, value);
     }
     if rest.is_empty() {
         table.insert(key.clone(), Entry { key: first.place, node: value });
         return Ok(());
     }
-    let node = Node { kind: Kind::Table(Table::new()), place: first.place };
+    let node = Node { kind: NodeKind::Table(Table::new()), place: first.place };
     let entry = table.entry(key.clone()).or_insert(Entry { key: first.place, node });
     set_within(&mut entry.node, first, rest, value, action)
 }
 
 /// Puts the value after the others under a key, or makes it the first.
-fn add(table: &mut Table, key: &str, segment: &Segment, value: Node) -> Outcome<()> {
-    let node = Node { kind: Kind::Array(Vec::new()), place: segment.place };
+fn add(table: &mut Table, key: &str, segment: &Segment, value: Node) -> OverrideResult<()> {
+    let node = Node { kind: NodeKind::Array(Vec::new()), place: segment.place };
     let entry = table.entry(key.to_owned()).or_insert(Entry { key: segment.place, node });
     let got = shown(&entry.node);
-    if let Kind::Array(items) = &mut entry.node.kind {
+    if let NodeKind::Array(items) = &mut entry.node.kind {
         items.push(value);
         return Ok(());
     }
     let path = cut(&segment.so_far);
     let message = format!("`{path}` must be a list to add something to it, got {got}");
-    Err(problem(segment.place, "", message, Words::from("set it: ") + Input::Override + format!(" '{path}=..'")))
+    Err(problem(segment.place, "", message, Message::from("set it: ") + Input::Override + format!(" '{path}=..'")))
 }
 
 /// The same below a value that is a table, or a list of tables.
-fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node, action: Action) -> Outcome<()> {
+fn set_within(
+    node: &mut Node,
+    parent: &Segment,
+    path: &[Segment],
+    value: Node,
+    action: OverrideAction,
+) -> OverrideResult<()> {
     let got = shown(node);
     match &mut node.kind {
-        Kind::Table(table) => set(table, path, value, action),
-        Kind::Array(items) => {
+        NodeKind::Table(table) => set(table, path, value, action),
+        NodeKind::Array(items) => {
             let Some((segment, rest)) = path.split_first() else { return Ok(()) };
             let index = element(items, parent, segment)?;
             let item = &mut items[index];
@@ -272,7 +280,7 @@ fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node, 
         }
         _ => {
             let message = format!("`{}` must be a table to set something in it, got {got}", cut(&parent.so_far));
-            let help = Words::from("set the whole of it: ") + Input::Override;
+            let help = Message::from("set the whole of it: ") + Input::Override;
             let help = help + format!(" '{}={{ .. }}'", cut(&parent.so_far));
             Err(problem(parent.place, "", message, help))
         }
@@ -280,15 +288,15 @@ fn set_within(node: &mut Node, parent: &Segment, path: &[Segment], value: Node, 
 }
 
 /// The place of the element of a list that a step names.
-fn element(items: &[Node], parent: &Segment, segment: &Segment) -> Outcome<usize> {
+fn element(items: &[Node], parent: &Segment, segment: &Segment) -> OverrideResult<usize> {
     let count = items.len();
     match &segment.step {
-        Step::Index(index) if *index < count => Ok(*index),
-        Step::Index(index) => {
+        PathStep::Index(index) if *index < count => Ok(*index),
+        PathStep::Index(index) => {
             let help = format!("it has {count} elements, counted from 0");
             Err(problem(segment.place, "", format!("`{}` has no element {index}", cut(&parent.so_far)), help))
         }
-        Step::Name(wanted) => items
+        PathStep::Name(wanted) => items
             .iter()
             .position(|item| name_of(item) == Some(wanted))
             .ok_or_else(|| unknown_name(items, parent, segment, wanted)),
@@ -306,9 +314,9 @@ fn unknown_name(items: &[Node], parent: &Segment, segment: &Segment, wanted: &st
 }
 
 fn name_of(item: &Node) -> Option<&str> {
-    let Kind::Table(table) = &item.kind else { return None };
+    let NodeKind::Table(table) = &item.kind else { return None };
     match &table.get("name")?.node.kind {
-        Kind::Text(name) => Some(name),
+        NodeKind::Text(name) => Some(name),
         _ => None,
     }
 }
@@ -317,12 +325,12 @@ fn name_of(item: &Node) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn steps(text: &str) -> Vec<Step> {
+    fn steps(text: &str) -> Vec<PathStep> {
         path(text, 0).unwrap().0.into_iter().map(|segment| segment.step).collect()
     }
 
-    fn name(text: &str) -> Step {
-        Step::Name(text.to_owned())
+    fn name(text: &str) -> PathStep {
+        PathStep::Name(text.to_owned())
     }
 
     #[test]
@@ -335,7 +343,7 @@ mod tests {
 
     #[test]
     fn elements_go_by_index() {
-        assert_eq!(steps("capital[12].amount=3"), [name("capital"), Step::Index(12), name("amount")]);
+        assert_eq!(steps("capital[12].amount=3"), [name("capital"), PathStep::Index(12), name("amount")]);
         assert!(path("capital[-1].amount=3", 0).is_err());
         assert!(path("capital[99999999999999999999].amount=3", 0).is_err());
     }

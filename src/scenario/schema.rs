@@ -1,6 +1,6 @@
 //! JSON Schema of scenario files, made from the same forms as the readers, so that editors complete and check them.
 
-use super::form::{self, FAMILIES, Form, Key, Shape};
+use super::form::{self, FAMILIES, Form, FormKey, ValueShape};
 use serde_json::{Map, Value, json};
 
 /// The JSON Schema (draft 2020-12) of scenario files; dates are texts in it, as editors of TOML expect.
@@ -68,7 +68,7 @@ fn properties(form: &Form) -> Map<String, Value> {
     form.keys.iter().map(|key| (key.name.to_owned(), property(key))).collect()
 }
 
-fn property(key: &Key) -> Value {
+fn property(key: &FormKey) -> Value {
     let mut schema = shape(&key.shape);
     if let Value::Object(members) = &mut schema {
         members.insert("description".to_owned(), json!(key.about));
@@ -76,36 +76,38 @@ fn property(key: &Key) -> Value {
     schema
 }
 
-fn shape(shape: &Shape) -> Value {
+fn shape(shape: &ValueShape) -> Value {
     match shape {
-        Shape::Text => json!({ "type": "string" }),
-        Shape::Name => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
-        Shape::Pair => json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 }),
-        Shape::Names => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "uniqueItems": true }),
-        Shape::Lasts => {
+        ValueShape::Text => json!({ "type": "string" }),
+        ValueShape::Name => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
+        ValueShape::Pair => json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 }),
+        ValueShape::Names => {
+            json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "uniqueItems": true })
+        }
+        ValueShape::Lasts => {
             json!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 50 }, { "const": "forever" }] })
         }
-        Shape::Source => {
+        ValueShape::Source => {
             json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
         }
-        Shape::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
-        Shape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
-        Shape::Number(least, most) => limited(*least, *most),
-        Shape::Numbers => json!({ "type": "array", "items": { "$ref": "#/$defs/number" }, "minItems": 1 }),
-        Shape::Truth => json!({ "type": "boolean" }),
-        Shape::Words(words) => json!({ "enum": words() }),
-        Shape::Distribution => json!({ "$ref": "#/$defs/distribution" }),
-        Shape::ByYear => json!({
+        ValueShape::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
+        ValueShape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        ValueShape::Number(least, most) => limited(*least, *most),
+        ValueShape::Numbers => json!({ "type": "array", "items": { "$ref": "#/$defs/number" }, "minItems": 1 }),
+        ValueShape::Truth => json!({ "type": "boolean" }),
+        ValueShape::Words(words) => json!({ "enum": words() }),
+        ValueShape::Distribution => json!({ "$ref": "#/$defs/distribution" }),
+        ValueShape::ByYear => json!({
             "type": "object",
             "patternProperties": { "^[0-9]{4}$": { "$ref": "#/$defs/distribution" } },
             "additionalProperties": false,
             "minProperties": 1,
         }),
-        Shape::Yearly => json!({ "$ref": "#/$defs/yearly" }),
-        Shape::Table(form) => table_of(form),
-        Shape::Tables(form, least) => json!({ "type": "array", "items": table_of(form), "minItems": least }),
-        Shape::Test => json!({ "$ref": "#/$defs/test" }),
-        Shape::Tests => json!({ "type": "array", "items": { "$ref": "#/$defs/test" }, "minItems": 1 }),
+        ValueShape::Yearly => json!({ "$ref": "#/$defs/yearly" }),
+        ValueShape::Table(form) => table_of(form),
+        ValueShape::Tables(form, least) => json!({ "type": "array", "items": table_of(form), "minItems": least }),
+        ValueShape::Test => json!({ "$ref": "#/$defs/test" }),
+        ValueShape::Tests => json!({ "type": "array", "items": { "$ref": "#/$defs/test" }, "minItems": 1 }),
     }
 }
 
@@ -179,7 +181,7 @@ fn limited(least: f64, most: f64) -> Value {
 
 /// Every family under its name.
 fn families() -> Map<String, Value> {
-    let one = |family: &form::Family| match family.name {
+    let one = |family: &form::DistributionForm| match family.name {
         "mixture" => {
             let parts = json!({ "type": "array", "items": table(&family.form), "minItems": 1, "maxItems": 100 });
             (family.name.to_owned(), parts)
@@ -222,23 +224,23 @@ fn yearly() -> Value {
 mod tests {
     use super::*;
     use crate::error::Problems;
-    use crate::scenario::tree::{self, Kind, Table};
+    use crate::scenario::tree::{self, NodeKind, Table};
     use crate::scenario::{Library, Scenario};
     use std::collections::BTreeSet;
 
     const EVERYTHING: &str = include_str!("../../tests/everything.toml");
 
     fn as_json(table: &Table) -> Value {
-        fn node(kind: &Kind) -> Value {
+        fn node(kind: &NodeKind) -> Value {
             match kind {
-                Kind::Table(table) => as_json(table),
-                Kind::Array(items) => items.iter().map(|item| node(&item.kind)).collect(),
-                Kind::Text(text) => json!(text),
-                Kind::Number(number) => json!(number),
-                Kind::Whole(whole) => json!(whole),
-                Kind::Truth(truth) => json!(truth),
-                Kind::Date(date) => json!(date.to_string()),
-                Kind::Wrong => Value::Null,
+                NodeKind::Table(table) => as_json(table),
+                NodeKind::Array(items) => items.iter().map(|item| node(&item.kind)).collect(),
+                NodeKind::Text(text) => json!(text),
+                NodeKind::Number(number) => json!(number),
+                NodeKind::Whole(whole) => json!(whole),
+                NodeKind::Truth(truth) => json!(truth),
+                NodeKind::Date(date) => json!(date.to_string()),
+                NodeKind::Wrong => Value::Null,
             }
         }
         table.iter().map(|(key, entry)| (key.clone(), node(&entry.node.kind))).collect::<Map<_, _>>().into()

@@ -2,14 +2,14 @@
 //!
 //! Nothing stops at a problem: readers go on, so that everything wrong is reported at once.
 
-use super::form::{Form, Key, Shape};
+use super::form::{Form, FormKey, ValueShape};
+use super::keyword::Keyword;
 use super::quoted::cut;
 use super::shown::{any_of, nearest};
-use super::tree::{Kind, Node, Table};
-use super::value::Value;
-use super::words::Word;
+use super::tree::{Node, NodeKind, Table};
+use super::value::ValueReader;
 use super::{Distribution, Lasts, Yearly};
-use crate::error::{At, Place, Problem, Problems, Words};
+use crate::error::{At, Message, Place, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 const MOST_TABLES: usize = 1_000;
 
 /// A table that is being read by its form.
-pub(super) struct Section<'t, 'p> {
+pub(super) struct SectionReader<'t, 'p> {
     form: &'static Form,
     table: &'t Table,
     /// Where its header or braces stand; `None` for the whole file.
@@ -35,16 +35,16 @@ pub(super) fn whole_table<T>(
     table: &Table,
     (form, place, subject): (&'static Form, Option<Place>, &str),
     problems: &mut Problems,
-    read: impl FnOnce(&mut Section<'_, '_>) -> Option<T>,
+    read: impl FnOnce(&mut SectionReader<'_, '_>) -> Option<T>,
 ) -> Option<T> {
     let (also, asked) = (Vec::new(), BTreeSet::new());
-    let mut section = Section { form, table, place, subject: subject.to_owned(), also, asked, problems };
+    let mut section = SectionReader { form, table, place, subject: subject.to_owned(), also, asked, problems };
     let done = read(&mut section);
     section.finish();
     done
 }
 
-impl<'t> Section<'t, '_> {
+impl<'t> SectionReader<'t, '_> {
     /// Where its header or braces stand.
     pub(super) fn place(&self) -> Place {
         self.place.unwrap_or_default()
@@ -61,7 +61,7 @@ impl<'t> Section<'t, '_> {
     /// Notes a problem at `place`.
     pub(super) fn problem(&mut self, place: Option<Place>, message: impl Into<String>, help: Option<String>) {
         let mut problem = Problem::new(place, self.subject.clone(), message);
-        problem.help = help.map(Words::from);
+        problem.help = help.map(Message::from);
         self.problems.push(problem);
     }
 
@@ -76,7 +76,7 @@ impl<'t> Section<'t, '_> {
     }
 
     /// The value under a key, if there is one; a required one that is missing is reported.
-    pub(super) fn value(&mut self, name: &'static str) -> Option<Value<'t, '_>> {
+    pub(super) fn value(&mut self, name: &'static str) -> Option<ValueReader<'t, '_>> {
         let key = self.form.keys.iter().find(|key| key.name == name);
         debug_assert!(key.is_some() || self.also.contains(&name), "`{name}` is in no form");
         self.asked.insert(name);
@@ -87,17 +87,17 @@ impl<'t> Section<'t, '_> {
             return None;
         };
         let (node, subject) = (&entry.node, self.subject.clone());
-        Some(Value { node, subject, name: format!("`{name}`"), problems: self.problems })
+        Some(ValueReader { node, subject, name: format!("`{name}`"), problems: self.problems })
     }
 
     /// The limits that the form sets to a key.
-    fn shape(&self, name: &str) -> Option<&'static Shape> {
+    fn shape(&self, name: &str) -> Option<&'static ValueShape> {
         self.form.keys.iter().find(|key| key.name == name).map(|key| &key.shape)
     }
 
     /// A text.
     pub(super) fn text(&mut self, name: &'static str) -> Option<At<String>> {
-        let is_name = matches!(self.shape(name), Some(Shape::Name));
+        let is_name = matches!(self.shape(name), Some(ValueShape::Name));
         let value = self.value(name)?;
         if is_name { value.name() } else { value.text() }
     }
@@ -105,7 +105,7 @@ impl<'t> Section<'t, '_> {
     /// A number within the limits of the form.
     pub(super) fn number(&mut self, name: &'static str) -> Option<At<f64>> {
         let limits = match self.shape(name) {
-            Some(Shape::Number(least, most)) => (*least, *most),
+            Some(ValueShape::Number(least, most)) => (*least, *most),
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
         self.value(name)?.number_within(limits)
@@ -114,7 +114,7 @@ impl<'t> Section<'t, '_> {
     /// A whole number within the limits of the form.
     pub(super) fn whole(&mut self, name: &'static str) -> Option<At<i64>> {
         let limits = match self.shape(name) {
-            Some(Shape::Whole(least, most)) => (*least, *most),
+            Some(ValueShape::Whole(least, most)) => (*least, *most),
             _ => (i64::MIN, i64::MAX),
         };
         self.value(name)?.whole_within(limits)
@@ -131,7 +131,7 @@ impl<'t> Section<'t, '_> {
     }
 
     /// A choice of words.
-    pub(super) fn word<W: Word>(&mut self, name: &'static str) -> Option<At<W>> {
+    pub(super) fn word<W: Keyword>(&mut self, name: &'static str) -> Option<At<W>> {
         self.value(name)?.word()
     }
 
@@ -171,13 +171,15 @@ impl<'t> Section<'t, '_> {
         &mut self,
         name: &'static str,
         form: &'static Form,
-        read: impl FnOnce(&mut Section<'_, '_>) -> Option<T>,
+        read: impl FnOnce(&mut SectionReader<'_, '_>) -> Option<T>,
     ) -> Option<T> {
         let subject = self.below(name);
         let value = self.value(name)?;
         match &value.node.kind {
-            Kind::Table(table) => whole_table(table, (form, Some(value.node.place), &subject), value.problems, read),
-            Kind::Array(items) if items.iter().all(|item| matches!(item.kind, Kind::Table(_))) => {
+            NodeKind::Table(table) => {
+                whole_table(table, (form, Some(value.node.place), &subject), value.problems, read)
+            }
+            NodeKind::Array(items) if items.iter().all(|item| matches!(item.kind, NodeKind::Table(_))) => {
                 value.wrong(&format!("stand once, under [{name}] in single brackets"))
             }
             _ => value.wrong("be a table"),
@@ -188,11 +190,11 @@ impl<'t> Section<'t, '_> {
     pub(super) fn tables<T>(
         &mut self,
         name: &'static str,
-        read: impl Fn(&mut Section<'_, '_>) -> Option<T>,
+        read: impl Fn(&mut SectionReader<'_, '_>) -> Option<T>,
     ) -> Option<Vec<T>> {
-        let Some(Shape::Tables(form, least)) = self.shape(name) else { return None };
+        let Some(ValueShape::Tables(form, least)) = self.shape(name) else { return None };
         let Some(value) = self.value(name) else { return (*least == 0).then(Vec::new) };
-        let Kind::Array(items) = &value.node.kind else {
+        let NodeKind::Array(items) = &value.node.kind else {
             return value.wrong_with(
                 &format!("stand under [[{name}]] in double brackets"),
                 &format!("write [[{name}]] above each one"),
@@ -249,37 +251,39 @@ fn one<T>(
     (section, index): (&str, usize),
     form: &'static Form,
     problems: &mut Problems,
-    read: impl Fn(&mut Section<'_, '_>) -> Option<T>,
+    read: impl Fn(&mut SectionReader<'_, '_>) -> Option<T>,
 ) -> Option<T> {
-    let Kind::Table(table) = &item.kind else {
-        let value = Value { node: item, subject: String::new(), name: format!("`{section}[{index}]`"), problems };
+    let NodeKind::Table(table) = &item.kind else {
+        let value = ValueReader { node: item, subject: String::new(), name: format!("`{section}[{index}]`"), problems };
         return value.wrong("be a table");
     };
     let subject = match table.get("name").map(|entry| &entry.node.kind) {
-        Some(Kind::Text(name)) if !name.is_empty() => format!("{section}.{}", cut(name)),
+        Some(NodeKind::Text(name)) if !name.is_empty() => format!("{section}.{}", cut(name)),
         _ => format!("{section}[{index}]"),
     };
     whole_table(table, (form, Some(item.place), &subject), problems, read)
 }
 
 /// What to write for a key that is missing.
-fn example(key: &Key) -> String {
+fn example(key: &FormKey) -> String {
     let name = key.name;
     match &key.shape {
-        Shape::Text | Shape::Name | Shape::Source => format!("`{name} = \"...\"`"),
-        Shape::Pair => format!("`{name} = [\"revenue.A.growth\", \"burn.B.growth\"]`"),
-        Shape::Date => format!("`{name} = 2026-01-01`"),
-        Shape::Whole(_, most) => format!("`{name} = {}`", if *most > 1000 { 2030 } else { 10.min(*most) }),
-        Shape::Names => format!("`{name} = [\"...\"]`"),
-        Shape::Lasts => format!("`{name} = 1`"),
-        Shape::Numbers => format!("`{name} = [1, 2]`"),
-        Shape::Truth => format!("`{name} = true`"),
-        Shape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),
+        ValueShape::Text | ValueShape::Name | ValueShape::Source => format!("`{name} = \"...\"`"),
+        ValueShape::Pair => format!("`{name} = [\"revenue.A.growth\", \"burn.B.growth\"]`"),
+        ValueShape::Date => format!("`{name} = 2026-01-01`"),
+        ValueShape::Whole(_, most) => format!("`{name} = {}`", if *most > 1000 { 2030 } else { 10.min(*most) }),
+        ValueShape::Names => format!("`{name} = [\"...\"]`"),
+        ValueShape::Lasts => format!("`{name} = 1`"),
+        ValueShape::Numbers => format!("`{name} = [1, 2]`"),
+        ValueShape::Truth => format!("`{name} = true`"),
+        ValueShape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),
         // Numbers above 1 that have a limit are months.
-        Shape::Number(_, most) if most.is_finite() && *most > 1.0 => format!("`{name} = 6`"),
-        Shape::Number(..) => format!("`{name} = 0.5`"),
-        Shape::Distribution | Shape::Yearly => format!("`{name} = \"10 to 20\"`"),
-        Shape::Tables(..) => format!("a section [[{name}]]"),
-        Shape::Table(_) | Shape::ByYear | Shape::Test | Shape::Tests => format!("a section [{name}]"),
+        ValueShape::Number(_, most) if most.is_finite() && *most > 1.0 => format!("`{name} = 6`"),
+        ValueShape::Number(..) => format!("`{name} = 0.5`"),
+        ValueShape::Distribution | ValueShape::Yearly => format!("`{name} = \"10 to 20\"`"),
+        ValueShape::Tables(..) => format!("a section [[{name}]]"),
+        ValueShape::Table(_) | ValueShape::ByYear | ValueShape::Test | ValueShape::Tests => {
+            format!("a section [{name}]")
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What stands at a path of a scenario: for whoever wants to try other values there.
 
-use super::tree::{Kind, Node};
+use super::tree::{Node, NodeKind};
 use super::value::plain_number;
 use jiff::civil::Date;
 
@@ -28,7 +28,7 @@ impl Written {
     pub(super) fn of(node: &Node) -> Self {
         match (&node.kind, plain_number(node)) {
             (_, Some(number)) => Self::Number(number),
-            (Kind::Date(date), _) => Self::Date(*date),
+            (NodeKind::Date(date), _) => Self::Date(*date),
             _ => Self::Other,
         }
     }

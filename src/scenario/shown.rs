@@ -1,21 +1,21 @@
 //! How values and names read in messages: short, and never more than a line.
 
 use super::quoted::quoted;
-use super::tree::{Kind, Node};
+use super::tree::{Node, NodeKind};
 
 /// What was got, for "must be .., got ..".
 pub(super) fn shown(node: &Node) -> String {
     match &node.kind {
-        Kind::Table(table) if table.is_empty() => "an empty table".to_owned(),
-        Kind::Table(_) => "a table".to_owned(),
-        Kind::Array(items) if items.is_empty() => "an empty list".to_owned(),
-        Kind::Array(_) => "a list".to_owned(),
-        Kind::Text(text) => quoted(text),
-        Kind::Number(number) => number.to_string(),
-        Kind::Whole(whole) => whole.to_string(),
-        Kind::Truth(truth) => truth.to_string(),
-        Kind::Date(date) => format!("the date {date}"),
-        Kind::Wrong => "nothing usable".to_owned(),
+        NodeKind::Table(table) if table.is_empty() => "an empty table".to_owned(),
+        NodeKind::Table(_) => "a table".to_owned(),
+        NodeKind::Array(items) if items.is_empty() => "an empty list".to_owned(),
+        NodeKind::Array(_) => "a list".to_owned(),
+        NodeKind::Text(text) => quoted(text),
+        NodeKind::Number(number) => number.to_string(),
+        NodeKind::Whole(whole) => whole.to_string(),
+        NodeKind::Truth(truth) => truth.to_string(),
+        NodeKind::Date(date) => format!("the date {date}"),
+        NodeKind::Wrong => "nothing usable".to_owned(),
     }
 }
 

@@ -13,13 +13,13 @@ use toml::de::{DeTable, DeValue};
 /// A value and where it was written.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
     pub(super) place: Place,
 }
 
 /// What a value is.
 #[derive(Debug, Clone)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     Table(Table),
     Array(Vec<Node>),
     Text(String),
@@ -120,22 +120,22 @@ impl Growing<'_> {
             return self.wrong(place, message, "");
         }
         let kind = match value.get_ref() {
-            DeValue::Table(table) => Kind::Table(self.table(table, depth)),
-            DeValue::Array(array) => Kind::Array(array.iter().map(|item| self.node(item, depth + 1)).collect()),
-            DeValue::String(text) => Kind::Text(text.to_string()),
-            DeValue::Boolean(truth) => Kind::Truth(*truth),
+            DeValue::Table(table) => NodeKind::Table(self.table(table, depth)),
+            DeValue::Array(array) => NodeKind::Array(array.iter().map(|item| self.node(item, depth + 1)).collect()),
+            DeValue::String(text) => NodeKind::Text(text.to_string()),
+            DeValue::Boolean(truth) => NodeKind::Truth(*truth),
             DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
-                Ok(whole) => Kind::Whole(whole),
+                Ok(whole) => NodeKind::Whole(whole),
                 Err(_) => return self.wrong(place, "a whole number must fit in 64 bits", "larger amounts: 1e30"),
             },
             DeValue::Float(digits) => match digits.as_str().parse::<f64>() {
-                Ok(number) if number.is_finite() => Kind::Number(number),
+                Ok(number) if number.is_finite() => NodeKind::Number(number),
                 _ => return self.wrong(place, &format!("a number must be finite, got {}", digits.as_str()), ""),
             },
             DeValue::Datetime(moment) => {
                 let day = moment.date.and_then(|day| day.to_string().parse::<Date>().ok());
                 match (day, moment.time) {
-                    (Some(day), None) => Kind::Date(day),
+                    (Some(day), None) => NodeKind::Date(day),
                     (day, _) => {
                         let help = day
                             .map_or_else(|| "write a date such as 2026-01-01".to_owned(), |day| format!("write {day}"));
@@ -150,7 +150,7 @@ impl Growing<'_> {
     fn wrong(&mut self, place: Place, message: &str, help: &str) -> Node {
         let problem = Problem::new(place, "", message);
         self.problems.push(if help.is_empty() { problem } else { problem.help(help) });
-        Node { kind: Kind::Wrong, place }
+        Node { kind: NodeKind::Wrong, place }
     }
 }
 

@@ -1,11 +1,11 @@
 //! One value as its readers see it: under which name it is reported, and what it can be read as.
 
+use super::keyword::{Keyword, all, choice};
 use super::quoted::quoted;
 use super::shown::{any_of, nearest, shown};
-use super::tree::{Kind, Node};
-use super::words::{Word, all, choice};
+use super::tree::{Node, NodeKind};
 use super::{Lasts, number};
-use crate::error::{At, Place, Problem, Problems, Words};
+use crate::error::{At, Message, Place, Problem, Problems};
 use jiff::civil::Date;
 
 /// Names of revenue streams, burn lines and capital, at most.
@@ -15,7 +15,7 @@ const LONGEST_NAME: usize = 200;
 const MOST_NAMES: usize = 1_000;
 
 /// A value that is being read.
-pub(super) struct Value<'t, 'p> {
+pub(super) struct ValueReader<'t, 'p> {
     pub(super) node: &'t Node,
     /// What problems with it are about.
     pub(super) subject: String,
@@ -24,7 +24,7 @@ pub(super) struct Value<'t, 'p> {
     pub(super) problems: &'p mut Problems,
 }
 
-impl<'t> Value<'t, '_> {
+impl<'t> ValueReader<'t, '_> {
     /// Its place.
     pub(super) fn place(&self) -> Place {
         self.node.place
@@ -41,10 +41,10 @@ impl<'t> Value<'t, '_> {
     }
 
     fn note<T>(self, rule: &str, help: Option<&str>) -> Option<T> {
-        if !matches!(self.node.kind, Kind::Wrong) {
+        if !matches!(self.node.kind, NodeKind::Wrong) {
             let message = format!("{} must {rule}, got {}", self.name, shown(self.node));
             let mut problem = Problem::new(self.node.place, self.subject, message);
-            problem.help = help.map(Words::from);
+            problem.help = help.map(Message::from);
             self.problems.push(problem);
         }
         None
@@ -57,7 +57,7 @@ impl<'t> Value<'t, '_> {
     /// A text.
     pub(super) fn text(self) -> Option<At<String>> {
         match &self.node.kind {
-            Kind::Text(text) => Some(self.at(text.clone())),
+            NodeKind::Text(text) => Some(self.at(text.clone())),
             _ => self.wrong("be a text in quotes"),
         }
     }
@@ -65,19 +65,19 @@ impl<'t> Value<'t, '_> {
     /// A name: a text that can be written in a path and in one line.
     pub(super) fn name(self) -> Option<At<String>> {
         match &self.node.kind {
-            Kind::Text(name) if name.trim().is_empty() => self.wrong("not be empty"),
-            Kind::Text(name) if name.trim() != name => self.wrong("not begin or end with a space"),
-            Kind::Text(name) if name.chars().count() > LONGEST_NAME => {
+            NodeKind::Text(name) if name.trim().is_empty() => self.wrong("not be empty"),
+            NodeKind::Text(name) if name.trim() != name => self.wrong("not begin or end with a space"),
+            NodeKind::Text(name) if name.chars().count() > LONGEST_NAME => {
                 self.wrong(&format!("have at most {LONGEST_NAME} characters"))
             }
-            Kind::Text(name) if name.chars().any(char::is_control) => self.wrong("have no control characters"),
+            NodeKind::Text(name) if name.chars().any(char::is_control) => self.wrong("have no control characters"),
             _ => self.text(),
         }
     }
 
     /// A list of names, each once.
     pub(super) fn names(self) -> Option<Vec<At<String>>> {
-        let Kind::Array(items) = &self.node.kind else {
+        let NodeKind::Array(items) = &self.node.kind else {
             return self.wrong_with("be a list of names", "write [\"Payroll\", \"Marketing\"]");
         };
         if items.is_empty() || items.len() > MOST_NAMES {
@@ -88,14 +88,14 @@ impl<'t> Value<'t, '_> {
             .enumerate()
             .map(|(index, node)| {
                 let name = format!("item {} of {}", index + 1, self.name);
-                Value { node, subject: self.subject.clone(), name, problems: &mut *self.problems }.name()
+                ValueReader { node, subject: self.subject.clone(), name, problems: &mut *self.problems }.name()
             })
             .collect();
         let names: Vec<At<String>> = read.into_iter().collect::<Option<_>>()?;
         let is_again = |place: &usize| names[..*place].iter().any(|name| name.value == names[*place].value);
         if let Some(again) = (1..names.len()).find(is_again) {
             let (node, name) = (&items[again], format!("item {} of {}", again + 1, self.name));
-            return Value { node, subject: self.subject, name, problems: self.problems }.wrong("be named once");
+            return ValueReader { node, subject: self.subject, name, problems: self.problems }.wrong("be named once");
         }
         Some(names)
     }
@@ -103,8 +103,10 @@ impl<'t> Value<'t, '_> {
     /// Whole years from 1 to 50, or "forever".
     pub(super) fn lasts(self) -> Option<Lasts> {
         match &self.node.kind {
-            Kind::Text(word) if word == "forever" => Some(Lasts::Forever),
-            Kind::Text(_) => self.wrong_with("be a number of calendar years or \"forever\"", "write lasts = 2, say"),
+            NodeKind::Text(word) if word == "forever" => Some(Lasts::Forever),
+            NodeKind::Text(_) => {
+                self.wrong_with("be a number of calendar years or \"forever\"", "write lasts = 2, say")
+            }
             _ => self.whole_within((1, 50)).map(|years| Lasts::Years(years.value)),
         }
     }
@@ -112,11 +114,11 @@ impl<'t> Value<'t, '_> {
     /// A text or a list of texts, joined by semicolons.
     pub(super) fn source(self) -> Option<String> {
         match &self.node.kind {
-            Kind::Text(text) => Some(text.clone()),
-            Kind::Array(items) => {
+            NodeKind::Text(text) => Some(text.clone()),
+            NodeKind::Array(items) => {
                 let texts: Option<Vec<&str>> = items
                     .iter()
-                    .map(|item| if let Kind::Text(text) = &item.kind { Some(text.as_str()) } else { None })
+                    .map(|item| if let NodeKind::Text(text) = &item.kind { Some(text.as_str()) } else { None })
                     .collect();
                 texts.map(|texts| texts.join("; ")).or_else(|| self.wrong("be a text or a list of texts"))
             }
@@ -127,11 +129,11 @@ impl<'t> Value<'t, '_> {
     /// Two texts that differ.
     pub(super) fn pair(self) -> Option<[At<String>; 2]> {
         let rule = "name two different drivers";
-        let Kind::Array(items) = &self.node.kind else { return self.wrong(rule) };
+        let NodeKind::Array(items) = &self.node.kind else { return self.wrong(rule) };
         let texts: Vec<At<String>> = items
             .iter()
             .filter_map(|item| match &item.kind {
-                Kind::Text(text) => Some(At::new(text.clone(), item.place)),
+                NodeKind::Text(text) => Some(At::new(text.clone(), item.place)),
                 _ => None,
             })
             .collect();
@@ -147,11 +149,11 @@ impl<'t> Value<'t, '_> {
             return Some(self.at(number));
         }
         match &self.node.kind {
-            Kind::Text(text) if number::plain(text).is_some() => {
+            NodeKind::Text(text) if number::plain(text).is_some() => {
                 let help = format!("write {} without quotes", text.trim());
                 self.wrong_with("be a number or a percentage such as \"35%\"", &help)
             }
-            Kind::Text(_) => self.wrong("be a number or a percentage such as \"35%\""),
+            NodeKind::Text(_) => self.wrong("be a number or a percentage such as \"35%\""),
             _ => self.wrong("be a number"),
         }
     }
@@ -170,7 +172,7 @@ impl<'t> Value<'t, '_> {
     /// A whole number with both limits included.
     pub(super) fn whole_within(self, (least, most): (i64, i64)) -> Option<At<i64>> {
         match &self.node.kind {
-            Kind::Whole(whole) if (least..=most).contains(whole) => Some(self.at(*whole)),
+            NodeKind::Whole(whole) if (least..=most).contains(whole) => Some(self.at(*whole)),
             _ => self.wrong(&format!("be a whole number from {least} to {most}")),
         }
     }
@@ -178,7 +180,7 @@ impl<'t> Value<'t, '_> {
     /// `true` or `false`.
     pub(super) fn truth(self) -> Option<bool> {
         match &self.node.kind {
-            Kind::Truth(truth) => Some(*truth),
+            NodeKind::Truth(truth) => Some(*truth),
             _ => self.wrong("be true or false"),
         }
     }
@@ -186,8 +188,8 @@ impl<'t> Value<'t, '_> {
     /// A calendar date.
     pub(super) fn date(self) -> Option<At<Date>> {
         match &self.node.kind {
-            Kind::Date(date) => Some(self.at(*date)),
-            Kind::Text(text) => match text.trim().parse::<Date>() {
+            NodeKind::Date(date) => Some(self.at(*date)),
+            NodeKind::Text(text) => match text.trim().parse::<Date>() {
                 Ok(date) => self.wrong_with("be a date without quotes", &format!("write {date}")),
                 Err(_) => self.wrong("be a date such as 2026-01-01, without quotes"),
             },
@@ -196,10 +198,10 @@ impl<'t> Value<'t, '_> {
     }
 
     /// A choice of words.
-    pub(super) fn word<W: Word>(self) -> Option<At<W>> {
+    pub(super) fn word<W: Keyword>(self) -> Option<At<W>> {
         let words = all::<W>();
         let rule = format!("be one of {}", any_of(words.iter().copied()));
-        let Kind::Text(text) = &self.node.kind else { return self.wrong(&rule) };
+        let NodeKind::Text(text) = &self.node.kind else { return self.wrong(&rule) };
         match (choice(text), nearest(text, words)) {
             (Some(choice), _) => Some(self.at(choice)),
             (None, Some(near)) => self.wrong_with(&rule, &format!("did you mean {}?", quoted(near))),
@@ -211,10 +213,10 @@ impl<'t> Value<'t, '_> {
 /// The number that a node is; a percentage in quotes is one, any other text is not.
 pub(super) fn plain_number(node: &Node) -> Option<f64> {
     match &node.kind {
-        Kind::Number(number) => Some(*number),
+        NodeKind::Number(number) => Some(*number),
         #[expect(clippy::cast_precision_loss, reason = "amounts beyond 2^53 lose what no scenario can mean")]
-        Kind::Whole(whole) => Some(*whole as f64),
-        Kind::Text(text) => number::percentage(text),
+        NodeKind::Whole(whole) => Some(*whole as f64),
+        NodeKind::Text(text) => number::percentage(text),
         _ => None,
     }
 }

@@ -18,13 +18,13 @@ pub(crate) fn amounts_in(model: &Model) -> String {
 }
 
 /// What a row of amounts is said in: `billion USD`.
-pub(crate) struct Scale {
+pub(crate) struct AmountScale {
     /// `billion USD`
     pub(crate) words: String,
     factor: f64,
 }
 
-impl Scale {
+impl AmountScale {
     /// For amounts in `unit`s of `currency`, as the scenario counts: the smallest that is not nothing has a digit before the point,
     /// unless the largest then had more than five (six, of whole `USD`).
     pub(crate) fn of(amounts: &[f64], unit: &str, currency: &str) -> Self {
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn amounts_have_three_digits_or_fewer() {
         let said = |low: f64, estimate: f64, high: f64| {
-            let scale = Scale::of(&[estimate], "billion", "USD");
+            let scale = AmountScale::of(&[estimate], "billion", "USD");
             let [value, low, high] = scale.amount(&between(low, estimate, high));
             format!("{value} {} {low} to {high}", scale.words)
         };
@@ -104,18 +104,18 @@ mod tests {
 
     #[test]
     fn a_row_of_amounts_is_said_in_words_that_suit_its_smallest() {
-        assert_eq!(Scale::of(&[136.0, 1_180.0], "billion", "USD").words, "billion USD");
-        assert_eq!(Scale::of(&[0.0, 0.85, 0.9], "million", "USD").words, "USD");
-        assert_eq!(Scale::of(&[0.85, 2.4], "million", "USD").words, "million USD");
-        assert_eq!(Scale::of(&[0.0], "million", "USD").words, "USD");
+        assert_eq!(AmountScale::of(&[136.0, 1_180.0], "billion", "USD").words, "billion USD");
+        assert_eq!(AmountScale::of(&[0.0, 0.85, 0.9], "million", "USD").words, "USD");
+        assert_eq!(AmountScale::of(&[0.85, 2.4], "million", "USD").words, "million USD");
+        assert_eq!(AmountScale::of(&[0.0], "million", "USD").words, "USD");
     }
 
     #[test]
     fn plain_amounts_choose_their_own_words() {
-        assert_eq!(Scale::plain(136.0, "billion", "USD"), "136 billion USD");
-        assert_eq!(Scale::plain(2_400.0, "thousand", "USD"), "2.4 million USD");
-        assert_eq!(Scale::plain(850.0, "thousand", "EUR"), "850,000 EUR");
-        assert_eq!(Scale::plain(-0.5, "million", "EUR"), "-500,000 EUR");
-        assert_eq!(Scale::plain(1e300, "billion", "EUR"), "1.00e297 trillion EUR");
+        assert_eq!(AmountScale::plain(136.0, "billion", "USD"), "136 billion USD");
+        assert_eq!(AmountScale::plain(2_400.0, "thousand", "USD"), "2.4 million USD");
+        assert_eq!(AmountScale::plain(850.0, "thousand", "EUR"), "850,000 EUR");
+        assert_eq!(AmountScale::plain(-0.5, "million", "EUR"), "-500,000 EUR");
+        assert_eq!(AmountScale::plain(1e300, "billion", "EUR"), "1.00e297 trillion EUR");
     }
 }

@@ -1,24 +1,24 @@
 //! How probabilities are said: in percent, never impossible and never certain.
 
-use super::Said;
+use super::Formatted;
 use super::digits::{MOST_DECIMALS, fixed, less_than_hundred, rounded_up, supported_decimals, three_digits};
 use crate::answers::Estimate;
 
 /// A probability in percent. None of the runs is "under" the interval's end, all of them "over" it.
-pub(crate) fn probability(share: &Estimate) -> Said {
+pub(crate) fn probability(share: &Estimate) -> Formatted {
     let [estimate, low, high] = [share.estimate, share.low, share.high].map(|value| 100.0 * value);
     if !(estimate.is_finite() && low.is_finite() && high.is_finite()) || (low <= 0.0 && high >= 100.0) {
-        return Said::alone("unknown");
+        return Formatted::alone("unknown");
     }
     if estimate <= 0.0 {
-        return Said::alone(format!("under {} %", rounded_up(high)));
+        return Formatted::alone(format!("under {} %", rounded_up(high)));
     }
     if estimate >= 100.0 {
-        return Said::alone(format!("over {} %", less_than_hundred(100.0 - low)));
+        return Formatted::alone(format!("over {} %", less_than_hundred(100.0 - low)));
     }
     let decimals = share_decimals(estimate, low, high);
     let said = [estimate, low, high].map(|percent| fixed(percent, decimals));
-    Said::within([estimate, low, high], said, |half| fixed(half, decimals)).followed_by(" %")
+    Formatted::within([estimate, low, high], said, |half| fixed(half, decimals)).followed_by(" %")
 }
 
 /// Decimals that the interval supports, and as many more as keep the estimate and its ends off 0 and 100.

@@ -1,6 +1,6 @@
 //! How dates, years and durations are said, and what lies beyond the horizon.
 
-use super::Said;
+use super::Formatted;
 use super::digits::{counted, three_digits};
 use crate::answers::{Interval, MaybeDate};
 use jiff::civil::Date;
@@ -35,27 +35,27 @@ impl Horizon {
     }
 
     /// A date as its month, with the months that its interval spans if these are more than one; `None` is beyond the horizon.
-    pub(crate) fn date(self, date: MaybeDate, interval: &Interval<MaybeDate>) -> Said {
+    pub(crate) fn date(self, date: MaybeDate, interval: &Interval<MaybeDate>) -> Formatted {
         let said = |date: MaybeDate| date.map_or_else(|| self.after(), month);
         let (value, low, high) = (said(date), said(interval.low), said(interval.high));
         if low == value && high == value {
-            return Said::alone(value);
+            return Formatted::alone(value);
         }
         let same_year = matches!((interval.low, interval.high), (Some(low), Some(high)) if low.year() == high.year());
         let low = if same_year { interval.low.map_or(low, |low| low.strftime("%B").to_string()) } else { low };
         let interval = if interval.high.is_none() { format!("({low} or later)") } else { format!("({low} to {high})") };
-        Said { value, interval }
+        Formatted { value, interval }
     }
 
     /// A calendar year with its interval; `None` is beyond the horizon.
-    pub(crate) fn year(self, [low, year, high]: [Option<i16>; 3]) -> Said {
+    pub(crate) fn year(self, [low, year, high]: [Option<i16>; 3]) -> Formatted {
         let said = |year: Option<i16>| year.map_or_else(|| self.after(), |year| year.to_string());
         let interval = match high {
             _ if low == year && high == year => String::new(),
             None => format!("({} or later)", said(low)),
             Some(_) => format!("({} to {})", said(low), said(high)),
         };
-        Said { value: said(year), interval }
+        Formatted { value: said(year), interval }
     }
 }
 

@@ -1,34 +1,36 @@
 //! How differences are said: percentage points, days and months, amounts; the sign first, and the digits that the interval supports.
 
 use super::digits::{MOST_DECIMALS, fixed, supported_decimals, three_digits};
-use super::{Said, Scale};
+use super::{AmountScale, Formatted};
 use crate::answers::{DayDifference, Estimate, MaybeDate};
 
 /// Days in a month, on average over the calendar's 400 years.
 const DAYS_A_MONTH: f64 = 30.436_875;
-/// From so many days on, a difference is said in months.
+/// From this many days on, a difference is given in months.
 const MANY_DAYS: f64 = 75.0;
 
 /// The difference of two probabilities in percentage points.
-pub(crate) fn points(difference: &Estimate) -> Said {
+pub(crate) fn points(difference: &Estimate) -> Formatted {
     let [estimate, low, high] = [difference.estimate, difference.low, difference.high].map(|share| 100.0 * share);
     let decimals = supported_decimals((high - low) / 2.0).unwrap_or(2).clamp(0, MOST_DECIMALS);
     let numbers = [estimate, low, high];
-    Said::within(numbers, numbers.map(|number| signed(number, &fixed(number, decimals))), |half| fixed(half, decimals))
+    Formatted::within(numbers, numbers.map(|number| signed(number, &fixed(number, decimals))), |half| {
+        fixed(half, decimals)
+    })
 }
 
 /// The difference of two amounts, in what the scale says.
-pub(crate) fn amount(scale: &Scale, difference: &Estimate) -> Said {
+pub(crate) fn amount(scale: &AmountScale, difference: &Estimate) -> Formatted {
     in_scale(scale, difference, signed)
 }
 
 /// An amount beside others that it is compared with, in what the scale says: to the digits that its interval supports, for differences
 /// are small.
-pub(crate) fn side(scale: &Scale, amount: &Estimate) -> Said {
+pub(crate) fn side(scale: &AmountScale, amount: &Estimate) -> Formatted {
     in_scale(scale, amount, |number, written| if number == 0.0 { "0".to_owned() } else { written.to_owned() })
 }
 
-fn in_scale(scale: &Scale, found: &Estimate, sign: fn(f64, &str) -> String) -> Said {
+fn in_scale(scale: &AmountScale, found: &Estimate, sign: fn(f64, &str) -> String) -> Formatted {
     let [estimate, low, high] = [found.estimate, found.low, found.high].map(|amount| scale.of_amount(amount));
     let half = (finite(high, estimate) - finite(low, estimate)) / 2.0;
     let decimals = supported_decimals(half).map(|decimals| decimals.min(MOST_DECIMALS));
@@ -38,10 +40,10 @@ fn in_scale(scale: &Scale, found: &Estimate, sign: fn(f64, &str) -> String) -> S
     };
     let [value, lowest, highest] = [estimate, low, high].map(|number| sign(number, &write(number)));
     match (low.is_finite(), high.is_finite()) {
-        (true, true) => Said::within([estimate, low, high], [value, lowest, highest], write),
-        (true, false) => Said { value, interval: format!("({lowest} or more)") },
-        (false, true) => Said { value, interval: format!("({highest} or less)") },
-        (false, false) => Said { value, interval: "(± unknown)".to_owned() },
+        (true, true) => Formatted::within([estimate, low, high], [value, lowest, highest], write),
+        (true, false) => Formatted { value, interval: format!("({lowest} or more)") },
+        (false, true) => Formatted { value, interval: format!("({highest} or less)") },
+        (false, false) => Formatted { value, interval: "(± unknown)".to_owned() },
     }
 }
 
@@ -58,14 +60,14 @@ fn signed(number: f64, written: &str) -> String {
 }
 
 /// How much later or earlier a date is; no more than the direction where one of the two dates is beyond the horizon.
-pub(crate) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Said {
+pub(crate) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Formatted {
     let Some(days) = difference.days else {
         let value = match dates.map(|date| date.is_some()) {
             [true, false] => "later, how much is unknown",
             [false, true] => "earlier, how much is unknown",
             _ => "unknown",
         };
-        return Said::alone(value);
+        return Formatted::alone(value);
     };
     let (toward, direction, opposite) = if days < 0 { (-1.0, "earlier", "later") } else { (1.0, "later", "earlier") };
     let number = |days: i64| toward * days as f64;
@@ -98,7 +100,7 @@ pub(crate) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Said {
         (false, false) => "days",
     };
     let value = if days == 0 { "the same day".to_owned() } else { format!("{} {unit} {direction}", write(size)) };
-    Said { value, interval }
+    Formatted { value, interval }
 }
 
 #[cfg(test)]
@@ -109,7 +111,7 @@ mod tests {
         Estimate { estimate, low, high }
     }
 
-    fn joined(said: &Said) -> String {
+    fn joined(said: &Formatted) -> String {
         format!("{} {}", said.value, said.interval).trim_end().to_owned()
     }
 
@@ -147,7 +149,7 @@ mod tests {
 
     #[test]
     fn amounts_differ_in_their_scale() {
-        let scale = Scale::of(&[97.0, 110.0], "billion", "USD");
+        let scale = AmountScale::of(&[97.0, 110.0], "billion", "USD");
         assert_eq!(joined(&amount(&scale, &between(12.1, 13.0, 13.9))), "+13.0 ± 0.9");
         assert_eq!(
             joined(&amount(&scale, &between(25.17, 25.3, 25.43))),

@@ -1,6 +1,6 @@
 //! How the values of levers are said: amounts, percentages, points, factors, months and dates, to the digits that their interval supports.
 
-use super::{Said, Scale, day, fixed, supported_decimals, three_digits};
+use super::{AmountScale, Formatted, day, fixed, supported_decimals, three_digits};
 use crate::answers::{Estimate, ScenarioHeader};
 use crate::model::LeverValue;
 
@@ -13,13 +13,13 @@ pub(crate) struct Ranged {
 }
 
 /// How a scenario's levers of one kind are said.
-pub(crate) struct Saying<'a> {
+pub(crate) struct LeverFormat<'a> {
     /// As in the JSON: `money`, `share`, `points`, `factor`, `months`, `date` or `number`.
     pub(crate) quantity: &'a str,
     pub(crate) scenario: &'a ScenarioHeader,
 }
 
-impl Saying<'_> {
+impl LeverFormat<'_> {
     /// A value without an interval, to about three digits.
     pub(crate) fn plain(&self, value: LeverValue) -> String {
         let number = match value {
@@ -31,7 +31,7 @@ impl Saying<'_> {
             fixed(percent, i32::from(percent.abs() < 99.95 && (percent - percent.round()).abs() > 1e-6))
         };
         match self.quantity {
-            "money" => Scale::plain(number, &self.scenario.unit, &self.scenario.currency),
+            "money" => AmountScale::plain(number, &self.scenario.unit, &self.scenario.currency),
             "share" => format!("{} %", percent()),
             "points" => format!("{}{} points", if number > 0.0 { "+" } else { "" }, percent()),
             "factor" => format!("× {}", three_digits(number)),
@@ -41,7 +41,7 @@ impl Saying<'_> {
     }
 
     /// A value with its interval.
-    pub(crate) fn ranged(&self, of: Ranged) -> Said {
+    pub(crate) fn ranged(&self, of: Ranged) -> Formatted {
         let LeverValue::Number(value) = of.value else { return dates(of) };
         let number = |end: Option<LeverValue>| match end {
             Some(LeverValue::Number(number)) => Some(number),
@@ -55,7 +55,7 @@ impl Saying<'_> {
         };
         if half <= 0.0 {
             let interval = if low.is_some() { String::new() } else { "(not known)".to_owned() };
-            return Said { value: self.plain(of.value), interval };
+            return Formatted { value: self.plain(of.value), interval };
         }
         let (said, ends, after) = self.numbers(value, [low, high], half);
         let interval = match ends {
@@ -64,13 +64,13 @@ impl Saying<'_> {
             [None, Some(high)] => format!("({high} or less)"),
             [None, None] => "(not known)".to_owned(),
         };
-        Said { value: format!("{said}{after}"), interval }
+        Formatted { value: format!("{said}{after}"), interval }
     }
 
     /// A number and the ends of its interval in the same words, and what stands after the number.
     fn numbers(&self, value: f64, ends: [Option<f64>; 2], half: f64) -> (String, [Option<String>; 2], String) {
         if self.quantity == "money" {
-            let scale = Scale::of(&[value], &self.scenario.unit, &self.scenario.currency);
+            let scale = AmountScale::of(&[value], &self.scenario.unit, &self.scenario.currency);
             let said = |number: f64| {
                 let [said, ..] = scale.amount(&Estimate { estimate: number, low: number - half, high: number + half });
                 said
@@ -92,7 +92,7 @@ impl Saying<'_> {
     }
 }
 
-fn dates(of: Ranged) -> Said {
+fn dates(of: Ranged) -> Formatted {
     let said = |value: LeverValue| match value {
         LeverValue::Date(date) => day(date),
         LeverValue::Number(number) => three_digits(number),
@@ -104,5 +104,5 @@ fn dates(of: Ranged) -> Said {
         (None, Some(high)) => format!("({} or earlier)", said(high)),
         (None, None) => "(not known)".to_owned(),
     };
-    Said { value: said(of.value), interval }
+    Formatted { value: said(of.value), interval }
 }

@@ -1,4 +1,4 @@
-//! One wording for text, charts and whatever else tells: digits, dates, percentages, amounts and names are said here and nowhere else.
+//! The one wording for text, charts and every other output: digits, dates, percentages, amounts and names are said here and nowhere else.
 //!
 //! Stands between `answers`, whose numbers it says, and `report` and `charts`, which put the words on a page.
 
@@ -10,16 +10,16 @@ mod digits;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+mod formatted;
 mod levers;
 mod names;
-mod said;
 pub(crate) mod short;
 
-pub(crate) use amounts::{Scale, amounts_in};
+pub(crate) use amounts::{AmountScale, amounts_in};
 pub(crate) use chances::{percent, probability};
 pub(crate) use dates::{Horizon, day, duration, month};
 pub(crate) use differences::{amount, days, points, side};
 pub(crate) use digits::{count, counted, fixed, rate, supported_decimals, three_digits, whole_digits};
-pub(crate) use levers::{Ranged, Saying};
+pub(crate) use formatted::Formatted;
+pub(crate) use levers::{LeverFormat, Ranged};
 pub(crate) use names::{KEPT_TOGETHER, clauses, clean, listed, sentence, unbroken};
-pub(crate) use said::Said;

@@ -60,7 +60,7 @@ pub(crate) fn clauses(text: &str, most: usize) -> Option<String> {
 /// A shorter clause, such as a number alone, says nothing.
 const LEAST_OF_A_CLAUSE: usize = 8;
 
-/// No source worth reading on a line is longer.
+/// Longer sources are cut.
 const MOST_OF_A_CLAUSE: usize = 1_000;
 
 #[cfg(test)]

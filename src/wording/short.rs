@@ -5,7 +5,7 @@
 use super::amounts::{currency, unit_size};
 use super::digits::{fixed, three_digits};
 use super::names::KEPT_TOGETHER;
-use super::{Horizon, Saying};
+use super::{Horizon, LeverFormat};
 use crate::answers::{Axis, Estimate, LeverValue, ScenarioHeader};
 use jiff::civil::Date;
 
@@ -87,7 +87,7 @@ fn plus(value: f64, written: String) -> String {
 pub(crate) fn lever(of: &Axis, value: LeverValue, scenario: &ScenarioHeader) -> String {
     match (of.quantity, value) {
         ("money", LeverValue::Number(amount)) => Money::of(scenario).short(amount),
-        (quantity, value) => typeset(&Saying { quantity, scenario }.plain(value)),
+        (quantity, value) => typeset(&LeverFormat { quantity, scenario }.plain(value)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Compared, ComparedScenario, Difference, MOST_COMPARED};
 use crate::answers::ScenarioHeader;
-use crate::error::{Faults, Input, Problem, Problems, Result, Sources, Words};
+use crate::error::{Faults, Input, Message, Problem, Problems, Result, Sources};
 use crate::sampling::Sampling;
 
 /// That scenarios can be compared by a design.
@@ -10,11 +10,11 @@ use crate::sampling::Sampling;
 /// # Errors
 /// - If there are fewer than two, or more than [`MOST_COMPARED`].
 /// - If they differ in start, horizon, currency or unit; says all that differs.
-/// - If the design would give drivers that two of them share different luck.
+/// - If the design would give different draws to drivers that two of them share.
 pub fn check_comparable(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
     let count = scenarios.len();
     if count < 2 {
-        let help = Words::from("name another, or change the one: `") + Input::Variant + " 'cash.opening=12'`";
+        let help = Message::from("name another, or change the one: `") + Input::Variant + " 'cash.opening=12'`";
         let rule = format!("a comparison needs at least two scenarios, got {count}");
         return Err(Problem::new(None, "", rule).help(help).into());
     }
@@ -43,14 +43,14 @@ fn check_luck(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
                 " {sampling}: {} and {} differ in what is uncertain, so this design would give what they share different luck",
                 first.name, other.name
             );
-            Err(Problem::new(None, "", Words::from(Input::Sampling) + why).help(by_name()).into())
+            Err(Problem::new(None, "", Message::from(Input::Sampling) + why).help(by_name()).into())
         }
     }
 }
 
 /// What to do about a design that goes by the order of drivers.
-pub(in crate::answers) fn by_name() -> Words {
-    let latin = Words::from("use `") + Input::Sampling + " latin` or `";
+pub(in crate::answers) fn by_name() -> Message {
+    let latin = Message::from("use `") + Input::Sampling + " latin` or `";
     latin + Input::Sampling + " random`, which go by the names of drivers"
 }
 
@@ -58,7 +58,7 @@ pub(in crate::answers) fn by_name() -> Words {
 struct Fault {
     key: &'static str,
     values: [String; 2],
-    help: Words,
+    help: Message,
 }
 
 fn problem([first, other]: [&Compared<'_>; 2], fault: Fault) -> Problem {
@@ -66,7 +66,7 @@ fn problem([first, other]: [&Compared<'_>; 2], fault: Fault) -> Problem {
     let (first, alone) = (&first.name, other.overrides.get(first.overrides.len()..).unwrap_or_default());
     let is_of_variant = alone.iter().any(|change| change.split('=').next().is_some_and(|path| path.trim() == key));
     let help = if is_of_variant {
-        let changes = Words::from("`") + Input::Override + format!("` changes `{key}` in every scenario, `");
+        let changes = Message::from("`") + Input::Override + format!("` changes `{key}` in every scenario, `");
         changes + Input::Variant + "` only in one"
     } else {
         help
@@ -79,10 +79,11 @@ fn problem([first, other]: [&Compared<'_>; 2], fault: Fault) -> Problem {
 }
 
 fn faults(first: &ScenarioHeader, other: &ScenarioHeader) -> Vec<Fault> {
-    let fault = |key, values: [String; 2], help: Words| (values[0] != values[1]).then_some(Fault { key, values, help });
+    let fault =
+        |key, values: [String; 2], help: Message| (values[0] != values[1]).then_some(Fault { key, values, help });
     let (start, years) = (first.start, first.years);
-    let money = |what: &str| Words::from(format!("amounts are not converted: write both scenarios in one {what}"));
-    let set = |what: String| Words::from("`") + Input::Override + what;
+    let money = |what: &str| Message::from(format!("amounts are not converted: write both scenarios in one {what}"));
+    let set = |what: String| Message::from("`") + Input::Override + what;
     let found = [
         fault(
             "start",

@@ -5,29 +5,29 @@ use super::{
     CapitalDifference, ClaimDifference, DayDifference, Difference, ExhaustionDifference, Lasting,
     ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference, surer,
 };
-use crate::answers::interval::{Held, Intervals, OUTSIDE, quantile_rank};
-use crate::answers::reading::{NeedReading, Reading, day_of_rank};
+use crate::answers::estimator::{Estimator, NeedEstimator, day_of_rank};
+use crate::answers::interval::{ALPHA, Intervals, Successes, quantile_rank};
 use crate::answers::{DateQuantiles, Estimate, Interval, Order};
 use crate::model::Model;
 use crate::tally::{Clocks, Counts, Discordant, Pair, PairCounts, PairedClocks, Tally};
 use std::collections::BTreeMap;
 
 /// One scenario of a pair, as it was counted.
-pub(super) struct Side<'t> {
+pub(super) struct ComparedSide<'t> {
     model: &'t Model,
     /// Its own answers' reading.
-    pub(super) reading: Reading<'t>,
+    pub(super) estimator: Estimator<'t>,
     /// The same with surer intervals.
-    surer: Reading<'t>,
+    surer: Estimator<'t>,
     /// Its batches that have runs.
     batches: Vec<&'t Counts>,
 }
 
-impl<'t> Side<'t> {
+impl<'t> ComparedSide<'t> {
     /// Of a tally that is one whole, where the runs are, and the same in batches.
     pub(super) fn new(model: &'t Model, whole: &'t Tally, batches: &'t Tally) -> Self {
         let batches = batches.replicates.iter().filter(|batch| batch.runs > 0).collect();
-        Self { model, reading: Reading::new(whole, OUTSIDE), surer: surer(whole), batches }
+        Self { model, estimator: Estimator::new(whole, ALPHA), surer: surer(whole), batches }
     }
 
     /// A quantile of the day of exhaustion, counted from the start.
@@ -40,7 +40,7 @@ impl<'t> Side<'t> {
         let start = self.model.inputs.calendar.start();
         let number = |date: Option<jiff::civil::Date>| date.map(|date| f64::from((date - start).get_days()));
         Quantile {
-            estimate: day(&self.reading.all),
+            estimate: day(&self.estimator.all),
             surer: Interval { low: number(ends.low), high: number(ends.high) },
             batches: self.batches.iter().map(|counts| (counts.runs, day(counts))).collect(),
             resolution: 0.0,
@@ -49,7 +49,7 @@ impl<'t> Side<'t> {
 }
 
 /// A pair as it is read.
-struct PairReading<'p> {
+struct PairEstimator<'p> {
     pair: &'p Pair,
     all: PairCounts,
     intervals: Intervals,
@@ -58,13 +58,13 @@ struct PairReading<'p> {
 }
 
 /// How `other`, called `letter`, differs from the baseline, which stands first.
-pub(super) fn difference(letter: char, sides: [&Side<'_>; 2], pair: &Pair) -> Difference {
+pub(super) fn difference(letter: char, sides: [&ComparedSide<'_>; 2], pair: &Pair) -> Difference {
     let used = pair.replicates.iter().filter(|replicate| replicate.runs > 0).count();
-    let reading = PairReading {
+    let estimator = PairEstimator {
         pair,
         all: pair.replicates.pooled(),
-        intervals: Intervals::new(OUTSIDE, used),
-        batch_intervals: Intervals::new(OUTSIDE, sides[0].batches.len()),
+        intervals: Intervals::new(ALPHA, used),
+        batch_intervals: Intervals::new(ALPHA, sides[0].batches.len()),
     };
     let with: fn(&PairCounts) -> &PairedClocks = |counts| &counts.with_capital;
     let without: fn(&PairCounts) -> &PairedClocks = |counts| &counts.without_capital;
@@ -72,23 +72,23 @@ pub(super) fn difference(letter: char, sides: [&Side<'_>; 2], pair: &Pair) -> Di
         baseline: 'A',
         other: letter,
         drivers: shared_drivers(sides[0].model, sides[1].model),
-        alike: reading.share(|counts| counts.alike),
+        alike: estimator.share(|counts| counts.alike),
         lasting: Lasting {
-            baseline_longer: reading.share(|counts| counts.lasting.first_longer),
-            other_longer: reading.share(|counts| counts.lasting.other_longer),
-            same_moment: reading.share(|counts| counts.lasting.same_moment),
-            both_last: reading.share(|counts| counts.lasting.both_last),
+            baseline_longer: estimator.share(|counts| counts.lasting.first_longer),
+            other_longer: estimator.share(|counts| counts.lasting.other_longer),
+            same_moment: estimator.share(|counts| counts.lasting.same_moment),
+            both_last: estimator.share(|counts| counts.lasting.both_last),
         },
-        exhaustion: reading.exhaustion(sides, with, |counts| &counts.with_capital),
-        profitability: reading.profitability(sides, with),
-        order: reading.order(with),
+        exhaustion: estimator.exhaustion(sides, with, |counts| &counts.with_capital),
+        profitability: estimator.profitability(sides, with),
+        order: estimator.order(with),
         without_new_capital: WithoutNewCapitalDifference {
-            exhaustion: reading.exhaustion(sides, without, |counts| &counts.without_capital),
-            profitability: reading.profitability(sides, without),
-            order: reading.order(without),
+            exhaustion: estimator.exhaustion(sides, without, |counts| &counts.without_capital),
+            profitability: estimator.profitability(sides, without),
+            order: estimator.order(without),
         },
-        capital_needed: reading.capital_needed(sides),
-        claims: reading.claims(sides),
+        capital_needed: estimator.capital_needed(sides),
+        claims: estimator.claims(sides),
     }
 }
 
@@ -109,14 +109,15 @@ fn shared_drivers(first: &Model, other: &Model) -> SharedDrivers {
     }
 }
 
-impl PairReading<'_> {
+impl PairEstimator<'_> {
     fn replicates(&self) -> impl Iterator<Item = &PairCounts> {
         self.pair.replicates.iter().filter(|replicate| replicate.runs > 0)
     }
 
     /// The share of futures that `held` counts.
     fn share(&self, held: impl Fn(&PairCounts) -> u64) -> Estimate {
-        let held: Vec<Held> = self.replicates().map(|counts| Held { held: held(counts), runs: counts.runs }).collect();
+        let held: Vec<Successes> =
+            self.replicates().map(|counts| Successes { successes: held(counts), runs: counts.runs }).collect();
         self.intervals.probability(&held)
     }
 
@@ -135,7 +136,7 @@ impl PairReading<'_> {
 
     fn exhaustion(
         &self,
-        [first, other]: [&Side<'_>; 2],
+        [first, other]: [&ComparedSide<'_>; 2],
         pairs: fn(&PairCounts) -> &PairedClocks,
         clocks: fn(&Counts) -> &Clocks,
     ) -> ExhaustionDifference {
@@ -158,7 +159,7 @@ impl PairReading<'_> {
 
     fn profitability(
         &self,
-        [first, _]: [&Side<'_>; 2],
+        [first, _]: [&ComparedSide<'_>; 2],
         pairs: fn(&PairCounts) -> &PairedClocks,
     ) -> ProfitabilityDifference {
         let years = first.model.inputs.calendar.years();
@@ -171,8 +172,8 @@ impl PairReading<'_> {
         Order { profitable_first: class(0), exhausted_later: class(1), exhausted_first: class(2), neither: class(3) }
     }
 
-    fn capital_needed(&self, sides: [&Side<'_>; 2]) -> CapitalDifference {
-        let surer = sides.map(|side| NeedReading::new(&side.surer));
+    fn capital_needed(&self, sides: [&ComparedSide<'_>; 2]) -> CapitalDifference {
+        let surer = sides.map(|side| NeedEstimator::new(&side.surer));
         let quantile = |p: f64| {
             let [first, other] = [0, 1].map(|at: usize| need_quantile(p, sides[at], &surer[at]));
             let [estimate, low, high] = self.quantile(p, &first, &other);
@@ -192,11 +193,11 @@ impl PairReading<'_> {
         }
     }
 
-    fn claims(&self, [first, other]: [&Side<'_>; 2]) -> Vec<ClaimDifference> {
+    fn claims(&self, [first, other]: [&ComparedSide<'_>; 2]) -> Vec<ClaimDifference> {
         let claim = |(place, &(ours, theirs)): (usize, &(usize, usize))| ClaimDifference {
             text: first.model.company.claims[ours].text.clone(),
-            baseline: first.reading.probability(|counts| counts.claims[ours]),
-            other: other.reading.probability(|counts| counts.claims[theirs]),
+            baseline: first.estimator.probability(|counts| counts.claims[ours]),
+            other: other.estimator.probability(|counts| counts.claims[theirs]),
             difference: self.probability(|counts| counts.claims[place]),
         };
         self.pair.claims.iter().enumerate().map(claim).collect()
@@ -208,13 +209,13 @@ fn by_year(years: &[i16], of: impl Fn(usize) -> Estimate) -> BTreeMap<i16, Estim
 }
 
 /// A quantile of capital needed, in units.
-fn need_quantile(p: f64, side: &Side<'_>, surer: &NeedReading<'_, '_>) -> Quantile {
+fn need_quantile(p: f64, side: &ComparedSide<'_>, surer: &NeedEstimator<'_, '_>) -> Quantile {
     let ends = surer.quantile(p);
     let need = |counts: &Counts| counts.need.ranked(quantile_rank(p, counts.need.count()));
-    let of_all = &side.reading.all.need;
+    let of_all = &side.estimator.all.need;
     let known = side.batches.iter().filter(|counts| counts.need.count() > 0);
     Quantile {
-        estimate: Some(need(&side.reading.all)),
+        estimate: Some(need(&side.estimator.all)),
         surer: Interval { low: Some(ends.low), high: Some(ends.high).filter(|high| high.is_finite()) },
         batches: known.map(|counts| (counts.need.count(), Some(need(counts)))).collect(),
         resolution: of_all.resolution(quantile_rank(p, of_all.count())),

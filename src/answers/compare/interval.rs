@@ -75,7 +75,7 @@ pub(super) struct Quantile {
 
 /// How much greater the `p`-quantile of the other scenario is: the difference and the ends of its interval; `None` is unknown or unbounded.
 ///
-/// The interval is that of Student's t over the differences of the batches' own quantiles, in which the shared luck cancels, with the
+/// The interval is that of Student's t over the differences of the batches' own quantiles, in which the shared draws cancel, with the
 /// variance added that either estimate has as a place anywhere in its bin: batches of a mere shift do not differ at all. Where a batch
 /// has too few futures beyond the quantile, or its quantile is beyond the horizon, the interval goes from the least to the greatest
 /// difference of the two quantiles' own 97.5 % intervals, which is too wide rather than too narrow.
@@ -116,14 +116,14 @@ pub(super) fn of_quantiles(intervals: &Intervals, p: f64, first: &Quantile, othe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::interval::OUTSIDE;
+    use crate::answers::interval::ALPHA;
 
     fn differing(first_only: u64, other_only: u64, runs: u64) -> Differing {
         Differing { discordant: Discordant { first_only, other_only }, runs }
     }
 
     fn of_one(first_only: u64, other_only: u64, runs: u64) -> Estimate {
-        of_probabilities(&Intervals::new(OUTSIDE, 1), &[differing(first_only, other_only, runs)])
+        of_probabilities(&Intervals::new(ALPHA, 1), &[differing(first_only, other_only, runs)])
     }
 
     /// By hand: 8 and 3 of 50, so (9 - 4) / 52 with half a width of 1.96 sqrt((13/52 - (5/52)^2) / 52).
@@ -175,7 +175,7 @@ mod tests {
         };
         let first = quantile(10.0, surer(9.0, Some(11.0)), [8.0, 9.0, 11.0, 12.0].map(Some));
         let other = quantile(15.0, surer(13.0, None), [13.0, 14.0, 16.0, 18.0].map(Some));
-        let intervals = Intervals::new(OUTSIDE, 4);
+        let intervals = Intervals::new(ALPHA, 4);
         // Differences 5, 5, 5 and 6: variance 1/4, error 1/4; t of 3 degrees at 97.5 % is 3.182446.
         let [difference, low, high] = of_quantiles(&intervals, 0.5, &first, &other).map(Option::unwrap);
         assert!((difference - 5.0).abs() < 1e-12);

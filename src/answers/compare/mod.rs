@@ -14,13 +14,13 @@ pub use types::{
 use super::Provenance;
 use super::answer::check;
 use super::compose::compose;
-use super::interval::OUTSIDE;
-use super::reading::Reading;
+use super::estimator::Estimator;
+use super::interval::ALPHA;
 use crate::engine::{Case, Plan, Simulator};
 use crate::error::Result;
 use crate::model::Model;
 use crate::tally::{Merge as _, PairedTally, Tally};
-use difference::{Side, difference};
+use difference::{ComparedSide, difference};
 use std::borrow::Cow;
 
 /// Scenarios that can be compared at a time: more cannot be told apart in a chart.
@@ -47,7 +47,7 @@ impl Simulator<'_> {
     /// # Errors
     /// - If there are fewer than two scenarios, or more than [`MOST_COMPARED`].
     /// - If they differ in start, horizon, currency or unit.
-    /// - If the design would give drivers that two of them share different luck, or has not so many runs.
+    /// - If the design would give different draws to drivers that two of them share, or does not have that many runs.
     /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
     ///
     /// # Reproducibility
@@ -83,13 +83,13 @@ impl Simulator<'_> {
         let simulated = self.simulate_side_by_side(&cases, new_tally)?;
         let tally = new_tally().merged(&simulated.observers);
         tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
-        let told = Told { asked, runs: simulated.runs, complete: simulated.runs == plan.runs };
-        Ok(told.comparison(scenarios, &tally))
+        let runs_done = PairedRuns { asked, runs: simulated.runs, complete: simulated.runs == plan.runs };
+        Ok(runs_done.comparison(scenarios, &tally))
     }
 }
 
 /// What was simulated.
-struct Told {
+struct PairedRuns {
     asked: Plan,
     /// Runs done.
     runs: u64,
@@ -97,15 +97,15 @@ struct Told {
     complete: bool,
 }
 
-impl Told {
+impl PairedRuns {
     fn comparison(&self, scenarios: &[Compared<'_>], tally: &PairedTally) -> Comparison {
         let replicates = self.asked.replicates();
         let wholes: Vec<Cow<'_, Tally>> = tally.tallies.iter().map(|tally| whole(tally, replicates)).collect();
-        let sides: Vec<Side<'_>> = (0..scenarios.len())
-            .map(|place| Side::new(scenarios[place].model, &wholes[place], &tally.tallies[place]))
+        let sides: Vec<ComparedSide<'_>> = (0..scenarios.len())
+            .map(|place| ComparedSide::new(scenarios[place].model, &wholes[place], &tally.tallies[place]))
             .collect();
         let compared = ('A'..).zip(scenarios).zip(&sides).map(|((letter, scenario), side)| {
-            let answers = compose(scenario.model, &side.reading, &self.asked, self.provenance(scenario));
+            let answers = compose(scenario.model, &side.estimator, &self.asked, self.provenance(scenario));
             ComparedScenario { letter, name: scenario.name.clone(), title: scenario.title.clone(), answers }
         });
         let scenarios_compared: Vec<ComparedScenario> = compared.collect();
@@ -131,9 +131,9 @@ fn whole(tally: &Tally, replicates: usize) -> Cow<'_, Tally> {
 }
 
 /// The share of a quantile's own intervals that may miss, where two of them make one of a difference.
-const SURER: f64 = 0.5 * OUTSIDE;
+const SURER: f64 = 0.5 * ALPHA;
 
 /// A tally as one reads it for that.
-fn surer(tally: &Tally) -> Reading<'_> {
-    Reading::new(tally, SURER)
+fn surer(tally: &Tally) -> Estimator<'_> {
+    Estimator::new(tally, SURER)
 }

@@ -102,7 +102,7 @@ pub struct Difference {
     pub claims: Vec<ClaimDifference>,
 }
 
-/// How many uncertain numbers two scenarios share, by name, and with them their luck.
+/// How many uncertain numbers two scenarios share, by name, and with them their draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SharedDrivers {

@@ -2,9 +2,9 @@
 
 mod types;
 
-pub use types::{ActionAnswer, ActionTold, DatedProbability, Deadlines, Due, Spread};
+pub use types::{ActionAnswer, ActionTold, DateSpread, DatedProbability, DeadlineStatus, Deadlines};
 
-use super::levers::{Bracket, Crossing, Found, Halt, Line, Trials};
+use super::levers::{Bracket, Crossing, Halt, ResponseCurve, TrialResult, Trials};
 use super::median::MedianPath;
 use super::{Estimate, Provenance};
 use crate::engine::Simulator;
@@ -43,7 +43,7 @@ impl Simulator<'_> {
     /// Where it is stopped, the deadlines found so far are the answer.
     ///
     /// # Errors
-    /// - If the design would give drivers other luck from one day to another, or has not so many runs.
+    /// - If the design would change the draws of drivers from one day to another, or does not have that many runs.
     /// - If it is stopped before a deadline is found, or if amounts grow beyond what numbers can hold.
     pub fn deadlines(
         &self,
@@ -84,7 +84,7 @@ fn all(
     wanted: f64,
     trials: &Trials<'_>,
     (now, actions): (&mut Option<Estimate>, &mut Vec<ActionAnswer>),
-) -> Found<()> {
+) -> TrialResult<()> {
     *now = Some(trials.of(base)?);
     for planned in planned {
         actions.push(deadline(planned, wanted, trials)?);
@@ -92,36 +92,36 @@ fn all(
     Ok(())
 }
 
-fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> Found<ActionAnswer> {
+fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> TrialResult<ActionAnswer> {
     let action = &planned.action;
     let never = trials.of(&action.never())?;
     let days = days(action.last());
-    let mut line = Line::new(
+    let mut curve = ResponseCurve::new(
         Box::new(|moment| trials.of(&action.at(moment))),
         true,
         (0.0, action.last()),
         action.last().max(1.0),
         trials.runs(),
     );
-    let by_date: Vec<Estimate> = days.iter().map(|&day| line.at(day)).collect::<Found<_>>()?;
+    let by_date: Vec<Estimate> = days.iter().map(|&day| curve.at(day)).collect::<TrialResult<_>>()?;
     let last = by_date.iter().rposition(|of| of.estimate >= wanted);
     let crossing = match (never.estimate >= wanted, last) {
         (true, _) | (_, None) => None,
         (_, Some(last)) => Some(match days.get(last + 1) {
-            Some(&short) => line.crossing(wanted, Bracket { short, meets: days[last] })?,
+            Some(&short) => curve.crossing(wanted, Bracket { short, meets: days[last] })?,
             None => Crossing { value: days[last], low: None, high: None, probability: by_date[last] },
         }),
     };
     let later = crossing.and_then(|crossing| action.later(crossing.value, LATE));
-    let later = later.map(|moment| line.at(moment).map(|of| (moment, of))).transpose()?;
+    let later = later.map(|moment| curve.at(moment).map(|of| (moment, of))).transpose()?;
     let dated = |(moment, probability): (f64, Estimate)| DatedProbability { date: action.date(moment), probability };
     let end = |end: fn(&Crossing) -> Option<f64>| crossing.as_ref().and_then(end).map(|moment| action.date(moment));
     Ok(ActionAnswer {
         action: told(planned),
         outcome: match (never.estimate >= wanted, crossing) {
-            (true, _) => Due::NeverNeeded,
-            (_, Some(_)) => Due::InTime,
-            (_, None) => Due::TooLate,
+            (true, _) => DeadlineStatus::NeverNeeded,
+            (_, Some(_)) => DeadlineStatus::InTime,
+            (_, None) => DeadlineStatus::TooLate,
         },
         deadline: crossing.map(|crossing| action.date(crossing.value)),
         low: end(|crossing| crossing.low),
@@ -130,7 +130,7 @@ fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> Found<Action
         later: later.map(dated),
         at_once: by_date[0],
         never,
-        by_date: line.known().map(dated).collect(),
+        by_date: curve.known().map(dated).collect(),
     })
 }
 
@@ -150,7 +150,7 @@ fn told(planned: &Planned) -> ActionTold {
     ActionTold::Raise {
         round: action.round().map(str::to_owned),
         amount: action.amount(0.0).unwrap_or(0.0),
-        closes_in_months: Spread { p05: months(-Z_95), p50: months(0.0), p95: months(Z_95) },
+        closes_in_months: DateSpread { p05: months(-Z_95), p50: months(0.0), p95: months(Z_95) },
         by_default,
     }
 }

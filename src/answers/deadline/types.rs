@@ -35,7 +35,7 @@ pub struct ActionAnswer {
     /// What is done.
     pub action: ActionTold,
     /// Whether there is a deadline.
-    pub outcome: Due,
+    pub outcome: DeadlineStatus,
     /// The last day on which it can be done, or started, with the claim keeping its probability; `null` if there is none.
     pub deadline: Option<Date>,
     /// The first day for which the wanted probability lies within the 95 % interval; `null` if it does on the first day of all.
@@ -65,7 +65,7 @@ pub enum ActionTold {
         /// The amount in units, at its median.
         amount: f64,
         /// Months from start to close.
-        closes_in_months: Spread,
+        closes_in_months: DateSpread,
         /// Whether amount or time to close are the program's own, because nothing else was asked for.
         by_default: bool,
     },
@@ -84,7 +84,7 @@ pub enum ActionTold {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
 #[non_exhaustive]
-pub struct Spread {
+pub struct DateSpread {
     pub p05: f64,
     pub p50: f64,
     pub p95: f64,
@@ -93,7 +93,7 @@ pub struct Spread {
 /// Whether there is a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Due {
+pub enum DeadlineStatus {
     /// There is.
     InTime,
     /// Even on the first day it would not be enough.

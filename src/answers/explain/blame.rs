@@ -1,9 +1,9 @@
-//! Whose bad luck it was: the same runs again, with drivers held where luck is not bad.
+//! Whose bad luck it was: the same runs again, with drivers fixed at values that are not bad.
 
-use super::look::is_drawn;
 use super::types::{BlameShares, DriverBlame, DriverShift, Happening, HappeningKind};
+use super::watched::is_drawn;
 use crate::answers::Estimate;
-use crate::answers::interval::{Held, Intervals, OUTSIDE};
+use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::distribution::{Tails, standard_normal};
 use crate::engine::{Asks, Block, Plan, Progress, Simulator};
 use crate::model::{DriverId, Model, Test};
@@ -11,13 +11,13 @@ use crate::sampling::{Instead, Variation};
 use crate::tally::{Blame, BlameCounts, Lever, MOST_EXACT, Merge as _, Watch, Watched, followings, orders};
 use crate::vector::LANES;
 
-/// Runs are followed again so many times as often as they were simulated as written.
+/// The number of repeated runs, as a multiple of those simulated as written.
 pub(super) const EFFORT: u64 = 16;
 /// Blocks that are followed again, at least: one for each of the groups from which intervals are made.
 const LEAST_BLOCKS: u64 = 32;
 /// Drivers that are blamed by themselves; the others, which lie less apart, are blamed together.
 const MOST_LEVERS: usize = 32;
-/// The latent at which luck lets happen whatever is not impossible, or stops whatever is not certain.
+/// The latent at which everything that is not impossible happens, or everything that is not certain does not.
 const FOR_SURE: f64 = 8.0;
 
 /// What is held of a driver, and what that is called.
@@ -29,7 +29,7 @@ pub(super) struct Candidate {
     alone: f64,
     /// 1 if more is good, -1 if less is.
     good: f64,
-    /// Whether luck decides between yes and no.
+    /// Whether a draw decides between yes and no.
     is_yes_or_no: bool,
     /// How far it lies apart, in standard deviations.
     size: f64,
@@ -99,7 +99,7 @@ pub(super) struct Blamed<'a> {
 }
 
 /// What came of following runs again.
-pub(super) struct Found {
+pub(super) struct BlameResult {
     pub(super) shares: BlameShares,
     pub(super) followings: u64,
     /// Whether nobody stopped it.
@@ -109,7 +109,7 @@ pub(super) struct Found {
 
 impl Blamed<'_> {
     /// Blames every candidate by itself, and in company.
-    pub(super) fn find(&self, candidates: &[Candidate], simulator: &Simulator<'_>) -> Found {
+    pub(super) fn find(&self, candidates: &[Candidate], simulator: &Simulator<'_>) -> BlameResult {
         let (level, median_fails) = self.level(candidates);
         let z = level.map_or(0.0, latent);
         let levers = levers(candidates, z);
@@ -122,9 +122,10 @@ impl Blamed<'_> {
         let asks = (self.model, Asks::Test(self.test));
         let simulated = simulator.clone().telling(&told).simulate_again(asks, runs, new);
         let blame = new().merged(&simulated.observers);
-        let reading = Reading { groups: &blame.groups, levers: levers.len(), is_even: self.plan.replicates() > 1 };
-        let shares = reading.shares(self.model, candidates, level, median_fails, simulated.runs);
-        Found {
+        let estimator =
+            BlameEstimator { groups: &blame.groups, levers: levers.len(), is_even: self.plan.replicates() > 1 };
+        let shares = estimator.shares(self.model, candidates, level, median_fails, simulated.runs);
+        BlameResult {
             shares,
             followings: followed(simulated.runs),
             complete: simulated.runs == runs,
@@ -186,14 +187,14 @@ fn levers(candidates: &[Candidate], z: f64) -> Vec<Lever> {
 }
 
 /// What was counted, to be read.
-struct Reading<'a> {
+struct BlameEstimator<'a> {
     groups: &'a [BlameCounts],
     levers: usize,
     /// Whether the design spreads runs evenly, so that groups and not runs are independent.
     is_even: bool,
 }
 
-impl Reading<'_> {
+impl BlameEstimator<'_> {
     fn shares(
         &self,
         model: &Model,
@@ -235,14 +236,15 @@ impl Reading<'_> {
 
     /// A share of the bad runs; `None` if there are none.
     fn share(&self, of: impl Fn(&BlameCounts) -> u64) -> Option<Estimate> {
-        let by_group: Vec<Held> = self.failing().map(|group| Held { held: of(group), runs: group.holding }).collect();
-        let sum = |part: fn(&Held) -> u64| by_group.iter().map(part).sum();
-        let all = Held { held: sum(|held| held.held), runs: sum(|held| held.runs) };
+        let by_group: Vec<Successes> =
+            self.failing().map(|group| Successes { successes: of(group), runs: group.holding }).collect();
+        let sum = |part: fn(&Successes) -> u64| by_group.iter().map(part).sum();
+        let all = Successes { successes: sum(|held| held.successes), runs: sum(|held| held.runs) };
         if all.runs == 0 {
             return None;
         }
         let counted = if self.is_even { by_group } else { vec![all] };
-        Some(Intervals::new(OUTSIDE, counted.len()).probability(&counted))
+        Some(Intervals::new(ALPHA, counted.len()).probability(&counted))
     }
 
     /// A lever's Shapley value, with the interval of Student's t over the groups, which have runs and orders of their own.
@@ -257,12 +259,12 @@ impl Reading<'_> {
         let runs: u64 = values.iter().map(|(runs, _)| runs).sum();
         let sum: i64 = self.groups.iter().map(|group| group.shared[lever]).sum();
         let estimate = sum as f64 / (weight * runs as f64);
-        let half = Intervals::new(OUTSIDE, values.len()).spread(&values, estimate)?;
+        let half = Intervals::new(ALPHA, values.len()).spread(&values, estimate)?;
         if half > 0.0 {
             return Some(Estimate { estimate, low: estimate - half, high: estimate + half });
         }
         let turned = scaled(runs, estimate.clamp(0.0, 1.0));
-        let seen = Intervals::new(OUTSIDE, 1).probability(&[Held { held: turned, runs }]);
+        let seen = Intervals::new(ALPHA, 1).probability(&[Successes { successes: turned, runs }]);
         Some(Estimate { estimate, low: seen.low.min(estimate), high: seen.high.max(estimate) })
     }
 }

@@ -1,12 +1,12 @@
 //! The reverse stress test: what is different about the futures in which something goes wrong, how they go, and whose bad luck it was.
 
 mod blame;
-mod look;
 mod medoids;
 mod paths;
 mod question;
 mod shifts;
 mod types;
+mod watched;
 
 pub use question::usually_bad;
 pub use types::{
@@ -22,7 +22,7 @@ use crate::model::{Claim, Model, Test};
 use crate::sampling::Variation;
 use crate::tally::{Contrast, Look, Merge as _};
 use blame::{Blamed, EFFORT, candidates};
-use shifts::Reading;
+use shifts::ShiftEstimator;
 
 /// What is to be explained.
 #[derive(Debug, Clone, Default)]
@@ -43,8 +43,8 @@ impl Simulator<'_> {
     /// Where it is stopped, the explanation rests on the runs done so far.
     ///
     /// # Errors
-    /// - If the design has not so many runs.
-    /// - If the scenario has more uncertain numbers than can be looked at.
+    /// - If the design does not have that many runs.
+    /// - If the scenario has more uncertain numbers than can be observed.
     /// - If it is stopped before any run is done, or if amounts grow beyond what numbers can hold.
     ///
     /// # Reproducibility
@@ -76,21 +76,21 @@ impl Simulator<'_> {
         let usual = usually_bad(&claim.test);
         let bad = request.bad.unwrap_or(usual);
         let test = question::bad_test(&claim.test, bad);
-        let look = look::look(&test, model, paths::kept)?;
+        let watched = watched::watched(&test, model, paths::kept)?;
         // Followings for the blame are expected to be all that are allowed; the bar never goes back.
         let expected = plan.runs * (1 + EFFORT);
         let told = |progress| self.tell(Progress { until: expected, ..progress });
-        let (contrast, runs) = contrast(model, &self.clone().telling(&told), &test, &look)?;
+        let (contrast, runs) = contrast(model, &self.clone().telling(&told), &test, &watched)?;
         check(contrast.overflowed(), runs)?;
-        let reading = Reading::new(&look, &contrast, model, plan.replicates());
-        let mut drivers = reading.drivers();
-        let mut happenings = reading.happenings();
-        let candidates = candidates(model, look.years, &look.watched, &drivers, &happenings);
+        let estimator = ShiftEstimator::new(&watched, &contrast, model, plan.replicates());
+        let mut drivers = estimator.drivers();
+        let mut happenings = estimator.happenings();
+        let candidates = candidates(model, watched.years, &watched.watched, &drivers, &happenings);
         let blocks = runs.div_ceil(crate::vector::LANES as u64);
         let blamed =
             Blamed { model, plan: &plan, test: &test, blocks_failing: contrast.blocks_holding as f64 / blocks as f64 };
         let is_stopped = self.is_stopped();
-        let blamed = (reading.all.holding > 0 && !candidates.is_empty() && !is_stopped).then(|| {
+        let blamed = (estimator.all.holding > 0 && !candidates.is_empty() && !is_stopped).then(|| {
             let told = |Progress { runs: done, until, half_width }: Progress| {
                 self.tell(Progress { runs: runs + done, until: (runs + until).max(expected), half_width });
             };
@@ -99,7 +99,7 @@ impl Simulator<'_> {
         check(blamed.as_ref().map_or(0, |blamed| blamed.overflowed), runs)?;
         drivers.sort_by(|a, b| furthest(&b.1).total_cmp(&furthest(&a.1)));
         happenings.sort_by(|a, b| b.shift.estimate.abs().total_cmp(&a.shift.estimate.abs()));
-        let years = model.inputs.calendar.years()[..look.years].to_vec();
+        let years = model.inputs.calendar.years()[..watched.years].to_vec();
         let complete = runs == plan.runs && !is_stopped && blamed.as_ref().is_none_or(|blamed| blamed.complete);
         Ok(Explanation {
             provenance: Provenance::new(model, &request.overrides, &self.plan(), runs, complete),
@@ -113,13 +113,13 @@ impl Simulator<'_> {
                 named: request.claim.is_some(),
                 years,
             },
-            failing: reading.failing(),
-            failing_runs: reading.all.holding,
-            densities: reading.densities(&drivers),
+            failing: estimator.failing(),
+            failing_runs: estimator.all.holding,
+            densities: estimator.densities(&drivers),
             drivers: drivers.into_iter().map(|(_, shift)| shift).collect(),
             happenings,
-            runs_wanted: reading.runs_wanted(),
-            typical: paths::typical(model, &plan, &look, &contrast.kept),
+            runs_wanted: estimator.runs_wanted(),
+            typical: paths::typical(model, &plan, &watched, &contrast.kept),
             blame: blamed.map(|blamed| blamed.shares).filter(|shares| shares.failing_runs > 0),
         })
     }
@@ -134,11 +134,11 @@ fn contrast<'t>(
     model: &Model,
     simulator: &Simulator<'_>,
     test: &Test,
-    look: &'t Look<'t>,
+    watched: &'t Look<'t>,
 ) -> Result<(Contrast<'t>, u64)> {
     let case = Case { model, variation: Variation::none(), asks: Asks::Test(test) };
-    let simulated = simulator.simulate_side_by_side(&[case], || One(Contrast::new(look, model)))?;
-    let all = Contrast::new(look, model).merged(simulated.observers.iter().map(|part| &part.0));
+    let simulated = simulator.simulate_side_by_side(&[case], || One(Contrast::new(watched, model)))?;
+    let all = Contrast::new(watched, model).merged(simulated.observers.iter().map(|part| &part.0));
     Ok((all, simulated.runs))
 }
 

@@ -3,18 +3,18 @@
 use super::medoids::{Distances, Grouping, k_medoids, silhouette};
 use super::shifts::named;
 use super::types::{Mark, TypicalPath, TypicalPaths};
-use crate::answers::interval::{Held, Intervals, OUTSIDE, quantile_rank};
+use crate::answers::interval::{ALPHA, Intervals, Successes, quantile_rank};
 use crate::answers::{Estimate, Fan, MaybeDate};
 use crate::engine::{Block, Observer, Plan, lane_of, replay};
 use crate::model::Model;
 use crate::tally::{KeptRun, Look, Watched};
 use std::collections::BTreeMap;
 
-/// Bad runs that are kept, at most: all distances between them are looked at.
+/// Bad runs that are kept, at most: all distances between them are computed.
 const MOST_KEPT: usize = 2_000;
 /// Numbers that are kept of them, at most.
 const MOST_NUMBERS: usize = 4 << 20;
-/// Groups that are looked for, at most.
+/// The most groups that are sought.
 const MOST_GROUPS: usize = 4;
 /// Runs that a group has on average, at least.
 const RUNS_A_GROUP: usize = 10;
@@ -40,7 +40,7 @@ pub(super) fn typical(model: &Model, plan: &Plan, look: &Look<'_>, kept: &[KeptR
         return None;
     }
     let (grouping, silhouette) = grouped(&coordinates(kept, model.inputs.calendar.months() as f64));
-    let paths = Paths { model, plan, look, kept, grouping: &grouping };
+    let paths = PathFinder { model, plan, look, kept, grouping: &grouping };
     let mut groups: Vec<usize> = (0..grouping.medoids.len()).collect();
     groups.sort_by_key(|&group| (std::cmp::Reverse(paths.members(group).len()), kept[grouping.medoids[group]].run));
     let years = &model.inputs.calendar.years()[..look.years];
@@ -123,7 +123,7 @@ fn fan(values: &[f64]) -> Fan {
 }
 
 /// The runs that were kept, in their groups.
-struct Paths<'a> {
+struct PathFinder<'a> {
     model: &'a Model,
     plan: &'a Plan,
     look: &'a Look<'a>,
@@ -131,19 +131,19 @@ struct Paths<'a> {
     grouping: &'a Grouping,
 }
 
-impl Paths<'_> {
+impl PathFinder<'_> {
     fn members(&self, group: usize) -> Vec<usize> {
         (0..self.kept.len()).filter(|&run| self.grouping.group[run] == group).collect()
     }
 
     fn path(&self, group: usize) -> TypicalPath {
         let (members, middle) = (self.members(group), &self.kept[self.grouping.medoids[group]]);
-        let one = Intervals::new(OUTSIDE, 1);
-        let share = |held: usize, of: usize| one.probability(&[Held { held: held as u64, runs: of as u64 }]);
+        let one = Intervals::new(ALPHA, 1);
+        let share = |held: usize, of: usize| one.probability(&[Successes { successes: held as u64, runs: of as u64 }]);
         let mut moments: Vec<f64> = members.iter().map(|&run| self.kept[run].exhausted).collect();
         moments.sort_by(f64::total_cmp);
         let half = moments[(moments.len() - 1) / 2];
-        let mut course = CashCourse { lane: lane_of(middle.run), cash: Vec::new() };
+        let mut course = CashTrajectory { lane: lane_of(middle.run), cash: Vec::new() };
         replay(self.model, self.plan.seed, self.plan.sampling, middle.run, &mut course);
         let calendar = &self.model.inputs.calendar;
         course.cash.truncate(calendar.end_of_year(self.look.years - 1) / calendar.months_per_step() + 1);
@@ -169,7 +169,8 @@ impl Paths<'_> {
             (0..self.kept.len()).filter(|&run| is_member(run) == inside).map(|run| &self.kept[run]).collect::<Vec<_>>()
         });
         let mark = |(place, &watched): (usize, &Watched)| {
-            let [here, there] = [&inside, &outside].map(|runs| Moments::of(runs.iter().map(|kept| kept.marks[place])));
+            let [here, there] =
+                [&inside, &outside].map(|runs| MarkMoments::of(runs.iter().map(|kept| kept.marks[place])));
             let shift = difference(&here?, &there?)?;
             let is_clear = shift.low > 0.0 || shift.high < 0.0;
             let (driver, happening) = match (named(watched, self.model), watched) {
@@ -195,13 +196,13 @@ impl Paths<'_> {
 
 /// A mean and what it is made from.
 #[derive(Debug, Clone, Copy)]
-struct Moments {
+struct MarkMoments {
     count: f64,
     mean: f64,
     variance: f64,
 }
 
-impl Moments {
+impl MarkMoments {
     /// `None` of fewer than two values.
     fn of(values: impl Iterator<Item = f64> + Clone) -> Option<Self> {
         let count = values.clone().count() as f64;
@@ -212,24 +213,24 @@ impl Moments {
 }
 
 /// The difference of two means in standard deviations over both, with Welch's interval, for which all are many.
-fn difference(here: &Moments, there: &Moments) -> Option<Estimate> {
+fn difference(here: &MarkMoments, there: &MarkMoments) -> Option<Estimate> {
     let all = here.count + there.count;
     let mean = (here.count * here.mean + there.count * there.mean) / all;
-    let about = |of: &Moments| of.count * (of.variance + (of.mean - mean).powi(2));
+    let about = |of: &MarkMoments| of.count * (of.variance + (of.mean - mean).powi(2));
     let std_dev = ((about(here) + about(there)) / all).sqrt();
     let estimate = (here.mean - there.mean) / std_dev;
     let error = (here.variance / here.count + there.variance / there.count).sqrt() / std_dev;
-    let half = Intervals::new(OUTSIDE, 1).normal_point() * error;
+    let half = Intervals::new(ALPHA, 1).normal_point() * error;
     (std_dev > 1e-12 * mean.abs()).then_some(Estimate { estimate, low: estimate - half, high: estimate + half })
 }
 
 /// Cash of one run at the start and at the end of every step.
-struct CashCourse {
+struct CashTrajectory {
     lane: usize,
     cash: Vec<f64>,
 }
 
-impl Observer for CashCourse {
+impl Observer for CashTrajectory {
     fn step(&mut self, step: usize, block: &Block<'_>) {
         if step == 0 {
             self.cash.push(block.draws.of(block.model.company.opening_cash)[self.lane]);

@@ -2,7 +2,7 @@
 
 use super::types::{Density, DriverShift, Happening, HappeningKind, Shift};
 use crate::answers::Estimate;
-use crate::answers::interval::{Held, Intervals, OUTSIDE};
+use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::model::Model;
 use crate::tally::{BINS, Contrast, Group, Look, Merge as _, Watched, mean_of};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ const RUNS_A_BIN: u64 = 50;
 const MOST_DENSITIES: usize = 9;
 
 /// What was counted, to be read.
-pub(super) struct Reading<'a> {
+pub(super) struct ShiftEstimator<'a> {
     pub(super) look: &'a Look<'a>,
     model: &'a Model,
     contrast: &'a Contrast<'a>,
@@ -27,8 +27,8 @@ pub(super) struct Reading<'a> {
     replicates: usize,
 }
 
-impl<'a> Reading<'a> {
-    /// Of runs that are so many replicates.
+impl<'a> ShiftEstimator<'a> {
+    /// Of runs that are that many replicates.
     pub(super) fn new(look: &'a Look<'a>, contrast: &'a Contrast<'a>, model: &'a Model, replicates: usize) -> Self {
         let all = contrast.groups.pooled();
         let fewer = all.holding.min(all.runs - all.holding);
@@ -45,16 +45,16 @@ impl<'a> Reading<'a> {
 
     /// The share of bad runs.
     pub(super) fn failing(&self) -> Estimate {
-        self.share(|group| Held { held: group.holding, runs: group.runs })
+        self.share(|group| Successes { successes: group.holding, runs: group.runs })
     }
 
     /// A share from its counts in each group; of random runs, in all of them as one.
-    fn share(&self, of: impl Fn(&Group) -> Held) -> Estimate {
+    fn share(&self, of: impl Fn(&Group) -> Successes) -> Estimate {
         if self.replicates < 2 {
-            return Intervals::new(OUTSIDE, 1).probability(&[of(&self.all)]);
+            return Intervals::new(ALPHA, 1).probability(&[of(&self.all)]);
         }
-        let counted: Vec<Held> = self.contrast.groups.iter().map(of).filter(|held| held.runs > 0).collect();
-        Intervals::new(OUTSIDE, counted.len()).probability(&counted)
+        let counted: Vec<Successes> = self.contrast.groups.iter().map(of).filter(|held| held.runs > 0).collect();
+        Intervals::new(ALPHA, counted.len()).probability(&counted)
     }
 
     /// A difference in standard deviations, with the interval of Student's t over the groups; `None` of too few bad runs, or others.
@@ -65,7 +65,7 @@ impl<'a> Reading<'a> {
         let estimate = of(&self.all)?;
         let value = |group: &Group| Some((group.holding.min(group.runs - group.holding), of(group)?));
         let values: Vec<(u64, f64)> = self.groups.iter().filter_map(value).collect();
-        let half = Intervals::new(OUTSIDE, values.len()).spread(&values, estimate)?;
+        let half = Intervals::new(ALPHA, values.len()).spread(&values, estimate)?;
         Some(Estimate { estimate, low: estimate - half, high: estimate + half })
     }
 
@@ -119,7 +119,7 @@ impl<'a> Reading<'a> {
         self.rows().filter_map(driver).collect()
     }
 
-    /// Every round and event of which luck decides, in the order of what is watched.
+    /// Every round and event that a draw decides, in the order of what is watched.
     pub(super) fn happenings(&self) -> Vec<Happening> {
         let happening = |(place, watched): (usize, &Watched)| {
             let (kind, name, driver) = named(*watched, self.model)?;
@@ -132,9 +132,9 @@ impl<'a> Reading<'a> {
                 (std_dev > 0.0).then(|| (failing - (all - holding) as f64 / others as f64) / std_dev)
             };
             let shift = self.shift(share)?;
-            let failing = self.share(|group| Held { held: group.yes[place][0], runs: group.holding });
-            let others = |group: &Group| Held {
-                held: group.yes[place][1] - group.yes[place][0],
+            let failing = self.share(|group| Successes { successes: group.yes[place][0], runs: group.holding });
+            let others = |group: &Group| Successes {
+                successes: group.yes[place][1] - group.yes[place][0],
                 runs: group.runs - group.holding,
             };
             let others = self.share(others);

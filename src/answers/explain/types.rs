@@ -149,7 +149,7 @@ pub struct Happening {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HappeningKind {
-    /// Luck lets a round be raised.
+    /// A draw lets a round be raised.
     Closes,
     /// An event happens in one of the years that matter.
     Fires,
@@ -181,7 +181,7 @@ pub struct Density {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TypicalPaths {
-    /// Bad futures that were looked at: the first so many.
+    /// Bad futures that were clustered: the first ones, up to a limit.
     pub runs: u64,
     /// How clearly the groups are set apart: the average silhouette, from -1 to 1; `None` of one group.
     pub silhouette: Option<f64>,
@@ -267,7 +267,7 @@ pub struct DriverBlame {
 }
 
 impl DriverBlame {
-    /// What was held, in words: the driver at its median, or what luck decided as it should.
+    /// What was held, in words: the driver at its median, or what was drawn as it should be.
     #[must_use]
     pub fn words(&self) -> String {
         match (&self.driver, self.happening()) {
@@ -277,7 +277,7 @@ impl DriverBlame {
         }
     }
 
-    /// What is to blame, in words: the driver, or what luck decided as it should not.
+    /// What is to blame, in words: the driver, or what was drawn as it should not be.
     #[must_use]
     pub fn culprit(&self) -> String {
         match (self.happening(), self.held.as_str()) {
@@ -289,7 +289,7 @@ impl DriverBlame {
         }
     }
 
-    /// The round or the event, if luck decides between yes and no.
+    /// The round or the event, if a draw decides between yes and no.
     fn happening(&self) -> Option<&str> {
         let driver = self.driver.as_deref()?;
         let inner = |head: &str, tail: &str| driver.strip_prefix(head)?.strip_suffix(tail);

@@ -8,11 +8,11 @@ mod types;
 
 pub use types::{Axis, Frontier, FrontierPoint, Level, OwnPoint};
 
-use super::levers::{Bracket, Found, Halt, Line, Scan, Trials, ladder};
+use super::levers::{Bracket, CoarseScan, Halt, ResponseCurve, TrialResult, Trials, search_grid};
 use super::{Estimate, Provenance};
 use crate::distribution::{Tails, standard_normal};
 use crate::engine::Simulator;
-use crate::error::{Error, Input, Problem, Result, Words};
+use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Claim, Lever, Levers, Model, Quantity};
 use contour::{Edge, curves};
 
@@ -43,7 +43,7 @@ pub fn check_sides([x, y]: &[Side; 2]) -> Result<()> {
         return Ok(());
     }
     let text = &x.lever.text;
-    let rule = Words::from(Input::Sides) + format!(" are the same lever, {text}");
+    let rule = Message::from(Input::Sides) + format!(" are the same lever, {text}");
     Err(Problem::new(None, "", rule).help("choose two different ones").into())
 }
 
@@ -51,8 +51,8 @@ impl Simulator<'_> {
     /// Finds the curves in the plane of two levers on which `claim` has the probabilities of [`LEVELS`].
     ///
     /// # Errors
-    /// - If both levers are the same, a value has no meaning, or the design would give other drivers other luck as a lever is moved, or has
-    ///   not so many runs.
+    /// - If both levers are the same, a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or does not
+    ///   have that many runs.
     /// - If it is stopped before the end, or if amounts grow beyond what numbers can hold.
     pub fn frontier(&self, levers: &Levers, sides: &[Side; 2], claim: &Claim) -> Result<Frontier> {
         check_sides(sides)?;
@@ -112,7 +112,7 @@ impl Surveying<'_> {
         self.levers.model(&[(&self.sides[0].lever, right), (&self.sides[1].lever, up)])
     }
 
-    fn plane(&self) -> Found<Plane> {
+    fn plane(&self) -> TrialResult<Plane> {
         let own = self.trials.of(self.levers.base())?;
         let values = [self.values(0)?, self.values(1)?];
         let points = values[1].iter().flat_map(|&up| values[0].iter().map(move |&right| (right, up)));
@@ -122,12 +122,12 @@ impl Surveying<'_> {
         super::answer::check(lost, trials.len() as u64)?;
         let grid: Vec<Vec<Estimate>> =
             trials.chunks(values[0].len()).map(|row| row.iter().map(|trial| trial.probability).collect()).collect();
-        let levels = LEVELS.iter().map(|&level| self.level(&values, &grid, level)).collect::<Found<_>>()?;
+        let levels = LEVELS.iter().map(|&level| self.level(&values, &grid, level)).collect::<TrialResult<_>>()?;
         Ok(Plane { own, values, grid, levels })
     }
 
     /// The grid's values of a lever.
-    fn values(&self, side: usize) -> Found<Vec<f64>> {
+    fn values(&self, side: usize) -> TrialResult<Vec<f64>> {
         let Side { lever, range } = &self.sides[side];
         let (from, to) = match range {
             Some(range) => *range,
@@ -155,45 +155,45 @@ impl Surveying<'_> {
     }
 
     /// Between which values a lever matters by itself: where the probability passes the outermost levels, and where it stands.
-    fn range(&self, side: usize) -> Found<(f64, f64)> {
+    fn range(&self, side: usize) -> TrialResult<(f64, f64)> {
         let lever = &self.sides[side].lever;
         let at = |value: f64| self.levers.model(&[(lever, value)]);
-        let look = Scan::of(self.trials, &ladder(lever), &at, self.trials.few()?)?;
-        let normal: Vec<f64> = look.probabilities.iter().map(|of| normal(of.estimate, self.trials.runs())).collect();
+        let scan = CoarseScan::of(self.trials, &search_grid(lever), &at, self.trials.few()?)?;
+        let normal: Vec<f64> = scan.probabilities.iter().map(|of| normal(of.estimate, self.trials.runs())).collect();
         let (mut from, mut to) = (lever.centre, lever.centre);
         for level in LEVELS {
             let level = normal_of(level);
-            for place in (1..look.values.len()).filter(|&place| (normal[place - 1] < level) != (normal[place] < level))
+            for place in (1..scan.values.len()).filter(|&place| (normal[place - 1] < level) != (normal[place] < level))
             {
                 let share = (level - normal[place - 1]) / (normal[place] - normal[place - 1]);
-                let value = look.values[place - 1] + share * (look.values[place] - look.values[place - 1]);
+                let value = scan.values[place - 1] + share * (scan.values[place] - scan.values[place - 1]);
                 (from, to) = (from.min(value), to.max(value));
             }
         }
         if to - from <= 1e-9 * lever.size {
             // By itself it passes no level: as far as its neighbours but one.
-            let here = look.place_of(lever.centre);
-            from = look.values[here.saturating_sub(2)];
-            to = look.values[(here + 2).min(look.values.len() - 1)];
+            let here = scan.place_of(lever.centre);
+            from = scan.values[here.saturating_sub(2)];
+            to = scan.values[(here + 2).min(scan.values.len() - 1)];
         }
         let room = BEYOND * (to - from);
         // What is not below nothing as it is written stays so.
         let keeps = lever.sets() && lever.quantity != Quantity::Date && from >= 0.0;
         let least = if keeps { 0.0 } else { f64::NEG_INFINITY };
         let (from, to) = ((from - room).max(least), to + room);
-        let (first, last) = (look.values[0], look.values[look.values.len() - 1]);
+        let (first, last) = (scan.values[0], scan.values[scan.values.len() - 1]);
         Ok((from.clamp(first, last), to.clamp(first, last)))
     }
 
     /// The curves of a level.
-    fn level(&self, values: &[Vec<f64>; 2], grid: &[Vec<Estimate>], level: f64) -> Found<Vec<Vec<(f64, f64)>>> {
+    fn level(&self, values: &[Vec<f64>; 2], grid: &[Vec<Estimate>], level: f64) -> TrialResult<Vec<Vec<(f64, f64)>>> {
         let heights: Vec<Vec<f64>> = grid.iter().map(|row| row.iter().map(|of| of.estimate).collect()).collect();
         let point = |edge: &Edge| self.point(values, grid, level, *edge);
         curves(&heights, level).iter().map(|curve| curve.iter().map(point).collect()).collect()
     }
 
     /// Where a level passes an edge of the grid.
-    fn point(&self, values: &[Vec<f64>; 2], grid: &[Vec<Estimate>], level: f64, edge: Edge) -> Found<(f64, f64)> {
+    fn point(&self, values: &[Vec<f64>; 2], grid: &[Vec<Estimate>], level: f64, edge: Edge) -> TrialResult<(f64, f64)> {
         let (from, to) = ((edge.column, edge.row), edge.end());
         let side = usize::from(edge.is_upwards);
         let lever = &self.sides[side].lever;
@@ -205,11 +205,11 @@ impl Surveying<'_> {
             self.trials.of(&model?)
         };
         let runs = self.trials.runs();
-        let mut line = Line::new(Box::new(ask), lever.is_whole, (ends[0].0, ends[1].0), lever.size, runs);
-        ends.iter().for_each(|&(value, probability)| line.learn(value, probability));
+        let mut curve = ResponseCurve::new(Box::new(ask), lever.is_whole, (ends[0].0, ends[1].0), lever.size, runs);
+        ends.iter().for_each(|&(value, probability)| curve.learn(value, probability));
         let is_up = ends[1].1.estimate >= level;
         let (short, meets) = if is_up { (ends[0].0, ends[1].0) } else { (ends[1].0, ends[0].0) };
-        let value = line.between_on_a_level(level, Bracket { short, meets })?;
+        let value = curve.between_on_a_level(level, Bracket { short, meets })?;
         Ok(if edge.is_upwards { (right, value) } else { (value, up) })
     }
 }

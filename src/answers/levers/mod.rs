@@ -1,11 +1,11 @@
 //! What solving, the frontier and the deadline rest on: the probability of a question as a lever is moved, on the same futures.
 
-mod ladder;
-mod line;
-mod scan;
+mod coarse_scan;
+mod response_curve;
+mod search_grid;
 mod trials;
 
-pub(super) use ladder::ladder;
-pub(super) use line::{Bracket, Crossing, Line, fewer_digits};
-pub(super) use scan::{Scan, Shape};
-pub(super) use trials::{Found, Halt, Trials};
+pub(super) use coarse_scan::{CoarseScan, Monotonicity};
+pub(super) use response_curve::{Bracket, Crossing, ResponseCurve, fewer_digits};
+pub(super) use search_grid::search_grid;
+pub(super) use trials::{Halt, TrialResult, Trials};

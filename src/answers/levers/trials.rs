@@ -1,11 +1,11 @@
-//! The probability of one question in models that share their luck, counted over the same futures again and again.
+//! The probability of one question in models that share their draws, counted over the same futures again and again.
 
 use crate::answers::Estimate;
 use crate::answers::answer::check;
 use crate::answers::compare::comparable::by_name;
 use crate::answers::interval::probability;
 use crate::engine::{Asks, Case, Plan, Progress, Simulated, Simulator};
-use crate::error::{Error, Input, Problem, Result, Words};
+use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Model, Test};
 use crate::sampling::Variation;
 use crate::tally::{Merge as _, NeedList, Shares};
@@ -30,7 +30,7 @@ impl From<Error> for Halt {
 }
 
 /// What is found unless it is stopped or fails.
-pub(in crate::answers) type Found<T> = std::result::Result<T, Halt>;
+pub(in crate::answers) type TrialResult<T> = std::result::Result<T, Halt>;
 
 /// Who counts a question, over which futures, and whom it tells.
 pub(in crate::answers) struct Trials<'a> {
@@ -54,7 +54,7 @@ impl<'a> Trials<'a> {
     /// Over the futures of the simulator's plan.
     ///
     /// # Errors
-    /// - If the design has not so many runs.
+    /// - If the design does not have that many runs.
     pub(in crate::answers) fn new(test: &'a Test, simulator: &Simulator<'a>) -> Result<Self> {
         let (done, until) = (AtomicU64::new(0), AtomicU64::new(0));
         Ok(Self { test, simulator: simulator.whole()?, done, until })
@@ -78,7 +78,7 @@ impl<'a> Trials<'a> {
     /// Fewer runs of the plan, from its first: a sixteenth of them but no fewer than 8,192, unless there are fewer.
     ///
     /// # Errors
-    /// - If the design has not so many runs.
+    /// - If the design does not have that many runs.
     pub(in crate::answers) fn few(&self) -> Result<u64> {
         let runs = (self.runs() / 16).max(8_192).min(self.runs());
         Ok(Plan { runs, ..self.simulator.plan() }.whole()?.runs.min(self.runs()))
@@ -88,7 +88,7 @@ impl<'a> Trials<'a> {
     ///
     /// # Errors
     /// - As [`Self::side_by_side`], and if amounts grow beyond what numbers can hold.
-    pub(in crate::answers) fn of(&self, model: &Model) -> Found<Estimate> {
+    pub(in crate::answers) fn of(&self, model: &Model) -> TrialResult<Estimate> {
         let shares = self.count(&[model], self.runs())?;
         check(shares.overflowed(0), self.runs())?;
         Ok(trial(&shares, 0).probability)
@@ -98,10 +98,14 @@ impl<'a> Trials<'a> {
     /// at most 16 models at a time.
     ///
     /// # Errors
-    /// - If the design would give the models different luck.
+    /// - If the design would give the models different draws.
     /// - If the machine refuses the threads.
     /// - If it is stopped.
-    pub(in crate::answers) fn side_by_side(&self, models: &[Model], runs: u64) -> Found<(Vec<Trial>, Vec<Shares<'a>>)> {
+    pub(in crate::answers) fn side_by_side(
+        &self,
+        models: &[Model],
+        runs: u64,
+    ) -> TrialResult<(Vec<Trial>, Vec<Shares<'a>>)> {
         let models: Vec<&Model> = models.iter().collect();
         self.check_luck(&models)?;
         let (mut trials, mut counts) = (Vec::new(), Vec::new());
@@ -113,7 +117,7 @@ impl<'a> Trials<'a> {
         Ok((trials, counts))
     }
 
-    fn count(&self, models: &[&Model], runs: u64) -> Found<Shares<'a>> {
+    fn count(&self, models: &[&Model], runs: u64) -> TrialResult<Shares<'a>> {
         let plan = Plan { runs, ..self.simulator.plan() };
         let asks = Asks::Test(self.test);
         let case = |&model| Case { model, variation: Variation::none(), asks };
@@ -127,7 +131,7 @@ impl<'a> Trials<'a> {
     ///
     /// # Errors
     /// - If the machine refuses the threads, if it is stopped, or if amounts grow beyond what numbers can hold.
-    pub(in crate::answers) fn needs(&self, model: &Model) -> Found<Vec<Vec<f64>>> {
+    pub(in crate::answers) fn needs(&self, model: &Model) -> TrialResult<Vec<Vec<f64>>> {
         let plan = self.simulator.plan();
         let new = || NeedList::new(plan.replicates());
         let simulated = self.follow(&plan, 1, |simulator| simulator.simulate(model, new))?;
@@ -145,7 +149,7 @@ impl<'a> Trials<'a> {
         plan: &Plan,
         models: usize,
         simulate: impl FnOnce(&Simulator<'_>) -> Result<Simulated<O>>,
-    ) -> Found<Simulated<O>> {
+    ) -> TrialResult<Simulated<O>> {
         let (before, models) = (self.followed(), models as u64);
         self.until.fetch_max(before + plan.runs * models, Ordering::Relaxed);
         let told = |progress: Progress| {
@@ -166,7 +170,7 @@ impl<'a> Trials<'a> {
             return Ok(());
         }
         let why = format!(" {sampling}: moving the lever would change the luck of other drivers under this design");
-        Err(Problem::new(None, "", Words::from(Input::Sampling) + why).help(by_name()).into())
+        Err(Problem::new(None, "", Message::from(Input::Sampling) + why).help(by_name()).into())
     }
 }
 

@@ -1,4 +1,4 @@
-//! From sums over swapped luck to Sobol' indices with their intervals. Knows numbers only, nothing of companies.
+//! From sums over swapped draws to Sobol' indices with their intervals. Knows numbers only, nothing of companies.
 //!
 //! Why this estimator: both of its differences vanish where a unit moves nothing, so small indices are known well and a unit that does
 //! nothing has indices of exactly 0, without a dummy as a yardstick; a first-order index never exceeds its total; and where units only
@@ -6,7 +6,7 @@
 
 use super::types::{Index, Resolution};
 use crate::answers::Estimate;
-use crate::answers::interval::{Held, Intervals, OUTSIDE};
+use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::tally::sensitivity::{ChainSums, SwapSums};
 use crate::tally::{Greatest, Merge as _};
 
@@ -193,7 +193,7 @@ fn ratio(batches: &[[f64; 2]]) -> (f64, f64) {
 
 /// Half the width of the interval of an estimate, from what it would be without each batch in turn.
 fn jackknife(without: &[f64]) -> f64 {
-    let Some(t) = Intervals::new(OUTSIDE, without.len()).student_point() else { return f64::INFINITY };
+    let Some(t) = Intervals::new(ALPHA, without.len()).student_point() else { return f64::INFINITY };
     let batches = without.len() as f64;
     let mean = without.iter().sum::<f64>() / batches;
     let squares: f64 = without.iter().map(|value| (value - mean).powi(2)).sum();
@@ -201,5 +201,5 @@ fn jackknife(without: &[f64]) -> f64 {
 }
 
 fn share_of(held: u64, runs: u64) -> Estimate {
-    Intervals::new(OUTSIDE, 1).probability(&[Held { held, runs }])
+    Intervals::new(ALPHA, 1).probability(&[Successes { successes: held, runs }])
 }

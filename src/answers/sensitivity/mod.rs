@@ -9,30 +9,32 @@ mod units;
 mod waves;
 
 pub use indices::{Indices, Measured, indices, shapley, sum_of_first};
-pub use types::{Asked, HeldAt, HeldDriver, HeldSide, Index, Of, Resolution, Sensitivity, UnitIndices};
+pub use types::{
+    HeldAt, HeldDriver, HeldSide, Index, QuestionKind, Resolution, Sensitivity, SensitivityQuestion, UnitIndices,
+};
 
-use super::asked::{end, exhaustion};
+use super::question::{end, exhaustion};
 use super::{Estimate, Provenance};
 use crate::engine::{Block, Observer, Plan, Simulator, replay};
-use crate::error::{Error, Input, Problem, Result, Words};
+use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Claim, DriverId, Model};
 use crate::sampling::{Instead, Sampling, Variation};
 use crate::tally::sensitivity::{ChainSums, Chains, HeldSums, Holds, Outcome, SwapSums, Swaps};
 use crate::tally::{BATCHES, Merge as _, Replicated};
-use tornado::Scale;
+use tornado::OutcomeUnit;
 use units::Ends;
 use waves::Waves;
 
 /// Orders of the units, and their reverses, that Shapley effects rest on.
 const ORDERS: usize = 2 * BATCHES;
-/// Runs come in so many: equal batches of whole blocks.
+/// Runs are divided into this many equal batches of whole blocks.
 const ROUND: u64 = (BATCHES * crate::vector::LANES) as u64;
 
-/// What is asked of a model.
+/// What is asked of a model, beside the plan of its runs.
 #[derive(Debug, Clone, Default)]
 pub struct SensitivityRequest {
     /// Of what the uncertainty is traced.
-    pub of: Of,
+    pub of: QuestionKind,
     /// The claim, if it is of one; `None` asks whether the cash runs out by the horizon.
     pub claim: Option<Claim>,
     /// Whether Shapley effects are wanted too.
@@ -79,9 +81,9 @@ impl Simulator<'_> {
         check(&units, plan.sampling)?;
         let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
         let outcome = match request.of {
-            Of::Claim => Outcome::Holds(&claim.test),
-            Of::Date => Outcome::Lasts,
-            Of::Need => needs(model, &plan),
+            QuestionKind::Claim => Outcome::Holds(&claim.test),
+            QuestionKind::Date => Outcome::Lasts,
+            QuestionKind::Need => needs(model, &plan),
         };
         let mut analysis = Analysis::new(model, &self.with(plan), outcome, &units, request.shapley);
         let held = analysis.hold(&drivers)?;
@@ -90,8 +92,8 @@ impl Simulator<'_> {
         };
         let swapped = analysis.swap()?;
         let shapley = if request.shapley { analysis.chain()? } else { None };
-        let scale = Scale::new(outcome, outcome.greatest(model), plan.sampling.replicates());
-        let found = Found { scale, baseline: scale.baseline(first), held, swapped, shapley };
+        let scale = OutcomeUnit::new(outcome, outcome.greatest(model), plan.sampling.replicates());
+        let found = AnalysisSums { scale, baseline: scale.baseline(first), held, swapped, shapley };
         Ok(found.told(&analysis, (&asked, request), &claim, drivers.len()))
     }
 }
@@ -105,8 +107,8 @@ fn check(units: &[Vec<DriverId>], sampling: Sampling) -> Result<()> {
     }
     if sampling == Sampling::Sobol {
         let why = " sobol` cannot be used here: two futures made from one Sobol point are not independent, as swapping their luck needs";
-        let help = Words::from("leave it out, or take `") + Input::Sampling + " latin`";
-        return Err(Problem::new(None, "", Words::from("`") + Input::Sampling + why).help(help).into());
+        let help = Message::from("leave it out, or take `") + Input::Sampling + " latin`";
+        return Err(Problem::new(None, "", Message::from("`") + Input::Sampling + why).help(help).into());
     }
     Ok(())
 }
@@ -180,7 +182,7 @@ impl<'a> Analysis<'a> {
         Ok(found)
     }
 
-    /// Each unit's luck swapped between two futures.
+    /// Each unit's draws swapped between two futures.
     fn swap(&mut self) -> Result<Vec<Replicated<SwapSums>>> {
         let all: Vec<usize> = (0..self.units.len()).collect();
         let mut found = Vec::new();
@@ -223,7 +225,7 @@ impl<'a> Analysis<'a> {
         Plan { runs, seed: another(self.plan.seed, 1 + number as u64), ..self.plan }
     }
 
-    /// With the luck of another future in these units.
+    /// With the draws of another future in these units.
     fn with_other(&self, units: &[usize], seed: u64) -> Variation {
         Variation::of(units.iter().flat_map(|&unit| self.units[unit].iter().copied()), Instead::Seed(seed))
     }
@@ -240,7 +242,7 @@ fn another(seed: u64, number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// A random order of so many.
+/// A random permutation of this many.
 ///
 /// # Source
 /// Fisher and Yates 1938, as in Durstenfeld 1964.
@@ -256,15 +258,15 @@ fn order(count: usize, seed: u64) -> Vec<usize> {
 }
 
 /// What was found.
-struct Found {
-    scale: Scale,
+struct AnalysisSums {
+    scale: OutcomeUnit,
     baseline: Estimate,
     held: Vec<HeldFound>,
     swapped: Vec<Replicated<SwapSums>>,
     shapley: Option<Replicated<ChainSums>>,
 }
 
-impl Found {
+impl AnalysisSums {
     fn told(
         self,
         analysis: &Analysis<'_>,
@@ -328,11 +330,18 @@ fn runs_to_resolve(runs: u64, times: f64) -> Option<u64> {
     })
 }
 
-fn words_of(of: Of, claim: &Claim, model: &Model) -> Asked {
+fn words_of(of: QuestionKind, claim: &Claim, model: &Model) -> SensitivityQuestion {
     let (text, unit) = match of {
-        Of::Claim => (claim.text.clone(), "probability"),
-        Of::Date => (format!("How long the cash lasts, in months, counted up to {} at most", end(model)), "months"),
-        Of::Need => (format!("Capital needed at the start to last to {}", end(model)), "units"),
+        QuestionKind::Claim => (claim.text.clone(), "probability"),
+        QuestionKind::Date => {
+            (format!("How long the cash lasts, in months, counted up to {} at most", end(model)), "months")
+        }
+        QuestionKind::Need => (format!("Capital needed at the start to last to {}", end(model)), "units"),
     };
-    Asked { of, text, source: claim.source.clone().filter(|_| of == Of::Claim), unit: unit.to_owned() }
+    SensitivityQuestion {
+        of,
+        text,
+        source: claim.source.clone().filter(|_| of == QuestionKind::Claim),
+        unit: unit.to_owned(),
+    }
 }

@@ -4,13 +4,13 @@ use super::types::{HeldDriver, HeldSide};
 use super::units::Ends;
 use crate::answers::Estimate;
 use crate::answers::compare::interval::{Differing, of_probabilities};
-use crate::answers::interval::{Held, Intervals, OUTSIDE};
+use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::tally::Discordant;
 use crate::tally::sensitivity::{HeldPair, HeldSums, Outcome};
 
 /// How sums become estimates.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Scale {
+pub(super) struct OutcomeUnit {
     /// Whether the answer is a probability.
     is_probability: bool,
     /// What the whole number 1 is worth.
@@ -21,8 +21,8 @@ pub(super) struct Scale {
     replicates: usize,
 }
 
-impl Scale {
-    /// Of an outcome whose greatest value is known or not, by a design of so many replicates.
+impl OutcomeUnit {
+    /// Of an outcome whose greatest value is known or not, by a design of that many replicates.
     pub(super) fn new(outcome: Outcome<'_>, greatest: Option<f64>, replicates: usize) -> Self {
         let (is_probability, worth) = (matches!(outcome, Outcome::Holds(_)), outcome.worth());
         Self { is_probability, worth, greatest: greatest.map_or(f64::INFINITY, |most| most * worth), replicates }
@@ -31,9 +31,11 @@ impl Scale {
     /// The answer in the case at `place`.
     fn answer(self, batches: &[HeldSums], place: usize) -> Estimate {
         if self.is_probability {
-            let held =
-                |batch: &HeldSums| Held { held: u64::try_from(batch.sums[place]).unwrap_or(0), runs: batch.runs };
-            let held: Vec<Held> = batches.iter().map(held).collect();
+            let held = |batch: &HeldSums| Successes {
+                successes: u64::try_from(batch.sums[place]).unwrap_or(0),
+                runs: batch.runs,
+            };
+            let held: Vec<Successes> = batches.iter().map(held).collect();
             return self.share(&held);
         }
         let found = self.mean(batches, |batch| batch.sums[place]);
@@ -41,13 +43,13 @@ impl Scale {
     }
 
     /// Of one whole, or of replicates.
-    fn share(self, batches: &[Held]) -> Estimate {
+    fn share(self, batches: &[Successes]) -> Estimate {
         if self.replicates > 1 {
-            return Intervals::new(OUTSIDE, batches.len()).probability(batches);
+            return Intervals::new(ALPHA, batches.len()).probability(batches);
         }
-        let sum = |part: fn(&Held) -> u64| batches.iter().map(part).sum();
-        let all = Held { held: sum(|batch| batch.held), runs: sum(|batch| batch.runs) };
-        Intervals::new(OUTSIDE, 1).probability(&[all])
+        let sum = |part: fn(&Successes) -> u64| batches.iter().map(part).sum();
+        let all = Successes { successes: sum(|batch| batch.successes), runs: sum(|batch| batch.runs) };
+        Intervals::new(ALPHA, 1).probability(&[all])
     }
 
     /// A difference of two cases.
@@ -61,13 +63,13 @@ impl Scale {
         };
         let batches: Vec<Differing> = batches.iter().map(differing).collect();
         if self.replicates > 1 {
-            return of_probabilities(&Intervals::new(OUTSIDE, batches.len()), &batches);
+            return of_probabilities(&Intervals::new(ALPHA, batches.len()), &batches);
         }
         let sum = |part: fn(&Differing) -> u64| batches.iter().map(part).sum();
         let (first_only, other_only) =
             (sum(|batch| batch.discordant.first_only), sum(|batch| batch.discordant.other_only));
         let all = Differing { discordant: Discordant { first_only, other_only }, runs: sum(|batch| batch.runs) };
-        of_probabilities(&Intervals::new(OUTSIDE, 1), &[all])
+        of_probabilities(&Intervals::new(ALPHA, 1), &[all])
     }
 
     /// The mean of what sums hold, with the interval of Student's t over the batches.
@@ -77,7 +79,7 @@ impl Scale {
         let estimate = all as f64 / runs as f64 * self.worth;
         let mean = |batch: &HeldSums| (batch.runs, sum(batch) as f64 / batch.runs as f64 * self.worth);
         let means: Vec<(u64, f64)> = batches.iter().map(mean).collect();
-        let half = Intervals::new(OUTSIDE, batches.len()).spread(&means, estimate).unwrap_or(f64::INFINITY);
+        let half = Intervals::new(ALPHA, batches.len()).spread(&means, estimate).unwrap_or(f64::INFINITY);
         Estimate { estimate, low: estimate - half, high: estimate + half }
     }
 

@@ -12,7 +12,7 @@ pub struct Sensitivity {
     #[serde(flatten)]
     pub provenance: Provenance,
     /// Of what the uncertainty is traced to its drivers.
-    pub asked: Asked,
+    pub asked: SensitivityQuestion,
     /// Futures followed in all, every case of each counted.
     pub followed: u64,
     /// Equal batches of futures that the intervals of indices rest on.
@@ -35,9 +35,9 @@ pub struct Sensitivity {
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Asked {
+pub struct SensitivityQuestion {
     /// Claim, date or need.
-    pub of: Of,
+    pub of: QuestionKind,
     /// In words; of a claim its text.
     pub text: String,
     /// Who made the claim.
@@ -49,7 +49,7 @@ pub struct Asked {
 /// What the uncertainty is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Of {
+pub enum QuestionKind {
     /// Whether a claim holds.
     #[default]
     Claim,

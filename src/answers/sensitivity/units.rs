@@ -8,17 +8,17 @@ const QUANTILES: [f64; 2] = [-1.281_551_565_544_600_5, 1.281_551_565_544_600_5];
 /// Latents at which what happens or not does not, and does.
 const NO_AND_YES: [f64; 2] = [-8.0, 8.0];
 
-/// Whether a driver has luck of its own.
+/// Whether a driver has draws of its own.
 fn is_uncertain(driver: &Driver) -> bool {
     driver.curves.iter().any(|curve| matches!(curve, Curve::Drawn { .. }))
 }
 
-/// The drivers that have luck of their own.
+/// The drivers that have draws of their own.
 pub(super) fn uncertain(model: &Model) -> Vec<DriverId> {
     (0..model.inputs.drivers.len()).filter(|&id| is_uncertain(&model.inputs.drivers[id])).collect()
 }
 
-/// The uncertain drivers in units whose luck is independent: each by itself, but the members of a group together.
+/// The uncertain drivers in units whose draws are independent: each by itself, but the members of a group together.
 pub(super) fn units(model: &Model) -> Vec<Vec<DriverId>> {
     let uncertain = uncertain(model);
     let is_first = |id: &DriverId| {

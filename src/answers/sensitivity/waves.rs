@@ -1,7 +1,7 @@
 //! The simulations of an analysis, one wave of cases after the other: all cases at once would not fit into memory.
 
 use crate::engine::{Case, Plan, Progress, Simulator};
-use crate::error::{Error, Input, Problem, Result, Words};
+use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::Model;
 use crate::sampling::Variation;
 use crate::tally::sensitivity::{Outcome, Panel, Sums};
@@ -75,7 +75,7 @@ fn lost_runs(lost: u64, all: u64, outcome: Outcome<'_>) -> Error {
     let (what, help) = match outcome {
         Outcome::Needs { .. } => (
             "capital needed grows beyond what can be summed",
-            Words::from("ask of a claim: `")
+            Message::from("ask of a claim: `")
                 + Input::Claim
                 + " 'capital_needed = { at_most = 50 }'`, say; or narrow the growth rates",
         ),

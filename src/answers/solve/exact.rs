@@ -1,8 +1,8 @@
 //! The cash at the start with which a share of the runs lasts, from what each run lacks: exact on these runs, in one simulation.
 
 use crate::answers::Estimate;
-use crate::answers::interval::{Held, Intervals, OUTSIDE, quantile_rank};
-use crate::answers::levers::{Crossing, Found, Trials, fewer_digits};
+use crate::answers::interval::{ALPHA, Intervals, Successes, quantile_rank};
+use crate::answers::levers::{Crossing, TrialResult, Trials, fewer_digits};
 use crate::error::Result;
 use crate::model::{Lever, Levers, Model, Test};
 
@@ -28,7 +28,7 @@ impl CashNeeded {
     ///
     /// # Errors
     /// - As [`Trials::needs`].
-    pub(super) fn of(lever: &Lever, levers: &Levers, trials: &Trials<'_>) -> Found<Option<Self>> {
+    pub(super) fn of(lever: &Lever, levers: &Levers, trials: &Trials<'_>) -> TrialResult<Option<Self>> {
         let base = levers.base();
         if !lever.is_opening_cash()
             || base.company.reacts()
@@ -43,7 +43,7 @@ impl CashNeeded {
         replicates.iter_mut().flatten().for_each(|need| *need = least + *need * (1.0 + ROUNDING));
         let mut all = replicates.concat();
         all.sort_unstable_by(f64::total_cmp);
-        let intervals = Intervals::new(OUTSIDE, replicates.len());
+        let intervals = Intervals::new(ALPHA, replicates.len());
         Ok(Some(Self { replicates, all, least, intervals }))
     }
 
@@ -51,7 +51,7 @@ impl CashNeeded {
     pub(super) fn probability(&self, cash: f64) -> Estimate {
         let held = |needs: &Vec<f64>| {
             let held = needs.partition_point(|need| *need <= cash) as u64;
-            Held { held, runs: needs.len() as u64 }
+            Successes { successes: held, runs: needs.len() as u64 }
         };
         self.intervals.probability(&self.replicates.iter().map(held).collect::<Vec<_>>())
     }

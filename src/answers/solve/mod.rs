@@ -3,9 +3,11 @@
 mod exact;
 mod types;
 
-pub use types::{LeverAnswer, LeverPoint, Method, Needed, Outcome, Solution};
+pub use types::{LeverAnswer, LeverPoint, Method, Needed, Solution, SolveOutcome};
 
-use super::levers::{Bracket, Crossing, Found, Halt, Line, Scan, Shape, Trials, ladder};
+use super::levers::{
+    Bracket, CoarseScan, Crossing, Halt, Monotonicity, ResponseCurve, TrialResult, Trials, search_grid,
+};
 use super::{Estimate, Provenance};
 use crate::engine::Simulator;
 use crate::error::{Error, Result};
@@ -23,7 +25,7 @@ impl Simulator<'_> {
     /// Where it is stopped, the levers solved so far are the answer.
     ///
     /// # Errors
-    /// - If a value has no meaning, or the design would give other drivers other luck as a lever is moved, or has not so many runs.
+    /// - If a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or does not have that many runs.
     /// - If it is stopped before a lever is solved, or if amounts grow beyond what numbers can hold.
     ///
     /// # Reproducibility
@@ -78,7 +80,7 @@ fn all(
     wanted: f64,
     trials: &Trials<'_>,
     (now, solved): (&mut Option<Estimate>, &mut Vec<LeverAnswer>),
-) -> Found<()> {
+) -> TrialResult<()> {
     *now = Some(trials.of(levers.base())?);
     for lever in asked {
         solved.push(Solving { levers, lever, wanted, trials }.answer()?);
@@ -95,86 +97,86 @@ struct Solving<'a> {
 }
 
 impl Solving<'_> {
-    fn answer(&self) -> Found<LeverAnswer> {
+    fn answer(&self) -> TrialResult<LeverAnswer> {
         if let Some(needed) = CashNeeded::of(self.lever, self.levers, self.trials)?
             && let Some(crossing) = needed.crossing(self.wanted)
         {
-            let values = ladder(self.lever);
-            let look = Scan {
+            let values = search_grid(self.lever);
+            let scan = CoarseScan {
                 probabilities: values.iter().map(|&cash| needed.probability(cash)).collect(),
                 values,
-                shape: Shape { rises: true, falls: false },
+                shape: Monotonicity { rises: true, falls: false },
             };
-            return Ok(self.told(Method::CapitalNeeded, Outcome::Reached, Some(crossing), &look, None));
+            return Ok(self.told(Method::CapitalNeeded, SolveOutcome::Reached, Some(crossing), &scan, None));
         }
         self.search()
     }
 
-    fn search(&self) -> Found<LeverAnswer> {
+    fn search(&self) -> TrialResult<LeverAnswer> {
         let (lever, trials) = (self.lever, self.trials);
         let at = |value: f64| self.levers.model(&[(lever, value)]);
         let few = trials.few()?;
-        let mut look = Scan::of(trials, &ladder(lever), &at, few)?;
-        let is_lost = |look: &Scan| look.crossings(self.wanted, lever.centre).is_empty();
-        if is_lost(&look) && look.shape.rises && look.shape.falls {
-            let closer = Scan::of(trials, &self.about_the_best(&look), &at, few)?;
-            look = look.with(closer);
+        let mut scan = CoarseScan::of(trials, &search_grid(lever), &at, few)?;
+        let is_lost = |scan: &CoarseScan| scan.crossings(self.wanted, lever.centre).is_empty();
+        if is_lost(&scan) && scan.shape.rises && scan.shape.falls {
+            let closer = CoarseScan::of(trials, &self.about_the_best(&scan), &at, few)?;
+            scan = scan.with(closer);
         }
-        let (first, last) = (look.values[0], look.values[look.values.len() - 1]);
+        let (first, last) = (scan.values[0], scan.values[scan.values.len() - 1]);
         let ask = Box::new(move |value: f64| trials.of(&self.levers.model(&[(lever, value)])?));
-        let mut line = Line::new(ask, lever.is_whole, (first, last), lever.size, trials.runs());
-        for place in look.crossings(self.wanted, lever.centre) {
-            if let Some(bracket) = self.bracket(&mut line, &look, place)? {
-                let crossing = line.crossing(self.wanted, bracket)?;
-                return Ok(self.told(Method::Search, Outcome::Reached, Some(crossing), &look, Some(place)));
+        let mut curve = ResponseCurve::new(ask, lever.is_whole, (first, last), lever.size, trials.runs());
+        for place in scan.crossings(self.wanted, lever.centre) {
+            if let Some(bracket) = self.bracket(&mut curve, &scan, place)? {
+                let crossing = curve.crossing(self.wanted, bracket)?;
+                return Ok(self.told(Method::Search, SolveOutcome::Reached, Some(crossing), &scan, Some(place)));
             }
         }
-        self.lost(&mut line, &look)
+        self.lost(&mut curve, &scan)
     }
 
-    /// No value of the first look is on the other side. Over all runs the best may be.
-    fn lost(&self, line: &mut Line<'_>, look: &Scan) -> Found<LeverAnswer> {
-        let best = look.best(self.lever.centre);
-        let probability = line.at(look.values[best])?;
-        if look.probabilities.iter().all(|of| of.estimate >= self.wanted) && probability.estimate >= self.wanted {
-            return Ok(self.told(Method::Search, Outcome::Everywhere, None, look, None));
+    /// No value of the coarse scan is on the other side. Over all runs the best may be.
+    fn lost(&self, curve: &mut ResponseCurve<'_>, scan: &CoarseScan) -> TrialResult<LeverAnswer> {
+        let best = scan.best(self.lever.centre);
+        let probability = curve.at(scan.values[best])?;
+        if scan.probabilities.iter().all(|of| of.estimate >= self.wanted) && probability.estimate >= self.wanted {
+            return Ok(self.told(Method::Search, SolveOutcome::Everywhere, None, scan, None));
         }
-        let beside = [best.checked_sub(1), (best + 1 < look.values.len()).then_some(best)];
+        let beside = [best.checked_sub(1), (best + 1 < scan.values.len()).then_some(best)];
         for place in beside.into_iter().flatten().filter(|_| probability.estimate >= self.wanted) {
-            if let Some(bracket) = self.bracket(line, look, place)? {
-                let crossing = line.crossing(self.wanted, bracket)?;
-                return Ok(self.told(Method::Search, Outcome::Reached, Some(crossing), look, Some(place)));
+            if let Some(bracket) = self.bracket(curve, scan, place)? {
+                let crossing = curve.crossing(self.wanted, bracket)?;
+                return Ok(self.told(Method::Search, SolveOutcome::Reached, Some(crossing), scan, Some(place)));
             }
         }
-        let best = LeverPoint { value: self.lever.value(look.values[best]), probability };
-        Ok(LeverAnswer { best, ..self.told(Method::Search, Outcome::OutOfReach, None, look, None) })
+        let best = LeverPoint { value: self.lever.value(scan.values[best]), probability };
+        Ok(LeverAnswer { best, ..self.told(Method::Search, SolveOutcome::OutOfReach, None, scan, None) })
     }
 
     /// Values between the neighbours of the best.
-    fn about_the_best(&self, look: &Scan) -> Vec<f64> {
-        let best = look.best(self.lever.centre);
-        let (from, to) = (look.values[best.saturating_sub(1)], look.values[(best + 1).min(look.values.len() - 1)]);
+    fn about_the_best(&self, scan: &CoarseScan) -> Vec<f64> {
+        let best = scan.best(self.lever.centre);
+        let (from, to) = (scan.values[best.saturating_sub(1)], scan.values[(best + 1).min(scan.values.len() - 1)]);
         let parts = (1..CLOSER).map(|part| from + (to - from) * f64::from(part) / f64::from(CLOSER));
         let values = parts.map(|value| if self.lever.is_whole { value.round() } else { value });
         let mut values: Vec<f64> =
-            values.filter(|value| look.values.iter().all(|known| known.total_cmp(value).is_ne())).collect();
+            values.filter(|value| scan.values.iter().all(|known| known.total_cmp(value).is_ne())).collect();
         values.dedup();
         values
     }
 
-    /// Values of the first look about a crossing after `place` that lie on both sides over all runs; a few runs may see it one value
+    /// Values of the coarse scan about a crossing after `place` that lie on both sides over all runs; a few runs may see it one value
     /// too early or too late.
-    fn bracket(&self, line: &mut Line<'_>, look: &Scan, place: usize) -> Found<Option<Bracket>> {
+    fn bracket(&self, curve: &mut ResponseCurve<'_>, scan: &CoarseScan, place: usize) -> TrialResult<Option<Bracket>> {
         let (mut left, mut right) = (place, place + 1);
-        let rises = look.probabilities[right].estimate >= look.probabilities[left].estimate;
+        let rises = scan.probabilities[right].estimate >= scan.probabilities[left].estimate;
         loop {
-            let [one, other] = [left, right].map(|place| look.values[place]);
-            let [meets_one, meets_other] = [line.at(one)?, line.at(other)?].map(|of| of.estimate >= self.wanted);
+            let [one, other] = [left, right].map(|place| scan.values[place]);
+            let [meets_one, meets_other] = [curve.at(one)?, curve.at(other)?].map(|of| of.estimate >= self.wanted);
             match (meets_one, meets_other) {
                 (false, true) => return Ok(Some(Bracket { short: one, meets: other })),
                 (true, false) => return Ok(Some(Bracket { short: other, meets: one })),
                 // Both on one side: on towards where the other one must be.
-                _ if meets_one != rises && right + 1 < look.values.len() => (left, right) = (right, right + 1),
+                _ if meets_one != rises && right + 1 < scan.values.len() => (left, right) = (right, right + 1),
                 _ if meets_one == rises && left > 0 => (left, right) = (left - 1, left),
                 _ => return Ok(None),
             }
@@ -184,13 +186,13 @@ impl Solving<'_> {
     fn told(
         &self,
         method: Method,
-        outcome: Outcome,
+        outcome: SolveOutcome,
         crossing: Option<Crossing>,
-        look: &Scan,
+        scan: &CoarseScan,
         place: Option<usize>,
     ) -> LeverAnswer {
         let lever = self.lever;
-        let points = look.values.iter().zip(&look.probabilities);
+        let points = scan.values.iter().zip(&scan.probabilities);
         let point = |(&value, &probability): (&f64, &Estimate)| LeverPoint { value: lever.value(value), probability };
         let needed = crossing.map(|of| Needed {
             value: lever.value(of.value),
@@ -199,10 +201,10 @@ impl Solving<'_> {
             probability: of.probability,
             set: lever.as_override(of.value),
         });
-        let best = look.best(lever.centre);
-        let others = look.crossings(self.wanted, lever.centre).into_iter().filter(|other| Some(*other) != place);
+        let best = scan.best(lever.centre);
+        let others = scan.crossings(self.wanted, lever.centre).into_iter().filter(|other| Some(*other) != place);
         let is_known = place.is_some();
-        let between = |other: usize| [look.values[other], look.values[other + 1]].map(|value| lever.value(value));
+        let between = |other: usize| [scan.values[other], scan.values[other + 1]].map(|value| lever.value(value));
         LeverAnswer {
             lever: lever.text.clone(),
             quantity: lever.quantity.word(),
@@ -210,15 +212,15 @@ impl Solving<'_> {
             outcome,
             needed,
             method,
-            shape: match (look.shape.rises, look.shape.falls) {
+            shape: match (scan.shape.rises, scan.shape.falls) {
                 (true, true) => "rises_and_falls",
                 (true, false) => "rises",
                 (false, true) => "falls",
                 (false, false) => "flat",
             },
             also_between: others.filter(|_| is_known).map(between).collect(),
-            best: point((&look.values[best], &look.probabilities[best])),
-            look: points.map(point).collect(),
+            best: point((&scan.values[best], &scan.probabilities[best])),
+            scan: points.map(point).collect(),
         }
     }
 }

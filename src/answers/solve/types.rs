@@ -17,7 +17,7 @@ pub struct Solution {
     pub wanted: f64,
     /// The probability that it has in the scenario as written.
     pub now: Estimate,
-    /// Runs of the first look along a lever.
+    /// Runs of the coarse scan of a lever.
     pub runs_of_a_look: u64,
     /// Runs followed in all, with every lever at every value. Not in the JSON.
     #[serde(skip)]
@@ -37,7 +37,7 @@ pub struct LeverAnswer {
     /// Where it stands in the scenario as written; `null` if it is uncertain there, or not the same in all years.
     pub now: Option<LeverValue>,
     /// What comes of moving it.
-    pub outcome: Outcome,
+    pub outcome: SolveOutcome,
     /// The value nearest to where it stands at which the claim has the probability; `null` if there is none.
     pub needed: Option<Needed>,
     /// How the value was found.
@@ -48,14 +48,15 @@ pub struct LeverAnswer {
     pub also_between: Vec<[LeverValue; 2]>,
     /// The value with the greatest probability of those that were tried; of several, the one nearest to where it stands.
     pub best: LeverPoint,
-    /// The first look along the lever: rising values, over fewer runs.
-    pub look: Vec<LeverPoint>,
+    /// The coarse scan: rising values, over fewer runs.
+    #[serde(rename = "look")]
+    pub scan: Vec<LeverPoint>,
 }
 
 /// What comes of moving a lever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum SolveOutcome {
     /// It reaches the wanted probability.
     Reached,
     /// No value that was tried does.

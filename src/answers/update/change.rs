@@ -1,26 +1,26 @@
 //! After less before, of the same futures.
 
 use super::types::{Change, ClockChange, WithoutNewCapitalChange};
-use crate::answers::interval::{Held, Intervals, OUTSIDE};
-use crate::answers::reading::Reading;
+use crate::answers::estimator::Estimator;
+use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::answers::{Estimate, Order};
 use crate::model::Model;
 use crate::tally::{Clocks, Counts, OrderCounts};
 use std::ops::Range;
 
 /// The same runs, plain and weighted, as they are read and in batches.
-pub(super) struct Sides<'r, 't> {
-    pub(super) before: &'r Reading<'t>,
-    pub(super) after: &'r Reading<'t>,
+pub(super) struct BeforeAndAfter<'r, 't> {
+    pub(super) before: &'r Estimator<'t>,
+    pub(super) after: &'r Estimator<'t>,
     /// By batch that has runs: plain counts and weighted ones.
     pub(super) batches: Vec<(&'t Counts, &'t Counts)>,
-    /// What a run weighs on average among those that the weights are worth.
+    /// The total weight divided by the effective sample size.
     pub(super) unit: f64,
     /// Whether all runs weigh the same.
     pub(super) is_equal: bool,
 }
 
-impl Sides<'_, '_> {
+impl BeforeAndAfter<'_, '_> {
     /// How far the share of runs in which something held, which `held` counts, moved.
     ///
     /// The two are not independent: the plain runs are the weighted ones. So each batch gives by how much both together lie off the whole,
@@ -41,12 +41,12 @@ impl Sides<'_, '_> {
             off(weighted, &self.after.all, after.estimate) - off(plain, &self.before.all, before.estimate)
         };
         let residuals: Vec<f64> = self.batches.iter().map(residual).collect();
-        let intervals = Intervals::new(OUTSIDE, residuals.len());
+        let intervals = Intervals::new(ALPHA, residuals.len());
         let (mut low, mut high) = match intervals.of_residuals(&residuals) {
             Some(half) => (change - half, change + half),
             None => (-1.0, 1.0),
         };
-        let pooled = |all: &Counts| Held { held: held(all), runs: all.runs };
+        let pooled = |all: &Counts| Successes { successes: held(all), runs: all.runs };
         let is_rare = intervals.is_rare(pooled(&self.before.all))
             || intervals.of_weights(self.unit).is_rare(pooled(&self.after.all));
         if is_rare {

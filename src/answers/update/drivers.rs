@@ -2,7 +2,7 @@
 
 use super::types::{Kind, MeanAndSpread, Moved};
 use crate::answers::Estimate;
-use crate::answers::interval::{Intervals, OUTSIDE};
+use crate::answers::interval::{ALPHA, Intervals};
 use crate::model::{Driver, Limits, Model};
 use crate::tally::{Moments, Quantity, Tally};
 
@@ -12,11 +12,11 @@ pub(super) fn moved(model: &Model, moments: &Moments, plain: &Tally, weighted: &
         plain.replicates.iter().zip(weighted.replicates.iter()).map(|(p, w)| [p.runs as f64, w.runs as f64]).collect();
     let used = runs.iter().filter(|[runs, _]| *runs > 0.0).count();
     // Of many drivers, one seems to have moved by chance: intervals that none of them misses, 19 times in 20.
-    let surer = Intervals::new(OUTSIDE / moments.quantities.len().max(1) as f64, used);
-    let usual = Intervals::new(OUTSIDE, used);
+    let surer = Intervals::new(ALPHA / moments.quantities.len().max(1) as f64, used);
+    let usual = Intervals::new(ALPHA, used);
     let read = |(place, quantity): (usize, &Quantity)| {
         let sums: Option<Vec<[f64; 4]>> = moments.replicates.iter().map(|sums| sums[place].numbers()).collect();
-        Some(Reading { quantity, sums: sums?, runs: &runs }.moved(model, &usual, &surer)).flatten()
+        Some(DriverEstimator { quantity, sums: sums?, runs: &runs }.moved(model, &usual, &surer)).flatten()
     };
     let mut farthest: Vec<Moved> = Vec::new();
     for moved in moments.quantities.iter().enumerate().filter_map(read) {
@@ -31,7 +31,7 @@ pub(super) fn moved(model: &Model, moments: &Moments, plain: &Tally, weighted: &
 }
 
 /// The sums of one quantity, by batch.
-struct Reading<'a> {
+struct DriverEstimator<'a> {
     quantity: &'a Quantity,
     /// Values, their squares, both with weights.
     sums: Vec<[f64; 4]>,
@@ -39,7 +39,7 @@ struct Reading<'a> {
     runs: &'a [[f64; 2]],
 }
 
-impl Reading<'_> {
+impl DriverEstimator<'_> {
     /// `None` of what does not vary.
     fn moved(&self, model: &Model, usual: &Intervals, surer: &Intervals) -> Option<Moved> {
         let unit = crate::tally::WHOLE as f64;

@@ -17,20 +17,20 @@ pub use weights::LEAST_EFFECTIVE;
 
 use super::answer::check;
 use super::compose::compose;
-use super::interval::OUTSIDE;
-use super::reading::Reading;
+use super::estimator::Estimator;
+use super::interval::ALPHA;
 use super::{Answers, Provenance};
 use crate::engine::{Asks, Block, Case, Observer, Plan, Progress, Simulator, Spectator};
-use crate::error::{Error, Input, Problem, Result, Words, visible};
+use crate::error::{Error, Input, Message, Problem, Result, visible};
 use crate::model::{Actual, Model, Test};
 use crate::sampling::Variation;
 use crate::scenario::Unit;
 use crate::tally::{BATCHES, Likenesses, Merge as _, Outcomes, Tally, WeightedTally};
-use change::Sides;
+use change::BeforeAndAfter;
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 use surprise::{FIRST_RUNS, Forecast};
-use weights::{Refused, Weights, Worth, by_run};
+use weights::{EffectiveSize, Refused, Weights, by_run};
 
 /// More runs than this are refused: each has a weight, of 8 bytes, and as much again while they are put in order.
 pub const MOST_WEIGHED: u64 = 50_000_000;
@@ -53,7 +53,7 @@ impl ErrorSizes {
                 let mut there: Vec<&str> = actuals.iter().map(|actual| actual.item.as_str()).collect();
                 there.sort_unstable();
                 there.dedup();
-                let rule = Words::from(Input::ErrorSize) + format!(": the actuals have no column `{column}`");
+                let rule = Message::from(Input::ErrorSize) + format!(": the actuals have no column `{column}`");
                 return Err(Problem::new(None, "", rule).help(format!("they have `{}`", there.join("`, `"))).into());
             }
         }
@@ -79,7 +79,7 @@ impl Simulator<'_> {
     /// the update is that of the runs done so far. For progress, a run counts once for each time that it is followed.
     ///
     /// # Errors
-    /// - If there are more than [`MOST_WEIGHED`] runs, or the design has not so many.
+    /// - If there are more than [`MOST_WEIGHED`] runs, or the design does not have that many.
     /// - If what happened is so far from every run that no weights carry an answer.
     /// - If it is stopped too early, or if amounts grow beyond what numbers can hold.
     ///
@@ -106,7 +106,7 @@ impl Simulator<'_> {
     pub fn update(&self, model: &Model, updating: &Updating<'_>) -> Result<Update> {
         let (sizes, plan) = (updating.errors.of(updating.actuals)?, whole(self.plan())?);
         let (replicates, simulator) = (plan.replicates().max(BATCHES), self.with(plan));
-        let passes = Passes { model, actuals: updating.actuals, plan, replicates, simulator };
+        let passes = WeightPasses { model, actuals: updating.actuals, plan, replicates, simulator };
         let forecast = passes.forecast()?;
         let errors = forecast.errors(updating.actuals, &sizes);
         let (likenesses, seen) = passes.likenesses(&errors)?;
@@ -121,34 +121,34 @@ impl Simulator<'_> {
         })?;
         drop(likelihoods);
         let (tally, runs) = passes.count(&weights, seen)?;
-        let worth = weights.worth(usize::try_from(runs).unwrap_or(usize::MAX));
-        if worth.effective < LEAST_INTERRUPTED {
+        let effective_size = weights.effective_size(usize::try_from(runs).unwrap_or(usize::MAX));
+        if effective_size.effective < LEAST_INTERRUPTED {
             return Err(too_early(runs));
         }
-        let told = Told {
+        let parts = UpdateParts {
             updating,
             asked: self.plan(),
             complete: runs == plan.runs,
             runs,
-            worth,
+            effective_size,
             weights: &weights,
             surprises,
             together,
         };
-        Ok(told.update(model, &tally))
+        Ok(parts.update(model, &tally))
     }
 }
 
 /// The plan, if it can be weighed.
 fn whole(plan: Plan) -> Result<Plan> {
     let plan = plan.whole()?;
-    let wrong = |rule: String, help: Words| {
-        let rule = Words::from(Input::Runs) + format!(": {rule}, got {}", plan.runs);
+    let wrong = |rule: String, help: Message| {
+        let rule = Message::from(Input::Runs) + format!(": {rule}, got {}", plan.runs);
         Err(Problem::new(None, "", rule).help(help).into())
     };
     if plan.runs > MOST_WEIGHED {
         let rule = format!("at most {MOST_WEIGHED} runs can be weighed, each by a number of its own");
-        return wrong(rule, Words::from("`") + Input::Runs + " 50M` takes 800 MB");
+        return wrong(rule, Message::from("`") + Input::Runs + " 50M` takes 800 MB");
     }
     if (plan.runs as f64) < 2.0 * LEAST_EFFECTIVE {
         let help = "the default is a million; what is far from the forecast needs more";
@@ -158,7 +158,7 @@ fn whole(plan: Plan) -> Result<Plan> {
 }
 
 /// The times that runs are followed.
-struct Passes<'a> {
+struct WeightPasses<'a> {
     model: &'a Model,
     actuals: &'a [Actual],
     plan: Plan,
@@ -177,7 +177,7 @@ impl<O: Observer> Spectator for Alone<O> {
     fn together(&mut self, _blocks: &[Block<'_>]) {}
 }
 
-impl Passes<'_> {
+impl WeightPasses<'_> {
     /// Follows runs for nothing but what they are in the periods that have happened; how many were done.
     fn follow<O: Observer>(&self, simulator: &Simulator<'_>, observer: impl Fn() -> O + Sync) -> Result<(Vec<O>, u64)> {
         // No question is asked that takes followings of its own.
@@ -199,9 +199,9 @@ impl Passes<'_> {
 
     /// How like what happened every run is, and how many were done.
     fn likenesses<'e>(&'e self, errors: &'e [Option<f64>]) -> Result<(Likenesses<'e>, u64)> {
-        let told = |progress| self.simulator.tell(Progress { until: 2 * self.plan.runs, ..progress });
+        let parts = |progress| self.simulator.tell(Progress { until: 2 * self.plan.runs, ..progress });
         let new = || Likenesses::new(self.actuals, errors, self.model.inputs.calendar.step_years(), self.replicates);
-        let (parts, runs) = self.follow(&self.simulator.clone().telling(&told), new)?;
+        let (parts, runs) = self.follow(&self.simulator.clone().telling(&parts), new)?;
         let all = new().merged(&parts);
         check(all.overflowed, runs)?;
         Ok((all, runs))
@@ -212,10 +212,10 @@ impl Passes<'_> {
         let (model, calendar) = (self.model, &self.model.inputs.calendar);
         let last = self.actuals.iter().map(|actual| actual.steps.end).max().unwrap_or(1).max(1) - 1;
         let new = || WeightedTally::new(model, &weights.of_runs, calendar.year_of_step(last), self.replicates);
-        let told = |progress: Progress| {
+        let parts = |progress: Progress| {
             self.simulator.tell(Progress { runs: seen + progress.runs, until: 2 * seen, half_width: None });
         };
-        let (never, simulator) = (AtomicBool::new(false), self.simulator.clone().telling(&told));
+        let (never, simulator) = (AtomicBool::new(false), self.simulator.clone().telling(&parts));
         let simulator = if seen < self.plan.runs { simulator.stopped_by(&never) } else { simulator };
         let counted = simulator.follow(model, 0..seen, new);
         let all = new().merged(&counted.observers);
@@ -230,21 +230,21 @@ fn too_early(runs: u64) -> Error {
 
 /// Why no weights carry an answer, and what to do.
 fn refusal(model: &Model, surprises: &[Surprise], together: &Together, runs: u64, refused: Refused) -> Error {
-    let alone = match refused.worth {
-        worth if worth < 0.5 => format!("none of {runs} futures could have come to it"),
-        worth if worth < 2.0 => format!("of {runs} futures, one alone would make the answer"),
-        worth => format!("the answer would rest on {worth:.0} of {runs} futures"),
+    let alone = match refused.effective_size {
+        effective_size if effective_size < 0.5 => format!("none of {runs} futures could have come to it"),
+        effective_size if effective_size < 2.0 => format!("of {runs} futures, one alone would make the answer"),
+        effective_size => format!("the answer would rest on {effective_size:.0} of {runs} futures"),
     };
     let wider = refused.wider.map_or_else(
-        || Words::from("; or set a much larger `") + Input::ErrorSize + "`",
+        || Message::from("; or set a much larger `") + Input::ErrorSize + "`",
         |wider| {
             let times = format!("` {:.1} times as large there is an answer that goes part of the way", wider + 0.05);
-            Words::from("; with an `") + Input::ErrorSize + times
+            Message::from("; with an `") + Input::ErrorSize + times
         },
     );
     if together.as_far.is_some_and(|as_far| as_far.estimate >= UNEXPECTED) {
         let rule = format!("what happened is known so much better than it was forecast that {alone}");
-        let more = Words::from("simulate more `") + Input::Runs + "`, or give years in place of quarters or months";
+        let more = Message::from("simulate more `") + Input::Runs + "`, or give years in place of quarters or months";
         return Problem::new(None, "", rule).help(more + wider).into();
     }
     let farthest = surprises.iter().max_by(|a, b| off_the_middle(a).total_cmp(&off_the_middle(b)));
@@ -264,7 +264,7 @@ fn refusal(model: &Model, surprises: &[Surprise], together: &Together, runs: u64
         header.currency
     );
     Problem::new(None, "", format!("what happened lies too far outside the forecast: {alone}{example}"))
-        .help(Words::from(check) + Input::Override + "`" + wider)
+        .help(Message::from(check) + Input::Override + "`" + wider)
         .into()
 }
 
@@ -275,32 +275,34 @@ fn off_the_middle(surprise: &Surprise) -> f64 {
 }
 
 /// What was found.
-struct Told<'a> {
+struct UpdateParts<'a> {
     updating: &'a Updating<'a>,
     asked: Plan,
     /// Runs counted.
     runs: u64,
     /// Whether these are all.
     complete: bool,
-    worth: Worth,
+    effective_size: EffectiveSize,
     weights: &'a Weights,
     surprises: Vec<Surprise>,
     together: Together,
 }
 
-impl Told<'_> {
+impl UpdateParts<'_> {
     fn update(self, model: &Model, tally: &WeightedTally<'_>) -> Update {
         let (plain, weighted) = (self.as_counted(&tally.plain), self.as_weighed(&tally.weighted));
-        let unit = self.worth.sum as f64 / self.worth.effective;
-        let before = Reading::new(&plain, OUTSIDE);
-        let after = Reading::of_weights(&weighted, OUTSIDE, unit);
+        let unit = self.effective_size.sum as f64 / self.effective_size.effective;
+        let before = Estimator::new(&plain, ALPHA);
+        let after = Estimator::of_weights(&weighted, ALPHA, unit);
         let batches = tally.plain.replicates.iter().zip(tally.weighted.replicates.iter());
         let batches = batches.filter(|(plain, _)| plain.runs > 0).collect();
-        let sides = Sides { before: &before, after: &after, batches, unit, is_equal: self.worth.is_equal };
+        let sides =
+            BeforeAndAfter { before: &before, after: &after, batches, unit, is_equal: self.effective_size.is_equal };
         let (change, drivers) =
             (sides.change(model), drivers::moved(model, &tally.moments, &tally.plain, &tally.weighted));
         let provenance = Provenance::new(model, &self.updating.overrides, &self.asked, self.runs, self.complete);
-        let [before, after] = [&before, &after].map(|reading| compose(model, reading, &self.asked, provenance.clone()));
+        let [before, after] =
+            [&before, &after].map(|estimator| compose(model, estimator, &self.asked, provenance.clone()));
         let needs = before.capital_needed.runs;
         let after = Answers { capital_needed: super::CapitalNeeded { runs: needs, ..after.capital_needed }, ..after };
         Update {
@@ -324,7 +326,7 @@ impl Told<'_> {
 
     /// Runs that do not all weigh the same are told by batches, whatever the design.
     fn as_weighed<'t>(&self, tally: &'t Tally) -> Cow<'t, Tally> {
-        if self.worth.is_equal { self.as_counted(tally) } else { Cow::Borrowed(tally) }
+        if self.effective_size.is_equal { self.as_counted(tally) } else { Cow::Borrowed(tally) }
     }
 
     fn weights_used(&self) -> WeightsUsed {
@@ -334,27 +336,27 @@ impl Told<'_> {
         #[expect(clippy::cast_possible_truncation, reason = "at most 48 times the runs that can be weighed")]
         let runs_needed = (power < 1.0 && untempered >= 10.0).then_some(needed.ceil() as u64);
         WeightsUsed {
-            effective_runs: self.worth.effective,
+            effective_runs: self.effective_size.effective,
             effective_runs_untempered: untempered,
             power,
             errors_widened: power.sqrt().recip(),
-            heaviest: self.worth.heaviest,
+            heaviest: self.effective_size.heaviest,
             runs_needed,
         }
     }
 
     fn warnings(&self, drivers: &[Moved]) -> Vec<String> {
         let mut warnings = Vec::new();
-        if self.worth.is_equal {
+        if self.effective_size.is_equal {
             warnings.push("every future is as like what happened as any other: nothing was learned from it".to_owned());
         }
-        if self.weights.power >= 1.0 && self.worth.effective < FEW_EFFECTIVE {
-            let effective = self.worth.effective.round();
+        if self.weights.power >= 1.0 && self.effective_size.effective < FEW_EFFECTIVE {
+            let effective = self.effective_size.effective.round();
             warnings.push(format!(
                 "the weights are worth only {effective} equal futures, so ranges after are wide: more runs narrow them"
             ));
         }
-        if !self.worth.is_equal && drivers.iter().all(|moved| !moved.resolved) {
+        if !self.effective_size.is_equal && drivers.iter().all(|moved| !moved.resolved) {
             warnings.push("no driver moved by more than chance, as far as these runs tell".to_owned());
         }
         let streams = |surprise: &&Surprise| surprise.item.starts_with("revenue.");

@@ -1,7 +1,7 @@
 //! Where what happened stands in the forecast before it: figure by figure, and all of them together.
 
 use super::types::{Kind, Surprise, Together};
-use crate::answers::interval::{Held, Intervals, OUTSIDE, quantile_rank};
+use crate::answers::interval::{ALPHA, Intervals, Successes, quantile_rank};
 use crate::answers::{Estimate, Fan};
 use crate::distribution::{Tails, standard_normal};
 use crate::model::{Actual, Observed};
@@ -50,11 +50,11 @@ impl Forecast {
         replicates: &[Standings],
     ) -> Vec<Surprise> {
         let replicates: Vec<&Standings> = replicates.iter().filter(|standings| standings.runs > 0).collect();
-        let intervals = Intervals::new(OUTSIDE, replicates.len());
+        let intervals = Intervals::new(ALPHA, replicates.len());
         let surprise = |(place, actual): (usize, &Actual)| {
             let held = |standings: &&Standings| {
                 let (lower, same) = standings.lower[place];
-                Held { held: lower + same / 2, runs: standings.runs }
+                Successes { successes: lower + same / 2, runs: standings.runs }
             };
             Surprise {
                 item: actual.item.clone(),
@@ -99,8 +99,8 @@ impl Forecast {
             distance += score * score;
         }
         let far = distances.iter().filter(|of_run| **of_run >= distance).count() as u64;
-        let held = Held { held: far, runs: runs.len() as u64 };
-        let as_far: Estimate = Intervals::new(OUTSIDE, 1).probability(&[held]);
+        let held = Successes { successes: far, runs: runs.len() as u64 };
+        let as_far: Estimate = Intervals::new(ALPHA, 1).probability(&[held]);
         Together { figures: told.len(), futures: held.runs, as_far: Some(as_far) }
     }
 }

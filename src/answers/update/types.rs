@@ -84,7 +84,7 @@ pub enum Kind {
 pub struct Together {
     /// Figures from which something was learned.
     pub figures: usize,
-    /// Futures that they were held against, the first ones, each with errors of its own.
+    /// The futures they were compared with: the first ones, each with errors of its own.
     pub futures: u64,
     /// Share of these that lie as far from the middle of the forecast, or farther; `null` if no figure told anything.
     pub as_far: Option<Estimate>,
@@ -161,7 +161,7 @@ pub struct Moved {
     pub after: MeanAndSpread,
     /// Mean after less mean before, in standard deviations of before.
     pub shift: Estimate,
-    /// Whether that is more than chance, allowing for how many drivers were looked at.
+    /// Whether that is more than chance, allowing for how many drivers were tested.
     pub resolved: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What each run counts for once something has happened: weights, how many equal runs they are worth, and what is done if these are too few.
+//! What each run counts for once something has happened: weights, their effective sample size, and what is done if it is too small.
 //!
 //! Importance sampling (Owen, Monte Carlo theory, methods and examples, chapter 9): the scenario proposes the runs, and each weighs as much as
 //! what happened is likely in it. The likelihood is at most 1, so no weight is without bound, and its variance is finite.
@@ -7,9 +7,9 @@ use crate::error::{Error, Result};
 use crate::tally::WHOLE;
 use crate::vector::Lanes;
 
-/// Fewer equal runs than this do not carry an answer: a probability of a half would be known to ± 5 percentage points.
+/// A smaller effective sample size than this does not support an answer: a probability of a half would be known to ± 5 percentage points.
 pub const LEAST_EFFECTIVE: f64 = 400.0;
-/// Where the likelihood as it is would be worth fewer, one future alone would make the answer: no power mends that.
+/// With a smaller effective sample size than this before tempering, one future alone would decide the answer: no power mends that.
 const LEAST_UNTEMPERED: f64 = 2.0;
 /// The likelihood is not raised to a lesser power: errors would be more than ten times as wide as they were said to be.
 const LEAST_POWER: f64 = 0.01;
@@ -23,23 +23,23 @@ pub(super) struct Weights {
     pub(super) of_runs: Vec<u64>,
     /// The power to which the likelihood was raised; 1 if it did not have to be.
     pub(super) power: f64,
-    /// Equal runs that the likelihood as it is would be worth.
+    /// The effective sample size without tempering.
     pub(super) untempered: f64,
 }
 
-/// That no weights carry an answer.
+/// Why no weights support an answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Refused {
-    /// Equal runs that the likelihood as it is would be worth.
-    pub(super) worth: f64,
+    /// The effective sample size without tempering.
+    pub(super) effective_size: f64,
     /// How many times as wide errors would have to be; `None` if more than ten times.
     pub(super) wider: Option<f64>,
 }
 
-/// What weights are worth.
+/// The effective sample size of weights (Kish), and what it is computed from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Worth {
-    /// Equal runs that tell as much.
+pub(super) struct EffectiveSize {
+    /// The number of equally weighted runs that would be as informative.
     pub(super) effective: f64,
     /// Weight of all runs.
     pub(super) sum: u64,
@@ -50,32 +50,32 @@ pub(super) struct Worth {
 }
 
 impl Weights {
-    /// Of runs whose logarithms of the likelihood are these, tempered if the runs would otherwise be worth too few.
+    /// Of runs whose logarithms of the likelihood are these, tempered if the effective sample size would otherwise be too small.
     ///
     /// # Errors
-    /// - If they are worth no more than one run as it is, or too few at any power that is allowed.
+    /// - If the effective sample size is no more than one run without tempering, or too small at every power that is allowed.
     pub(super) fn new(likelihoods: &[f64]) -> std::result::Result<Self, Refused> {
         let greatest = likelihoods.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if greatest == f64::NEG_INFINITY {
-            return Err(Refused { worth: 0.0, wider: None });
+            return Err(Refused { effective_size: 0.0, wider: None });
         }
         let untempered = effective(likelihoods, greatest, 1.0);
         let power = if untempered >= LEAST_EFFECTIVE { Some(1.0) } else { power(likelihoods, greatest) };
         let Some(power) = power.filter(|_| untempered >= LEAST_UNTEMPERED) else {
-            return Err(Refused { worth: untempered, wider: power.map(|power| power.sqrt().recip()) });
+            return Err(Refused { effective_size: untempered, wider: power.map(|power| power.sqrt().recip()) });
         };
         #[expect(clippy::cast_possible_truncation, reason = "between 0 and the weight of a whole run")]
         let weight = |like: &f64| (libm::exp(power * (like - greatest)) * WHOLE as f64).round() as u64;
         Ok(Self { of_runs: likelihoods.iter().map(weight).collect(), power, untempered })
     }
 
-    /// What the first `runs` of them are worth.
-    pub(super) fn worth(&self, runs: usize) -> Worth {
-        Worth::of(&self.of_runs[..runs.min(self.of_runs.len())])
+    /// The effective sample size of the first `runs` of them.
+    pub(super) fn effective_size(&self, runs: usize) -> EffectiveSize {
+        EffectiveSize::of(&self.of_runs[..runs.min(self.of_runs.len())])
     }
 }
 
-impl Worth {
+impl EffectiveSize {
     /// # Source
     /// Kong, "A note on importance sampling using standardized weights", University of Chicago, 1992: the square of the sum over the sum of
     /// squares.
@@ -99,14 +99,14 @@ fn effective(likelihoods: &[f64], greatest: f64, power: f64) -> f64 {
     sum * sum / squares
 }
 
-/// The greatest power at which the runs are worth enough, by halving; `None` if not even the least is.
+/// The greatest power at which the effective sample size is large enough, by bisection; `None` if not even the least is.
 ///
 /// # Source
 /// Neal, "Annealed importance sampling", Statistics and Computing 11, 2001, for the powers; Jasra et al., "Inference for Lévy-driven stochastic
 /// volatility models via adaptive sequential Monte Carlo", Scandinavian Journal of Statistics 38, 2011, for choosing one by effective runs.
 fn power(likelihoods: &[f64], greatest: f64) -> Option<f64> {
-    let worth = |power: f64| effective(likelihoods, greatest, power);
-    let at_least = worth(LEAST_POWER);
+    let effective_size = |power: f64| effective(likelihoods, greatest, power);
+    let at_least = effective_size(LEAST_POWER);
     if at_least < LEAST_EFFECTIVE {
         return None;
     }
@@ -114,7 +114,7 @@ fn power(likelihoods: &[f64], greatest: f64) -> Option<f64> {
     let mut reached = at_least;
     while reached > (1.0 + CLOSE_ENOUGH) * LEAST_EFFECTIVE && high - low > 1e-12 {
         let middle = (low * high).sqrt();
-        let found = worth(middle);
+        let found = effective_size(middle);
         if found >= LEAST_EFFECTIVE {
             (low, reached) = (middle, found);
         } else {
@@ -144,9 +144,9 @@ mod tests {
     /// Weights 1, 1/2, 1/4 and 0: (7/4)^2 / (1 + 1/4 + 1/16) = 49/21.
     #[test]
     fn effective_runs_are_the_square_of_the_sum_over_the_sum_of_squares() {
-        let worth = Worth::of(&[WHOLE, WHOLE / 2, WHOLE / 4, 0]);
-        assert!((worth.effective - 49.0 / 21.0).abs() < 1e-12, "{worth:?}");
-        assert!((worth.heaviest - 4.0 / 7.0).abs() < 1e-12 && !worth.is_equal);
+        let effective_size = EffectiveSize::of(&[WHOLE, WHOLE / 2, WHOLE / 4, 0]);
+        assert!((effective_size.effective - 49.0 / 21.0).abs() < 1e-12, "{effective_size:?}");
+        assert!((effective_size.heaviest - 4.0 / 7.0).abs() < 1e-12 && !effective_size.is_equal);
         let logs = [0.0, -(2.0_f64.ln()), -(4.0_f64.ln()), f64::NEG_INFINITY];
         assert!((effective(&logs, 0.0, 1.0) - 49.0 / 21.0).abs() < 1e-12);
         assert!(
@@ -158,19 +158,22 @@ mod tests {
     #[test]
     fn equal_weights_are_worth_all_runs() {
         let weights = Weights::new(&[-3.5; 1_000]).unwrap();
-        let worth = weights.worth(1_000);
-        assert_eq!((worth.effective, worth.sum, worth.is_equal, weights.power), (1_000.0, 1_000 * WHOLE, true, 1.0));
-        assert!((weights.worth(10).effective - 10.0).abs() < 1e-12, "of the first ten");
+        let effective_size = weights.effective_size(1_000);
+        assert_eq!(
+            (effective_size.effective, effective_size.sum, effective_size.is_equal, weights.power),
+            (1_000.0, 1_000 * WHOLE, true, 1.0)
+        );
+        assert!((weights.effective_size(10).effective - 10.0).abs() < 1e-12, "of the first ten");
     }
 
-    /// Runs spread evenly over 40 standard deviations of the error: as it is, the likelihood is worth about 2 sqrt(pi) of 50 a deviation.
+    /// Runs spread evenly over 40 standard deviations of the error: untempered, the effective sample size is about 2 sqrt(pi) of 50 a deviation.
     #[test]
     fn the_power_is_the_greatest_at_which_the_runs_are_worth_enough() {
         let likes: Vec<f64> = (0..2_000).map(|run| -0.5 * (f64::from(run) / 50.0).powi(2)).collect();
         let weights = Weights::new(&likes).unwrap();
         let half_of_a_bell = std::f64::consts::PI.sqrt() * 50.0;
         assert!((weights.untempered - half_of_a_bell).abs() < 1.0, "{} {half_of_a_bell}", weights.untempered);
-        let found = weights.worth(2_000).effective;
+        let found = weights.effective_size(2_000).effective;
         assert!((LEAST_EFFECTIVE..(1.0 + 2.0 * CLOSE_ENOUGH) * LEAST_EFFECTIVE).contains(&found), "{found}");
         // A power b makes the deviation 1 / sqrt(b) as wide, and the effective runs with it.
         let expected = (half_of_a_bell / LEAST_EFFECTIVE).powi(2);
@@ -181,15 +184,18 @@ mod tests {
     fn what_no_run_comes_near_is_refused() {
         let far: Vec<f64> = (0..2_000).map(|run| -0.5 * (f64::from(run) * 10.0).powi(2)).collect();
         let refused = Weights::new(&far).unwrap_err();
-        assert!(refused.worth < 2.0 && refused.wider.is_none(), "{refused:?}");
+        assert!(refused.effective_size < 2.0 && refused.wider.is_none(), "{refused:?}");
         let near: Vec<f64> = far.iter().map(|like| like * 0.01).collect();
         let refused = Weights::new(&near).unwrap_err();
         // 1.75331^2 / 1.38632, by hand from e^(-n^2 / 2).
-        assert!((refused.worth - 2.2174).abs() < 1e-3 && refused.wider.is_none(), "{refused:?}");
+        assert!((refused.effective_size - 2.2174).abs() < 1e-3 && refused.wider.is_none(), "{refused:?}");
         let close: Vec<f64> = (0..2_000).map(|run| if run == 0 { 0.0 } else { -9.0 - 0.01 * f64::from(run) }).collect();
         let refused = Weights::new(&close).unwrap_err();
-        assert!(refused.worth < 2.0 && refused.wider.is_some_and(|wider| wider > 1.5), "one run alone: {refused:?}");
-        assert_eq!(Weights::new(&[f64::NEG_INFINITY; 10]), Err(Refused { worth: 0.0, wider: None }));
+        assert!(
+            refused.effective_size < 2.0 && refused.wider.is_some_and(|wider| wider > 1.5),
+            "one run alone: {refused:?}"
+        );
+        assert_eq!(Weights::new(&[f64::NEG_INFINITY; 10]), Err(Refused { effective_size: 0.0, wider: None }));
         assert!(Weights::new(&[0.0; 10]).is_err(), "ten runs are never worth four hundred");
     }
 

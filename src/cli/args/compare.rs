@@ -1,6 +1,6 @@
 //! What can be typed after `compare`.
 
-use super::{ChangeOptions, SimulationOptions, TellingOptions, change, usual_folder, usual_runs};
+use super::{ChangeOptions, OutputOptions, SimulationOptions, change, usual_folder, usual_runs};
 use clap::{Args as Options, ValueHint};
 use std::path::PathBuf;
 
@@ -39,7 +39,7 @@ pub(in crate::cli) struct CompareOptions {
     pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
-    pub(in crate::cli) telling: TellingOptions,
+    pub(in crate::cli) output: OutputOptions,
 }
 
 /// The changes of one `--with`.

@@ -1,6 +1,6 @@
 //! What can be typed after `deadline`.
 
-use super::{QuestionOptions, SimulationOptions, TellingOptions, probability, usual_folder, usual_runs};
+use super::{OutputOptions, QuestionOptions, SimulationOptions, probability, usual_folder, usual_runs};
 use clap::Args as Options;
 
 pub(super) const EXAMPLES: &str = "\
@@ -54,5 +54,5 @@ pub(in crate::cli) struct DeadlineOptions {
     pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
-    pub(in crate::cli) telling: TellingOptions,
+    pub(in crate::cli) output: OutputOptions,
 }

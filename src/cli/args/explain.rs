@@ -1,6 +1,6 @@
 //! What can be typed after `explain`.
 
-use super::{QuestionOptions, SimulationOptions, TellingOptions, usual_folder, usual_runs};
+use super::{OutputOptions, QuestionOptions, SimulationOptions, usual_folder, usual_runs};
 use clap::{Arg, Args as Options, ValueEnum};
 use runout::answers::Bad;
 
@@ -33,7 +33,7 @@ pub(in crate::cli) struct ExplainOptions {
     pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
-    pub(in crate::cli) telling: TellingOptions,
+    pub(in crate::cli) output: OutputOptions,
 }
 
 /// How many runs `explain` makes.
@@ -78,7 +78,7 @@ mod tests {
             (Some("2"), Some(BadWhen::Holds), 1_000)
         );
         assert_eq!(
-            (read.simulation.luck.seed, read.question.set.changes.as_slice()),
+            (read.simulation.random.seed, read.question.set.changes.as_slice()),
             (3, ["years=5".to_owned()].as_slice())
         );
         let refused = Args::try_parse_from("runout explain a.toml --bad never".split(' ')).unwrap_err();

@@ -1,6 +1,6 @@
 //! What can be typed after `frontier`.
 
-use super::{QuestionOptions, SimulationOptions, TellingOptions, usual_folder, usual_runs};
+use super::{OutputOptions, QuestionOptions, SimulationOptions, usual_folder, usual_runs};
 use clap::Args as Options;
 use runout::scenario::number;
 
@@ -34,22 +34,22 @@ pub(in crate::cli) struct FrontierOptions {
 
     /// Between which values of --x, such as '500 to 3000', '-5% to 20%' or '2027-01-01 to 2028-06-01' [default: where it matters]
     #[arg(long, value_name = "A to B", value_parser = range, allow_hyphen_values = true)]
-    pub(in crate::cli) x_range: Option<Range>,
+    pub(in crate::cli) x_range: Option<LeverRange>,
 
     /// Between which values of --y [default: where it matters]
     #[arg(long, value_name = "A to B", value_parser = range, allow_hyphen_values = true)]
-    pub(in crate::cli) y_range: Option<Range>,
+    pub(in crate::cli) y_range: Option<LeverRange>,
 
     #[command(flatten)]
     pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
-    pub(in crate::cli) telling: TellingOptions,
+    pub(in crate::cli) output: OutputOptions,
 }
 
 /// From one value to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::cli) struct Range {
+pub(in crate::cli) struct LeverRange {
     pub(in crate::cli) from: RangeEnd,
     pub(in crate::cli) to: RangeEnd,
 }
@@ -61,7 +61,7 @@ pub(in crate::cli) enum RangeEnd {
     Date(jiff::civil::Date),
 }
 
-pub(super) fn range(text: &str) -> Result<Range, String> {
+pub(super) fn range(text: &str) -> Result<LeverRange, String> {
     let rule = || format!("must be two values, the lesser first, such as '500 to 3000' or '-5% to 20%', got {text:?}");
     let end = |text: &str| {
         let text = text.trim();
@@ -74,7 +74,7 @@ pub(super) fn range(text: &str) -> Result<Range, String> {
         (RangeEnd::Date(from), RangeEnd::Date(to)) => from < to,
         _ => false,
     };
-    is_rising.then_some(Range { from, to }).ok_or_else(rule)
+    is_rising.then_some(LeverRange { from, to }).ok_or_else(rule)
 }
 
 #[cfg(test)]
@@ -83,10 +83,10 @@ mod tests {
 
     #[test]
     fn ranges_are_two_numbers_or_two_dates_that_rise() {
-        let numbers = |from, to| Ok(Range { from: RangeEnd::Number(from), to: RangeEnd::Number(to) });
+        let numbers = |from, to| Ok(LeverRange { from: RangeEnd::Number(from), to: RangeEnd::Number(to) });
         assert_eq!(range("500 to 3000"), numbers(500.0, 3000.0));
         assert_eq!(range("-5% to 0.2"), numbers(-0.05, 0.2));
-        assert!(matches!(range("2027-01-01 to 2028-06-01"), Ok(Range { from: RangeEnd::Date(_), .. })));
+        assert!(matches!(range("2027-01-01 to 2028-06-01"), Ok(LeverRange { from: RangeEnd::Date(_), .. })));
         for wrong in ["", "5", "5 to", "5 to 4", "5 to 5", "nan to 5", "1 to inf", "2027-01-01 to 5"] {
             assert!(range(wrong).unwrap_err().starts_with("must be two values"), "{wrong}");
         }

@@ -5,13 +5,13 @@ mod compare;
 mod deadline;
 mod explain;
 mod frontier;
+mod output;
 mod question;
 mod run;
 mod scenario;
 mod sensitivity;
 mod simulation;
 mod solve;
-mod telling;
 mod trace;
 mod update;
 
@@ -19,23 +19,23 @@ pub(super) use claims::{ClaimsFormat, ClaimsOptions};
 pub(super) use compare::CompareOptions;
 pub(super) use deadline::{CLOSES_IN, DeadlineOptions};
 pub(super) use explain::ExplainOptions;
-pub(super) use frontier::{FrontierOptions, Range, RangeEnd};
+pub(super) use frontier::{FrontierOptions, LeverRange, RangeEnd};
+pub(super) use output::{AnswerFormat, OutputOptions};
 pub(super) use question::QuestionOptions;
 pub(super) use run::RunOptions;
 pub(super) use scenario::ScenarioOptions;
 pub(super) use sensitivity::{SensitivityOptions, Traced};
 pub(super) use solve::SolveOptions;
-pub(super) use telling::{AnswerFormat, TellingOptions};
 pub(super) use trace::{LedgerFormat, TraceOptions};
 pub(super) use update::UpdateOptions;
 
 use super::count;
 use clap::{Args as Options, Parser, Subcommand, ValueHint};
+use output::usual_folder;
 use runout::scenario::number;
 use scenario::{ChangeOptions, SetOptions, change};
-use simulation::{LuckOptions, SimulationOptions, usual_runs};
+use simulation::{RandomOptions, SimulationOptions, usual_runs};
 use std::path::PathBuf;
-use telling::usual_folder;
 
 /// When does the cash run out, and when does the company become profitable?
 ///
@@ -173,7 +173,7 @@ fn probability(text: &str) -> Result<f64, String> {
 mod tests {
     use super::*;
     use clap::CommandFactory as _;
-    use simulation::Design;
+    use simulation::SamplingOption;
     use std::num::NonZeroUsize;
 
     fn run(arguments: &str) -> RunOptions {
@@ -207,9 +207,9 @@ mod tests {
             max_runs: 100_000_000,
             simulation: SimulationOptions {
                 runs: 1_000_000,
-                luck: LuckOptions { seed: 1, sampling: Design::Random, threads },
+                random: RandomOptions { seed: 1, sampling: SamplingOption::Random, threads },
             },
-            telling: TellingOptions { out, format, quiet, no_charts, svg },
+            output: OutputOptions { out, format, quiet, no_charts, svg },
         };
         assert_eq!(run(""), expected);
     }
@@ -222,14 +222,14 @@ mod tests {
         assert_eq!(read.scenario.scenario, PathBuf::from("a.toml"));
         assert_eq!(read.scenario.changes.set.changes, ["a=1", "b.c=2"]);
         assert_eq!(
-            (read.simulation.runs, read.simulation.luck.seed, read.simulation.luck.sampling),
-            (10_000_000, 7, Design::Sobol)
+            (read.simulation.runs, read.simulation.random.seed, read.simulation.random.sampling),
+            (10_000_000, 7, SamplingOption::Sobol)
         );
-        assert_eq!(read.simulation.luck.threads.map(NonZeroUsize::get), Some(3));
-        assert_eq!(read.telling.out, Some(PathBuf::from("x")));
-        assert_eq!(read.telling.format, AnswerFormat::Json);
-        assert!(read.telling.quiet && read.telling.svg && !read.telling.no_charts);
-        assert!(run("--no-charts").telling.no_charts);
+        assert_eq!(read.simulation.random.threads.map(NonZeroUsize::get), Some(3));
+        assert_eq!(read.output.out, Some(PathBuf::from("x")));
+        assert_eq!(read.output.format, AnswerFormat::Json);
+        assert!(read.output.quiet && read.output.svg && !read.output.no_charts);
+        assert!(run("--no-charts").output.no_charts);
         let precise = run("--precision 0.001 --precision-of 2 --max-runs 1B");
         assert_eq!((precise.precision, precise.precision_of.as_deref()), (Some(0.001), Some("2")));
         assert_eq!(precise.max_runs, 1_000_000_000);
@@ -253,8 +253,8 @@ mod tests {
             ["runout", "trace", "a.toml", "--run", "0", "--seed", "9", "--sampling", "latin", "--format", "csv"];
         let Command::Trace(read) = Args::try_parse_from(arguments).unwrap().command else { panic!("not trace") };
         assert_eq!(
-            (read.run, read.luck.seed, read.luck.sampling, read.format),
-            (0, 9, Design::Latin, LedgerFormat::Csv)
+            (read.run, read.random.seed, read.random.sampling, read.format),
+            (0, 9, SamplingOption::Latin, LedgerFormat::Csv)
         );
         assert!(refusal("trace a.toml").contains("required arguments were not provided"));
     }

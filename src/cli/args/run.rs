@@ -1,6 +1,6 @@
 //! The options of `run`.
 
-use super::{ScenarioOptions, SimulationOptions, TellingOptions, count, usual_runs};
+use super::{OutputOptions, ScenarioOptions, SimulationOptions, count, usual_runs};
 use clap::Args as Options;
 use runout::scenario::number;
 
@@ -49,7 +49,7 @@ pub(in crate::cli) struct RunOptions {
     pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
-    pub(in crate::cli) telling: TellingOptions,
+    pub(in crate::cli) output: OutputOptions,
 }
 
 /// A half-width that can be asked for.

@@ -1,6 +1,6 @@
 //! What can be typed after `sensitivity`.
 
-use super::{LuckOptions, QuestionOptions, TellingOptions, count, usual_folder};
+use super::{OutputOptions, QuestionOptions, RandomOptions, count, usual_folder};
 use clap::{Args as Options, ValueEnum};
 
 pub(super) const EXAMPLES: &str = "\
@@ -34,10 +34,10 @@ pub(in crate::cli) struct SensitivityOptions {
     pub(in crate::cli) runs: Option<u64>,
 
     #[command(flatten)]
-    pub(in crate::cli) luck: LuckOptions,
+    pub(in crate::cli) random: RandomOptions,
 
     #[command(flatten)]
-    pub(in crate::cli) telling: TellingOptions,
+    pub(in crate::cli) output: OutputOptions,
 }
 
 /// Of what the uncertainty is traced.

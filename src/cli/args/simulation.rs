@@ -14,13 +14,13 @@ pub(in crate::cli) struct SimulationOptions {
     pub(in crate::cli) runs: u64,
 
     #[command(flatten)]
-    pub(in crate::cli) luck: LuckOptions,
+    pub(in crate::cli) random: RandomOptions,
 }
 
 impl SimulationOptions {
-    /// So many runs, with this luck.
+    /// A plan of so many runs, from these draws.
     pub(in crate::cli) fn plan(&self) -> Plan {
-        self.luck.plan(self.runs)
+        self.random.plan(self.runs)
     }
 }
 
@@ -32,22 +32,22 @@ pub(super) fn usual_runs(runs: Arg, number: &'static str, each: &str) -> Arg {
 
 /// Which futures are simulated, and on how many threads.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(in crate::cli) struct LuckOptions {
+pub(in crate::cli) struct RandomOptions {
     /// Whole number that all luck is drawn from; another seed gives other futures of the same scenario
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
     pub(in crate::cli) seed: u64,
 
     /// How the futures are spread: an even spread needs fewer of them
-    #[arg(long, value_name = "DESIGN", value_enum, default_value_t = Design::Random)]
-    pub(in crate::cli) sampling: Design,
+    #[arg(long, value_name = "DESIGN", value_enum, default_value_t = SamplingOption::Random)]
+    pub(in crate::cli) sampling: SamplingOption,
 
     /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one a core]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(in crate::cli) threads: Option<NonZeroUsize>,
 }
 
-impl LuckOptions {
-    /// So many runs with this luck.
+impl RandomOptions {
+    /// A plan of so many runs from these draws.
     pub(in crate::cli) fn plan(&self, runs: u64) -> Plan {
         let threads = self.threads.map(NonZeroUsize::get);
         Plan { runs, seed: self.seed, sampling: self.sampling.into(), threads }
@@ -56,7 +56,7 @@ impl LuckOptions {
 
 /// How the futures of a simulation are spread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Design {
+pub(in crate::cli) enum SamplingOption {
     /// Each by itself
     Random,
     /// Each draw evenly, within blocks of 128 futures; their number is rounded up to a multiple of 4,096
@@ -65,12 +65,12 @@ pub(in crate::cli) enum Design {
     Sobol,
 }
 
-impl From<Design> for Sampling {
-    fn from(design: Design) -> Self {
+impl From<SamplingOption> for Sampling {
+    fn from(design: SamplingOption) -> Self {
         match design {
-            Design::Random => Self::Random,
-            Design::Latin => Self::Latin,
-            Design::Sobol => Self::Sobol,
+            SamplingOption::Random => Self::Random,
+            SamplingOption::Latin => Self::Latin,
+            SamplingOption::Sobol => Self::Sobol,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The options of `trace`.
 
-use super::{LuckOptions, ScenarioOptions, count};
+use super::{RandomOptions, ScenarioOptions, count};
 use clap::{Args as Options, ValueEnum};
 
 pub(super) const EXAMPLES: &str = "\
@@ -26,7 +26,7 @@ pub(in crate::cli) struct TraceOptions {
     pub(in crate::cli) run: u64,
 
     #[command(flatten)]
-    pub(in crate::cli) luck: LuckOptions,
+    pub(in crate::cli) random: RandomOptions,
 
     /// How to print the ledger
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LedgerFormat::Text)]

@@ -1,6 +1,6 @@
 //! What can be typed after `update`.
 
-use super::{ScenarioOptions, SimulationOptions, TellingOptions, usual_folder, usual_runs};
+use super::{OutputOptions, ScenarioOptions, SimulationOptions, usual_folder, usual_runs};
 use clap::{Args as Options, ValueHint};
 use runout::scenario::number;
 use std::path::PathBuf;
@@ -52,7 +52,7 @@ pub(in crate::cli) struct UpdateOptions {
     pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
-    pub(in crate::cli) telling: TellingOptions,
+    pub(in crate::cli) output: OutputOptions,
 }
 
 /// One `--error`.

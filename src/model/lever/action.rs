@@ -1,7 +1,7 @@
 //! What a company can do on a day of its choice: start to raise money, or cut its costs; and the models with it done then.
 
 use super::{Levers, as_typed};
-use crate::error::{Error, Input, Problem, Result, Words};
+use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Model, load_source};
 use crate::scenario::Scenario;
 use jiff::civil::Date;
@@ -55,7 +55,7 @@ impl Action {
         if is_word(&plan.closes_in) {
             let what = format!(" {}: must be months, got a word", short(&plan.closes_in));
             let help = "write a number such as 6, a range such as '4 to 10', or a distribution: '{ gamma = { shape = 4, scale = 1.5 } }'";
-            return Err(Problem::new(None, "", Words::from(Input::ClosesIn) + what).help(help).into());
+            return Err(Problem::new(None, "", Message::from(Input::ClosesIn) + what).help(help).into());
         }
         let own = base.scenario.capital.iter().position(|capital| capital.name.value == plan.what);
         let mut changes = overrides.clone();
@@ -230,7 +230,7 @@ fn no_round(what: &str, scenario: &Scenario) -> Error {
     };
     let what = format!(" {}: is neither an amount nor a round of the scenario", short(what));
     let help = format!("write an amount such as 800, '500 to 900' or a distribution; {rounds}");
-    Problem::new(None, "", Words::from(Input::Raise) + what).help(help).into()
+    Problem::new(None, "", Message::from(Input::Raise) + what).help(help).into()
 }
 
 /// A text on one line, cut if it is long.

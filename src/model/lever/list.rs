@@ -1,6 +1,6 @@
 //! The levers that a scenario has, by their paths.
 
-use crate::error::{Input, Words};
+use crate::error::{Input, Message};
 use crate::model::{Driver, Flow, Model, Raise};
 use crate::scenario::Scenario;
 
@@ -55,23 +55,23 @@ pub(super) fn is_luck(name: &str) -> bool {
 }
 
 /// What there is, as the help of a message.
-pub(super) fn listed(paths: &[String]) -> Words {
+pub(super) fn listed(paths: &[String]) -> Message {
     let lines: String = paths.iter().take(MOST_LISTED).map(|path| format!("\n  {path}")).collect();
     let rest = match paths.len().saturating_sub(MOST_LISTED) {
-        0 => Words::default(),
-        more => Words::from(format!("\n  and {more} more: `")) + Input::Lever + " help` lists them all",
+        0 => Message::default(),
+        more => Message::from(format!("\n  and {more} more: `")) + Input::Lever + " help` lists them all",
     };
     how() + format!("\nThe values of this scenario are{lines}") + rest
 }
 
 /// Everything that there is.
-pub(super) fn all(paths: &[String]) -> Words {
+pub(super) fn all(paths: &[String]) -> Message {
     let lines: String = paths.iter().map(|path| format!("  {path}\n")).collect();
     how() + format!("\n\nThe values of this scenario:\n{lines}")
 }
 
-fn how() -> Words {
-    Words::from("PATH is a value itself, as ")
+fn how() -> Message {
+    Message::from("PATH is a value itself, as ")
         + Input::Override
         + " takes it; 'PATH+' adds to it in every year, 'PATH*' multiplies it.
 'burn*' and 'revenue*' are all costs and all revenue, 'revenue.growth+' the growth of all revenue."

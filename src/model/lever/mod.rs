@@ -22,7 +22,7 @@ pub use moved::Move;
 pub use quantity::Quantity;
 
 use super::{Flow, Limits, LoadedModel, Model, load_source};
-use crate::error::{Error, Input, Problem, Result, Words};
+use crate::error::{Error, Input, Message, Problem, Result};
 use crate::scenario::{Setting, Source, Written};
 use jiff::civil::Date;
 use list::listed;
@@ -192,7 +192,7 @@ impl Levers {
 
     /// All that can be moved, in words: what a message says where a lever is none.
     #[must_use]
-    pub fn help(&self) -> Words {
+    pub fn help(&self) -> Message {
         list::all(&self.paths())
     }
 
@@ -432,9 +432,9 @@ fn driver_name(name: &str) -> String {
     name.strip_suffix(".value").unwrap_or(name).to_owned()
 }
 
-fn fault(lever: &str, what: &str, help: Option<Words>) -> Error {
+fn fault(lever: &str, what: &str, help: Option<Message>) -> Error {
     let lever: String = lever.chars().take(100).collect();
-    let mut problem = Problem::new(None, "", Words::from(Input::Lever) + format!(" {lever}: {what}"));
+    let mut problem = Problem::new(None, "", Message::from(Input::Lever) + format!(" {lever}: {what}"));
     problem.help = help;
     problem.into()
 }

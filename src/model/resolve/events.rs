@@ -4,7 +4,7 @@ use super::super::driver::{Cadence, Limits};
 use super::super::event::{Effect, Event};
 use super::super::names;
 use super::Builder;
-use crate::error::{At, Input, Problem, Words};
+use crate::error::{At, Input, Message, Problem};
 use crate::scenario::{self, Lasts, Step};
 
 impl Builder<'_> {
@@ -45,7 +45,7 @@ impl Builder<'_> {
             names::find(on, ("driver", others.iter().map(|(name, _)| name.as_str())), subject, &mut self.problems)?;
         if others[found].1 == Cadence::Single {
             let message = format!("`{}` is drawn once a run; an event acts on a driver drawn each year", on.value);
-            let help = Words::from("`") + Input::Understanding + "` says how often each is drawn";
+            let help = Message::from("`") + Input::Understanding + "` says how often each is drawn";
             self.problems.push(Problem::new(on.place, subject, message).help(help));
             return None;
         }

@@ -12,7 +12,7 @@ use super::flow::{BurnLine, Flow, RevenueStream, Share};
 use super::random_inputs::RandomInputs;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
-use crate::scenario::{self, CountsIn, Distribution, Of, Scenario, Schedule, Step, Yearly};
+use crate::scenario::{self, CountsIn, Distribution, Scenario, Schedule, Step, UserGroup, Yearly};
 use crate::tables::{Growths, Table};
 use std::sync::Arc;
 
@@ -188,10 +188,10 @@ impl<'s> Builder<'s> {
     }
 
     /// Whom a flow counts; without a conversion, which the readers of scenarios ask for, all.
-    fn share(&self, of: Of) -> Share {
+    fn share(&self, of: UserGroup) -> Share {
         match (of, self.conversion) {
-            (Of::Paying, Some(conversion)) => Share::Paying(conversion),
-            (Of::Free, Some(conversion)) => Share::Free(conversion),
+            (UserGroup::Paying, Some(conversion)) => Share::Paying(conversion),
+            (UserGroup::Free, Some(conversion)) => Share::Free(conversion),
             _ => Share::All,
         }
     }

@@ -3,7 +3,7 @@
 use super::tables::{Column, padded};
 use crate::answers::{ClaimRow, ClaimsTable};
 use crate::report::page::Page;
-use crate::wording::{Said, clean, count, counted, probability};
+use crate::wording::{Formatted, clean, count, counted, probability};
 use std::fmt::Write as _;
 
 /// Texts that are longer are cut.
@@ -25,8 +25,8 @@ pub fn claims_text(table: &ClaimsTable, styled: bool) -> String {
     ));
     page.plain("± and ranges are 95 % intervals of the simulation; they leave out doubt about the assumptions.");
     page.blank();
-    let chances: Vec<Said> = table.claims.iter().map(|row| probability(&row.claim.probability)).collect();
-    let usual: Vec<Said> = chances.iter().filter(|said| !said.interval.starts_with('(')).cloned().collect();
+    let chances: Vec<Formatted> = table.claims.iter().map(|row| probability(&row.claim.probability)).collect();
+    let usual: Vec<Formatted> = chances.iter().filter(|said| !said.interval.starts_with('(')).cloned().collect();
     let (column, usual) = (Column::of(&chances), Column::of(&usual));
     let widest = table.claims.iter().filter_map(|row| row.number.as_ref()).map(String::len).max().unwrap_or(0);
     let (mut last, before) = (None, if widest > 0 { widest + 2 } else { 0 });
@@ -67,7 +67,7 @@ pub fn claims_markdown(table: &ClaimsTable) -> String {
         + "| | claim | scenario | chance | what it rests on, or what is wrong with the figure |\n\
            |---|---|---|---:|---|\n";
     for row in &table.claims {
-        let Said { value, interval } = probability(&row.claim.probability);
+        let Formatted { value, interval } = probability(&row.claim.probability);
         let chance = format!("{value} {interval}").trim_end().replace(' ', "\u{a0}");
         let cell = |text: Option<&str>| clean(text.unwrap_or_default(), LONGEST).replace('|', "\\|");
         // Writing to a string cannot fail.

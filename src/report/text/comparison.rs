@@ -1,6 +1,6 @@
 //! A comparison on the terminal: what changes in words, then every number of the scenarios, each other one against the first.
 
-use super::sides::{Row, Table};
+use super::comparison_table::{ComparisonRow, ComparisonTable};
 use super::tables::{Column, padded, thinned, year_label};
 use crate::answers::{
     Answers, CapitalDifference, CapitalNeeded, ComparedScenario, Comparison, DateQuantiles, Difference, Estimate,
@@ -8,7 +8,7 @@ use crate::answers::{
 };
 use crate::report::output::{Head, Output};
 use crate::report::page::Page;
-use crate::wording::{Horizon, Said, Scale, amount, clean, counted, days, points, probability, side};
+use crate::wording::{AmountScale, Formatted, Horizon, amount, clean, counted, days, points, probability, side};
 
 /// Claims that are shown of those that differ: those that differ most.
 const MOST_CLAIMS: usize = 6;
@@ -41,7 +41,7 @@ impl Output for Comparison {
     }
 
     fn body(&self, page: &mut Page) {
-        let telling = Telling::new(self);
+        let telling = ComparisonText::new(self);
         match self.differences.as_slice() {
             [difference] => telling.words(page, difference),
             _ => telling.lasting(page),
@@ -68,13 +68,13 @@ fn everywhere(comparison: &Comparison) -> &[String] {
 }
 
 /// A comparison being told.
-struct Telling<'a> {
+struct ComparisonText<'a> {
     comparison: &'a Comparison,
     first: &'a Answers,
     horizon: Horizon,
 }
 
-impl<'a> Telling<'a> {
+impl<'a> ComparisonText<'a> {
     fn new(comparison: &'a Comparison) -> Self {
         let first = &comparison.scenarios[0].answers;
         Self { comparison, first, horizon: Horizon::new(first.provenance.scenario.end) }
@@ -154,32 +154,37 @@ impl<'a> Telling<'a> {
         }
     }
 
-    fn table(&self, heading: &str, unit: &str, rows: Vec<Row>) -> Table {
+    fn table(&self, heading: &str, unit: &str, rows: Vec<ComparisonRow>) -> ComparisonTable {
         let letters = self.comparison.scenarios.iter().map(|scenario| scenario.letter).collect();
-        Table { heading: heading.to_owned(), unit: unit.to_owned(), letters, rows }
+        ComparisonTable { heading: heading.to_owned(), unit: unit.to_owned(), letters, rows }
     }
 
     /// A row of what `side` takes of every scenario, and `difference` of each other one.
     fn row(
         &self,
         label: &str,
-        side: impl Fn(&Answers) -> Said,
-        difference: impl Fn(&Difference, &Answers) -> Said,
-    ) -> Row {
+        side: impl Fn(&Answers) -> Formatted,
+        difference: impl Fn(&Difference, &Answers) -> Formatted,
+    ) -> ComparisonRow {
         let scenarios = &self.comparison.scenarios;
         let others = self.comparison.differences.iter().zip(&scenarios[1..]);
-        Row {
+        ComparisonRow {
             label: label.to_owned(),
             sides: scenarios.iter().map(|scenario| side(&scenario.answers)).collect(),
             differences: others.map(|(of, other)| difference(of, &other.answers)).collect(),
         }
     }
 
-    fn shares(&self, label: &str, side: fn(&Answers) -> &Estimate, difference: fn(&Difference) -> &Estimate) -> Row {
+    fn shares(
+        &self,
+        label: &str,
+        side: fn(&Answers) -> &Estimate,
+        difference: fn(&Difference) -> &Estimate,
+    ) -> ComparisonRow {
         self.row(label, |of| probability(side(of)), |of, _| points(difference(of)))
     }
 
-    fn headlines(&self) -> Vec<Row> {
+    fn headlines(&self) -> Vec<ComparisonRow> {
         let headlines = [
             self.shares("the cash runs out", |of| &of.exhaustion.by_horizon, |of| &of.exhaustion.by_horizon),
             self.shares(
@@ -198,21 +203,21 @@ impl<'a> Telling<'a> {
             self.shares("neither", |of| &of.order.neither, |of| &of.order.neither),
         ];
         let shown = if self.is_of_many() { 4 } else { headlines.len() };
-        let without = |row: Row| match row.label.trim_start() {
+        let without = |row: ComparisonRow| match row.label.trim_start() {
             "without new capital" if self.is_of_many() => {
-                Row { label: "the same without new capital".to_owned(), ..row }
+                ComparisonRow { label: "the same without new capital".to_owned(), ..row }
             }
             _ => row,
         };
         headlines.into_iter().take(shown).map(without).collect()
     }
 
-    fn years(&self) -> Vec<Row> {
+    fn years(&self) -> Vec<ComparisonRow> {
         let scenario = &self.first.provenance.scenario;
         let years: Vec<i16> = self.first.exhaustion.by_end_of_year.keys().copied().collect();
         let row = |year: &i16| {
             let label = year_label(*year, scenario.start, scenario.end);
-            let found = |of: Option<&Estimate>, said: fn(&Estimate) -> Said| of.map_or_else(unknown, said);
+            let found = |of: Option<&Estimate>, said: fn(&Estimate) -> Formatted| of.map_or_else(unknown, said);
             self.row(
                 &label,
                 |of| found(of.exhaustion.by_end_of_year.get(year), probability),
@@ -224,7 +229,7 @@ impl<'a> Telling<'a> {
         shown.iter().take(shown.len().saturating_sub(1)).map(row).collect()
     }
 
-    fn dates(&self) -> Vec<Row> {
+    fn dates(&self) -> Vec<ComparisonRow> {
         type Of<T> = fn(&DateQuantiles<T>) -> &T;
         let row = |label: &str, date: Of<_>, interval: Of<_>, difference: Of<_>| {
             let on = |of: &Answers| *date(&of.exhaustion.date_quantiles);
@@ -244,11 +249,11 @@ impl<'a> Telling<'a> {
     }
 
     /// Capital needed, and what it is said in.
-    fn needs(&self) -> (Scale, Vec<Row>) {
+    fn needs(&self) -> (AmountScale, Vec<ComparisonRow>) {
         let needs = self.comparison.scenarios.iter().map(|scenario| &scenario.answers.capital_needed);
         let amounts = needs.flat_map(|of| [&of.p50, &of.p75, &of.p90, &of.p95, &of.p99]).map(|amount| amount.estimate);
         let header = &self.first.provenance.scenario;
-        let scale = Scale::of(&amounts.collect::<Vec<_>>(), &header.unit, &header.currency);
+        let scale = AmountScale::of(&amounts.collect::<Vec<_>>(), &header.unit, &header.currency);
         let row = |label, need: fn(&CapitalNeeded) -> &Estimate, less: fn(&CapitalDifference) -> &Estimate| {
             self.row(
                 label,
@@ -263,13 +268,13 @@ impl<'a> Telling<'a> {
             row("95 %", |of| &of.p95, |of| &of.p95),
             row("99 %", |of| &of.p99, |of| &of.p99),
         ];
-        let is_shown = |row: &Row| !self.is_of_many() || ["50 %", "90 %"].contains(&row.label.as_str());
+        let is_shown = |row: &ComparisonRow| !self.is_of_many() || ["50 %", "90 %"].contains(&row.label.as_str());
         let rows = rows.into_iter().filter(is_shown).collect();
         (scale, rows)
     }
 
     /// The claims of all scenarios that differ most, and how many more there are.
-    fn claims(&self) -> (Vec<Row>, usize) {
+    fn claims(&self) -> (Vec<ComparisonRow>, usize) {
         let differences = &self.comparison.differences;
         let of_all = differences[0].claims.iter().filter_map(|claim| {
             let same = |of: &'a Difference| of.claims.iter().find(|other| other.text == claim.text);
@@ -282,7 +287,7 @@ impl<'a> Telling<'a> {
         claims.retain(|(size, _)| *size > 0.0);
         claims.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         claims.truncate(if self.is_of_many() { MOST_CLAIMS_OF_MANY } else { MOST_CLAIMS });
-        let row = |(_, claim): &(f64, Vec<&crate::answers::ClaimDifference>)| Row {
+        let row = |(_, claim): &(f64, Vec<&crate::answers::ClaimDifference>)| ComparisonRow {
             label: clean(&claim[0].text, MOST_OF_A_CLAIM),
             sides: std::iter::once(&claim[0].baseline)
                 .chain(claim.iter().map(|of| &of.other))
@@ -294,6 +299,6 @@ impl<'a> Telling<'a> {
     }
 }
 
-fn unknown() -> Said {
-    Said { value: "unknown".to_owned(), interval: String::new() }
+fn unknown() -> Formatted {
+    Formatted { value: "unknown".to_owned(), interval: String::new() }
 }

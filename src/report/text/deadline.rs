@@ -1,9 +1,9 @@
 //! Deadlines on the terminal: by when, what then, and what becomes of those who are late.
 
-use crate::answers::{ActionAnswer, ActionTold, Deadlines, Due, Provenance};
+use crate::answers::{ActionAnswer, ActionTold, DeadlineStatus, Deadlines, Provenance};
 use crate::report::output::{Head, Output, in_all};
 use crate::report::page::Page;
-use crate::wording::{Scale, clean, counted, day, fixed, listed, percent, probability, three_digits};
+use crate::wording::{AmountScale, clean, counted, day, fixed, listed, percent, probability, three_digits};
 
 const MOST_OF_A_NAME: usize = 40;
 const MOST_OF_A_CLAIM: usize = 140;
@@ -56,10 +56,10 @@ fn told(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
     let [verb, done] = if is_raise { ["Start raising", "started"] } else { ["Cut", "made"] };
     let never = page.said(&probability(&answer.never));
     match (answer.outcome, answer.deadline) {
-        (Due::NeverNeeded, _) => {
+        (DeadlineStatus::NeverNeeded, _) => {
             page.line(&format!("Never needed: without it the probability is {never}."));
         }
-        (Due::InTime, Some(deadline)) => {
+        (DeadlineStatus::InTime, Some(deadline)) => {
             let by = page.bold(&day(deadline).replace(' ', "\u{a0}"));
             let between = match (answer.low, answer.high) {
                 (Some(low), Some(high)) if low == high => String::new(),
@@ -102,7 +102,7 @@ fn what(deadlines: &Deadlines, action: &ActionTold) -> String {
     let scenario = &deadlines.provenance.scenario;
     match action {
         ActionTold::Raise { round, amount, closes_in_months, by_default } => {
-            let amount = Scale::plain(*amount, &scenario.unit, &scenario.currency);
+            let amount = AmountScale::plain(*amount, &scenario.unit, &scenario.currency);
             let [p05, p50, p95] = [closes_in_months.p05, closes_in_months.p50, closes_in_months.p95]
                 .map(|months| fixed(months, i32::from((months - months.round()).abs() > 0.005)));
             let closes = if p05 == p95 {

@@ -5,12 +5,12 @@ use crate::answers::{
     BlameShares, DriverBlame, DriverShift, Estimate, Explanation, Happening, HappeningKind, Mark, Provenance, Shift,
     TypicalPath, TypicalPaths,
 };
-use crate::error::{Input, Words};
-use crate::report::output::{Head, Output, Table};
+use crate::error::{Input, Message};
+use crate::report::output::{CsvTable, Head, Output};
 use crate::report::page::{Page, WIDTH};
 use crate::report::shifts_csv;
 use crate::wording::{
-    Said, clean, count, counted, fixed, month, points, probability, supported_decimals, three_digits, whole_digits,
+    Formatted, clean, count, counted, fixed, month, points, probability, supported_decimals, three_digits, whole_digits,
 };
 use textwrap::core::display_width;
 
@@ -26,12 +26,12 @@ const MOST_BLAMED: usize = 6;
 const MOST_YEARS: usize = 10;
 const YEAR_WIDTH: usize = 6;
 const LONGEST_NAME: usize = 46;
-/// A share of less than this is not worth a row.
+/// A smaller share than this gets no row.
 const WORTH_A_ROW: f64 = 0.001;
 
 impl Output for Explanation {
     const FILE: &'static str = "explanation.json";
-    const TABLES: &'static [Table<Self>] = &[("shifts.csv", shifts_csv)];
+    const TABLES: &'static [CsvTable<Self>] = &[("shifts.csv", shifts_csv)];
 
     fn provenance(&self) -> &Provenance {
         &self.provenance
@@ -67,27 +67,27 @@ fn finding(page: &mut Page, explanation: &Explanation) {
     let bad = clean(&question.bad_words(), 160);
     let turned = match question.bad {
         _ if !question.named => "".into(),
-        crate::answers::Bad::Holds => Words::from("; `") + Input::Bad + " fails` turns that round",
-        crate::answers::Bad::Fails => Words::from("; `") + Input::Bad + " holds` turns that round",
+        crate::answers::Bad::Holds => Message::from("; `") + Input::Bad + " fails` turns that round",
+        crate::answers::Bad::Fails => Message::from("; `") + Input::Bad + " holds` turns that round",
     };
     let turned = page.named(&turned);
     page.line(&format!("Bad are the futures in which {bad}: {}{turned}.", page.said(&probability(failing))));
     let others = explanation.provenance.runs - explanation.failing_runs;
     if explanation.failing_runs == 0 {
-        let none = Words::from("None is bad, so there is nothing to explain. Ask with `") + Input::Claim;
+        let none = Message::from("None is bad, so there is nothing to explain. Ask with `") + Input::Claim;
         let more = none + "` of something that happens more often, or simulate more with `" + Input::Runs + "`.";
         page.line(&page.named(&more));
     } else if others == 0 {
         let all = "All are bad, so there are no others to hold them against, and no luck would have helped. Ask with `";
         let other = "` of something that some futures reach, such as an earlier date.";
-        page.line(&page.named(&(Words::from(all) + Input::Claim + other)));
+        page.line(&page.named(&(Message::from(all) + Input::Claim + other)));
     } else if let Some(runs) = explanation.runs_wanted {
         let (bad, others) = (counted(explanation.failing_runs, "bad future"), counted(others, "other"));
         let few = format!(
             "{bad} and {others} are too few of one kind to say how they differ: simulate about {} with `",
             count(runs)
         );
-        page.line(&page.named(&(Words::from(few) + Input::Runs + format!(" {runs}`."))));
+        page.line(&page.named(&(Message::from(few) + Input::Runs + format!(" {runs}`."))));
     }
     let clear = explanation.drivers.iter().filter(|driver| driver.furthest().is_some_and(|at| is_clear(&at.shift)));
     for driver in clear.take(MOST_SENTENCES) {
@@ -111,12 +111,12 @@ fn difference(page: &mut Page, driver: &DriverShift) {
 }
 
 /// How far, without its direction.
-fn deviations(shift: &Estimate) -> Said {
+fn deviations(shift: &Estimate) -> Formatted {
     let half = (shift.high - shift.low) / 2.0;
     let decimals = supported_decimals(half).unwrap_or(2).clamp(0, 2);
     let interval =
         if half > 0.0 { format!("± {}", fixed(half.max(10_f64.powi(-decimals)), decimals)) } else { String::new() };
-    Said { value: fixed(shift.estimate.abs(), decimals), interval }
+    Formatted { value: fixed(shift.estimate.abs(), decimals), interval }
 }
 
 /// The two means, with two digits of what they differ by, or as many as are known.
@@ -238,9 +238,9 @@ fn paths(page: &mut Page, typical: &TypicalPaths, explanation: &Explanation) {
 }
 
 /// How to see one of the runs in full.
-fn traced(explanation: &Explanation, run: u64) -> Words {
+fn traced(explanation: &Explanation, run: u64) -> Message {
     let Provenance { seed, sampling, overrides, .. } = &explanation.provenance;
-    let mut traced = Words::from("`") + Input::Tracing + format!(" {} ", clean(&explanation.name, 60));
+    let mut traced = Message::from("`") + Input::Tracing + format!(" {} ", clean(&explanation.name, 60));
     traced = traced + Input::Run + format!(" {run}");
     if *seed != 1 {
         traced = traced + " " + Input::Seed + format!(" {seed}");
@@ -353,15 +353,15 @@ fn reading(page: &mut Page, blame: &BlameShares, shown: usize) {
         page.line(&page.faint(&format!("Shared: set {to} one after the other, in every order alike, each gets what turns at its turn (the Shapley value); with {others}, {all} of bad futures turn.")));
     }
     let runs = counted(blame.failing_runs, "bad future");
-    let more = Words::from(format!("By following {runs} again; four times as many, with `")) + Input::Runs;
+    let more = Message::from(format!("By following {runs} again; four times as many, with `")) + Input::Runs;
     page.line(&page.faint(&page.named(&(more + "`, halve the ±."))));
 }
 
 /// A share of blame, which may be below 0: then it would have been worse.
-fn share(of: &Estimate) -> Said {
+fn share(of: &Estimate) -> Formatted {
     if of.low >= 0.0 && of.high <= 1.0 {
         return probability(of);
     }
-    let Said { value, interval } = points(of);
-    Said { value: format!("{} %", value.trim_start_matches('+')), interval }
+    let Formatted { value, interval } = points(of);
+    Formatted { value: format!("{} %", value.trim_start_matches('+')), interval }
 }

@@ -2,7 +2,7 @@
 
 use crate::answers::{Answers, Estimate, Exhaustion, Profitability};
 use crate::report::page::Page;
-use crate::wording::{Horizon, Said, Scale, count, counted, listed, month, probability, three_digits};
+use crate::wording::{AmountScale, Formatted, Horizon, count, counted, listed, month, probability, three_digits};
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(super) fn exhaustion(page: &mut Page, answers: &Answers) {
     let (with, without) = (&answers.exhaustion, &answers.without_new_capital.exhaustion);
     page.heading("Will the cash run out?");
     if scenario.minimum_cash != 0.0 {
-        let minimum = Scale::plain(scenario.minimum_cash, &scenario.unit, &scenario.currency);
+        let minimum = AmountScale::plain(scenario.minimum_cash, &scenario.unit, &scenario.currency);
         page.line(&format!("Here the cash has run out once it is below {minimum}."));
     }
     let chance = chance(page, &with.by_horizon, answers.provenance.runs);
@@ -136,7 +136,7 @@ fn chance(page: &Page, share: &Estimate, runs: u64) -> String {
 }
 
 /// When one future in ten, half, and nine in ten have got there. Each comes with whether that is within the horizon.
-fn spread_sentence(page: &Page, verb: &Verb, spread: &[(Said, bool); 3]) -> String {
+fn spread_sentence(page: &Page, verb: &Verb, spread: &[(Formatted, bool); 3]) -> String {
     const WHO: [&str; 3] = ["one future in ten", "half", "nine in ten"];
     let reached = spread.iter().filter(|(_, within)| *within).count();
     let Some((late, _)) = spread.get(reached) else {
@@ -152,7 +152,7 @@ fn spread_sentence(page: &Page, verb: &Verb, spread: &[(Said, bool); 3]) -> Stri
 }
 
 /// `one future in ten has run out by May 2027, half by April 2029`
-fn reached_words(page: &Page, verb: &Verb, spread: &[(Said, bool)]) -> String {
+fn reached_words(page: &Page, verb: &Verb, spread: &[(Formatted, bool)]) -> String {
     if let [(first, _), .., (last, _)] = spread
         && first.value == last.value
         && spread.len() == 3

@@ -3,10 +3,10 @@
 use super::tables::padded;
 use crate::answers::{Axis, Frontier, Level, Provenance};
 use crate::model::LeverValue;
-use crate::report::output::{Head, Output, Table, in_all};
+use crate::report::output::{CsvTable, Head, Output, in_all};
 use crate::report::page::Page;
 use crate::report::{frontier_csv, frontier_grid_csv};
-use crate::wording::{Saying, clean, percent, probability};
+use crate::wording::{LeverFormat, clean, percent, probability};
 use textwrap::core::display_width;
 
 /// Changes beyond these are only counted.
@@ -19,7 +19,7 @@ const ROWS: usize = 7;
 
 impl Output for Frontier {
     const FILE: &'static str = "frontier.json";
-    const TABLES: &'static [Table<Self>] = &[("frontier.csv", frontier_csv), ("grid.csv", frontier_grid_csv)];
+    const TABLES: &'static [CsvTable<Self>] = &[("frontier.csv", frontier_csv), ("grid.csv", frontier_grid_csv)];
 
     fn provenance(&self) -> &Provenance {
         &self.provenance
@@ -57,8 +57,8 @@ fn stands(frontier: &Frontier, axis: &Axis, own: LeverValue) -> String {
     if axis.now.is_some() { said } else { format!("an uncertain value about {said}") }
 }
 
-fn saying<'a>(frontier: &'a Frontier, axis: &'a Axis) -> Saying<'a> {
-    Saying { quantity: axis.quantity, scenario: &frontier.provenance.scenario }
+fn saying<'a>(frontier: &'a Frontier, axis: &'a Axis) -> LeverFormat<'a> {
+    LeverFormat { quantity: axis.quantity, scenario: &frontier.provenance.scenario }
 }
 
 /// At some values of the one lever, what is needed of the other for each probability: whichever way round says more.

@@ -2,15 +2,15 @@
 //!
 //! Written to be read aloud to someone who has never heard of Monte Carlo. What a number is called is decided in `words`.
 
-mod beside;
+mod before_after;
 mod claims;
 mod comparison;
+mod comparison_table;
 mod deadline;
 mod explanation;
 mod findings;
 mod frontier;
 mod sensitivity;
-mod sides;
 mod solution;
 mod tables;
 mod update;
@@ -19,13 +19,13 @@ use super::csv;
 use super::page::{MOST_NOTES, Page};
 use super::precision::{kept_precision, missed_precision};
 use crate::answers::{Answers, Provenance};
-use crate::report::output::{Head, Output, Table};
+use crate::report::output::{CsvTable, Head, Output};
 use crate::wording::{clean, percent};
 pub use claims::{claims_markdown, claims_text};
 
 impl Output for Answers {
     const FILE: &'static str = "results.json";
-    const TABLES: &'static [Table<Self>] = &[("summary.csv", csv)];
+    const TABLES: &'static [CsvTable<Self>] = &[("summary.csv", csv)];
 
     fn provenance(&self) -> &Provenance {
         &self.provenance

@@ -1,11 +1,11 @@
 //! What solving finds, on the terminal: what would do, then what would not, then what to beware of.
 
 use super::tables::padded;
-use crate::answers::{LeverAnswer, Method, Outcome, Provenance, Solution};
-use crate::error::{Input, Words};
+use crate::answers::{LeverAnswer, Method, Provenance, Solution, SolveOutcome};
+use crate::error::{Input, Message};
 use crate::report::output::{Head, Output, in_all};
 use crate::report::page::{Page, WIDTH};
-use crate::wording::{Ranged, Saying, clean, listed, percent, probability};
+use crate::wording::{LeverFormat, Ranged, clean, listed, percent, probability};
 use textwrap::core::display_width;
 
 const MOST_OF_A_LEVER: usize = 40;
@@ -28,17 +28,17 @@ impl Output for Solution {
     }
 
     fn body(&self, page: &mut Page) {
-        let with = |outcome: Outcome| self.levers.iter().filter(move |lever| lever.outcome == outcome);
-        let reached: Vec<&LeverAnswer> = with(Outcome::Reached).collect();
+        let with = |outcome: SolveOutcome| self.levers.iter().filter(move |lever| lever.outcome == outcome);
+        let reached: Vec<&LeverAnswer> = with(SolveOutcome::Reached).collect();
         finding(page, self, &reached);
         if !reached.is_empty() {
             table(page, self, &reached);
         }
-        let lost: Vec<&LeverAnswer> = with(Outcome::OutOfReach).collect();
+        let lost: Vec<&LeverAnswer> = with(SolveOutcome::OutOfReach).collect();
         if !lost.is_empty() {
             out_of_reach(page, self, &lost, reached.is_empty());
         }
-        for lever in with(Outcome::Everywhere) {
+        for lever in with(SolveOutcome::Everywhere) {
             let [from, to] = ends(self, lever);
             let name = clean(&lever.lever, MOST_OF_A_LEVER);
             page.line(&format!("{name}: the claim has that probability, or more, at every value from {from} to {to}."));
@@ -51,15 +51,15 @@ impl Output for Solution {
         in_all(&self.provenance, self.followed)
     }
 
-    fn notes(&self) -> Option<Words> {
+    fn notes(&self) -> Option<Message> {
         let set = self.levers.iter().find_map(|lever| lever.needed.as_ref()?.set.as_ref())?;
-        let simulated = Words::from("To see one of them in full: ") + Input::Simulating + " SCENARIO ";
+        let simulated = Message::from("To see one of them in full: ") + Input::Simulating + " SCENARIO ";
         Some(simulated + Input::Override + format!(" '{}'", clean(set, 60)))
     }
 }
 
-fn saying<'a>(solution: &'a Solution, lever: &'a LeverAnswer) -> Saying<'a> {
-    Saying { quantity: lever.quantity, scenario: &solution.provenance.scenario }
+fn saying<'a>(solution: &'a Solution, lever: &'a LeverAnswer) -> LeverFormat<'a> {
+    LeverFormat { quantity: lever.quantity, scenario: &solution.provenance.scenario }
 }
 
 /// The least and the greatest value that were tried.
@@ -67,7 +67,7 @@ fn ends(solution: &Solution, lever: &LeverAnswer) -> [String; 2] {
     let said = |point: Option<&crate::answers::LeverPoint>| {
         point.map_or_else(String::new, |point| saying(solution, lever).plain(point.value))
     };
-    [said(lever.look.first()), said(lever.look.last())]
+    [said(lever.scan.first()), said(lever.scan.last())]
 }
 
 fn finding(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {

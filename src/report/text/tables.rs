@@ -2,7 +2,7 @@
 
 use crate::answers::{Answers, CapitalNeeded, Estimate, Order};
 use crate::report::page::{Page, WIDTH};
-use crate::wording::{Horizon, Said, Scale, clauses, clean, count, month, probability};
+use crate::wording::{AmountScale, Formatted, Horizon, clauses, clean, count, month, probability};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use textwrap::core::display_width;
@@ -63,7 +63,7 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
         page.line("None: the cash lasts with a chance of 99 % or more.");
         return page.blank();
     }
-    let scale = Scale::of(&quantiles.map(|amount| amount.estimate), &scenario.unit, &scenario.currency);
+    let scale = AmountScale::of(&quantiles.map(|amount| amount.estimate), &scenario.unit, &scenario.currency);
     let amounts = quantiles.map(|amount| scale.amount(amount));
     let part = |at: usize| amounts.each_ref().map(|amount| amount[at].clone());
     let ranges = amounts.each_ref().map(|[_, low, high]| format!("{low} to {high}"));
@@ -118,7 +118,7 @@ pub(super) fn by_year(page: &mut Page, answers: &Answers) {
     let years: Vec<i16> = exhausted.keys().copied().collect();
     let (shown, stride) = thinned(&years);
     let labels: Vec<String> = shown.iter().map(|year| year_label(*year, scenario.start, scenario.end)).collect();
-    let clocks = [exhausted, profitable].map(|by_year| Clock::of(by_year, &shown));
+    let clocks = [exhausted, profitable].map(|by_year| ClockText::of(by_year, &shown));
     let label_width = labels.iter().map(String::len).max().unwrap_or(0) + 2;
     let used: usize = clocks.iter().map(|clock| clock.column.width() + 4).sum::<usize>() + label_width;
     let bar = (WIDTH.saturating_sub(used) / 2).clamp(4, WIDEST_BAR);
@@ -169,16 +169,16 @@ pub(super) fn year_label(year: i16, start: Date, end: Date) -> String {
 }
 
 /// One clock's column: probabilities and bars.
-struct Clock {
+struct ClockText {
     column: Column,
     shares: Vec<f64>,
 }
 
-impl Clock {
+impl ClockText {
     fn of(by_year: &BTreeMap<i16, Estimate>, shown: &[i16]) -> Self {
         let found: Vec<Option<&Estimate>> = shown.iter().map(|year| by_year.get(year)).collect();
-        let unknown = || Said { value: "unknown".to_owned(), interval: String::new() };
-        let said: Vec<Said> = found.iter().map(|share| share.map_or_else(unknown, probability)).collect();
+        let unknown = || Formatted { value: "unknown".to_owned(), interval: String::new() };
+        let said: Vec<Formatted> = found.iter().map(|share| share.map_or_else(unknown, probability)).collect();
         let shares = found.iter().map(|share| share.map_or(0.0, |known| known.estimate)).collect();
         Self { column: Column::of(&said), shares }
     }
@@ -234,14 +234,15 @@ pub(super) fn claims(page: &mut Page, answers: &Answers) {
 
 /// Numbers set below each other, right-aligned, their intervals left-aligned.
 pub(super) struct Column {
-    cells: Vec<Said>,
+    cells: Vec<Formatted>,
     value_width: usize,
     interval_width: usize,
 }
 
 impl Column {
-    pub(super) fn of(cells: &[Said]) -> Self {
-        let widest = |text: fn(&Said) -> &String| cells.iter().map(|cell| display_width(text(cell))).max().unwrap_or(0);
+    pub(super) fn of(cells: &[Formatted]) -> Self {
+        let widest =
+            |text: fn(&Formatted) -> &String| cells.iter().map(|cell| display_width(text(cell))).max().unwrap_or(0);
         Self {
             cells: cells.to_vec(),
             value_width: widest(|cell| &cell.value),

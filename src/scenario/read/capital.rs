@@ -2,11 +2,11 @@
 
 use super::optional;
 use crate::scenario::form::REQUIRES;
-use crate::scenario::section::Section;
+use crate::scenario::section::SectionReader;
 use crate::scenario::{Capital, Facility, Requirements};
 
 /// One `[[capital]]`.
-pub(super) fn capital(section: &mut Section<'_, '_>) -> Option<Capital> {
+pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
     let (name, date, amount) = (section.text("name"), section.date("date"), section.distribution("amount"));
     let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
     let (patience, tied_share) = (section.number("patience_months"), section.distribution("tied_share"));
@@ -33,7 +33,7 @@ pub(super) fn capital(section: &mut Section<'_, '_>) -> Option<Capital> {
 }
 
 /// One `[[facility]]`.
-pub(super) fn facility(section: &mut Section<'_, '_>) -> Option<Facility> {
+pub(super) fn facility(section: &mut SectionReader<'_, '_>) -> Option<Facility> {
     let (name, limit, rate) = (section.text("name"), section.distribution("limit"), section.distribution("rate"));
     let (from, matures, trigger) =
         (section.date("from"), section.date("matures"), section.number("draw_when_runway_below"));
@@ -57,11 +57,11 @@ pub(super) fn facility(section: &mut Section<'_, '_>) -> Option<Facility> {
 }
 
 /// `Some(None)` if nothing is required.
-fn requirements(section: &mut Section<'_, '_>) -> Option<Option<Requirements>> {
+fn requirements(section: &mut SectionReader<'_, '_>) -> Option<Option<Requirements>> {
     optional(section, "requires", |section| section.table("requires", &REQUIRES, all_required))
 }
 
-fn all_required(section: &mut Section<'_, '_>) -> Option<Requirements> {
+fn all_required(section: &mut SectionReader<'_, '_>) -> Option<Requirements> {
     let required = Requirements {
         revenue_at_least: section.number("revenue_at_least"),
         growth_at_least: section.number("growth_at_least"),

@@ -2,10 +2,10 @@
 
 use crate::error::{At, Place};
 use crate::scenario::form::{CAGR, CAPITAL_NEEDED, FIGURE, TEST};
-use crate::scenario::section::{Section, whole_table};
+use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::any_of;
-use crate::scenario::tree::{Kind, Table};
-use crate::scenario::value::Value;
+use crate::scenario::tree::{NodeKind, Table};
+use crate::scenario::value::ValueReader;
 use crate::scenario::{Bound, Claim, Figure, Period, Test};
 
 /// Tests within tests, at most.
@@ -18,7 +18,7 @@ fn tests() -> impl Iterator<Item = &'static str> {
 }
 
 /// One `[[claim]]`.
-pub(super) fn claim(section: &mut Section<'_, '_>) -> Option<Claim> {
+pub(super) fn claim(section: &mut SectionReader<'_, '_>) -> Option<Claim> {
     section.offer(tests());
     let text = section.text("text");
     let (source, note) = (section.source(), section.text("note"));
@@ -27,7 +27,7 @@ pub(super) fn claim(section: &mut Section<'_, '_>) -> Option<Claim> {
 }
 
 /// The one test in a table, `depth` tests deep.
-fn test(section: &mut Section<'_, '_>, depth: usize) -> Option<At<Test>> {
+fn test(section: &mut SectionReader<'_, '_>, depth: usize) -> Option<At<Test>> {
     match section.written(tests()).as_slice() {
         [key] => {
             let place = section.value(key)?.place();
@@ -50,7 +50,7 @@ fn test(section: &mut Section<'_, '_>, depth: usize) -> Option<At<Test>> {
     }
 }
 
-fn one_test(key: &'static str, section: &mut Section<'_, '_>, depth: usize) -> Option<Test> {
+fn one_test(key: &'static str, section: &mut SectionReader<'_, '_>, depth: usize) -> Option<Test> {
     match key {
         "exhausted_by" => Some(Test::ExhaustedBy(section.date(key)?.value)),
         "survives_to" => Some(Test::SurvivesTo(section.date(key)?.value)),
@@ -75,8 +75,8 @@ fn one_test(key: &'static str, section: &mut Section<'_, '_>, depth: usize) -> O
     }
 }
 
-fn list(value: Value<'_, '_>, depth: usize) -> Option<Vec<At<Test>>> {
-    let Kind::Array(items) = &value.node.kind else {
+fn list(value: ValueReader<'_, '_>, depth: usize) -> Option<Vec<At<Test>>> {
+    let NodeKind::Array(items) = &value.node.kind else {
         return value.wrong_with("be a list of tests", "write all = [{ survives_to = 2030-01-01 }, { .. }]");
     };
     if items.is_empty() || items.len() > MOST_TESTS {
@@ -87,15 +87,15 @@ fn list(value: Value<'_, '_>, depth: usize) -> Option<Vec<At<Test>>> {
         .enumerate()
         .map(|(index, node)| {
             let name = format!("item {} of {}", index + 1, value.name);
-            inner(Value { node, subject: value.subject.clone(), name, problems: value.problems }, depth + 1)
+            inner(ValueReader { node, subject: value.subject.clone(), name, problems: value.problems }, depth + 1)
         })
         .collect();
     read.into_iter().collect()
 }
 
 /// A test in a table of its own, within `not`, `all` or `any`.
-fn inner(value: Value<'_, '_>, depth: usize) -> Option<At<Test>> {
-    let Kind::Table(table): &Kind = &value.node.kind else {
+fn inner(value: ValueReader<'_, '_>, depth: usize) -> Option<At<Test>> {
+    let NodeKind::Table(table): &NodeKind = &value.node.kind else {
         return value.wrong_with("be a test", "write { survives_to = 2030-01-01 }");
     };
     if depth > DEEPEST {
@@ -104,7 +104,7 @@ fn inner(value: Value<'_, '_>, depth: usize) -> Option<At<Test>> {
     inner_table(table, value, depth)
 }
 
-fn inner_table(table: &Table, value: Value<'_, '_>, depth: usize) -> Option<At<Test>> {
+fn inner_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Option<At<Test>> {
     let place = value.place();
     whole_table(table, (&TEST, Some(place), &value.subject), value.problems, |section| {
         section.offer(tests());
@@ -112,7 +112,7 @@ fn inner_table(table: &Table, value: Value<'_, '_>, depth: usize) -> Option<At<T
     })
 }
 
-fn figure(figure: Figure, key: &'static str, section: &mut Section<'_, '_>) -> Option<Test> {
+fn figure(figure: Figure, key: &'static str, section: &mut SectionReader<'_, '_>) -> Option<Test> {
     section.table(key, &FIGURE, |inner| {
         let (year, through) = (inner.whole("year"), inner.whole("through"));
         let bound = bound(inner, key);
@@ -136,7 +136,7 @@ fn figure(figure: Figure, key: &'static str, section: &mut Section<'_, '_>) -> O
     })
 }
 
-fn cagr(section: &mut Section<'_, '_>) -> Option<Test> {
+fn cagr(section: &mut SectionReader<'_, '_>) -> Option<Test> {
     let (from, base, to) = (section.whole("from"), section.number("base"), section.whole("to"));
     let bound = bound(section, "cagr");
     let (from, base, to) = (from?, base?, to?);
@@ -153,7 +153,7 @@ fn cagr(section: &mut Section<'_, '_>) -> Option<Test> {
 }
 
 /// `at_least` or `at_most`.
-fn bound(section: &mut Section<'_, '_>, key: &str) -> Option<Bound> {
+fn bound(section: &mut SectionReader<'_, '_>, key: &str) -> Option<Bound> {
     let (least, most) = (section.number("at_least"), section.number("at_most"));
     match section.written(["at_least", "at_most"]).as_slice() {
         ["at_least"] => Some(Bound::AtLeast(least?.value)),

@@ -4,10 +4,10 @@ use crate::error::{At, Problem, Problems};
 use crate::scenario::form::{FAMILIES, Form, MIXTURE_PART};
 use crate::scenario::number;
 use crate::scenario::quoted::cut;
-use crate::scenario::section::{Section, whole_table};
+use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::{any_of, nearest};
-use crate::scenario::tree::{Kind, Node, Table};
-use crate::scenario::value::{Value, plain_number};
+use crate::scenario::tree::{Node, NodeKind, Table};
+use crate::scenario::value::{ValueReader, plain_number};
 use crate::scenario::{Distribution, MixturePart};
 
 /// Distributions within distributions, at most.
@@ -25,7 +25,7 @@ pub(crate) fn families() -> impl Iterator<Item = &'static str> {
     FAMILIES.iter().map(|family| family.name)
 }
 
-impl Value<'_, '_> {
+impl ValueReader<'_, '_> {
     /// A number or a distribution.
     pub(in crate::scenario) fn distribution(self) -> Option<At<Distribution>> {
         within(self, 1)
@@ -33,22 +33,22 @@ impl Value<'_, '_> {
 }
 
 /// A distribution, `depth` distributions deep.
-fn within(value: Value<'_, '_>, depth: usize) -> Option<At<Distribution>> {
+fn within(value: ValueReader<'_, '_>, depth: usize) -> Option<At<Distribution>> {
     let place = value.place();
     if let Some(number) = plain_number(value.node) {
         return Some(At::new(Distribution::Constant(number), place));
     }
     let read = match &value.node.kind {
-        Kind::Text(text) => interval(text, value),
-        Kind::Table(_) if depth > DEEPEST => value.wrong(&format!("be at most {DEEPEST} distributions deep")),
-        Kind::Table(table) => of_table(table, value, depth),
+        NodeKind::Text(text) => interval(text, value),
+        NodeKind::Table(_) if depth > DEEPEST => value.wrong(&format!("be at most {DEEPEST} distributions deep")),
+        NodeKind::Table(table) => of_table(table, value, depth),
         _ => value.wrong_with("be a number or a distribution", &format!("write {FORMS}")),
     };
     read.map(|distribution| At::new(distribution, place))
 }
 
 /// `"A to B"`.
-fn interval(text: &str, value: Value<'_, '_>) -> Option<Distribution> {
+fn interval(text: &str, value: ValueReader<'_, '_>) -> Option<Distribution> {
     let rule = "be a number or a distribution";
     let Some((low, high)) = text.split_once(" to ") else {
         let help = match number::plain(text) {
@@ -79,7 +79,7 @@ fn interval(text: &str, value: Value<'_, '_>) -> Option<Distribution> {
 }
 
 /// `{ family = { .. } }`
-fn of_table(table: &Table, value: Value<'_, '_>, depth: usize) -> Option<Distribution> {
+fn of_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Option<Distribution> {
     let mut entries = table.iter();
     let (Some((name, entry)), None) = (entries.next(), entries.next()) else {
         let rule = if table.is_empty() { "name a distribution" } else { "name exactly one distribution" };
@@ -95,16 +95,21 @@ fn of_table(table: &Table, value: Value<'_, '_>, depth: usize) -> Option<Distrib
         return None;
     };
     let inner =
-        Value { node: &entry.node, subject: value.subject, name: format!("`{name}`"), problems: value.problems };
+        ValueReader { node: &entry.node, subject: value.subject, name: format!("`{name}`"), problems: value.problems };
     of_family(family.name, &family.form, inner, depth)
 }
 
 /// The value under a family's name.
-pub(super) fn of_family(name: &str, form: &'static Form, value: Value<'_, '_>, depth: usize) -> Option<Distribution> {
+pub(super) fn of_family(
+    name: &str,
+    form: &'static Form,
+    value: ValueReader<'_, '_>,
+    depth: usize,
+) -> Option<Distribution> {
     if name == "mixture" {
         return mixture(value, depth).map(Distribution::Mixture);
     }
-    let Kind::Table(table) = &value.node.kind else {
+    let NodeKind::Table(table) = &value.node.kind else {
         let keys: Vec<String> =
             form.keys.iter().filter(|key| key.required).map(|key| format!("{} = ..", key.name)).collect();
         return value.wrong_with("be a table", &format!("write {name} = {{ {} }}", keys.join(", ")));
@@ -115,7 +120,7 @@ pub(super) fn of_family(name: &str, form: &'static Form, value: Value<'_, '_>, d
 }
 
 /// The parameters of every family but `mixture`.
-fn parameters(family: &str, section: &mut Section<'_, '_>, depth: usize) -> Option<Distribution> {
+fn parameters(family: &str, section: &mut SectionReader<'_, '_>, depth: usize) -> Option<Distribution> {
     match family {
         "normal" | "lognormal" | "exponential" => by_moments(family, section),
         "uniform" | "triangular" | "pert" => by_bounds(family, section),
@@ -134,7 +139,7 @@ fn parameters(family: &str, section: &mut Section<'_, '_>, depth: usize) -> Opti
     }
 }
 
-fn by_moments(family: &str, section: &mut Section<'_, '_>) -> Option<Distribution> {
+fn by_moments(family: &str, section: &mut SectionReader<'_, '_>) -> Option<Distribution> {
     if family == "lognormal" {
         let (median, sigma) = (section.number("median"), section.number("sigma"));
         return Some(Distribution::Lognormal { median: median?, sigma: sigma? });
@@ -147,7 +152,7 @@ fn by_moments(family: &str, section: &mut Section<'_, '_>) -> Option<Distributio
     Some(Distribution::Normal { mean: mean?, std_dev: std_dev? })
 }
 
-fn by_bounds(family: &str, section: &mut Section<'_, '_>) -> Option<Distribution> {
+fn by_bounds(family: &str, section: &mut SectionReader<'_, '_>) -> Option<Distribution> {
     let (min, max) = (section.number("min"), section.number("max"));
     if family == "uniform" {
         return Some(Distribution::Uniform { min: min?, max: max? });
@@ -160,7 +165,7 @@ fn by_bounds(family: &str, section: &mut Section<'_, '_>) -> Option<Distribution
     Some(Distribution::Pert { min: min?, mode: mode?, max: max?, shape })
 }
 
-fn by_shape(family: &str, section: &mut Section<'_, '_>) -> Option<Distribution> {
+fn by_shape(family: &str, section: &mut SectionReader<'_, '_>) -> Option<Distribution> {
     if family == "beta" {
         let (alpha, beta) = (section.number("alpha"), section.number("beta"));
         let (min, max) = (section.number("min"), section.number("max"));
@@ -179,7 +184,7 @@ fn by_shape(family: &str, section: &mut Section<'_, '_>) -> Option<Distribution>
 }
 
 /// `p50` and one symmetric pair beside it.
-fn quantiles(section: &mut Section<'_, '_>) -> Option<Distribution> {
+fn quantiles(section: &mut SectionReader<'_, '_>) -> Option<Distribution> {
     let mid = section.number("p50");
     let pairs = [("p05", "p95", 0.05), ("p10", "p90", 0.10), ("p25", "p75", 0.25)]
         .map(|(low, high, tail)| (section.number(low), section.number(high), tail));
@@ -202,9 +207,9 @@ fn quantiles(section: &mut Section<'_, '_>) -> Option<Distribution> {
 }
 
 /// A list of numbers that is not empty.
-fn numbers(section: &mut Section<'_, '_>, key: &'static str) -> Option<Vec<At<f64>>> {
+fn numbers(section: &mut SectionReader<'_, '_>, key: &'static str) -> Option<Vec<At<f64>>> {
     let value = section.value(key)?;
-    let Kind::Array(items) = &value.node.kind else { return value.wrong("be a list of numbers") };
+    let NodeKind::Array(items) = &value.node.kind else { return value.wrong("be a list of numbers") };
     if items.is_empty() {
         return value.wrong("have at least one number");
     }
@@ -215,7 +220,7 @@ fn numbers(section: &mut Section<'_, '_>, key: &'static str) -> Option<Vec<At<f6
         Some(number) => Some(At::new(number, node.place)),
         None => {
             let (subject, name) = (value.subject.clone(), format!("item {} of `{key}`", index + 1));
-            Value { node, subject, name, problems }.number()
+            ValueReader { node, subject, name, problems }.number()
         }
     };
     let read: Vec<_> = items.iter().enumerate().map(|entry| item(entry, value.problems)).collect();
@@ -223,8 +228,8 @@ fn numbers(section: &mut Section<'_, '_>, key: &'static str) -> Option<Vec<At<f6
 }
 
 /// `[{ weight, of }, ..]`
-fn mixture(value: Value<'_, '_>, depth: usize) -> Option<Vec<MixturePart>> {
-    let Kind::Array(items) = &value.node.kind else {
+fn mixture(value: ValueReader<'_, '_>, depth: usize) -> Option<Vec<MixturePart>> {
+    let NodeKind::Array(items) = &value.node.kind else {
         return value.wrong_with(
             "be a list of parts",
             "write mixture = [{ weight = 0.7, of = .. }, { weight = 0.3, of = .. }]",
@@ -248,16 +253,18 @@ fn mixture(value: Value<'_, '_>, depth: usize) -> Option<Vec<MixturePart>> {
 /// How many parts a mixture has, those of mixtures within it included.
 fn leaves(mixture: &Node, depth: usize) -> usize {
     match &mixture.kind {
-        Kind::Array(items) if depth < DEEPEST => items.iter().map(|item| leaves(item, depth + 1).max(1)).sum(),
-        Kind::Table(table) if depth < 3 * DEEPEST => table.values().map(|entry| leaves(&entry.node, depth + 1)).sum(),
+        NodeKind::Array(items) if depth < DEEPEST => items.iter().map(|item| leaves(item, depth + 1).max(1)).sum(),
+        NodeKind::Table(table) if depth < 3 * DEEPEST => {
+            table.values().map(|entry| leaves(&entry.node, depth + 1)).sum()
+        }
         _ => 0,
     }
 }
 
 fn part(node: &Node, index: usize, subject: &str, problems: &mut Problems, depth: usize) -> Option<MixturePart> {
-    let Kind::Table(table) = &node.kind else {
+    let NodeKind::Table(table) = &node.kind else {
         let name = format!("part {} of `mixture`", index + 1);
-        return Value { node, subject: subject.to_owned(), name, problems }
+        return ValueReader { node, subject: subject.to_owned(), name, problems }
             .wrong_with("be a table", "write { weight = 0.5, of = .. }");
     };
     whole_table(table, (&MIXTURE_PART, Some(node.place), subject), problems, |section| {

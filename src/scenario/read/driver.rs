@@ -1,21 +1,21 @@
-//! Reads yearly drivers: a plain distribution, or a table that says how it changes and how long its luck lasts.
+//! Reads yearly drivers: a plain distribution, or a table that says how it changes and how long a draw lasts.
 
 use super::distribution::{families, of_family};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::form::{FAMILIES, YEARLY};
 use crate::scenario::quoted::cut;
-use crate::scenario::section::{Section, whole_table};
+use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::any_of;
-use crate::scenario::tree::Kind;
-use crate::scenario::value::Value;
+use crate::scenario::tree::NodeKind;
+use crate::scenario::value::ValueReader;
 use crate::scenario::{Distribution, Schedule, Step, Yearly};
 use std::collections::BTreeMap;
 
-impl Value<'_, '_> {
+impl ValueReader<'_, '_> {
     /// A yearly driver with this path.
     pub(in crate::scenario) fn yearly(self, path: &str) -> Option<At<Yearly>> {
         let place = self.place();
-        let Kind::Table(table) = &self.node.kind else {
+        let NodeKind::Table(table) = &self.node.kind else {
             let same = Schedule::Same(self.distribution()?);
             return Some(At::new(
                 Yearly { values: same, persistence: None, redraw: At::new(Step::Year, place) },
@@ -34,7 +34,7 @@ impl Value<'_, '_> {
 }
 
 /// The one of `value`, `by_year` and the families that is written.
-fn schedule(section: &mut Section<'_, '_>) -> Option<Schedule> {
+fn schedule(section: &mut SectionReader<'_, '_>) -> Option<Schedule> {
     let same = section.distribution("value").map(Schedule::Same);
     let by_year = section.value("by_year").and_then(by_year);
     let written = section.written(["value", "by_year"].into_iter().chain(families()));
@@ -59,7 +59,7 @@ fn schedule(section: &mut Section<'_, '_>) -> Option<Schedule> {
 }
 
 /// A distribution written straight into the driver's table.
-fn family(section: &mut Section<'_, '_>, name: &'static str) -> Option<At<Distribution>> {
+fn family(section: &mut SectionReader<'_, '_>, name: &'static str) -> Option<At<Distribution>> {
     let form = FAMILIES.iter().find(|family| family.name == name).map(|family| &family.form)?;
     let value = section.value(name)?;
     let place = value.place();
@@ -67,8 +67,8 @@ fn family(section: &mut Section<'_, '_>, name: &'static str) -> Option<At<Distri
 }
 
 /// `{ 2026 = .., 2028 = .. }`
-fn by_year(value: Value<'_, '_>) -> Option<Schedule> {
-    let Kind::Table(table) = &value.node.kind else {
+fn by_year(value: ValueReader<'_, '_>) -> Option<Schedule> {
+    let NodeKind::Table(table) = &value.node.kind else {
         return value.wrong_with("be a table of calendar years", "write by_year = { 2026 = 0.5, 2028 = 0.3 }");
     };
     if table.is_empty() {
@@ -78,7 +78,7 @@ fn by_year(value: Value<'_, '_>) -> Option<Schedule> {
     for (key, entry) in table {
         let year = calendar_year(key, entry.key, &value.subject, value.problems);
         let (subject, name) = (value.subject.clone(), format!("`{}`", cut(key)));
-        let distribution = Value { node: &entry.node, subject, name, problems: value.problems }.distribution();
+        let distribution = ValueReader { node: &entry.node, subject, name, problems: value.problems }.distribution();
         if let (Some(year), Some(distribution)) = (year, distribution) {
             schedule.insert(year, distribution);
         }

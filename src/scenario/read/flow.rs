@@ -3,11 +3,11 @@
 use super::optional;
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::quoted::cut;
-use crate::scenario::section::Section;
-use crate::scenario::{Burn, Distribution, Flow, Of, Revenue, Step, Users, Yearly};
+use crate::scenario::section::SectionReader;
+use crate::scenario::{Burn, Distribution, Flow, Revenue, Step, UserGroup, Users, Yearly};
 
 /// One `[[revenue]]`.
-pub(super) fn revenue(section: &mut Section<'_, '_>) -> Option<Revenue> {
+pub(super) fn revenue(section: &mut SectionReader<'_, '_>) -> Option<Revenue> {
     let (name, flow) = (section.text("name"), stream(section));
     let margin = optional(section, "margin", |section| section.yearly("margin"));
     let collected_after_months = section.whole("collected_after_months");
@@ -16,7 +16,7 @@ pub(super) fn revenue(section: &mut Section<'_, '_>) -> Option<Revenue> {
 }
 
 /// One `[[burn]]`.
-pub(super) fn burn(section: &mut Section<'_, '_>) -> Option<Burn> {
+pub(super) fn burn(section: &mut SectionReader<'_, '_>) -> Option<Burn> {
     let (name, flow) = (section.text("name"), stream(section));
     let (counts_in, compute) = (section.word("counts_in"), section.truth("compute"));
     let paid_after_months = section.whole("paid_after_months");
@@ -31,7 +31,7 @@ pub(super) fn burn(section: &mut Section<'_, '_>) -> Option<Burn> {
 }
 
 /// `[users]`
-pub(super) fn users(section: &mut Section<'_, '_>) -> Option<Users> {
+pub(super) fn users(section: &mut SectionReader<'_, '_>) -> Option<Users> {
     let flow = flow(section);
     let conversion = optional(section, "conversion", |section| section.yearly("conversion"));
     section.source();
@@ -39,8 +39,8 @@ pub(super) fn users(section: &mut Section<'_, '_>) -> Option<Users> {
 }
 
 /// `opening` and `growth`, `annual`, or `per_user`.
-fn stream(section: &mut Section<'_, '_>) -> Option<Flow> {
-    let (per_user, of) = (section.yearly("per_user"), section.word::<Of>("of"));
+fn stream(section: &mut SectionReader<'_, '_>) -> Option<Flow> {
+    let (per_user, of) = (section.yearly("per_user"), section.word::<UserGroup>("of"));
     let beside = section.written(["opening", "growth", "annual"]);
     if section.written(["per_user"]).is_empty() {
         if let Some(of) = of {
@@ -63,12 +63,12 @@ fn stream(section: &mut Section<'_, '_>) -> Option<Flow> {
 /// `opening`, `growth` and `annual`, as far as they are written.
 type Values = (Option<At<Distribution>>, Option<At<Yearly>>, Option<At<Yearly>>);
 
-fn flow_values(section: &mut Section<'_, '_>) -> Values {
+fn flow_values(section: &mut SectionReader<'_, '_>) -> Values {
     (section.distribution("opening"), section.yearly("growth"), section.yearly("annual"))
 }
 
 /// `opening` and `growth`, or `annual`.
-fn flow(section: &mut Section<'_, '_>) -> Option<Flow> {
+fn flow(section: &mut SectionReader<'_, '_>) -> Option<Flow> {
     let (opening, growth, annual) = flow_values(section);
     let help = Some("a flow has `opening` and `growth`, or `annual`".to_owned());
     match section.written(["opening", "growth", "annual"]).as_slice() {
@@ -119,8 +119,8 @@ fn counts_users(flow: &Flow, users: Option<&Users>, place: Place, path: &str, pr
         problems.push(problem.help("add a section [users] with `opening` and `growth`"));
         return;
     };
-    if *of != Of::All && users.conversion.is_none() {
-        let word = if *of == Of::Paying { "paying" } else { "free" };
+    if *of != UserGroup::All && users.conversion.is_none() {
+        let word = if *of == UserGroup::Paying { "paying" } else { "free" };
         let message = format!("`of = \"{word}\"` needs the share of users who pay");
         problems.push(Problem::new(place, path, message).help("add `conversion` to [users]"));
     }

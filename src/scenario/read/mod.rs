@@ -9,7 +9,7 @@ mod reaction;
 
 use super::form::SCENARIO;
 use super::quoted::cut;
-use super::section::{Section, whole_table};
+use super::section::{SectionReader, whole_table};
 use super::tree::Table;
 use super::{Cash, ComputeCommitment, Correlation, Margin, Profitability, Scenario, Step, Yearly};
 use crate::error::{At, Problem, Problems};
@@ -21,7 +21,7 @@ pub(super) fn scenario(tree: &Table, name: &str, problems: &mut Problems) -> Opt
     whole_table(tree, (&SCENARIO, None, ""), problems, |section| whole(section, name))
 }
 
-fn whole(section: &mut Section<'_, '_>, name: &str) -> Option<Scenario> {
+fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let title = section.text("title").map_or_else(|| name.to_owned(), |title| title.value);
     let (question, currency) = (section.text("question"), section.text("currency"));
     let (_, _) = (section.text("description"), section.source());
@@ -77,9 +77,9 @@ fn whole(section: &mut Section<'_, '_>, name: &str) -> Option<Scenario> {
 
 /// `Some(None)` if a key is not written, `None` if it could not be read.
 fn optional<T>(
-    section: &mut Section<'_, '_>,
+    section: &mut SectionReader<'_, '_>,
     key: &'static str,
-    read: impl FnOnce(&mut Section<'_, '_>) -> Option<T>,
+    read: impl FnOnce(&mut SectionReader<'_, '_>) -> Option<T>,
 ) -> Option<Option<T>> {
     let written = !section.written([key]).is_empty();
     let done = read(section);
@@ -87,7 +87,7 @@ fn optional<T>(
 }
 
 /// When it starts, for how long, in which steps; a step may not straddle two calendar years.
-fn time(section: &mut Section<'_, '_>) -> (Option<At<Date>>, Option<At<i64>>, At<Step>) {
+fn time(section: &mut SectionReader<'_, '_>) -> (Option<At<Date>>, Option<At<i64>>, At<Step>) {
     let (start, years) = (section.date("start"), section.whole("years"));
     let step = section.word("step").unwrap_or_default();
     if let Some(start) = &start {
@@ -96,7 +96,7 @@ fn time(section: &mut Section<'_, '_>) -> (Option<At<Date>>, Option<At<i64>>, At
     (start, years, step)
 }
 
-fn starts_well(start: &At<Date>, step: Step, section: &mut Section<'_, '_>) {
+fn starts_well(start: &At<Date>, step: Step, section: &mut SectionReader<'_, '_>) {
     let date = start.value;
     if !(1900..=9900).contains(&date.year()) {
         let message = format!("`start` must lie in the years 1900 to 9900, got {date}");
@@ -118,7 +118,7 @@ fn starts_well(start: &At<Date>, step: Step, section: &mut Section<'_, '_>) {
     }
 }
 
-fn cash(section: &mut Section<'_, '_>) -> Option<Cash> {
+fn cash(section: &mut SectionReader<'_, '_>) -> Option<Cash> {
     let (opening, minimum) = (section.distribution("opening"), section.number("minimum"));
     let earns = optional(section, "yield", |section| section.yearly("yield"));
     section.source();
@@ -126,7 +126,7 @@ fn cash(section: &mut Section<'_, '_>) -> Option<Cash> {
 }
 
 /// `[compute_margin]` or `[gross_margin]`.
-fn margin(section: &mut Section<'_, '_>) -> Option<Option<Margin>> {
+fn margin(section: &mut SectionReader<'_, '_>) -> Option<Option<Margin>> {
     let mut one = |name: &'static str| optional(section, name, |section| section.yearly(name));
     let (compute, gross) = (one("compute_margin"), one("gross_margin"));
     if section.written(["compute_margin", "gross_margin"]).len() == 2 {
@@ -139,20 +139,20 @@ fn margin(section: &mut Section<'_, '_>) -> Option<Option<Margin>> {
     Some(compute?.map(named("compute_margin")).or(gross?.map(named("gross_margin"))))
 }
 
-fn compute_commitment(section: &mut Section<'_, '_>) -> Option<ComputeCommitment> {
+fn compute_commitment(section: &mut SectionReader<'_, '_>) -> Option<ComputeCommitment> {
     let annual = section.yearly("annual");
     section.source();
     Some(ComputeCommitment { annual: annual? })
 }
 
-fn correlation(section: &mut Section<'_, '_>) -> Option<Correlation> {
-    let between = section.value("between").and_then(super::value::Value::pair);
+fn correlation(section: &mut SectionReader<'_, '_>) -> Option<Correlation> {
+    let between = section.value("between").and_then(super::value::ValueReader::pair);
     let spearman = section.number("spearman");
     section.source();
     Some(Correlation { between: between?, spearman: spearman?, place: section.place() })
 }
 
-fn profitability(section: &mut Section<'_, '_>) -> Option<Profitability> {
+fn profitability(section: &mut SectionReader<'_, '_>) -> Option<Profitability> {
     let (measure, for_years) = (section.word("measure"), section.whole("for_years"));
     section.source();
     let default = Profitability::default();

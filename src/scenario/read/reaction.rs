@@ -1,14 +1,14 @@
 //! Reads what may happen to a company and what its management does: events and responses.
 
 use super::optional;
-use crate::scenario::section::Section;
+use crate::scenario::section::SectionReader;
 use crate::scenario::{Effect, Event, Lasts, Response};
 
 /// Default of `at_most_every_months`.
 const A_YEAR: f64 = 12.0;
 
 /// One `[[event]]`.
-pub(super) fn event(section: &mut Section<'_, '_>) -> Option<Event> {
+pub(super) fn event(section: &mut SectionReader<'_, '_>) -> Option<Event> {
     let (name, probability, on) = (section.text("name"), section.yearly("probability"), section.text("on"));
     let (from, until, once) = (section.whole("from"), section.whole("until"), section.truth("once"));
     let effect = effect(section);
@@ -33,7 +33,7 @@ pub(super) fn event(section: &mut Section<'_, '_>) -> Option<Event> {
 }
 
 /// `add` or `multiply`.
-fn effect(section: &mut Section<'_, '_>) -> Option<Effect> {
+fn effect(section: &mut SectionReader<'_, '_>) -> Option<Effect> {
     let (add, multiply) = (section.yearly("add"), section.yearly("multiply"));
     match section.written(["add", "multiply"]).as_slice() {
         ["add"] => add.map(Effect::Add),
@@ -49,7 +49,7 @@ fn effect(section: &mut Section<'_, '_>) -> Option<Effect> {
 }
 
 /// One `[[response]]`.
-pub(super) fn response(section: &mut Section<'_, '_>) -> Option<Response> {
+pub(super) fn response(section: &mut SectionReader<'_, '_>) -> Option<Response> {
     let (name, trigger, cut) = (section.text("name"), section.number("when_runway_below"), section.distribution("cut"));
     let lines = optional(section, "lines", |section| section.names("lines"));
     let (every, delay) = (section.number("at_most_every_months"), section.number("delay_months"));

@@ -2,11 +2,11 @@
 
 mod tables;
 
-use crate::answers::{Estimate, Index, Of, Provenance, Resolution, Sensitivity, UnitIndices};
-use crate::error::{Input, Words};
+use crate::answers::{Estimate, Index, Provenance, QuestionKind, Resolution, Sensitivity, UnitIndices};
+use crate::error::{Input, Message};
 use crate::report::output::{Head, Output, made, rounded};
 use crate::report::page::Page;
-use crate::wording::{Horizon, Said, Scale, amount, clean, count, counted, listed, points, probability};
+use crate::wording::{AmountScale, Formatted, Horizon, amount, clean, count, counted, listed, points, probability};
 use tables::{index, plain_name};
 
 const LONGEST_NAME: usize = 40;
@@ -29,9 +29,11 @@ impl Output for Sensitivity {
     fn head(&self) -> Head<'_> {
         let last = Horizon::new(self.provenance.scenario.end).last();
         let heading = match self.asked.of {
-            Of::Claim => format!("What decides? {}", clean(&self.asked.text, 160)),
-            Of::Date => format!("What decides how long the cash lasts, up to the end of {last}?"),
-            Of::Need => format!("What decides how much more cash at the start would last to the end of {last}?"),
+            QuestionKind::Claim => format!("What decides? {}", clean(&self.asked.text, 160)),
+            QuestionKind::Date => format!("What decides how long the cash lasts, up to the end of {last}?"),
+            QuestionKind::Need => {
+                format!("What decides how much more cash at the start would last to the end of {last}?")
+            }
         };
         let futures = counted(self.provenance.runs, "possible future");
         Head {
@@ -46,10 +48,10 @@ impl Output for Sensitivity {
     }
 
     fn body(&self, page: &mut Page) {
-        let telling = Telling::of(self);
-        telling.finding(page);
-        telling.held(page);
-        telling.indices(page);
+        let text = SensitivityText::of(self);
+        text.finding(page);
+        text.held(page);
+        text.indices(page);
         caveats(page, self);
     }
 
@@ -58,7 +60,7 @@ impl Output for Sensitivity {
         format!("{}, {} followed in all,", made(&self.provenance, &runs), count(self.followed))
     }
 
-    fn notes(&self) -> Option<Words> {
+    fn notes(&self) -> Option<Message> {
         rounded(&self.provenance, &format!("the next number that makes {} equal batches", self.batches))
     }
 }
@@ -86,30 +88,30 @@ fn counted_usize(count_of: usize, one: &str) -> String {
 }
 
 /// How the numbers of an analysis are said.
-struct Telling<'a> {
+struct SensitivityText<'a> {
     found: &'a Sensitivity,
     /// Of months or amounts; `None` of probabilities.
-    scale: Option<Scale>,
+    scale: Option<AmountScale>,
 }
 
-impl<'a> Telling<'a> {
+impl<'a> SensitivityText<'a> {
     fn of(found: &'a Sensitivity) -> Self {
         let (amounts, scenario) = ([found.baseline.estimate], &found.provenance.scenario);
         let scale = match found.asked.of {
-            Of::Claim => None,
-            Of::Date => Some(Scale::of(&amounts, "one", "months")),
-            Of::Need => Some(Scale::of(&amounts, &scenario.unit, &scenario.currency)),
+            QuestionKind::Claim => None,
+            QuestionKind::Date => Some(AmountScale::of(&amounts, "one", "months")),
+            QuestionKind::Need => Some(AmountScale::of(&amounts, &scenario.unit, &scenario.currency)),
         };
         Self { found, scale }
     }
 
-    fn answer(&self, answer: &Estimate) -> Said {
+    fn answer(&self, answer: &Estimate) -> Formatted {
         let Some(scale) = &self.scale else { return probability(answer) };
         let [value, low, high] = scale.amount(answer);
-        Said { value, interval: format!("({low} to {high})") }
+        Formatted { value, interval: format!("({low} to {high})") }
     }
 
-    fn change(&self, difference: &Estimate) -> Said {
+    fn change(&self, difference: &Estimate) -> Formatted {
         match &self.scale {
             None => points(difference),
             Some(scale) => amount(scale, difference),
@@ -125,11 +127,11 @@ impl<'a> Telling<'a> {
         let (found, baseline) = (self.found, page.said(&self.answer(&self.found.baseline)));
         let last = Horizon::new(found.provenance.scenario.end).last();
         let opening = match found.asked.of {
-            Of::Claim => format!("The chance of it is {baseline}."),
-            Of::Date => format!(
+            QuestionKind::Claim => format!("The chance of it is {baseline}."),
+            QuestionKind::Date => format!(
                 "On average it lasts {baseline} months; futures in which it lasts longer count as lasting to the end of {last}."
             ),
-            Of::Need => format!("On average it is {baseline} {}.", self.unit()),
+            QuestionKind::Need => format!("On average it is {baseline} {}.", self.unit()),
         };
         page.line(&format!("{opening} {}", self.shares(page)));
         page.blank();
@@ -196,7 +198,7 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
     }
     if is_too_rare(found) {
         if let Some(runs) = found.runs_to_resolve {
-            let more = Words::from(format!("About {} futures would tell more: `", count(runs)));
+            let more = Message::from(format!("About {} futures would tell more: `", count(runs)));
             page.line(&page.named(&(more + Input::Runs + format!(" {runs}`."))));
         }
         return page.blank();
@@ -211,7 +213,9 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
     let is_unresolved = |index: &Index| index.resolution == Resolution::Unresolved;
     if found.units.iter().any(|unit| is_unresolved(&unit.first) || is_unresolved(&unit.total)) {
         let runs = match found.runs_to_resolve {
-            Some(runs) => Words::from(format!("about {} would do: `", count(runs))) + Input::Runs + format!(" {runs}`"),
+            Some(runs) => {
+                Message::from(format!("about {} would do: `", count(runs))) + Input::Runs + format!(" {runs}`")
+            }
             None => "nobody knows how many would do".into(),
         };
         page.line(&format!(

@@ -1,10 +1,10 @@
 //! The tables of a sensitivity analysis: each driver held low and high, and whose the uncertainty is.
 
-use super::{LONGEST_NAME, Telling, counted_usize, is_too_rare, number};
+use super::{LONGEST_NAME, SensitivityText, counted_usize, is_too_rare, number};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, Resolution, UnitIndices};
 use crate::report::page::{Page, WIDTH};
 use crate::report::text::tables::{Column, bar, padded};
-use crate::wording::{Said, clean, fixed, percent, probability, supported_decimals, three_digits};
+use crate::wording::{Formatted, clean, fixed, percent, probability, supported_decimals, three_digits};
 use textwrap::core::display_width;
 
 /// Rows of the table of held drivers, and of that of indices.
@@ -13,7 +13,7 @@ const MOST_UNITS: usize = 5;
 const LONGEST_HELD: usize = 28;
 const WIDEST_BAR: usize = 16;
 
-impl Telling<'_> {
+impl SensitivityText<'_> {
     /// Each driver held low and high.
     pub(super) fn held(&self, page: &mut Page) {
         let known: Vec<&HeldDriver> = self.found.drivers.iter().filter(|driver| driver.is_resolved()).collect();
@@ -42,7 +42,8 @@ impl Telling<'_> {
 
     fn held_table(&self, page: &mut Page, shown: &[&HeldDriver]) {
         let values = |side: fn(&HeldDriver) -> &Estimate| {
-            let value = |driver: &&HeldDriver| Said { value: self.answer(side(driver)).value, interval: String::new() };
+            let value =
+                |driver: &&HeldDriver| Formatted { value: self.answer(side(driver)).value, interval: String::new() };
             Column::of(&shown.iter().map(value).collect::<Vec<_>>())
         };
         let answers = [values(|driver| &driver.low.answer), values(|driver| &driver.high.answer)];
@@ -122,7 +123,7 @@ fn known_of(units: &[&UnitIndices]) -> String {
 
 fn table_of_indices(page: &mut Page, shown: &[&UnitIndices]) {
     let column = |of: fn(&UnitIndices) -> Option<&Index>| {
-        let cells: Option<Vec<Said>> = shown.iter().map(|unit| of(unit).map(index)).collect();
+        let cells: Option<Vec<Formatted>> = shown.iter().map(|unit| of(unit).map(index)).collect();
         cells.map(|cells| Column::of(&cells))
     };
     let columns = [
@@ -161,7 +162,7 @@ fn bar_of(share: f64, width: usize) -> String {
 }
 
 /// An index; one that is small by what it is under, one that is not resolved by its interval.
-pub(super) fn index(index: &Index) -> Said {
+pub(super) fn index(index: &Index) -> Formatted {
     match (index.resolution, index.estimate) {
         (Resolution::Resolved, Some(estimate)) => probability(&Estimate { estimate, low: index.low, high: index.high }),
         (Resolution::Small, _) => probability(&Estimate { estimate: 0.0, low: 0.0, high: index.high.max(1e-9) }),
@@ -169,7 +170,7 @@ pub(super) fn index(index: &Index) -> Said {
             let half = 50.0 * (index.high - index.low);
             let decimals = supported_decimals(half).unwrap_or(0).clamp(0, 1);
             let [low, high] = [index.low, index.high].map(|end| fixed(100.0 * end, decimals));
-            Said { value: "not resolved".to_owned(), interval: format!("({low} to {high} %)") }
+            Formatted { value: "not resolved".to_owned(), interval: format!("({low} to {high} %)") }
         }
     }
 }

@@ -3,10 +3,10 @@
 use super::whole;
 use crate::answers::{Answers, Change, ClaimAnswer, ClockChange, DateQuantiles, Estimate, Kind, Moved, Order, Update};
 use crate::report::page::Page;
-use crate::report::text::beside::{Row, table};
+use crate::report::text::before_after::{BeforeAfterRow, table};
 use crate::report::text::tables::{thinned, year_label};
 use crate::wording::{
-    Horizon, Said, Scale, clean, count, fixed, points, probability, supported_decimals, whole_digits,
+    AmountScale, Formatted, Horizon, clean, count, fixed, points, probability, supported_decimals, whole_digits,
 };
 use std::collections::BTreeMap;
 
@@ -21,8 +21,8 @@ const NOT_TOLD_APART: f64 = 0.1;
 const BEFORE_AND_AFTER: [&str; 3] = ["before", "after", "change, percentage points"];
 
 /// A line of probabilities.
-fn shares(label: impl Into<String>, [before, after]: [&Estimate; 2], change: &Estimate) -> Row {
-    Row::of_shares(label, before, &told_apart(after), change)
+fn shares(label: impl Into<String>, [before, after]: [&Estimate; 2], change: &Estimate) -> BeforeAfterRow {
+    BeforeAfterRow::of_shares(label, before, &told_apart(after), change)
 }
 
 /// The probability, or 0 or 1 where the interval reaches so much farther than the estimate lies off these that it cannot tell them apart:
@@ -81,7 +81,7 @@ fn finding(page: &mut Page, update: &Update, last: &str) {
     page.blank();
 }
 
-fn headlines(before: &Answers, after: &Answers, change: &Change) -> Vec<Row> {
+fn headlines(before: &Answers, after: &Answers, change: &Change) -> Vec<BeforeAfterRow> {
     let (without, without_change) =
         ([&before.without_new_capital, &after.without_new_capital], &change.without_new_capital);
     let row = |label: &str, sides: [&Estimate; 2], change: &Estimate| shares(label, sides, change);
@@ -105,7 +105,11 @@ fn headlines(before: &Answers, after: &Answers, change: &Change) -> Vec<Row> {
     rows
 }
 
-fn years(answers: &Answers, [before, after]: [&BTreeMap<i16, Estimate>; 2], change: &ClockChange) -> Vec<Row> {
+fn years(
+    answers: &Answers,
+    [before, after]: [&BTreeMap<i16, Estimate>; 2],
+    change: &ClockChange,
+) -> Vec<BeforeAfterRow> {
     let all: Vec<i16> = before.keys().copied().collect();
     let row = |year: &i16| {
         let label = year_label(*year, answers.provenance.scenario.start, answers.provenance.scenario.end);
@@ -116,17 +120,17 @@ fn years(answers: &Answers, [before, after]: [&BTreeMap<i16, Estimate>; 2], chan
     shown.iter().take(shown.len().saturating_sub(1)).filter_map(row).collect()
 }
 
-fn nothing() -> Said {
-    Said { value: String::new(), interval: String::new() }
+fn nothing() -> Formatted {
+    Formatted { value: String::new(), interval: String::new() }
 }
 
-fn dates(before: &Answers, after: &Answers) -> Vec<Row> {
+fn dates(before: &Answers, after: &Answers) -> Vec<BeforeAfterRow> {
     let horizon = Horizon::new(before.provenance.scenario.end);
     let row = |label: &str, p: fn(&DateQuantiles<_>) -> &_, interval: fn(&DateQuantiles<_>) -> &_| {
         let side = |of: &Answers| {
             horizon.date(*p(&of.exhaustion.date_quantiles), interval(&of.exhaustion.date_quantile_intervals))
         };
-        Row { label: label.to_owned(), cells: [side(before), side(after), nothing()] }
+        BeforeAfterRow { label: label.to_owned(), cells: [side(before), side(after), nothing()] }
     };
     vec![
         row("one future in ten by", |of| &of.p10, |of| &of.p10),
@@ -136,10 +140,11 @@ fn dates(before: &Answers, after: &Answers) -> Vec<Row> {
 }
 
 /// Capital needed, under a heading with what amounts are said in.
-fn needs(before: &Answers, after: &Answers, last: &str) -> (String, Vec<Row>) {
+fn needs(before: &Answers, after: &Answers, last: &str) -> (String, Vec<BeforeAfterRow>) {
     let (a, b) = (&before.capital_needed, &after.capital_needed);
     let all = [a, b].map(|of| [of.p50, of.p75, of.p90, of.p95, of.p99].map(|amount| amount.estimate));
-    let scale = Scale::of(all.as_flattened(), &before.provenance.scenario.unit, &before.provenance.scenario.currency);
+    let scale =
+        AmountScale::of(all.as_flattened(), &before.provenance.scenario.unit, &before.provenance.scenario.currency);
     let side = |of: &Estimate| {
         let [value, low, high] = scale.amount(of);
         let interval = match (of.low < of.high, of.high.is_finite()) {
@@ -147,9 +152,9 @@ fn needs(before: &Answers, after: &Answers, last: &str) -> (String, Vec<Row>) {
             (true, false) => format!("({low} or more)"),
             _ => String::new(),
         };
-        Said { value, interval }
+        Formatted { value, interval }
     };
-    let row = |label: &str, before: &Estimate, after: &Estimate| Row {
+    let row = |label: &str, before: &Estimate, after: &Estimate| BeforeAfterRow {
         label: label.to_owned(),
         cells: [side(before), side(after), nothing()],
     };
@@ -163,7 +168,7 @@ fn needs(before: &Answers, after: &Answers, last: &str) -> (String, Vec<Row>) {
     (format!("{} more at the start to last to the end of {last}, for a chance of", scale.words), rows)
 }
 
-fn claims(before: &Answers, after: &Answers, change: &Change) -> Vec<Row> {
+fn claims(before: &Answers, after: &Answers, change: &Change) -> Vec<BeforeAfterRow> {
     let mut claims: Vec<_> = before.claims.iter().zip(&after.claims).zip(&change.claims).collect();
     claims.sort_by(|a, b| b.1.estimate.abs().total_cmp(&a.1.estimate.abs()));
     let row = |((before, after), change): &((&ClaimAnswer, &ClaimAnswer), &Estimate)| {
@@ -184,16 +189,16 @@ pub(super) fn moved(page: &mut Page, update: &Update) {
         let half = 0.5 * (high - low);
         let decimals = supported_decimals(half).unwrap_or(2).clamp(0, 4);
         let sign = if estimate > 0.0 { "+" } else { "" };
-        let shift = Said {
+        let shift = Formatted {
             value: format!("{sign}{}", fixed(estimate, decimals)),
             interval: format!("± {}", fixed(half, decimals)),
         };
-        let mean = |of: f64| Said { value: mean(of, half * spread, moved.kind), interval: String::new() };
+        let mean = |of: f64| Formatted { value: mean(of, half * spread, moved.kind), interval: String::new() };
         let year = moved.year.map_or_else(String::new, |year| format!(" in {year}"));
         let label = clean(&moved.driver, 50) + &year;
-        Row { label, cells: [mean(moved.before.mean), mean(moved.after.mean), shift] }
+        BeforeAfterRow { label, cells: [mean(moved.before.mean), mean(moved.after.mean), shift] }
     };
-    let rows: Vec<Row> = resolved.iter().take(MOST_DRIVERS).map(row).collect();
+    let rows: Vec<BeforeAfterRow> = resolved.iter().take(MOST_DRIVERS).map(row).collect();
     table(page, "What moved most, on average", ["before", "after", "in standard deviations of before"], &rows);
     if let Some(more @ 1..) = resolved.len().checked_sub(MOST_DRIVERS) {
         page.line(&format!("and {more} more that moved by more than chance, in update.json"));

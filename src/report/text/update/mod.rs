@@ -4,7 +4,7 @@ mod changes;
 mod surprise;
 
 use crate::answers::{Provenance, UNEXPECTED, Update};
-use crate::error::{Input, Words};
+use crate::error::{Input, Message};
 use crate::report::output::{Head, Output};
 use crate::report::page::Page;
 use crate::wording::{clean, count, counted, percent, three_digits};
@@ -66,7 +66,7 @@ fn tempered(page: &mut Page, update: &Update) {
         true => {
             "If the figures are right, the forecast was too sure: widen the assumptions that moved most, below.".into()
         }
-        false => Words::from("A larger ") + Input::ErrorSize + " says that figures need not be met so closely.",
+        false => Message::from("A larger ") + Input::ErrorSize + " says that figures need not be met so closely.",
     };
     page.plain(&[more, Some(page.named(&other))].into_iter().flatten().collect::<Vec<_>>().join(" "));
     page.blank();
@@ -92,9 +92,9 @@ fn doubts(page: &mut Page, update: &Update) {
         "Figures are taken to be right to ± {all}{} (one standard deviation; margins in percentage points), each by luck of its own. Figures that err together count for too much: then give quarters or years, or a larger ",
         columns.collect::<String>()
     );
-    page.hanging(&page.named(&(Words::from(figures) + Input::ErrorSize + ".")), 2);
+    page.hanging(&page.named(&(Message::from(figures) + Input::ErrorSize + ".")), 2);
     let facts =
-        Words::from("Rounds that closed and contracts that were signed are facts: write them into the scenario, or ");
+        Message::from("Rounds that closed and contracts that were signed are facts: write them into the scenario, or ");
     page.hanging(&page.named(&(facts + Input::Override + " them.")), 2);
     page.blank();
 }

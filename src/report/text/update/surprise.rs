@@ -3,7 +3,7 @@
 use crate::answers::{Estimate, Fan, Kind, Surprise, UNEXPECTED, Update};
 use crate::report::page::{Page, WIDTH};
 use crate::report::text::tables::padded;
-use crate::wording::{Scale, clean, fixed, percent, probability, sentence, three_digits, whole_digits};
+use crate::wording::{AmountScale, clean, fixed, percent, probability, sentence, three_digits, whole_digits};
 use textwrap::core::display_width;
 
 /// Figures that are shown: those that surprise most.
@@ -85,8 +85,8 @@ fn sentence_start(words: &str) -> String {
 
 /// How figures that have happened are said.
 struct Figures {
-    amounts: Scale,
-    users: Scale,
+    amounts: AmountScale,
+    users: AmountScale,
 }
 
 impl Figures {
@@ -97,12 +97,12 @@ impl Figures {
             medians.map(|surprise| surprise.forecast.p50).collect::<Vec<f64>>()
         };
         Self {
-            amounts: Scale::of(&of_kind(Kind::Amount), &scenario.unit, &scenario.currency),
-            users: Scale::of(&of_kind(Kind::Users), &scenario.unit, ""),
+            amounts: AmountScale::of(&of_kind(Kind::Amount), &scenario.unit, &scenario.currency),
+            users: AmountScale::of(&of_kind(Kind::Users), &scenario.unit, ""),
         }
     }
 
-    fn scale(&self, kind: Kind) -> Option<&Scale> {
+    fn scale(&self, kind: Kind) -> Option<&AmountScale> {
         match kind {
             Kind::Amount => Some(&self.amounts),
             Kind::Users => Some(&self.users),

@@ -1,6 +1,6 @@
-//! Which question is asked of a scenario: one of its claims, or whether the cash lasts.
+//! The question asked of a scenario: one of its claims, or whether the cash lasts.
 
-use crate::error::{Error, Input, Problem, Result, Words, visible};
+use crate::error::{Error, Input, Message, Problem, Result, visible};
 use crate::model::{Claim, Model, Test};
 
 /// Claims that an error lists.
@@ -40,7 +40,7 @@ pub(super) fn place_of(asked: &str, input: Input, model: &Model) -> Result<usize
         (0..model.company.claims.len()).filter(|&place| model.company.claims[place].text == asked).collect();
     let numbered = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.company.claims.len());
     let wrong = |what: String, help: String| {
-        Error::from(Problem::new(None, "", Words::from(input) + format!(": {what}")).help(help))
+        Error::from(Problem::new(None, "", Message::from(input) + format!(": {what}")).help(help))
     };
     match same.as_slice() {
         [only] => Ok(*only),

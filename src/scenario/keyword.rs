@@ -1,39 +1,39 @@
-//! The words that stand for choices: `step = "quarter"`.
+//! Keywords, each of which stands for a choice: `step = "quarter"`.
 
-use super::{CountsIn, Measure, Of, Step, Unit};
+use super::{CountsIn, Measure, Step, Unit, UserGroup};
 
-/// A choice that is written as a word.
-pub(super) trait Word: Copy + 'static {
+/// A choice that is written as a keyword.
+pub(super) trait Keyword: Copy + 'static {
     /// Every word and what it stands for.
     const WORDS: &'static [(&'static str, Self)];
 }
 
-/// All words of a choice.
-pub(super) fn all<W: Word>() -> Vec<&'static str> {
+/// All keywords of a choice.
+pub(super) fn all<W: Keyword>() -> Vec<&'static str> {
     W::WORDS.iter().map(|(word, _)| *word).collect()
 }
 
-/// The choice that a word stands for.
-pub(super) fn choice<W: Word>(written: &str) -> Option<W> {
+/// The choice that a keyword stands for.
+pub(super) fn choice<W: Keyword>(written: &str) -> Option<W> {
     W::WORDS.iter().find(|(word, _)| *word == written).map(|(_, choice)| *choice)
 }
 
-impl Word for Unit {
+impl Keyword for Unit {
     const WORDS: &'static [(&'static str, Self)] =
         &[("one", Self::One), ("thousand", Self::Thousand), ("million", Self::Million), ("billion", Self::Billion)];
 }
 
-impl Word for Step {
+impl Keyword for Step {
     const WORDS: &'static [(&'static str, Self)] =
         &[("month", Self::Month), ("quarter", Self::Quarter), ("year", Self::Year)];
 }
 
-impl Word for CountsIn {
+impl Keyword for CountsIn {
     const WORDS: &'static [(&'static str, Self)] =
         &[("both", Self::Both), ("cash", Self::Cash), ("result", Self::Result)];
 }
 
-impl Word for Measure {
+impl Keyword for Measure {
     const WORDS: &'static [(&'static str, Self)] = &[
         ("operating_result", Self::OperatingResult),
         ("cash_flow", Self::CashFlow),
@@ -41,7 +41,7 @@ impl Word for Measure {
     ];
 }
 
-impl Word for Of {
+impl Keyword for UserGroup {
     const WORDS: &'static [(&'static str, Self)] =
         &[("all", Self::All), ("paying", Self::Paying), ("free", Self::Free)];
 }

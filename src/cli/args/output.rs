@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// How the answer is told.
 #[derive(Debug, Clone, PartialEq, Options)]
-pub(in crate::cli) struct TellingOptions {
+pub(in crate::cli) struct OutputOptions {
     /// Folder for results and charts [default: results/<scenario>]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(in crate::cli) out: Option<PathBuf>,
@@ -27,7 +27,7 @@ pub(in crate::cli) struct TellingOptions {
     pub(in crate::cli) svg: bool,
 }
 
-impl TellingOptions {
+impl OutputOptions {
     /// The folder that was asked for, or the one of `results` that has the name.
     pub(in crate::cli) fn folder(&self, name: impl AsRef<Path>) -> PathBuf {
         self.out.clone().unwrap_or_else(|| Path::new("results").join(name))

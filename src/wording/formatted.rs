@@ -2,14 +2,14 @@
 
 /// Something said with its interval, kept apart so that the interval can be printed faintly.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct Formatted {
     /// `88.41 %`
     pub(crate) value: String,
     /// `± 0.06`, or `(0.0001 to 0.0009)`; empty if the value says it all.
     pub(crate) interval: String,
 }
 
-impl Said {
+impl Formatted {
     /// What needs no interval.
     pub(super) fn alone(value: impl Into<String>) -> Self {
         Self { value: value.into(), interval: String::new() }

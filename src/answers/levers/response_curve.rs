@@ -1,6 +1,6 @@
-//! Along one lever, over all runs: where the probability passes the one that is wanted, and between which values it may do so.
+//! The response curve of a lever over all runs: where the probability crosses the wanted one, and between which values it may do so.
 //!
-//! On fixed draws the probability is a step function of the lever. What is looked for is a value at which it meets what is wanted, next to
+//! On fixed draws the probability is a step function of the lever. The search is for a value at which it meets what is wanted, next to
 //! one at which it does not, closer than sampling error can tell apart.
 //!
 //! # Source
@@ -8,7 +8,7 @@
 //! normal quantiles of the probability, with bisection where it is slow. Inverting the interval of a probability at every value: Kleijnen,
 //! Design and Analysis of Simulation Experiments, 2nd edition, 2015, 2.5 (calibration).
 
-use super::trials::Found;
+use super::trials::TrialResult;
 use crate::answers::Estimate;
 use crate::distribution::{Tails, standard_normal};
 use std::collections::BTreeMap;
@@ -25,10 +25,10 @@ const SAME: f64 = 1e-9;
 const MOST_TRIES: usize = 128;
 
 /// Asks for the probability at a value.
-pub(in crate::answers) type Ask<'a> = Box<dyn Fn(f64) -> Found<Estimate> + 'a>;
+pub(in crate::answers) type Ask<'a> = Box<dyn Fn(f64) -> TrialResult<Estimate> + 'a>;
 
-/// The probability along a lever; no value is asked for twice.
-pub(in crate::answers) struct Line<'a> {
+/// The probability as a function of a lever; no value is computed twice.
+pub(in crate::answers) struct ResponseCurve<'a> {
     ask: Ask<'a>,
     /// Whether only whole values have a meaning.
     is_whole: bool,
@@ -79,7 +79,7 @@ impl Part {
     }
 }
 
-impl<'a> Line<'a> {
+impl<'a> ResponseCurve<'a> {
     pub(in crate::answers) fn new(ask: Ask<'a>, is_whole: bool, range: (f64, f64), size: f64, runs: u64) -> Self {
         Self { ask, is_whole, range, size, runs, known: BTreeMap::new() }
     }
@@ -88,7 +88,7 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// - Whatever asking for it comes to.
-    pub(in crate::answers) fn at(&mut self, value: f64) -> Found<Estimate> {
+    pub(in crate::answers) fn at(&mut self, value: f64) -> TrialResult<Estimate> {
         // Zero has two signs and one meaning.
         let key = (value + 0.0).to_bits();
         if let Some(known) = self.known.get(&key) {
@@ -113,7 +113,7 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// - Whatever asking for a probability comes to.
-    pub(in crate::answers) fn crossing(&mut self, wanted: f64, bracket: Bracket) -> Found<Crossing> {
+    pub(in crate::answers) fn crossing(&mut self, wanted: f64, bracket: Bracket) -> TrialResult<Crossing> {
         let slope_step = self.step(wanted, bracket)?;
         let close = if self.is_whole { 0.0 } else { CLOSE };
         let found = self.close(Part::Estimate, wanted, bracket, close)?;
@@ -130,7 +130,7 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// - Whatever asking for a probability comes to.
-    pub(in crate::answers) fn between_on_a_level(&mut self, wanted: f64, bracket: Bracket) -> Found<f64> {
+    pub(in crate::answers) fn between_on_a_level(&mut self, wanted: f64, bracket: Bracket) -> TrialResult<f64> {
         let Bracket { mut short, mut meets } = bracket;
         for _ in 0..MOST_ON_A_LEVEL {
             let value = short + self.share(wanted, short, meets)? * (meets - short);
@@ -147,13 +147,13 @@ impl<'a> Line<'a> {
     }
 
     /// How far between two values the probability is `wanted`, as normal quantiles go.
-    fn share(&mut self, wanted: f64, short: f64, meets: f64) -> Found<f64> {
+    fn share(&mut self, wanted: f64, short: f64, meets: f64) -> TrialResult<f64> {
         let [low, high] = [self.at(short)?, self.at(meets)?].map(|of| self.normal(of.estimate));
         let share = if high > low { (self.normal(wanted) - low) / (high - low) } else { 0.5 };
         Ok(share.clamp(0.0, 1.0))
     }
 
-    fn close(&mut self, part: Part, wanted: f64, bracket: Bracket, close: f64) -> Found<Bracket> {
+    fn close(&mut self, part: Part, wanted: f64, bracket: Bracket, close: f64) -> TrialResult<Bracket> {
         let Bracket { mut short, mut meets } = bracket;
         // The weights that the Illinois method takes from the end that stays.
         let mut weights = (1.0, 1.0);
@@ -183,7 +183,14 @@ impl<'a> Line<'a> {
 
     /// The furthest value, away from the crossing in a direction, at which what is wanted is still within the interval of the
     /// probability; `None` if the range ends before.
-    fn end(&mut self, part: Part, wanted: f64, crossing: Bracket, direction: f64, step: f64) -> Found<Option<f64>> {
+    fn end(
+        &mut self,
+        part: Part,
+        wanted: f64,
+        crossing: Bracket,
+        direction: f64,
+        step: f64,
+    ) -> TrialResult<Option<f64>> {
         // Beyond the crossing even the lower end meets what is wanted; before it not even the upper one does.
         let goes_on = part == Part::Low;
         let is_outside = |of: f64| if goes_on { of >= wanted } else { of < wanted };
@@ -214,7 +221,7 @@ impl<'a> Line<'a> {
     }
 
     /// About how far one goes along the lever for half the width of the probability's interval.
-    fn step(&mut self, wanted: f64, bracket: Bracket) -> Found<f64> {
+    fn step(&mut self, wanted: f64, bracket: Bracket) -> TrialResult<f64> {
         let (short, meets) = (self.at(bracket.short)?, self.at(bracket.meets)?);
         let width = (bracket.meets - bracket.short).abs();
         let rise = self.normal(meets.estimate) - self.normal(short.estimate);
@@ -225,7 +232,7 @@ impl<'a> Line<'a> {
     }
 
     /// A value of fewer digits beyond the one that was found, as far as nobody can tell them apart, if it meets what is wanted too.
-    fn rounded(&mut self, wanted: f64, found: Bracket, step: f64) -> Found<f64> {
+    fn rounded(&mut self, wanted: f64, found: Bracket, step: f64) -> TrialResult<f64> {
         let Bracket { short, meets } = found;
         if self.is_whole || self.are_next(short, meets) {
             return Ok(meets);
@@ -285,14 +292,14 @@ mod tests {
     }
 
     /// 1 less a normal law's, so that crossings are known; of a million runs without error.
-    fn line<'a>(centre: f64, is_whole: bool, asked: &'a std::cell::Cell<u32>) -> Line<'a> {
+    fn line<'a>(centre: f64, is_whole: bool, asked: &'a std::cell::Cell<u32>) -> ResponseCurve<'a> {
         let ask = move |value: f64| {
             asked.set(asked.get() + 1);
             let share = standard_normal::probability(value - centre).below;
             let half = 0.001;
             Ok(Estimate { estimate: share, low: share - half, high: share + half })
         };
-        Line::new(Box::new(ask), is_whole, (-50.0, 50.0), 1.0, 1_000_000)
+        ResponseCurve::new(Box::new(ask), is_whole, (-50.0, 50.0), 1.0, 1_000_000)
     }
 
     #[test]
@@ -317,7 +324,7 @@ mod tests {
     #[test]
     fn an_end_that_the_range_does_not_reach_is_unknown() {
         let ask = |value: f64| Ok(Estimate { estimate: 0.5 + 0.001 * value, low: 0.0, high: 1.0 });
-        let mut line = Line::new(Box::new(ask), false, (-50.0, 50.0), 1.0, 1_000);
+        let mut line = ResponseCurve::new(Box::new(ask), false, (-50.0, 50.0), 1.0, 1_000);
         let crossing = line.crossing(0.5, Bracket { short: -50.0, meets: 50.0 }).unwrap();
         assert_eq!((crossing.low, crossing.high), (None, None));
     }
@@ -328,7 +335,7 @@ mod tests {
             let share = if value >= std::f64::consts::PI { 1.0 } else { 0.0 };
             Ok(Estimate { estimate: share, low: share, high: share })
         };
-        let mut line = Line::new(Box::new(ask), false, (0.0, 50.0), 1.0, 1_000);
+        let mut line = ResponseCurve::new(Box::new(ask), false, (0.0, 50.0), 1.0, 1_000);
         let crossing = line.crossing(0.9, Bracket { short: 0.0, meets: 50.0 }).unwrap();
         assert!(crossing.value >= std::f64::consts::PI && crossing.value < std::f64::consts::PI * (1.0 + 2e-9));
     }

@@ -1,11 +1,11 @@
-//! A tally as it is read: what all replicates counted together, and every estimate of it with the interval that their spread gives.
+//! From a tally to estimates: the pooled counts of all replicates, and every estimate with the interval that the replicates' spread gives.
 
-use super::interval::{Held, Intervals, quantile_rank};
+use super::interval::{Intervals, Successes, quantile_rank};
 use super::{Estimate, MaybeDate};
 use crate::tally::{Clocks, Counts, Needs, Tally};
 
-/// What was counted, and what turns it into estimates.
-pub(super) struct Reading<'t> {
+/// Estimates, with intervals, from what a tally has counted.
+pub(super) struct Estimator<'t> {
     pub(super) tally: &'t Tally,
     /// The counts of all replicates together.
     pub(super) all: Counts,
@@ -14,22 +14,22 @@ pub(super) struct Reading<'t> {
     intervals: Intervals,
 }
 
-impl<'t> Reading<'t> {
-    /// Of a tally with at least one run; the share `outside` of intervals may miss what they estimate.
-    pub(super) fn new(tally: &'t Tally, outside: f64) -> Self {
+impl<'t> Estimator<'t> {
+    /// Of a tally with at least one run; the share `alpha` of intervals may miss what they estimate.
+    pub(super) fn new(tally: &'t Tally, alpha: f64) -> Self {
         let replicates: Vec<&Counts> = tally.replicates.iter().filter(|replicate| replicate.runs > 0).collect();
-        let intervals = Intervals::new(outside, replicates.len());
+        let intervals = Intervals::new(alpha, replicates.len());
         Self { tally, all: tally.replicates.pooled(), replicates, intervals }
     }
 
-    /// Of a tally of weights, where as many equal runs as the weighted ones are worth would weigh `unit` each.
-    pub(super) fn of_weights(tally: &'t Tally, outside: f64, unit: f64) -> Self {
-        let reading = Self::new(tally, outside);
-        Self { intervals: reading.intervals.of_weights(unit), ..reading }
+    /// Of a weighted tally, where each run of an unweighted sample of the effective size would weigh `unit`.
+    pub(super) fn of_weights(tally: &'t Tally, alpha: f64, unit: f64) -> Self {
+        let estimator = Self::new(tally, alpha);
+        Self { intervals: estimator.intervals.of_weights(unit), ..estimator }
     }
 
-    fn held(&self, held: impl Fn(&Counts) -> u64) -> Vec<Held> {
-        self.replicates.iter().map(|counts| Held { held: held(counts), runs: counts.runs }).collect()
+    fn held(&self, held: impl Fn(&Counts) -> u64) -> Vec<Successes> {
+        self.replicates.iter().map(|counts| Successes { successes: held(counts), runs: counts.runs }).collect()
     }
 
     /// The share of runs in which something held, which `held` counts.
@@ -37,7 +37,7 @@ impl<'t> Reading<'t> {
         self.intervals.probability(&self.held(held))
     }
 
-    /// The `p`-quantile of the date of exhaustion by one of the courses.
+    /// The `p`-quantile of the date of exhaustion, with or without new capital.
     pub(super) fn date_quantile(&self, p: f64, clocks: fn(&Counts) -> &Clocks) -> Estimate<MaybeDate> {
         let exhausted_on = clocks(&self.all).exhausted_on();
         let day = |rank: u64| day_of_rank(exhausted_on, rank);
@@ -63,28 +63,28 @@ pub(super) fn day_of_rank(on_days: &[u64], rank: u64) -> Option<usize> {
     })
 }
 
-/// Capital needed, as it is asked for again and again.
-pub(super) struct NeedReading<'r, 't> {
-    reading: &'r Reading<'t>,
+/// Estimates of capital needed, from counts added up once.
+pub(super) struct NeedEstimator<'r, 't> {
+    estimator: &'r Estimator<'t>,
     /// By replicate.
     needs: Vec<Cumulative>,
 }
 
-impl<'r, 't> NeedReading<'r, 't> {
-    pub(super) fn new(reading: &'r Reading<'t>) -> Self {
-        let needs = reading.replicates.iter().map(|counts| Cumulative::new(&counts.need)).collect();
-        Self { reading, needs }
+impl<'r, 't> NeedEstimator<'r, 't> {
+    pub(super) fn new(estimator: &'r Estimator<'t>) -> Self {
+        let needs = estimator.replicates.iter().map(|counts| Cumulative::new(&counts.need)).collect();
+        Self { estimator, needs }
     }
 
-    fn met_by(&self, capital: f64) -> Vec<Held> {
-        self.needs.iter().map(|needs| Held { held: needs.up_to(capital), runs: needs.runs }).collect()
+    fn met_by(&self, capital: f64) -> Vec<Successes> {
+        self.needs.iter().map(|needs| Successes { successes: needs.up_to(capital), runs: needs.runs }).collect()
     }
 
     /// The `p`-quantile, in units.
     pub(super) fn quantile(&self, p: f64) -> Estimate {
-        let need = &self.reading.all.need;
+        let need = &self.estimator.all.need;
         let estimate = need.ranked(quantile_rank(p, need.count()));
-        let ranks = self.reading.intervals.ranks(p, &self.met_by(estimate));
+        let ranks = self.estimator.intervals.ranks(p, &self.met_by(estimate));
         Estimate {
             estimate,
             low: ranks.low.map_or(0.0, |rank| need.ranked(rank)),
@@ -94,11 +94,11 @@ impl<'r, 't> NeedReading<'r, 't> {
 
     /// The probability of surviving to the horizon with so much more at the start, in units.
     pub(super) fn survival(&self, capital: f64) -> Estimate {
-        self.reading.intervals.probability(&self.met_by(capital))
+        self.estimator.intervals.probability(&self.met_by(capital))
     }
 }
 
-/// Runs by capital needed, added up.
+/// The cumulative distribution of capital needed.
 struct Cumulative {
     /// Lower end, upper end, runs within, runs before.
     bins: Vec<(f64, f64, u64, u64)>,
@@ -129,7 +129,7 @@ impl Cumulative {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::interval::OUTSIDE;
+    use crate::answers::interval::ALPHA;
     use crate::engine::{Plan, Simulator};
     use crate::model::{Model, build};
     use crate::sampling::Sampling;
@@ -165,15 +165,15 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     }
 
     /// What the normal law says: by the end of each of the first two years and of the last, the p25 of the date, the p90 of the need.
-    fn misses(model: &Model, reading: &Reading<'_>) -> [bool; 5] {
+    fn misses(model: &Model, estimator: &Estimator<'_>) -> [bool; 5] {
         let by_end = |year: usize, exact: f64| {
-            let days = reading.tally.days_of_year(year).end;
-            let by_then = reading.probability(|counts| counts.with_capital.exhausted_on()[..days].iter().sum());
+            let days = estimator.tally.days_of_year(year).end;
+            let by_then = estimator.probability(|counts| counts.with_capital.exhausted_on()[..days].iter().sum());
             !(by_then.low..=by_then.high).contains(&exact)
         };
-        let p25 = reading.date_quantile(0.25, |counts| &counts.with_capital);
+        let p25 = estimator.date_quantile(0.25, |counts| &counts.with_capital);
         let exact = model.inputs.calendar.date_at(24.0 / (1.5 + 0.5 * 0.674_489_750_196_081_7));
-        let p90 = NeedReading::new(reading).quantile(0.90);
+        let p90 = NeedEstimator::new(estimator).quantile(0.90);
         let need = 48.0 * (1.5 + 0.5 * 1.281_551_565_544_6) - 24.0;
         [
             by_end(0, 0.158_655_253_931_457),
@@ -193,9 +193,9 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
         for seed in 0..SEEDS {
             let runs = if seed % 2 == 0 { 64 * LANES as u64 } else { 75 * LANES as u64 + 100 };
             let tally = tally(&model, seed, runs);
-            let reading = Reading::new(&tally, OUTSIDE);
-            assert_eq!((reading.all.runs, reading.replicates.len()), (runs, REPLICATES));
-            missed.iter_mut().zip(misses(&model, &reading)).for_each(|(missed, now)| *missed += u32::from(now));
+            let estimator = Estimator::new(&tally, ALPHA);
+            assert_eq!((estimator.all.runs, estimator.replicates.len()), (runs, REPLICATES));
+            missed.iter_mut().zip(misses(&model, &estimator)).for_each(|(missed, now)| *missed += u32::from(now));
         }
         let tolerance = 3.5 * (SEEDS as f64 * 0.05 * 0.95).sqrt();
         for (place, missed) in missed.into_iter().enumerate() {
@@ -218,15 +218,15 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
         let (sizes, block): (Vec<u64>, _) = (dealt.replicates.iter().map(|part| part.runs).collect(), LANES as u64);
         let expected = (9 * block, 9 * block, 8 * block + 9, 8 * block);
         assert_eq!((sizes[0], sizes[23], sizes[24], sizes[31]), expected, "blocks in turn");
-        let (whole, dealt) = (Reading::new(&whole, OUTSIDE), Reading::new(&dealt, OUTSIDE));
+        let (whole, dealt) = (Estimator::new(&whole, ALPHA), Estimator::new(&dealt, ALPHA));
         let by_end = |counts: &Counts| counts.with_capital.exhausted_on().iter().sum();
         let same = |a: Estimate, b: Estimate| {
             a.estimate.to_bits() == b.estimate.to_bits() && a.low.to_bits() != b.low.to_bits()
         };
         assert!(same(whole.probability(by_end), dealt.probability(by_end)));
-        let (whole_needs, dealt_needs) = (NeedReading::new(&whole), NeedReading::new(&dealt));
+        let (whole_needs, dealt_needs) = (NeedEstimator::new(&whole), NeedEstimator::new(&dealt));
         for p in [0.5, 0.9] {
-            let date = |reading: &Reading<'_>| reading.date_quantile(p, |counts| &counts.with_capital).estimate;
+            let date = |estimator: &Estimator<'_>| estimator.date_quantile(p, |counts| &counts.with_capital).estimate;
             assert_eq!(date(&whole), date(&dealt));
             assert!(same(whole_needs.quantile(p), dealt_needs.quantile(p)), "{p}");
         }
@@ -236,20 +236,21 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     fn replicates_without_runs_are_left_out_and_one_alone_has_the_interval_of_random_runs() {
         let model = model();
         let (few, one) = (tally(&model, 1, 5 * LANES as u64), tally(&model, 1, 100));
-        assert_eq!(Reading::new(&few, OUTSIDE).replicates.len(), 5);
-        let reading = Reading::new(&one, OUTSIDE);
+        assert_eq!(Estimator::new(&few, ALPHA).replicates.len(), 5);
+        let estimator = Estimator::new(&one, ALPHA);
         let by_end = |counts: &Counts| counts.with_capital.exhausted_on().iter().sum();
-        let as_random = Intervals::new(OUTSIDE, 1).probability(&[Held { held: by_end(&reading.all), runs: 100 }]);
-        assert_eq!((reading.replicates.len(), reading.probability(by_end)), (1, as_random));
+        let as_random =
+            Intervals::new(ALPHA, 1).probability(&[Successes { successes: by_end(&estimator.all), runs: 100 }]);
+        assert_eq!((estimator.replicates.len(), estimator.probability(by_end)), (1, as_random));
     }
 
     /// A quantile that 19 in 20 runs do not reach is beyond the horizon, with its interval; one near the share that do has an end there.
     #[test]
     fn an_end_is_beyond_the_horizon_where_too_few_runs_get_there() {
         let tally = tally(&model(), 1, 64 * LANES as u64);
-        let reading = Reading::new(&tally, OUTSIDE);
-        let by_end = reading.probability(|counts| counts.with_capital.exhausted_on().iter().sum());
-        let quantile = |p| reading.date_quantile(p, |counts| &counts.with_capital);
+        let estimator = Estimator::new(&tally, ALPHA);
+        let by_end = estimator.probability(|counts| counts.with_capital.exhausted_on().iter().sum());
+        let quantile = |p| estimator.date_quantile(p, |counts| &counts.with_capital);
         let (before, at, after) = (quantile(0.9), quantile(by_end.estimate), quantile(0.999));
         assert!(before.low.is_some() && before.estimate.is_some() && before.high.is_some(), "{before:?}");
         assert!(at.low.is_some() && at.estimate.is_some() && at.high.is_none(), "{at:?}");

@@ -1,10 +1,10 @@
 //! From the question to the files: opens them before the first run, shows progress, writes what was found, prints it.
 
-use super::args::{AnswerFormat, TellingOptions};
+use super::args::{AnswerFormat, OutputOptions};
 use super::files::OutputFiles;
 use super::interrupt::{self, Interrupt};
 use super::problems::flag;
-use super::progress::Progress;
+use super::progress::ProgressLine;
 use super::stdout;
 use runout::charts::{self, Charted};
 use runout::engine::{Plan, Simulator};
@@ -16,41 +16,41 @@ use std::time::Instant;
 
 /// Where to and how a finding is told.
 #[derive(Debug)]
-pub(super) struct Delivery<'a> {
+pub(super) struct OutputWriter<'a> {
     /// The folder of its files.
     pub(super) folder: PathBuf,
-    pub(super) telling: &'a TellingOptions,
+    pub(super) output: &'a OutputOptions,
     pub(super) plan: Plan,
     /// How far intervals may reach, if that ends the simulation.
     pub(super) target: Option<f64>,
 }
 
-impl Delivery<'_> {
+impl OutputWriter<'_> {
     /// Finds out, writes and prints; returns the finding and the exit code, which tells whether it was interrupted.
-    pub(super) fn of<F: Output + Charted>(
+    pub(super) fn write<F: Output + Charted>(
         self,
         find: impl FnOnce(&Simulator<'_>) -> Result<F>,
     ) -> Result<(F, ExitCode)> {
-        let Self { folder, telling, plan, target } = self;
-        let charts = if telling.no_charts { Vec::new() } else { charts::file_names::<F>(telling.svg) };
+        let Self { folder, output, plan, target } = self;
+        let charts = if output.no_charts { Vec::new() } else { charts::file_names::<F>(output.svg) };
         let names = std::iter::once(F::FILE).chain(F::TABLES.iter().map(|(name, _)| *name));
         let mut files = OutputFiles::open(&folder, names.chain(charts.iter().map(String::as_str)))?;
         let interrupt = Interrupt::listen()?;
         interrupt.remove_on_stop(files.temporary_paths());
 
-        let progress = Progress::new(target, telling.quiet);
+        let progress = ProgressLine::new(target, output.quiet);
         let started = Instant::now();
-        let show = |standing| progress.show(standing);
+        let show = |done| progress.show(done);
         let found = find(&Simulator::new(plan)?.stopped_by(interrupt.wanted()).telling(&show));
         let elapsed = started.elapsed();
         progress.finish();
         let found = found?;
 
-        write(&found, &mut files, telling)?;
+        write_files(&found, &mut files, output)?;
         let files = files.publish(&charts::file_names::<F>(true))?;
         let runs_per_second = found.followed() as f64 / elapsed.as_secs_f64();
         let facts = RunFacts { folder, files, elapsed, runs_per_second, names: flag };
-        match telling.format {
+        match output.format {
             AnswerFormat::Text => stdout::print_text(&report::text(&found, &facts, true))?,
             AnswerFormat::Json => stdout::print_bytes(&report::json(&found)?)?,
         }
@@ -59,13 +59,13 @@ impl Delivery<'_> {
     }
 }
 
-fn write<F: Output + Charted>(found: &F, files: &mut OutputFiles, telling: &TellingOptions) -> Result<()> {
+fn write_files<F: Output + Charted>(found: &F, files: &mut OutputFiles, output: &OutputOptions) -> Result<()> {
     files.write(F::FILE, &report::json(found)?)?;
     for (name, table) in F::TABLES {
         files.write(name, &table(found)?)?;
     }
-    if !telling.no_charts {
-        for (name, bytes) in charts::draw(found, telling.svg)? {
+    if !output.no_charts {
+        for (name, bytes) in charts::draw(found, output.svg)? {
             files.write(&name, &bytes)?;
         }
     }

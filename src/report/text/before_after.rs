@@ -1,21 +1,21 @@
-//! Tables of what was and what is: two sides and what differs, aligned under their titles.
+//! Tables of before and after: two values and their difference, aligned under their titles.
 
 use super::tables::{Column, padded};
 use crate::answers::Estimate;
 use crate::report::page::{Page, WIDTH};
-use crate::wording::{Said, points, probability};
+use crate::wording::{Formatted, points, probability};
 use textwrap::core::display_width;
 
 /// A title that is longer does not widen its column.
 const LONGEST_TITLE: usize = 6;
 
 /// A line of a table: what it is about, the two sides and their difference.
-pub(super) struct Row {
+pub(super) struct BeforeAfterRow {
     pub(super) label: String,
-    pub(super) cells: [Said; 3],
+    pub(super) cells: [Formatted; 3],
 }
 
-impl Row {
+impl BeforeAfterRow {
     pub(super) fn of_shares(
         label: impl Into<String>,
         first: &Estimate,
@@ -27,7 +27,7 @@ impl Row {
 }
 
 /// Rows under a heading, the three columns aligned under their titles; below each other where they do not fit beside their labels.
-pub(super) fn table(page: &mut Page, heading: &str, titles: [&str; 3], rows: &[Row]) {
+pub(super) fn table(page: &mut Page, heading: &str, titles: [&str; 3], rows: &[BeforeAfterRow]) {
     let columns: [Column; 3] =
         std::array::from_fn(|at| Column::of(&rows.iter().map(|row| row.cells[at].clone()).collect::<Vec<_>>()));
     let labels = rows.iter().map(|row| display_width(&row.label)).max().unwrap_or(0);

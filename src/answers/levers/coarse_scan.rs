@@ -1,32 +1,32 @@
-//! A first look along a lever: the probability at some values on the same futures, whether it only rises or only falls, and where it
-//! passes the one that is wanted.
+//! A coarse scan of a lever: the probability at some values on the same futures, whether it is monotone, and where it crosses the one
+//! that is wanted.
 
-use super::trials::{Found, Trials};
+use super::trials::{TrialResult, Trials};
 use crate::answers::Estimate;
 use crate::model::Model;
 
-/// Differences between values count as such from so many standard errors on.
+/// A difference between values counts as significant from this many standard errors.
 const ERRORS: f64 = 4.0;
 
-/// How the probability goes with the lever.
+/// In which directions the probability changes as the lever rises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::answers) struct Shape {
+pub(in crate::answers) struct Monotonicity {
     /// Whether it rises somewhere.
     pub(in crate::answers) rises: bool,
     /// Whether it falls somewhere.
     pub(in crate::answers) falls: bool,
 }
 
-/// The probability at some values of a lever.
+/// The probability at a few values of a lever.
 #[derive(Debug, Clone)]
-pub(in crate::answers) struct Scan {
+pub(in crate::answers) struct CoarseScan {
     /// Rising values.
     pub(in crate::answers) values: Vec<f64>,
     pub(in crate::answers) probabilities: Vec<Estimate>,
-    pub(in crate::answers) shape: Shape,
+    pub(in crate::answers) shape: Monotonicity,
 }
 
-impl Scan {
+impl CoarseScan {
     /// Over the first `runs` runs. Values at which amounts grow beyond what numbers can hold are left out.
     ///
     /// # Errors
@@ -36,14 +36,14 @@ impl Scan {
         values: &[f64],
         at: &dyn Fn(f64) -> crate::error::Result<Model>,
         runs: u64,
-    ) -> Found<Self> {
+    ) -> TrialResult<Self> {
         let models: Vec<Model> = values.iter().map(|&value| at(value)).collect::<crate::error::Result<_>>()?;
         let (found, counts) = trials.side_by_side(&models, runs)?;
         let sound: Vec<usize> = (0..found.len()).filter(|&place| !found[place].overflows).collect();
         if sound.is_empty() {
             crate::answers::answer::check(runs, runs)?;
         }
-        let mut shape = Shape { rises: false, falls: false };
+        let mut shape = Monotonicity { rises: false, falls: false };
         let mut start = 0;
         for shares in &counts {
             let within: Vec<usize> = sound.iter().filter_map(|place| place.checked_sub(start)).collect();
@@ -107,7 +107,7 @@ impl Scan {
             }
         }
         let (mine, theirs) = (self.shape, other.shape);
-        self.shape = Shape { rises: mine.rises || theirs.rises, falls: mine.falls || theirs.falls };
+        self.shape = Monotonicity { rises: mine.rises || theirs.rises, falls: mine.falls || theirs.falls };
         self
     }
 }

@@ -5,7 +5,7 @@
 
 use super::tables::{Column, padded};
 use crate::report::page::{Page, WIDTH};
-use crate::wording::Said;
+use crate::wording::Formatted;
 use textwrap::core::display_width;
 
 /// Between columns, and between blocks abreast.
@@ -14,22 +14,22 @@ const GAP: usize = 3;
 const ROOM: usize = WIDTH - 2;
 
 /// What is compared: every scenario's number, and each other's difference from the first.
-pub(super) struct Row {
+pub(super) struct ComparisonRow {
     pub(super) label: String,
-    pub(super) sides: Vec<Said>,
-    pub(super) differences: Vec<Said>,
+    pub(super) sides: Vec<Formatted>,
+    pub(super) differences: Vec<Formatted>,
 }
 
 /// Rows under a heading.
-pub(super) struct Table {
+pub(super) struct ComparisonTable {
     pub(super) heading: String,
     /// What differences are in; may be empty.
     pub(super) unit: String,
     pub(super) letters: Vec<char>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<ComparisonRow>,
 }
 
-impl Table {
+impl ComparisonTable {
     /// Prints it, with a blank line below; nothing if it has no rows.
     pub(super) fn print(&self, page: &mut Page) {
         if self.rows.is_empty() {
@@ -47,7 +47,7 @@ impl Table {
         let unit = if self.unit.is_empty() { String::new() } else { format!(", {}", self.unit) };
         let titles = [a.to_string(), b.to_string(), format!("{b} less {a}{unit}")];
         let cells = self.rows.iter().map(|row| [&row.sides[0], &row.sides[1], &row.differences[0]]);
-        let cells: Vec<[&Said; 3]> = cells.collect();
+        let cells: Vec<[&Formatted; 3]> = cells.collect();
         let columns: [Column; 3] =
             std::array::from_fn(|at| Column::of(&cells.iter().map(|row| row[at].clone()).collect::<Vec<_>>()));
         let widths: [usize; 3] = std::array::from_fn(|at| columns[at].width().max(display_width(&titles[at])));
@@ -101,7 +101,7 @@ impl Table {
     }
 
     /// A label of at most so many columns, and below it a line for each scenario.
-    fn block(&self, page: &Page, row: &Row, width: usize) -> Vec<String> {
+    fn block(&self, page: &Page, row: &ComparisonRow, width: usize) -> Vec<String> {
         let columns = [Column::of(&row.sides), Column::of(&row.differences)];
         let label = row.label.trim_start();
         let mut lines: Vec<String> =

@@ -1,4 +1,4 @@
-//! What messages are made of: words, and the inputs that they name, which a program calls otherwise than a library.
+//! Messages: text, and the inputs that it names, for which a command has other names (flags) than a library.
 
 use std::fmt;
 use std::ops::Add;
@@ -82,23 +82,23 @@ impl fmt::Display for Input {
     }
 }
 
-/// Words that may name inputs. As text it calls them what the library does; [`Words::naming`] calls them anything else.
+/// Words that may name inputs. As text it calls them what the library does; [`Message::naming`] calls them anything else.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Words(Vec<Piece>);
+pub struct Message(Vec<MessagePart>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
+enum MessagePart {
     Text(String),
     Input(Input),
 }
 
-impl Words {
+impl Message {
     /// The text, with every input called what `name` says.
     #[must_use]
     pub fn naming(&self, name: impl Fn(Input) -> String) -> String {
         let pieces = self.0.iter().map(|piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Input(input) => name(*input),
+            MessagePart::Text(text) => text.clone(),
+            MessagePart::Input(input) => name(*input),
         });
         pieces.collect()
     }
@@ -106,32 +106,32 @@ impl Words {
     /// The same about another input wherever it names `input`.
     pub(super) fn about(&mut self, input: Input, other: Input) {
         for piece in &mut self.0 {
-            if *piece == Piece::Input(input) {
-                *piece = Piece::Input(other);
+            if *piece == MessagePart::Input(input) {
+                *piece = MessagePart::Input(other);
             }
         }
     }
 }
 
-impl fmt::Display for Words {
+impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.naming(|input| input.to_string()))
     }
 }
 
-impl<T: Into<String>> From<T> for Words {
+impl<T: Into<String>> From<T> for Message {
     fn from(text: T) -> Self {
-        Self(vec![Piece::Text(text.into())])
+        Self(vec![MessagePart::Text(text.into())])
     }
 }
 
-impl From<Input> for Words {
+impl From<Input> for Message {
     fn from(input: Input) -> Self {
-        Self(vec![Piece::Input(input)])
+        Self(vec![MessagePart::Input(input)])
     }
 }
 
-impl<T: Into<Self>> Add<T> for Words {
+impl<T: Into<Self>> Add<T> for Message {
     type Output = Self;
 
     fn add(mut self, more: T) -> Self {
@@ -142,11 +142,11 @@ impl<T: Into<Self>> Add<T> for Words {
 
 #[cfg(test)]
 mod tests {
-    use super::{Input, Words};
+    use super::{Input, Message};
 
     #[test]
     fn inputs_are_called_what_who_tells_them_calls_them() {
-        let mut words = Words::from("simulate more `") + Input::Runs + "`";
+        let mut words = Message::from("simulate more `") + Input::Runs + "`";
         assert_eq!(words.to_string(), "simulate more `runs`");
         assert_eq!(words.naming(|input| format!("-{input}")), "simulate more `-runs`");
         words.about(Input::Runs, Input::MostRuns);

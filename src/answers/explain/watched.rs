@@ -1,22 +1,22 @@
-//! What is looked at in every run: the uncertain numbers by year, which rounds close, which events happen.
+//! What is observed in every run: the uncertain numbers by year, which rounds close, which events happen.
 
 use super::question::years_that_matter;
-use crate::error::{Input, Problem, Result, Words};
+use crate::error::{Input, Message, Problem, Result};
 use crate::model::{Cadence, Curve, Driver, DriverId, Effect, Event, Model, Test};
 use crate::tally::{Look, Range, Row, Watched};
 
-/// Numbers of a run that are looked at, at most: some 60 MB a thread.
+/// The most numbers of a run that are observed: some 60 MB a thread.
 const MOST_ROWS: usize = 16_384;
 /// Latents between which the bins of a density lie: the 0.5 % and the 99.5 % quantile.
 const REACH: f64 = 2.575_829_303_548_900_4;
 /// Latents between which nine in ten sizes of an event lie.
 const USUAL: f64 = 1.644_853_626_951_472_2;
 
-/// What is looked at for `test`, which holds in the bad runs, of which the first `kept` are kept.
+/// What is observed for `test`, which holds in the bad runs, of which the first `kept` are kept.
 ///
 /// # Errors
 /// - If that is too much.
-pub(super) fn look<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> usize) -> Result<Look<'t>> {
+pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> usize) -> Result<Look<'t>> {
     let years = years_that_matter(test, model);
     let (mut watched, mut rows) = (Vec::new(), Vec::new());
     for (id, driver) in model.inputs.drivers.iter().enumerate().filter(|(id, _)| is_seen(*id, model, years)) {
@@ -26,7 +26,7 @@ pub(super) fn look<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> us
     if rows.len() > MOST_ROWS {
         let rule =
             format!("the uncertain numbers of all years are {}: `explain` looks at most at {MOST_ROWS}", rows.len());
-        let help = Words::from("shorten the horizon with `") + Input::Override + " years=N`, or ask with `";
+        let help = Message::from("shorten the horizon with `") + Input::Override + " years=N`, or ask with `";
         let help = help + Input::Claim + "` of something that is settled sooner";
         return Err(Problem::new(None, "", rule).help(help).into());
     }
@@ -40,7 +40,7 @@ pub(super) fn look<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> us
     Ok(Look { test, years, watched, rows, kept })
 }
 
-/// Whether a driver's values are looked at: it is uncertain in a year that matters, and it is not of those that only decide whether
+/// Whether a driver's values are observed: it is uncertain in a year that matters, and it is not of those that only decide whether
 /// something happens.
 fn is_seen(id: DriverId, model: &Model, years: usize) -> bool {
     let driver = &model.inputs.drivers[id];
@@ -50,7 +50,7 @@ fn is_seen(id: DriverId, model: &Model, years: usize) -> bool {
     (driver.is_acted_on || is_drawn(driver, years)) && !decides.into_iter().any(|deciding| deciding == id)
 }
 
-/// Whether luck moves a driver in one of the years.
+/// Whether draws move a driver in one of the years.
 pub(super) fn is_drawn(driver: &Driver, years: usize) -> bool {
     driver.curves.iter().take(years).any(|curve| matches!(curve, Curve::Drawn { .. }))
 }

@@ -1,4 +1,4 @@
-//! Where a lever is tried first: from where it stands outwards, in steps of a size that matters, within its limits of meaning.
+//! The search grid of a lever: from its own value outwards, in steps that matter, within the limits of what it may be.
 
 use crate::model::{Lever, Quantity};
 
@@ -14,8 +14,8 @@ const POINTS: [f64; 14] = [-2.0, -1.0, -0.5, -0.2, -0.1, -0.05, 0.05, 0.1, 0.2, 
 /// In multiples of the size of what something is added to.
 const ADDED: [f64; 12] = [-4.0, -1.0, -0.5, -0.25, 0.25, 0.5, 1.0, 2.0, 8.0, 64.0, 512.0, 4096.0];
 
-/// The values at which a lever is tried, rising; where it stands is one of them.
-pub(in crate::answers) fn ladder(lever: &Lever) -> Vec<f64> {
+/// The values at which a lever is tried, in rising order; its own is one of them.
+pub(in crate::answers) fn search_grid(lever: &Lever) -> Vec<f64> {
     let (limits, size) = (lever.limits, lever.size);
     let times = |steps: &[f64]| steps.iter().map(|step| step * size).collect::<Vec<_>>();
     let mut values = match lever.quantity {
