@@ -7,7 +7,7 @@ use crate::scenario::{self, Bound, Period};
 use jiff::civil::Date;
 
 /// The claims of a scenario; those that the horizon cannot answer are noted as problems: as one if they ask about what comes after it.
-pub(super) fn resolve(claims: &[scenario::Claim], calendar: &Calendar, problems: &mut Problems) -> Vec<Claim> {
+pub(super) fn resolve(claims: &[scenario::ClaimSpec], calendar: &Calendar, problems: &mut Problems) -> Vec<Claim> {
     let (mut resolved, mut beyond) = (Vec::new(), Vec::new());
     for claim in claims {
         let subject = format!("claim \"{}\"", claim.text);
@@ -75,8 +75,8 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn test(&mut self, written: &At<scenario::Test>) -> Option<Test> {
-        use scenario::Test as T;
+    fn test(&mut self, written: &At<scenario::TestSpec>) -> Option<Test> {
+        use scenario::TestSpec as T;
         let place = written.place;
         Some(match &written.value {
             T::ExhaustedBy(date) => Test::ExhaustedBefore(self.moment(*date, place)?),
@@ -110,25 +110,27 @@ impl Resolver<'_> {
         })
     }
 
-    fn tests(&mut self, parts: &[At<scenario::Test>]) -> Option<Vec<Test>> {
+    fn tests(&mut self, parts: &[At<scenario::TestSpec>]) -> Option<Vec<Test>> {
         let tests: Vec<Option<Test>> = parts.iter().map(|part| self.test(part)).collect();
         tests.into_iter().collect()
     }
 
-    fn figure(&mut self, figure: scenario::Figure, period: Period, place: Place) -> Option<Figure> {
+    fn figure(&mut self, figure: scenario::FigureSpec, period: Period, place: Place) -> Option<Figure> {
         let (Period::Year(named) | Period::Through(named)) = period;
         let year = self.year(named, place)?;
-        if matches!(figure, scenario::Figure::Cash | scenario::Figure::Growth) && matches!(period, Period::Through(_)) {
+        if matches!(figure, scenario::FigureSpec::Cash | scenario::FigureSpec::Growth)
+            && matches!(period, Period::Through(_))
+        {
             return self
                 .reject(place, "cash and growth do not add up over years: write `year`, not `through`".to_owned());
         }
         let amount = match figure {
-            scenario::Figure::Revenue => Amount::Revenue,
-            scenario::Figure::OperatingResult => Amount::OperatingResult,
-            scenario::Figure::CashFlow => Amount::CashFlow,
-            scenario::Figure::CashFlowBeforeCredit => Amount::CashFlowBeforeCredit,
-            scenario::Figure::Cash => Amount::Cash,
-            scenario::Figure::Growth => return self.growth(year, named, place),
+            scenario::FigureSpec::Revenue => Amount::Revenue,
+            scenario::FigureSpec::OperatingResult => Amount::OperatingResult,
+            scenario::FigureSpec::CashFlow => Amount::CashFlow,
+            scenario::FigureSpec::CashFlowBeforeCredit => Amount::CashFlowBeforeCredit,
+            scenario::FigureSpec::Cash => Amount::Cash,
+            scenario::FigureSpec::Growth => return self.growth(year, named, place),
         };
         Some(match period {
             Period::Year(_) => Figure::InYear(amount, year),

@@ -5,7 +5,7 @@ use super::driver::Curve;
 use super::family::{Shape, shape};
 use crate::distribution::{Blend, Distribution as Law, Normal};
 use crate::error::{At, Problems};
-use crate::scenario::{Distribution, Schedule};
+use crate::scenario::{DistributionSpec, Schedule};
 use crate::tables::Table;
 use std::sync::Arc;
 
@@ -49,7 +49,12 @@ impl Laws {
     }
 
     /// The curve of a distribution; `None`, with the problems noted, if it does not exist.
-    pub(super) fn single(&mut self, of: &At<Distribution>, subject: &str, problems: &mut Problems) -> Option<Curve> {
+    pub(super) fn single(
+        &mut self,
+        of: &At<DistributionSpec>,
+        subject: &str,
+        problems: &mut Problems,
+    ) -> Option<Curve> {
         shape(of, subject, problems).map(|shape| self.curve(shape))
     }
 

@@ -5,7 +5,7 @@ use crate::distribution::{
     ParameterError, Pert, StudentT, Triangular, Truncated, Uniform, Weibull,
 };
 use crate::error::{At, Place, Problem, Problems};
-use crate::scenario::Distribution;
+use crate::scenario::DistributionSpec;
 use std::sync::Arc;
 
 /// A law as `location + scale * standard`; a constant has no standard law.
@@ -19,8 +19,8 @@ pub(super) struct Shape {
 }
 
 /// The shape of a distribution as written; `None`, with the problems noted, if no such distribution exists.
-pub(super) fn shape(written: &At<Distribution>, subject: &str, problems: &mut Problems) -> Option<Shape> {
-    use Distribution as D;
+pub(super) fn shape(written: &At<DistributionSpec>, subject: &str, problems: &mut Problems) -> Option<Shape> {
+    use DistributionSpec as D;
     let place = written.place;
     let made = match &written.value {
         D::Constant(value) => Constant::new(*value).map(|whole| Shape::constant(*value, whole)),
@@ -126,7 +126,7 @@ impl Shape {
 }
 
 /// The problem with its place at the parameter at fault, if that was written.
-fn problem(error: &ParameterError, written: &Distribution, place: Place, subject: &str) -> Problem {
+fn problem(error: &ParameterError, written: &DistributionSpec, place: Place, subject: &str) -> Problem {
     let place = place_of(written, error.parameter).unwrap_or(place);
     let problem = Problem::new(place, subject, format!("`{}` {}", error.parameter, error.message));
     match &error.help {
@@ -136,8 +136,8 @@ fn problem(error: &ParameterError, written: &Distribution, place: Place, subject
 }
 
 /// Where a parameter was written.
-fn place_of(written: &Distribution, parameter: &str) -> Option<Place> {
-    use Distribution as D;
+fn place_of(written: &DistributionSpec, parameter: &str) -> Option<Place> {
+    use DistributionSpec as D;
     let one = |number: &At<f64>| Some(number.place);
     let maybe = |number: &Option<At<f64>>| number.as_ref().map(|number| number.place);
     match (written, parameter) {

@@ -4,7 +4,7 @@ use super::Model;
 use super::claim::{Figure, Test};
 use super::driver::{Cadence, Curve, Driver};
 use crate::distribution::{Tails, standard_normal};
-use crate::scenario::{Distribution, Scenario};
+use crate::scenario::{DistributionSpec, Scenario};
 
 /// All doubts, in words; `persistence` is by driver, as written.
 pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenario) -> Vec<String> {
@@ -12,7 +12,7 @@ pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenar
     let limits = model.inputs.drivers.iter().filter_map(|driver| beyond_limits(driver, model));
     let certain = scenario.capital.iter().filter(|raise| match &raise.probability {
         None => true,
-        Some(probability) => matches!(probability.value, Distribution::Constant(value) if value >= 1.0),
+        Some(probability) => matches!(probability.value, DistributionSpec::Constant(value) if value >= 1.0),
     });
     let certain = certain.map(|raise| {
         format!(

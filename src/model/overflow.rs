@@ -33,9 +33,9 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<Amount> {
     let burn = scenario.burn.iter().map(|line| (format!("burn.{}", line.name.value), &line.flow));
     let flows = revenue.chain(burn).filter_map(|(path, written)| {
         let (key, place) = match written {
-            scenario::Flow::Growing { growth, .. } => ("growth", growth.place),
-            scenario::Flow::Annual(level) => ("annual", level.place),
-            scenario::Flow::PerUser { per_user, .. } => ("per_user", per_user.place),
+            scenario::FlowSpec::Growing { growth, .. } => ("growth", growth.place),
+            scenario::FlowSpec::Annual(level) => ("annual", level.place),
+            scenario::FlowSpec::PerUser { per_user, .. } => ("per_user", per_user.place),
         };
         Some(Amount { size: by_year(model, flow_of(&path)?).iter().sum(), path: format!("{path}.{key}"), place })
     });

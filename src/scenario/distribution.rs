@@ -5,7 +5,7 @@ use crate::error::At;
 /// A number, or a distribution of one.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "fields are the parameters of equations, 3, under the same names")]
-pub enum Distribution {
+pub enum DistributionSpec {
     /// `0.7` or `"70%"`
     Constant(f64),
     /// `"A to B"`: central 90 % interval.
@@ -76,7 +76,7 @@ pub enum Distribution {
     },
     Mixture(Vec<MixturePart>),
     Truncated {
-        of: Box<At<Distribution>>,
+        of: Box<At<DistributionSpec>>,
         min: Option<At<f64>>,
         max: Option<At<f64>>,
     },
@@ -88,5 +88,5 @@ pub struct MixturePart {
     /// Its weight, relative to the others'.
     pub weight: At<f64>,
     /// Its distribution.
-    pub of: At<Distribution>,
+    pub of: At<DistributionSpec>,
 }

@@ -25,7 +25,7 @@ mod value;
 
 pub use actuals::{Actuals, Item, Timespan, WrittenActual, read_actuals};
 pub use builder::{ScenarioBuilder, Uncertain};
-pub use distribution::{Distribution, MixturePart};
+pub use distribution::{DistributionSpec, MixturePart};
 pub use library::Library;
 pub use load::{Loaded, Parsed, Source, load, read};
 pub use number::number;
@@ -68,19 +68,19 @@ pub struct Scenario {
     /// `[users]`
     pub users: Option<Users>,
     /// `[[event]]`
-    pub event: Vec<Event>,
+    pub event: Vec<EventSpec>,
     /// `[[capital]]`
     pub capital: Vec<Capital>,
     /// `[[facility]]`
-    pub facility: Vec<Facility>,
+    pub facility: Vec<FacilitySpec>,
     /// `[[response]]`
-    pub response: Vec<Response>,
+    pub response: Vec<ResponseSpec>,
     /// `[[correlation]]`
     pub correlation: Vec<Correlation>,
     /// `[profitability]`
-    pub profitability: Profitability,
+    pub profitability: ProfitabilitySpec,
     /// `[[claim]]`
-    pub claim: Vec<Claim>,
+    pub claim: Vec<ClaimSpec>,
 }
 
 /// What amounts count in.
@@ -124,16 +124,16 @@ pub struct Yearly {
 #[derive(Debug, Clone)]
 pub enum Schedule {
     /// The same in every year.
-    Same(At<Distribution>),
+    Same(At<DistributionSpec>),
     /// By calendar year; between two named years the quantile functions are interpolated.
-    ByYear(BTreeMap<i64, At<Distribution>>),
+    ByYear(BTreeMap<i64, At<DistributionSpec>>),
 }
 
 /// `[cash]`
 #[derive(Debug, Clone)]
 pub struct Cash {
     /// Cash at the start.
-    pub opening: At<Distribution>,
+    pub opening: At<DistributionSpec>,
     /// Cash below this is exhaustion. Default 0.
     pub minimum: f64,
     /// What cash above zero earns a year, as a share of it; `None` if not written, which means nothing.
@@ -142,11 +142,11 @@ pub struct Cash {
 
 /// What moves a revenue stream or a burn line.
 #[derive(Debug, Clone)]
-pub enum Flow {
+pub enum FlowSpec {
     /// A run rate that grows continuously within each year.
     Growing {
         /// Annual run rate at the start.
-        opening: At<Distribution>,
+        opening: At<DistributionSpec>,
         /// Growth a year.
         growth: At<Yearly>,
     },
@@ -176,8 +176,8 @@ pub enum UserGroup {
 /// `[users]`
 #[derive(Debug, Clone)]
 pub struct Users {
-    /// What moves their number; never [`Flow::PerUser`].
-    pub flow: Flow,
+    /// What moves their number; never [`FlowSpec::PerUser`].
+    pub flow: FlowSpec,
     /// Share of them who pay; `None` if not written.
     pub conversion: Option<At<Yearly>>,
 }
@@ -188,7 +188,7 @@ pub struct Revenue {
     /// Its name, unique among revenue streams.
     pub name: At<String>,
     /// What moves it.
-    pub flow: Flow,
+    pub flow: FlowSpec,
     /// Share of it left after the cost of running it; `None` for the company's margin.
     pub margin: Option<At<Yearly>>,
     /// Months after which it is collected, below 0 in advance; `None` if not written, which means at once.
@@ -201,7 +201,7 @@ pub struct Burn {
     /// Its name, unique among burn lines.
     pub name: At<String>,
     /// What moves it.
-    pub flow: Flow,
+    pub flow: FlowSpec,
     /// Which sums it counts in.
     pub counts_in: CountsIn,
     /// Whether it is compute bought, which counts towards the commitment.
@@ -246,17 +246,17 @@ pub struct Capital {
     /// When it is planned to land.
     pub date: At<Date>,
     /// How much.
-    pub amount: At<Distribution>,
+    pub amount: At<DistributionSpec>,
     /// Chance that it closes at all; `None` if not written, which means 1.
-    pub probability: Option<At<Distribution>>,
+    pub probability: Option<At<DistributionSpec>>,
     /// Months by which it is late; `None` if not written, which means 0.
-    pub delay_months: Option<At<Distribution>>,
+    pub delay_months: Option<At<DistributionSpec>>,
     /// What must hold when it would land; `None` if nothing.
     pub requires: Option<Requirements>,
     /// For how many months it waits until that holds. Default 0.
     pub patience_months: f64,
     /// Share that arrives as compute credit; `None` if not written, which means 0.
-    pub tied_share: Option<At<Distribution>>,
+    pub tied_share: Option<At<DistributionSpec>>,
 }
 
 /// `requires = { .. }`: what investors and lenders ask for; all that is written must hold.
@@ -278,7 +278,7 @@ pub struct Requirements {
 
 /// `[[event]]`
 #[derive(Debug, Clone)]
-pub struct Event {
+pub struct EventSpec {
     /// Its name, unique among events.
     pub name: At<String>,
     /// Chance that it fires in a calendar year.
@@ -292,14 +292,14 @@ pub struct Event {
     /// Name of the yearly driver that it acts on.
     pub on: At<String>,
     /// What it does to that driver.
-    pub effect: Effect,
+    pub effect: EffectSpec,
     /// For how long.
     pub lasts: Lasts,
 }
 
 /// What an event does to its driver's value.
 #[derive(Debug, Clone)]
-pub enum Effect {
+pub enum EffectSpec {
     /// Is added.
     Add(At<Yearly>),
     /// Is multiplied.
@@ -317,13 +317,13 @@ pub enum Lasts {
 
 /// `[[facility]]`: money that may be borrowed.
 #[derive(Debug, Clone)]
-pub struct Facility {
+pub struct FacilitySpec {
     /// Its name, unique among facilities.
     pub name: At<String>,
     /// The most that may be drawn.
-    pub limit: At<Distribution>,
+    pub limit: At<DistributionSpec>,
     /// Interest a year, as a share of what is drawn.
-    pub rate: At<Distribution>,
+    pub rate: At<DistributionSpec>,
     /// First day on which it may be drawn; `None` for the start.
     pub from: Option<At<Date>>,
     /// Day on which all is repaid.
@@ -336,13 +336,13 @@ pub struct Facility {
 
 /// `[[response]]`: what management does when cash gets short.
 #[derive(Debug, Clone)]
-pub struct Response {
+pub struct ResponseSpec {
     /// Its name, unique among responses.
     pub name: At<String>,
     /// Months of runway below which it acts.
     pub when_runway_below: At<f64>,
     /// Share by which it cuts.
-    pub cut: At<Distribution>,
+    pub cut: At<DistributionSpec>,
     /// Names of the burn lines that it cuts; `None` for all.
     pub lines: Option<Vec<At<String>>>,
     /// Least months between two cuts. Default 12.
@@ -364,14 +364,14 @@ pub struct Correlation {
 
 /// `[profitability]`
 #[derive(Debug, Clone)]
-pub struct Profitability {
+pub struct ProfitabilitySpec {
     /// What must be 0 or more.
     pub measure: Measure,
     /// For how many years running. Default 1.
     pub for_years: At<i64>,
 }
 
-impl Default for Profitability {
+impl Default for ProfitabilitySpec {
     fn default() -> Self {
         Self { measure: Measure::default(), for_years: At::new(1, crate::error::Place::default()) }
     }
@@ -391,7 +391,7 @@ pub enum Measure {
 
 /// `[[claim]]`
 #[derive(Debug, Clone)]
-pub struct Claim {
+pub struct ClaimSpec {
     /// The claim in words.
     pub text: String,
     /// Who said it.
@@ -399,12 +399,12 @@ pub struct Claim {
     /// What the answer rests on, or what is wrong with the figure.
     pub note: Option<String>,
     /// What makes it hold in a run.
-    pub test: At<Test>,
+    pub test: At<TestSpec>,
 }
 
 /// What makes a claim hold in a run (equations, Claims).
 #[derive(Debug, Clone)]
-pub enum Test {
+pub enum TestSpec {
     /// Exhaustion strictly before the date.
     ExhaustedBy(Date),
     /// No exhaustion before the date.
@@ -416,7 +416,7 @@ pub enum Test {
     /// A yearly figure against a bound.
     Figure {
         /// Which figure.
-        figure: Figure,
+        figure: FigureSpec,
         /// In a year, or summed from the start through it.
         period: Period,
         /// The bound.
@@ -436,16 +436,16 @@ pub enum Test {
     /// Capital needed against a bound.
     CapitalNeeded(Bound),
     /// All hold.
-    All(Vec<At<Test>>),
+    All(Vec<At<TestSpec>>),
     /// At least one holds.
-    Any(Vec<At<Test>>),
+    Any(Vec<At<TestSpec>>),
     /// Does not hold.
-    Not(Box<At<Test>>),
+    Not(Box<At<TestSpec>>),
 }
 
 /// A figure of a calendar year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Figure {
+pub enum FigureSpec {
     /// Sum of the year.
     Revenue,
     /// Sum of the year.

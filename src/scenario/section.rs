@@ -8,7 +8,7 @@ use super::quoted::cut;
 use super::shown::{any_of, nearest};
 use super::tree::{Node, NodeKind, Table};
 use super::value::ValueReader;
-use super::{Distribution, Lasts, Yearly};
+use super::{DistributionSpec, Lasts, Yearly};
 use crate::error::{At, Message, Place, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -146,7 +146,7 @@ impl<'t> SectionReader<'t, '_> {
     }
 
     /// A number or a distribution.
-    pub(super) fn distribution(&mut self, name: &'static str) -> Option<At<Distribution>> {
+    pub(super) fn distribution(&mut self, name: &'static str) -> Option<At<DistributionSpec>> {
         self.value(name)?.distribution()
     }
 

@@ -42,7 +42,7 @@ impl Builder<'_> {
         let places: BTreeMap<&str, usize> =
             capital.iter().enumerate().map(|(place, raise)| (raise.name.as_str(), place)).collect();
         let scenario = self.scenario;
-        let facility = |written: &crate::scenario::Facility| {
+        let facility = |written: &crate::scenario::FacilitySpec| {
             let name = written.name.value.clone();
             let path = format!("facility.{name}");
             let from = written.from.as_ref().map_or(0.0, |from| self.month(from, &format!("{path}.from")));

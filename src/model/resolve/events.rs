@@ -16,7 +16,7 @@ impl Builder<'_> {
         scenario.event.iter().filter_map(|event| self.event(event, &others)).collect()
     }
 
-    fn event(&mut self, written: &scenario::Event, others: &[(String, Cadence)]) -> Option<Event> {
+    fn event(&mut self, written: &scenario::EventSpec, others: &[(String, Cadence)]) -> Option<Event> {
         let name = written.name.value.clone();
         let path = format!("event.{name}");
         let years = self.calendar.years();
@@ -25,8 +25,8 @@ impl Builder<'_> {
         let probability = self.yearly(&format!("{path}.probability"), &written.probability, Limits::SHARE);
         let fires = self.deciding(&format!("{path}.fires"), Cadence::Each(Step::Year), written.probability.place);
         let effect = match &written.effect {
-            scenario::Effect::Add(size) => Effect::Add(self.yearly(&format!("{path}.add"), size, Limits::NONE)),
-            scenario::Effect::Multiply(size) => {
+            scenario::EffectSpec::Add(size) => Effect::Add(self.yearly(&format!("{path}.add"), size, Limits::NONE)),
+            scenario::EffectSpec::Multiply(size) => {
                 Effect::Multiply(self.yearly(&format!("{path}.multiply"), size, Limits::NONE))
             }
         };

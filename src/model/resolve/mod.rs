@@ -12,7 +12,7 @@ use super::flow::{BurnLine, Flow, RevenueStream, Share};
 use super::random_inputs::RandomInputs;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
-use crate::scenario::{self, CountsIn, Distribution, Scenario, Schedule, Step, UserGroup, Yearly};
+use crate::scenario::{self, CountsIn, DistributionSpec, Scenario, Schedule, Step, UserGroup, Yearly};
 use crate::tables::{Growths, Table};
 use std::sync::Arc;
 
@@ -163,16 +163,16 @@ impl<'s> Builder<'s> {
         lines
     }
 
-    fn flow(&mut self, path: &str, flow: &scenario::Flow) -> Flow {
+    fn flow(&mut self, path: &str, flow: &scenario::FlowSpec) -> Flow {
         match flow {
-            scenario::Flow::Growing { opening, growth } => Flow::Growing {
+            scenario::FlowSpec::Growing { opening, growth } => Flow::Growing {
                 opening: self.single(&format!("{path}.opening"), opening, Limits::AMOUNT),
                 growth: self.growth(&format!("{path}.growth"), growth),
             },
-            scenario::Flow::Annual(level) => {
+            scenario::FlowSpec::Annual(level) => {
                 Flow::Annual { level: self.yearly(&format!("{path}.annual"), level, Limits::AMOUNT) }
             }
-            scenario::Flow::PerUser { per_user, of } => Flow::PerUser {
+            scenario::FlowSpec::PerUser { per_user, of } => Flow::PerUser {
                 per_user: self.yearly(&format!("{path}.per_user"), per_user, Limits::AMOUNT),
                 of: self.share(*of),
             },
@@ -198,13 +198,13 @@ impl<'s> Builder<'s> {
 
     /// A driver that decides whether something happens: uniform on (0, 1), and a high draw says yes.
     fn deciding(&mut self, name: &str, cadence: Cadence, place: Place) -> DriverId {
-        let uniform = Distribution::Uniform { min: At::new(0.0, place), max: At::new(1.0, place) };
+        let uniform = DistributionSpec::Uniform { min: At::new(0.0, place), max: At::new(1.0, place) };
         let curve = self.laws.single(&At::new(uniform, place), name, &mut self.problems);
         let curves = vec![curve.unwrap_or(Curve::Constant(0.0))];
         self.declare(Driver { cadence, curves, ..self.blank(name, Limits::SHARE) }, None)
     }
 
-    fn single(&mut self, name: &str, of: &At<Distribution>, limits: Limits) -> DriverId {
+    fn single(&mut self, name: &str, of: &At<DistributionSpec>, limits: Limits) -> DriverId {
         let curve = self.laws.single(of, name, &mut self.problems);
         self.check_constant(name, of, limits);
         let curves = vec![curve.unwrap_or(Curve::Constant(0.0))];
@@ -230,8 +230,8 @@ impl<'s> Builder<'s> {
         id
     }
 
-    fn check_constant(&mut self, name: &str, of: &At<Distribution>, limits: Limits) {
-        if let Distribution::Constant(value) = of.value {
+    fn check_constant(&mut self, name: &str, of: &At<DistributionSpec>, limits: Limits) {
+        if let DistributionSpec::Constant(value) = of.value {
             check_limits(name, value, of.place, limits, &mut self.problems);
         }
     }

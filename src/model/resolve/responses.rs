@@ -18,7 +18,7 @@ impl Builder<'_> {
         clippy::cast_possible_truncation,
         reason = "a delay of more months than there are never ends within the horizon"
     )]
-    fn response(&mut self, written: &scenario::Response, burn: &[BurnLine]) -> Response {
+    fn response(&mut self, written: &scenario::ResponseSpec, burn: &[BurnLine]) -> Response {
         let name = written.name.value.clone();
         let path = format!("response.{name}");
         let lines = match &written.lines {

@@ -3,7 +3,7 @@
 use super::optional;
 use crate::scenario::form::REQUIRES;
 use crate::scenario::section::SectionReader;
-use crate::scenario::{Capital, Facility, Requirements};
+use crate::scenario::{Capital, FacilitySpec, Requirements};
 
 /// One `[[capital]]`.
 pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
@@ -33,7 +33,7 @@ pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
 }
 
 /// One `[[facility]]`.
-pub(super) fn facility(section: &mut SectionReader<'_, '_>) -> Option<Facility> {
+pub(super) fn facility(section: &mut SectionReader<'_, '_>) -> Option<FacilitySpec> {
     let (name, limit, rate) = (section.text("name"), section.distribution("limit"), section.distribution("rate"));
     let (from, matures, trigger) =
         (section.date("from"), section.date("matures"), section.number("draw_when_runway_below"));
@@ -45,7 +45,7 @@ pub(super) fn facility(section: &mut SectionReader<'_, '_>) -> Option<Facility> 
         let message = format!("`matures` must be after `from`, got {} and {}", matures.value, from.value);
         section.problem(Some(matures.place), message, None);
     }
-    Some(Facility {
+    Some(FacilitySpec {
         name: name?,
         limit: limit?,
         rate: rate?,

@@ -6,7 +6,7 @@ use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::any_of;
 use crate::scenario::tree::{NodeKind, Table};
 use crate::scenario::value::ValueReader;
-use crate::scenario::{Bound, Claim, Figure, Period, Test};
+use crate::scenario::{Bound, ClaimSpec, FigureSpec, Period, TestSpec};
 
 /// Tests within tests, at most.
 const DEEPEST: usize = 8;
@@ -18,16 +18,16 @@ fn tests() -> impl Iterator<Item = &'static str> {
 }
 
 /// One `[[claim]]`.
-pub(super) fn claim(section: &mut SectionReader<'_, '_>) -> Option<Claim> {
+pub(super) fn claim(section: &mut SectionReader<'_, '_>) -> Option<ClaimSpec> {
     section.offer(tests());
     let text = section.text("text");
     let (source, note) = (section.source(), section.text("note"));
     let test = test(section, 1);
-    Some(Claim { text: text?.value, source, note: note.map(|note| note.value), test: test? })
+    Some(ClaimSpec { text: text?.value, source, note: note.map(|note| note.value), test: test? })
 }
 
 /// The one test in a table, `depth` tests deep.
-fn test(section: &mut SectionReader<'_, '_>, depth: usize) -> Option<At<Test>> {
+fn test(section: &mut SectionReader<'_, '_>, depth: usize) -> Option<At<TestSpec>> {
     match section.written(tests()).as_slice() {
         [key] => {
             let place = section.value(key)?.place();
@@ -50,39 +50,39 @@ fn test(section: &mut SectionReader<'_, '_>, depth: usize) -> Option<At<Test>> {
     }
 }
 
-fn one_test(key: &'static str, section: &mut SectionReader<'_, '_>, depth: usize) -> Option<Test> {
+fn one_test(key: &'static str, section: &mut SectionReader<'_, '_>, depth: usize) -> Option<TestSpec> {
     match key {
-        "exhausted_by" => Some(Test::ExhaustedBy(section.date(key)?.value)),
-        "survives_to" => Some(Test::SurvivesTo(section.date(key)?.value)),
+        "exhausted_by" => Some(TestSpec::ExhaustedBy(section.date(key)?.value)),
+        "survives_to" => Some(TestSpec::SurvivesTo(section.date(key)?.value)),
         "profitable_by" => {
             let year = section.value(key)?.whole_within((1900, 9999))?;
-            Some(Test::ProfitableBy(year.value))
+            Some(TestSpec::ProfitableBy(year.value))
         }
-        "profitable_first" => Some(Test::ProfitableFirst(section.truth(key)?)),
-        "revenue" => figure(Figure::Revenue, key, section),
-        "operating_result" => figure(Figure::OperatingResult, key, section),
-        "cash_flow" => figure(Figure::CashFlow, key, section),
-        "cash_flow_before_credit" => figure(Figure::CashFlowBeforeCredit, key, section),
-        "cash" => figure(Figure::Cash, key, section),
-        "growth" => figure(Figure::Growth, key, section),
+        "profitable_first" => Some(TestSpec::ProfitableFirst(section.truth(key)?)),
+        "revenue" => figure(FigureSpec::Revenue, key, section),
+        "operating_result" => figure(FigureSpec::OperatingResult, key, section),
+        "cash_flow" => figure(FigureSpec::CashFlow, key, section),
+        "cash_flow_before_credit" => figure(FigureSpec::CashFlowBeforeCredit, key, section),
+        "cash" => figure(FigureSpec::Cash, key, section),
+        "growth" => figure(FigureSpec::Growth, key, section),
         "cagr" => section.table(key, &CAGR, cagr),
         "capital_needed" => {
-            section.table(key, &CAPITAL_NEEDED, |inner| bound(inner, "capital_needed").map(Test::CapitalNeeded))
+            section.table(key, &CAPITAL_NEEDED, |inner| bound(inner, "capital_needed").map(TestSpec::CapitalNeeded))
         }
-        "all" => list(section.value(key)?, depth).map(Test::All),
-        "any" => list(section.value(key)?, depth).map(Test::Any),
-        _ => inner(section.value(key)?, depth + 1).map(|test| Test::Not(Box::new(test))),
+        "all" => list(section.value(key)?, depth).map(TestSpec::All),
+        "any" => list(section.value(key)?, depth).map(TestSpec::Any),
+        _ => inner(section.value(key)?, depth + 1).map(|test| TestSpec::Not(Box::new(test))),
     }
 }
 
-fn list(value: ValueReader<'_, '_>, depth: usize) -> Option<Vec<At<Test>>> {
+fn list(value: ValueReader<'_, '_>, depth: usize) -> Option<Vec<At<TestSpec>>> {
     let NodeKind::Array(items) = &value.node.kind else {
         return value.wrong_with("be a list of tests", "write all = [{ survives_to = 2030-01-01 }, { .. }]");
     };
     if items.is_empty() || items.len() > MOST_TESTS {
         return value.wrong(&format!("have 1 to {MOST_TESTS} tests ({} are written)", items.len()));
     }
-    let read: Vec<Option<At<Test>>> = items
+    let read: Vec<Option<At<TestSpec>>> = items
         .iter()
         .enumerate()
         .map(|(index, node)| {
@@ -94,7 +94,7 @@ fn list(value: ValueReader<'_, '_>, depth: usize) -> Option<Vec<At<Test>>> {
 }
 
 /// A test in a table of its own, within `not`, `all` or `any`.
-fn inner(value: ValueReader<'_, '_>, depth: usize) -> Option<At<Test>> {
+fn inner(value: ValueReader<'_, '_>, depth: usize) -> Option<At<TestSpec>> {
     let NodeKind::Table(table): &NodeKind = &value.node.kind else {
         return value.wrong_with("be a test", "write { survives_to = 2030-01-01 }");
     };
@@ -104,7 +104,7 @@ fn inner(value: ValueReader<'_, '_>, depth: usize) -> Option<At<Test>> {
     inner_table(table, value, depth)
 }
 
-fn inner_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Option<At<Test>> {
+fn inner_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Option<At<TestSpec>> {
     let place = value.place();
     whole_table(table, (&TEST, Some(place), &value.subject), value.problems, |section| {
         section.offer(tests());
@@ -112,13 +112,13 @@ fn inner_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Optio
     })
 }
 
-fn figure(figure: Figure, key: &'static str, section: &mut SectionReader<'_, '_>) -> Option<Test> {
+fn figure(figure: FigureSpec, key: &'static str, section: &mut SectionReader<'_, '_>) -> Option<TestSpec> {
     section.table(key, &FIGURE, |inner| {
         let (year, through) = (inner.whole("year"), inner.whole("through"));
         let bound = bound(inner, key);
         let period = match inner.written(["year", "through"]).as_slice() {
             ["year"] => Period::Year(year?.value),
-            ["through"] if matches!(figure, Figure::Cash | Figure::Growth) => {
+            ["through"] if matches!(figure, FigureSpec::Cash | FigureSpec::Growth) => {
                 let message = format!("`through` sums years, and `{key}` has no sum");
                 inner.problem(inner.key_place("through"), message, Some("write `year` in its place".to_owned()));
                 return None;
@@ -132,11 +132,11 @@ fn figure(figure: Figure, key: &'static str, section: &mut SectionReader<'_, '_>
                 return None;
             }
         };
-        Some(Test::Figure { figure, period, bound: bound? })
+        Some(TestSpec::Figure { figure, period, bound: bound? })
     })
 }
 
-fn cagr(section: &mut SectionReader<'_, '_>) -> Option<Test> {
+fn cagr(section: &mut SectionReader<'_, '_>) -> Option<TestSpec> {
     let (from, base, to) = (section.whole("from"), section.number("base"), section.whole("to"));
     let bound = bound(section, "cagr");
     let (from, base, to) = (from?, base?, to?);
@@ -149,7 +149,7 @@ fn cagr(section: &mut SectionReader<'_, '_>) -> Option<Test> {
         section.problem(Some(base.place), format!("`base` must be greater than 0, got {}", base.value), None);
         return None;
     }
-    Some(Test::Cagr { from: from.value, base: base.value, to: to.value, bound: bound? })
+    Some(TestSpec::Cagr { from: from.value, base: base.value, to: to.value, bound: bound? })
 }
 
 /// `at_least` or `at_most`.

@@ -8,7 +8,7 @@ use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::{any_of, nearest};
 use crate::scenario::tree::{Node, NodeKind, Table};
 use crate::scenario::value::{ValueReader, plain_number};
-use crate::scenario::{Distribution, MixturePart};
+use crate::scenario::{DistributionSpec, MixturePart};
 
 /// Distributions within distributions, at most.
 const DEEPEST: usize = 8;
@@ -27,16 +27,16 @@ pub(crate) fn families() -> impl Iterator<Item = &'static str> {
 
 impl ValueReader<'_, '_> {
     /// A number or a distribution.
-    pub(in crate::scenario) fn distribution(self) -> Option<At<Distribution>> {
+    pub(in crate::scenario) fn distribution(self) -> Option<At<DistributionSpec>> {
         within(self, 1)
     }
 }
 
 /// A distribution, `depth` distributions deep.
-fn within(value: ValueReader<'_, '_>, depth: usize) -> Option<At<Distribution>> {
+fn within(value: ValueReader<'_, '_>, depth: usize) -> Option<At<DistributionSpec>> {
     let place = value.place();
     if let Some(number) = plain_number(value.node) {
-        return Some(At::new(Distribution::Constant(number), place));
+        return Some(At::new(DistributionSpec::Constant(number), place));
     }
     let read = match &value.node.kind {
         NodeKind::Text(text) => interval(text, value),
@@ -48,7 +48,7 @@ fn within(value: ValueReader<'_, '_>, depth: usize) -> Option<At<Distribution>> 
 }
 
 /// `"A to B"`.
-fn interval(text: &str, value: ValueReader<'_, '_>) -> Option<Distribution> {
+fn interval(text: &str, value: ValueReader<'_, '_>) -> Option<DistributionSpec> {
     let rule = "be a number or a distribution";
     let Some((low, high)) = text.split_once(" to ") else {
         let help = match number::plain(text) {
@@ -60,7 +60,7 @@ fn interval(text: &str, value: ValueReader<'_, '_>) -> Option<Distribution> {
     let (low, high) = (low.trim(), high.trim());
     match (number::plain(low), number::plain(high), number::percentage(low), number::percentage(high)) {
         (Some(low), Some(high), ..) | (.., Some(low), Some(high)) if low < high => {
-            Some(Distribution::Interval { low, high })
+            Some(DistributionSpec::Interval { low, high })
         }
         _ if low == high => {
             value.wrong_with("rise from its first number to its second", "for a fixed value write it once")
@@ -79,7 +79,7 @@ fn interval(text: &str, value: ValueReader<'_, '_>) -> Option<Distribution> {
 }
 
 /// `{ family = { .. } }`
-fn of_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Option<Distribution> {
+fn of_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Option<DistributionSpec> {
     let mut entries = table.iter();
     let (Some((name, entry)), None) = (entries.next(), entries.next()) else {
         let rule = if table.is_empty() { "name a distribution" } else { "name exactly one distribution" };
@@ -105,9 +105,9 @@ pub(super) fn of_family(
     form: &'static Form,
     value: ValueReader<'_, '_>,
     depth: usize,
-) -> Option<Distribution> {
+) -> Option<DistributionSpec> {
     if name == "mixture" {
-        return mixture(value, depth).map(Distribution::Mixture);
+        return mixture(value, depth).map(DistributionSpec::Mixture);
     }
     let NodeKind::Table(table) = &value.node.kind else {
         let keys: Vec<String> =
@@ -120,7 +120,7 @@ pub(super) fn of_family(
 }
 
 /// The parameters of every family but `mixture`.
-fn parameters(family: &str, section: &mut SectionReader<'_, '_>, depth: usize) -> Option<Distribution> {
+fn parameters(family: &str, section: &mut SectionReader<'_, '_>, depth: usize) -> Option<DistributionSpec> {
     match family {
         "normal" | "lognormal" | "exponential" => by_moments(family, section),
         "uniform" | "triangular" | "pert" => by_bounds(family, section),
@@ -128,63 +128,63 @@ fn parameters(family: &str, section: &mut SectionReader<'_, '_>, depth: usize) -
         "quantiles" => quantiles(section),
         "discrete" => {
             let (values, weights) = (numbers(section, "values"), numbers(section, "weights"));
-            Some(Distribution::Discrete { values: values?, weights: weights? })
+            Some(DistributionSpec::Discrete { values: values?, weights: weights? })
         }
-        "empirical" => Some(Distribution::Empirical { values: numbers(section, "values")? }),
+        "empirical" => Some(DistributionSpec::Empirical { values: numbers(section, "values")? }),
         _ => {
             let of = section.value("of").and_then(|value| within(value, depth + 1));
             let (min, max) = (section.number("min"), section.number("max"));
-            Some(Distribution::Truncated { of: Box::new(of?), min, max })
+            Some(DistributionSpec::Truncated { of: Box::new(of?), min, max })
         }
     }
 }
 
-fn by_moments(family: &str, section: &mut SectionReader<'_, '_>) -> Option<Distribution> {
+fn by_moments(family: &str, section: &mut SectionReader<'_, '_>) -> Option<DistributionSpec> {
     if family == "lognormal" {
         let (median, sigma) = (section.number("median"), section.number("sigma"));
-        return Some(Distribution::Lognormal { median: median?, sigma: sigma? });
+        return Some(DistributionSpec::Lognormal { median: median?, sigma: sigma? });
     }
     let mean = section.number("mean");
     if family == "exponential" {
-        return Some(Distribution::Exponential { mean: mean? });
+        return Some(DistributionSpec::Exponential { mean: mean? });
     }
     let std_dev = section.number("std_dev");
-    Some(Distribution::Normal { mean: mean?, std_dev: std_dev? })
+    Some(DistributionSpec::Normal { mean: mean?, std_dev: std_dev? })
 }
 
-fn by_bounds(family: &str, section: &mut SectionReader<'_, '_>) -> Option<Distribution> {
+fn by_bounds(family: &str, section: &mut SectionReader<'_, '_>) -> Option<DistributionSpec> {
     let (min, max) = (section.number("min"), section.number("max"));
     if family == "uniform" {
-        return Some(Distribution::Uniform { min: min?, max: max? });
+        return Some(DistributionSpec::Uniform { min: min?, max: max? });
     }
     let mode = section.number("mode");
     if family == "triangular" {
-        return Some(Distribution::Triangular { min: min?, mode: mode?, max: max? });
+        return Some(DistributionSpec::Triangular { min: min?, mode: mode?, max: max? });
     }
     let shape = section.number("shape");
-    Some(Distribution::Pert { min: min?, mode: mode?, max: max?, shape })
+    Some(DistributionSpec::Pert { min: min?, mode: mode?, max: max?, shape })
 }
 
-fn by_shape(family: &str, section: &mut SectionReader<'_, '_>) -> Option<Distribution> {
+fn by_shape(family: &str, section: &mut SectionReader<'_, '_>) -> Option<DistributionSpec> {
     if family == "beta" {
         let (alpha, beta) = (section.number("alpha"), section.number("beta"));
         let (min, max) = (section.number("min"), section.number("max"));
-        return Some(Distribution::Beta { alpha: alpha?, beta: beta?, min, max });
+        return Some(DistributionSpec::Beta { alpha: alpha?, beta: beta?, min, max });
     }
     let scale = section.number("scale");
     if family == "student_t" {
         let (location, dof) = (section.number("location"), section.number("dof"));
-        return Some(Distribution::StudentT { location: location?, scale: scale?, dof: dof? });
+        return Some(DistributionSpec::StudentT { location: location?, scale: scale?, dof: dof? });
     }
     let shape = section.number("shape");
     if family == "gamma" {
-        return Some(Distribution::Gamma { shape: shape?, scale: scale? });
+        return Some(DistributionSpec::Gamma { shape: shape?, scale: scale? });
     }
-    Some(Distribution::Weibull { shape: shape?, scale: scale? })
+    Some(DistributionSpec::Weibull { shape: shape?, scale: scale? })
 }
 
 /// `p50` and one symmetric pair beside it.
-fn quantiles(section: &mut SectionReader<'_, '_>) -> Option<Distribution> {
+fn quantiles(section: &mut SectionReader<'_, '_>) -> Option<DistributionSpec> {
     let mid = section.number("p50");
     let pairs = [("p05", "p95", 0.05), ("p10", "p90", 0.10), ("p25", "p75", 0.25)]
         .map(|(low, high, tail)| (section.number(low), section.number(high), tail));
@@ -203,7 +203,7 @@ fn quantiles(section: &mut SectionReader<'_, '_>) -> Option<Distribution> {
         return None;
     }
     let (low, high, tail) = pairs.into_iter().find_map(|(low, high, tail)| Some((low?, high?, tail)))?;
-    Some(Distribution::Quantiles { tail, low, mid: mid?, high, min, max })
+    Some(DistributionSpec::Quantiles { tail, low, mid: mid?, high, min, max })
 }
 
 /// A list of numbers that is not empty.

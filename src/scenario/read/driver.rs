@@ -8,7 +8,7 @@ use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::any_of;
 use crate::scenario::tree::NodeKind;
 use crate::scenario::value::ValueReader;
-use crate::scenario::{Distribution, Schedule, Step, Yearly};
+use crate::scenario::{DistributionSpec, Schedule, Step, Yearly};
 use std::collections::BTreeMap;
 
 impl ValueReader<'_, '_> {
@@ -59,7 +59,7 @@ fn schedule(section: &mut SectionReader<'_, '_>) -> Option<Schedule> {
 }
 
 /// A distribution written straight into the driver's table.
-fn family(section: &mut SectionReader<'_, '_>, name: &'static str) -> Option<At<Distribution>> {
+fn family(section: &mut SectionReader<'_, '_>, name: &'static str) -> Option<At<DistributionSpec>> {
     let form = FAMILIES.iter().find(|family| family.name == name).map(|family| &family.form)?;
     let value = section.value(name)?;
     let place = value.place();

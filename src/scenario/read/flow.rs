@@ -4,7 +4,7 @@ use super::optional;
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::quoted::cut;
 use crate::scenario::section::SectionReader;
-use crate::scenario::{Burn, Distribution, Flow, Revenue, Step, UserGroup, Users, Yearly};
+use crate::scenario::{Burn, DistributionSpec, FlowSpec, Revenue, Step, UserGroup, Users, Yearly};
 
 /// One `[[revenue]]`.
 pub(super) fn revenue(section: &mut SectionReader<'_, '_>) -> Option<Revenue> {
@@ -39,7 +39,7 @@ pub(super) fn users(section: &mut SectionReader<'_, '_>) -> Option<Users> {
 }
 
 /// `opening` and `growth`, `annual`, or `per_user`.
-fn stream(section: &mut SectionReader<'_, '_>) -> Option<Flow> {
+fn stream(section: &mut SectionReader<'_, '_>) -> Option<FlowSpec> {
     let (per_user, of) = (section.yearly("per_user"), section.word::<UserGroup>("of"));
     let beside = section.written(["opening", "growth", "annual"]);
     if section.written(["per_user"]).is_empty() {
@@ -57,23 +57,23 @@ fn stream(section: &mut SectionReader<'_, '_>) -> Option<Flow> {
         section.problem(section.key_place("per_user"), message, Some(help.to_owned()));
         return None;
     }
-    Some(Flow::PerUser { per_user: per_user?, of: of.map(|of| of.value).unwrap_or_default() })
+    Some(FlowSpec::PerUser { per_user: per_user?, of: of.map(|of| of.value).unwrap_or_default() })
 }
 
 /// `opening`, `growth` and `annual`, as far as they are written.
-type Values = (Option<At<Distribution>>, Option<At<Yearly>>, Option<At<Yearly>>);
+type Values = (Option<At<DistributionSpec>>, Option<At<Yearly>>, Option<At<Yearly>>);
 
 fn flow_values(section: &mut SectionReader<'_, '_>) -> Values {
     (section.distribution("opening"), section.yearly("growth"), section.yearly("annual"))
 }
 
 /// `opening` and `growth`, or `annual`.
-fn flow(section: &mut SectionReader<'_, '_>) -> Option<Flow> {
+fn flow(section: &mut SectionReader<'_, '_>) -> Option<FlowSpec> {
     let (opening, growth, annual) = flow_values(section);
     let help = Some("a flow has `opening` and `growth`, or `annual`".to_owned());
     match section.written(["opening", "growth", "annual"]).as_slice() {
-        ["opening", "growth"] => Some(Flow::Growing { opening: opening?, growth: growth? }),
-        ["annual"] => Some(Flow::Annual(annual?)),
+        ["opening", "growth"] => Some(FlowSpec::Growing { opening: opening?, growth: growth? }),
+        ["annual"] => Some(FlowSpec::Annual(annual?)),
         [] => {
             section.problem(Some(section.place()), "`opening` and `growth` are missing", help);
             None
@@ -112,8 +112,8 @@ pub(super) fn check(revenue: &[Revenue], burn: &[Burn], users: Option<&Users>, s
     }
 }
 
-fn counts_users(flow: &Flow, users: Option<&Users>, place: Place, path: &str, problems: &mut Problems) {
-    let Flow::PerUser { per_user, of } = flow else { return };
+fn counts_users(flow: &FlowSpec, users: Option<&Users>, place: Place, path: &str, problems: &mut Problems) {
+    let FlowSpec::PerUser { per_user, of } = flow else { return };
     let Some(users) = users else {
         let problem = Problem::new(per_user.place, path, "`per_user` needs users, and the scenario has none");
         problems.push(problem.help("add a section [users] with `opening` and `growth`"));

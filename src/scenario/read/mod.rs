@@ -11,7 +11,7 @@ use super::form::SCENARIO;
 use super::quoted::cut;
 use super::section::{SectionReader, whole_table};
 use super::tree::Table;
-use super::{Cash, ComputeCommitment, Correlation, Margin, Profitability, Scenario, Step, Yearly};
+use super::{Cash, ComputeCommitment, Correlation, Margin, ProfitabilitySpec, Scenario, Step, Yearly};
 use crate::error::{At, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -152,11 +152,11 @@ fn correlation(section: &mut SectionReader<'_, '_>) -> Option<Correlation> {
     Some(Correlation { between: between?, spearman: spearman?, place: section.place() })
 }
 
-fn profitability(section: &mut SectionReader<'_, '_>) -> Option<Profitability> {
+fn profitability(section: &mut SectionReader<'_, '_>) -> Option<ProfitabilitySpec> {
     let (measure, for_years) = (section.word("measure"), section.whole("for_years"));
     section.source();
-    let default = Profitability::default();
-    Some(Profitability {
+    let default = ProfitabilitySpec::default();
+    Some(ProfitabilitySpec {
         measure: measure.map(|measure| measure.value).unwrap_or_default(),
         for_years: for_years.unwrap_or(default.for_years),
     })

@@ -2,13 +2,13 @@
 
 use super::optional;
 use crate::scenario::section::SectionReader;
-use crate::scenario::{Effect, Event, Lasts, Response};
+use crate::scenario::{EffectSpec, EventSpec, Lasts, ResponseSpec};
 
 /// Default of `at_most_every_months`.
 const A_YEAR: f64 = 12.0;
 
 /// One `[[event]]`.
-pub(super) fn event(section: &mut SectionReader<'_, '_>) -> Option<Event> {
+pub(super) fn event(section: &mut SectionReader<'_, '_>) -> Option<EventSpec> {
     let (name, probability, on) = (section.text("name"), section.yearly("probability"), section.text("on"));
     let (from, until, once) = (section.whole("from"), section.whole("until"), section.truth("once"));
     let effect = effect(section);
@@ -20,7 +20,7 @@ pub(super) fn event(section: &mut SectionReader<'_, '_>) -> Option<Event> {
         let message = format!("`until` must not be before `from`, got {} and {}", until.value, from.value);
         section.problem(Some(until.place), message, None);
     }
-    Some(Event {
+    Some(EventSpec {
         name: name?,
         probability: probability?,
         from,
@@ -33,11 +33,11 @@ pub(super) fn event(section: &mut SectionReader<'_, '_>) -> Option<Event> {
 }
 
 /// `add` or `multiply`.
-fn effect(section: &mut SectionReader<'_, '_>) -> Option<Effect> {
+fn effect(section: &mut SectionReader<'_, '_>) -> Option<EffectSpec> {
     let (add, multiply) = (section.yearly("add"), section.yearly("multiply"));
     match section.written(["add", "multiply"]).as_slice() {
-        ["add"] => add.map(Effect::Add),
-        ["multiply"] => multiply.map(Effect::Multiply),
+        ["add"] => add.map(EffectSpec::Add),
+        ["multiply"] => multiply.map(EffectSpec::Multiply),
         written => {
             let got = if written.is_empty() { "neither" } else { "both" };
             let help = "write add = \"-15% to -5%\", say, or multiply = 0.8";
@@ -49,12 +49,12 @@ fn effect(section: &mut SectionReader<'_, '_>) -> Option<Effect> {
 }
 
 /// One `[[response]]`.
-pub(super) fn response(section: &mut SectionReader<'_, '_>) -> Option<Response> {
+pub(super) fn response(section: &mut SectionReader<'_, '_>) -> Option<ResponseSpec> {
     let (name, trigger, cut) = (section.text("name"), section.number("when_runway_below"), section.distribution("cut"));
     let lines = optional(section, "lines", |section| section.names("lines"));
     let (every, delay) = (section.number("at_most_every_months"), section.number("delay_months"));
     section.source();
-    Some(Response {
+    Some(ResponseSpec {
         name: name?,
         when_runway_below: trigger?,
         cut: cut?,
