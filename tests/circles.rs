@@ -125,7 +125,7 @@ fn uses(text: &str, module: &Path) -> Vec<(Path, String, bool)> {
                 found.push((within(&open), statement.replace(char::is_whitespace, " "), is_passed_on));
             }
             // A path without `use`.
-            "crate" | "super" if after.starts_with("::") => {
+            "crate" | "super" if after.starts_with("::") && before[1] != "in" => {
                 let path;
                 (path, rest) = after.split_at(after.find(|c| !is_of_a_word(c) && c != ':').unwrap_or(after.len()));
                 found.push((within(&open), format!("{word}{path}"), false));

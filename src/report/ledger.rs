@@ -1,9 +1,10 @@
 //! The ledger of one run, for `trace`: a table to read, or CSV with every line and every driver's draw.
 
+use super::unit::amounts_in;
 use crate::answers::{Dealt, Ledger, LedgerStep};
 use crate::error::{Error, Result, visible};
 use crate::model::Model;
-use crate::wording::{Horizon, amounts_in, count, day, fixed, three_digits, whole_digits};
+use crate::wording::{Horizon, count, day, fixed, three_digits, whole_digits};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 

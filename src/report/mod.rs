@@ -12,6 +12,7 @@ mod precision;
 mod reactions;
 mod text;
 mod understood;
+mod unit;
 
 pub use csv::{csv, shifts_csv};
 pub use frontier_csv::{frontier_csv, frontier_grid_csv};

@@ -1,8 +1,9 @@
 //! What happens to the company and what reacts to what, in words: events, conditions of money, debt, cuts, and money that moves later.
 
+use super::unit::amounts_in;
 use crate::error::visible;
 use crate::model::{BurnLine, Effect, Event, Facility, Model, Raise, Requirement, Response, RevenueStream};
-use crate::wording::{amounts_in, listed, month, percent, three_digits};
+use crate::wording::{listed, month, percent, three_digits};
 
 /// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
 pub(super) fn reactions(model: &Model) -> Vec<String> {

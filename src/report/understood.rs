@@ -1,11 +1,10 @@
 //! What was understood of a scenario, for `check`: every driver with its family and quantiles, what moves together, and the doubts.
 
 use super::reactions::reactions;
+use super::unit::amounts_in;
 use crate::error::visible;
 use crate::model::{Cadence, Curve, Driver, Group, Limits, Model, months_in};
-use crate::wording::{
-    Horizon, KEPT_TOGETHER, amounts_in, counted, listed, month, percent, sentence, three_digits, unbroken,
-};
+use crate::wording::{Horizon, KEPT_TOGETHER, counted, listed, month, percent, sentence, three_digits, unbroken};
 use anstyle::Style;
 use std::fmt::Write as _;
 

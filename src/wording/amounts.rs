@@ -3,19 +3,6 @@
 use super::digits::{fixed, supported_decimals, three_digit_decimals, three_digits};
 use super::names::clean;
 use crate::answers::Estimate;
-use crate::model::Model;
-use crate::scenario::Unit;
-
-/// What the amounts of a model are counted in: `billion USD`.
-pub(crate) fn amounts_in(model: &Model) -> String {
-    let unit = match model.unit {
-        Unit::One => "",
-        Unit::Thousand => "thousand ",
-        Unit::Million => "million ",
-        Unit::Billion => "billion ",
-    };
-    format!("{unit}{}", clean(&model.currency, 8))
-}
 
 /// What a row of amounts is said in: `billion USD`.
 pub(crate) struct AmountScale {

@@ -15,7 +15,7 @@ mod levers;
 mod names;
 pub(crate) mod short;
 
-pub(crate) use amounts::{AmountScale, amounts_in};
+pub(crate) use amounts::AmountScale;
 pub(crate) use chances::{percent, probability};
 pub(crate) use dates::{Horizon, day, duration, month};
 pub(crate) use differences::{amount, days, points, side};
