@@ -108,19 +108,19 @@ impl Selftest {
     }
 }
 
-/// Columns of what was measured, and of a number.
-const SUBJECT: usize = 44;
+/// Columns of a number.
 const NUMBER: usize = 10;
 
 impl fmt::Display for Selftest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let widest = self.checks().map(|check| check.subject.chars().count()).max().unwrap_or(0);
         for section in &self.sections {
             writeln!(f, "{}\n  {}", section.title, section.measure)?;
-            writeln!(f, "  {:SUBJECT$}{:>NUMBER$}{:>NUMBER$}", "", "measured", "limit")?;
+            writeln!(f, "  {:widest$}{:>NUMBER$}{:>NUMBER$}", "", "measured", "limit")?;
             for check in &section.checks {
                 let miss = if check.holds() { "" } else { "  MISSED" };
                 let (measured, limit) = (number(check.measured), number(check.limit));
-                writeln!(f, "  {:SUBJECT$}{measured:>NUMBER$}{limit:>NUMBER$}{miss}", check.subject)?;
+                writeln!(f, "  {:widest$}{measured:>NUMBER$}{limit:>NUMBER$}{miss}", check.subject)?;
             }
             writeln!(f)?;
         }
@@ -166,9 +166,9 @@ mod tests {
         insta::assert_snapshot!(selftest.to_string(), @r"
         Title
           how far
-                                                        measured     limit
-          right                                              1.5     2.226
-          wrong                                              NaN   1.0e-10  MISSED
+                 measured     limit
+          right       1.5     2.226
+          wrong       NaN   1.0e-10  MISSED
 
         1 of 2 checks miss their limits: do not trust this build on this machine.
         ");
