@@ -3,8 +3,7 @@
 use super::args::GuideOptions;
 use super::stdout;
 use runout::error::Result;
-use runout::guide::Chapter;
-use std::fmt::Write as _;
+use runout::guide::{Chapter, contents};
 
 /// Columns of a page; lines longer than this are hard to read, however wide the terminal.
 const WIDEST: usize = 100;
@@ -13,22 +12,11 @@ const WIDEST: usize = 100;
 pub(super) fn guide(options: &GuideOptions) -> Result<()> {
     match &options.chapter {
         Some(name) => stdout::print_text(&Chapter::find(name)?.page(width())),
-        None => stdout::print_text(&contents()),
+        None => stdout::print_text(&contents(width())),
     }
 }
 
 /// The width of the terminal, as far as it can be used.
 fn width() -> usize {
     terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0).min(WIDEST))
-}
-
-/// The name of each chapter with what it is about.
-fn contents() -> String {
-    let widest = Chapter::all().iter().map(|chapter| chapter.name.len()).max().unwrap_or(0);
-    let mut text = String::new();
-    for chapter in Chapter::all() {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{:widest$}  {}", chapter.name, chapter.about);
-    }
-    text + "\n`runout guide CHAPTER` shows one.\n"
 }

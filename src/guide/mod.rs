@@ -4,6 +4,8 @@
 
 #[cfg(feature = "report")]
 mod page;
+#[cfg(feature = "report")]
+pub use page::contents;
 
 use crate::error::{Problem, Result};
 use crate::scenario::nearest;
@@ -80,10 +82,7 @@ mod tests {
     #[test]
     fn a_chapter_is_found_by_its_name_and_others_are_refused_with_what_may_be_meant() {
         assert_eq!(Chapter::find("speed").unwrap().name, "speed");
-        insta::assert_snapshot!(Chapter::find("desings").unwrap_err(), @r#"
-        error: "desings" is not a chapter of the guide
-        help: did you mean `designs`?
-        "#);
+        insta::assert_snapshot!(Chapter::find("desings").unwrap_err(), @r#""desings" is not a chapter of the guide; did you mean `designs`?"#);
         assert!(Chapter::find("zzz").unwrap_err().to_string().contains("the chapters are language, library, "));
     }
 

@@ -20,6 +20,15 @@ impl Chapter {
     }
 }
 
+/// The chapters as a table of contents, in lines of up to `width` columns.
+#[must_use]
+pub fn contents(width: usize) -> String {
+    let widest = Chapter::all().iter().map(|chapter| chapter.name.len()).max().unwrap_or(0) + GAP;
+    let about =
+        |chapter: &Chapter| wrapped(chapter.about, width, &format!("{:widest$}", chapter.name), &" ".repeat(widest));
+    Chapter::all().iter().map(about).collect::<String>() + "\n`runout guide CHAPTER` shows one.\n"
+}
+
 /// A part of a chapter that stands by itself.
 enum MarkdownBlock {
     Heading(String),
@@ -186,16 +195,22 @@ fn is_bar(cell: &str) -> bool {
     !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':'))
 }
 
-/// As wide as what is in them; if that is too much, the widest columns give way.
+/// As wide as what is in them; if that is too much, the widest columns give way: those first that still hold their longest word.
 fn widths(rows: &[Vec<String>], width: usize) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widest = |column| rows.iter().filter_map(|row| row.get(column)).map(|cell: &String| display_width(cell)).max();
-    let mut widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
+    let cells = |column| rows.iter().filter_map(move |row| row.get(column));
+    let widest = |parts: &mut dyn Iterator<Item = &str>| parts.map(display_width).max().unwrap_or(0);
+    let words: Vec<usize> =
+        (0..columns).map(|column| widest(&mut cells(column).flat_map(|cell| cell.split(' ')))).collect();
+    let mut widths: Vec<usize> = (0..columns).map(|column| widest(&mut cells(column).map(String::as_str))).collect();
     let room = width.saturating_sub(GAP * columns.saturating_sub(1));
     while widths.iter().sum::<usize>() > room {
-        match widths.iter_mut().max() {
-            Some(widest) if *widest > NARROWEST => *widest -= 1,
-            _ => break,
+        let above = |least: &dyn Fn(usize) -> usize| {
+            (0..columns).filter(|&column| widths[column] > least(column)).max_by_key(|&column| widths[column])
+        };
+        match above(&|column| words[column].max(NARROWEST)).or_else(|| above(&|_| NARROWEST)) {
+            Some(column) => widths[column] -= 1,
+            None => break,
         }
     }
     widths
@@ -276,6 +291,28 @@ mod tests {
         another one           20
         that is long
         ");
+    }
+
+    #[test]
+    fn words_of_a_table_stay_whole_where_others_can_give_way() {
+        let text = "| a | b |\n|---|---|\n| `[a_long_name]` | some words that are many |\n";
+        insta::assert_snapshot!(page(text, 30), @r"
+        a                b
+        ---------------  -------------
+        `[a_long_name]`  some words
+                         that are many
+        ");
+    }
+
+    #[test]
+    fn the_contents_name_every_chapter_and_fit_the_width() {
+        let narrow = contents(40);
+        assert!(narrow.lines().all(|line| display_width(line) <= 40), "{narrow}");
+        let names = narrow.lines().filter_map(|line| line.split_once("  ")).map(|(name, _)| name);
+        assert!(
+            names.filter(|name| !name.is_empty()).eq(Chapter::all().iter().map(|chapter| chapter.name)),
+            "{narrow}"
+        );
     }
 
     #[test]
