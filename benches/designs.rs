@@ -14,7 +14,7 @@ use runout::tally::Tally;
 use std::hint::black_box;
 use std::time::Instant;
 
-/// Of the library, one of each kind that does not react to cash: where something does, a run is followed some twenty times.
+/// Of the library, one of each kind that does not react to cash: where something does, a run is simulated some twenty times.
 const SCENARIOS: [&str; 6] =
     ["openai", "openai-top-down", "openai-plan-feb-2026", "openai-plan-sept-2025", "startup", "benchmark"];
 const RUNS: u64 = 1 << 20;

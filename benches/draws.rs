@@ -1,4 +1,4 @@
-//! What drawing costs one thread: draws by distribution and way, latents that hang together, and the bare transforms by table; beside them
+//! The cost of drawing on one thread: draws by distribution and method, correlated latents, and the bare transforms by table; beside them
 //! the samplers of rand_distr. Times are of a block of runs; throughput counts draws.
 
 #![allow(
@@ -13,7 +13,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand_distr::Distribution as _;
 use runout::distribution::{Gamma, Normal};
-use runout::internals::{Places, Stretch, Table, tails};
+use runout::internals::{AffineMap, QuantileTable, TableLookup, tail_probabilities};
 use runout::model::{Model, build};
 use runout::sampling::{Bits, Draws, LANES, Lanes, Sampling, Stream, StreamKey, Width, Work, at_full_width};
 use runout::scenario::Scenario;
@@ -47,7 +47,7 @@ fn scenario(growth: &str, persistence: &str) -> String {
     )
 }
 
-/// A company with `count` yearly drivers whose luck lasts and, if there are several, hangs together.
+/// A company with `count` yearly drivers that persist and, if there are several, are correlated.
 fn correlated(count: usize) -> String {
     let name = |place: usize| format!("Line {place}");
     let mut text = scenario("0", "0");
@@ -97,7 +97,7 @@ fn draws(criterion: &mut Criterion) {
     }
 }
 
-/// Time for one block of draws of drivers that hang together, in each of ten years: normal ones, whose transform costs least.
+/// Time for one block of draws of correlated drivers, in each of ten years: normal ones, whose transform costs least.
 fn latents(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("latents");
     for count in [1, 2, 5, 10] {
@@ -122,9 +122,9 @@ fn bench_ten_years(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, model: 
 
 /// One value for every lane from what is drawn already.
 struct Transform<'a> {
-    table: &'a Table,
+    table: &'a QuantileTable,
     from: From<'a>,
-    places: &'a mut Places,
+    lookup: &'a mut TableLookup,
     values: &'a mut Lanes,
 }
 
@@ -139,16 +139,16 @@ impl Work for Transform<'_> {
 
     #[inline(always)]
     fn work(self, width: Width) {
-        self.places.width = width;
+        self.lookup.width = width;
         match self.from {
             From::Probability(bits) => {
                 let cubics = self.table.by_probability().expect("a table by probability");
-                self.places.find_bits(bits);
-                self.places.evaluate(cubics, Stretch::NONE, self.values);
+                self.lookup.find_bits(bits);
+                self.lookup.evaluate(cubics, AffineMap::IDENTITY, self.values);
             }
             From::Latent(latents) => {
-                self.places.find_latents(latents);
-                self.places.evaluate(self.table.by_latent(), Stretch::NONE, self.values);
+                self.lookup.find_latents(latents);
+                self.lookup.evaluate(self.table.by_latent(), AffineMap::IDENTITY, self.values);
             }
         }
     }
@@ -158,17 +158,17 @@ impl Work for Transform<'_> {
 fn transforms(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("transforms");
     group.throughput(Throughput::Elements(LANES as u64));
-    let normal = Table::new(Arc::new(Normal::new(0.0, 1.0).expect("valid")));
-    let gamma = Table::new(Arc::new(Gamma::new(2.0, 1.0).expect("valid")));
+    let normal = QuantileTable::new(Arc::new(Normal::new(0.0, 1.0).expect("valid")));
+    let gamma = QuantileTable::new(Arc::new(Gamma::new(2.0, 1.0).expect("valid")));
     let mut bits = Bits::all(0);
     Stream::new(StreamKey::new(1, "transforms"), 0).fill(&mut bits);
-    let latents = Lanes::from_fn(|lane| normal.exact_quantile(tails(bits[lane])));
-    let (mut places, mut values) = (Places::default(), Lanes::all(0.0));
+    let latents = Lanes::from_fn(|lane| normal.exact_quantile(tail_probabilities(bits[lane])));
+    let (mut lookup, mut values) = (TableLookup::default(), Lanes::all(0.0));
     for (name, table) in [("normal", &normal), ("gamma", &gamma)] {
         for (way, from) in [("by probability", From::Probability(&bits)), ("by latent", From::Latent(&latents))] {
             group.bench_function(BenchmarkId::new(way, name), |bencher| {
                 bencher.iter(|| {
-                    at_full_width(Transform { table, from, places: &mut places, values: &mut values });
+                    at_full_width(Transform { table, from, lookup: &mut lookup, values: &mut values });
                     black_box(&values);
                 });
             });

@@ -1,5 +1,5 @@
-//! What following and counting cost one thread: a block of runs followed to the horizon, draws included, and the counting of one that
-//! was followed. Throughput counts runs.
+//! The cost of simulating and counting on one thread: a block of runs simulated to the horizon, draws included, and the counting of a
+//! simulated block. Throughput counts runs.
 
 #![allow(
     missing_docs,
@@ -27,7 +27,7 @@ impl Observer for Idle {
     fn end(&mut self, _block: &Block<'_>) {}
 }
 
-/// A block that was followed.
+/// A block that was simulated.
 fn followed(model: &Model, index: u64) -> Block<'_> {
     let mut block = Block::new(model, 1, Sampling::Random);
     block.follow(index, LANES, &mut Idle);

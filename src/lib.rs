@@ -88,7 +88,8 @@ mod wording;
 #[doc(hidden)]
 pub mod internals {
     pub use crate::tables::{
-        Cell, Growths, Places, Stretch, Table, bits_of, latent_cubic, probability_cubic, step_growth, tails, uniforms,
+        AffineMap, CubicCell, Growths, QuantileTable, TableLookup, bits_of, latent_cubic, probability_cubic,
+        step_growth, tail_probabilities, uniforms,
     };
     pub use crate::vector::{ROWS, Row};
 }

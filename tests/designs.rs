@@ -5,7 +5,7 @@ use crate::goodness::{LIMIT, company, correlated, is_correlated, kolmogorov, las
 use crate::support::{DESIGNS, draws_by, families, follow_by, model};
 use runout::answers::Request;
 use runout::engine::{Block, Observer, Plan, Simulator, replay};
-use runout::internals::{bits_of, tails};
+use runout::internals::{bits_of, tail_probabilities};
 use runout::model::Model;
 use runout::sampling::{LANES, Sampling};
 use runout::scenario::Library;
@@ -16,7 +16,7 @@ const SPREAD: [Sampling; 2] = [Sampling::Latin, Sampling::Sobol];
 fn bits_stand_for_the_probability_that_they_are_made_of() {
     let half = 1_u64 << 51;
     for k in [0, 1, 12_345, half / 3, half - 1, half, half + 1, half + half / 7, 2 * half - 2, 2 * half - 1] {
-        let (p, u) = (tails(bits_of(k)), (k as f64 + 0.5) / (2 * half) as f64);
+        let (p, u) = (tail_probabilities(bits_of(k)), (k as f64 + 0.5) / (2 * half) as f64);
         assert!((p.below - u).abs() <= f64::EPSILON * u, "{k}");
         let above = (2 * half - 1 - k) as f64 + 0.5;
         assert!((p.above - above / (2 * half) as f64).abs() <= f64::EPSILON * p.above, "{k}");

@@ -1,7 +1,7 @@
 //! The luck of some drivers changed, and of no other; and of companies apart.
 
 use runout::model::{DriverId, Model, build_keyed, load};
-use runout::sampling::{Draws, Instead, LANES, Passes, Sampling, Variation, Width};
+use runout::sampling::{Draws, LANES, Passes, Replacement, Sampling, Variation, Width};
 
 const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sobol];
 
@@ -28,7 +28,7 @@ fn another_seed_is_that_drivers_and_no_others() {
     let alone = uncertain.iter().copied().find(|&id| model.inputs().drivers[id].group.is_none()).unwrap();
     let group = model.inputs().groups.iter().find(|group| group.members.len() > 1).unwrap().members.clone();
     for changed in [vec![alone], group] {
-        let variation = Variation::of(changed.iter().copied(), Instead::Seed(77));
+        let variation = Variation::of(changed.iter().copied(), Replacement::Seed(77));
         for sampling in DESIGNS {
             for &id in &uncertain {
                 let seed = if changed.contains(&id) { 77 } else { 1 };
@@ -51,7 +51,7 @@ fn a_held_driver_stands_at_its_quantile_and_the_others_are_as_they_were() {
     for z in [-1.281_551_565_544_6, 0.0, 6.0] {
         for id in (0..model.inputs().drivers.len()).filter(|&id| !model.inputs().drivers[id].is_acted_on) {
             let driver = &model.inputs().drivers[id];
-            let variation = Variation::of([id], Instead::Latent(z));
+            let variation = Variation::of([id], Replacement::Latent(z));
             for sampling in DESIGNS {
                 let held = values(&model, id, 1, sampling, &variation);
                 for (place, values) in held.chunks(LANES).enumerate() {
@@ -73,8 +73,8 @@ fn a_held_driver_stands_at_its_quantile_and_the_others_are_as_they_were() {
 fn the_last_change_of_a_driver_counts() {
     let model = load("startup", &[]).unwrap().model;
     let id = (0..model.inputs().drivers.len()).find(|&id| !model.inputs().drivers[id].is_constant()).unwrap();
-    let twice = Variation::of([id], Instead::Latent(0.0)).and(id, Instead::Seed(2));
-    let once = Variation::of([id], Instead::Seed(2));
+    let twice = Variation::of([id], Replacement::Latent(0.0)).and(id, Replacement::Seed(2));
+    let once = Variation::of([id], Replacement::Seed(2));
     let [twice, once] = [twice, once].map(|it| values(&model, id, 1, Sampling::Random, &it));
     assert_eq!(twice, once);
 }

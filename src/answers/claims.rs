@@ -3,7 +3,7 @@
 use super::answer::check;
 use super::interval::probability;
 use super::{ClaimAnswer, Provenance};
-use crate::engine::{Asks, Case, Simulator};
+use crate::engine::{Case, RequestedOutputs, Simulator};
 use crate::error::{Input, Message, Problem, Result};
 use crate::model::{Claim, Model};
 use crate::sampling::Variation;
@@ -48,12 +48,12 @@ impl Simulator<'_> {
                 Message::from("add a `[[claim]]`, or ask with `") + Input::Claim + " 'survives_to = 2030-01-01'`";
             return Err(Problem::new(None, "", "there is no claim in these scenarios").help(help).into());
         }
-        let case = |&(_, model)| Case { model, variation: Variation::none(), asks: Asks::Claims };
+        let case = |&(_, model)| Case { model, variation: Variation::none(), outputs: RequestedOutputs::Claims };
         let cases: Vec<Case<'_>> = scenarios.iter().map(case).collect();
         let plan = self.plan().whole()?;
         let nothing =
             || -> Vec<_> { scenarios.iter().map(|(_, model)| ClaimCounts::new(model, plan.replicates())).collect() };
-        let simulated = self.simulate_side_by_side(&cases, nothing)?;
+        let simulated = self.simulate_jointly(&cases, nothing)?;
         let counts = nothing().merged(&simulated.observers);
         counts.iter().try_for_each(|counts| check(counts.overflowed, simulated.runs))?;
         let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts));

@@ -10,7 +10,7 @@ use super::{
 use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::Model;
 use crate::scenario::Measure;
-use crate::tally::{Clocks, Counts, OrderCounts, Spread, Tally};
+use crate::tally::{AmountHistogram, Clocks, Counts, OrderCounts, Tally};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -154,7 +154,7 @@ fn by_year(tally: &Tally, year: usize) -> ByYear {
     ByYear { revenue, operating_result, cash_flow, cash }
 }
 
-fn fan(amounts: &Spread) -> Fan {
+fn fan(amounts: &AmountHistogram) -> Fan {
     let quantile = |p| amounts.ranked(quantile_rank(p, amounts.count()));
     Fan { p05: quantile(0.05), p25: quantile(0.25), p50: quantile(0.50), p75: quantile(0.75), p95: quantile(0.95) }
 }

@@ -2,7 +2,7 @@
 
 use super::interval::{Intervals, Successes, quantile_rank};
 use super::{Estimate, MaybeDate};
-use crate::tally::{Clocks, Counts, Needs, Tally};
+use crate::tally::{Clocks, Counts, NeedHistogram, Tally};
 
 /// Estimates, with intervals, from what a tally has counted.
 pub(super) struct Estimator<'t> {
@@ -106,7 +106,7 @@ struct Cumulative {
 }
 
 impl Cumulative {
-    fn new(need: &Needs) -> Self {
+    fn new(need: &NeedHistogram) -> Self {
         let mut before = 0;
         let bins = need.bins().map(|(low, high, count)| {
             before += count;

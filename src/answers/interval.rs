@@ -5,7 +5,7 @@
 
 use super::Estimate;
 use super::binomial::central;
-use crate::distribution::{Distribution as _, StudentT, Tails, standard_normal};
+use crate::distribution::{Distribution as _, StudentT, TailProbabilities, standard_normal};
 use crate::tally::HeldCounts;
 
 /// The share of intervals that may miss what they estimate (alpha): 5 % gives 95 % intervals.
@@ -65,7 +65,7 @@ impl Intervals {
     /// the design, the runs are taken for random ones: too wide where the design helps.
     #[must_use]
     pub fn new(alpha: f64, replicates: usize) -> Self {
-        let tail = Tails::above(0.5 * alpha);
+        let tail = TailProbabilities::above(0.5 * alpha);
         let is_usual = alpha.to_bits() == ALPHA.to_bits();
         let t = |replicates: usize| match StudentT::new(0.0, 1.0, (replicates - 1) as f64) {
             Ok(distribution) => distribution.quantile(tail),

@@ -115,7 +115,7 @@ impl Observer for Recorder {
         let (lane, calendar) = (self.lane, &block.model.inputs.calendar);
         self.ledger.steps.push(LedgerStep {
             from: calendar.first_of_month(step * calendar.months_per_step()),
-            capital: block.landed()[lane],
+            capital: block.received()[lane],
             revenue: block.revenue_by_stream().iter().map(|amounts| amounts[lane]).collect(),
             running_cost: block.step.running_cost[lane],
             burn: block.burn_by_line().iter().map(|amounts| amounts[lane]).collect(),
@@ -144,7 +144,7 @@ impl Observer for Recorder {
 
 fn dealt(financing: &Financing, lane: usize) -> Dealt {
     Dealt {
-        credit_landed: financing.credit_landed[lane],
+        credit_landed: financing.credit_received[lane],
         credit_used: financing.credit_used[lane],
         credit: financing.credit[lane],
         drawn: financing.drawn[lane],

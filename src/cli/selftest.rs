@@ -19,13 +19,13 @@ fn exit_code(selftest: &Selftest) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use runout::selftest::{Check, Section};
+    use runout::selftest::{Check, SelfTestSection};
 
     #[test]
     fn a_missed_limit_exits_with_1() {
         let selftest = |measured| {
             let checks = vec![Check { subject: "normal".to_owned(), measured, limit: 1.0 }];
-            Selftest { sections: vec![Section { title: "Draws", measure: "distance", checks }] }
+            Selftest { sections: vec![SelfTestSection { title: "Draws", measure: "distance", checks }] }
         };
         assert_eq!(exit_code(&selftest(0.9)), ExitCode::SUCCESS);
         assert_eq!(exit_code(&selftest(1.1)), ExitCode::from(1));

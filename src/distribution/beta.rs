@@ -1,7 +1,7 @@
 //! The beta distribution on any range.
 
-use super::log_concave::{Density, LogConcave, continued_fraction};
-use super::{Distribution, ParameterError, Tails, check};
+use super::log_concave::{LogConcave, LogConcaveDensity, continued_fraction};
+use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Beta: density proportional to s^(alpha - 1) (1 - s)^(beta - 1) in s = (x - min) / (max - min).
 #[derive(Debug, Clone, PartialEq)]
@@ -30,17 +30,17 @@ impl Distribution for Beta {
         "beta"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         if x <= self.min {
-            return Tails::below(0.0);
+            return TailProbabilities::below(0.0);
         }
         if x >= self.max {
-            return Tails::above(0.0);
+            return TailProbabilities::above(0.0);
         }
         self.logit.probability(libm::log((x - self.min) / self.width) - libm::log((self.max - x) / self.width))
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         let u = self.logit.quantile(p);
         let (s, complement) = shares(u);
         let x = if u < 0.0 { self.min + self.width * s } else { self.max - self.width * complement };
@@ -64,7 +64,7 @@ impl LogitDensity {
     }
 }
 
-impl Density for LogitDensity {
+impl LogConcaveDensity for LogitDensity {
     fn split(&self) -> f64 {
         libm::log((self.a + 1.0) / (self.b + 1.0))
     }
@@ -143,12 +143,12 @@ mod tests {
                 let unit = Beta::new(alpha, beta, 0.0, 1.0).unwrap();
                 testing::gives_numbers(&unit);
                 if alpha.min(beta) >= 0.5 && alpha.max(beta) <= 1e4 {
-                    testing::holds_the_laws(&unit);
+                    testing::is_consistent(&unit);
                 }
             }
         }
-        testing::holds_the_laws(&Beta::new(2.0, 5.0, -1e300, 1e300).unwrap());
-        testing::holds_the_laws(&Beta::new(2.0, 5.0, -3.0, 17.0).unwrap());
+        testing::is_consistent(&Beta::new(2.0, 5.0, -1e300, 1e300).unwrap());
+        testing::is_consistent(&Beta::new(2.0, 5.0, -3.0, 17.0).unwrap());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A distribution between two others, for the years between two named ones.
 
-use super::{Distribution, ParameterError, Tails, check, search, standard_normal};
+use super::{Distribution, ParameterError, TailProbabilities, check, search, standard_normal};
 use std::sync::Arc;
 
 /// Blend: Q(p) = (1 - weight) Q1(p) + weight Q2(p). Not a mixture: between two constants it is one constant.
@@ -11,7 +11,7 @@ pub struct Blend {
     weight: f64,
 }
 
-/// By hand: what `derive` makes of an `Arc<dyn ..>` moves it.
+/// By hand: the derived code would move out of the `Arc<dyn ..>`.
 impl PartialEq for Blend {
     fn eq(&self, other: &Self) -> bool {
         (&*self.first, &*self.second, self.weight) == (&*other.first, &*other.second, other.weight)
@@ -45,21 +45,21 @@ impl Distribution for Blend {
     }
 
     /// The largest probability whose quantile does not exceed `x`, searched for by its latent.
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         let excess = |z: f64| {
             let difference = self.quantile(standard_normal::probability(z)) - x;
             if difference > 0.0 { difference } else { difference.min(-f64::MIN_POSITIVE) }
         };
         if excess(LARGEST_LATENT) < 0.0 {
-            return Tails::above(0.0);
+            return TailProbabilities::above(0.0);
         }
         if excess(-LARGEST_LATENT) > 0.0 {
-            return Tails::below(0.0);
+            return TailProbabilities::below(0.0);
         }
         standard_normal::probability(search::smallest(-LARGEST_LATENT, LARGEST_LATENT, 0.0, excess))
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         self.between(self.first.quantile(p), self.second.quantile(p))
     }
 
@@ -82,18 +82,18 @@ mod tests {
         let normal = |mean, std_dev| Arc::new(Normal::new(mean, std_dev).unwrap());
         let blend = Blend::new(normal(1.0, 2.0), normal(5.0, 4.0), 0.25).unwrap();
         let expected = Normal::new(2.0, 2.5).unwrap();
-        for p in testing::LADDER {
+        for p in testing::PROBABILITIES {
             testing::near(blend.quantile(p), expected.quantile(p), 1e-13);
         }
-        testing::holds_the_laws(&blend);
+        testing::is_consistent(&blend);
     }
 
     #[test]
     fn counts_atoms_as_at_or_below() {
         let constant = |value| Arc::new(Constant::new(value).unwrap());
         let blend = Blend::new(constant(1.0), constant(3.0), 0.5).unwrap();
-        assert_eq!(blend.probability(2.0), Tails { below: 1.0, above: 0.0 });
-        assert_eq!(blend.probability(1.999), Tails { below: 0.0, above: 1.0 });
+        assert_eq!(blend.probability(2.0), TailProbabilities { below: 1.0, above: 0.0 });
+        assert_eq!(blend.probability(1.999), TailProbabilities { below: 0.0, above: 1.0 });
         let coin = Arc::new(Discrete::new(&[0.0, 1.0], &[0.3, 0.7]).unwrap());
         let blend = Blend::new(coin, constant(1.0), 0.5).unwrap();
         testing::near(blend.probability(0.5).below, 0.3, 1e-12);

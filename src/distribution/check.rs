@@ -4,7 +4,7 @@
 use super::ParameterError;
 
 /// Shapes (of beta, gamma, Weibull, PERT) outside this range are refused: below, quantiles span more than
-/// the numbers of a computer do; above, the distribution is a point for all that anyone could tell.
+/// the range of floating-point numbers; above, the distribution cannot be told from a point.
 const SHAPES: (f64, f64) = (1e-3, 1e6);
 
 impl ParameterError {
@@ -13,7 +13,7 @@ impl ParameterError {
         Self { parameter, message: message.into(), help: None }
     }
 
-    /// The same with a remedy.
+    /// The same error with a remedy.
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -1,6 +1,6 @@
 //! The constant: one value, with certainty.
 
-use super::{Distribution, ParameterError, Tails, check};
+use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Always `value`.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,11 +23,11 @@ impl Distribution for Constant {
         "fixed"
     }
 
-    fn probability(&self, x: f64) -> Tails {
-        if x < self.value { Tails::below(0.0) } else { Tails::above(0.0) }
+    fn probability(&self, x: f64) -> TailProbabilities {
+        if x < self.value { TailProbabilities::below(0.0) } else { TailProbabilities::above(0.0) }
     }
 
-    fn quantile(&self, _: Tails) -> f64 {
+    fn quantile(&self, _: TailProbabilities) -> f64 {
         self.value
     }
 
@@ -43,9 +43,9 @@ mod tests {
     #[test]
     fn has_one_value_at_every_probability() {
         let seven = Constant::new(7.0).unwrap();
-        assert_eq!(seven.quantile(Tails::below(1e-300)).to_bits(), 7.0_f64.to_bits());
-        assert_eq!(seven.probability(7.0), Tails { below: 1.0, above: 0.0 });
-        assert_eq!(seven.probability(7.0_f64.next_down()), Tails { below: 0.0, above: 1.0 });
+        assert_eq!(seven.quantile(TailProbabilities::below(1e-300)).to_bits(), 7.0_f64.to_bits());
+        assert_eq!(seven.probability(7.0), TailProbabilities { below: 1.0, above: 0.0 });
+        assert_eq!(seven.probability(7.0_f64.next_down()), TailProbabilities { below: 0.0, above: 1.0 });
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The discrete distribution: some values with weights.
 
-use super::{Distribution, ParameterError, Tails, check};
+use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Discrete: Q(p) is the smallest value whose probability at or below is at least p.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Discrete {
     /// In rising order, each with the probability at or below it and above it.
-    steps: Vec<(f64, Tails)>,
+    steps: Vec<(f64, TailProbabilities)>,
 }
 
 impl Discrete {
@@ -42,17 +42,17 @@ impl Discrete {
 }
 
 /// Adds up the weights from both ends, so that neither tail loses digits.
-fn steps(atoms: &[(f64, f64)]) -> Vec<(f64, Tails)> {
+fn steps(atoms: &[(f64, f64)]) -> Vec<(f64, TailProbabilities)> {
     let mut below = 0.0;
-    let mut steps: Vec<(f64, Tails)> = Vec::with_capacity(atoms.len());
+    let mut steps: Vec<(f64, TailProbabilities)> = Vec::with_capacity(atoms.len());
     for &(value, weight) in atoms {
         below += weight;
-        steps.push((value, Tails { below: f64::min(below, 1.0), above: 0.0 }));
+        steps.push((value, TailProbabilities { below: f64::min(below, 1.0), above: 0.0 }));
     }
     let mut above = 0.0;
     for (step, atom) in steps.iter_mut().zip(atoms).rev() {
         if above < step.1.below {
-            step.1 = Tails::above(above);
+            step.1 = TailProbabilities::above(above);
         } else {
             step.1.above = 1.0 - step.1.below;
         }
@@ -69,15 +69,15 @@ impl Distribution for Discrete {
         "discrete"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         match self.steps.partition_point(|step| step.0 <= x) {
-            0 => Tails::below(0.0),
+            0 => TailProbabilities::below(0.0),
             reached => self.steps[reached - 1].1,
         }
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
-        let falls_short = |step: &(f64, Tails)| {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
+        let falls_short = |step: &(f64, TailProbabilities)| {
             if p.below < p.above { step.1.below < p.below } else { step.1.above > p.above }
         };
         let at = self.steps.partition_point(falls_short);
@@ -99,19 +99,19 @@ mod tests {
         let discrete = Discrete::new(&[5.0, 1.0, 3.0, 1.0], &[2.0, 1.0, 4.0, 1.0]).unwrap();
         let by_hand = [(0.1, 1.0), (0.25, 1.0), (0.26, 3.0), (0.5, 3.0), (0.75, 3.0), (0.76, 5.0), (1.0, 5.0)];
         for (p, value) in by_hand {
-            assert_eq!(bits(discrete.quantile(Tails::below(p))), bits(value), "{p}");
+            assert_eq!(bits(discrete.quantile(TailProbabilities::below(p))), bits(value), "{p}");
         }
-        assert_eq!(discrete.probability(0.9), Tails { below: 0.0, above: 1.0 });
-        assert_eq!(discrete.probability(1.0), Tails { below: 0.25, above: 0.75 });
-        assert_eq!(discrete.probability(4.9), Tails { below: 0.75, above: 0.25 });
-        assert_eq!(discrete.probability(5.0), Tails { below: 1.0, above: 0.0 });
+        assert_eq!(discrete.probability(0.9), TailProbabilities { below: 0.0, above: 1.0 });
+        assert_eq!(discrete.probability(1.0), TailProbabilities { below: 0.25, above: 0.75 });
+        assert_eq!(discrete.probability(4.9), TailProbabilities { below: 0.75, above: 0.25 });
+        assert_eq!(discrete.probability(5.0), TailProbabilities { below: 1.0, above: 0.0 });
     }
 
     #[test]
     fn leaves_out_values_of_weight_0() {
         let discrete = Discrete::new(&[-9.0, 1.0, 9.0], &[0.0, 1.0, 0.0]).unwrap();
-        assert_eq!(bits(discrete.quantile(Tails::below(0.0))), bits(1.0));
-        assert_eq!(bits(discrete.quantile(Tails::above(0.0))), bits(1.0));
+        assert_eq!(bits(discrete.quantile(TailProbabilities::below(0.0))), bits(1.0));
+        assert_eq!(bits(discrete.quantile(TailProbabilities::above(0.0))), bits(1.0));
     }
 
     #[test]

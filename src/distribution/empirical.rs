@@ -1,6 +1,6 @@
 //! The empirical distribution: observed values, with straight lines between them.
 
-use super::{Distribution, ParameterError, Tails, check};
+use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Empirical: the quantile of the i-th of m sorted values is (i - 0.5)/m, linear between them and level beyond the first and last.
 ///
@@ -12,7 +12,7 @@ pub struct Empirical {
 }
 
 impl Empirical {
-    /// The distribution of `values`, in any order.
+    /// The distribution of `values`, in any order and unit.
     ///
     /// # Errors
     /// - There are no values, one is not finite, or the distance of the first from the last overflows.
@@ -52,20 +52,20 @@ impl Distribution for Empirical {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a list of 2^53 numbers does not fit into memory")]
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         let reached = self.values.partition_point(|&value| value <= x);
         if reached == 0 {
-            return Tails::below(0.0);
+            return TailProbabilities::below(0.0);
         }
         if reached == self.values.len() {
-            return Tails::above(0.0);
+            return TailProbabilities::above(0.0);
         }
         let (here, next) = (self.values[reached - 1], self.values[reached]);
         let rank = reached as f64 - 0.5 + (x - here) / (next - here);
-        Tails { below: rank / self.count(), above: (self.count() - rank) / self.count() }
+        TailProbabilities { below: rank / self.count(), above: (self.count() - rank) / self.count() }
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         let rank =
             if p.below < p.above { p.below * self.count() - 0.5 } else { self.count() - p.above * self.count() - 0.5 };
         self.at(rank)
@@ -82,24 +82,24 @@ mod tests {
         let empirical = Empirical::new(&[4.0, 1.0, 2.0, 8.0]).unwrap();
         let by_hand = [(0.0, 1.0), (0.1, 1.0), (0.125, 1.0), (0.25, 1.5), (0.375, 2.0), (0.5, 3.0), (0.625, 4.0)];
         for (p, value) in by_hand {
-            testing::near(empirical.quantile(Tails::below(p)), value, 1e-15);
+            testing::near(empirical.quantile(TailProbabilities::below(p)), value, 1e-15);
         }
-        testing::near(empirical.quantile(Tails::above(0.25)), 6.0, 1e-15);
-        testing::near(empirical.quantile(Tails::above(0.125)), 8.0, 1e-15);
-        testing::near(empirical.quantile(Tails::above(0.0)), 8.0, 1e-15);
+        testing::near(empirical.quantile(TailProbabilities::above(0.25)), 6.0, 1e-15);
+        testing::near(empirical.quantile(TailProbabilities::above(0.125)), 8.0, 1e-15);
+        testing::near(empirical.quantile(TailProbabilities::above(0.0)), 8.0, 1e-15);
         testing::near(empirical.probability(3.0).below, 0.5, 1e-15);
         testing::near(empirical.probability(1.0).below, 0.125, 1e-15);
         testing::near(empirical.probability(7.0).above, 0.1875, 1e-15);
-        assert_eq!(empirical.probability(8.0), Tails { below: 1.0, above: 0.0 });
-        assert_eq!(empirical.probability(0.0), Tails { below: 0.0, above: 1.0 });
+        assert_eq!(empirical.probability(8.0), TailProbabilities { below: 1.0, above: 0.0 });
+        assert_eq!(empirical.probability(0.0), TailProbabilities { below: 0.0, above: 1.0 });
     }
 
     #[test]
     fn of_one_value_or_equal_values_is_constant() {
         for values in [&[3.0][..], &[3.0, 3.0, 3.0]] {
             let empirical = Empirical::new(values).unwrap();
-            testing::near(empirical.quantile(Tails::below(0.3)), 3.0, 0.0);
-            assert_eq!(empirical.probability(3.0), Tails { below: 1.0, above: 0.0 });
+            testing::near(empirical.quantile(TailProbabilities::below(0.3)), 3.0, 0.0);
+            assert_eq!(empirical.probability(3.0), TailProbabilities { below: 1.0, above: 0.0 });
         }
     }
 

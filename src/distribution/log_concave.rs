@@ -1,11 +1,11 @@
 //! Distributions on the whole line whose density has a concave logarithm: gamma in u = ln x, beta in u = ln(x / (1 - x)).
 //! Their tails over their density are continued fractions, and the logarithm of a tail is concave too, so its root is safe to search.
 
-use super::Tails;
+use super::TailProbabilities;
 use std::fmt::Debug;
 
 /// A density on the line with a concave logarithm, known up to a factor.
-pub(super) trait Density: Debug + Send + Sync {
+pub(super) trait LogConcaveDensity: Debug + Send + Sync {
     /// A point near the middle, from which both tails are quick to compute outwards.
     fn split(&self) -> f64;
 
@@ -28,11 +28,11 @@ pub(super) struct LogConcave<D> {
     density: D,
     /// The integral of the density over that at the split.
     mass: f64,
-    at_split: Tails,
+    at_split: TailProbabilities,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Side {
+enum TailSide {
     Below,
     Above,
 }
@@ -49,37 +49,37 @@ const MOST_STEPS: usize = 300;
 /// A step this small, in units of the tail's decay, leaves an error of its cube.
 const LAST_STEP: f64 = 1e-6;
 
-impl<D: Density> LogConcave<D> {
+impl<D: LogConcaveDensity> LogConcave<D> {
     /// The factor that the density lacks is found from the two tails at the split, so no gamma function is needed.
     pub(super) fn new(density: D) -> Self {
         let (below, above) = (density.below(density.split()), density.above(density.split()));
         let mass = below + above;
-        Self { density, mass, at_split: Tails { below: below / mass, above: above / mass } }
+        Self { density, mass, at_split: TailProbabilities { below: below / mass, above: above / mass } }
     }
 
     /// The probability at or below `u` and above it.
-    pub(super) fn probability(&self, u: f64) -> Tails {
+    pub(super) fn probability(&self, u: f64) -> TailProbabilities {
         let distance = u - self.density.split();
         if distance <= 0.0 {
-            let below = libm::exp(self.tail(Side::Below, -distance).log).min(1.0);
-            Tails { below, above: 1.0 - below }
+            let below = libm::exp(self.tail(TailSide::Below, -distance).log).min(1.0);
+            TailProbabilities { below, above: 1.0 - below }
         } else {
-            let above = libm::exp(self.tail(Side::Above, distance).log).min(1.0);
-            Tails { below: 1.0 - above, above }
+            let above = libm::exp(self.tail(TailSide::Above, distance).log).min(1.0);
+            TailProbabilities { below: 1.0 - above, above }
         }
     }
 
     /// The place with probability `p.below` below it.
-    pub(super) fn quantile(&self, p: Tails) -> f64 {
+    pub(super) fn quantile(&self, p: TailProbabilities) -> f64 {
         if p.above < self.at_split.above {
-            self.density.split() + self.distance(Side::Above, p.above)
+            self.density.split() + self.distance(TailSide::Above, p.above)
         } else {
-            self.density.split() - self.distance(Side::Below, p.below)
+            self.density.split() - self.distance(TailSide::Below, p.below)
         }
     }
 
     /// How far out from the split the tail is `p`: Halley's iteration on the tail's logarithm, kept within a bracket.
-    fn distance(&self, side: Side, p: f64) -> f64 {
+    fn distance(&self, side: TailSide, p: f64) -> f64 {
         let target = libm::log(p.max(f64::MIN_POSITIVE));
         let (mut at, mut low, mut high) = (0.0, 0.0, f64::INFINITY);
         for _ in 0..MOST_STEPS {
@@ -101,12 +101,12 @@ impl<D: Density> LogConcave<D> {
         at
     }
 
-    fn tail(&self, side: Side, distance: f64) -> Tail {
+    fn tail(&self, side: TailSide, distance: f64) -> Tail {
         let (sign, u) = match side {
-            Side::Below => (1.0, self.density.split() - distance),
-            Side::Above => (-1.0, self.density.split() + distance),
+            TailSide::Below => (1.0, self.density.split() - distance),
+            TailSide::Above => (-1.0, self.density.split() + distance),
         };
-        let ratio = if side == Side::Below { self.density.below(u) } else { self.density.above(u) };
+        let ratio = if side == TailSide::Below { self.density.below(u) } else { self.density.above(u) };
         Tail {
             log: self.density.log_density(-sign * distance) + libm::log(ratio / self.mass),
             decay: 1.0 / ratio,

@@ -1,6 +1,6 @@
 //! The lognormal distribution.
 
-use super::{Distribution, ParameterError, Tails, check, standard_normal};
+use super::{Distribution, ParameterError, TailProbabilities, check, standard_normal};
 
 /// Lognormal: Q(p) = median exp(sigma z(p)), where z is the standard normal quantile.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ impl Lognormal {
         Ok(Self { median, sigma })
     }
 
-    /// The one with central 90 % interval from `low` to `high`.
+    /// The lognormal distribution with the central 90 % interval from `low` to `high`.
     ///
     /// # Errors
     /// - `low` is not finite and greater than 0, or `high` not finite and greater than `low`, or their ratio is beyond all use.
@@ -36,7 +36,7 @@ impl Lognormal {
         // By the ratio, so that other units of money change no bit of the shape.
         let ratio = high / low;
         let width = if ratio < 2.0 { libm::log1p((high - low) / low) } else { libm::log(ratio) };
-        let sigma = width / (2.0 * standard_normal::quantile(Tails::above(0.05)));
+        let sigma = width / (2.0 * standard_normal::quantile(TailProbabilities::above(0.05)));
         if sigma > LARGEST_SIGMA {
             let message = format!("is too many times `low` ({}), got {}", check::number(low), check::number(high));
             return Err(ParameterError::new("high", message));
@@ -48,13 +48,13 @@ impl Lognormal {
         (self.median * libm::exp(self.sigma * z)).min(f64::MAX)
     }
 
-    /// Its median.
+    /// The median, in the units of the distribution.
     #[must_use]
     pub fn median(&self) -> f64 {
         self.median
     }
 
-    /// The standard deviation of its logarithm.
+    /// The standard deviation of the logarithm, without a unit.
     #[must_use]
     pub fn sigma(&self) -> f64 {
         self.sigma
@@ -66,9 +66,9 @@ impl Distribution for Lognormal {
         "lognormal"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         if x <= 0.0 {
-            return Tails::below(0.0);
+            return TailProbabilities::below(0.0);
         }
         let log = if (x / self.median).is_normal() {
             libm::log(x / self.median)
@@ -78,7 +78,7 @@ impl Distribution for Lognormal {
         standard_normal::probability(log / self.sigma)
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         self.at(standard_normal::quantile(p))
     }
 
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn is_its_own_inverse_at_extremes() {
         for (median, sigma) in [(1.0, 1.0), (13.1, 0.3), (1e9, 1e-7), (1e-9, 5.0)] {
-            testing::holds_the_laws(&Lognormal::new(median, sigma).unwrap());
+            testing::is_consistent(&Lognormal::new(median, sigma).unwrap());
         }
         testing::gives_numbers(&Lognormal::new(1e300, 50.0).unwrap());
         testing::gives_numbers(&Lognormal::new(1e-300, 1e-9).unwrap());
@@ -114,8 +114,8 @@ mod tests {
     fn interval_holds_the_central_90_percent() {
         for (low, high) in [(0.2, 0.6), (3.0, 3.000_000_1), (1e-200, 1e-150), (1e200, 1e250)] {
             let lognormal = Lognormal::from_interval(low, high).unwrap();
-            testing::near(lognormal.quantile(Tails::below(0.05)), low, 1e-13);
-            testing::near(lognormal.quantile(Tails::above(0.05)), high, 1e-13);
+            testing::near(lognormal.quantile(TailProbabilities::below(0.05)), low, 1e-13);
+            testing::near(lognormal.quantile(TailProbabilities::above(0.05)), high, 1e-13);
         }
     }
 

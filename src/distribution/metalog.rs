@@ -1,6 +1,6 @@
 //! The three-term metalog: a distribution from three of its quantiles.
 
-use super::{Distribution, ParameterError, Tails, check, search};
+use super::{Distribution, ParameterError, TailProbabilities, check, search};
 
 /// Metalog: M(p) = a1 + a2 L + a3 (p - 1/2) L with L = ln(p / (1 - p)), through quantiles at `tail`, 1/2 and 1 - `tail`. With bounds
 /// M is the quantile of ln(x - min), of -ln(max - x), or of ln((x - min) / (max - x)).
@@ -61,20 +61,20 @@ impl Distribution for Metalog {
         "metalog"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         if self.bounds.min.is_some_and(|min| x <= min) {
-            return Tails::below(0.0);
+            return TailProbabilities::below(0.0);
         }
         if self.bounds.max.is_some_and(|max| x >= max) {
-            return Tails::above(0.0);
+            return TailProbabilities::above(0.0);
         }
         let open = self.bounds.open(x);
         let excess = |logit: f64| self.open_quantile(logit, 0.5 * libm::tanh(0.5 * logit)) - open;
         let logit = search::smallest(-LARGEST_LOGIT, LARGEST_LOGIT, 0.0, excess);
-        Tails { below: 1.0 / (1.0 + libm::exp(-logit)), above: 1.0 / (1.0 + libm::exp(logit)) }
+        TailProbabilities { below: 1.0 / (1.0 + libm::exp(-logit)), above: 1.0 / (1.0 + libm::exp(logit)) }
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         let [below, above] = [p.below, p.above].map(|tail| tail.max(f64::MIN_POSITIVE));
         let logit = libm::log(below) - libm::log(above);
         self.bounds.close(self.open_quantile(logit, 0.5 * (p.below - p.above)))
@@ -196,10 +196,10 @@ mod tests {
         for tail in [0.05, 0.10, 0.25] {
             for (min, max) in BOUNDS {
                 let metalog = Metalog::new(tail, [8.0, 11.0, 15.0], min, max).unwrap();
-                testing::near(metalog.quantile(Tails::below(tail)), 8.0, 1e-14);
-                testing::near(metalog.quantile(Tails::below(0.5)), 11.0, 1e-15);
-                testing::near(metalog.quantile(Tails::above(tail)), 15.0, 1e-14);
-                testing::holds_the_laws(&metalog);
+                testing::near(metalog.quantile(TailProbabilities::below(tail)), 8.0, 1e-14);
+                testing::near(metalog.quantile(TailProbabilities::below(0.5)), 11.0, 1e-15);
+                testing::near(metalog.quantile(TailProbabilities::above(tail)), 15.0, 1e-14);
+                testing::is_consistent(&metalog);
             }
         }
     }
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn symmetric_is_the_logistic() {
         let logistic = Metalog::new(0.1, [-1.0, 0.0, 1.0], None, None).unwrap();
-        testing::near(logistic.quantile(Tails::above(0.01)), 99.0_f64.ln() / 9.0_f64.ln(), 1e-14);
+        testing::near(logistic.quantile(TailProbabilities::above(0.01)), 99.0_f64.ln() / 9.0_f64.ln(), 1e-14);
     }
 
     #[test]

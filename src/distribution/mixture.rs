@@ -1,6 +1,6 @@
 //! The mixture of distributions.
 
-use super::{Distribution, ParameterError, Tails, check, search};
+use super::{Distribution, ParameterError, TailProbabilities, check, search};
 use std::sync::Arc;
 
 /// Mixture: its probabilities are the weighted means of those of its parts; its quantiles are found between theirs.
@@ -12,7 +12,7 @@ pub struct Mixture {
 /// Every quantile evaluates all parts many times; more would keep the user waiting.
 const MOST_PARTS: usize = 100;
 
-/// How near, relatively, the probability of a quantile comes to what was asked.
+/// Relative error allowed in the probability of a quantile.
 const TOLERANCE: f64 = 1e-14;
 
 impl Mixture {
@@ -40,16 +40,16 @@ impl Mixture {
         Ok(Self { parts })
     }
 
-    /// How far the probability at or below `x` is beyond `p`, by the logarithm of the smaller tail.
-    fn excess(&self, p: Tails, x: f64) -> f64 {
+    /// By how much the lower tail at `x` exceeds `p`, on the logarithm of the smaller tail.
+    fn excess(&self, p: TailProbabilities, x: f64) -> f64 {
         let here = self.probability(x);
         if p.below < p.above { libm::log(here.below / p.below) } else { libm::log(p.above / here.above) }
     }
 }
 
 /// Tails whose logarithm is a number.
-fn kept_above_0(p: Tails) -> Tails {
-    Tails { below: p.below.max(f64::MIN_POSITIVE), above: p.above.max(f64::MIN_POSITIVE) }
+fn kept_above_0(p: TailProbabilities) -> TailProbabilities {
+    TailProbabilities { below: p.below.max(f64::MIN_POSITIVE), above: p.above.max(f64::MIN_POSITIVE) }
 }
 
 impl Distribution for Mixture {
@@ -57,17 +57,17 @@ impl Distribution for Mixture {
         "mixture"
     }
 
-    fn probability(&self, x: f64) -> Tails {
-        let mut sum = Tails { below: 0.0, above: 0.0 };
+    fn probability(&self, x: f64) -> TailProbabilities {
+        let mut sum = TailProbabilities { below: 0.0, above: 0.0 };
         for (weight, part) in &self.parts {
-            let Tails { below, above } = part.probability(x);
+            let TailProbabilities { below, above } = part.probability(x);
             sum.below += weight * below;
             sum.above += weight * above;
         }
         sum
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         let p = kept_above_0(p);
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for (_, part) in &self.parts {
@@ -78,7 +78,7 @@ impl Distribution for Mixture {
         self.quantile_within(p, [low, high])
     }
 
-    fn quantile_within(&self, p: Tails, [low, high]: [f64; 2]) -> f64 {
+    fn quantile_within(&self, p: TailProbabilities, [low, high]: [f64; 2]) -> f64 {
         let p = kept_above_0(p);
         if low < high { search::smallest(low, high, TOLERANCE, |x| self.excess(p, x)) } else { low }
     }
@@ -105,7 +105,7 @@ mod tests {
     fn of_one_part_equals_the_part() {
         let part = normal(3.0, 2.0);
         let mixture = Mixture::new(vec![(7.0, Arc::clone(&part))]).unwrap();
-        for p in testing::LADDER {
+        for p in testing::PROBABILITIES {
             assert_eq!(mixture.quantile(p).to_bits(), part.quantile(p).to_bits());
         }
     }
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn is_its_own_inverse() {
         let lognormal: Arc<dyn Distribution> = Arc::new(Lognormal::new(3.0, 0.8).unwrap());
-        testing::holds_the_laws(
+        testing::is_consistent(
             &Mixture::new(vec![(0.3, normal(0.0, 1.0)), (0.5, lognormal), (0.2, normal(-4.0, 0.1))]).unwrap(),
         );
     }
@@ -123,17 +123,17 @@ mod tests {
         let mixture = Mixture::new(vec![(0.3, constant(0.0)), (0.7, normal(0.0, 1.0))]).unwrap();
         // below 0: 0.35; the atom: 0.35 to 0.65
         for p in [0.36, 0.5, 0.64] {
-            assert_eq!(mixture.quantile(Tails::below(p)).to_bits(), 0.0_f64.to_bits(), "{p}");
+            assert_eq!(mixture.quantile(TailProbabilities::below(p)).to_bits(), 0.0_f64.to_bits(), "{p}");
         }
-        assert!(mixture.quantile(Tails::below(0.34)) < 0.0);
-        assert!(mixture.quantile(Tails::above(0.34)) > 0.0);
+        assert!(mixture.quantile(TailProbabilities::below(0.34)) < 0.0);
+        assert!(mixture.quantile(TailProbabilities::above(0.34)) > 0.0);
     }
 
     #[test]
     fn quantile_at_a_gap_is_its_lower_end() {
         let uniform = |min, max| -> Arc<dyn Distribution> { Arc::new(Uniform::new(min, max).unwrap()) };
         let mixture = Mixture::new(vec![(1.0, uniform(0.0, 1.0)), (1.0, uniform(2.0, 3.0))]).unwrap();
-        testing::near(mixture.quantile(Tails::below(0.5)), 1.0, 1e-9);
+        testing::near(mixture.quantile(TailProbabilities::below(0.5)), 1.0, 1e-9);
     }
 
     #[test]

@@ -49,23 +49,23 @@ pub use weibull::Weibull;
 use std::any::Any;
 use std::fmt::Debug;
 
-/// A probability by both its tails, so that neither loses digits: `below + above = 1`.
+/// The lower-tail (cdf) and the upper-tail (survival) probability at one point, so that neither loses digits: `below + above = 1`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tails {
-    /// Probability of a smaller value.
+pub struct TailProbabilities {
+    /// Lower tail: the probability of a value at or below the point, from 0 to 1.
     pub below: f64,
-    /// Probability of a larger value.
+    /// Upper tail: the probability of a value above it, from 0 to 1.
     pub above: f64,
 }
 
-impl Tails {
-    /// The probability `p` of a smaller value, for p up to 1/2.
+impl TailProbabilities {
+    /// From the lower tail `p`, at most 1/2.
     #[must_use]
     pub fn below(p: f64) -> Self {
         Self { below: p, above: 1.0 - p }
     }
 
-    /// The probability `p` of a larger value, for p up to 1/2.
+    /// From the upper tail `p`, at most 1/2.
     #[must_use]
     pub fn above(p: f64) -> Self {
         Self { below: 1.0 - p, above: p }
@@ -88,16 +88,16 @@ impl Tails {
 /// # Ok::<(), runout::distribution::ParameterError>(())
 /// ```
 pub trait Distribution: Comparable + Any + Debug + Send + Sync {
-    /// What the family is called.
+    /// The name of the family.
     fn family(&self) -> &'static str;
 
-    /// The probability of a value at or below `x` (`below`) and above it (`above`).
-    fn probability(&self, x: f64) -> Tails;
+    /// The cumulative distribution function and the survival function at `x`.
+    fn probability(&self, x: f64) -> TailProbabilities;
 
-    /// The smallest value whose probability at or below is `p.below`; uses the smaller of the two tails.
-    fn quantile(&self, p: Tails) -> f64;
+    /// The smallest value whose lower tail is at least `p.below`, in the units of the distribution; uses the smaller of the two tails.
+    fn quantile(&self, p: TailProbabilities) -> f64;
 
-    /// Q(Phi(`z`)) without the probability in between, if the law is made from the standard normal.
+    /// Q(Phi(`z`)) without the probability in between, if the distribution is made from the standard normal.
     fn by_latent(&self, z: f64) -> Option<f64> {
         let _ = z;
         None
@@ -113,19 +113,19 @@ pub trait Distribution: Comparable + Any + Debug + Send + Sync {
         false
     }
 
-    /// [`Self::quantile`], if it is known to lie between the two numbers of `bracket`: sooner, where it must be searched for.
-    fn quantile_within(&self, p: Tails, bracket: [f64; 2]) -> f64 {
+    /// [`Self::quantile`] where it is known to lie between the two numbers of `bracket`: quicker if it must be searched for.
+    fn quantile_within(&self, p: TailProbabilities, bracket: [f64; 2]) -> f64 {
         let _ = bracket;
         self.quantile(p)
     }
 
-    /// How many distributions this one is mixed from; what it costs to evaluate grows with it.
+    /// How many distributions this one is mixed from; the cost of evaluating it grows with them.
     fn parts(&self) -> usize {
         1
     }
 }
 
-/// Equality by value across families; whatever has `PartialEq` has it.
+/// Equality by value across families; implemented for every type with `PartialEq`.
 pub trait Comparable {
     /// Whether `other` is of the same family, with the same parameters.
     fn equals(&self, other: &dyn Any) -> bool;
@@ -142,16 +142,16 @@ impl PartialEq for dyn Distribution {
         self.equals(other)
     }
 }
-/// A random probability: either tail equally likely, and in it a number of 63 bits, so that far tails are reached too.
-fn random_probability<R: rand::Rng + ?Sized>(generator: &mut R) -> Tails {
+/// A random probability: either tail is equally likely, and has 63 bits, so that far tails are reached too.
+fn random_probability<R: rand::Rng + ?Sized>(generator: &mut R) -> TailProbabilities {
     const HALF: u64 = 1 << 63;
     let bits = generator.next_u64();
     let tail = ((bits % HALF) as f64 + 0.5) / HALF as f64 / 2.0;
-    if bits < HALF { Tails::below(tail) } else { Tails::above(tail) }
+    if bits < HALF { TailProbabilities::below(tail) } else { TailProbabilities::above(tail) }
 }
 
-/// Lets families be drawn from with any generator of `rand`, one number of 64 bits a draw.
-macro_rules! drawn_with_any_generator {
+/// Lets families be sampled with any generator of `rand`, with one 64-bit number a draw.
+macro_rules! sample_with_any_generator {
     ($($family:ty),*) => {
         $(impl rand::distr::Distribution<f64> for $family {
             fn sample<R: rand::Rng + ?Sized>(&self, generator: &mut R) -> f64 {
@@ -161,7 +161,7 @@ macro_rules! drawn_with_any_generator {
     };
 }
 
-drawn_with_any_generator!(
+sample_with_any_generator!(
     Beta,
     Blend,
     Constant,
@@ -187,7 +187,7 @@ drawn_with_any_generator!(
 pub struct ParameterError {
     /// The parameter at fault, as written in a scenario: `std_dev`.
     pub parameter: &'static str,
-    /// The rule and what was got: "must be greater than 0, got -0.3".
+    /// The rule and the value received: "must be greater than 0, got -0.3".
     pub message: String,
     /// What to type instead.
     pub help: Option<String>,

@@ -1,6 +1,6 @@
 //! The normal distribution.
 
-use super::{Distribution, ParameterError, Tails, check, standard_normal};
+use super::{Distribution, ParameterError, TailProbabilities, check, standard_normal};
 
 /// Normal: Q(p) = mean + std_dev z(p), where z is the standard normal quantile.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ impl Normal {
         Ok(Self { mean: check::finite("mean", mean)?, std_dev: check::spread("std_dev", std_dev)? })
     }
 
-    /// The one with central 90 % interval from `low` to `high`.
+    /// The normal distribution with the central 90 % interval from `low` to `high`.
     ///
     /// # Errors
     /// - `low` or `high` is not finite, or `high` not greater than `low`.
@@ -27,7 +27,7 @@ impl Normal {
         check::finite("high", high)?;
         check::ascending(("low", low), ("high", high))?;
         let width = check::width("high", low, high)?;
-        let std_dev = width / (2.0 * standard_normal::quantile(Tails::above(0.05)));
+        let std_dev = width / (2.0 * standard_normal::quantile(TailProbabilities::above(0.05)));
         Self::new(f64::midpoint(low, high), std_dev.max(f64::from_bits(1)))
     }
 
@@ -35,13 +35,13 @@ impl Normal {
         (self.mean + self.std_dev * z).clamp(-f64::MAX, f64::MAX)
     }
 
-    /// Its mean.
+    /// The mean, in the units of the distribution.
     #[must_use]
     pub fn mean(&self) -> f64 {
         self.mean
     }
 
-    /// Its standard deviation.
+    /// The standard deviation, in the units of the distribution.
     #[must_use]
     pub fn std_dev(&self) -> f64 {
         self.std_dev
@@ -53,11 +53,11 @@ impl Distribution for Normal {
         "normal"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         standard_normal::probability((x - self.mean) / self.std_dev)
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         self.at(standard_normal::quantile(p))
     }
 
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn is_its_own_inverse_at_extremes() {
         for (mean, std_dev) in [(0.0, 1.0), (-5.0, 1e-9), (1e9, 3e12), (0.0, 1e-300)] {
-            testing::holds_the_laws(&Normal::new(mean, std_dev).unwrap());
+            testing::is_consistent(&Normal::new(mean, std_dev).unwrap());
         }
         testing::gives_numbers(&Normal::new(-1e308, 1e308).unwrap());
         testing::gives_numbers(&Normal::new(1.0, 5e-324).unwrap());
@@ -88,8 +88,8 @@ mod tests {
     #[test]
     fn interval_holds_the_central_90_percent() {
         let normal = Normal::from_interval(-2.0, 6.0).unwrap();
-        testing::near(normal.quantile(Tails::below(0.05)), -2.0, 1e-14);
-        testing::near(normal.quantile(Tails::above(0.05)), 6.0, 1e-14);
+        testing::near(normal.quantile(TailProbabilities::below(0.05)), -2.0, 1e-14);
+        testing::near(normal.quantile(TailProbabilities::above(0.05)), 6.0, 1e-14);
     }
 
     #[test]

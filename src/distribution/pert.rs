@@ -1,6 +1,6 @@
 //! The PERT distribution: a beta distribution by its range and its mode.
 
-use super::{Beta, Distribution, ParameterError, Tails, check};
+use super::{Beta, Distribution, ParameterError, TailProbabilities, check};
 
 /// PERT: beta on [min, max] with alpha = 1 + shape (mode - min) / (max - min) and beta = 1 + shape (max - mode) / (max - min).
 ///
@@ -34,11 +34,11 @@ impl Distribution for Pert {
         "PERT"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         self.beta.probability(x)
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         self.beta.quantile(p)
     }
 }
@@ -53,7 +53,7 @@ mod tests {
         for (min, mode, max, shape) in
             [(0.0, 0.3, 1.0, 4.0), (-2.0, -2.0, 5.0, 10.0), (0.0, 5.0, 5.0, 0.0), (-1e300, 0.0, 1e300, 4.0)]
         {
-            testing::holds_the_laws(&Pert::new(min, mode, max, shape).unwrap());
+            testing::is_consistent(&Pert::new(min, mode, max, shape).unwrap());
         }
         testing::gives_numbers(&Pert::new(0.0, 1.0, 2.0, LARGEST_SHAPE).unwrap());
         testing::gives_numbers(&Pert::new(0.0, 0.0, 2.0, LARGEST_SHAPE).unwrap());

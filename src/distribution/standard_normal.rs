@@ -1,23 +1,23 @@
-//! The standard normal distribution, by both tails: what latents are drawn from and what the normal families rest on.
+//! The standard normal distribution, by both tails: latents are drawn from it, and the normal families are made of it.
 //! Both tails keep all their digits down to 1e-300.
 
-use super::Tails;
+use super::TailProbabilities;
 use std::f64::consts::FRAC_1_SQRT_2;
 
-/// The probability of a value at or below `z` and above it.
+/// The cumulative distribution function and the survival function at `z`, a number of standard deviations.
 #[must_use]
-pub fn probability(z: f64) -> Tails {
+pub fn probability(z: f64) -> TailProbabilities {
     let scaled = z * FRAC_1_SQRT_2;
-    Tails { below: 0.5 * libm::erfc(-scaled), above: 0.5 * libm::erfc(scaled) }
+    TailProbabilities { below: 0.5 * libm::erfc(-scaled), above: 0.5 * libm::erfc(scaled) }
 }
 
-/// The value with the probability `p.below` of a smaller one, to about 1e-15 of itself. Finite: a tail of 0 counts as the smallest
-/// positive number.
+/// The quantile, in standard deviations, to a relative error of about 1e-15. Always finite: a tail of 0 counts as the smallest positive
+/// number.
 ///
 /// # Source
 /// Wichura 1988, algorithm AS 241 (PPND16).
 #[must_use]
-pub fn quantile(p: Tails) -> f64 {
+pub fn quantile(p: TailProbabilities) -> f64 {
     let tail = p.below.min(p.above).max(f64::from_bits(1));
     if tail >= 0.075 {
         let q = if p.below < p.above { p.below - 0.5 } else { 0.5 - p.above };
@@ -123,9 +123,9 @@ mod tests {
 
     #[test]
     fn is_finite_and_symmetric_at_the_ends() {
-        let low = quantile(Tails::below(0.0));
+        let low = quantile(TailProbabilities::below(0.0));
         assert!(low.is_finite() && low < -38.0);
-        assert!((low + quantile(Tails::above(0.0))).abs() < f64::EPSILON);
-        assert!(quantile(Tails::below(0.5)).abs() < f64::EPSILON);
+        assert!((low + quantile(TailProbabilities::above(0.0))).abs() < f64::EPSILON);
+        assert!(quantile(TailProbabilities::below(0.5)).abs() < f64::EPSILON);
     }
 }

@@ -1,18 +1,20 @@
-//! What every family is held to: the laws that a distribution obeys. Known quantiles are the self-test's.
+//! What every family must satisfy: its two functions invert each other and never fall. The self-test checks known quantiles.
 
-use super::{Beta, Distribution, Gamma, Lognormal, Metalog, Normal, Pert, StudentT, Tails, Triangular, Weibull};
+use super::{
+    Beta, Distribution, Gamma, Lognormal, Metalog, Normal, Pert, StudentT, TailProbabilities, Triangular, Weibull,
+};
 use proptest::prelude::*;
 
-const fn low(p: f64) -> Tails {
-    Tails { below: p, above: 1.0 - p }
+const fn low(p: f64) -> TailProbabilities {
+    TailProbabilities { below: p, above: 1.0 - p }
 }
 
-const fn high(p: f64) -> Tails {
-    Tails { below: 1.0 - p, above: p }
+const fn high(p: f64) -> TailProbabilities {
+    TailProbabilities { below: 1.0 - p, above: p }
 }
 
 /// Probabilities in rising order, far into both tails.
-pub(super) const LADDER: [Tails; 19] = [
+pub(super) const PROBABILITIES: [TailProbabilities; 19] = [
     low(1e-300),
     low(1e-100),
     low(1e-30),
@@ -45,14 +47,14 @@ pub(super) fn near(found: f64, expected: f64, tolerance: f64) {
 #[track_caller]
 pub(super) fn gives_numbers(distribution: &dyn Distribution) {
     let mut last = f64::NEG_INFINITY;
-    for p in LADDER {
+    for p in PROBABILITIES {
         let x = distribution.quantile(p);
         assert!(x.is_finite(), "{distribution:?}: {x} at {p:?}");
         assert!(x >= last - 1e-12 * last.abs(), "{distribution:?}: {x} after {last} at {p:?}");
         last = x;
     }
     for x in [-f64::MAX, -1e300, -1.0, -1e-300, 0.0, 5e-324, 1e-300, 0.5, 1.0, 1e9, 1e300, f64::MAX] {
-        let Tails { below, above } = distribution.probability(x);
+        let TailProbabilities { below, above } = distribution.probability(x);
         assert!((0.0..=1.0 + 1e-12).contains(&below) && (0.0..=1.0 + 1e-12).contains(&above), "{distribution:?}: {x}");
         assert!((below + above - 1.0).abs() < 1e-12, "{distribution:?}: {below} + {above} at {x}");
     }
@@ -60,11 +62,11 @@ pub(super) fn gives_numbers(distribution: &dyn Distribution) {
 
 /// Gives numbers, and quantile and probability undo each other, as well as the spacing of numbers near the quantile lets them.
 #[track_caller]
-pub(super) fn holds_the_laws(distribution: &dyn Distribution) {
+pub(super) fn is_consistent(distribution: &dyn Distribution) {
     gives_numbers(distribution);
-    for p in LADDER.iter().filter(|p| p.below.min(p.above) >= 1e-15) {
+    for p in PROBABILITIES.iter().filter(|p| p.below.min(p.above) >= 1e-15) {
         let x = distribution.quantile(*p);
-        let tail = |t: Tails| if p.below < p.above { t.below } else { t.above };
+        let tail = |t: TailProbabilities| if p.below < p.above { t.below } else { t.above };
         let [here, before, after] =
             [x, x - 4e-16 * x.abs(), x + 4e-16 * x.abs()].map(|x| tail(distribution.probability(x)));
         let error = (here - tail(*p)).abs();
@@ -88,21 +90,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn families_hold_the_laws_for_random_parameters(
+    fn families_are_consistent_for_random_parameters(
         location in -1e3..1e3_f64, scale in 0.01..1e3_f64, log_a in -0.7..9.0_f64, log_b in -0.7..9.0_f64, share in 0.0..1.0_f64
     ) {
         let (a, b) = (log_a.exp(), log_b.exp());
-        holds_the_laws(&Normal::new(location, scale).unwrap());
-        holds_the_laws(&Lognormal::new(scale, 0.05 + 3.0 * share).unwrap());
-        holds_the_laws(&Beta::new(a, b, location, location + scale).unwrap());
-        holds_the_laws(&Gamma::new(a, scale).unwrap());
-        holds_the_laws(&Weibull::new(0.3 + 5.0 * share, scale).unwrap());
-        holds_the_laws(&StudentT::new(location, scale, 1.0 + a).unwrap());
+        is_consistent(&Normal::new(location, scale).unwrap());
+        is_consistent(&Lognormal::new(scale, 0.05 + 3.0 * share).unwrap());
+        is_consistent(&Beta::new(a, b, location, location + scale).unwrap());
+        is_consistent(&Gamma::new(a, scale).unwrap());
+        is_consistent(&Weibull::new(0.3 + 5.0 * share, scale).unwrap());
+        is_consistent(&StudentT::new(location, scale, 1.0 + a).unwrap());
         let mode = location + share * scale;
-        holds_the_laws(&Pert::new(location, mode, location + scale, 4.0).unwrap());
-        holds_the_laws(&Triangular::new(location, mode, location + scale).unwrap());
+        is_consistent(&Pert::new(location, mode, location + scale, 4.0).unwrap());
+        is_consistent(&Triangular::new(location, mode, location + scale).unwrap());
         let mid = location + (0.2 + 0.6 * share) * scale;
-        holds_the_laws(&Metalog::new(0.1, [location, mid, location + scale], None, None).unwrap());
+        is_consistent(&Metalog::new(0.1, [location, mid, location + scale], None, None).unwrap());
     }
 
     #[test]
@@ -114,8 +116,8 @@ proptest! {
         ];
         let q = p * (1.0 - step);
         for family in families {
-            prop_assert!(family.quantile(Tails::below(q)) <= family.quantile(Tails::below(p)));
-            prop_assert!(family.quantile(Tails::above(q)) >= family.quantile(Tails::above(p)));
+            prop_assert!(family.quantile(TailProbabilities::below(q)) <= family.quantile(TailProbabilities::below(p)));
+            prop_assert!(family.quantile(TailProbabilities::above(q)) >= family.quantile(TailProbabilities::above(p)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The triangular distribution.
 
-use super::{Distribution, ParameterError, Tails, check};
+use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Triangular: with c = (mode - min) / (max - min), Q(p) = min + (max - min) sqrt(p c) up to p = c,
 /// and max - (max - min) sqrt((1 - p) (1 - c)) beyond.
@@ -23,8 +23,8 @@ impl Triangular {
     }
 
     /// The probability at and below the mode, and above it.
-    fn at_mode(&self) -> Tails {
-        Tails { below: (self.mode - self.min) / self.width, above: (self.max - self.mode) / self.width }
+    fn at_mode(&self) -> TailProbabilities {
+        TailProbabilities { below: (self.mode - self.min) / self.width, above: (self.max - self.mode) / self.width }
     }
 }
 
@@ -33,24 +33,24 @@ impl Distribution for Triangular {
         "triangular"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         let x = x.clamp(self.min, self.max);
-        let Tails { below, above } = self.at_mode();
+        let TailProbabilities { below, above } = self.at_mode();
         if x < self.mode && below > 0.0 {
             let share = (x - self.min) / self.width;
             let rest = (self.mode - x) / self.width;
-            Tails { below: share * (share / below), above: above + rest * ((below + share) / below) }
+            TailProbabilities { below: share * (share / below), above: above + rest * ((below + share) / below) }
         } else if above > 0.0 {
             let share = (self.max - x) / self.width;
             let rest = (x - self.mode) / self.width;
-            Tails { below: below + rest * ((above + share) / above), above: share * (share / above) }
+            TailProbabilities { below: below + rest * ((above + share) / above), above: share * (share / above) }
         } else {
-            Tails::above(0.0)
+            TailProbabilities::above(0.0)
         }
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
-        let Tails { below, above } = self.at_mode();
+    fn quantile(&self, p: TailProbabilities) -> f64 {
+        let TailProbabilities { below, above } = self.at_mode();
         let x = if p.above < above {
             self.max - self.width * (p.above.sqrt() * above.sqrt())
         } else {
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn is_its_own_inverse_at_extremes() {
         for (min, mode, max) in [(0.0, 0.3, 1.0), (-2.0, -2.0, 5.0), (0.0, 5.0, 5.0), (-1e300, 0.0, 1e300)] {
-            testing::holds_the_laws(&Triangular::new(min, mode, max).unwrap());
+            testing::is_consistent(&Triangular::new(min, mode, max).unwrap());
         }
         testing::gives_numbers(&Triangular::new(0.0, 5e-324, 1e300).unwrap());
     }

@@ -1,6 +1,6 @@
 //! A distribution, conditional on a range.
 
-use super::{Distribution, ParameterError, Tails, check};
+use super::{Distribution, ParameterError, TailProbabilities, check};
 use std::sync::Arc;
 
 /// Truncated: `of`, conditional on [min, max], both included.
@@ -9,15 +9,15 @@ pub struct Truncated {
     of: Arc<dyn Distribution>,
     min: f64,
     max: f64,
-    /// Of `of`, just below `min`.
-    before: Tails,
-    /// Of `of`, at `max`.
-    after: Tails,
+    /// Tails of `of` just below `min`.
+    before: TailProbabilities,
+    /// Tails of `of` at `max`.
+    after: TailProbabilities,
     /// The probability of the range.
     mass: f64,
 }
 
-/// By hand: what `derive` makes of an `Arc<dyn ..>` moves it. The rest follows from what is compared.
+/// By hand: the derived code would move out of the `Arc<dyn ..>`. The other fields follow from those compared.
 impl PartialEq for Truncated {
     fn eq(&self, other: &Self) -> bool {
         (&*self.of, self.min, self.max) == (&*other.of, other.min, other.max)
@@ -46,14 +46,14 @@ impl Truncated {
             return Err(ParameterError::new("max", format!("must not be less than `min` ({min}), got {max}")));
         }
         let unbounded = min <= -f64::MAX;
-        let before = if unbounded { Tails::below(0.0) } else { of.probability(min.next_down()) };
-        let after = if max >= f64::MAX { Tails::above(0.0) } else { of.probability(max) };
+        let before = if unbounded { TailProbabilities::below(0.0) } else { of.probability(min.next_down()) };
+        let after = if max >= f64::MAX { TailProbabilities::above(0.0) } else { of.probability(max) };
         let mass = between(before, after);
         let tail = after.below.min(before.above);
         if mass >= LEAST_MASS && mass >= LEAST_SHARE * tail {
             return Ok(Self { of, min, max, before, after, mass });
         }
-        let (blamed, median) = (if unbounded { "max" } else { "min" }, of.quantile(Tails::below(0.5)));
+        let (blamed, median) = (if unbounded { "max" } else { "min" }, of.quantile(TailProbabilities::below(0.5)));
         let message =
             format!("leaves too little of the distribution (a share of {}) to draw from", check::number(mass));
         let help = format!("the median of what is truncated is {}", check::number(median));
@@ -62,16 +62,16 @@ impl Truncated {
 }
 
 impl Truncated {
-    /// The probability in `of` that is `p` in the range.
-    fn of_whole(&self, p: Tails) -> Tails {
+    /// The probability in `of` that corresponds to `p` within the range.
+    fn of_whole(&self, p: TailProbabilities) -> TailProbabilities {
         let below = self.before.below + p.below * self.mass;
         let above = self.after.above + p.above * self.mass;
-        Tails { below, above }
+        TailProbabilities { below, above }
     }
 }
 
 /// The probability between two places, from the tails that keep its digits.
-fn between(from: Tails, to: Tails) -> f64 {
+fn between(from: TailProbabilities, to: TailProbabilities) -> f64 {
     let mass = if from.below > 0.5 { from.above - to.above } else { to.below - from.below };
     mass.max(0.0)
 }
@@ -81,24 +81,24 @@ impl Distribution for Truncated {
         "truncated"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         if x < self.min {
-            return Tails::below(0.0);
+            return TailProbabilities::below(0.0);
         }
         if x >= self.max {
-            return Tails::above(0.0);
+            return TailProbabilities::above(0.0);
         }
         let here = self.of.probability(x);
         let below = (between(self.before, here) / self.mass).min(1.0);
         let above = (between(here, self.after) / self.mass).min(1.0);
-        Tails { below, above }
+        TailProbabilities { below, above }
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         self.of.quantile(self.of_whole(p)).clamp(self.min, self.max)
     }
 
-    fn quantile_within(&self, p: Tails, bracket: [f64; 2]) -> f64 {
+    fn quantile_within(&self, p: TailProbabilities, bracket: [f64; 2]) -> f64 {
         self.of.quantile_within(self.of_whole(p), bracket).clamp(self.min, self.max)
     }
 
@@ -121,8 +121,8 @@ mod tests {
         let truncated = Truncated::new(normal(), Some(-1.0), Some(2.0)).unwrap();
         let [low, high] = [-1.0, 2.0].map(|z| standard_normal::probability(z).below);
         for p in [0.01, 0.2, 0.5] {
-            let expected = standard_normal::quantile(Tails::below(low + p * (high - low)));
-            testing::near(truncated.quantile(Tails::below(p)), expected, 1e-14);
+            let expected = standard_normal::quantile(TailProbabilities::below(low + p * (high - low)));
+            testing::near(truncated.quantile(TailProbabilities::below(p)), expected, 1e-14);
         }
         // Mean of a truncated normal: (φ(a) - φ(b)) / (Φ(b) - Φ(a)).
         let density = |z: f64| (-0.5 * z * z).exp() / std::f64::consts::TAU.sqrt();
@@ -133,10 +133,10 @@ mod tests {
     #[test]
     fn is_its_own_inverse_far_out() {
         for (min, max) in [(None, Some(-10.0)), (Some(10.0), None), (Some(20.0), Some(21.0)), (Some(-1.0), Some(2.0))] {
-            testing::holds_the_laws(&Truncated::new(normal(), min, max).unwrap());
+            testing::is_consistent(&Truncated::new(normal(), min, max).unwrap());
         }
         let lognormal = Arc::new(Lognormal::new(1.0, 0.5).unwrap());
-        testing::holds_the_laws(&Truncated::new(lognormal, Some(0.5), Some(9.0)).unwrap());
+        testing::is_consistent(&Truncated::new(lognormal, Some(0.5), Some(9.0)).unwrap());
     }
 
     #[test]
@@ -144,7 +144,7 @@ mod tests {
         let dice = Arc::new(Discrete::new(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[1.0; 6]).unwrap());
         let truncated = Truncated::new(dice, Some(2.0), Some(4.0)).unwrap();
         for (p, value) in [(0.1, 2.0), (0.32, 2.0), (0.34, 3.0), (0.66, 3.0), (0.67, 4.0), (0.99, 4.0)] {
-            testing::near(truncated.quantile(Tails { below: p, above: 1.0 - p }), value, 0.0);
+            testing::near(truncated.quantile(TailProbabilities { below: p, above: 1.0 - p }), value, 0.0);
         }
         testing::near(truncated.probability(2.0).below, 1.0 / 3.0, 1e-14);
         testing::near(truncated.probability(3.5).above, 1.0 / 3.0, 1e-14);

@@ -1,6 +1,6 @@
 //! The uniform distribution.
 
-use super::{Distribution, ParameterError, Tails, check};
+use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Uniform: Q(p) = min + p (max - min).
 #[derive(Debug, Clone, PartialEq)]
@@ -25,12 +25,12 @@ impl Distribution for Uniform {
         "uniform"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         let x = x.clamp(self.min, self.max);
-        Tails { below: (x - self.min) / self.width, above: (self.max - x) / self.width }
+        TailProbabilities { below: (x - self.min) / self.width, above: (self.max - x) / self.width }
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         let x = if p.below < p.above { self.min + p.below * self.width } else { self.max - p.above * self.width };
         x.clamp(self.min, self.max)
     }
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn is_its_own_inverse_at_extremes() {
         for (min, max) in [(0.0, 1.0), (-7.0, 1e9), (-1e300, 1e300)] {
-            testing::holds_the_laws(&Uniform::new(min, max).unwrap());
+            testing::is_consistent(&Uniform::new(min, max).unwrap());
         }
         testing::gives_numbers(&Uniform::new(1.0, 1.0_f64.next_up()).unwrap());
     }
@@ -56,9 +56,9 @@ mod tests {
     #[test]
     fn is_linear_between_its_ends() {
         let uniform = Uniform::new(2.0, 6.0).unwrap();
-        testing::near(uniform.quantile(Tails::below(0.25)), 3.0, 1e-15);
+        testing::near(uniform.quantile(TailProbabilities::below(0.25)), 3.0, 1e-15);
         testing::near(uniform.probability(5.0).above, 0.25, 1e-15);
-        assert_eq!(uniform.probability(7.0), Tails { below: 1.0, above: 0.0 });
+        assert_eq!(uniform.probability(7.0), TailProbabilities { below: 1.0, above: 0.0 });
     }
 
     #[test]

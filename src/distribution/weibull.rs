@@ -1,7 +1,7 @@
 //! The Weibull distribution.
 
 use super::exponential::minus_log_above;
-use super::{Distribution, ParameterError, Tails, check};
+use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Weibull: Q(p) = scale (-ln(1 - p))^(1 / shape).
 #[derive(Debug, Clone, PartialEq)]
@@ -25,15 +25,15 @@ impl Distribution for Weibull {
         "Weibull"
     }
 
-    fn probability(&self, x: f64) -> Tails {
+    fn probability(&self, x: f64) -> TailProbabilities {
         if x <= 0.0 {
-            return Tails::below(0.0);
+            return TailProbabilities::below(0.0);
         }
         let power = libm::pow(x / self.scale, self.shape);
-        Tails { below: -libm::expm1(-power), above: libm::exp(-power) }
+        TailProbabilities { below: -libm::expm1(-power), above: libm::exp(-power) }
     }
 
-    fn quantile(&self, p: Tails) -> f64 {
+    fn quantile(&self, p: TailProbabilities) -> f64 {
         (self.scale * libm::pow(minus_log_above(p), 1.0 / self.shape)).min(f64::MAX)
     }
 }
@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn is_its_own_inverse_at_extremes() {
         for (shape, scale) in [(1.0, 1.0), (0.5, 1e9), (3.7, 2.0), (200.0, 5.0)] {
-            testing::holds_the_laws(&Weibull::new(shape, scale).unwrap());
+            testing::is_consistent(&Weibull::new(shape, scale).unwrap());
         }
         testing::gives_numbers(&Weibull::new(1e-3, 1e300).unwrap());
         testing::gives_numbers(&Weibull::new(1e6, 1e-300).unwrap());
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn of_shape_2_is_the_rayleigh() {
         let weibull = Weibull::new(2.0, 3.0).unwrap();
-        testing::near(weibull.quantile(Tails::below(0.5)), 3.0 * std::f64::consts::LN_2.sqrt(), 1e-15);
+        testing::near(weibull.quantile(TailProbabilities::below(0.5)), 3.0 * std::f64::consts::LN_2.sqrt(), 1e-15);
     }
 
     #[test]

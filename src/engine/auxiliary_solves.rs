@@ -1,34 +1,34 @@
-//! What else is asked of a block once something reacts to cash: without new capital, and with more cash at the start (equations, 21).
+//! Auxiliary solves: a block simulated again without new capital, or with more cash at the start, once something reacts to cash
+//! (equations, 21).
 
 use super::moment::NEVER;
 use crate::model::{Company, Settlement, Test};
 use crate::scenario::Bound;
 use crate::vector::{LANES, Lanes};
 
-/// Where something reacts to cash, capital needed is found for the first so many runs: each is followed some twenty times for it.
+/// Where something reacts to cash, capital needed is solved for in this many runs, the first ones: each is simulated some twenty times.
 pub const RUNS_SOLVED: u64 = 1 << 17;
-/// Capital needed is found to this share of itself.
+/// Relative tolerance of capital needed.
 const TOLERANCE: f64 = 1e-4;
-/// Followings after which the least cash that was seen to last is taken for what is needed.
+/// Trials after which the least cash that was seen to last is taken for capital needed.
 const MOST_TRIALS: usize = 200;
 
-/// On which terms a block is followed.
+/// How a simulation of a block departs from the model as written.
 #[derive(Debug, Clone)]
-pub(super) struct Terms {
+pub(super) struct Counterfactual {
     /// Whether capital is raised.
     pub(super) raises: bool,
-    /// More cash at the start.
+    /// Additional cash at the start, in units.
     pub(super) extra: Lanes,
 }
 
-impl Terms {
-    pub(super) const AS_WRITTEN: Self = Self { raises: true, extra: Lanes::all(0.0) };
+impl Counterfactual {
+    pub(super) const NONE: Self = Self { raises: true, extra: Lanes::all(0.0) };
 }
 
-/// What is wanted of a block beside its runs as they are written: whatever is not asked for is not known, where it takes followings of
-/// its own.
+/// The outputs requested of a block besides its runs as written. Outputs that need an auxiliary solve are known only if they are requested.
 #[derive(Debug, Clone, Copy)]
-pub enum Asks<'t> {
+pub enum RequestedOutputs<'t> {
     /// The runs without new capital, the claims' bounds on capital needed, and capital needed of the first [`RUNS_SOLVED`] runs.
     Everything,
     /// The same, with capital needed of all runs.
@@ -41,41 +41,41 @@ pub enum Asks<'t> {
     Test(&'t Test),
 }
 
-/// The questions that take followings of their own, and their answers.
+/// The auxiliary solves of a block, and their results.
 #[derive(Debug)]
-pub(super) struct Questions {
-    /// Whether runs without new capital are followed by themselves.
+pub(super) struct AuxiliarySolves {
+    /// Whether runs without new capital need a simulation of their own.
     is_apart: bool,
     /// Whether something reacts to cash.
     reacts: bool,
-    /// Of how many blocks, from the first, capital needed is found by following them again.
+    /// The number of blocks, from the first, in which capital needed is solved for.
     blocks_solved: u64,
-    /// Amounts of capital needed that claims ask about.
+    /// Amounts, in units, that claims compare capital needed with.
     bounds: Vec<f64>,
-    /// Whether the run lasts with so much more, by bound.
+    /// By bound, whether each run lasts with that much additional cash.
     lasts: Vec<Lanes<bool>>,
     search: Search,
 }
 
-/// What is asked next.
+/// One auxiliary solve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Question {
+pub(super) enum AuxiliarySolve {
     WithoutCapital,
     Bound(usize),
     Need,
 }
 
-impl Questions {
-    /// The questions that `company` takes for what is asked.
-    pub(super) fn new(company: &Company, settlement: Settlement, asks: Asks<'_>) -> Self {
+impl AuxiliarySolves {
+    /// The auxiliary solves that the requested outputs of `company` need.
+    pub(super) fn new(company: &Company, settlement: Settlement, outputs: RequestedOutputs<'_>) -> Self {
         let (is_apart, reacts) = (settlement.is_apart(), settlement.reacts());
         let claims = company.claims.iter().map(|claim| &claim.test).collect();
-        let (is_apart, tests, blocks_solved) = match asks {
-            Asks::Everything => (is_apart, claims, RUNS_SOLVED / LANES as u64),
-            Asks::EveryNeed => (is_apart, claims, u64::MAX),
-            Asks::Claims => (false, claims, 0),
-            Asks::Need => (false, Vec::new(), u64::MAX),
-            Asks::Test(test) => (false, vec![test], 0),
+        let (is_apart, tests, blocks_solved) = match outputs {
+            RequestedOutputs::Everything => (is_apart, claims, RUNS_SOLVED / LANES as u64),
+            RequestedOutputs::EveryNeed => (is_apart, claims, u64::MAX),
+            RequestedOutputs::Claims => (false, claims, 0),
+            RequestedOutputs::Need => (false, Vec::new(), u64::MAX),
+            RequestedOutputs::Test(test) => (false, vec![test], 0),
         };
         let mut bounds = Vec::new();
         if reacts {
@@ -85,7 +85,7 @@ impl Questions {
         Self { is_apart, reacts, blocks_solved, bounds, lasts, search: Search::NEW }
     }
 
-    /// Whether capital needed meets a bound, where that was a question; `None` where capital needed itself tells.
+    /// Whether capital needed meets a bound, if that was solved for; `None` where capital needed itself must be compared.
     pub(super) fn meets(&self, bound: Bound) -> Option<Lanes<bool>> {
         let (Bound::AtLeast(amount) | Bound::AtMost(amount)) = bound;
         let place = self.bounds.iter().position(|&asked| asked.to_bits() == amount.to_bits())?;
@@ -96,25 +96,29 @@ impl Questions {
         })
     }
 
-    /// Forgets the answers of another block; the first question of block `index`.
-    pub(super) fn begin(&mut self, index: u64) -> Option<Question> {
+    /// Forgets the results of the last block; the first solve of block `index`.
+    pub(super) fn begin(&mut self, index: u64) -> Option<AuxiliarySolve> {
         self.search = Search::NEW;
-        if self.is_apart { Some(Question::WithoutCapital) } else { self.after(Question::WithoutCapital, index) }
-    }
-
-    /// On which terms a question is answered.
-    pub(super) fn terms(&self, question: Option<Question>) -> Terms {
-        let mut terms = Terms::AS_WRITTEN;
-        match question {
-            None => {}
-            Some(Question::WithoutCapital) => terms.raises = false,
-            Some(Question::Bound(bound)) => terms.extra = Lanes::all(self.bounds[bound].max(0.0)),
-            Some(Question::Need) => terms.extra = self.search.trial,
+        if self.is_apart {
+            Some(AuxiliarySolve::WithoutCapital)
+        } else {
+            self.after(AuxiliarySolve::WithoutCapital, index)
         }
-        terms
     }
 
-    /// Notes by what each run fell short with as much more as a bound says.
+    /// The counterfactual under which a solve simulates the block; with `None`, the model as written.
+    pub(super) fn counterfactual(&self, solve: Option<AuxiliarySolve>) -> Counterfactual {
+        let mut counterfactual = Counterfactual::NONE;
+        match solve {
+            None => {}
+            Some(AuxiliarySolve::WithoutCapital) => counterfactual.raises = false,
+            Some(AuxiliarySolve::Bound(bound)) => counterfactual.extra = Lanes::all(self.bounds[bound].max(0.0)),
+            Some(AuxiliarySolve::Need) => counterfactual.extra = self.search.trial,
+        }
+        counterfactual
+    }
+
+    /// Notes by how much each run fell short with the additional cash of a bound.
     #[inline(always)]
     pub(super) fn note_bound(&mut self, bound: usize, shortfall: &Lanes) {
         for lane in 0..LANES {
@@ -122,7 +126,7 @@ impl Questions {
         }
     }
 
-    /// Notes by what each run fell short on trial; capital needed, if that was the last trial.
+    /// Notes by how much each run fell short in a trial; returns capital needed, if that was the last trial.
     #[inline(always)]
     pub(super) fn note_trial(&mut self, shortfall: &Lanes) -> Option<&Lanes> {
         let goes_on = self.search.learn(shortfall);
@@ -134,22 +138,22 @@ impl Questions {
         !self.reacts || self.solve_need(index)
     }
 
-    /// Whether capital needed is found in block `index` by following it again.
+    /// Whether capital needed is solved for in block `index`.
     fn solve_need(&self, index: u64) -> bool {
         index < self.blocks_solved
     }
 
-    /// The question of block `index` after `last`; capital needed is the last one, if it is solved at all.
-    pub(super) fn after(&self, last: Question, index: u64) -> Option<Question> {
+    /// The solve of block `index` after `last`; capital needed comes last, if it is requested.
+    pub(super) fn after(&self, last: AuxiliarySolve, index: u64) -> Option<AuxiliarySolve> {
         let next = match last {
-            Question::WithoutCapital => 0,
-            Question::Bound(bound) => bound + 1,
-            Question::Need => return None,
+            AuxiliarySolve::WithoutCapital => 0,
+            AuxiliarySolve::Bound(bound) => bound + 1,
+            AuxiliarySolve::Need => return None,
         };
         if next < self.bounds.len() {
-            Some(Question::Bound(next))
+            Some(AuxiliarySolve::Bound(next))
         } else {
-            (self.reacts && self.solve_need(index)).then_some(Question::Need)
+            (self.reacts && self.solve_need(index)).then_some(AuxiliarySolve::Need)
         }
     }
 }
@@ -169,10 +173,10 @@ struct Search {
     /// Extra cash on trial.
     trial: Lanes,
     trials: usize,
-    /// The most with which the run was seen not to last, and what it lacked then.
+    /// The most extra cash with which the run was seen not to last, and how much it lacked then.
     low: Lanes,
     lacks: Lanes,
-    /// The least with which it was seen to last, or [`NEVER`], and what it had left then, below 0.
+    /// The least with which it was seen to last, or [`NEVER`], and how much was left then, as a negative number.
     high: Lanes,
     spare: Lanes,
 }
@@ -187,7 +191,7 @@ impl Search {
         spare: Lanes::all(0.0),
     };
 
-    /// Learns what each run lacked on trial, below 0 if it lasted; whether there is more to try.
+    /// Takes in how much each run lacked in the trial, below 0 if it lasted; returns whether another trial is needed.
     #[inline(always)]
     fn learn(&mut self, shortfall: &Lanes) -> bool {
         self.trials += 1;
@@ -207,8 +211,8 @@ impl Search {
         goes_on && self.trials < MOST_TRIALS
     }
 
-    /// What to try next: first as much more as was lacking, and then twice, four times; once it lasted, in turn what would leave nothing,
-    /// if nobody reacted, and the middle.
+    /// The next trial: first the shortfall more, then twice and four times as much; once the run lasted, in turn the amount that would leave
+    /// nothing if nobody reacted, and the midpoint of the bracket.
     #[inline(always)]
     fn next(&self, lane: usize) -> f64 {
         let (low, high) = (self.low[lane], self.high[lane]);

@@ -1,15 +1,15 @@
 //! One block of runs from the start to the horizon, lane by lane in arrays: equations, 5 to 12, in its order. What goes beyond them is in
 //! `financing`.
 
-use super::auxiliary_solves::{Asks, Question, Questions, Terms};
+use super::auxiliary_solves::{AuxiliarySolve, AuxiliarySolves, Counterfactual, RequestedOutputs};
 use super::cash_path::{CashPath, CashPathRow};
 use super::financing::Financing;
 use super::flows::Flows;
 use super::moment::NEVER;
 use super::observer::{NullObserver, Observer};
 use super::raise::RaiseState;
-use super::span::{MOST_STEPS, Span, Spans};
-use super::sums::{Sums, YearSums};
+use super::span::{MOST_STEPS, SpanState, Spans};
+use super::sums::{StepSums, YearSums};
 use crate::model::{Model, Settlement};
 use crate::sampling::{Draws, Passes, Sampling, Variation};
 use crate::scenario::{Bound, Measure, Step};
@@ -22,45 +22,45 @@ const ONE: Lanes = Lanes::all(1.0);
 /// The runs of one block at a step. Amounts are in units; moments are in months after the start.
 #[derive(Debug)]
 pub struct Block<'m> {
-    /// What is simulated.
+    /// The model that is simulated.
     pub model: &'m Model,
     settlement: Settlement,
-    /// Which block: its first run is `index` times the number of lanes.
+    /// The number of the block: its first run is `index` times the number of lanes.
     pub index: u64,
-    /// The lanes that count: the first so many.
+    /// The number of lanes that count, from the first.
     pub runs: usize,
     /// The draws of the step.
     pub draws: Draws<'m>,
     /// Sums of the step, for an observer that sees steps.
-    pub step: Sums,
-    /// Capital that landed, by step of the span.
-    landed: Box<[Lanes; MOST_STEPS]>,
-    /// Whether any did.
-    has_landed: [bool; MOST_STEPS],
+    pub step: StepSums,
+    /// Capital received, in units, by step of the span.
+    received: Box<[Lanes; MOST_STEPS]>,
+    /// Whether any was received, by step of the span.
+    has_received: [bool; MOST_STEPS],
     /// Sums of the calendar year so far.
     pub year: YearSums,
-    /// With new capital.
+    /// The cash path with new capital.
     pub with_capital: CashPath,
-    /// Without.
+    /// The cash path without new capital.
     pub without_capital: CashPath,
-    /// First year of profitability, as a place in the calendar's years, or [`NEVER`].
+    /// First year of profitability, as an index into the calendar's years, or [`NEVER`].
     pub profitable: Lanes,
     /// The same without new capital.
     pub profitable_without: Lanes,
-    /// Capital needed, where it [is known](Self::knows_need).
+    /// Capital needed, in units, where it [is known](Self::knows_need).
     pub need: Lanes,
-    /// Credit, debt, cuts and money under way, if the model has any.
+    /// Credit, debt, cuts, receivables and payables, if the model has any.
     pub financing: Option<Box<Financing>>,
-    /// By how much cash is below the minimum where it is lowest; below 0 if it never is.
+    /// By how much, in units, cash is below the minimum where it is lowest; below 0 if it never is.
     shortfall: Lanes,
-    questions: Questions,
+    auxiliary: AuxiliarySolves,
     streak: Lanes,
     flows: Flows,
     spans: Spans,
     raises: Vec<RaiseState>,
 }
 
-/// How often a block is followed: what reacts is asked more than one question (`auxiliary_solves`).
+/// How often the draws of a block are used: companies that react need auxiliary solves.
 fn passes(settlement: Settlement) -> Passes {
     match settlement {
         Settlement::Stepwise { reacts, is_apart, .. } if reacts || is_apart => Passes::Many,
@@ -89,12 +89,18 @@ impl<'m> Block<'m> {
     /// Room for a block of `model` under `seed`, by the design `sampling`.
     #[must_use]
     pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
-        Self::varied(model, seed, sampling, &Variation::none(), Asks::Everything)
+        Self::varied(model, seed, sampling, &Variation::none(), RequestedOutputs::Everything)
     }
 
-    /// The same with the luck of some drivers changed, and for what is asked.
+    /// The same with the random streams of some drivers changed, for the requested outputs.
     #[must_use]
-    pub fn varied(model: &'m Model, seed: u64, sampling: Sampling, variation: &Variation, asks: Asks<'_>) -> Self {
+    pub fn varied(
+        model: &'m Model,
+        seed: u64,
+        sampling: Sampling,
+        variation: &Variation,
+        outputs: RequestedOutputs<'_>,
+    ) -> Self {
         let settlement = model.company.settlement();
         Self {
             model,
@@ -102,9 +108,9 @@ impl<'m> Block<'m> {
             index: 0,
             runs: 0,
             draws: Draws::varied(&model.inputs, seed, sampling, variation, passes(settlement)),
-            step: Sums::ZERO,
-            landed: Box::new([ZERO; MOST_STEPS]),
-            has_landed: [false; MOST_STEPS],
+            step: StepSums::ZERO,
+            received: Box::new([ZERO; MOST_STEPS]),
+            has_received: [false; MOST_STEPS],
             year: YearSums::ZERO,
             with_capital: CashPath::NEW,
             without_capital: CashPath::NEW,
@@ -113,7 +119,7 @@ impl<'m> Block<'m> {
             need: ZERO,
             financing: Financing::new(model, settlement),
             shortfall: ZERO,
-            questions: Questions::new(&model.company, settlement, asks),
+            auxiliary: AuxiliarySolves::new(&model.company, settlement, outputs),
             streak: ZERO,
             flows: Flows::new(model),
             spans: Spans::new(model),
@@ -121,13 +127,13 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// Follows block `index`, of which `runs` lanes count, to the horizon: as often as questions ask for it on other terms, and then, told
-    /// to `observer`, as written.
+    /// Simulates block `index`, of which `runs` lanes count, to the horizon: once for each auxiliary solve, and then as written, reporting
+    /// to `observer`.
     pub fn follow(&mut self, index: u64, runs: usize, observer: &mut dyn Observer) {
         at_full_width(Follow { block: self, index, runs, observer });
     }
 
-    /// The same with vectors of a given width; whether this processor has them.
+    /// The same with vectors of a given width; returns whether this processor has them.
     pub fn follow_at(&mut self, width: Width, index: u64, runs: usize, observer: &mut dyn Observer) -> bool {
         at_width(width, Follow { block: self, index, runs, observer }).is_some()
     }
@@ -136,44 +142,44 @@ impl<'m> Block<'m> {
     fn follow_lanes(&mut self, width: Width, index: u64, runs: usize, observer: &mut dyn Observer) {
         (self.index, self.runs) = (index, runs);
         self.draws.start(width, index, runs);
-        let mut question = self.questions.begin(index);
+        let mut solve = self.auxiliary.begin(index);
         loop {
-            let told: &mut dyn Observer = if question.is_none() { &mut *observer } else { &mut NullObserver };
-            self.walk(&self.questions.terms(question), told);
-            let Some(asked) = question else { break };
+            let observer: &mut dyn Observer = if solve.is_none() { &mut *observer } else { &mut NullObserver };
+            self.walk(&self.auxiliary.counterfactual(solve), observer);
+            let Some(asked) = solve else { break };
             self.draws.rewind();
-            question = self.learn(asked);
+            solve = self.learn(asked);
         }
         observer.end(self);
     }
 
-    /// Takes what a question was answered with; the next question.
+    /// Keeps the result of a solve; returns the next solve.
     #[inline(always)]
-    fn learn(&mut self, question: Question) -> Option<Question> {
-        match question {
-            Question::WithoutCapital => {
+    fn learn(&mut self, solve: AuxiliarySolve) -> Option<AuxiliarySolve> {
+        match solve {
+            AuxiliarySolve::WithoutCapital => {
                 self.without_capital.clone_from(&self.with_capital);
                 self.profitable_without = self.profitable;
             }
-            Question::Bound(bound) => self.questions.note_bound(bound, &self.shortfall),
-            Question::Need => match self.questions.note_trial(&self.shortfall) {
+            AuxiliarySolve::Bound(bound) => self.auxiliary.note_bound(bound, &self.shortfall),
+            AuxiliarySolve::Need => match self.auxiliary.note_trial(&self.shortfall) {
                 Some(need) => self.need = *need,
-                None => return Some(question),
+                None => return Some(solve),
             },
         }
-        self.questions.after(question, self.index)
+        self.auxiliary.after(solve, self.index)
     }
 
-    /// Whether capital needed is known of this block's runs: where something reacts to cash, only as far as it [was asked](Asks).
+    /// Whether capital needed is known of this block's runs: where something reacts to cash, only if it [was requested](RequestedOutputs).
     #[must_use]
     pub fn knows_need(&self) -> bool {
-        self.questions.know_need(self.index)
+        self.auxiliary.know_need(self.index)
     }
 
-    /// Whether capital needed meets a bound, in each lane; known of every run.
+    /// Whether capital needed meets a bound, in each lane; known for every run.
     #[must_use]
     pub fn need_meets(&self, bound: Bound) -> Lanes<bool> {
-        self.questions.meets(bound).unwrap_or_else(|| {
+        self.auxiliary.meets(bound).unwrap_or_else(|| {
             Lanes::from_fn(|lane| match bound {
                 Bound::AtLeast(least) => self.need[lane] >= least,
                 Bound::AtMost(most) => self.need[lane] <= most,
@@ -183,7 +189,7 @@ impl<'m> Block<'m> {
 
     /// Takes the block, whose draws stand before the first step, to the horizon.
     #[inline(always)]
-    fn walk(&mut self, terms: &Terms, observer: &mut dyn Observer) {
+    fn walk(&mut self, counterfactual: &Counterfactual, observer: &mut dyn Observer) {
         let calendar = &self.model.inputs.calendar;
         let sees_steps = observer.sees_steps();
         let mut step = 0;
@@ -191,13 +197,13 @@ impl<'m> Block<'m> {
             let span = self.spans.from(step, sees_steps || self.financing.is_some());
             self.draws.advance(step);
             if step == 0 {
-                self.open(terms);
+                self.open(counterfactual);
             }
             self.flows.advance(step, &self.draws);
             if self.financing.is_some() {
-                self.deal(step, terms);
+                self.finance(step, counterfactual);
             } else {
-                self.land_capital(span.clone());
+                self.receive_capital(span.clone());
                 self.settle(span.clone(), sees_steps);
             }
             if sees_steps {
@@ -218,7 +224,7 @@ impl<'m> Block<'m> {
     }
 
     #[inline(always)]
-    fn open(&mut self, terms: &Terms) {
+    fn open(&mut self, counterfactual: &Counterfactual) {
         let model = self.model;
         self.streak = ZERO;
         self.profitable = Lanes::all(NEVER);
@@ -226,7 +232,7 @@ impl<'m> Block<'m> {
         self.flows.open(&self.draws);
         if self.financing.is_some() {
             for lane in 0..LANES {
-                opening[lane] += terms.extra[lane];
+                opening[lane] += counterfactual.extra[lane];
                 self.shortfall[lane] = model.company.minimum_cash - opening[lane];
             }
         } else {
@@ -243,44 +249,44 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// Capital that landed in the step.
+    /// Capital received at the start of the step, in units.
     #[must_use]
-    pub fn landed(&self) -> &Lanes {
-        &self.landed[0]
+    pub fn received(&self) -> &Lanes {
+        &self.received[0]
     }
 
-    /// Users of the step, so many years of them, if they are counted.
+    /// User-years of the step (users times its length in years), if users are counted.
     #[must_use]
     pub fn users(&self) -> Option<&Lanes> {
         self.flows.users()
     }
 
-    /// The amount of the step, by revenue stream.
+    /// The revenue of the step, in units, by revenue stream.
     #[must_use]
     pub fn revenue_by_stream(&self) -> &[Lanes] {
         &self.flows.amounts[..self.model.company.revenue.len()]
     }
 
-    /// The amount of the step, by burn line.
+    /// The cost of the step, in units, by burn line.
     #[must_use]
     pub fn burn_by_line(&self) -> &[Lanes] {
         let (streams, lines) = (self.model.company.revenue.len(), self.model.company.burn.len());
         self.financing.as_ref().map_or(&self.flows.amounts[streams..streams + lines], |financing| &financing.lines)
     }
 
-    /// Capital that lands at the start of each step of a span (equations, 9).
+    /// Adds up the capital received at the start of each step of a span (equations, 9).
     #[inline(always)]
-    fn land_capital(&mut self, span: Range<usize>) {
+    fn receive_capital(&mut self, span: Range<usize>) {
         for (place, step) in span.enumerate() {
-            if self.has_landed[place] {
-                self.landed[place] = ZERO;
-                self.has_landed[place] = false;
+            if self.has_received[place] {
+                self.received[place] = ZERO;
+                self.has_received[place] = false;
             }
-            // A plain loop: what iterators make of it is not compiled for the width of vectors.
+            // A plain loop: an iterator's closure is not compiled for the width of vectors.
             for raise in &self.raises {
                 if raise.is_due(step as f64) {
-                    raise.land(step as f64, &mut self.landed[place]);
-                    self.has_landed[place] = true;
+                    raise.receive(step as f64, &mut self.received[place]);
+                    self.has_received[place] = true;
                 }
             }
         }
@@ -291,14 +297,14 @@ impl<'m> Block<'m> {
     fn settle(&mut self, span: Range<usize>, sees_steps: bool) {
         let (model, calendar) = (self.model, &self.model.inputs.calendar);
         let (steps, start) = (span.len(), (span.start * calendar.months_per_step()) as f64);
-        let mut span = Span {
+        let mut span = SpanState {
             spans: &self.spans,
             flows: &mut self.flows,
             margin: model.company.margin.map_or(&ONE, |margin| self.draws.of(margin)),
             commitment: model.company.compute_commitment.map(|commitment| self.draws.of(commitment)),
             step_years: calendar.step_years(),
             minimum: model.company.minimum_cash,
-            landed: &self.landed,
+            received: &self.received,
             with_capital: &mut self.with_capital,
             without_capital: &mut self.without_capital,
             need: &mut self.need,
@@ -313,23 +319,23 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// A step in which money is asked for, waited for, or made to last (equations, 6 to 12 and 16 to 20).
+    /// A step with conditional funding, debt, cuts or payment lags (equations, 6 to 12 and 16 to 20).
     #[inline(always)]
-    fn deal(&mut self, step: usize, terms: &Terms) {
+    fn finance(&mut self, step: usize, counterfactual: &Counterfactual) {
         let model = self.model;
         let Some(financing) = &mut self.financing else { return };
         let (draws, flows, sums) = (&self.draws, &self.flows, &mut self.step);
         if step == 0 {
-            financing.open(model, flows, draws, terms.raises, sums);
+            financing.open(model, flows, draws, counterfactual.raises, sums);
         }
-        financing.decide(model, draws, step, (&self.with_capital.cash, sums), &mut self.landed[0]);
+        financing.decide(model, draws, step, (&self.with_capital.cash, sums), &mut self.received[0]);
         financing.sum(model, flows, draws, step, sums);
         financing.pay(model, draws, sums);
         financing.note(model, flows, step, sums);
         self.book(step);
     }
 
-    /// Enters the step into the year and into the course of cash.
+    /// Adds the step to the year and to the cash path.
     #[inline(always)]
     fn book(&mut self, step: usize) {
         let (model, calendar) = (self.model, &self.model.inputs.calendar);
@@ -352,7 +358,7 @@ impl<'m> Block<'m> {
             }
             let (drawn, repaid) = (financing.drawn.row(row), financing.repaid.row(row));
             let mut with_capital = CashPathRow::of(&self.with_capital, row);
-            let lowest = with_capital.take(self.landed[0].row(row) + drawn - repaid, flow, minimum, start);
+            let lowest = with_capital.take(self.received[0].row(row) + drawn - repaid, flow, minimum, start);
             with_capital.leave(&mut self.with_capital, row);
             let shortfall = self.shortfall.row(row).greater(lowest.map(|lowest| minimum - lowest));
             self.shortfall.set_row(row, shortfall);
@@ -367,7 +373,7 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// Operating cash flow of the calendar year so far, where what credit paid for counts as paid.
+    /// Operating cash flow of the calendar year so far, in units, as if costs paid from credit had been paid in cash.
     #[must_use]
     #[inline(always)]
     pub fn cash_flow_before_credit(&self) -> Lanes {

@@ -6,13 +6,13 @@ use crate::vector::{LANES, Lanes, Row};
 /// Cash along the steps and the moment at which it runs out.
 #[derive(Debug, Clone)]
 pub struct CashPath {
-    /// Cash at the end of the step.
+    /// Cash at the end of the step, in units.
     pub cash: Lanes,
-    /// Moment of exhaustion, or [`NEVER`]; while the run is under way, the start of the step that it falls in.
+    /// Moment of exhaustion, in months after the start, or [`NEVER`]; before the horizon is reached, the start of the step that it falls in.
     pub exhausted: Lanes,
-    /// Cash above the minimum when that step began, once capital had landed.
+    /// Cash above the minimum at the start of that step, capital received included.
     pub(super) above: Lanes,
-    /// What that step took from it.
+    /// By how much that step reduced it.
     pub(super) taken: Lanes,
 }
 
@@ -26,7 +26,7 @@ impl CashPath {
         self.exhausted = Lanes::all(NEVER);
     }
 
-    /// The moments of exhaustion, once the horizon is reached, from the starts of their steps of so many `months`.
+    /// The moments of exhaustion, once the horizon is reached, from the starts of their steps, which last `months` months.
     #[inline(always)]
     pub(super) fn finish(&mut self, months: f64) {
         for lane in 0..LANES {
@@ -39,7 +39,7 @@ impl CashPath {
     }
 }
 
-/// The course of cash of a row of runs: taken out, led through steps, and left.
+/// The cash path of a row of runs, kept in registers while it is taken through steps.
 pub(super) struct CashPathRow {
     pub(super) cash: Row,
     exhausted: Row,
@@ -49,29 +49,29 @@ pub(super) struct CashPathRow {
 
 impl CashPathRow {
     #[inline(always)]
-    pub(super) fn of(course: &CashPath, row: usize) -> Self {
+    pub(super) fn of(path: &CashPath, row: usize) -> Self {
         Self {
-            cash: course.cash.row(row),
-            exhausted: course.exhausted.row(row),
-            above: course.above.row(row),
-            taken: course.taken.row(row),
+            cash: path.cash.row(row),
+            exhausted: path.exhausted.row(row),
+            above: path.above.row(row),
+            taken: path.taken.row(row),
         }
     }
 
     #[inline(always)]
-    pub(super) fn leave(&self, course: &mut CashPath, row: usize) {
-        course.cash.set_row(row, self.cash);
-        course.exhausted.set_row(row, self.exhausted);
-        course.above.set_row(row, self.above);
-        course.taken.set_row(row, self.taken);
+    pub(super) fn leave(&self, path: &mut CashPath, row: usize) {
+        path.cash.set_row(row, self.cash);
+        path.exhausted.set_row(row, self.exhausted);
+        path.above.set_row(row, self.above);
+        path.taken.set_row(row, self.taken);
     }
 
-    /// Takes a step, which begins at `start`: cash is linear from what stands there once capital has `landed`. Returns where it is lowest.
+    /// Takes a step, which begins at `start`: cash is linear from the opening amount with capital `received`. Returns the lowest cash.
     ///
-    /// The moment within the step takes a division, so it is left to [`CashPath::finish`]: a run is exhausted once, and has many steps.
+    /// The moment within the step needs a division, so it is left to [`CashPath::finish`]: a run is exhausted once, and has many steps.
     #[inline(always)]
-    pub(super) fn take(&mut self, landed: Row, flow: Row, minimum: f64, start: f64) -> Row {
-        let opening = self.cash + landed;
+    pub(super) fn take(&mut self, received: Row, flow: Row, minimum: f64, start: f64) -> Row {
+        let opening = self.cash + received;
         let closing = opening + flow;
         let lowest = opening.lesser(closing);
         let before = (lowest, self.exhausted);

@@ -1,16 +1,16 @@
-//! What investors and lenders look at, and whether it is what they ask for (equations, 16).
+//! The figures that investors and lenders test, and whether they meet their requirements (equations, 16).
 
 use super::rounds::Round;
 use super::runway::Runway;
-use super::sums::Sums;
+use super::sums::StepSums;
 use crate::model::{Model, Requirement};
 use crate::sampling::Draws;
 use crate::vector::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 
-/// Revenue as far back as growth is asked about.
+/// Revenue as far back as a growth requirement needs it.
 #[derive(Debug)]
 pub(super) struct RevenueHistory {
-    /// Revenue of the steps of the last two years, by step modulo their number; empty if nobody asks for growth.
+    /// Revenue of the steps of the last two years, by step modulo their number; empty if nothing requires growth.
     revenue: Vec<Lanes>,
     /// Revenue of the first step.
     first: Lanes,
@@ -19,11 +19,11 @@ pub(super) struct RevenueHistory {
     step_years: f64,
 }
 
-/// Where a company stands when it is looked at.
+/// The figures that requirements are tested against.
 pub(super) struct CovenantInputs<'a> {
     pub(super) history: &'a RevenueHistory,
     /// Of the last step; before any, of the first.
-    pub(super) sums: &'a Sums,
+    pub(super) sums: &'a StepSums,
     pub(super) runway: &'a Runway,
     pub(super) cash: &'a Lanes,
     pub(super) draws: &'a Draws<'a>,
@@ -59,8 +59,7 @@ impl RevenueHistory {
         self.done += 1;
     }
 
-    /// Revenue of late and that which it is compared with, which growth of `rate` a year would have made as much; `None` before there
-    /// are two steps.
+    /// Recent revenue, earlier revenue, and the factor between them at growth of `rate` a year; `None` before there are two steps.
     #[inline(always)]
     fn growth(&self, rate: f64) -> Option<(Lanes, Lanes, f64)> {
         let places = self.revenue.len();
@@ -84,7 +83,7 @@ impl RevenueHistory {
 }
 
 impl CovenantInputs<'_> {
-    /// Whether all rules hold, lane by lane; `rounds` are those that may have landed.
+    /// Whether all rules hold, lane by lane; `rounds` are those that may have been received.
     #[inline(always)]
     pub(super) fn meets(&self, rules: &[Requirement], rounds: &[Round]) -> Flags {
         let mut meets = EVERYWHERE;
@@ -110,7 +109,7 @@ impl CovenantInputs<'_> {
                     }
                 }
                 Requirement::Event(event) => and(&mut meets, &self.draws.has_fired(event, self.year)),
-                Requirement::After(round) => and(&mut meets, &rounds[round].has_landed),
+                Requirement::After(round) => and(&mut meets, &rounds[round].has_received),
             }
         }
         meets

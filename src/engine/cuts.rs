@@ -1,4 +1,4 @@
-//! What management cuts when cash gets short, and when that is felt (equations, 18).
+//! The cuts that management makes when cash gets short, and when they take effect (equations, 18).
 
 use super::moment::NEVER;
 use crate::model::{Model, Response};
@@ -8,17 +8,17 @@ use crate::vector::{Flags, LANES, Lanes, NOWHERE};
 /// The cuts of all responses.
 #[derive(Debug)]
 pub(super) struct Cuts {
-    /// What is left of each burn line.
+    /// The share left of each burn line, from 0 to 1.
     pub(super) left: Vec<Lanes>,
     responses: Vec<ResponseState>,
 }
 
-/// What one response has decided.
+/// The decisions of one response.
 #[derive(Debug)]
 struct ResponseState {
     /// The step of the last decision; far in the past where there is none.
     last: Lanes,
-    /// Whether it decided to cut, at the steps whose decisions are not felt yet, by step modulo their number.
+    /// Whether it decided to cut, at the steps whose decisions have not taken effect yet, by step modulo their number.
     decisions: Vec<Flags>,
 }
 
@@ -43,7 +43,7 @@ impl Cuts {
         }
     }
 
-    /// Decides at `step`, at which cash lasts `runway` months, and lets be felt what was decided long enough ago.
+    /// Decides at `step`, at which cash lasts `runway` months, and puts into effect what was decided `delay` steps ago.
     #[inline(always)]
     pub(super) fn respond(&mut self, model: &Model, step: usize, runway: &Lanes, draws: &Draws<'_>) {
         let months_per_step = model.inputs.calendar.months_per_step() as f64;

@@ -6,7 +6,7 @@ use crate::model::{Facility, Model};
 use crate::sampling::Draws;
 use crate::vector::{LANES, Lanes};
 
-/// What is drawn under each facility.
+/// The debt under each facility, in units.
 #[derive(Debug)]
 pub(super) struct Debts {
     drawn: Vec<Lanes>,
@@ -22,7 +22,7 @@ impl Debts {
         self.drawn.fill(Lanes::all(0.0));
     }
 
-    /// Repays what matures at `step`: taken from `cash`, and told in `repaid`.
+    /// Repays what matures at `step`: subtracts it from `cash` and adds it to `repaid`.
     #[inline(always)]
     pub(super) fn repay(&mut self, facilities: &[Facility], step: usize, cash: &mut Lanes, repaid: &mut Lanes) {
         for (facility, drawn) in facilities.iter().zip(&mut self.drawn) {
@@ -36,24 +36,24 @@ impl Debts {
         }
     }
 
-    /// What facility `place` adds, where it may be drawn and the lender's test holds: enough for the cash to last as long as agreed.
+    /// Draws under facility `place` where that is allowed and the lender's test holds: enough for the cash to last as long as agreed.
     #[inline(always)]
     pub(super) fn draw(
         &mut self,
         (place, facility): (usize, &Facility),
         step: usize,
-        standing: &CovenantInputs<'_>,
+        inputs: &CovenantInputs<'_>,
         rounds: &[Round],
     ) -> Lanes {
         let mut added = Lanes::all(0.0);
         if !(facility.from..facility.matures).contains(&step) {
             return added;
         }
-        let meets = standing.meets(&facility.requires, rounds);
-        let (limit, drawn) = (standing.draws.of(facility.limit), &mut self.drawn[place]);
+        let meets = inputs.meets(&facility.requires, rounds);
+        let (limit, drawn) = (inputs.draws.of(facility.limit), &mut self.drawn[place]);
         for lane in 0..LANES {
-            let burns = standing.runway.burn[lane] > 0.0;
-            let missing = standing.runway.missing(facility.trigger, standing.cash[lane], lane);
+            let burns = inputs.runway.burn[lane] > 0.0;
+            let missing = inputs.runway.missing(facility.trigger, inputs.cash[lane], lane);
             let draw = missing.min(limit[lane] - drawn[lane]).max(0.0);
             added[lane] = if burns & (meets[lane] != 0) { draw } else { 0.0 };
             drawn[lane] += added[lane];
@@ -61,7 +61,7 @@ impl Debts {
         added
     }
 
-    /// Interest of a step, and all that is drawn.
+    /// The interest of a step, and the total debt, in units.
     #[inline(always)]
     pub(super) fn owe(
         &self,

@@ -1,4 +1,4 @@
-//! What a company does beyond earning and spending: asks, borrows, cuts, waits for its money (equations, 16 to 20).
+//! What a company does beyond earning and spending: conditional rounds, debt, cuts, receivables and payables (equations, 16 to 20).
 //!
 //! Only scenarios that use any of it have it; the others are settled in one pass (`block`).
 
@@ -6,10 +6,10 @@ use super::covenants::{CovenantInputs, RevenueHistory};
 use super::cuts::Cuts;
 use super::debt::Debts;
 use super::flows::Flows;
-use super::lags::Lags;
 use super::rounds::Round;
 use super::runway::Runway;
-use super::sums::Sums;
+use super::sums::StepSums;
+use super::working_capital::WorkingCapital;
 use crate::model::{Model, Raise, Settlement};
 use crate::sampling::Draws;
 use crate::vector::{self, LANES, Lanes};
@@ -17,13 +17,13 @@ use crate::vector::{self, LANES, Lanes};
 const ZERO: Lanes = Lanes::all(0.0);
 const ONE: Lanes = Lanes::all(1.0);
 
-/// Credit, debt, cuts and money under way, of a block at a step. Amounts are in units.
+/// Credit, debt, cuts, receivables and payables of a block at a step. Amounts are in units.
 #[derive(Debug)]
 pub struct Financing {
     /// Compute credit left.
     pub credit: Lanes,
     /// Credit that arrived at the start of the step.
-    pub credit_landed: Lanes,
+    pub credit_received: Lanes,
     /// Credit that paid for compute in the step.
     pub credit_used: Lanes,
     /// Compute paid from credit in the calendar year so far.
@@ -32,13 +32,13 @@ pub struct Financing {
     pub drawn: Lanes,
     /// Repaid at the start of the step.
     pub repaid: Lanes,
-    /// All that is drawn, during the step.
+    /// Total debt during the step.
     pub debt: Lanes,
     /// Interest paid in the step.
     pub interest: Lanes,
-    /// What cash earned in the step.
+    /// Yield on cash in the step.
     pub earned: Lanes,
-    /// Cash at the start of the step, once money from outside has come and gone.
+    /// Cash at the start of the step, after rounds, repayments and draws.
     pub(super) cash: Lanes,
     /// Operating cash flow of the step.
     pub(super) flow: Lanes,
@@ -48,23 +48,23 @@ pub struct Financing {
     payable: Lanes,
     /// Whether anything depends on how much cash there is.
     pub(super) reacts: bool,
-    /// Whether a run without new capital is followed by itself.
+    /// Whether runs without new capital need a simulation of their own.
     pub(super) is_apart: bool,
     cuts: Cuts,
     debts: Debts,
-    lags: Lags,
+    working_capital: WorkingCapital,
     history: RevenueHistory,
     rounds: Vec<Round>,
     runway: Runway,
 }
 
 impl Financing {
-    /// What a company that is settled so needs; `None` if nothing.
+    /// The state that a company with this settlement needs; `None` if none.
     pub(super) fn new(model: &Model, settlement: Settlement) -> Option<Box<Self>> {
         let Settlement::Stepwise { asks_for_runway, reacts, is_apart } = settlement else { return None };
         Some(Box::new(Self {
             credit: ZERO,
-            credit_landed: ZERO,
+            credit_received: ZERO,
             credit_used: ZERO,
             credit_used_in_year: ZERO,
             drawn: ZERO,
@@ -80,7 +80,7 @@ impl Financing {
             is_apart,
             cuts: Cuts::new(model),
             debts: Debts::new(model),
-            lags: Lags::new(model),
+            working_capital: WorkingCapital::new(model),
             history: RevenueHistory::new(model),
             rounds: vec![Round::NEW; model.company.capital.len()],
             runway: Runway::new(model, asks_for_runway),
@@ -93,7 +93,7 @@ impl Financing {
         self.cuts.decided(place, step)[lane] != 0
     }
 
-    /// What cuts have left of burn line `line`, in a lane: 1 if there were none.
+    /// The share of burn line `line` that cuts have left in a lane: 1 if there were none.
     #[must_use]
     pub fn left(&self, line: usize, lane: usize) -> f64 {
         self.cuts.left[line][lane]
@@ -101,11 +101,11 @@ impl Financing {
 
     /// Before the first step, whose amounts are known; without new capital if `raises` is false.
     #[inline(always)]
-    pub(super) fn open(&mut self, model: &Model, flows: &Flows, draws: &Draws<'_>, raises: bool, sums: &mut Sums) {
+    pub(super) fn open(&mut self, model: &Model, flows: &Flows, draws: &Draws<'_>, raises: bool, sums: &mut StepSums) {
         self.credit = ZERO;
         self.cuts.open();
         self.debts.open();
-        self.lags.open(flows, draws);
+        self.working_capital.open(flows, draws);
         self.history.open();
         for (round, raise) in self.rounds.iter_mut().zip(&model.company.capital) {
             *round = Round::NEW;
@@ -117,28 +117,28 @@ impl Financing {
         self.runway.open(&self.flow);
     }
 
-    /// Money from outside and the decisions at the start of `step`, before which there is `cash` (equations, 16 to 18); what rounds bring
-    /// is told in `landed`.
+    /// Money from outside and the decisions at the start of `step`, before which there is `cash` (equations, 16 to 18); capital from
+    /// rounds is added to `received`.
     #[inline(always)]
     pub(super) fn decide(
         &mut self,
         model: &Model,
         draws: &Draws<'_>,
         step: usize,
-        (cash, sums): (&Lanes, &Sums),
-        landed: &mut Lanes,
+        (cash, sums): (&Lanes, &StepSums),
+        received: &mut Lanes,
     ) {
-        (*landed, self.credit_landed, self.drawn, self.repaid) = (ZERO, ZERO, ZERO, ZERO);
+        (*received, self.credit_received, self.drawn, self.repaid) = (ZERO, ZERO, ZERO, ZERO);
         self.cash = *cash;
         let (history, runway, year) = (&self.history, &self.runway, model.inputs.calendar.year_of_step(step));
-        let standing = CovenantInputs { history, sums, runway, cash, draws, year };
-        land_all(&mut self.rounds, &model.company.capital, step, &standing, landed, &mut self.credit_landed);
-        vector::add(&mut self.cash, landed);
-        vector::add(&mut self.credit, &self.credit_landed);
+        let inputs = CovenantInputs { history, sums, runway, cash, draws, year };
+        receive_rounds(&mut self.rounds, &model.company.capital, step, &inputs, received, &mut self.credit_received);
+        vector::add(&mut self.cash, received);
+        vector::add(&mut self.credit, &self.credit_received);
         self.debts.repay(&model.company.facilities, step, &mut self.cash, &mut self.repaid);
         for facility in model.company.facilities.iter().enumerate() {
-            let standing = CovenantInputs { history, sums, runway, cash: &self.cash, draws, year };
-            let added = self.debts.draw(facility, step, &standing, &self.rounds);
+            let inputs = CovenantInputs { history, sums, runway, cash: &self.cash, draws, year };
+            let added = self.debts.draw(facility, step, &inputs, &self.rounds);
             vector::add(&mut self.cash, &added);
             vector::add(&mut self.drawn, &added);
         }
@@ -149,12 +149,12 @@ impl Financing {
 
     /// Amounts of the step after cuts, their sums, and the operating cash flow with money moving when it does (equations, 6 to 8, 20).
     #[inline(always)]
-    pub(super) fn sum(&mut self, model: &Model, flows: &Flows, draws: &Draws<'_>, step: usize, sums: &mut Sums) {
+    pub(super) fn sum(&mut self, model: &Model, flows: &Flows, draws: &Draws<'_>, step: usize, sums: &mut StepSums) {
         (sums.revenue, sums.running_cost, self.flow) = (ZERO, ZERO, ZERO);
         (sums.burn_in_result, sums.compute, self.payable) = (ZERO, ZERO, ZERO);
         for (flow, stream) in model.company.revenue.iter().enumerate() {
             let amount = &flows.amounts[flow];
-            let moved = self.lags.due(flow, step, amount);
+            let moved = self.working_capital.due(flow, step, amount);
             let margin = stream.margin.or(model.company.margin).map_or(&ONE, |margin| draws.of(margin));
             for lane in 0..LANES {
                 sums.revenue[lane] += amount[lane];
@@ -170,7 +170,7 @@ impl Financing {
                 cut[lane] = amount[lane] * left[lane];
             }
             let amount = &self.lines[place];
-            let moved = self.lags.due(flow, step, amount);
+            let moved = self.working_capital.due(flow, step, amount);
             if line.in_result {
                 vector::add(&mut sums.burn_in_result, amount);
             }
@@ -187,9 +187,9 @@ impl Financing {
         self.top_up(model, draws, sums);
     }
 
-    /// The top-up to the commitment, and what remains once it and the running cost are paid.
+    /// The top-up to the commitment, and the result and cash flow after it and the running cost.
     #[inline(always)]
-    fn top_up(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut Sums) {
+    fn top_up(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut StepSums) {
         let step_years = model.inputs.calendar.step_years();
         let commitment = model.company.compute_commitment.map(|commitment| draws.of(commitment));
         for lane in 0..LANES {
@@ -206,7 +206,7 @@ impl Financing {
 
     /// Credit, interest and yield of the step, and so its cash flow, left in `sums` (equations, 16, 17 and 19).
     #[inline(always)]
-    pub(super) fn pay(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut Sums) {
+    pub(super) fn pay(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut StepSums) {
         let step_years = model.inputs.calendar.step_years();
         self.debts.owe(&model.company.facilities, draws, step_years, &mut self.interest, &mut self.debt);
         let cash_yield = model.company.cash_yield.map(|cash_yield| draws.of(cash_yield));
@@ -220,35 +220,35 @@ impl Financing {
         }
     }
 
-    /// Remembers the step for later ones.
+    /// Records the step for later ones.
     #[inline(always)]
-    pub(super) fn note(&mut self, model: &Model, flows: &Flows, step: usize, sums: &Sums) {
+    pub(super) fn note(&mut self, model: &Model, flows: &Flows, step: usize, sums: &StepSums) {
         let streams = model.company.revenue.len();
         for flow in 0..streams {
-            self.lags.note(flow, step, &flows.amounts[flow]);
+            self.working_capital.note(flow, step, &flows.amounts[flow]);
         }
         for (place, amount) in self.lines.iter().enumerate() {
-            self.lags.note(streams + place, step, amount);
+            self.working_capital.note(streams + place, step, amount);
         }
         self.history.note(&sums.revenue);
         self.runway.note(step, &sums.cash_flow);
     }
 }
 
-/// Lands all rounds that are due at `step`, one after the other; a later one may require an earlier one.
+/// Receives all rounds that are due at `step`, one after the other; a later one may require an earlier one.
 #[inline(always)]
-fn land_all(
+fn receive_rounds(
     rounds: &mut [Round],
     raises: &[Raise],
     step: usize,
-    standing: &CovenantInputs<'_>,
+    inputs: &CovenantInputs<'_>,
     cash: &mut Lanes,
     credit: &mut Lanes,
 ) {
     for (place, raise) in raises.iter().enumerate() {
         if rounds[place].is_open(step as f64) {
-            let meets = standing.meets(&raise.requires, rounds);
-            rounds[place].land(step as f64, &meets, cash, credit);
+            let meets = inputs.meets(&raise.requires, rounds);
+            rounds[place].receive(step as f64, &meets, cash, credit);
         }
     }
 }

@@ -12,26 +12,26 @@ pub(super) struct Flows {
     flows: Vec<Flow>,
     /// Amounts of the step.
     pub(super) amounts: Vec<Lanes>,
-    /// What the next amount is a multiple of this one by, until the next draw.
+    /// The factor from this amount to the next, until the next draw.
     factors: Vec<Lanes>,
     /// Annual run rates when the next draw is made, of the flows that grow.
     rates: Vec<Lanes>,
     /// By step and flow.
-    changes: Vec<Vec<Change>>,
+    changes: Vec<Vec<FlowChange>>,
     counts_users: bool,
     step_years: f64,
 }
 
-/// What becomes of a flow at a step.
+/// How a flow changes at a step.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Change {
-    /// Its driver is drawn, for so many steps.
+enum FlowChange {
+    /// Its driver is drawn, for this number of steps.
     Renewed(usize),
     /// It grows as before.
     Grows,
     /// It is an annual level that was not drawn anew.
     Stays,
-    /// It goes by the number of users.
+    /// It is proportional to the number of users.
     FollowsUsers,
 }
 
@@ -65,18 +65,18 @@ impl Flows {
     /// Moves every flow to `step`.
     #[inline(always)]
     pub(super) fn advance(&mut self, step: usize, draws: &Draws<'_>) {
-        // The users come last, and others go by them.
+        // The users come last, and others depend on them.
         for flow in (0..self.flows.len()).rev() {
             match self.changes[step][flow] {
-                Change::Renewed(steps) => self.renew(flow, steps, draws),
-                Change::Grows => {
+                FlowChange::Renewed(steps) => self.renew(flow, steps, draws),
+                FlowChange::Grows => {
                     for row in 0..ROWS {
                         let (amount, factor) = self.row(flow, row);
                         self.amounts[flow].set_row(row, amount * factor);
                     }
                 }
-                Change::Stays => {}
-                Change::FollowsUsers => {
+                FlowChange::Stays => {}
+                FlowChange::FollowsUsers => {
                     if let Flow::PerUser { per_user, of } = self.flows[flow] {
                         self.follow_users(flow, draws.of(per_user), of, draws);
                     }
@@ -85,12 +85,12 @@ impl Flows {
         }
     }
 
-    /// Users of the step, so many years of them, if they are counted.
+    /// User-years of the step, if users are counted.
     pub(super) fn users(&self) -> Option<&Lanes> {
         self.amounts.last().filter(|_| self.counts_users)
     }
 
-    /// The monthly amount of a flow before the start: its run rate, or its first level, a twelfth of it (equations, 20).
+    /// The monthly amount of a flow before the start, in units: a twelfth of its run rate or of its first level (equations, 20).
     #[inline(always)]
     pub(super) fn before_start(&self, flow: usize, draws: &Draws<'_>) -> Lanes {
         let rate = match self.flows[flow] {
@@ -117,13 +117,13 @@ impl Flows {
         }
     }
 
-    /// The amounts of a row of runs, and what the next are multiples of them by.
+    /// The amounts of a row of runs, and the factors to the next.
     #[inline(always)]
     pub(super) fn row(&self, flow: usize, row: usize) -> (Row, Row) {
         (self.amounts[flow].row(row), self.factors[flow].row(row))
     }
 
-    /// The first of so many steps under a new draw.
+    /// The first of `steps` steps with a new draw.
     #[inline(always)]
     fn renew(&mut self, flow: usize, steps: usize, draws: &Draws<'_>) {
         let (amounts, factors, rates) = (&mut self.amounts[flow], &mut self.factors[flow], &mut self.rates[flow]);
@@ -148,7 +148,7 @@ impl Flows {
     }
 }
 
-fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<Change>> {
+fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<FlowChange>> {
     let calendar = &model.inputs.calendar;
     let is_drawn = |flow: &Flow, step: usize| {
         let (Flow::Growing { growth: driver, .. }
@@ -157,13 +157,13 @@ fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<Change>> {
         model.inputs.drivers[driver].cadence.draws_at(step, calendar)
     };
     let change = |flow: &Flow, step: usize| match flow {
-        Flow::PerUser { .. } => Change::FollowsUsers,
+        Flow::PerUser { .. } => FlowChange::FollowsUsers,
         _ if is_drawn(flow, step) => {
             let next = (step + 1..calendar.steps()).find(|&next| is_drawn(flow, next));
-            Change::Renewed(next.unwrap_or(calendar.steps()) - step)
+            FlowChange::Renewed(next.unwrap_or(calendar.steps()) - step)
         }
-        Flow::Growing { .. } => Change::Grows,
-        Flow::Annual { .. } => Change::Stays,
+        Flow::Growing { .. } => FlowChange::Grows,
+        Flow::Annual { .. } => FlowChange::Stays,
     };
     (0..calendar.steps()).map(|step| flows.iter().map(|flow| change(flow, step)).collect()).collect()
 }

@@ -1,36 +1,36 @@
-//! What happens in the futures: follows blocks of runs through the steps, many blocks at a time.
+//! Simulates blocks of runs step by step, many blocks at a time.
 //!
-//! Fourth in the river. It counts nothing: what a run says goes to an [`Observer`].
+//! Fourth in the river. It counts nothing: an [`Observer`] sees every run.
 
-mod again;
 mod auxiliary_solves;
 mod block;
+mod block_replay;
 mod cash_path;
 mod covenants;
 mod cuts;
 mod debt;
 mod financing;
 mod flows;
-mod lags;
+mod joint_simulation;
 mod moment;
 mod observer;
 mod raise;
 mod rounds;
 mod runway;
-mod side_by_side;
 mod simulate;
 mod simulator;
 mod span;
 mod sums;
+mod working_capital;
 
-pub use again::{Again, Director};
-pub use auxiliary_solves::{Asks, RUNS_SOLVED};
+pub use auxiliary_solves::{RUNS_SOLVED, RequestedOutputs};
 pub use block::Block;
+pub use block_replay::{BlockReplay, BlockReplayer};
 pub use cash_path::CashPath;
 pub use financing::Financing;
+pub use joint_simulation::{Case, JointObserver};
 pub use moment::{NEVER, year_of};
 pub use observer::Observer;
-pub use side_by_side::{Case, Spectator};
 pub use simulate::{Plan, Simulated, lane_of, replay, replay_at};
 pub use simulator::{Progress, Simulator};
-pub use sums::{Sums, YearSums};
+pub use sums::{StepSums, YearSums};

@@ -1,10 +1,10 @@
-//! When capital lands in a block, and how much (equations, 9).
+//! When capital is received in a block, and how much (equations, 9).
 
 use crate::model::Raise;
 use crate::sampling::Draws;
 use crate::vector::{LANES, Lanes, extremes};
 
-/// One raise of capital: the step at whose start the money lands in each lane, and how much; nothing if it does not close.
+/// One raise of capital: the step at whose start it is received in each lane, and the amount in units; 0 if it does not close.
 #[derive(Debug, Clone)]
 pub(super) struct RaiseState {
     step: Lanes,
@@ -39,24 +39,24 @@ impl RaiseState {
         self.window = extremes(self.step.as_slice());
     }
 
-    /// Whether the money lands at the start of `step` in any lane.
+    /// Whether the money is received at the start of `step` in any lane.
     #[inline(always)]
     pub(super) fn is_due(&self, step: f64) -> bool {
         (self.window[0]..=self.window[1]).contains(&step)
     }
 
-    /// Adds what lands at the start of `step`, in which it [is due](Self::is_due).
+    /// Adds the capital received at the start of `step`, at which it [is due](Self::is_due).
     #[inline(always)]
     #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
-    pub(super) fn land(&self, step: f64, landed: &mut Lanes) {
+    pub(super) fn receive(&self, step: f64, received: &mut Lanes) {
         if self.window[0] == self.window[1] {
             for lane in 0..LANES {
-                landed[lane] += self.amount[lane];
+                received[lane] += self.amount[lane];
             }
             return;
         }
         for lane in 0..LANES {
-            landed[lane] += if self.step[lane] == step { self.amount[lane] } else { 0.0 };
+            received[lane] += if self.step[lane] == step { self.amount[lane] } else { 0.0 };
         }
     }
 }

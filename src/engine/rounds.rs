@@ -5,7 +5,7 @@ use crate::model::Raise;
 use crate::sampling::Draws;
 use crate::vector::{Flags, LANES, Lanes, NOWHERE, extremes};
 
-/// One round: at which steps it is tested, what it brings, and whether it has.
+/// One round: the steps at which it is tested, its cash and credit, and whether it has been received.
 #[derive(Debug, Clone)]
 pub(super) struct Round {
     /// The first step at which it is tested; [`NEVER`] where it does not close.
@@ -16,8 +16,8 @@ pub(super) struct Round {
     window: [f64; 2],
     cash: Lanes,
     credit: Lanes,
-    /// Whether it has landed.
-    pub(super) has_landed: Flags,
+    /// Whether it has been received.
+    pub(super) has_received: Flags,
 }
 
 impl Round {
@@ -27,10 +27,10 @@ impl Round {
         window: [NEVER; 2],
         cash: Lanes::all(0.0),
         credit: Lanes::all(0.0),
-        has_landed: NOWHERE,
+        has_received: NOWHERE,
     };
 
-    /// Settles when it is tested and what it brings, once the single drivers are drawn.
+    /// Settles when it is tested and its amounts, once the single drivers are drawn.
     #[inline(always)]
     pub(super) fn plan(&mut self, raise: &Raise, draws: &Draws<'_>, months_per_step: f64) {
         let amount = draws.of(raise.amount);
@@ -50,7 +50,7 @@ impl Round {
                 self.due[lane] = if is_closed { self.due[lane] } else { NEVER };
             }
         }
-        self.has_landed = NOWHERE;
+        self.has_received = NOWHERE;
         self.window = [extremes(self.due.as_slice())[0], extremes(self.last.as_slice())[1]];
     }
 
@@ -60,15 +60,16 @@ impl Round {
         (self.window[0]..=self.window[1]).contains(&step)
     }
 
-    /// Lands at `step` where it is due and `meets` what it requires.
+    /// Receives it at `step` where it is due and `meets` its requirements.
     #[inline(always)]
-    pub(super) fn land(&mut self, step: f64, meets: &Flags, cash: &mut Lanes, credit: &mut Lanes) {
+    pub(super) fn receive(&mut self, step: f64, meets: &Flags, cash: &mut Lanes, credit: &mut Lanes) {
         for lane in 0..LANES {
-            let is_due = u64::from((self.due[lane] <= step) & (step <= self.last[lane])) & (1 - self.has_landed[lane]);
-            let lands = is_due & meets[lane];
-            self.has_landed[lane] |= lands;
-            cash[lane] += if lands != 0 { self.cash[lane] } else { 0.0 };
-            credit[lane] += if lands != 0 { self.credit[lane] } else { 0.0 };
+            let is_due =
+                u64::from((self.due[lane] <= step) & (step <= self.last[lane])) & (1 - self.has_received[lane]);
+            let is_received = is_due & meets[lane];
+            self.has_received[lane] |= is_received;
+            cash[lane] += if is_received != 0 { self.cash[lane] } else { 0.0 };
+            credit[lane] += if is_received != 0 { self.credit[lane] } else { 0.0 };
         }
     }
 }

@@ -1,18 +1,18 @@
-//! How long the cash lasts at the burn of late (equations, 18).
+//! How long the cash lasts at the recent burn (equations, 18).
 
 use super::moment::NEVER;
 use crate::model::Model;
 use crate::vector::{LANES, Lanes};
 
-/// Months of burn that an average looks back on.
+/// Months of burn that are averaged.
 const LOOKS_BACK: usize = 3;
 
-/// The burn of late, and the months that cash lasts at it.
+/// The recent burn, and the months that cash lasts at it.
 #[derive(Debug)]
 pub(super) struct Runway {
-    /// Cash flows of the steps that cover the last three months, by step modulo their number; empty if nobody asks how long cash lasts.
+    /// Cash flows of the steps that cover the last three months, by step modulo their number; empty if nothing depends on the runway.
     flows: Vec<Lanes>,
-    /// Average monthly burn; below 0 where money comes in.
+    /// Average burn, in units a month; below 0 where cash grows.
     pub(super) burn: Lanes,
     minimum: f64,
     months_per_step: usize,
@@ -34,7 +34,7 @@ impl Runway {
         }
     }
 
-    /// Notes the cash flow of `step`, and what the burn is after it.
+    /// Records the cash flow of `step`, and updates the burn.
     #[inline(always)]
     pub(super) fn note(&mut self, step: usize, flow: &Lanes) {
         if self.flows.is_empty() {
@@ -66,7 +66,7 @@ impl Runway {
         months
     }
 
-    /// What is missing for `cash` to last so many months; below 0 where it does.
+    /// The amount, in units, that `cash` lacks to last `months` months; below 0 where it lasts longer.
     #[inline(always)]
     pub(super) fn missing(&self, months: f64, cash: f64, lane: usize) -> f64 {
         months * self.burn[lane] - (cash - self.minimum)

@@ -1,6 +1,6 @@
-//! The plan of a simulation, the runs of one model by it, and single runs again.
+//! The plan of a simulation, the simulation of one model by it, and the replay of single runs.
 
-use super::auxiliary_solves::Asks;
+use super::auxiliary_solves::RequestedOutputs;
 use super::block::Block;
 use super::observer::Observer;
 use super::simulator::Simulator;
@@ -10,7 +10,7 @@ use crate::sampling::{Sampling, Variation};
 use crate::vector::{LANES, Width};
 use std::ops::Range;
 
-/// How many runs, with which luck, on how many threads.
+/// How many runs, from which seed and design, on how many threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
     /// Runs, at most; they are numbered from 0. [`Plan::whole`] rounds them up to what the design needs.
@@ -27,7 +27,7 @@ impl Plan {
     /// The same with the runs rounded up to what the design needs.
     ///
     /// # Errors
-    /// - If the design has not so many runs.
+    /// - If the design cannot have that many runs.
     pub fn whole(self) -> Result<Self> {
         let Self { runs, sampling, .. } = self;
         let too_many = || {
@@ -45,7 +45,7 @@ impl Plan {
         Self { runs: self.sampling.whole_within(self.runs), ..self }
     }
 
-    /// Into how many independent replicates the blocks are dealt, in turn; with random draws the runs are one whole.
+    /// The number of independent replicates, which take the blocks in turn; 1 with random draws.
     #[must_use]
     pub fn replicates(&self) -> usize {
         self.sampling.replicates()
@@ -59,29 +59,29 @@ impl Default for Plan {
     }
 }
 
-/// What came of a simulation.
+/// The result of a simulation.
 #[derive(Debug)]
 pub struct Simulated<O> {
     /// One observer for each thread that had a block to follow, in no particular order of runs: merge them by integers.
     pub observers: Vec<O>,
-    /// Runs that were followed to the horizon: the first so many.
+    /// The number of runs that were simulated to the horizon, from the first.
     pub runs: u64,
 }
 
 impl Simulator<'_> {
-    /// Follows all runs of the plan, made [whole](Plan::whole).
+    /// Simulates all runs of the plan, made [whole](Plan::whole).
     ///
     /// # Errors
-    /// - If the design has not so many runs.
+    /// - If the design cannot have that many runs.
     pub fn simulate<O: Observer>(&self, model: &Model, observer: impl Fn() -> O + Sync) -> Result<Simulated<O>> {
         Ok(self.whole()?.follow(model, 0..u64::MAX, observer))
     }
 
-    /// Follows the runs `runs`, rounded up to whole blocks, but never more than planned, where those before are done; tells one observer a
-    /// thread, made by `observer`, of them.
+    /// Simulates the runs `runs`, rounded up to whole blocks, but never more than planned, where those before are done, with one observer a
+    /// thread, made by `observer`.
     ///
     /// # Reproducibility
-    /// The runs are the same whatever the number of threads and of calls; which observer is told of which block is not.
+    /// The runs are the same whatever the number of threads and of calls; which observer sees which block is not.
     pub(crate) fn follow<O: Observer>(
         &self,
         model: &Model,
@@ -99,20 +99,20 @@ impl Simulator<'_> {
     }
 }
 
-/// The lane that run `run` has in its block.
+/// The lane of run `run` in its block.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "a remainder of the number of lanes")]
 pub fn lane_of(run: u64) -> usize {
     (run % LANES as u64) as usize
 }
 
-/// Follows again, alone, the block that holds run `run`; the run is in [`lane_of`] it.
+/// Simulates again, alone, the block that holds run `run`; the run is in lane [`lane_of`] `run`.
 pub fn replay(model: &Model, seed: u64, sampling: Sampling, run: u64, observer: &mut dyn Observer) {
-    let mut block = Block::varied(model, seed, sampling, &Variation::none(), Asks::EveryNeed);
+    let mut block = Block::varied(model, seed, sampling, &Variation::none(), RequestedOutputs::EveryNeed);
     block.follow(run / LANES as u64, LANES, observer);
 }
 
-/// Follows one block with vectors of a given width; whether this processor has them.
+/// Simulates one block with vectors of a given width; returns whether this processor has them.
 pub fn replay_at(
     width: Width,
     model: &Model,
@@ -121,6 +121,6 @@ pub fn replay_at(
     index: u64,
     observer: &mut dyn Observer,
 ) -> bool {
-    let mut block = Block::varied(model, seed, sampling, &Variation::none(), Asks::EveryNeed);
+    let mut block = Block::varied(model, seed, sampling, &Variation::none(), RequestedOutputs::EveryNeed);
     block.follow_at(width, index, LANES, observer)
 }

@@ -1,5 +1,5 @@
-//! What all simulations of one question share: the runs that are planned, one pool of threads, what stops them, and who is told how far
-//! they have come. What can be asked of it is in [`answers`](crate::answers).
+//! What all simulations of one command share: the planned runs, one pool of threads, a flag that stops them, and a callback for
+//! progress. What can be asked of it is in [`answers`](crate::answers).
 
 use super::simulate::Plan;
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ const REPORT_EVERY: u64 = 64;
 
 static NEVER_STOPPED: AtomicBool = AtomicBool::new(false);
 
-/// Follows runs of models by one plan, on one pool of threads.
+/// Simulates models by one plan, on one pool of threads.
 ///
 /// A clone shares the threads.
 ///
@@ -43,14 +43,14 @@ pub struct Simulator<'a> {
 pub struct Progress {
     /// Runs that are done.
     pub runs: u64,
-    /// Runs at which it ends, or is looked at next.
+    /// The number of runs at which it ends, or at the next interim look.
     pub until: u64,
-    /// How far the widest interval that must be narrow reached from its estimate at the last look.
+    /// The half-width of the widest interval that precision is asked of, at the last interim look.
     pub half_width: Option<f64>,
 }
 
 impl<'a> Simulator<'a> {
-    /// Starts the threads of a plan. Nothing stops it, and nobody is told how far it has come.
+    /// Starts the threads of a plan. Nothing stops it, and progress is not reported.
     ///
     /// # Errors
     /// - If the machine refuses the threads.
@@ -64,13 +64,13 @@ impl<'a> Simulator<'a> {
         Ok(Self { plan, pool, stop: &NEVER_STOPPED, progress: &|_| {} })
     }
 
-    /// The same, stopped once `stop` is set: it is looked at between blocks. The blocks under way are finished and the rest is left out.
+    /// The same, stopped once `stop` is set, which is checked between blocks. Blocks under way are finished and the rest is left out.
     #[must_use]
     pub fn stopped_by(self, stop: &'a AtomicBool) -> Self {
         Self { stop, ..self }
     }
 
-    /// The same, where `progress` is told now and then how far it has come, from any thread.
+    /// The same, with `progress` called now and then, from any thread.
     #[must_use]
     pub fn telling(self, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
         Self { progress, ..self }
@@ -82,7 +82,7 @@ impl<'a> Simulator<'a> {
         self.plan
     }
 
-    /// The same threads by another plan; its number of threads is not looked at.
+    /// The same threads with another plan, whose number of threads is ignored.
     pub(crate) fn with(&self, plan: Plan) -> Self {
         Self { plan, ..self.clone() }
     }
@@ -90,7 +90,7 @@ impl<'a> Simulator<'a> {
     /// The same by the plan made [whole](Plan::whole).
     ///
     /// # Errors
-    /// - If the design has not so many runs.
+    /// - If the design cannot have that many runs.
     pub(crate) fn whole(&self) -> Result<Self> {
         Ok(self.with(self.plan.whole()?))
     }
@@ -107,7 +107,7 @@ impl<'a> Simulator<'a> {
         (self.progress)(progress);
     }
 
-    /// Has the blocks that hold the runs `todo`, where those before are done, followed by as many workers as there are threads, but no more
+    /// Distributes the blocks that hold the runs `todo`, where those before are done, over as many workers as there are threads, but no more
     /// than blocks. Returns the workers, and how many runs are then done.
     pub(super) fn share_out<W: Send>(
         &self,
@@ -124,7 +124,7 @@ impl<'a> Simulator<'a> {
     }
 }
 
-/// The blocks that are still to be followed, for threads to take from.
+/// The blocks that are still to be simulated, for threads to take from.
 pub(super) struct Queue<'a> {
     simulator: &'a Simulator<'a>,
     blocks: Range<u64>,
@@ -160,7 +160,7 @@ impl<'a> Queue<'a> {
         }
     }
 
-    /// Tells how many runs are done, and returns it.
+    /// Reports how many runs are done, and returns it.
     fn finish(self) -> u64 {
         let done = self.done.load(Ordering::Relaxed);
         self.tell(done);

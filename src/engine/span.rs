@@ -1,11 +1,11 @@
-//! Spans: steps between which nothing is drawn. Eight runs at a time are taken through all of them (equations, 6 to 12), so that what a step
-//! leaves for the next stays in registers.
+//! Spans: steps between which nothing is drawn. Eight runs at a time are taken through all of them (equations, 6 to 12), so that values
+//! passed from one step to the next stay in registers.
 //!
 //! A span of one step and a span of twelve do the same to every run, bit for bit.
 
 use super::cash_path::{CashPath, CashPathRow};
 use super::flows::Flows;
-use super::sums::{Sums, YearSums};
+use super::sums::{StepSums, YearSums};
 use crate::model::{BurnLine, Flow, Model};
 use crate::scenario::Step;
 use crate::vector::{Lanes, ROWS, Row};
@@ -14,12 +14,12 @@ use std::ops::Range;
 /// Steps of the longest span: the months of a year.
 pub(super) const MOST_STEPS: usize = 12;
 
-/// Where spans end, and what flows count in.
+/// Where spans end, and which flows make up each sum.
 #[derive(Debug)]
 pub(super) struct Spans {
     /// By step, the step after the last of the span that begins with it.
     ends: Vec<usize>,
-    /// What counts in each sum.
+    /// By sum, the flows that it is made of.
     parts: [Parts; SUMS],
 }
 
@@ -90,8 +90,8 @@ fn ends(model: &Model) -> Vec<usize> {
     ends
 }
 
-/// What a span reads and changes.
-pub(super) struct Span<'a> {
+/// The state that a span reads and changes.
+pub(super) struct SpanState<'a> {
     pub(super) spans: &'a Spans,
     pub(super) flows: &'a mut Flows,
     pub(super) margin: &'a Lanes,
@@ -99,26 +99,26 @@ pub(super) struct Span<'a> {
     pub(super) commitment: Option<&'a Lanes>,
     pub(super) step_years: f64,
     pub(super) minimum: f64,
-    /// Capital that lands, by step of the span.
-    pub(super) landed: &'a [Lanes; MOST_STEPS],
+    /// Capital received, by step of the span.
+    pub(super) received: &'a [Lanes; MOST_STEPS],
     pub(super) with_capital: &'a mut CashPath,
     pub(super) without_capital: &'a mut CashPath,
     pub(super) need: &'a mut Lanes,
-    /// Of the last step, if anyone sees them.
-    pub(super) sums: Option<&'a mut Sums>,
+    /// Sums of the last step, if an observer sees them.
+    pub(super) sums: Option<&'a mut StepSums>,
     pub(super) year: &'a mut YearSums,
     /// Whether a calendar year begins with the span.
     pub(super) begins_year: bool,
 }
 
-/// The sums of a row, by step of a span of at most so many.
+/// The sums of a row, by step of a span of at most `STEPS` steps.
 type Totals<const STEPS: usize> = [[Row; STEPS]; SUMS];
 
-impl Span<'_> {
-    /// Takes so many steps, the first of which begins at the month `start`. `SAME`: the cash flow is the result.
+impl SpanState<'_> {
+    /// Takes `steps` steps, the first of which begins at the month `start`. `SAME`: the cash flow is the result.
     ///
     /// Spans of everyday lengths are compiled each by itself: where the compiler knows how many steps there are, it unrolls loops over
-    /// them, and what they pass on stays in registers.
+    /// them, and intermediate values stay in registers.
     #[inline(always)]
     pub(super) fn walk<const SAME: bool>(&mut self, steps: usize, start: f64) {
         match steps {
@@ -180,7 +180,7 @@ impl Span<'_> {
         }
     }
 
-    /// Result, cash flow and cash, step by step, each of which begins at so many months.
+    /// Result, cash flow and cash, step by step; `starts` are the months at which the steps begin.
     #[inline(always)]
     fn settle<const STEPS: usize, const SAME: bool>(&mut self, row: usize, totals: &Totals<STEPS>, starts: &[f64]) {
         let cost_share = self.margin.row(row).map(|margin| 1.0 - margin);
@@ -194,7 +194,7 @@ impl Span<'_> {
         let mut with_capital = CashPathRow::of(self.with_capital, row);
         let mut without_capital = CashPathRow::of(self.without_capital, row);
         let mut last = [Row::ZERO; 4];
-        for (step, (landed, &start)) in self.landed.iter().zip(starts).enumerate() {
+        for (step, (received, &start)) in self.received.iter().zip(starts).enumerate() {
             let revenue = totals[REVENUE][step];
             let running_cost = cost_share * revenue;
             let top_up = match least_compute {
@@ -204,7 +204,7 @@ impl Span<'_> {
             let left = revenue - running_cost - top_up - totals[BURN][step];
             let result = if SAME { left } else { left - totals[BURN_IN_RESULT][step] };
             let flow = if SAME { left } else { left - totals[BURN_IN_CASH][step] };
-            with_capital.take(landed.row(row), flow, minimum, start);
+            with_capital.take(received.row(row), flow, minimum, start);
             without_capital.take(Row::ZERO, flow, minimum, start);
             need = need.greater(with_capital.cash.map(|cash| minimum - cash));
             year_revenue = year_revenue + revenue;

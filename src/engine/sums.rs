@@ -1,12 +1,15 @@
-//! What a company earns and spends, in a step or in a calendar year (equations, 6 to 8).
+//! What a company earns and spends, in a step or in a calendar year (equations, 6 to 8), in units of the scenario.
 
 use crate::vector::Lanes;
 
 const ZERO: Lanes = Lanes::all(0.0);
 
 /// Sums of a step.
+///
+/// # Units
+/// Units of the scenario's currency, for the whole step.
 #[derive(Debug)]
-pub struct Sums {
+pub struct StepSums {
     /// Revenue.
     pub revenue: Lanes,
     /// Cost of running the product.
@@ -17,13 +20,13 @@ pub struct Sums {
     pub operating_result: Lanes,
     /// Operating cash flow.
     pub cash_flow: Lanes,
-    /// Burn that counts in the operating result, where money is asked for or waited for.
+    /// Burn that counts in the operating result, if the company is settled step by step.
     pub(super) burn_in_result: Lanes,
-    /// Burn that is compute bought, there.
+    /// Burn that buys compute, likewise.
     pub(super) compute: Lanes,
 }
 
-impl Sums {
+impl StepSums {
     pub(super) const ZERO: Self = Self {
         revenue: ZERO,
         running_cost: ZERO,
@@ -36,6 +39,9 @@ impl Sums {
 }
 
 /// Sums of the calendar year so far.
+///
+/// # Units
+/// Units of the scenario's currency.
 #[derive(Debug)]
 pub struct YearSums {
     /// Revenue.

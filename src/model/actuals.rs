@@ -8,14 +8,14 @@ use crate::scenario::{Actuals, Item, Step, Timespan, WrittenActual};
 use jiff::civil::Date;
 use std::ops::Range;
 
-/// A figure of what has happened, which every future has its own of.
+/// An observed figure, which every simulated future has a value of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Actual {
-    /// What, as its column is called.
+    /// The name of its column.
     pub item: String,
-    /// What a future is asked for.
+    /// The figure of a future that it is compared with.
     pub observed: Observed,
-    /// When, as it was written: `2026-01`, `2026Q1`, `2026`, `2026-03-31`.
+    /// The period as written: `2026-01`, `2026Q1`, `2026`, `2026-03-31`.
     pub period: String,
     /// First day.
     pub from: Date,
@@ -23,24 +23,24 @@ pub struct Actual {
     pub to: Date,
     /// The steps that make up the period.
     pub steps: Range<usize>,
-    /// How much, as it was written.
+    /// The amount as written, in units; a fraction for a margin.
     pub amount: f64,
 }
 
-/// What a future is asked for.
+/// The figure of a future that is compared with an observed one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Observed {
     /// Revenue of all streams.
     Revenue,
-    /// Revenue of the stream with this place in [`Model::revenue`].
+    /// Revenue of the stream with this place in [`Company::revenue`](super::Company::revenue).
     Stream(usize),
     /// Share of revenue left after running cost.
     Margin,
     /// Cash at the end of the period, with new capital.
     Cash,
-    /// What operations took from cash: the cash flow, with the other sign.
+    /// The operating cash flow with the opposite sign.
     Burn,
-    /// What they added to it.
+    /// The operating cash flow.
     CashFlow,
     /// The operating result.
     OperatingResult,
@@ -55,7 +55,7 @@ impl Observed {
         self == Self::Margin
     }
 
-    /// What two figures of a period must not both be: burn is the cash flow, with the other sign.
+    /// The quantity that must not be given twice for a period: burn is the cash flow with the opposite sign.
     fn subject(self) -> Self {
         if self == Self::Burn { Self::CashFlow } else { self }
     }
@@ -79,8 +79,8 @@ impl Model {
                 }
             };
             let actual = self.actual(figure, observed, months);
-            match resolved.iter().find(|(other, _)| is_told_twice(other, &actual)) {
-                Some((other, earlier)) => problems.push(told_twice(figure, &actual, other, earlier.amount.place)),
+            match resolved.iter().find(|(other, _)| is_duplicate(other, &actual)) {
+                Some((other, earlier)) => problems.push(duplicate(figure, &actual, other, earlier.amount.place)),
                 None => resolved.push((actual, figure)),
             }
         }
@@ -90,7 +90,7 @@ impl Model {
         Err(Faults::new(problems, written.sources.clone(), &written.file).into())
     }
 
-    /// What a column asks a future for.
+    /// The figure that a column is compared with.
     fn observed(&self, figure: &WrittenActual, problems: &mut Problems) -> Option<Observed> {
         let absent = |what: &str, help: &str| {
             let message = format!("the scenario has no {what} to hold it against");
@@ -182,8 +182,8 @@ impl Model {
     }
 }
 
-/// Whether two figures say the same of the same time: cash, of the same moment.
-fn is_told_twice(a: &Actual, b: &Actual) -> bool {
+/// Whether two figures are of the same quantity and time; cash, of the same moment.
+fn is_duplicate(a: &Actual, b: &Actual) -> bool {
     let is_same_time = match a.observed {
         Observed::Cash => a.steps.end == b.steps.end,
         _ => a.steps.start < b.steps.end && b.steps.start < a.steps.end,
@@ -191,7 +191,7 @@ fn is_told_twice(a: &Actual, b: &Actual) -> bool {
     a.observed.subject() == b.observed.subject() && is_same_time
 }
 
-fn told_twice(figure: &WrittenActual, now: &Actual, before: &Actual, earlier: Place) -> Problem {
+fn duplicate(figure: &WrittenActual, now: &Actual, before: &Actual, earlier: Place) -> Problem {
     let message = match (now.item == before.item, now.period == before.period) {
         (true, true) => format!("`{}` of {} stands there twice", now.item, now.period),
         (true, false) => format!("`{}` of {} overlaps that of {}", now.item, now.period, before.period),

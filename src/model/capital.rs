@@ -9,15 +9,15 @@ pub struct Raise {
     pub name: String,
     /// Planned date, in months after the start.
     pub month: f64,
-    /// How much.
+    /// The amount, in units.
     pub amount: DriverId,
-    /// Chance that it closes, with the driver that decides; `None` if certain.
+    /// The probability that it closes, with the deciding driver; `None` if certain.
     pub closing: Option<Closing>,
     /// Months by which it is late, if any.
     pub delay: Option<DriverId>,
-    /// What must hold when it would land.
+    /// Requirements at the moment when it would be received.
     pub requires: Vec<Requirement>,
-    /// Months for which it waits until that holds.
+    /// Months for which it waits until they are met.
     pub patience: f64,
     /// Share that arrives as compute credit, if any.
     pub tied_share: Option<DriverId>,
@@ -32,7 +32,7 @@ pub struct Closing {
     pub closes: DriverId,
 }
 
-/// What investors or lenders ask for.
+/// A requirement of investors or lenders.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Requirement {
     /// Annualised revenue of the last step, in units.
@@ -45,7 +45,7 @@ pub enum Requirement {
     Runway(f64),
     /// That the event with this place in [`RandomInputs::events`](super::RandomInputs::events) has fired.
     Event(usize),
-    /// That the capital with this place in [`Company::capital`](super::Company::capital) has landed.
+    /// That the capital with this place in [`Company::capital`](super::Company::capital) has been received.
     After(usize),
 }
 
@@ -56,7 +56,7 @@ pub struct Facility {
     pub name: String,
     /// The most that may be drawn.
     pub limit: DriverId,
-    /// Interest a year, as a share of what is drawn.
+    /// Interest a year, as a fraction of the debt.
     pub rate: DriverId,
     /// First step at which it may be drawn.
     pub from: usize,
@@ -69,12 +69,12 @@ pub struct Facility {
 }
 
 impl Raise {
-    /// Whether it asks how long the cash lasts.
+    /// Whether it depends on the runway.
     pub(super) fn asks_for_runway(&self) -> bool {
         self.requires.iter().any(|rule| rule.asks_for_runway())
     }
 
-    /// Whether Part I of the equations says all of it; patience matters only to what is required.
+    /// Whether Part I of the equations covers it; patience matters only with requirements.
     pub(super) fn is_plain(&self) -> bool {
         let Self { name: _, month: _, amount: _, closing: _, delay: _, requires, patience: _, tied_share } = self;
         requires.is_empty() && tied_share.is_none()
@@ -91,7 +91,7 @@ impl Raise {
 }
 
 impl Requirement {
-    /// Whether it asks how long the cash lasts.
+    /// Whether it depends on the runway.
     fn asks_for_runway(&self) -> bool {
         match self {
             Self::Runway(_) => true,

@@ -2,20 +2,20 @@
 
 use crate::scenario::Bound;
 
-/// A question of the simulation that holds or not in each run.
+/// A statement that holds or not in each run.
 #[derive(Debug, Clone)]
 pub struct Claim {
     /// The claim in words.
     pub text: String,
     /// Who said it.
     pub source: Option<String>,
-    /// What the answer rests on, or what is wrong with the figure.
+    /// A remark: what the claim rests on, or what is wrong with its figure.
     pub note: Option<String>,
-    /// What makes it hold.
+    /// The test that decides it.
     pub test: Test,
 }
 
-/// What makes a claim hold in a run. Months are after the start; years are places in the calendar's years.
+/// The test of a claim in a run. Months count from the start; years are indices into the calendar's years; amounts are in units.
 #[derive(Debug, Clone)]
 pub enum Test {
     /// Exhaustion strictly before this month.
@@ -36,7 +36,7 @@ pub enum Test {
     Not(Box<Test>),
 }
 
-/// A number of a run.
+/// A figure of a run, in units; growth as a fraction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Figure {
     /// A yearly amount in a year.

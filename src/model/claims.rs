@@ -26,8 +26,8 @@ pub(super) fn resolve(claims: &[scenario::ClaimSpec], calendar: &Calendar, probl
     resolved
 }
 
-/// A claim about what comes after the horizon.
-struct Beyond {
+/// A claim about a time after the horizon.
+struct BeyondHorizon {
     /// What is wrong with it, if it is the only one.
     problem: Problem,
     /// Years of a horizon that would answer it.
@@ -40,7 +40,7 @@ const MOST_YEARS: i64 = 50;
 const MOST_NAMED: usize = 5;
 
 /// One problem, however many claims there are: a horizon made shorter puts many of them out of reach at once.
-fn note_beyond(beyond: &[Beyond], calendar: &Calendar, problems: &mut Problems) {
+fn note_beyond(beyond: &[BeyondHorizon], calendar: &Calendar, problems: &mut Problems) {
     let Some(first) = beyond.first() else { return };
     let years = beyond.iter().map(|claim| claim.years).max().unwrap_or(0);
     let (them, remedy) = if beyond.len() == 1 { ("the claim", "it asks") } else { ("the claims", "they ask") };
@@ -71,7 +71,7 @@ struct Resolver<'a> {
     subject: String,
     problems: &'a mut Problems,
     /// Whether the claim asks about what comes after the horizon; of several such parts, about the last.
-    beyond: Option<Beyond>,
+    beyond: Option<BeyondHorizon>,
 }
 
 impl Resolver<'_> {
@@ -180,7 +180,7 @@ impl Resolver<'_> {
     fn put_beyond<T>(&mut self, place: Place, message: String, years: f64) -> Option<T> {
         let years = years as i64;
         if self.beyond.as_ref().is_none_or(|beyond| beyond.years < years) {
-            self.beyond = Some(Beyond { problem: Problem::new(place, self.subject.clone(), message), years });
+            self.beyond = Some(BeyondHorizon { problem: Problem::new(place, self.subject.clone(), message), years });
         }
         None
     }

@@ -1,4 +1,4 @@
-//! What the company is: all that `engine` settles, whatever is drawn.
+//! The company: everything that `engine` settles, whatever is drawn.
 
 use super::capital::{Facility, Raise};
 use super::claim::Claim;
@@ -7,7 +7,7 @@ use super::flow::{BurnLine, Flow, RevenueStream};
 use super::response::Response;
 use crate::scenario::Measure;
 
-/// What earns and spends, what is raised, borrowed and cut, and what is asked about it; its numbers are drivers of
+/// Revenue and costs, capital, debt and responses, and the claims about them; its numbers are drivers of
 /// [`RandomInputs`](super::RandomInputs).
 #[derive(Debug, Clone)]
 pub struct Company {
@@ -17,7 +17,7 @@ pub struct Company {
     pub burn: Vec<BurnLine>,
     /// Share of revenue left after the cost of running the product; `None` if all of it.
     pub margin: Option<DriverId>,
-    /// Least compute a year that must be paid for.
+    /// Least compute that must be paid for, in units a year.
     pub compute_commitment: Option<DriverId>,
     /// What moves the number of users, if they are counted; never [`Flow::PerUser`].
     pub users: Option<Flow>,
@@ -29,33 +29,33 @@ pub struct Company {
     pub responses: Vec<Response>,
     /// Cash at the start.
     pub opening_cash: DriverId,
-    /// What cash above zero earns a year, as a share of it.
+    /// Yield a year on cash above zero, as a fraction.
     pub cash_yield: Option<DriverId>,
-    /// Cash below this is exhaustion.
+    /// Cash below this, in units, is exhaustion.
     pub minimum_cash: f64,
-    /// What must be 0 or more for profitability.
+    /// The measure that must be 0 or more for profitability.
     pub measure: Measure,
-    /// For how many years running.
+    /// For how many consecutive years.
     pub for_years: u32,
-    /// Questions, in the order of the file.
+    /// Claims, in the order of the file.
     pub claims: Vec<Claim>,
 }
 
 /// How the steps of a company are settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settlement {
-    /// Many steps in one go: all money moves as it counts and nobody asks or reacts, so Part I of the equations is all.
+    /// Many steps in one go: nothing is conditional, delayed or reacts to cash, so Part I of the equations covers it.
     Plain {
         /// Whether all that counts moves in cash and nothing else does, so that the cash flow is the operating result.
         result_is_cash_flow: bool,
     },
-    /// One by one: money is asked for, borrowed, made to last, or under way (equations, 16 to 21).
+    /// Step by step: conditional capital, debt, responses, or payment lags (equations, 16 to 21).
     Stepwise {
-        /// Whether anyone asks how long the cash lasts.
+        /// Whether anything depends on the runway.
         asks_for_runway: bool,
         /// Whether anything depends on how much cash there is.
         reacts: bool,
-        /// Whether a run without new capital must be followed by itself, because more than its cash differs.
+        /// Whether runs without new capital need a simulation of their own, because more than their cash differs.
         is_apart: bool,
     },
 }
@@ -79,7 +79,7 @@ impl Settlement {
         matches!(self, Self::Stepwise { reacts: true, .. })
     }
 
-    /// Whether a run without new capital must be followed by itself, because more than its cash differs.
+    /// Whether runs without new capital need a simulation of their own, because more than their cash differs.
     #[must_use]
     pub fn is_apart(self) -> bool {
         matches!(self, Self::Stepwise { is_apart: true, .. })

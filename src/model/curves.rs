@@ -1,51 +1,53 @@
-//! Curves of drivers: one for each calendar year, with quantile functions interpolated between named years; laws that are alike share a table.
+//! Curves of drivers: one for each calendar year, with quantile functions interpolated between named years; equal distributions share a table.
 
 use super::calendar::Calendar;
 use super::driver::Curve;
-use super::family::{Shape, shape};
-use crate::distribution::{Blend, Distribution as Law, Normal};
+use super::location_scale::{LocationScale, shape};
+use crate::distribution::{Blend, Distribution, Normal};
 use crate::error::{At, Problems};
 use crate::scenario::{DistributionSpec, Schedule};
-use crate::tables::Table;
+use crate::tables::QuantileTable;
 use std::sync::Arc;
 
-/// The laws met so far, each once.
+/// The distinct distributions met so far.
 #[derive(Debug)]
-pub(super) struct Laws(Vec<Arc<dyn Law>>);
+pub(super) struct DistinctDistributions(Vec<Arc<dyn Distribution>>);
 
-impl Laws {
+impl DistinctDistributions {
     /// Starts with the standard normal, which makes latents.
     pub(super) fn new() -> Self {
-        let mut laws = Self(Vec::new());
+        let mut distributions = Self(Vec::new());
         if let Ok(normal) = Normal::new(0.0, 1.0) {
-            laws.place(Arc::new(normal));
+            distributions.place(Arc::new(normal));
         }
-        laws
+        distributions
     }
 
-    fn place(&mut self, law: Arc<dyn Law>) -> usize {
-        let known = self.0.iter().position(|known| **known == *law);
+    fn place(&mut self, distribution: Arc<dyn Distribution>) -> usize {
+        let known = self.0.iter().position(|known| **known == *distribution);
         known.unwrap_or_else(|| {
-            self.0.push(law);
+            self.0.push(distribution);
             self.0.len() - 1
         })
     }
 
-    fn curve(&mut self, shape: Shape) -> Curve {
+    fn curve(&mut self, shape: LocationScale) -> Curve {
         match shape.standard {
             None => Curve::Constant(shape.location),
-            Some(law) => Curve::Drawn { table: self.place(law), location: shape.location, scale: shape.scale },
+            Some(distribution) => {
+                Curve::Drawn { table: self.place(distribution), location: shape.location, scale: shape.scale }
+            }
         }
     }
 
-    /// How many laws there are, with the parts of mixtures counted: what their tables cost.
+    /// How many distributions there are, with the parts of mixtures counted: the cost of their tables.
     pub(super) fn parts(&self) -> usize {
-        self.0.iter().map(|law| law.parts()).sum()
+        self.0.iter().map(|distribution| distribution.parts()).sum()
     }
 
     /// The tables, in the order of the places given out.
-    pub(super) fn tables(self) -> Vec<Table> {
-        self.0.into_iter().map(Table::new).collect()
+    pub(super) fn tables(self) -> Vec<QuantileTable> {
+        self.0.into_iter().map(QuantileTable::new).collect()
     }
 
     /// The curve of a distribution; `None`, with the problems noted, if it does not exist.
@@ -72,19 +74,21 @@ impl Laws {
                 Some(vec![curve; calendar.years().len()])
             }
             Schedule::ByYear(named) => {
-                let shapes: Vec<(f64, Option<Shape>)> =
+                let standardised: Vec<(f64, Option<LocationScale>)> =
                     named.iter().map(|(&year, of)| (year as f64, shape(of, subject, problems))).collect();
-                let shapes: Vec<(f64, Shape)> =
-                    shapes.into_iter().map(|(year, shape)| shape.map(|shape| (year, shape))).collect::<Option<_>>()?;
-                let curve = |&year| interpolate(&shapes, f64::from(year)).map(|shape| self.curve(shape));
+                let standardised: Vec<(f64, LocationScale)> = standardised
+                    .into_iter()
+                    .map(|(year, shape)| shape.map(|shape| (year, shape)))
+                    .collect::<Option<_>>()?;
+                let curve = |&year| interpolate(&standardised, f64::from(year)).map(|shape| self.curve(shape));
                 calendar.years().iter().map(curve).collect()
             }
         }
     }
 }
 
-/// The shape of `year`: between two named years the quantile functions are interpolated at equal p, outside them the nearest applies.
-fn interpolate(named: &[(f64, Shape)], year: f64) -> Option<Shape> {
+/// The distribution of `year`: between two named years the quantile functions are interpolated at equal p, outside them the nearest applies.
+fn interpolate(named: &[(f64, LocationScale)], year: f64) -> Option<LocationScale> {
     let after = named.partition_point(|(named, _)| *named <= year);
     let (before, after) = (after.saturating_sub(1), after.min(named.len() - 1));
     let ((from, a), (to, b)) = (&named[before], &named[after]);
@@ -94,18 +98,18 @@ fn interpolate(named: &[(f64, Shape)], year: f64) -> Option<Shape> {
     blend(a, b, (year - from) / (to - from))
 }
 
-/// `1 - weight` of `a`'s quantile function and `weight` of `b`'s. Laws of one standard form stay in it.
-fn blend(a: &Shape, b: &Shape, weight: f64) -> Option<Shape> {
+/// `1 - weight` of `a`'s quantile function and `weight` of `b`'s. Distributions of one standard form keep it.
+fn blend(a: &LocationScale, b: &LocationScale, weight: f64) -> Option<LocationScale> {
     let mixed = |a: f64, b: f64| a + weight * (b - a);
-    let whole: Arc<dyn Law> = Arc::new(Blend::new(Arc::clone(&a.whole), Arc::clone(&b.whole), weight).ok()?);
+    let whole: Arc<dyn Distribution> = Arc::new(Blend::new(Arc::clone(&a.whole), Arc::clone(&b.whole), weight).ok()?);
     let alike = match (&a.standard, &b.standard) {
         (Some(a), Some(b)) => a == b,
         _ => true,
     };
     Some(if alike {
         let standard = a.standard.clone().or_else(|| b.standard.clone());
-        Shape { location: mixed(a.location, b.location), scale: mixed(a.scale, b.scale), standard, whole }
+        LocationScale { location: mixed(a.location, b.location), scale: mixed(a.scale, b.scale), standard, whole }
     } else {
-        Shape { location: 0.0, scale: 1.0, standard: Some(Arc::clone(&whole)), whole }
+        LocationScale { location: 0.0, scale: 1.0, standard: Some(Arc::clone(&whole)), whole }
     })
 }

@@ -1,7 +1,7 @@
 //! Correlation and persistence: drivers into groups, with the roots of their matrices (equations, 4).
 
 use super::calendar::months_in;
-use super::driver::{Cadence, Driver, DriverId, Group};
+use super::driver::{Cadence, Driver, DriverGroup, DriverId};
 use super::matrix::{Matrix, cholesky, identity, is_positive_semi_definite, nearest_correlation, smallest_eigenvalue};
 use super::names;
 use crate::error::{Place, Problem, Problems};
@@ -18,7 +18,7 @@ pub(super) fn group(
     persistence: &[Option<f64>],
     correlation: &[Correlation],
     problems: &mut Problems,
-) -> Vec<Group> {
+) -> Vec<DriverGroup> {
     let pairs = pairs(drivers, correlation, problems);
     let mut groups = Vec::new();
     for members in connected(drivers.len(), &pairs) {
@@ -40,21 +40,21 @@ pub(super) fn group(
             drivers[id].group = Some(groups.len());
         }
         let later = cholesky(&innovation_covariance(&latent, &persistence));
-        groups.push(Group { members, cadence, persistence, first: cholesky(&latent), later });
+        groups.push(DriverGroup { members, cadence, persistence, first: cholesky(&latent), later });
     }
     groups
 }
 
 /// Two drivers, the first by name before the second, with the Pearson correlation of their latents.
-struct Pair {
+struct CorrelatedPair {
     a: DriverId,
     b: DriverId,
     latent: f64,
     place: Place,
 }
 
-fn pairs(drivers: &[Driver], correlation: &[Correlation], problems: &mut Problems) -> Vec<Pair> {
-    let mut pairs: Vec<Pair> = Vec::new();
+fn pairs(drivers: &[Driver], correlation: &[Correlation], problems: &mut Problems) -> Vec<CorrelatedPair> {
+    let mut pairs: Vec<CorrelatedPair> = Vec::new();
     for written in correlation {
         let [a, b] = [&written.between[0], &written.between[1]].map(|name| {
             let names = drivers.iter().map(|driver| driver.name.as_str());
@@ -79,7 +79,7 @@ fn pairs(drivers: &[Driver], correlation: &[Correlation], problems: &mut Problem
         };
         match problem {
             Some(message) => problems.push(Problem::new(written.place, "correlation", message)),
-            None => pairs.push(Pair { a, b, latent: latent(written.spearman.value), place: written.place }),
+            None => pairs.push(CorrelatedPair { a, b, latent: latent(written.spearman.value), place: written.place }),
         }
     }
     pairs
@@ -100,14 +100,14 @@ fn latent(spearman: f64) -> f64 {
     2.0 * libm::sin(FRAC_PI_6 * spearman)
 }
 
-/// The rank correlation of drivers whose latents have Pearson correlation `latent`.
+/// Spearman's rank correlation, from -1 to 1, of drivers whose latents have Pearson correlation `latent`.
 #[must_use]
 pub fn spearman(latent: f64) -> f64 {
     6.0 / PI * libm::asin(latent / 2.0)
 }
 
-/// Drivers that hang together through pairs, each set ordered by name; a driver alone is a set of its own.
-fn connected(drivers: usize, pairs: &[Pair]) -> Vec<Vec<DriverId>> {
+/// Drivers connected by correlated pairs, each set ordered by name; a driver alone is a set of its own.
+fn connected(drivers: usize, pairs: &[CorrelatedPair]) -> Vec<Vec<DriverId>> {
     let mut lowest: Vec<DriverId> = (0..drivers).collect();
     let mut changed = true;
     while changed {
@@ -122,7 +122,7 @@ fn connected(drivers: usize, pairs: &[Pair]) -> Vec<Vec<DriverId>> {
     (0..drivers).filter(|&id| lowest[id] == id).map(members).collect()
 }
 
-fn latent_correlation(members: &[DriverId], pairs: &[Pair]) -> Matrix {
+fn latent_correlation(members: &[DriverId], pairs: &[CorrelatedPair]) -> Matrix {
     let mut matrix = identity(members.len());
     let place = |id| members.iter().position(|&member| member == id);
     for pair in pairs {

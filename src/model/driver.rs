@@ -1,9 +1,9 @@
-//! Drivers: every uncertain number of a scenario, with its curves, its limits, and how its luck depends on the others' and on the past.
+//! Drivers: every uncertain number of a scenario, with its curves, its limits, and how its draws depend on other drivers' and on its own past.
 
 use super::calendar::Calendar;
 use super::matrix::Matrix;
 use crate::scenario::Step;
-use crate::tables::Table;
+use crate::tables::QuantileTable;
 
 /// A driver's place in [`RandomInputs::drivers`](super::RandomInputs::drivers).
 pub type DriverId = usize;
@@ -34,7 +34,7 @@ impl Cadence {
     }
 }
 
-/// Values by latent or by probability.
+/// The quantile function of a driver in a year, by latent or by probability.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Curve {
     /// Always this value.
@@ -43,17 +43,17 @@ pub enum Curve {
     Drawn {
         /// Place in [`RandomInputs::tables`](super::RandomInputs::tables).
         table: usize,
-        /// Added.
+        /// The summand, in the driver's units.
         location: f64,
-        /// Multiplied.
+        /// The factor, in the driver's units.
         scale: f64,
     },
 }
 
 impl Curve {
-    /// The value at latent `z`.
+    /// The value at latent `z` (in standard deviations), in the driver's units.
     #[must_use]
-    pub fn at(&self, z: f64, tables: &[Table]) -> f64 {
+    pub fn at(&self, z: f64, tables: &[QuantileTable]) -> f64 {
         match *self {
             Self::Constant(value) => value,
             Self::Drawn { table, location, scale } => scale * tables[table].at(z) + location,
@@ -64,9 +64,9 @@ impl Curve {
 /// The limits of meaning of a driver (equations, 4): draws beyond are moved to them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
-    /// Least value with a meaning.
+    /// Least meaningful value, in the driver's units.
     pub min: f64,
-    /// Greatest value with a meaning.
+    /// Greatest meaningful value, in the driver's units.
     pub max: f64,
 }
 
@@ -82,7 +82,7 @@ impl Limits {
     /// Shares and probabilities.
     pub const SHARE: Self = Self { min: 0.0, max: 1.0 };
 
-    /// The value, moved to the nearest limit if it is beyond one.
+    /// The value, in the driver's units, moved to the nearest limit if it is beyond one.
     #[must_use]
     pub fn apply(&self, value: f64) -> f64 {
         value.clamp(self.min, self.max)
@@ -111,7 +111,7 @@ pub struct Driver {
     pub cadence: Cadence,
     /// One curve if [`Cadence::Single`], else one for each of the calendar's years.
     pub curves: Vec<Curve>,
-    /// Whether it is the growth of a flow, of which a step feels a factor and an integral.
+    /// Whether it is the growth of a flow, which a step uses as a factor and an integral.
     pub is_growth: bool,
     /// Its limits of meaning.
     pub limits: Limits,
@@ -119,7 +119,7 @@ pub struct Driver {
     pub is_acted_on: bool,
     /// Whether any curve, or what events make of it, reaches beyond the limits.
     pub can_meet_limits: bool,
-    /// The group whose members' luck hangs together, if any; else its draws are independent.
+    /// The group of drivers that depend on each other, if any; else its draws are independent.
     pub group: Option<usize>,
 }
 
@@ -142,7 +142,7 @@ impl Driver {
         !self.is_acted_on && self.curves.iter().all(|curve| matches!(curve, Curve::Constant(_)))
     }
 
-    /// The value that it always has, if every curve is the same constant and no event acts on it.
+    /// The value that it always has, in its own units, if every curve is the same constant and no event acts on it.
     #[must_use]
     pub fn constant(&self) -> Option<f64> {
         match self.curves[0] {
@@ -154,16 +154,16 @@ impl Driver {
     }
 
     /// Whether any curve, as far as 52 bits go, or what events make of it, reaches beyond the limits.
-    pub(super) fn reaches_its_limits(&self, tables: &[Table]) -> bool {
+    pub(super) fn reaches_its_limits(&self, tables: &[QuantileTable]) -> bool {
         const FURTHEST: f64 = 8.5;
         let is_beyond = |value: f64| value < self.limits.min || value > self.limits.max;
         let reaches = |curve: &Curve| [-FURTHEST, FURTHEST].iter().any(|&z| is_beyond(curve.at(z, tables)));
         self.curves.iter().any(reaches) || (self.is_acted_on && self.limits != Limits::NONE)
     }
 
-    /// Its median in the calendar's `year`, within its limits.
+    /// Its median in the calendar's `year`, in its own units, within its limits.
     #[must_use]
-    pub fn median(&self, year: usize, tables: &[Table]) -> f64 {
+    pub fn median(&self, year: usize, tables: &[QuantileTable]) -> f64 {
         self.limits.apply(self.curve(year).at(0.0, tables))
     }
 }
@@ -173,7 +173,7 @@ impl Driver {
 /// At the first draw the latents are `first` times independent normals; at each later one they are `persistence` times what they were,
 /// plus `later` times independent normals. Each latent stays standard normal.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub struct DriverGroup {
     /// The drivers, ordered by name, so that the order of the file does not matter.
     pub members: Vec<DriverId>,
     /// How often they are drawn; the same for all.

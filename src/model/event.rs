@@ -3,12 +3,12 @@
 use super::driver::DriverId;
 use std::ops::RangeInclusive;
 
-/// What may happen in a calendar year and then acts on a driver.
+/// An event that may fire in a calendar year and then acts on a driver.
 #[derive(Debug, Clone)]
 pub struct Event {
     /// Its name.
     pub name: String,
-    /// Chance that it fires in a year.
+    /// The probability that it fires in a year.
     pub probability: DriverId,
     /// The deciding driver, `event.NAME.fires`, uniform on (0, 1): it fires where this exceeds 1 less the probability.
     pub fires: DriverId,
@@ -20,7 +20,7 @@ pub struct Event {
     pub on: DriverId,
     /// What it does to that driver.
     pub effect: Effect,
-    /// For how many calendar years, that in which it fires included.
+    /// For how many calendar years it lasts, the one in which it fires included.
     pub lasts: usize,
 }
 

@@ -85,7 +85,7 @@ impl Flow {
 }
 
 impl RevenueStream {
-    /// Whether Part I of the equations says all of it.
+    /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
         let Self { name: _, flow: _, margin, lag } = self;
         margin.is_none() && *lag == 0
@@ -100,7 +100,7 @@ impl RevenueStream {
 }
 
 impl BurnLine {
-    /// Whether Part I of the equations says all of it.
+    /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
         let Self { name: _, flow: _, in_cash: _, in_result: _, compute: _, lag } = self;
         *lag == 0

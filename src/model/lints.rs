@@ -1,14 +1,15 @@
-//! Doubts about a scenario that is valid: what is likely to mislead, and what to write instead.
+//! Warnings about a valid scenario: what is likely to mislead, and what to write instead.
 
 use super::Model;
 use super::claim::{Figure, Test};
 use super::driver::{Cadence, Curve, Driver};
-use crate::distribution::{Tails, standard_normal};
+use crate::distribution::{TailProbabilities, standard_normal};
 use crate::scenario::{DistributionSpec, Scenario};
 
-/// All doubts, in words; `persistence` is by driver, as written.
+/// All warnings, in words; `persistence` is by driver, as written.
 pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenario) -> Vec<String> {
-    let checks = [independent_years(model, persistence), nothing_uncertain(model), strangers(model, scenario)];
+    let checks =
+        [independent_years(model, persistence), nothing_uncertain(model), uncorrelated_drivers(model, scenario)];
     let limits = model.inputs.drivers.iter().filter_map(|driver| beyond_limits(driver, model));
     let certain = scenario.capital.iter().filter(|raise| match &raise.probability {
         None => true,
@@ -46,7 +47,7 @@ fn grown_years(test: &Test) -> Vec<usize> {
     }
 }
 
-/// Whether it belongs to an event, which comes when it comes.
+/// Whether it belongs to an event.
 fn is_of_event(driver: &Driver) -> bool {
     driver.name.starts_with("event.")
 }
@@ -92,7 +93,7 @@ fn main_drivers(model: &Model) -> impl Iterator<Item = &Driver> {
     moves.chain(model.company.margin).map(|id| &model.inputs.drivers[id])
 }
 
-/// Quantiles at which it is looked whether a curve is beyond its driver's limits.
+/// Quantiles at which a curve is compared with its driver's limits.
 const GRID: u32 = 400;
 /// A larger share of draws at a limit makes a distribution doubtful.
 const OFTEN: f64 = 0.05;
@@ -103,7 +104,7 @@ fn beyond_limits(driver: &Driver, model: &Model) -> Option<String> {
         return None;
     }
     let latents: Vec<f64> = (0..GRID)
-        .map(|place| Tails::below((f64::from(place) + 0.5) / f64::from(GRID)))
+        .map(|place| TailProbabilities::below((f64::from(place) + 0.5) / f64::from(GRID)))
         .map(standard_normal::quantile)
         .collect();
     let is_beyond = |value: f64| value < driver.limits.min || value > driver.limits.max;
@@ -119,7 +120,7 @@ fn beyond_limits(driver: &Driver, model: &Model) -> Option<String> {
     })
 }
 
-fn strangers(model: &Model, scenario: &Scenario) -> Option<String> {
+fn uncorrelated_drivers(model: &Model, scenario: &Scenario) -> Option<String> {
     let uncertain: Vec<&str> =
         main_drivers(model).filter(|driver| is_yearly(driver)).map(|driver| driver.name.as_str()).collect();
     (uncertain.len() > 1 && scenario.correlation.is_empty()).then(|| {

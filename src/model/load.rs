@@ -4,14 +4,14 @@ use super::{Model, build};
 use crate::error::{Faults, Result};
 use crate::scenario::{Scenario, ScenarioBuilder, Source};
 
-/// A model with what its file says of it.
+/// A model with the scenario that it was made from.
 #[derive(Debug)]
 pub struct LoadedModel {
     /// The model.
     pub model: Model,
-    /// The scenario that it was made of.
+    /// The scenario that it was made from.
     pub scenario: Scenario,
-    /// The library's name or the file's stem: what a folder of results is called.
+    /// The library's name or the file's stem, after which a folder of results is named.
     pub name: String,
 }
 
@@ -25,7 +25,7 @@ pub fn load(name_or_path: &str, overrides: &[String]) -> Result<LoadedModel> {
 }
 
 impl ScenarioBuilder {
-    /// The model of what was said, checked as a file is.
+    /// The model of the scenario built so far, checked as a file is.
     ///
     /// # Errors
     /// - [`Error::AtFault`](crate::error::Error::AtFault) with every problem of what was said and of its meaning.

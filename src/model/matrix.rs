@@ -1,6 +1,9 @@
 //! Small symmetric matrices: eigenvalues, square roots and the nearest correlation matrix.
 
 /// A square matrix by rows.
+///
+/// # Shape
+/// n rows of n entries.
 pub type Matrix = Vec<Vec<f64>>;
 
 /// Sweeps after which Jacobi's method has long converged for any matrix (it needs 6 to 10).
@@ -28,6 +31,9 @@ pub fn cholesky(matrix: &Matrix) -> Matrix {
 }
 
 /// Eigenvalues and eigenvectors (by columns) of a symmetric matrix.
+///
+/// # Shape
+/// n eigenvalues, in no particular order, and an n by n matrix with their eigenvectors in the same order.
 ///
 /// # Source
 /// Cyclic Jacobi rotations: Golub and Van Loan, Matrix Computations, 4th edition, algorithm 8.5.2.

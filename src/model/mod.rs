@@ -1,4 +1,4 @@
-//! What the scenario means: names resolved, distributions made into quantile tables, dates into steps.
+//! The model of a scenario: names resolved, distributions turned into quantile tables, dates into steps.
 //!
 //! Second in the river. Everything is validated here; a [`Model`] that exists can be simulated, never changes, and is shared by all threads.
 
@@ -15,11 +15,11 @@ pub mod equations {
     #![doc = include_str!("equations.md")]
 }
 mod event;
-mod family;
 mod flow;
 mod lever;
 mod lints;
 mod load;
+mod location_scale;
 pub mod matrix;
 mod names;
 mod overflow;
@@ -33,7 +33,7 @@ pub use capital::{Closing, Facility, Raise, Requirement};
 pub use claim::{Amount, Claim, Figure, Test};
 pub use company::{Company, Settlement};
 pub use dependence::spearman;
-pub use driver::{Cadence, Curve, Driver, DriverId, Group, Limits};
+pub use driver::{Cadence, Curve, Driver, DriverGroup, DriverId, Limits};
 pub use event::{Effect, Event};
 pub use flow::{BurnLine, Flow, RevenueStream, Share};
 pub use lever::{Action, CutPlan, Lever, LeverValue, Levers, Move, Quantity, RaisePlan};
@@ -57,7 +57,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// What the scenario is called.
+    /// The title of the scenario.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
@@ -69,31 +69,31 @@ impl Model {
         &self.currency
     }
 
-    /// What amounts count in.
+    /// The unit of amounts.
     #[must_use]
     pub fn unit(&self) -> Unit {
         self.unit
     }
 
-    /// What draws are made from.
+    /// What is random: drivers, their distributions and their dependence.
     #[must_use]
     pub fn inputs(&self) -> &RandomInputs {
         &self.inputs
     }
 
-    /// What happens to them.
+    /// The company that is settled from the draws.
     #[must_use]
     pub fn company(&self) -> &Company {
         &self.company
     }
 
-    /// Doubts about the scenario.
+    /// Warnings about the scenario.
     #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// The same scenario with every driver at its median: the path that the user's middle numbers draw.
+    /// The same scenario with every driver at its median.
     #[must_use]
     pub fn at_medians(&self) -> Self {
         Self {

@@ -1,8 +1,8 @@
-//! Names that stand for something else in the scenario: found, or refused with the nearest that is there.
+//! Names that refer to something else in the scenario: resolved, or refused with the nearest name that exists.
 
 use crate::error::{At, Input, Message, Problem, Problems};
 
-/// Alike enough to be suggested.
+/// Similarity from which a name is suggested.
 const ALIKE: f64 = 0.7;
 
 /// The place of `written` among `names` of things of a `kind`; if it is not there, that is noted about `subject`.

@@ -1,5 +1,5 @@
 //! Scenarios whose amounts grow beyond what numbers can hold even if every driver stays at its median: refused before a run is made.
-//! What only some runs do is told after the simulation (`answers`).
+//! Overflow in some runs only is reported after the simulation (`answers`).
 
 use super::{Flow, Model};
 use crate::error::{Place, Problem, Problems};
@@ -7,23 +7,23 @@ use crate::scenario::{self, Scenario};
 
 /// Notes a problem, at the largest amount, if all amounts at the medians do not add up to a number.
 pub(super) fn refuse(model: &Model, scenario: &Scenario, problems: &mut Problems) {
-    let amounts: Vec<Amount> = amounts(model, scenario);
+    let amounts: Vec<MedianAmount> = amounts(model, scenario);
     let total: f64 = amounts.iter().map(|amount| amount.size).sum();
     let largest = amounts.into_iter().reduce(|largest, next| if next.size > largest.size { next } else { largest });
-    if let (false, Some(Amount { path, place, .. })) = (total.is_finite(), largest) {
+    if let (false, Some(MedianAmount { path, place, .. })) = (total.is_finite(), largest) {
         let message = "grows beyond what numbers can hold (1.8e308) even if every number stays at its median";
         problems.push(Problem::new(place, path, message).help("write a smaller number, or choose a larger `unit`"));
     }
 }
 
-/// What a part of the company comes to over the horizon, at medians and without its sign.
-struct Amount {
+/// The total of a part of the company over the horizon, in units, at medians and without its sign.
+struct MedianAmount {
     path: String,
     place: Place,
     size: f64,
 }
 
-fn amounts(model: &Model, scenario: &Scenario) -> Vec<Amount> {
+fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
     let flow_of = |name: &str| {
         let revenue = model.company.revenue.iter().map(|stream| (format!("revenue.{}", stream.name), stream.flow));
         let mut flows = revenue.chain(model.company.burn.iter().map(|line| (format!("burn.{}", line.name), line.flow)));
@@ -37,15 +37,19 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<Amount> {
             scenario::FlowSpec::Annual(level) => ("annual", level.place),
             scenario::FlowSpec::PerUser { per_user, .. } => ("per_user", per_user.place),
         };
-        Some(Amount { size: by_year(model, flow_of(&path)?).iter().sum(), path: format!("{path}.{key}"), place })
+        Some(MedianAmount { size: by_year(model, flow_of(&path)?).iter().sum(), path: format!("{path}.{key}"), place })
     });
     let capital = scenario.capital.iter().filter_map(|written| {
         let raise = model.company.capital.iter().find(|raise| raise.name == written.name.value)?;
         let (path, place) = (format!("capital.{}.amount", raise.name), written.amount.place);
-        Some(Amount { path, place, size: model.inputs.drivers[raise.amount].median(0, &model.inputs.tables).abs() })
+        Some(MedianAmount {
+            path,
+            place,
+            size: model.inputs.drivers[raise.amount].median(0, &model.inputs.tables).abs(),
+        })
     });
     let size = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
-    let opening = Amount { path: "cash.opening".to_owned(), place: scenario.cash.opening.place, size };
+    let opening = MedianAmount { path: "cash.opening".to_owned(), place: scenario.cash.opening.place, size };
     flows.chain(capital).chain([opening]).collect()
 }
 

@@ -3,32 +3,32 @@
 //! It knows no company: several may be settled from one, each with drivers whose keys begin with a prefix of its own.
 
 use super::calendar::Calendar;
-use super::driver::{Curve, Driver, Group};
+use super::driver::{Curve, Driver, DriverGroup};
 use super::event::Event;
-use crate::tables::{Growths, Table};
+use crate::tables::{Growths, QuantileTable};
 use std::sync::Arc;
 
-/// The uncertain numbers of a scenario, how they hang together, and when they are drawn.
+/// The uncertain numbers of a scenario, how they depend on each other, and when they are drawn.
 #[derive(Debug, Clone)]
 pub struct RandomInputs {
     /// Steps and years.
     pub calendar: Calendar,
-    /// Laws as tables. The first is the standard normal, which makes latents.
-    pub tables: Arc<[Table]>,
-    /// What growth a year makes of a step, as tables.
+    /// Distributions as tables. The first is the standard normal, which makes latents.
+    pub tables: Arc<[QuantileTable]>,
+    /// From growth a year to the growth of a step, as tables.
     pub growths: &'static Growths,
     /// Every uncertain number, ordered by name.
     pub drivers: Vec<Driver>,
-    /// Drivers whose luck hangs together or lasts.
-    pub groups: Vec<Group>,
+    /// Drivers that are correlated or persist.
+    pub groups: Vec<DriverGroup>,
     /// What may happen and then acts on drivers, in the order of the file.
     pub events: Vec<Event>,
 }
 
 impl RandomInputs {
-    /// The standard normal law, which makes latents.
+    /// The standard normal distribution, which makes latents.
     #[must_use]
-    pub fn standard_normal(&self) -> &Table {
+    pub fn standard_normal(&self) -> &QuantileTable {
         &self.tables[0]
     }
 

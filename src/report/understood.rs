@@ -3,7 +3,7 @@
 use super::reactions::reactions;
 use super::unit::amounts_in;
 use crate::error::visible;
-use crate::model::{Cadence, Curve, Driver, Group, Limits, Model, months_in};
+use crate::model::{Cadence, Curve, Driver, DriverGroup, Limits, Model, months_in};
 use crate::wording::{Horizon, KEPT_TOGETHER, counted, listed, month, percent, sentence, three_digits, unbroken};
 use anstyle::Style;
 use std::fmt::Write as _;
@@ -210,7 +210,7 @@ fn together(text: &mut String, model: &Model, bold: Style) {
     }
 }
 
-fn pairs(group: &Group, model: &Model) -> Vec<(String, f64)> {
+fn pairs(group: &DriverGroup, model: &Model) -> Vec<(String, f64)> {
     let mut pairs = Vec::new();
     for (place, &id) in group.members.iter().enumerate() {
         for (before, &other) in group.members.iter().enumerate().take(place) {

@@ -30,7 +30,7 @@ pub(super) struct DrawBuffer {
 
 impl DrawBuffer {
     pub(super) fn new(driver: &Driver, years: Arc<[usize]>, ahead: usize, growths: &Growths) -> Self {
-        // What hangs together with others is drawn with them, constant or not.
+        // Members of a group are drawn with it, constant or not.
         let constant = driver.constant().filter(|_| driver.group.is_none());
         let draws = if constant.is_some() { 1 } else { ahead.min(years.len()) };
         let mut values = vec![Lanes::all(constant.unwrap_or(0.0)); draws];
@@ -60,7 +60,7 @@ impl DrawBuffer {
         self.made..(self.made + self.values.len()).min(self.years.len())
     }
 
-    /// Where draw number `ordinal` of the run stands.
+    /// The slot of draw number `ordinal` of the run.
     pub(super) fn slot(&self, ordinal: usize) -> usize {
         ordinal % self.values.len()
     }
@@ -82,8 +82,8 @@ impl DrawBuffer {
         self.turned += 1;
     }
 
-    /// Moves draw number `ordinal` of the run to its driver's limits if it is beyond them, and makes growth into what a step feels of it;
-    /// returns in how many of the first `runs` lanes a limit was met.
+    /// Moves draw number `ordinal` of the run to its driver's limits if it is beyond them, and turns growth into the factor and integral of
+    /// a step; returns in how many of the first `runs` lanes a limit was met.
     #[inline(always)]
     pub(super) fn finish(
         &mut self,

@@ -3,11 +3,11 @@
 use super::design::{Latin, Sampling, Sobol};
 use super::draw_buffer::{DrawBuffer, schedule};
 use super::events::Events;
-use super::inverse_transform::{InverseTransform, Luck};
+use super::inverse_transform::{DrawSource, InverseTransform};
 use super::stream::{Stream, StreamKey};
 use super::variation::Variation;
-use crate::model::{Cadence, Curve, Driver, DriverId, Group, RandomInputs};
-use crate::tables::{StepGrowth, Stretch, Table};
+use crate::model::{Cadence, Curve, Driver, DriverGroup, DriverId, RandomInputs};
+use crate::tables::{AffineMap, QuantileTable, StepGrowth};
 use crate::vector::{self, Flags, Lanes, NOWHERE, Width};
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub struct Draws<'m> {
     inputs: &'m RandomInputs,
     keys: Vec<StreamKey>,
     streams: Vec<Stream>,
-    design: Design,
+    design: DesignState,
     buffers: Vec<DrawBuffer>,
     /// The latent at which each driver is held in every period, if it is.
     held: Vec<Option<f64>>,
@@ -28,18 +28,18 @@ pub struct Draws<'m> {
     noise: Vec<Lanes>,
     transform: InverseTransform,
     limits_met: Vec<u64>,
-    /// Who is drawn, by step.
-    due: Vec<Due>,
+    /// The drivers that are drawn, by step.
+    due: Vec<DueDraws>,
     block: u64,
     runs: usize,
 }
 
-/// How often the draws of a block are gone through, from its first step to its last.
+/// How often the draws of a block are used, from its first step to its last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passes {
     /// Once.
     One,
-    /// Again and again: draws are kept meanwhile, if they are few enough.
+    /// Several times: draws are kept meanwhile, if they are few enough.
     Many,
 }
 
@@ -55,7 +55,7 @@ impl<'m> Draws<'m> {
         Self::varied(inputs, seed, sampling, &Variation::none(), Passes::One)
     }
 
-    /// The same with the luck of some drivers changed, and kept for so many passes.
+    /// The same with the random streams of some drivers changed, and draws kept for that many passes.
     #[must_use]
     pub fn varied(
         inputs: &'m RandomInputs,
@@ -84,20 +84,20 @@ impl<'m> Draws<'m> {
             inputs,
             streams: keys.iter().map(|&key| Stream::new(key, 0)).collect(),
             keys,
-            design: Design::new(inputs, &seeds, sampling),
+            design: DesignState::new(inputs, &seeds, sampling),
             held: variation.held(inputs),
             buffers: inputs.drivers.iter().enumerate().map(buffer).collect(),
             events,
             noise: vec![Lanes::all(0.0); largest_group],
             transform: InverseTransform::new(),
             limits_met: vec![0; inputs.drivers.len()],
-            due: (0..inputs.calendar.steps()).map(|step| Due::at(step, inputs)).collect(),
+            due: (0..inputs.calendar.steps()).map(|step| DueDraws::at(step, inputs)).collect(),
             block: 0,
             runs: 0,
         }
     }
 
-    /// From the next block on, holds the drivers that `variation` holds and no others; the seeds of all luck stay as they are.
+    /// From the next block on, holds the drivers that `variation` holds and no others; the seeds of all streams stay as they are.
     pub fn hold(&mut self, variation: &Variation) {
         self.held = variation.held(self.inputs);
     }
@@ -106,15 +106,15 @@ impl<'m> Draws<'m> {
     #[inline(always)]
     pub fn start(&mut self, width: Width, block: u64, runs: usize) {
         (self.block, self.runs) = (block, runs);
-        self.transform.places.width = width;
+        self.transform.lookup.width = width;
         for (id, buffer) in self.buffers.iter_mut().enumerate().filter(|(_, buffer)| !buffer.is_fixed) {
             self.streams[id] = Stream::new(self.keys[id], block);
             (buffer.made, buffer.turned) = (0, 0);
         }
         match &mut self.design {
-            Design::Random => {}
-            Design::Latin(latin) => latin.start(block),
-            Design::Sobol(sobol) => {
+            DesignState::Random => {}
+            DesignState::Latin(latin) => latin.start(block),
+            DesignState::Sobol(sobol) => {
                 sobol.start(block, &mut self.streams, self.inputs.standard_normal(), &mut self.transform);
             }
         }
@@ -124,7 +124,7 @@ impl<'m> Draws<'m> {
         }
     }
 
-    /// Goes back to before the first step of the block, for the same draws once more.
+    /// Goes back to before the first step of the block, to repeat the same draws.
     #[inline(always)]
     pub fn rewind(&mut self) {
         if self.buffers.iter().all(DrawBuffer::is_whole) {
@@ -132,7 +132,7 @@ impl<'m> Draws<'m> {
             return;
         }
         let limits_met = self.limits_met.clone();
-        self.start(self.transform.places.width, self.block, self.runs);
+        self.start(self.transform.lookup.width, self.block, self.runs);
         self.limits_met = limits_met;
     }
 
@@ -156,7 +156,7 @@ impl<'m> Draws<'m> {
         }
     }
 
-    /// The current draw of a driver in every lane; of the growth of a flow, the factor of a step.
+    /// The current draw of a driver in every lane, in the driver's own units; of the growth of a flow, the factor of a step.
     #[inline(always)]
     #[must_use]
     pub fn of(&self, driver: DriverId) -> &Lanes {
@@ -164,7 +164,7 @@ impl<'m> Draws<'m> {
         &buffer.values[buffer.current]
     }
 
-    /// The current draw of the growth of a flow: the factor of a step and its integral ([`StepGrowth`]).
+    /// The current draw of the growth of a flow: the factor of a step and its integral in years (`StepGrowth`).
     #[inline(always)]
     #[must_use]
     pub fn growth(&self, driver: DriverId) -> (&Lanes, &Lanes) {
@@ -172,7 +172,7 @@ impl<'m> Draws<'m> {
         (&buffer.values[buffer.current], &buffer.integrals[buffer.current])
     }
 
-    /// The current draw of a driver in one lane, as the scenario counts it.
+    /// The current draw of a driver in one lane, in the units of the scenario: growth as a fraction a year.
     #[must_use]
     pub fn value(&self, driver: DriverId, lane: usize) -> f64 {
         let (buffer, of) = (&self.buffers[driver], &self.inputs.drivers[driver]);
@@ -202,7 +202,7 @@ impl<'m> Draws<'m> {
         &self.limits_met
     }
 
-    /// Draws all that events depend on, for every year, and settles what they do.
+    /// Draws everything that events depend on, for every year, and settles the events.
     #[inline(always)]
     fn draw_events(&mut self, events: &mut Events) {
         let inputs = self.inputs;
@@ -246,7 +246,7 @@ impl<'m> Draws<'m> {
 
     /// Makes draws ahead of the members of a group, and finishes them.
     #[inline(always)]
-    fn renew_group(&mut self, group: &Group) {
+    fn renew_group(&mut self, group: &DriverGroup) {
         let ordinals = self.draw_group(group);
         let events = self.events.take();
         for &id in &group.members {
@@ -257,7 +257,7 @@ impl<'m> Draws<'m> {
         self.events = events;
     }
 
-    /// What events, limits and the length of a step make of a draw.
+    /// Applies events, limits and the length of a step to a draw.
     #[inline(always)]
     fn finish(&mut self, id: DriverId, ordinal: usize, events: Option<&Events>) {
         let (driver, buffer) = (&self.inputs.drivers[id], &mut self.buffers[id]);
@@ -280,18 +280,18 @@ impl<'m> Draws<'m> {
                 Curve::Constant(value) => values.fill(value),
                 Curve::Drawn { table, location, scale } => {
                     let table = &inputs.tables[table];
-                    let luck = if let Some(latent) = self.held[id] {
+                    let source = if let Some(latent) = self.held[id] {
                         values.fill(latent);
-                        Luck::Latents
+                        DrawSource::Latents
                     } else if table.takes_probabilities() && !self.design.goes_by_latents() {
                         self.design.fill(id, &mut self.streams[id], &mut self.transform);
-                        Luck::Bits
+                        DrawSource::Bits
                     } else {
                         let normal = inputs.standard_normal();
                         self.design.normals(id, &mut self.streams[id], normal, &mut self.transform, values);
-                        Luck::Latents
+                        DrawSource::Latents
                     };
-                    self.transform.draw(table, Stretch { scale, location }, luck, values);
+                    self.transform.draw(table, AffineMap { scale, location }, source, values);
                 }
             }
         }
@@ -301,7 +301,7 @@ impl<'m> Draws<'m> {
 
     /// Makes draws ahead of the members of a group: all their latents, then all their values.
     #[inline(always)]
-    fn draw_group(&mut self, group: &Group) -> Range<usize> {
+    fn draw_group(&mut self, group: &DriverGroup) -> Range<usize> {
         let ordinals = self.buffers[group.members[0]].next();
         for ordinal in ordinals.clone() {
             self.draw_latents(group, ordinal);
@@ -313,10 +313,10 @@ impl<'m> Draws<'m> {
                 match *driver.curve(buffer.years[ordinal]) {
                     Curve::Constant(value) => buffer.values[slot].fill(value),
                     Curve::Drawn { table, location, scale } => {
-                        let (table, stretch) = (&self.inputs.tables[table], Stretch { scale, location });
+                        let (table, affine) = (&self.inputs.tables[table], AffineMap { scale, location });
                         let values = &mut buffer.values[slot];
                         self.held[id].into_iter().for_each(|latent| values.fill(latent));
-                        self.transform.draw(table, stretch, Luck::Latents, values);
+                        self.transform.draw(table, affine, DrawSource::Latents, values);
                     }
                 }
             }
@@ -325,9 +325,9 @@ impl<'m> Draws<'m> {
         ordinals
     }
 
-    /// The latents of a group's draw number `ordinal` of the run, left where their values will be.
+    /// The latents of a group's draw number `ordinal` of the run, which their values will replace.
     #[inline(always)]
-    fn draw_latents(&mut self, group: &Group, ordinal: usize) {
+    fn draw_latents(&mut self, group: &DriverGroup, ordinal: usize) {
         let normal = self.inputs.standard_normal();
         for (&member, noise) in group.members.iter().zip(&mut self.noise) {
             self.design.normals(member, &mut self.streams[member], normal, &mut self.transform, noise);
@@ -354,15 +354,15 @@ fn can_be_kept(inputs: &RandomInputs) -> bool {
     drawn.map(|driver| driver.cadence.draws(&inputs.calendar)).sum::<usize>() <= DRAWS_KEPT
 }
 
-/// Who is drawn at a step.
+/// The drivers that are drawn at a step.
 #[derive(Debug)]
-struct Due {
+struct DueDraws {
     groups: Vec<usize>,
     /// Drivers without a group that are not always the same.
     alone: Vec<DriverId>,
 }
 
-impl Due {
+impl DueDraws {
     fn at(step: usize, inputs: &RandomInputs) -> Self {
         let is_drawn = |cadence: Cadence| cadence.draws_at(step, &inputs.calendar);
         let is_alone =
@@ -376,13 +376,13 @@ impl Due {
 
 /// Where the bits of a draw come from.
 #[derive(Debug)]
-enum Design {
+enum DesignState {
     Random,
     Latin(Box<Latin>),
     Sobol(Box<Sobol>),
 }
 
-impl Design {
+impl DesignState {
     /// `seeds` are those of the drivers.
     fn new(inputs: &RandomInputs, seeds: &[u64], sampling: Sampling) -> Self {
         match sampling {
@@ -412,7 +412,7 @@ impl Design {
         &mut self,
         driver: DriverId,
         stream: &mut Stream,
-        normal: &Table,
+        normal: &QuantileTable,
         transform: &mut InverseTransform,
         normals: &mut Lanes,
     ) {

@@ -1,4 +1,4 @@
-//! Events of a block: in which years they fire in each run, and what they make of the drivers that they act on (equations, 15).
+//! Events of a block: the years in which they fire in each run, and their effect on the drivers that they act on (equations, 15).
 
 use super::draw_buffer::DrawBuffer;
 use crate::model::{DriverId, Effect, Event, RandomInputs};
@@ -26,7 +26,7 @@ struct EventYear {
     fires: Flags,
     /// Whether it has fired in it or before.
     has_fired: Flags,
-    /// What is added, or multiplied, by all its firings that act in it.
+    /// The sum, or the product, of all its firings that act in this year.
     effect: Lanes,
 }
 
@@ -57,7 +57,7 @@ impl Events {
         self.own.contains(&driver) || inputs.drivers[driver].group.is_some_and(|group| self.groups.contains(&group))
     }
 
-    /// Settles in which years each event fires and what it makes of them, from the draws of its drivers.
+    /// Settles the years in which each event fires and its effect in each, from the draws of its drivers.
     #[inline(always)]
     pub(super) fn settle(&mut self, events: &[Event], buffers: &[DrawBuffer]) {
         for (event, years) in events.iter().zip(&mut self.years) {
@@ -117,7 +117,7 @@ fn fire(event: &Event, year: usize, years: &mut [EventYear], buffers: &[DrawBuff
     }
 }
 
-/// What all firings that are active in `year` come to.
+/// The total effect of all firings that are active in `year`.
 #[inline(always)]
 fn act(event: &Event, year: usize, years: &mut [EventYear], buffers: &[DrawBuffer]) {
     let nothing = if matches!(event.effect, Effect::Add(_)) { 0.0 } else { 1.0 };

@@ -1,4 +1,4 @@
-//! Which futures: designs, random bits, latents and draws of one block of runs.
+//! Random draws: designs, random bits, latents and the draws of one block of runs.
 //!
 //! Third in the river. Knows [random inputs](crate::model::RandomInputs), nothing of companies.
 
@@ -14,4 +14,4 @@ pub use crate::vector::{Bits, Flags, LANES, Lanes, Width, Work, at_full_width};
 pub use design::Sampling;
 pub use draws::{Draws, Passes};
 pub use stream::{Stream, StreamKey};
-pub use variation::{Instead, Variation};
+pub use variation::{Replacement, Variation};

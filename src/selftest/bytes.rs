@@ -65,7 +65,7 @@ pub(super) fn at_any_width() -> Result<Vec<Check>> {
 
 /// The bits of every run; `None` if the processor has no vectors so wide.
 fn numbers(models: &[Model], width: Width) -> Option<Vec<u64>> {
-    let mut bits = Bits(Vec::new());
+    let mut bits = OutputBits(Vec::new());
     for model in models {
         for (index, sampling) in BLOCKS {
             if !replay_at(width, model, 1, sampling, index, &mut bits) {
@@ -77,9 +77,9 @@ fn numbers(models: &[Model], width: Width) -> Option<Vec<u64>> {
 }
 
 /// The sums of every year, the cash at its end, and both clocks, as bits.
-struct Bits(Vec<u64>);
+struct OutputBits(Vec<u64>);
 
-impl Observer for Bits {
+impl Observer for OutputBits {
     fn sees_steps(&self) -> bool {
         false
     }

@@ -13,7 +13,7 @@ const RUNS: u64 = 400_000;
 const LIMIT: f64 = 4.0;
 
 /// A company with the probabilities that its cash runs out before some dates.
-struct Company {
+struct KnownCompany {
     name: &'static str,
     text: String,
     known: &'static [(&'static str, f64)],
@@ -39,10 +39,10 @@ annual = {burn}
     )
 }
 
-fn companies() -> [Company; 4] {
+fn companies() -> [KnownCompany; 4] {
     [
         // By recursion of the density, seen at the ends of months.
-        Company {
+        KnownCompany {
             name: "random walk",
             text: walk("1212"),
             known: &[
@@ -52,7 +52,7 @@ fn companies() -> [Company; 4] {
             ],
         },
         // The same with the drift N(-1, 0.5^2).
-        Company {
+        KnownCompany {
             name: "random walk, its drift drawn once",
             text: walk("{ value = { normal = { mean = 1212, std_dev = 6 } }, persistence = 1 }"),
             known: &[
@@ -63,7 +63,7 @@ fn companies() -> [Company; 4] {
             ],
         },
         // Phi((n - 16) / (n / 3)) in months.
-        Company {
+        KnownCompany {
             name: "burn drawn once",
             text: company(4, "24", "0", "{ value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }"),
             known: &[
@@ -74,7 +74,7 @@ fn companies() -> [Company; 4] {
             ],
         },
         // An exact rational, by reflection; a month brings 1 or takes 1.
-        Company {
+        KnownCompany {
             name: "gamblers' ruin",
             text: company(
                 2,
@@ -100,7 +100,7 @@ pub(super) fn known() -> Result<Vec<Check>> {
     Ok(checks.into_iter().flatten().collect())
 }
 
-fn checks_of(company: &Company) -> Result<Vec<Check>> {
+fn checks_of(company: &KnownCompany) -> Result<Vec<Check>> {
     let claims = company.known.iter().map(|(date, _)| format!("[[claim]]\ntext = \"{date}\"\nexhausted_by = {date}\n"));
     let text = company.text.clone() + &claims.collect::<String>();
     let (scenario, sources) = Scenario::from_toml(company.name, &text, &[])?;

@@ -1,6 +1,6 @@
 //! Draws as the engine makes them against those of independent samplers.
 
-use super::families::Family;
+use super::families::ReferenceFamily;
 use super::{Check, refused};
 use crate::engine::{Block, Observer, replay};
 use crate::error::{Faults, Result};
@@ -15,7 +15,7 @@ const BLOCKS: u64 = 200;
 const LIMIT: f64 = 2.226;
 
 /// Each family's draws against those of its sampler.
-pub(super) fn alike(families: &[Family]) -> Result<Vec<Check>> {
+pub(super) fn alike(families: &[ReferenceFamily]) -> Result<Vec<Check>> {
     families.iter().map(|family| sampled_alike(family.name, family.written, &*family.sampler)).collect()
 }
 

@@ -23,7 +23,7 @@ pub enum Formula {
 }
 
 /// A distribution as written, as it is, and as others know it.
-pub struct Family {
+pub struct ReferenceFamily {
     /// What it is called.
     pub name: &'static str,
     /// As written in a scenario.
@@ -36,7 +36,7 @@ pub struct Family {
     pub formula: Formula,
 }
 
-impl fmt::Debug for Family {
+impl fmt::Debug for ReferenceFamily {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Family").field("name", &self.name).field("exact", &self.exact).finish_non_exhaustive()
     }
@@ -46,7 +46,7 @@ impl fmt::Debug for Family {
 ///
 /// # Errors
 /// - None, unless a referee refuses its parameters.
-pub fn all() -> Result<Vec<Family>> {
+pub fn all() -> Result<Vec<ReferenceFamily>> {
     let mut all = by_location_and_scale()?;
     all.extend(within_bounds()?);
     all.extend(above_zero()?);
@@ -84,32 +84,32 @@ fn below<E: fmt::Display>(
 /// Standard normal quantile at 95 %, to all digits.
 const Z95: f64 = 1.644_853_626_951_472_7;
 
-fn by_location_and_scale() -> Result<Vec<Family>> {
+fn by_location_and_scale() -> Result<Vec<ReferenceFamily>> {
     let (mu, sigma) = (f64::midpoint(10.0_f64.ln(), 30.0_f64.ln()), 3.0_f64.ln() / (2.0 * Z95));
     let t = rand_distr::StudentT::new(4.0).map_err(refused)?;
     Ok(vec![
-        Family {
+        ReferenceFamily {
             name: "range above 0",
             written: "\"10 to 30\"",
             exact: exact(ours::Lognormal::from_interval(10.0, 30.0))?,
             sampler: sampler(rand_distr::LogNormal::new(mu, sigma))?,
             formula: below(theirs::LogNormal::new(mu, sigma))?,
         },
-        Family {
+        ReferenceFamily {
             name: "normal",
             written: "{ normal = { mean = 50, std_dev = 5 } }",
             exact: exact(ours::Normal::new(50.0, 5.0))?,
             sampler: sampler(rand_distr::Normal::new(50.0, 5.0))?,
             formula: below(theirs::Normal::new(50.0, 5.0))?,
         },
-        Family {
+        ReferenceFamily {
             name: "lognormal",
             written: "{ lognormal = { median = 20, sigma = 0.5 } }",
             exact: exact(ours::Lognormal::new(20.0, 0.5))?,
             sampler: sampler(rand_distr::LogNormal::new(20.0_f64.ln(), 0.5))?,
             formula: below(theirs::LogNormal::new(20.0_f64.ln(), 0.5))?,
         },
-        Family {
+        ReferenceFamily {
             name: "student_t",
             written: "{ student_t = { location = 200, scale = 5, dof = 4 } }",
             exact: exact(ours::StudentT::new(200.0, 5.0, 4.0))?,
@@ -119,35 +119,35 @@ fn by_location_and_scale() -> Result<Vec<Family>> {
     ])
 }
 
-fn within_bounds() -> Result<Vec<Family>> {
+fn within_bounds() -> Result<Vec<ReferenceFamily>> {
     let beta = rand_distr::Beta::new(2.0, 5.0).map_err(refused)?;
     let scaled = |a, b| -> Result<Formula> {
         let beta = theirs::Beta::new(a, b).map_err(refused)?;
         Ok(Formula::Below(Box::new(move |x| beta.cdf((x - 10.0) / 20.0))))
     };
     Ok(vec![
-        Family {
+        ReferenceFamily {
             name: "uniform",
             written: "{ uniform = { min = 10, max = 30 } }",
             exact: exact(ours::Uniform::new(10.0, 30.0))?,
             sampler: sampler(Uniform::new(10.0, 30.0))?,
             formula: below(theirs::Uniform::new(10.0, 30.0))?,
         },
-        Family {
+        ReferenceFamily {
             name: "triangular",
             written: "{ triangular = { min = 10, mode = 15, max = 30 } }",
             exact: exact(ours::Triangular::new(10.0, 15.0, 30.0))?,
             sampler: sampler(rand_distr::Triangular::new(10.0, 30.0, 15.0))?,
             formula: below(theirs::Triangular::new(10.0, 30.0, 15.0))?,
         },
-        Family {
+        ReferenceFamily {
             name: "pert",
             written: "{ pert = { min = 10, mode = 15, max = 30 } }",
             exact: exact(ours::Pert::new(10.0, 15.0, 30.0, 4.0))?,
             sampler: sampler(rand_distr::Pert::new(10.0, 30.0).with_mode(15.0))?,
             formula: scaled(2.0, 4.0)?,
         },
-        Family {
+        ReferenceFamily {
             name: "beta",
             written: "{ beta = { alpha = 2, beta = 5, min = 10, max = 30 } }",
             exact: exact(ours::Beta::new(2.0, 5.0, 10.0, 30.0))?,
@@ -157,23 +157,23 @@ fn within_bounds() -> Result<Vec<Family>> {
     ])
 }
 
-fn above_zero() -> Result<Vec<Family>> {
+fn above_zero() -> Result<Vec<ReferenceFamily>> {
     Ok(vec![
-        Family {
+        ReferenceFamily {
             name: "gamma",
             written: "{ gamma = { shape = 2, scale = 10 } }",
             exact: exact(ours::Gamma::new(2.0, 10.0))?,
             sampler: sampler(rand_distr::Gamma::new(2.0, 10.0))?,
             formula: below(theirs::Gamma::new(2.0, 0.1))?,
         },
-        Family {
+        ReferenceFamily {
             name: "exponential",
             written: "{ exponential = { mean = 20 } }",
             exact: exact(ours::Exponential::new(20.0))?,
             sampler: sampler(rand_distr::Exp::new(0.05))?,
             formula: below(theirs::Exp::new(0.05))?,
         },
-        Family {
+        ReferenceFamily {
             name: "weibull",
             written: "{ weibull = { shape = 1.5, scale = 20 } }",
             exact: exact(ours::Weibull::new(1.5, 20.0))?,
@@ -183,7 +183,7 @@ fn above_zero() -> Result<Vec<Family>> {
     ])
 }
 
-fn of_values() -> Result<Vec<Family>> {
+fn of_values() -> Result<Vec<ReferenceFamily>> {
     const VALUES: [f64; 3] = [10.0, 20.0, 30.0];
     let quarters = uniform(0.0, 4.0)?;
     let categorical = theirs::Categorical::new(&[1.0, 2.0, 1.0]).map_err(refused)?;
@@ -192,7 +192,7 @@ fn of_values() -> Result<Vec<Family>> {
         count => categorical.cdf(count - 1),
     };
     Ok(vec![
-        Family {
+        ReferenceFamily {
             name: "discrete",
             written: "{ discrete = { values = [10, 20, 30], weights = [1, 2, 1] } }",
             exact: exact(ours::Discrete::new(&VALUES, &[1.0, 2.0, 1.0]))?,
@@ -229,22 +229,22 @@ fn by_quantile(
     written: &'static str,
     exact: Arc<dyn ours::Distribution>,
     quantile: fn(f64) -> f64,
-) -> Result<Family> {
+) -> Result<ReferenceFamily> {
     let unit = uniform(0.0, 1.0)?;
     let sampler: Sampler = Box::new(move |stream| quantile(unit.sample(stream)));
-    Ok(Family { name, written, exact, sampler, formula: Formula::Quantile(Box::new(quantile)) })
+    Ok(ReferenceFamily { name, written, exact, sampler, formula: Formula::Quantile(Box::new(quantile)) })
 }
 
-fn of_others() -> Result<Vec<Family>> {
+fn of_others() -> Result<Vec<ReferenceFamily>> {
     Ok(vec![mixture()?, mixture_with_a_constant()?, truncated()?])
 }
 
-fn mixture() -> Result<Family> {
+fn mixture() -> Result<ReferenceFamily> {
     let parts = vec![(1.0, exact(ours::Uniform::new(10.0, 12.0))?), (3.0, exact(ours::Uniform::new(20.0, 30.0))?)];
     let (which, low, high) = (uniform(0.0, 4.0)?, uniform(10.0, 12.0)?, uniform(20.0, 30.0)?);
     let below_12 = theirs::Uniform::new(10.0, 12.0).map_err(refused)?;
     let below_30 = theirs::Uniform::new(20.0, 30.0).map_err(refused)?;
-    Ok(Family {
+    Ok(ReferenceFamily {
         name: "mixture",
         written: "{ mixture = [ { weight = 1, of = { uniform = { min = 10, max = 12 } } }, { weight = 3, of = { uniform = { min = 20, max = 30 } } } ] }",
         exact: exact(ours::Mixture::new(parts))?,
@@ -257,7 +257,7 @@ fn mixture() -> Result<Family> {
     })
 }
 
-fn mixture_with_a_constant() -> Result<Family> {
+fn mixture_with_a_constant() -> Result<ReferenceFamily> {
     let (mu, sigma) = (f64::midpoint(10.0_f64.ln(), 20.0_f64.ln()), 2.0_f64.ln() / (2.0 * Z95));
     let parts = vec![
         (2.0, exact(ours::Lognormal::from_interval(10.0, 20.0))?),
@@ -268,7 +268,7 @@ fn mixture_with_a_constant() -> Result<Family> {
     let (which, high) = (uniform(0.0, 5.0)?, uniform(18.0, 30.0)?);
     let below_body = theirs::LogNormal::new(mu, sigma).map_err(refused)?;
     let below_30 = theirs::Uniform::new(18.0, 30.0).map_err(refused)?;
-    Ok(Family {
+    Ok(ReferenceFamily {
         name: "mixture with a constant",
         written: "{ mixture = [ { weight = 2, of = \"10 to 20\" }, { weight = 1, of = 15 }, { weight = 2, of = { uniform = { min = 18, max = 30 } } } ] }",
         exact: exact(ours::Mixture::new(parts))?,
@@ -283,11 +283,11 @@ fn mixture_with_a_constant() -> Result<Family> {
     })
 }
 
-fn truncated() -> Result<Family> {
+fn truncated() -> Result<ReferenceFamily> {
     let whole = rand_distr::Normal::new(20.0, 5.0).map_err(refused)?;
     let below_x = theirs::Normal::new(20.0, 5.0).map_err(refused)?;
     let (low, high) = (below_x.cdf(15.0), below_x.cdf(40.0));
-    Ok(Family {
+    Ok(ReferenceFamily {
         name: "truncated",
         written: "{ truncated = { of = { normal = { mean = 20, std_dev = 5 } }, min = 15, max = 40 } }",
         exact: exact(ours::Truncated::new(exact(ours::Normal::new(20.0, 5.0))?, Some(15.0), Some(40.0)))?,
@@ -303,7 +303,7 @@ fn truncated() -> Result<Family> {
     })
 }
 
-fn through_quantiles() -> Result<Vec<Family>> {
+fn through_quantiles() -> Result<Vec<ReferenceFamily>> {
     Ok(vec![
         by_quantile(
             "quantiles",

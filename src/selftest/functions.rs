@@ -1,14 +1,14 @@
 //! Distribution functions against those of others, or against the formula of their quantiles.
 
 use super::Check;
-use super::families::{Family, Formula};
-use crate::distribution::{Distribution, Tails};
+use super::families::{Formula, ReferenceFamily};
+use crate::distribution::{Distribution, TailProbabilities};
 
 /// As exact as `statrs` is where it is used here.
 const LIMIT: f64 = 1e-10;
 
 /// Each family's distribution function against what others know of it.
-pub(super) fn agree(families: &[Family]) -> Vec<Check> {
+pub(super) fn agree(families: &[ReferenceFamily]) -> Vec<Check> {
     families.iter().map(|family| Check::new(family.name, difference(&*family.exact, &family.formula), LIMIT)).collect()
 }
 
@@ -21,7 +21,7 @@ fn probabilities() -> impl Iterator<Item = f64> {
 fn difference(ours: &dyn Distribution, theirs: &Formula) -> f64 {
     let at = |p: f64| match theirs {
         Formula::Below(below) => {
-            let x = ours.quantile(Tails::below(p));
+            let x = ours.quantile(TailProbabilities::below(p));
             (ours.probability(x).below - below(x)).abs()
         }
         Formula::Quantile(quantile) => off_quantile(ours, p, quantile(p)),

@@ -38,7 +38,7 @@ impl Check {
 
 /// Checks of one kind.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Section {
+pub struct SelfTestSection {
     /// What is held against what.
     pub title: &'static str,
     /// What the numbers are.
@@ -51,7 +51,7 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selftest {
     /// The checks, by kind.
-    pub sections: Vec<Section>,
+    pub sections: Vec<SelfTestSection>,
 }
 
 /// Checks everything.
@@ -61,32 +61,32 @@ pub struct Selftest {
 pub fn selftest() -> Result<Selftest> {
     let families = families::all()?;
     let sections = vec![
-        Section {
+        SelfTestSection {
             title: "Draws of the engine against those of rand_distr",
             measure: "largest distance of the two samples' distribution functions, times the root of their size (Kolmogorov-Smirnov)",
             checks: draws::alike(&families)?,
         },
-        Section {
+        SelfTestSection {
             title: "Distribution functions against those of statrs, or the formula of their quantiles",
             measure: "largest difference of a probability",
             checks: functions::agree(&families),
         },
-        Section {
+        SelfTestSection {
             title: "Quantiles known to 18 digits, from 1e-300 in either tail",
             measure: "largest relative error",
             checks: quantiles::known()?,
         },
-        Section {
+        SelfTestSection {
             title: "Companies whose chance of running out of cash is known in closed form",
             measure: "distance from it, in standard errors",
             checks: companies::known()?,
         },
-        Section {
+        SelfTestSection {
             title: "The same bytes of results.json on any number of threads",
             measure: "bytes that differ",
             checks: bytes::on_any_threads()?,
         },
-        Section {
+        SelfTestSection {
             title: "The same bits of every run at every width of vectors that this processor has",
             measure: "numbers that differ",
             checks: bytes::at_any_width()?,
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_miss_is_said_beside_it_and_at_the_end() {
         let checks = vec![Check::new("right", 1.5, 2.226), Check::new("wrong", f64::NAN, 1e-10)];
-        let selftest = Selftest { sections: vec![Section { title: "Title", measure: "how far", checks }] };
+        let selftest = Selftest { sections: vec![SelfTestSection { title: "Title", measure: "how far", checks }] };
         assert!(!selftest.holds());
         insta::assert_snapshot!(selftest.to_string(), @r"
         Title

@@ -1,7 +1,7 @@
 //! Quantiles known to 18 digits from arithmetic of 50, far into both tails.
 
 use super::{Check, refused};
-use crate::distribution::{Beta, Distribution, Gamma, Normal, StudentT, Tails};
+use crate::distribution::{Beta, Distribution, Gamma, Normal, StudentT, TailProbabilities};
 use crate::error::Result;
 use serde::Deserialize;
 
@@ -45,18 +45,23 @@ fn largest_error(set: &Known) -> Result<f64> {
     let params = set.params.iter().map(number).collect::<Result<Vec<f64>>>()?;
     let whole = distribution(&set.dist, &params)?;
     let of_whole = larger(
-        largest_of(&set.lower, &*whole, Tails::below, 1.0)?,
-        largest_of(&set.upper, &*whole, Tails::above, 1.0)?,
+        largest_of(&set.lower, &*whole, TailProbabilities::below, 1.0)?,
+        largest_of(&set.upper, &*whole, TailProbabilities::above, 1.0)?,
     );
     if set.upper_one_minus_x.is_empty() {
         return Ok(of_whole);
     }
     let mirrored = distribution("beta below 0", &params)?;
-    Ok(larger(of_whole, largest_of(&set.upper_one_minus_x, &*mirrored, Tails::above, -1.0)?))
+    Ok(larger(of_whole, largest_of(&set.upper_one_minus_x, &*mirrored, TailProbabilities::above, -1.0)?))
 }
 
 /// The largest error of the quantiles of one tail, which are known up to their sign.
-fn largest_of(pairs: &Pairs, distribution: &dyn Distribution, tail: fn(f64) -> Tails, sign: f64) -> Result<f64> {
+fn largest_of(
+    pairs: &Pairs,
+    distribution: &dyn Distribution,
+    tail: fn(f64) -> TailProbabilities,
+    sign: f64,
+) -> Result<f64> {
     let mut largest = 0.0;
     for (p, x) in pairs {
         let (p, x): (f64, f64) = (p.parse().map_err(refused)?, x.parse().map_err(refused)?);

@@ -1,7 +1,7 @@
-//! Which cell a latent, or random bits, belong to, and where in it they are: arithmetic on bits, no search.
+//! The cell that a latent or random bits fall into, and the position within it: arithmetic on bits, no search.
 
 use super::cubic::STRIP;
-use crate::distribution::Tails;
+use crate::distribution::TailProbabilities;
 
 /// Longer cells by latent: centred on the multiples of 1/16 in [-16, 16).
 pub(super) const LATENT_CELLS: usize = 512;
@@ -22,7 +22,7 @@ const PIECES_LOG2: u32 = STRIP.ilog2();
 const OCTAVES: usize = 16;
 /// Cubics by probability: the lower and the upper side in turn.
 pub(super) const PROBABILITY_CUBICS: usize = (2 * OCTAVES) << PIECES_LOG2;
-/// Exponents of the octaves that have cubics: beyond is one draw in thirty-two thousand.
+/// Exponents of the octaves that have cubics: one draw in thirty-two thousand lies beyond.
 pub(super) const FITTED: std::ops::RangeInclusive<i32> = -16..=-2;
 /// 2^-17, the least smaller tail that has a cell.
 const LEAST_TAIL: f64 = f64::from_bits((1023 - 17) << 52);
@@ -44,7 +44,7 @@ pub(super) fn latent_at(cell: usize, t: f64) -> f64 {
     (cell as f64 - LATENT_CELLS as f64 / 2.0 + t) / LATENT_CELLS_A_UNIT
 }
 
-/// The number of a latent's cubic, and the place counted from the middle of its cell.
+/// The number of a latent's cubic, and the position from the middle of its cell, in standard deviations.
 #[inline(always)]
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "the mask leaves ten bits")]
@@ -87,7 +87,7 @@ pub(super) fn smaller_tail(bits: u64) -> f64 {
     f64::from_bits((bits >> 13) | ONE) - HALF_STEP_BELOW_ONE
 }
 
-/// The probability that 52 random bits stand for, as a number in (0, 1).
+/// The probability that 52 random bits represent, as a number in (0, 1).
 #[inline(always)]
 #[must_use]
 pub(super) fn uniform(bits: u64) -> f64 {
@@ -95,13 +95,17 @@ pub(super) fn uniform(bits: u64) -> f64 {
     if bits & 1 == 0 { tail } else { 1.0 - tail }
 }
 
-/// The probability that 52 random bits stand for.
+/// The probability that 52 random bits represent.
 #[must_use]
-pub fn tails(bits: u64) -> Tails {
-    if bits & 1 == 0 { Tails::below(smaller_tail(bits)) } else { Tails::above(smaller_tail(bits)) }
+pub fn tail_probabilities(bits: u64) -> TailProbabilities {
+    if bits & 1 == 0 {
+        TailProbabilities::below(smaller_tail(bits))
+    } else {
+        TailProbabilities::above(smaller_tail(bits))
+    }
 }
 
-/// The random bits that stand for the probability (`k` + 1/2) 2^-52, with `k` below 2^52: those of [`tails`], backwards.
+/// The random bits that represent the probability (`k` + 1/2) 2^-52, with `k` below 2^52: the inverse of [`tail_probabilities`].
 #[inline(always)]
 #[must_use]
 pub fn bits_of(k: u64) -> u64 {

@@ -1,4 +1,4 @@
-//! Polynomials through a function at Chebyshev nodes, checked between them: what tables are made of.
+//! Polynomials through a function at Chebyshev nodes, checked between them: tables are made of these.
 
 /// Error allowed in a cell, relative to the largest value in it.
 pub(super) const TOLERANCE: f64 = 4e-10;
@@ -76,13 +76,14 @@ impl<const N: usize> Basis<N> {
         coefficients
     }
 
-    /// Coefficients of the function with `value` at each point. If the polynomial misses it at a check by more than `tolerance` of the
-    /// largest value, by how many times as much.
+    /// Coefficients of the function with `value` at each point.     ///
+    /// # Errors
+    /// - If the polynomial misses the function at a check by more than `tolerance` of the largest value: the error over the one allowed.
     pub(super) fn fit(&self, tolerance: f64, value: impl Fn(usize) -> f64) -> Result<[f64; N], f64> {
         let values: [f64; N] = std::array::from_fn(&value);
         let mut fitted = self.through(&values);
         if values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
-            // What is always the same is itself to the last bit: a level of 20 is at least 20.
+            // A constant must be exact to the last bit: a level of 20 is at least 20.
             fitted = [0.0; N];
             fitted[0] = values[0];
         }

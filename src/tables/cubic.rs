@@ -1,12 +1,12 @@
 //! Cubics in sixteen bytes: the cells of the tables that draws are made with.
 //!
 //! A processor reads sixteen bytes at once from wherever they are. A gather of eight bytes for each coefficient and lane takes five times as
-//! long or more where it is slowed down for safety's sake, as on many servers. And what is small stays near: scenarios have dozens of tables.
+//! long or more where gathers are slowed down for security, as on many servers. And small tables stay in the cache: scenarios have dozens.
 
 use super::chebyshev::Basis;
 
 /// A cubic over a short cell, `c0 + c1 t + c2 t^2 + c3 t^3`, with t counted from the middle of the cell.
-pub trait Cell: Copy + PartialEq {
+pub trait CubicCell: Copy + PartialEq {
     /// Not a number anywhere: the cell has no cubic.
     const NONE: Self;
     /// Error allowed, relative to the largest value in the cell or nearby.
@@ -21,20 +21,20 @@ pub trait Cell: Copy + PartialEq {
     fn at(self, t: f64) -> f64;
 }
 
-/// A cubic with all its digits, in thirty-two bytes: for the few tables that every draw of growth goes by.
+/// A cubic in full precision, in thirty-two bytes: for the few tables that every draw of growth uses.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(align(32))]
 pub struct WholeCubic([f64; 4]);
 
 impl WholeCubic {
-    /// What it is made of.
+    /// Its words, to be stored.
     #[inline(always)]
     #[must_use]
     pub fn words(self) -> [f64; 4] {
         self.0
     }
 
-    /// Made of these again.
+    /// The cubic with these words.
     #[inline(always)]
     #[must_use]
     pub fn from_words(words: [f64; 4]) -> Self {
@@ -42,7 +42,7 @@ impl WholeCubic {
     }
 }
 
-impl Cell for WholeCubic {
+impl CubicCell for WholeCubic {
     const NONE: Self = Self([f64::NAN; 4]);
     const TOLERANCE: f64 = 5e-13;
 
@@ -58,30 +58,30 @@ impl Cell for WholeCubic {
     }
 }
 
-/// How many cells around count as nearby: by how much the values over so many differ is a size too, where a law passes 0.
+/// Cells around that count as nearby: where a distribution passes 0, the spread of values over this many cells is taken for their size.
 const NEARBY: f64 = 16.0;
 /// Lowest bits of the first word that are the highest of c3: sign, exponent, and 6 bits of its mantissa.
 pub(super) const THIRD_BITS: u32 = 18;
 /// Lowest bits of the second word that are the highest of c2: sign, exponent, and 15 bits of its mantissa.
 pub(super) const SECOND_BITS: u32 = 27;
 
-/// A cubic in sixteen bytes: what laws are tabulated with, of which a scenario has dozens.
+/// A cubic in sixteen bytes: distributions, of which a scenario has dozens, are tabulated with these.
 ///
 /// The words are c0, which ends in the highest bits of c3, and c1, which ends in the highest bits of c2: the higher the power of t, the fewer
-/// digits of its coefficient count.
+/// digits of its coefficient matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(align(16))]
 pub struct Cubic([u64; 2]);
 
 impl Cubic {
-    /// What it is made of.
+    /// Its words, to be stored.
     #[inline(always)]
     #[must_use]
     pub fn words(self) -> [f64; 2] {
         self.0.map(f64::from_bits)
     }
 
-    /// Made of these again.
+    /// The cubic with these words.
     #[inline(always)]
     #[must_use]
     pub fn from_words(words: [f64; 2]) -> Self {
@@ -89,7 +89,7 @@ impl Cubic {
     }
 }
 
-impl Cell for Cubic {
+impl CubicCell for Cubic {
     const NONE: Self = Self([f64::NAN.to_bits(), 0]);
     const TOLERANCE: f64 = 5e-10;
 
@@ -112,7 +112,7 @@ impl Cell for Cubic {
 fn packed(large: f64, small: f64, bits: u32) -> u64 {
     let rest = u64::BITS - bits;
     let small = small.to_bits().saturating_add(1 << (rest - 1)) >> rest;
-    // The nearest among the words that end so.
+    // The nearest of the words with this ending.
     let large = large.to_bits().saturating_sub(small).saturating_add(1 << (bits - 1)) >> bits;
     large << bits | small
 }
@@ -130,7 +130,7 @@ pub(super) struct Fitting {
 }
 
 impl Fitting {
-    /// Points of a cell at which the function is looked at.
+    /// Points of a cell at which the function is evaluated.
     pub(super) const POINTS: usize = Basis::<4>::POINTS;
 
     /// Over cells of this width, a power of two.
@@ -139,7 +139,7 @@ impl Fitting {
         Self { points: std::array::from_fn(|point| basis.point(point) * width), basis, width }
     }
 
-    /// Where a point is, counted from the middle of the cell.
+    /// The position of a point, from the middle of the cell.
     #[inline(always)]
     pub(super) fn point(&self, point: usize) -> f64 {
         self.points[point]
@@ -147,9 +147,9 @@ impl Fitting {
 
     /// The cubics of a strip.
     #[inline(always)]
-    pub(super) fn fit_strip<C: Cell>(&self, strip: &Strip) -> [C; STRIP] {
+    pub(super) fn fit_strip<C: CubicCell>(&self, strip: &Strip) -> [C; STRIP] {
         let mut cubics = [C::NONE; STRIP];
-        // Plain loops: what is not inlined is not compiled for the width of vectors.
+        // Plain loops: a closure that is not inlined is not compiled for the width of vectors.
         for cell in 0..STRIP {
             let mut values = [0.0; Self::POINTS];
             for point in 0..Self::POINTS {
@@ -160,10 +160,10 @@ impl Fitting {
         cubics
     }
 
-    /// The cubic of the function with these values at the points; [`Cell::NONE`] if it misses the function. Without branches, so that
+    /// The cubic of the function with these values at the points; [`CubicCell::NONE`] if it misses the function. Without branches, so that
     /// cells are fitted side by side.
     #[inline(always)]
-    fn fit<C: Cell>(&self, values: &[f64; Self::POINTS]) -> C {
+    fn fit<C: CubicCell>(&self, values: &[f64; Self::POINTS]) -> C {
         let (mut least, mut greatest) = (values[0], values[0]);
         for &value in values {
             least = if value < least { value } else { least };
@@ -172,7 +172,7 @@ impl Fitting {
         let [c0, c1, c2, c3] = self.basis.through(values);
         let per_width = 1.0 / self.width;
         let (per_square, per_cube) = (per_width * per_width, per_width * per_width * per_width);
-        // What is always the same is itself to the last bit: a level of 20 is at least 20. If its last bits are in use, it has no cubic.
+        // A constant must be exact to the last bit: a level of 20 is at least 20. If its last bits are in use, it has no cubic.
         let is_level = least.to_bits() == greatest.to_bits();
         let cubic = C::new([
             if is_level { least } else { c0 },
@@ -194,7 +194,7 @@ impl Fitting {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Cubic, Fitting, WholeCubic};
+    use super::{Cubic, CubicCell, Fitting, WholeCubic};
 
     const WIDTH: f64 = 1.0 / 128.0;
 

@@ -1,12 +1,12 @@
 //! Tables of cubics, as draws read them: each cell at once, without a check.
 //!
-//! Where a cell begins is a number of sixteen bits, and a table has room for a cell at each of them: so no read is beyond it, and the
-//! compiler knows.
+//! A cell begins at an offset of sixteen bits, and a table has room for a cell at every such offset: so no read is out of bounds, and the
+//! compiler knows it.
 
-use super::cubic::{Cell, Cubic, SECOND_BITS, STRIP, THIRD_BITS, WholeCubic};
+use super::cubic::{Cubic, CubicCell, SECOND_BITS, STRIP, THIRD_BITS, WholeCubic};
 use bytemuck::cast;
 
-/// Numbers of sixteen bits.
+/// Offsets of sixteen bits.
 const PLACES: usize = 1 << 16;
 
 /// Cubics, by the byte at which they begin.
@@ -20,7 +20,7 @@ impl Cubics {
     /// Bits of the first word before those of c3.
     pub const BEFORE_THIRD: u32 = u64::BITS - THIRD_BITS;
 
-    /// `cells` of them, without any cubic yet. What is beyond them is not touched, so it takes no memory.
+    /// Room for `cells` cubics, none of them set. The rest of the table is not touched, so it takes no memory.
     pub(super) fn none(cells: usize) -> Self {
         let mut cubics = Self(zeros());
         (0..cells).for_each(|number| cubics.set(number, Cubic::NONE));
@@ -46,7 +46,7 @@ impl Cubics {
         (number * Self::SIZE) as u16
     }
 
-    /// What the cubic that begins at a place is made of.
+    /// The bytes of the cubic that begins at a place.
     #[inline(always)]
     #[must_use]
     pub fn bytes(&self, place: u16) -> &[u8; Self::SIZE] {
@@ -67,14 +67,14 @@ impl Cubics {
     }
 }
 
-/// Cubics with all digits, by the four bytes at which they begin.
+/// Cubics in full precision, by the four bytes at which they begin.
 #[derive(Debug)]
 pub struct WholeCubics(Box<[u32; PLACES + Self::SIZE]>);
 
 impl WholeCubics {
     const SIZE: usize = size_of::<WholeCubic>() / size_of::<u32>();
 
-    /// As many as there is room for, without any cubic yet.
+    /// As many as there is room for, none of them set.
     pub(super) fn none() -> Self {
         let mut cubics = Self(zeros());
         (0..PLACES / Self::SIZE).for_each(|number| cubics.set(number, WholeCubic::NONE));
@@ -103,7 +103,7 @@ impl WholeCubics {
         (number * Self::SIZE) as u16
     }
 
-    /// What the cubic that begins at a place is made of.
+    /// The bytes of the cubic that begins at a place.
     #[inline(always)]
     #[must_use]
     pub fn bytes(&self, place: u16) -> &[u32; Self::SIZE] {
@@ -124,7 +124,7 @@ impl WholeCubics {
     }
 }
 
-/// What stands from a place on: always within, since a table ends so much after the last place.
+/// The cell that begins at a place: always within the table, which ends one cell after the last place.
 #[inline(always)]
 fn read<T, const SIZE: usize>(table: &[T], place: u16) -> &[T; SIZE] {
     match table[usize::from(place)..].first_chunk() {
@@ -142,7 +142,7 @@ fn zeros<T: Clone + Default + std::fmt::Debug, const ROOM: usize>() -> Box<[T; R
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Cubic, Cubics, WholeCubic, WholeCubics};
+    use super::{Cubic, CubicCell, Cubics, WholeCubic, WholeCubics};
 
     #[test]
     fn cubics_are_found_where_they_were_put() {

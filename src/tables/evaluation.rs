@@ -1,26 +1,26 @@
-//! Cells of a table brought side by side and evaluated: the one place that names instructions.
+//! Cells of a table transposed into vectors and evaluated: the one file that names instructions.
 //!
-//! A cell is read at once, from wherever it is; then its words change places with those of others, between registers. Left to itself the
-//! compiler gathers word by word, or, from cells copied to one place, takes three times as many instructions.
+//! A cell is read at once, from wherever it is; then its words are exchanged with those of other cells, between registers. Left to itself
+//! the compiler gathers word by word, or, from cells copied together, takes three times as many instructions.
 
-use super::cubic::Cell;
+use super::cubic::CubicCell;
 use super::cubic_table::{Cubics, WholeCubics};
 use crate::vector::{Lanes, ROWS, WIDTH, Width, Work};
 
-/// What a standard value is multiplied by, and what is added to it.
+/// From a standard value to a value: `scale` times it, plus `location`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stretch {
-    /// Multiplied.
+pub struct AffineMap {
+    /// The factor.
     pub scale: f64,
-    /// Added.
+    /// The summand.
     pub location: f64,
 }
 
-impl Stretch {
+impl AffineMap {
     /// Leaves a value as it is.
-    pub const NONE: Self = Self { scale: 1.0, location: 0.0 };
+    pub const IDENTITY: Self = Self { scale: 1.0, location: 0.0 };
 
-    /// The stretched value.
+    /// `scale * value + location`.
     #[inline(always)]
     #[must_use]
     pub fn apply(self, value: f64) -> f64 {
@@ -28,18 +28,18 @@ impl Stretch {
     }
 }
 
-/// Cubics that can be evaluated side by side.
-pub(super) trait SideBySide {
-    /// That of one lane, at `t`.
+/// Cubics that can be evaluated by vectors.
+pub(super) trait VectorCubics {
+    /// The value of one lane's cubic at `t`.
     fn one(&self, place: u16, t: f64) -> f64;
 
-    /// Those of eight lanes, by vectors of four.
+    /// The values of eight lanes, by vectors of four.
     #[cfg(target_arch = "x86_64")]
-    fn by_fours(&self, simd: pulp::x86::V3, row: x86::Row<'_>, stretch: Stretch) -> [x86::Four; 2];
+    fn by_fours(&self, simd: pulp::x86::V3, row: x86::RowLookup<'_>, affine: AffineMap) -> [x86::Four; 2];
 
-    /// Those of eight lanes, by vectors of eight.
+    /// The values of eight lanes, by vectors of eight.
     #[cfg(target_arch = "x86_64")]
-    fn by_eights(&self, simd: pulp::x86::V4, row: x86::Row<'_>, stretch: Stretch) -> x86::Eight;
+    fn by_eights(&self, simd: pulp::x86::V4, row: x86::RowLookup<'_>, affine: AffineMap) -> x86::Eight;
 }
 
 /// Evaluating the cubic of every lane, as work for vectors: compiled once a width, and called.
@@ -49,7 +49,7 @@ pub(super) struct Evaluate<'a, C> {
     pub(super) cells: &'a Lanes<u16>,
     /// Where in its cell each lane is.
     pub(super) t: &'a Lanes,
-    pub(super) stretch: Stretch,
+    pub(super) affine: AffineMap,
     pub(super) values: &'a mut Lanes,
 }
 
@@ -61,7 +61,7 @@ impl<'a, C> Evaluate<'a, C> {
     }
 }
 
-impl<C: SideBySide> Work for Evaluate<'_, C> {
+impl<C: VectorCubics> Work for Evaluate<'_, C> {
     /// Whether any value may not be a number; if not, all are.
     type Output = bool;
 
@@ -89,7 +89,7 @@ impl<C: SideBySide> Work for Evaluate<'_, C> {
         for row in 0..ROWS {
             let ((cells, t), values) = (self.row(row), self.values.row_mut(row));
             for lane in 0..WIDTH {
-                values[lane] = self.stretch.apply(self.cubics.one(cells[lane], t[lane]));
+                values[lane] = self.affine.apply(self.cubics.one(cells[lane], t[lane]));
                 is_missing |= values[lane].is_nan();
             }
         }
@@ -97,7 +97,7 @@ impl<C: SideBySide> Work for Evaluate<'_, C> {
     }
 }
 
-impl SideBySide for Cubics {
+impl VectorCubics for Cubics {
     #[inline(always)]
     fn one(&self, place: u16, t: f64) -> f64 {
         self.cubic_at(place).at(t)
@@ -105,18 +105,18 @@ impl SideBySide for Cubics {
 
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    fn by_fours(&self, simd: pulp::x86::V3, row: x86::Row<'_>, stretch: Stretch) -> [x86::Four; 2] {
-        x86::cubics_by_fours(simd, self, row, stretch)
+    fn by_fours(&self, simd: pulp::x86::V3, row: x86::RowLookup<'_>, affine: AffineMap) -> [x86::Four; 2] {
+        x86::cubics_by_fours(simd, self, row, affine)
     }
 
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    fn by_eights(&self, simd: pulp::x86::V4, row: x86::Row<'_>, stretch: Stretch) -> x86::Eight {
-        x86::cubics_by_eights(simd, self, row, stretch)
+    fn by_eights(&self, simd: pulp::x86::V4, row: x86::RowLookup<'_>, affine: AffineMap) -> x86::Eight {
+        x86::cubics_by_eights(simd, self, row, affine)
     }
 }
 
-impl SideBySide for WholeCubics {
+impl VectorCubics for WholeCubics {
     #[inline(always)]
     fn one(&self, place: u16, t: f64) -> f64 {
         self.cubic_at(place).at(t)
@@ -124,37 +124,37 @@ impl SideBySide for WholeCubics {
 
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    fn by_fours(&self, simd: pulp::x86::V3, row: x86::Row<'_>, stretch: Stretch) -> [x86::Four; 2] {
-        x86::whole_by_fours(simd, self, row, stretch)
+    fn by_fours(&self, simd: pulp::x86::V3, row: x86::RowLookup<'_>, affine: AffineMap) -> [x86::Four; 2] {
+        x86::whole_by_fours(simd, self, row, affine)
     }
 
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    fn by_eights(&self, simd: pulp::x86::V4, row: x86::Row<'_>, stretch: Stretch) -> x86::Eight {
-        x86::whole_by_eights(simd, self, row, stretch)
+    fn by_eights(&self, simd: pulp::x86::V4, row: x86::RowLookup<'_>, affine: AffineMap) -> x86::Eight {
+        x86::whole_by_eights(simd, self, row, affine)
     }
 }
 
-/// Functions, not closures: what is not inlined for certain is compiled for the narrowest width, and calls its instructions.
+/// Functions, not closures: code that is not certain to be inlined is compiled for the narrowest width, and calls each instruction.
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{Cubics, Evaluate, ROWS, SideBySide, Stretch, WIDTH, WholeCubics};
+    use super::{AffineMap, Cubics, Evaluate, ROWS, VectorCubics, WIDTH, WholeCubics};
     use pulp::cast;
     use pulp::x86::{V3, V4};
     use std::arch::x86_64::{__m128d, __m256d, __m512d, __m512i, _CMP_UNORD_Q};
 
     /// Where the cells of eight lanes begin, and where in them the lanes are.
-    pub(super) type Row<'a> = (&'a [u16; WIDTH], &'a [f64; WIDTH]);
+    pub(super) type RowLookup<'a> = (&'a [u16; WIDTH], &'a [f64; WIDTH]);
     pub(super) type Four = __m256d;
     pub(super) type Eight = __m512d;
 
     #[inline(always)]
-    pub(super) fn eights<C: SideBySide>(simd: V4, work: Evaluate<'_, C>) -> bool {
+    pub(super) fn eights<C: VectorCubics>(simd: V4, work: Evaluate<'_, C>) -> bool {
         let all = simd.avx512f;
         let zero = all._mm512_setzero_pd();
         let mut nothing = zero;
         for row in 0..ROWS {
-            let values = work.cubics.by_eights(simd, work.row(row), work.stretch);
+            let values = work.cubics.by_eights(simd, work.row(row), work.affine);
             // Stays 0 as long as everything is a number and finite.
             nothing = all._mm512_add_pd(nothing, all._mm512_mul_pd(values, zero));
             *work.values.row_mut(row) = cast(values);
@@ -163,11 +163,11 @@ mod x86 {
     }
 
     #[inline(always)]
-    pub(super) fn fours<C: SideBySide>(simd: V3, work: Evaluate<'_, C>) -> bool {
+    pub(super) fn fours<C: VectorCubics>(simd: V3, work: Evaluate<'_, C>) -> bool {
         let zero = simd.avx._mm256_setzero_pd();
         let mut nothing = zero;
         for row in 0..ROWS {
-            let values = work.cubics.by_fours(simd, work.row(row), work.stretch);
+            let values = work.cubics.by_fours(simd, work.row(row), work.affine);
             for half in values {
                 nothing = simd.avx._mm256_add_pd(nothing, simd.avx._mm256_mul_pd(half, zero));
             }
@@ -178,14 +178,14 @@ mod x86 {
 
     /// Cells of two words, each of which is a quarter of a vector.
     #[inline(always)]
-    pub(super) fn cubics_by_eights(simd: V4, cubics: &Cubics, (at, t): Row<'_>, stretch: Stretch) -> Eight {
+    pub(super) fn cubics_by_eights(simd: V4, cubics: &Cubics, (at, t): RowLookup<'_>, affine: AffineMap) -> Eight {
         let all = simd.avx512f;
         let even = quarters(simd, cubics, [at[0], at[2], at[4], at[6]]);
         let odd = quarters(simd, cubics, [at[1], at[3], at[5], at[7]]);
         let (first, second) = (all._mm512_unpacklo_pd(even, odd), all._mm512_unpackhi_pd(even, odd));
         let c2 = cast(all._mm512_slli_epi64::<{ Cubics::BEFORE_SECOND }>(cast(second)));
         let c3 = cast(all._mm512_slli_epi64::<{ Cubics::BEFORE_THIRD }>(cast(first)));
-        polynomial_of_eights(simd, [first, second, c2, c3], *t, stretch)
+        polynomial_of_eights(simd, [first, second, c2, c3], *t, affine)
     }
 
     #[inline(always)]
@@ -203,37 +203,37 @@ mod x86 {
     }
 
     #[inline(always)]
-    fn polynomial_of_eights(simd: V4, [c0, c1, c2, c3]: [Eight; 4], t: [f64; WIDTH], stretch: Stretch) -> Eight {
+    fn polynomial_of_eights(simd: V4, [c0, c1, c2, c3]: [Eight; 4], t: [f64; WIDTH], affine: AffineMap) -> Eight {
         let t = cast(t);
         let value = multiply_add_8(simd, multiply_add_8(simd, multiply_add_8(simd, c3, t, c2), t, c1), t, c0);
         let (scale, location) =
-            (simd.avx512f._mm512_set1_pd(stretch.scale), simd.avx512f._mm512_set1_pd(stretch.location));
+            (simd.avx512f._mm512_set1_pd(affine.scale), simd.avx512f._mm512_set1_pd(affine.location));
         multiply_add_8(simd, scale, value, location)
     }
 
-    /// a b + c, rounded twice, as on machines that cannot do it in one.
+    /// a b + c, rounded twice, so that machines with and without a fused instruction agree.
     #[inline(always)]
     fn multiply_add_8(simd: V4, a: Eight, b: Eight, c: Eight) -> Eight {
         simd.avx512f._mm512_add_pd(simd.avx512f._mm512_mul_pd(a, b), c)
     }
 
-    /// The same, of which each is half of a vector.
+    /// The same with cells that are half of a vector.
     #[inline(always)]
-    pub(super) fn cubics_by_fours(simd: V3, cubics: &Cubics, (at, t): Row<'_>, stretch: Stretch) -> [Four; 2] {
+    pub(super) fn cubics_by_fours(simd: V3, cubics: &Cubics, (at, t): RowLookup<'_>, affine: AffineMap) -> [Four; 2] {
         [
-            four_cubics(simd, cubics, [at[0], at[1], at[2], at[3]], [t[0], t[1], t[2], t[3]], stretch),
-            four_cubics(simd, cubics, [at[4], at[5], at[6], at[7]], [t[4], t[5], t[6], t[7]], stretch),
+            four_cubics(simd, cubics, [at[0], at[1], at[2], at[3]], [t[0], t[1], t[2], t[3]], affine),
+            four_cubics(simd, cubics, [at[4], at[5], at[6], at[7]], [t[4], t[5], t[6], t[7]], affine),
         ]
     }
 
     #[inline(always)]
-    fn four_cubics(simd: V3, cubics: &Cubics, at: [u16; 4], t: [f64; 4], stretch: Stretch) -> Four {
+    fn four_cubics(simd: V3, cubics: &Cubics, at: [u16; 4], t: [f64; 4], affine: AffineMap) -> Four {
         let (avx, avx2) = (simd.avx, simd.avx2);
         let (even, odd) = (halves(simd, cubics, [at[0], at[2]]), halves(simd, cubics, [at[1], at[3]]));
         let (first, second) = (avx._mm256_unpacklo_pd(even, odd), avx._mm256_unpackhi_pd(even, odd));
         let c2 = cast(avx2._mm256_slli_epi64::<{ Cubics::BEFORE_SECOND as i32 }>(cast(second)));
         let c3 = cast(avx2._mm256_slli_epi64::<{ Cubics::BEFORE_THIRD as i32 }>(cast(first)));
-        polynomial_of_fours(simd, [first, second, c2, c3], t, stretch)
+        polynomial_of_fours(simd, [first, second, c2, c3], t, affine)
     }
 
     #[inline(always)]
@@ -242,10 +242,10 @@ mod x86 {
     }
 
     #[inline(always)]
-    fn polynomial_of_fours(simd: V3, [c0, c1, c2, c3]: [Four; 4], t: [f64; 4], stretch: Stretch) -> Four {
+    fn polynomial_of_fours(simd: V3, [c0, c1, c2, c3]: [Four; 4], t: [f64; 4], affine: AffineMap) -> Four {
         let t = cast(t);
         let value = multiply_add_4(simd, multiply_add_4(simd, multiply_add_4(simd, c3, t, c2), t, c1), t, c0);
-        let (scale, location) = (simd.avx._mm256_set1_pd(stretch.scale), simd.avx._mm256_set1_pd(stretch.location));
+        let (scale, location) = (simd.avx._mm256_set1_pd(affine.scale), simd.avx._mm256_set1_pd(affine.location));
         multiply_add_4(simd, scale, value, location)
     }
 
@@ -256,8 +256,8 @@ mod x86 {
 
     /// Cells of four words, each of which is half of a vector.
     #[inline(always)]
-    pub(super) fn whole_by_eights(simd: V4, cubics: &WholeCubics, (at, t): Row<'_>, stretch: Stretch) -> Eight {
-        /// Which words of two vectors, those of the second counted from 8.
+    pub(super) fn whole_by_eights(simd: V4, cubics: &WholeCubics, (at, t): RowLookup<'_>, affine: AffineMap) -> Eight {
+        /// The words to take of two vectors; those of the second are counted from 8.
         const OUTER: [u64; WIDTH] = [0, 1, 8, 9, 4, 5, 12, 13];
         const INNER: [u64; WIDTH] = [2, 3, 10, 11, 6, 7, 14, 15];
         let all = simd.avx512f;
@@ -272,7 +272,7 @@ mod x86 {
             all._mm512_permutex2var_pd(low, inner, low_too),
             all._mm512_permutex2var_pd(high, inner, high_too),
         ];
-        polynomial_of_eights(simd, words, *t, stretch)
+        polynomial_of_eights(simd, words, *t, affine)
     }
 
     #[inline(always)]
@@ -286,17 +286,22 @@ mod x86 {
         cast(*cubics.bytes(place))
     }
 
-    /// The same, of which each is a vector.
+    /// The same with cells that are a whole vector.
     #[inline(always)]
-    pub(super) fn whole_by_fours(simd: V3, cubics: &WholeCubics, (at, t): Row<'_>, stretch: Stretch) -> [Four; 2] {
+    pub(super) fn whole_by_fours(
+        simd: V3,
+        cubics: &WholeCubics,
+        (at, t): RowLookup<'_>,
+        affine: AffineMap,
+    ) -> [Four; 2] {
         [
-            four_whole(simd, cubics, [at[0], at[1], at[2], at[3]], [t[0], t[1], t[2], t[3]], stretch),
-            four_whole(simd, cubics, [at[4], at[5], at[6], at[7]], [t[4], t[5], t[6], t[7]], stretch),
+            four_whole(simd, cubics, [at[0], at[1], at[2], at[3]], [t[0], t[1], t[2], t[3]], affine),
+            four_whole(simd, cubics, [at[4], at[5], at[6], at[7]], [t[4], t[5], t[6], t[7]], affine),
         ]
     }
 
     #[inline(always)]
-    fn four_whole(simd: V3, cubics: &WholeCubics, at: [u16; 4], t: [f64; 4], stretch: Stretch) -> Four {
+    fn four_whole(simd: V3, cubics: &WholeCubics, at: [u16; 4], t: [f64; 4], affine: AffineMap) -> Four {
         let avx = simd.avx;
         let (first, second) = (four(cubics, at[0]), four(cubics, at[1]));
         let (third, fourth) = (four(cubics, at[2]), four(cubics, at[3]));
@@ -308,6 +313,6 @@ mod x86 {
             avx._mm256_permute2f128_pd::<0x31>(low, low_too),
             avx._mm256_permute2f128_pd::<0x31>(high, high_too),
         ];
-        polynomial_of_fours(simd, words, t, stretch)
+        polynomial_of_fours(simd, words, t, affine)
     }
 }

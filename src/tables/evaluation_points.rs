@@ -1,16 +1,16 @@
-//! The points at which laws are evaluated to fit cubics to them, so many cells side by side: the same for every law, so reckoned once.
+//! The points at which distributions are evaluated to fit cubics to them, many cells at a time: the same for every distribution, so computed once.
 
 use super::cell_index::{CUBICS_A_SIDE, CUBICS_A_UNIT, FITTED, LATENT_CELLS, latent_cell};
 use super::chebyshev::horner;
 use super::cubic::{Fitting, STRIP, Strip};
 use super::latent_polynomials::LatentPolynomials;
-use crate::distribution::{Tails, standard_normal};
+use crate::distribution::{TailProbabilities, standard_normal};
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// The points at which a law is evaluated for the cubics of a strip.
+/// The points at which a distribution is evaluated for the cubics of a strip.
 pub(super) struct StripPoints {
-    /// What the strip is of: the middle of its first cell by latent, or its octave of the smaller tail.
+    /// Which strip it is: the middle of its first cell by latent, or its octave of the smaller tail.
     pub(super) of: f64,
     points: [CellPoint; Fitting::POINTS],
 }
@@ -18,7 +18,7 @@ pub(super) struct StripPoints {
 /// One point of every cell of a strip.
 struct CellPoint {
     latents: [f64; STRIP],
-    /// Where in their longer cells these are.
+    /// The positions of these within their longer cells.
     places: [f64; STRIP],
     /// The longer cells, each with those of the strip that lie in it.
     longer: Vec<(usize, Range<usize>)>,
@@ -32,21 +32,21 @@ impl StripPoints {
         }
     }
 
-    /// The values of a law at these points; of its other side, if `is_mirrored`.
+    /// The values of a distribution at these points; of its other side, if `is_mirrored`.
     #[inline(always)]
-    pub(super) fn values(&self, law: &LatentPolynomials, is_mirrored: bool) -> Strip {
+    pub(super) fn values(&self, distribution: &LatentPolynomials, is_mirrored: bool) -> Strip {
         let sign = if is_mirrored { -1.0 } else { 1.0 };
         let mut values = [[0.0; STRIP]; Fitting::POINTS];
-        // Plain loops: what is not inlined is not compiled for the width of vectors.
+        // Plain loops: a closure that is not inlined is not compiled for the width of vectors.
         for (point, values) in self.points.iter().zip(&mut values) {
             for (longer, cells) in &point.longer {
-                let polynomial = law.cells[if is_mirrored { LATENT_CELLS - longer } else { *longer }];
+                let polynomial = distribution.cells[if is_mirrored { LATENT_CELLS - longer } else { *longer }];
                 for cell in cells.clone() {
                     values[cell] = horner(&polynomial, sign * point.places[cell]);
                 }
                 if polynomial[0].is_nan() {
                     for cell in cells.clone() {
-                        values[cell] = law.at_rough(sign * point.latents[cell]);
+                        values[cell] = distribution.at_rough(sign * point.latents[cell]);
                     }
                 }
             }
@@ -92,7 +92,9 @@ pub(super) fn by_probability() -> &'static (Fitting, Vec<StripPoints>) {
             let octave = libm::ldexp(1.0, exponent);
             let middle = |cell: usize| octave * (1.0 + (cell as f64 + 0.5) / STRIP as f64);
             let tail = |cell, point| (fitting.point(point) * octave + middle(cell)).min(0.5);
-            StripPoints::new(octave, |cell, point| standard_normal::quantile(Tails::below(tail(cell, point))))
+            StripPoints::new(octave, |cell, point| {
+                standard_normal::quantile(TailProbabilities::below(tail(cell, point)))
+            })
         };
         let strips = FITTED.map(strip).collect();
         (fitting, strips)

@@ -1,30 +1,30 @@
-//! What a year's growth makes of a step (equations, 5): by its formula, and as tables that draws are made with.
+//! From growth a year to the growth of a step (equations, 5): by the formula, and as tables for draws.
 //!
 //! Own logarithm and exponential, because the platform's differ in their last bits.
 
-use super::cubic::{Cell, Fitting, STRIP, Strip, WholeCubic};
+use super::cubic::{CubicCell, Fitting, STRIP, Strip, WholeCubic};
 use super::cubic_table::WholeCubics;
 use crate::vector::{Width, Work, at_full_width};
 use std::sync::OnceLock;
 
-/// What growth g a year makes of a step of D years, with c = ln(1 + g).
+/// The growth of a step of D years at growth g a year, with c = ln(1 + g).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StepGrowth {
-    /// exp(c D): what the run rate is multiplied by.
+    /// exp(c D): the factor from the run rate at the start of the step to that at its end.
     pub factor: f64,
-    /// (exp(c D) - 1)/c, which is D when c = 0: the amount of the step of a run rate of 1.
+    /// (exp(c D) - 1)/c, which is D when c = 0: the amount of the step for an annual run rate of 1, in years.
     pub integral: f64,
 }
 
 impl StepGrowth {
-    /// Of `growth` a year, above -1, in a step of `step_years`.
+    /// At `growth` a year (a fraction above -1) in a step of `step_years` years.
     #[inline(always)]
     #[must_use]
     pub fn of(growth: f64, step_years: f64) -> Self {
         let factor = 1.0 + growth;
         let c = ln(factor);
         if step_years >= 1.0 {
-            // The rise that the logarithm is of, not the growth: near 0 they differ by more than their last digits.
+            // `factor - 1`, not `growth`: near 0 they differ by more than their last digits, and `c` is the logarithm of `factor`.
             return Self { factor, integral: if c == 0.0 { 1.0 } else { (factor - 1.0) / c } };
         }
         let x = c * step_years;
@@ -32,7 +32,7 @@ impl StepGrowth {
         Self { factor: 1.0 + rise, integral: step_years * if x == 0.0 { 1.0 } else { rise / x } }
     }
 
-    /// The growth a year that has this `factor` in a step of `step_years`.
+    /// The growth a year, a fraction, that gives this `factor` in a step of `step_years` years.
     #[must_use]
     pub fn annual(factor: f64, step_years: f64) -> f64 {
         if step_years >= 1.0 { factor - 1.0 } else { libm::expm1(libm::log(factor) / step_years) }
@@ -45,7 +45,7 @@ const PIECES_LOG2: u32 = 9;
 const GROWTH_CUBICS: usize = 16 << PIECES_LOG2;
 const OCTAVES: std::ops::Range<i32> = -7..9;
 
-/// [`StepGrowth`] by 1 + g, as cubics for steps of one length. They are true to 1e-12; growth beyond them goes by its formula.
+/// `StepGrowth` by 1 + g, as cubics for steps of one length, accurate to 1e-12; growth beyond them is computed by the formula.
 #[derive(Debug)]
 pub struct Growths {
     step_years: f64,
@@ -55,7 +55,7 @@ pub struct Growths {
 }
 
 impl Growths {
-    /// For steps of so many months, from 1 to 12; made once.
+    /// The tables for steps of `months` months, from 1 to 12; made once.
     #[must_use]
     pub fn of(months: usize) -> &'static Self {
         static BY_MONTHS: [OnceLock<Growths>; 12] = [const { OnceLock::new() }; 12];
@@ -80,15 +80,15 @@ impl Growths {
         &self.integrals
     }
 
-    /// By the formula, of `growth` a year.
+    /// By the formula, at `growth` a year (a fraction above -1).
     #[must_use]
     pub fn exact(&self, growth: f64) -> StepGrowth {
         StepGrowth::of(growth, self.step_years)
     }
 }
 
-/// The number of the cubic of 1 + g, `x`, and the place counted from the middle of its cell, in octaves. What is above all cells gets the
-/// last, which has no cubic.
+/// The number of the cubic of 1 + g, `x`, and the place counted from the middle of its cell, in octaves. Growth above all cells gets the
+/// last one, which has no cubic.
 #[inline(always)]
 #[must_use]
 pub(super) fn growth_cubic(x: f64) -> (usize, f64) {
@@ -118,7 +118,7 @@ impl Work for Tabulate {
         for octave in OCTAVES.map(|exponent| libm::ldexp(1.0, exponent)) {
             for first in (0..pieces).step_by(STRIP) {
                 let middle = |cell: usize| octave * (1.0 + ((first + cell) as f64 + 0.5) / pieces as f64);
-                // Plain loops: what is not inlined is not compiled for the width of vectors.
+                // Plain loops: a closure that is not inlined is not compiled for the width of vectors.
                 for point in 0..Fitting::POINTS {
                     for cell in 0..STRIP {
                         let growth = fitting.point(point) * octave + middle(cell) - 1.0;
@@ -195,7 +195,7 @@ fn exp_m1(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Growths, StepGrowth, exp_m1, growth_cubic, ln};
+    use super::{CubicCell, Growths, StepGrowth, exp_m1, growth_cubic, ln};
 
     /// Growth from -0.99 up to a millionfold, dense near 0.
     fn growths() -> impl Iterator<Item = f64> {

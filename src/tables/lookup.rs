@@ -2,26 +2,26 @@
 
 use super::cell_index::{latent_cubic, probability_cubic, uniform};
 use super::cubic_table::{Cubics, WholeCubics};
-use super::evaluation::{Evaluate, SideBySide, Stretch};
+use super::evaluation::{AffineMap, Evaluate, VectorCubics};
 use super::growth::{Growths, StepGrowth, growth_cubic};
 use crate::vector::{Bits, LANES, Lanes, Width, Work, at_known_width};
 
-/// Where in a table the cubic of each lane begins, and where in its cell a lane is.
+/// Where the cubic of each lane begins in a table, and the position of each lane within its cell.
 #[derive(Debug)]
-pub struct Places {
+pub struct TableLookup {
     cells: Lanes<u16>,
     t: Lanes,
-    /// Of the vectors that cubics are evaluated by; those of the baseline until something else is said.
+    /// Width of the vectors that evaluate cubics; the baseline until it is set.
     pub width: Width,
 }
 
-impl Default for Places {
+impl Default for TableLookup {
     fn default() -> Self {
         Self { cells: Lanes::all(0), t: Lanes::all(0.0), width: Width::Baseline }
     }
 }
 
-impl Places {
+impl TableLookup {
     /// Finds the cubics of the bits of each lane in a table by probability.
     #[inline(always)]
     pub fn find_bits(&mut self, bits: &Bits) {
@@ -49,49 +49,49 @@ impl Places {
         }
     }
 
-    /// The value in each lane, stretched; not a number where there is no cubic. Returns whether that may be so in any lane.
+    /// The value in each lane, mapped by `affine`; NaN where there is no cubic. Returns whether any lane may be NaN.
     #[inline(always)]
-    pub fn evaluate(&self, cubics: &Cubics, stretch: Stretch, values: &mut Lanes) -> bool {
-        self.of(cubics, stretch, values)
+    pub fn evaluate(&self, cubics: &Cubics, affine: AffineMap, values: &mut Lanes) -> bool {
+        self.of(cubics, affine, values)
     }
 
-    /// The same of what is tabulated with all digits.
+    /// The same for cubics in full precision.
     #[inline(always)]
     fn evaluate_whole(&self, cubics: &WholeCubics, values: &mut Lanes) -> bool {
-        self.of(cubics, Stretch::NONE, values)
+        self.of(cubics, AffineMap::IDENTITY, values)
     }
 
     #[inline(always)]
-    fn of(&self, cubics: &impl SideBySide, stretch: Stretch, values: &mut Lanes) -> bool {
-        at_known_width(self.width, Evaluate { cubics, cells: &self.cells, t: &self.t, stretch, values })
+    fn of(&self, cubics: &impl VectorCubics, affine: AffineMap, values: &mut Lanes) -> bool {
+        at_known_width(self.width, Evaluate { cubics, cells: &self.cells, t: &self.t, affine, values })
     }
 }
 
-/// The bits as probabilities, stretched.
+/// The bits as probabilities, mapped by `affine`.
 #[inline(always)]
-pub fn uniforms(bits: &Bits, stretch: Stretch, values: &mut Lanes) {
+pub fn uniforms(bits: &Bits, affine: AffineMap, values: &mut Lanes) {
     for (value, &bits) in values.iter_mut().zip(bits.iter()) {
-        *value = stretch.apply(uniform(bits));
+        *value = affine.apply(uniform(bits));
     }
 }
 
-/// Values, stretched.
+/// Values, mapped by `affine`.
 #[inline(always)]
-pub(crate) fn stretch(stretch: Stretch, values: &mut Lanes) {
+pub(crate) fn affine(affine: AffineMap, values: &mut Lanes) {
     for value in values.iter_mut() {
-        *value = stretch.apply(*value);
+        *value = affine.apply(*value);
     }
 }
 
-/// Growth a year in each lane into the factor and the integral of a step.
-pub fn step_growth(growths: &Growths, places: &mut Places, growth: &mut Lanes, integral: &mut Lanes) {
-    at_known_width(places.width, GrowthOfStep { growths, places, growth, integral });
+/// Turns growth a year, a fraction, in each lane into the factor and the integral (in years) of a step.
+pub fn step_growth(growths: &Growths, lookup: &mut TableLookup, growth: &mut Lanes, integral: &mut Lanes) {
+    at_known_width(lookup.width, GrowthOfStep { growths, lookup, growth, integral });
 }
 
-/// What a step feels of growth, as work for vectors.
+/// Turning growth into the factor and integral of a step, as work for vectors.
 struct GrowthOfStep<'a> {
     growths: &'a Growths,
-    places: &'a mut Places,
+    lookup: &'a mut TableLookup,
     growth: &'a mut Lanes,
     integral: &'a mut Lanes,
 }
@@ -101,14 +101,14 @@ impl Work for GrowthOfStep<'_> {
 
     #[inline(always)]
     fn work(self, _: Width) {
-        let Self { growths, places, growth, integral } = self;
-        places.find_growths(growth);
-        if places.evaluate_whole(growths.integrals(), integral) {
+        let Self { growths, lookup, growth, integral } = self;
+        lookup.find_growths(growth);
+        if lookup.evaluate_whole(growths.integrals(), integral) {
             return step_growth_exactly(growths, growth, integral);
         }
         match growths.factors() {
             Some(factors) => {
-                places.evaluate_whole(factors, growth);
+                lookup.evaluate_whole(factors, growth);
             }
             None => growth.iter_mut().for_each(|growth| *growth += 1.0),
         }

@@ -1,4 +1,4 @@
-//! Functions as tables of polynomials, read by all lanes at once: quantile functions ([`Table`]) and growth ([`Growths`]).
+//! Functions as tables of polynomials, read by all lanes at once: quantile functions ([`QuantileTable`]) and growth ([`Growths`]).
 //!
 //! Ground below the river: knows distributions and vectors, nothing of scenarios.
 
@@ -14,11 +14,11 @@ mod lookup;
 mod quantile_table;
 mod refinement;
 
-pub use cell_index::{bits_of, latent_cubic, probability_cubic, tails};
-pub use cubic::Cell;
-pub use evaluation::Stretch;
+pub use cell_index::{bits_of, latent_cubic, probability_cubic, tail_probabilities};
+pub use cubic::CubicCell;
+pub use evaluation::AffineMap;
 pub use growth::Growths;
 pub(crate) use growth::StepGrowth;
-pub use lookup::{Places, step_growth, uniforms};
-pub(crate) use lookup::{step_growth_exactly, stretch};
-pub use quantile_table::Table;
+pub use lookup::{TableLookup, step_growth, uniforms};
+pub(crate) use lookup::{affine, step_growth_exactly};
+pub use quantile_table::QuantileTable;

@@ -1,27 +1,27 @@
 //! Quantile functions as tables of polynomials: no search, no logarithm, no branch in a draw.
 //!
-//! Two tables of cubics of one law: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
+//! Two tables of cubics of one distribution: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
 //! (52 random bits to Q(u), for the others, in one step). Each is made when the first draw needs it, from a third, of polynomials over
-//! longer cells by latent, which takes fewer evaluations of the law. A cell that a cubic cannot meet, because the quantile function jumps,
+//! longer cells by latent, which takes fewer evaluations of the distribution. A cell that a cubic cannot meet, because the quantile function jumps,
 //! bends or is too steep there, has none: its draws are made from the longer cell or, if that has no polynomial either, from pieces of it
 //! (`refinement`).
 
 use super::cell_index::{LATENT_CUBICS, PROBABILITY_CUBICS, first_of_octave, latent_cubic};
-use super::cubic::{Cell, Cubic, STRIP};
+use super::cubic::{Cubic, CubicCell, STRIP};
 use super::cubic_table::Cubics;
 use super::evaluation_points;
 use super::latent_polynomials::LatentPolynomials;
-use crate::distribution::{Distribution, Tails, standard_normal};
+use crate::distribution::{Distribution, TailProbabilities, standard_normal};
 use crate::vector::{Width, Work, at_full_width};
 use std::sync::{Arc, OnceLock};
 
-/// Share of probability that may lie in cells without a polynomial before the table by probability is not worth having: a draw from such
-/// a cell needs its latent first, which all lanes at once get more cheaply.
+/// With a larger share of probability in cells without a polynomial, a table by probability does not pay: a draw from such a cell needs
+/// its latent first, which is cheaper to make for all lanes at once.
 const ROUGH_SHARE: f64 = 0.5;
 
-/// One law: exactly, and as tables.
+/// The quantile function of one distribution: exact, and as tables.
 #[derive(Debug)]
-pub struct Table {
+pub struct QuantileTable {
     is_identity: bool,
     is_standard_normal: bool,
     polynomials: LatentPolynomials,
@@ -30,28 +30,34 @@ pub struct Table {
     by_probability: OnceLock<Option<Cubics>>,
 }
 
-impl Table {
-    /// Tables of `law`.
+impl QuantileTable {
+    /// Tables of `distribution`.
     #[must_use]
-    pub fn new(law: Arc<dyn Distribution>) -> Self {
+    pub fn new(distribution: Arc<dyn Distribution>) -> Self {
         let (by_latent, by_probability) = (OnceLock::new(), OnceLock::new());
-        let (is_identity, is_standard_normal) = (law.is_identity(), law.is_standard_normal());
-        Self { is_identity, is_standard_normal, polynomials: LatentPolynomials::new(law), by_latent, by_probability }
+        let (is_identity, is_standard_normal) = (distribution.is_identity(), distribution.is_standard_normal());
+        Self {
+            is_identity,
+            is_standard_normal,
+            polynomials: LatentPolynomials::new(distribution),
+            by_latent,
+            by_probability,
+        }
     }
 
-    /// What the law's family is called.
+    /// The name of the distribution's family.
     #[must_use]
     pub fn family(&self) -> &'static str {
-        self.polynomials.law.family()
+        self.polynomials.distribution.family()
     }
 
-    /// Whether the law is uniform between 0 and 1, so that a draw is its probability.
+    /// Whether the distribution is uniform between 0 and 1, so that a draw is its probability.
     #[must_use]
     pub fn is_identity(&self) -> bool {
         self.is_identity
     }
 
-    /// Whether the law is the standard normal, so that a draw is its latent.
+    /// Whether the distribution is the standard normal, so that a draw is its latent.
     #[must_use]
     pub fn is_standard_normal(&self) -> bool {
         self.is_standard_normal
@@ -70,23 +76,23 @@ impl Table {
         self.by_latent.get_or_init(|| at_full_width(ByLatent(&self.polynomials)))
     }
 
-    /// Cubics by probability, each in its [`probability_cubic`](super::probability_cubic), if the law is smooth enough.
+    /// Cubics by probability, each in its [`probability_cubic`](super::probability_cubic), if the distribution is smooth enough.
     #[inline(always)]
     #[must_use]
     pub fn by_probability(&self) -> Option<&Cubics> {
         self.by_probability.get_or_init(|| at_full_width(ByProbability(&self.polynomials))).as_ref()
     }
 
-    /// Q(Phi(z)), exactly.
+    /// Q(Phi(z)), exactly, in the units of the distribution.
     #[must_use]
     pub fn exact(&self, z: f64) -> f64 {
         self.polynomials.exact(z)
     }
 
-    /// Q(p), exactly.
+    /// Q(p), exactly, in the units of the distribution.
     #[must_use]
-    pub fn exact_quantile(&self, p: Tails) -> f64 {
-        self.polynomials.law.quantile(p)
+    pub fn exact_quantile(&self, p: TailProbabilities) -> f64 {
+        self.polynomials.distribution.quantile(p)
     }
 
     /// Q(Phi(z)) by the longer cells, where there is no cubic; where they have no polynomial, by a piece of one, or else exactly.
@@ -96,7 +102,7 @@ impl Table {
         self.polynomials.at(z)
     }
 
-    /// In how many pieces longer cells were cut.
+    /// The number of pieces that longer cells were cut into.
     #[cfg(test)]
     pub(super) fn pieces(&self) -> usize {
         self.polynomials.refined.len()
@@ -105,12 +111,12 @@ impl Table {
     /// Q(p) where there is no cubic by probability: by the latent.
     #[inline(always)]
     #[must_use]
-    pub fn quantile(&self, p: Tails) -> f64 {
+    pub fn quantile(&self, p: TailProbabilities) -> f64 {
         self.at(standard_normal::quantile(p))
     }
 }
 
-/// Cubics by latent of what a table has already, as work for vectors.
+/// Cubics by latent, made from a table's polynomials, as work for vectors.
 struct ByLatent<'t>(&'t LatentPolynomials);
 
 impl Work for ByLatent<'_> {
@@ -124,7 +130,7 @@ impl Work for ByLatent<'_> {
             let (first, _) = latent_cubic(points.of);
             cubics.set_all(first, &fitting.fit_strip(&points.values(self.0, false)));
         }
-        // Whatever is beyond all cells goes by the outermost.
+        // Latents beyond all cells belong to the outermost.
         for beyond in [f64::NEG_INFINITY, f64::INFINITY] {
             cubics.set(latent_cubic(beyond).0, Cubic::NONE);
         }
@@ -132,7 +138,7 @@ impl Work for ByLatent<'_> {
     }
 }
 
-/// The same by probability; `None` if too much of it would have no cubic.
+/// The same by probability; `None` if too large a share of it would have no cubic.
 struct ByProbability<'t>(&'t LatentPolynomials);
 
 impl Work for ByProbability<'_> {

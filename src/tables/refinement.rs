@@ -1,8 +1,8 @@
-//! Cells that one polynomial cannot meet, cut into pieces that each has one of its own: what a quantile function with kinks, jumps and
-//! steep places costs a draw is a search among a few edges, not a search for a root.
+//! Cells that one polynomial cannot approximate, cut into pieces with one each: a quantile function with kinks, jumps and steep places
+//! costs a draw a search among a few edges, not a search for a root.
 //!
-//! A cell is measured in units. Pieces are as long as their polynomial stays true, found by halving; a unit that a kink or a jump lies
-//! in belongs to no piece and is evaluated exactly, which so few draws are that it costs nothing.
+//! A cell is measured in units. Pieces are as long as their polynomial stays true, found by halving; a unit with a kink or a
+//! jump belongs to no piece and is evaluated exactly, which concerns so few draws that it costs nothing.
 
 use super::chebyshev::{Basis, horner};
 use std::cell::Cell;
@@ -11,7 +11,7 @@ use std::cell::Cell;
 pub(super) const LATENT_TERMS: usize = 6;
 /// Units of a cell: what is left to be evaluated exactly around a kink is this share of it.
 const UNITS: u32 = 1 << 16;
-/// Error allowed in a piece, relative to its largest value: so little that tables made from refined ones meet their own tolerance.
+/// Error allowed in a piece, relative to its largest value: small enough for tables made from the pieces to meet their own tolerance.
 const TOLERANCE: f64 = 4e-11;
 
 /// The pieces of the cells that needed them. Cells are ranked as they were refined; a unit's key is its cell's rank, then its own number.
@@ -21,13 +21,13 @@ pub(super) struct Refinement {
     ranks: Vec<u16>,
     /// By the first digits of a key, the last piece that begins at or before all keys with these digits.
     guide: Vec<u32>,
-    /// Digits of a key that the guide does not look at.
+    /// Digits of a key that the guide ignores.
     shift: u32,
-    /// Steps that may be needed from the piece that the guide names.
+    /// The most steps needed from the piece that the guide names.
     steps: usize,
     /// By piece, the key that it begins with; then one larger than all.
     starts: Vec<u32>,
-    pieces: Vec<Piece>,
+    pieces: Vec<PolynomialPiece>,
 }
 
 const UNRANKED: u16 = u16::MAX;
@@ -38,7 +38,7 @@ const ROOM: usize = 4;
 
 /// A polynomial in (t - centre) * per_width, from -1/2 to 1/2. 64 bytes: a line of the cache.
 #[derive(Debug)]
-struct Piece {
+struct PolynomialPiece {
     centre: f64,
     per_width: f64,
     coefficients: [f64; LATENT_TERMS],
@@ -94,7 +94,7 @@ impl Refinement {
     }
 }
 
-impl Piece {
+impl PolynomialPiece {
     #[inline(always)]
     fn at(&self, t: f64) -> f64 {
         let s = (t - self.centre) * self.per_width;
@@ -116,7 +116,7 @@ fn place_of(unit: u32) -> f64 {
     f64::from(unit) / f64::from(UNITS) - 0.5
 }
 
-/// Refines cells one by one, the most probable first, until what it may spend is spent: what comes later is evaluated exactly.
+/// Refines cells one by one, the most probable first, until its budget is spent: later cells are evaluated exactly.
 pub(super) struct Refiner<'b> {
     basis: &'b Basis<LATENT_TERMS>,
     evaluations_left: Cell<u32>,
@@ -126,12 +126,12 @@ pub(super) struct Refiner<'b> {
 }
 
 impl<'b> Refiner<'b> {
-    /// Will evaluate the law at most `evaluations` times, or a cell's worth more; each piece takes 13 or more.
+    /// Will evaluate the distribution at most `evaluations` times, or a cell's worth more; each piece takes 13 or more.
     pub(super) fn new(basis: &'b Basis<LATENT_TERMS>, evaluations: u32) -> Self {
         Self { basis, evaluations_left: Cell::new(evaluations), rank: 0, refined: Refinement::default() }
     }
 
-    /// Cuts `cell` of `cells`, over which the law is `f(t)` for t in [-1/2, 1/2], into pieces.
+    /// Cuts `cell` of `cells`, over which the distribution is `f(t)` for t in [-1/2, 1/2], into pieces.
     pub(super) fn refine(&mut self, cell: usize, cells: usize, f: impl Fn(f64) -> f64) {
         let counted = |t| {
             self.evaluations_left.set(self.evaluations_left.get().saturating_sub(1));
@@ -154,18 +154,18 @@ impl<'b> Refiner<'b> {
         }
     }
 
-    /// What came of it.
+    /// The pieces, with the guide to them.
     pub(super) fn finish(self) -> Refinement {
         self.refined.guided()
     }
 }
 
-/// A piece twice as long misses the law by 2^6 times as much, and some more; by much more if there is a kink in between.
+/// The error of a piece twice as long is 2^6 times as large, and somewhat more; it is much larger if there is a kink in between.
 const STEEP: f64 = 512.0;
 
 /// A piece that begins at unit `from`, with the unit after it; `None` if it would not be a unit long. It reaches at least half as far as
 /// any could, and up to a kink if that ends it.
-fn long(basis: &Basis<LATENT_TERMS>, from: u32, f: impl Fn(f64) -> f64) -> Option<(u32, Piece)> {
+fn long(basis: &Basis<LATENT_TERMS>, from: u32, f: impl Fn(f64) -> f64) -> Option<(u32, PolynomialPiece)> {
     let (mut to, mut too_far, mut miss) = (UNITS, UNITS + 1, f64::INFINITY);
     let mut longest = loop {
         match fit(basis, from, to, &f) {
@@ -189,7 +189,7 @@ fn long(basis: &Basis<LATENT_TERMS>, from: u32, f: impl Fn(f64) -> f64) -> Optio
 }
 
 /// The polynomial over the units from `from` to before `to`; if it misses `f`, by how many times its tolerance.
-fn fit(basis: &Basis<LATENT_TERMS>, from: u32, to: u32, f: impl Fn(f64) -> f64) -> Result<Piece, f64> {
+fn fit(basis: &Basis<LATENT_TERMS>, from: u32, to: u32, f: impl Fn(f64) -> f64) -> Result<PolynomialPiece, f64> {
     let [low, high] = [from, to].map(place_of);
     let (centre, width) = (f64::midpoint(low, high), high - low);
     let ends = [low, high].map(&f);
@@ -199,13 +199,13 @@ fn fit(basis: &Basis<LATENT_TERMS>, from: u32, to: u32, f: impl Fn(f64) -> f64) 
     } else {
         basis.fit(TOLERANCE, |point| f(basis.point(point) * width + centre))?
     };
-    Ok(Piece { centre, per_width: 1.0 / width, coefficients })
+    Ok(PolynomialPiece { centre, per_width: 1.0 / width, coefficients })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::cell_index::{LATENT_CELLS, LATENT_CELLS_A_UNIT, latent_cell};
-    use super::super::quantile_table::Table;
+    use super::super::quantile_table::QuantileTable;
     use super::*;
     use crate::distribution::{
         Blend, Constant, Discrete, Distribution, Empirical, Lognormal, Metalog, Mixture, Normal, Truncated, Uniform,
@@ -213,19 +213,19 @@ mod tests {
     use proptest::prelude::*;
     use std::sync::Arc;
 
-    type Law = Arc<dyn Distribution>;
+    type ArcDistribution = Arc<dyn Distribution>;
 
     /// One of each family that can be rough, with where it is, by latent, if that is known.
-    fn rough_laws() -> Vec<(&'static str, Law)> {
-        let normal: Law = Arc::new(Normal::new(20.0, 5.0).unwrap());
-        let body: Law = Arc::new(Lognormal::from_interval(10.0, 20.0).unwrap());
-        let metalog: Law = Arc::new(Metalog::new(0.1, [10.0, 18.0, 40.0], None, None).unwrap());
-        let coin: Law = Arc::new(Discrete::new(&[1.0, 2.0, 50.0], &[1.0, 2.0, 1.0]).unwrap());
-        let gap: Law = Arc::new(Uniform::new(40.0, 41.0).unwrap());
-        let constant: Law = Arc::new(Constant::new(15.0).unwrap());
+    fn rough_distributions() -> Vec<(&'static str, ArcDistribution)> {
+        let normal: ArcDistribution = Arc::new(Normal::new(20.0, 5.0).unwrap());
+        let body: ArcDistribution = Arc::new(Lognormal::from_interval(10.0, 20.0).unwrap());
+        let metalog: ArcDistribution = Arc::new(Metalog::new(0.1, [10.0, 18.0, 40.0], None, None).unwrap());
+        let coin: ArcDistribution = Arc::new(Discrete::new(&[1.0, 2.0, 50.0], &[1.0, 2.0, 1.0]).unwrap());
+        let gap: ArcDistribution = Arc::new(Uniform::new(40.0, 41.0).unwrap());
+        let constant: ArcDistribution = Arc::new(Constant::new(15.0).unwrap());
         let values: Vec<f64> = (0..300).map(|k| f64::from(k * k % 907)).collect();
         let parts = vec![(0.5, Arc::clone(&body)), (0.2, constant), (0.3, gap)];
-        let truncated: Law = Arc::new(Truncated::new(Arc::clone(&metalog), Some(9.0), Some(30.0)).unwrap());
+        let truncated: ArcDistribution = Arc::new(Truncated::new(Arc::clone(&metalog), Some(9.0), Some(30.0)).unwrap());
         vec![
             ("discrete", Arc::clone(&coin)),
             ("empirical", Arc::new(Empirical::new(&values).unwrap())),
@@ -237,35 +237,35 @@ mod tests {
     }
 
     #[track_caller]
-    fn agrees(name: &str, table: &Table, z: f64) {
+    fn agrees(name: &str, table: &QuantileTable, z: f64) {
         let (found, exact) = (table.at(z), table.exact(z));
         assert!((found - exact).abs() <= 1e-9 * exact.abs().max(1e-3), "{name} at {z}: {found} is not {exact}");
     }
 
     #[test]
-    fn pieces_agree_with_the_law_from_tail_to_tail() {
-        for (name, law) in rough_laws() {
-            let table = Table::new(law);
+    fn pieces_agree_with_the_distribution_from_tail_to_tail() {
+        for (name, distribution) in rough_distributions() {
+            let table = QuantileTable::new(distribution);
             (-12_000..=12_000).for_each(|step| agrees(name, &table, f64::from(step) * 0.000_7 + 1e-5));
         }
     }
 
-    /// The latent at which a law passes `x`, to the last bit.
-    fn crossing(law: &dyn Distribution, x: f64) -> f64 {
+    /// The latent at which a distribution passes `x`, to the last bit.
+    fn crossing(distribution: &dyn Distribution, x: f64) -> f64 {
         let (mut low, mut high) = (-8.0, 8.0);
         while let Some(middle) = Some(f64::midpoint(low, high)).filter(|&middle| middle > low && middle < high) {
-            let is_beyond = law.quantile(crate::distribution::standard_normal::probability(middle)) > x;
+            let is_beyond = distribution.quantile(crate::distribution::standard_normal::probability(middle)) > x;
             *(if is_beyond { &mut high } else { &mut low }) = middle;
         }
         low
     }
 
     #[test]
-    fn pieces_agree_with_the_law_on_both_sides_of_a_jump_to_the_last_bit() {
-        for (name, law) in rough_laws() {
+    fn pieces_agree_with_the_distribution_on_both_sides_of_a_jump_to_the_last_bit() {
+        for (name, distribution) in rough_distributions() {
             for x in [1.0, 2.0, 9.0, 15.0, 22.0, 30.0, 40.0] {
-                let at = crossing(law.as_ref(), x);
-                let table = Table::new(Arc::clone(&law));
+                let at = crossing(distribution.as_ref(), x);
+                let table = QuantileTable::new(Arc::clone(&distribution));
                 for exponent in 1..60 {
                     let away = libm::ldexp(0.1, -exponent);
                     agrees(name, &table, at - away);
@@ -281,11 +281,11 @@ mod tests {
         (0..20_000).map(|step| f64::from(step) / 20_000.0 - 0.5)
     }
 
-    fn share_without_a_piece(law: &dyn Distribution) -> f64 {
+    fn share_without_a_piece(distribution: &dyn Distribution) -> f64 {
         let basis = Basis::new();
         let mut refiner = Refiner::new(&basis, u32::MAX);
         let latent = |cell: usize, t: f64| (cell as f64 - LATENT_CELLS as f64 / 2.0 + t) / LATENT_CELLS_A_UNIT;
-        let at = |z: f64| law.quantile(crate::distribution::standard_normal::probability(z));
+        let at = |z: f64| distribution.quantile(crate::distribution::standard_normal::probability(z));
         (LATENT_CELLS / 2 - 9..LATENT_CELLS / 2 + 9)
             .for_each(|cell| refiner.refine(cell, LATENT_CELLS, |t| at(latent(cell, t))));
         let refined = refiner.finish();
@@ -298,16 +298,16 @@ mod tests {
 
     #[test]
     fn few_draws_are_left_to_be_evaluated_exactly() {
-        for (name, law) in rough_laws() {
-            let share = share_without_a_piece(law.as_ref());
+        for (name, distribution) in rough_distributions() {
+            let share = share_without_a_piece(distribution.as_ref());
             assert!(share < 0.002, "{name}: {share}");
         }
     }
 
     #[test]
-    fn kinks_beyond_what_may_be_spent_are_left_to_the_law() {
+    fn kinks_beyond_the_budget_are_evaluated_exactly() {
         let values: Vec<f64> = (0..20_000).map(|k| f64::from(k * k % 1_000_003)).collect();
-        let law = Empirical::new(&values).unwrap();
+        let distribution = Empirical::new(&values).unwrap();
         let basis = Basis::new();
         let mut refiner = Refiner::new(&basis, 10_000);
         let evaluations = Cell::new(0);
@@ -315,7 +315,7 @@ mod tests {
             refiner.refine(cell, LATENT_CELLS, |t| {
                 evaluations.set(evaluations.get() + 1);
                 let z = (cell as f64 - 256.0 + t) / LATENT_CELLS_A_UNIT;
-                law.quantile(crate::distribution::standard_normal::probability(z))
+                distribution.quantile(crate::distribution::standard_normal::probability(z))
             });
         }
         let refined = refiner.finish();
@@ -326,8 +326,8 @@ mod tests {
     }
 
     #[test]
-    fn smooth_laws_have_no_pieces() {
-        let table = Table::new(Arc::new(Normal::new(0.0, 1.0).unwrap()));
+    fn smooth_distributions_have_no_pieces() {
+        let table = QuantileTable::new(Arc::new(Normal::new(0.0, 1.0).unwrap()));
         assert_eq!(table.pieces(), 0);
     }
 
@@ -336,12 +336,12 @@ mod tests {
         fn any_rough()(
             weights in prop::array::uniform3(0.01..1.0_f64), constant in 5.0..40.0_f64,
             gap in (20.0..60.0_f64, 0.1..20.0_f64), min in 1.0..12.0_f64,
-        ) -> Law {
-            let body: Law = Arc::new(Lognormal::from_interval(10.0, 20.0).unwrap());
-            let level: Law = Arc::new(Constant::new(constant).unwrap());
-            let far: Law = Arc::new(Uniform::new(gap.0, gap.0 + gap.1).unwrap());
+        ) -> ArcDistribution {
+            let body: ArcDistribution = Arc::new(Lognormal::from_interval(10.0, 20.0).unwrap());
+            let level: ArcDistribution = Arc::new(Constant::new(constant).unwrap());
+            let far: ArcDistribution = Arc::new(Uniform::new(gap.0, gap.0 + gap.1).unwrap());
             let parts = weights.into_iter().zip([body, level, far]).collect();
-            let cut: Law = Arc::new(Truncated::new(Arc::new(Mixture::new(parts).unwrap()), Some(min), None).unwrap());
+            let cut: ArcDistribution = Arc::new(Truncated::new(Arc::new(Mixture::new(parts).unwrap()), Some(min), None).unwrap());
             cut
         }
     }
@@ -350,8 +350,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
         #[test]
-        fn pieces_agree_with_any_truncated_mixture(law in any_rough(), places in prop::collection::vec(-8.0..8.0_f64, 200)) {
-            let table = Table::new(law);
+        fn pieces_agree_with_any_truncated_mixture(distribution in any_rough(), places in prop::collection::vec(-8.0..8.0_f64, 200)) {
+            let table = QuantileTable::new(distribution);
             for z in places {
                 let (found, exact) = (table.at(z), table.exact(z));
                 prop_assert!((found - exact).abs() <= 1e-9 * exact.abs(), "{} is not {} at {}", found, exact, z);

@@ -6,8 +6,8 @@ use crate::vector::{LANES, extremes};
 
 /// Bits of the mantissa that tell bins apart: 0.8 % wide.
 const BITS: u32 = 7;
-/// How yearly amounts are spread.
-pub type Spread = Histogram<BITS>;
+/// Histogram of yearly amounts.
+pub type AmountHistogram = Histogram<BITS>;
 
 /// Sizes in the window: from 2^-40, a billionth of a thousandth, up to 2^88.
 const LEAST_EXPONENT: usize = 1023 - 40;
@@ -22,13 +22,13 @@ const BINS: usize = 1 << BITS;
 pub struct Amounts {
     /// The first bin, the least of the window, holds 0 and nothing else.
     window: Box<[u32; WINDOW]>,
-    rest: Spread,
+    rest: AmountHistogram,
 }
 
 impl Default for Amounts {
     fn default() -> Self {
         let Ok(window) = vec![0; WINDOW].into_boxed_slice().try_into() else { unreachable!("it is as long") };
-        Self { window, rest: Spread::default() }
+        Self { window, rest: AmountHistogram::default() }
     }
 }
 
@@ -51,26 +51,29 @@ impl Amounts {
         self.rest.count_all(last);
     }
 
-    /// Counts each amount as often as its weight says.
+    /// Counts each amount with its weight.
+    ///
+    /// # Shape
+    /// One weight for each amount; further weights are ignored.
     pub fn weigh_all(&mut self, amounts: &[f64], weights: &[u64]) {
         self.rest.weigh_all(amounts, weights);
     }
 
     /// All counts together.
     #[must_use]
-    pub fn spread(&self) -> Spread {
-        let mut spread = self.rest.clone();
+    pub fn histogram(&self) -> AmountHistogram {
+        let mut histogram = self.rest.clone();
         let (pages, _) = self.window.as_chunks::<BINS>();
         for (place, page) in pages.iter().enumerate().filter(|(_, page)| is_counted(page)) {
             let is_below = place >= OCTAVES;
             let mut counts = page.map(u64::from);
             if place == 0 {
-                spread.add_page(0, false, &[std::mem::take(&mut counts[0])]);
+                histogram.add_page(0, false, &[std::mem::take(&mut counts[0])]);
             }
             let exponent = LEAST_EXPONENT + place % OCTAVES;
-            spread.add_page(exponent, is_below, &counts);
+            histogram.add_page(exponent, is_below, &counts);
         }
-        spread
+        histogram
     }
 }
 
@@ -85,7 +88,7 @@ impl Merge for Amounts {
     }
 }
 
-/// Whether anything is. What never was is not written to, so that it takes no memory.
+/// Whether a page has counts. Pages without are not written to, so that they take no memory.
 fn is_counted(page: &[u32; BINS]) -> bool {
     page.iter().fold(0, |any, count| any | count) > 0
 }
@@ -109,7 +112,7 @@ fn places(block: &[f64; LANES]) -> ([u16; LANES], bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amounts, LANES, Merge as _, Spread};
+    use super::{AmountHistogram, Amounts, LANES, Merge as _};
 
     /// A block of each kind: all in the window, some of them 0, some beyond it on either side, and the ends of the window.
     fn blocks() -> Vec<[f64; LANES]> {
@@ -127,7 +130,7 @@ mod tests {
         ]
     }
 
-    fn is_same(found: &Spread, expected: &Spread) {
+    fn is_same(found: &AmountHistogram, expected: &AmountHistogram) {
         assert_eq!(found.bins().collect::<Vec<_>>(), expected.bins().collect::<Vec<_>>());
         assert_eq!(found.count(), expected.count());
         for rank in [0, 1, found.count() / 2, found.count() - 1] {
@@ -139,17 +142,17 @@ mod tests {
     fn counts_as_a_histogram_does() {
         for block in blocks() {
             for runs in [LANES, LANES - 3] {
-                let (mut amounts, mut expected) = (Amounts::default(), Spread::default());
+                let (mut amounts, mut expected) = (Amounts::default(), AmountHistogram::default());
                 amounts.count_all(&block[..runs]);
                 expected.count_all(&block[..runs]);
-                is_same(&amounts.spread(), &expected);
+                is_same(&amounts.histogram(), &expected);
             }
         }
     }
 
     #[test]
     fn merging_is_counting_together() {
-        let (mut merged, mut together) = (Amounts::default(), Spread::default());
+        let (mut merged, mut together) = (Amounts::default(), AmountHistogram::default());
         for block in blocks() {
             let mut one = Amounts::default();
             one.count_all(&block);
@@ -158,6 +161,6 @@ mod tests {
             together.count_all(&block);
             together.weigh_all(&block, &[3; LANES]);
         }
-        is_same(&merged.spread(), &together);
+        is_same(&merged.histogram(), &together);
     }
 }

@@ -1,10 +1,10 @@
-//! In how many runs each claim of a scenario holds, and nothing else: for whoever asks only that.
+//! In how many runs each claim of a scenario holds, and nothing else.
 
-use super::claims::History;
+use super::claims::YearlyAmounts;
 use super::merge::merge_fields;
-use super::watch::overflowed;
+use super::test_observer::overflowed;
 use super::{HeldCounts, Replicated};
-use crate::engine::{Block, Observer, Spectator};
+use crate::engine::{Block, JointObserver, Observer};
 use crate::model::Model;
 
 /// In how many runs each claim holds.
@@ -14,19 +14,19 @@ pub struct ClaimCounts {
     pub replicates: Replicated<HeldCounts>,
     /// Runs whose cash left the range of numbers.
     pub overflowed: u64,
-    history: History,
+    yearly: YearlyAmounts,
 }
 
 impl ClaimCounts {
-    /// Nothing counted yet of `model`, in so many replicates, at least one.
+    /// Empty counts of `model`, in `replicates` replicates, at least one.
     #[must_use]
     pub fn new(model: &Model, replicates: usize) -> Self {
         let replicates = HeldCounts::replicated(model.company.claims.len(), replicates);
-        Self { replicates, overflowed: 0, history: History::new(model) }
+        Self { replicates, overflowed: 0, yearly: YearlyAmounts::new(model) }
     }
 }
 
-merge_fields!(ClaimCounts { replicates, overflowed; history });
+merge_fields!(ClaimCounts { replicates, overflowed; yearly });
 
 impl Observer for ClaimCounts {
     fn sees_steps(&self) -> bool {
@@ -34,14 +34,14 @@ impl Observer for ClaimCounts {
     }
 
     fn year(&mut self, year: usize, block: &Block<'_>) {
-        self.history.keep(year, block);
+        self.yearly.keep(year, block);
     }
 
     fn end(&mut self, block: &Block<'_>) {
         let counts = self.replicates.of_block(block.index);
         counts.runs += block.runs as u64;
         for (count, claim) in counts.held.iter_mut().zip(&block.model.company.claims) {
-            let holds = self.history.test(&claim.test, block);
+            let holds = self.yearly.test(&claim.test, block);
             *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
         }
         self.overflowed += overflowed(block);
@@ -49,10 +49,10 @@ impl Observer for ClaimCounts {
 }
 
 /// By scenario.
-impl Spectator for Vec<ClaimCounts> {
+impl JointObserver for Vec<ClaimCounts> {
     fn of(&mut self, place: usize) -> &mut dyn Observer {
         &mut self[place]
     }
 
-    fn together(&mut self, _blocks: &[Block<'_>]) {}
+    fn joint_end(&mut self, _blocks: &[Block<'_>]) {}
 }

@@ -1,4 +1,4 @@
-//! Whether a claim holds in each run of a block: claims over dates and capital from the block itself, claims over years from what was kept.
+//! Whether a claim holds in each run of a block: claims about dates and capital from the block itself, claims about years from stored amounts.
 
 use super::{figure, gets_there};
 use crate::engine::Block;
@@ -6,19 +6,19 @@ use crate::model::{Amount, Figure, Model, Test};
 use crate::scenario::Bound;
 use crate::vector::{LANES, Lanes};
 
-/// Yearly amounts of the block under way, as far as a claim asks for them.
+/// Yearly amounts, in units, of the current block, if a claim needs them.
 #[derive(Debug, Clone)]
-pub(super) struct History {
-    /// By year, in the order of [`Amount::KEPT`]; empty if no claim asks for years.
+pub(super) struct YearlyAmounts {
+    /// By year, in the order of [`Amount::KEPT`]; empty if no claim needs them.
     years: Vec<[Lanes; 5]>,
 }
 
-impl History {
+impl YearlyAmounts {
     pub(super) fn new(model: &Model) -> Self {
         Self::of(model.company.claims.iter().map(|claim| &claim.test), model)
     }
 
-    /// As far as one of these tests asks for it.
+    /// The same for some tests.
     pub(super) fn of<'t>(mut tests: impl Iterator<Item = &'t Test>, model: &Model) -> Self {
         let years = if tests.any(asks_for_years) { model.inputs.calendar.years().len() } else { 0 };
         Self { years: vec![[Lanes::all(0.0); 5]; years] }
@@ -36,11 +36,11 @@ impl History {
 
     /// Whether `test` holds, in each lane.
     pub(super) fn test(&self, test: &Test, block: &Block<'_>) -> [bool; LANES] {
-        let course = &block.with_capital;
+        let path = &block.with_capital;
         match test {
-            Test::ExhaustedBefore(month) => course.exhausted.map(|moment| moment < *month),
+            Test::ExhaustedBefore(month) => path.exhausted.map(|moment| moment < *month),
             Test::ProfitableBy(year) => block.profitable.map(|profitable| profitable <= *year as f64),
-            Test::ProfitableFirst => gets_there(course, &block.profitable, &block.model.inputs.calendar),
+            Test::ProfitableFirst => gets_there(path, &block.profitable, &block.model.inputs.calendar),
             Test::Figure(figure, bound) => self.figure(*figure).map(|value| meets(value, *bound)),
             Test::CapitalNeeded(bound) => *block.need_meets(*bound),
             Test::All(parts) => self.fold(parts, block, true, |all, holds| all && holds),

@@ -1,8 +1,8 @@
-//! What is different about the runs in which something holds: sums and densities of every driver in them and in the others, and the first
-//! of them one by one.
+//! How the runs in which a test holds differ from the others: sums and densities of every driver in both, and the first of these runs one
+//! by one.
 
 use super::merge::merge_fields;
-use super::{BATCHES, Merge, Replicated, Watch};
+use super::{BATCHES, Merge, Replicated, TestObserver};
 use crate::engine::{Block, Observer};
 use crate::model::{Cadence, DriverId, Model, Test};
 use crate::sampling::Draws;
@@ -13,26 +13,26 @@ use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 pub const BINS: usize = 40;
 /// Values are summed in parts of 2^-24 of their scale.
 const PARTS: f64 = (1_u64 << 24) as f64;
-/// Values further than so many scales from the centre count as so far: laws without a variance have draws beyond all bounds.
+/// Values further than this many scales from the centre are clamped to it: distributions without a variance have unbounded draws.
 const FURTHEST: f64 = 32_768.0;
 /// Sums of one block that are added side by side.
 const SIDES: usize = 8;
 
-/// What is looked at in every run.
+/// An observed quantity of every run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Watched {
     /// A driver's value.
     Value(DriverId),
-    /// Whether luck lets the money at this place of [`Model::capital`] be raised.
+    /// Whether the capital at this place of [`Company::capital`](crate::model::Company::capital) closes.
     Closing(usize),
-    /// Whether the event at this place of [`Model::events`] fires in one of the years.
+    /// Whether the event at this place of [`RandomInputs::events`](crate::model::RandomInputs::events) fires in one of the years.
     Firing(usize),
 }
 
-/// Where the values of a driver in a year are expected.
+/// The range in which the values of a driver in a year are expected, in the driver's units.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Range {
-    /// About the middle.
+pub struct ExpectedRange {
+    /// About the median.
     pub centre: f64,
     /// About a standard deviation; above 0.
     pub scale: f64,
@@ -42,51 +42,51 @@ pub struct Range {
     pub high: f64,
 }
 
-/// One number of every run that is held against the same number of the others.
+/// One number of every run, compared between the runs in which the test holds and the others.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Row {
-    /// Of which driver.
+pub struct ContrastRow {
+    /// The driver.
     pub driver: DriverId,
-    /// Its mean over this calendar year's draws, as a place in the calendar's years; `None` for the only draw of a run, or for the mean
+    /// The calendar year, as an index, over whose draws it is a mean; `None` for the only draw of a run, or for the mean
     /// over the years.
     pub year: Option<usize>,
-    /// Where it is expected.
-    pub range: Range,
+    /// Its expected range.
+    pub range: ExpectedRange,
 }
 
-/// What is looked at, and up to when.
+/// What is compared, and up to which year.
 #[derive(Debug)]
-pub struct Look<'t> {
-    /// Holds in the runs that are looked for.
+pub struct ContrastSpec<'t> {
+    /// The test that tells the two kinds of runs apart.
     pub test: &'t Test,
     /// The calendar years that matter, from the first.
     pub years: usize,
-    /// What is looked at.
+    /// The observed quantities.
     pub watched: Vec<Watched>,
     /// By driver watched: one row a year and then their mean; or the only one. In the order of `watched`.
-    pub rows: Vec<Row>,
-    /// Of the runs that are looked for, the first so many are kept one by one.
+    pub rows: Vec<ContrastRow>,
+    /// How many of the runs in which the test holds are kept one by one, from the first.
     pub kept: usize,
 }
 
-/// Sums of one row over one group of runs, in parts of its scale from its centre.
+/// Sums of one row over one batch of runs, in parts of its scale from its centre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sums {
+pub struct ContrastSums {
     /// Of the runs in which the test holds: of values, and of their squares.
     pub holding: [i128; 2],
     /// Of all runs.
     pub all: [i128; 2],
 }
 
-/// The counts of one group of runs.
+/// The counts of one batch of runs.
 #[derive(Debug, Clone, Default)]
-pub struct Group {
+pub struct ContrastCounts {
     /// Runs.
     pub runs: u64,
     /// Runs in which the test holds.
     pub holding: u64,
     /// By row.
-    pub sums: Vec<Sums>,
+    pub sums: Vec<ContrastSums>,
     /// By what is watched, where it is a yes or no: yes among those that hold, and among all.
     pub yes: Vec<[u64; 2]>,
 }
@@ -107,13 +107,13 @@ pub struct KeptRun {
 /// Bins of one row: below, the bins, above.
 type Bins = [u64; BINS + 2];
 
-/// Everything counted.
+/// Observes runs and counts those in which the test holds and the others.
 #[derive(Debug)]
 pub struct Contrast<'t> {
-    look: &'t Look<'t>,
-    watch: Watch<'t>,
+    spec: &'t ContrastSpec<'t>,
+    observer: TestObserver<'t>,
     /// By group of runs, from whose spread intervals are made.
-    pub groups: Replicated<Group>,
+    pub groups: Replicated<ContrastCounts>,
     /// By row: the runs in which the test does not hold, and those in which it does.
     pub bins: Vec<[Bins; 2]>,
     /// Blocks with a run in which it holds.
@@ -128,23 +128,23 @@ pub struct Contrast<'t> {
 }
 
 impl<'t> Contrast<'t> {
-    /// Nothing counted yet of `model`.
+    /// Empty counts of `model`.
     #[must_use]
-    pub fn new(look: &'t Look<'t>, model: &Model) -> Self {
-        let group = Group {
-            sums: vec![Sums::default(); look.rows.len()],
-            yes: vec![[0; 2]; look.watched.len()],
-            ..Group::default()
+    pub fn new(spec: &'t ContrastSpec<'t>, model: &Model) -> Self {
+        let group = ContrastCounts {
+            sums: vec![ContrastSums::default(); spec.rows.len()],
+            yes: vec![[0; 2]; spec.watched.len()],
+            ..ContrastCounts::default()
         };
         Self {
-            look,
-            watch: Watch::new(look.test, model),
+            spec,
+            observer: TestObserver::new(spec.test, model),
             groups: Replicated::new(group, BATCHES),
-            bins: vec![[[0; BINS + 2]; 2]; look.rows.len()],
+            bins: vec![[[0; BINS + 2]; 2]; spec.rows.len()],
             blocks_holding: 0,
             kept: Vec::new(),
-            values: vec![Lanes::all(0.0); look.rows.len()],
-            paths: vec![[Lanes::all(0.0); 2]; look.years],
+            values: vec![Lanes::all(0.0); spec.rows.len()],
+            paths: vec![[Lanes::all(0.0); 2]; spec.years],
             steps_of_year: 0.0,
         }
     }
@@ -152,12 +152,12 @@ impl<'t> Contrast<'t> {
     /// Runs whose cash left the range of numbers.
     #[must_use]
     pub fn overflowed(&self) -> u64 {
-        self.watch.overflowed
+        self.observer.overflowed
     }
 
     /// The first row of each driver watched, with how many rows it has.
     fn drivers(&self) -> impl Iterator<Item = (usize, usize)> + use<'t> {
-        let rows = &self.look.rows;
+        let rows = &self.spec.rows;
         let starts = (0..rows.len()).filter(|&at| at == 0 || rows[at - 1].driver != rows[at].driver);
         starts.map(|start| (start, rows[start..].iter().take_while(|row| row.driver == rows[start].driver).count()))
     }
@@ -175,10 +175,10 @@ impl<'t> Contrast<'t> {
         }
     }
 
-    /// Keeps the runs that are looked for, while there are too few.
+    /// Keeps runs in which the test holds, while there are fewer than asked for.
     fn keep(&mut self, block: &Block<'_>, yes: &[Lanes]) {
-        let missing = self.look.kept.saturating_sub(self.kept.len());
-        let holding: Vec<usize> = (0..block.runs).filter(|&lane| self.watch.holds[lane]).take(missing).collect();
+        let missing = self.spec.kept.saturating_sub(self.kept.len());
+        let holding: Vec<usize> = (0..block.runs).filter(|&lane| self.observer.holds[lane]).take(missing).collect();
         let last_rows: Vec<usize> = self.drivers().map(|(start, rows)| start + rows - 1).collect();
         for lane in holding {
             let mut last = last_rows.iter();
@@ -186,7 +186,7 @@ impl<'t> Contrast<'t> {
                 Watched::Value(_) => last.next().map_or(0.0, |&row| self.values[row][lane]),
                 Watched::Closing(_) | Watched::Firing(_) => yes[place][lane],
             };
-            let marks = self.look.watched.iter().enumerate().map(mark).collect();
+            let marks = self.spec.watched.iter().enumerate().map(mark).collect();
             let opening = block.draws.of(block.model.company.opening_cash)[lane];
             let by_year = (0..2).flat_map(|which| self.paths.iter().map(move |year| year[which][lane]));
             let path = std::iter::once(opening).chain(by_year).collect();
@@ -196,7 +196,7 @@ impl<'t> Contrast<'t> {
     }
 }
 
-/// A driver's current draw as the scenario counts it, in every lane.
+/// A driver's current draw in every lane, in the units of the scenario.
 fn value(draws: &Draws<'_>, driver: DriverId, model: &Model) -> Lanes {
     if model.inputs.drivers[driver].is_growth {
         Lanes::from_fn(|lane| draws.value(driver, lane))
@@ -227,7 +227,7 @@ impl Observer for Contrast<'_> {
         let is_first = step == 0 || calendar.begins(Step::Year, step);
         self.steps_of_year = if is_first { 1.0 } else { self.steps_of_year + 1.0 };
         let year = calendar.year_of_step(step);
-        for (row, values) in self.look.rows.iter().zip(&mut self.values) {
+        for (row, values) in self.spec.rows.iter().zip(&mut self.values) {
             // What is drawn once a year is read once a year.
             let is_due = is_first || model.inputs.drivers[row.driver].cadence != Cadence::Each(Step::Year);
             if row.year != Some(year) || !is_due {
@@ -241,10 +241,10 @@ impl Observer for Contrast<'_> {
     }
 
     fn year(&mut self, year: usize, block: &Block<'_>) {
-        self.watch.year(year, block);
+        self.observer.year(year, block);
         let Some(path) = self.paths.get_mut(year) else { return };
         *path = [block.with_capital.cash, block.year.revenue];
-        for (row, values) in self.look.rows.iter().zip(&mut self.values) {
+        for (row, values) in self.spec.rows.iter().zip(&mut self.values) {
             let is_yearly = block.model.inputs.drivers[row.driver].cadence == Cadence::Each(Step::Year);
             if row.year == Some(year) && !is_yearly {
                 for lane in 0..LANES {
@@ -255,15 +255,15 @@ impl Observer for Contrast<'_> {
     }
 
     fn end(&mut self, block: &Block<'_>) {
-        self.watch.end(block);
-        for (row, values) in self.look.rows.iter().zip(&mut self.values) {
+        self.observer.end(block);
+        for (row, values) in self.spec.rows.iter().zip(&mut self.values) {
             if block.model.inputs.drivers[row.driver].cadence == Cadence::Single {
                 *values = value(&block.draws, row.driver, block.model);
             }
         }
         self.average();
         let yes: Vec<Lanes> =
-            self.look.watched.iter().map(|&watched| happens(watched, self.look.years, block)).collect();
+            self.spec.watched.iter().map(|&watched| happens(watched, self.spec.years, block)).collect();
         at_full_width(Count { contrast: self, block, yes: &yes });
         self.keep(block, &yes);
     }
@@ -282,22 +282,22 @@ impl Work for Count<'_, '_, '_> {
     #[inline(always)]
     fn work(self, _: Width) {
         let Self { contrast, block, yes } = self;
-        let Contrast { look, watch, groups, bins, values, .. } = contrast;
+        let Contrast { spec, observer, groups, bins, values, .. } = contrast;
         let counts = Lanes::from_fn(|lane| f64::from(u8::from(lane < block.runs)));
-        let holds = Lanes::from_fn(|lane| f64::from(u8::from(lane < block.runs && watch.holds[lane])));
-        let holding = watch.count(block.runs);
+        let holds = Lanes::from_fn(|lane| f64::from(u8::from(lane < block.runs && observer.holds[lane])));
+        let holding = observer.count(block.runs);
         contrast.blocks_holding += u64::from(holding > 0);
         let group = groups.of_block(block.index);
         group.runs += block.runs as u64;
         group.holding += holding;
         for (row, values) in values.iter().enumerate() {
-            group.sums[row].add(values, &look.rows[row].range, [&holds, &counts]);
-            count_bins(&mut bins[row], values, &look.rows[row].range, &watch.holds[..block.runs]);
+            group.sums[row].add(values, &spec.rows[row].range, [&holds, &counts]);
+            count_bins(&mut bins[row], values, &spec.rows[row].range, &observer.holds[..block.runs]);
         }
         for (count, yes) in group.yes.iter_mut().zip(yes) {
             for lane in 0..block.runs {
                 let is_so = u64::from(yes[lane] > 0.5);
-                count[0] += is_so & u64::from(watch.holds[lane]);
+                count[0] += is_so & u64::from(observer.holds[lane]);
                 count[1] += is_so;
             }
         }
@@ -307,7 +307,7 @@ impl Work for Count<'_, '_, '_> {
 /// Counts values in bins of equal width.
 #[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "clamped to the number of bins")]
-fn count_bins(bins: &mut [Bins; 2], values: &Lanes, range: &Range, holds: &[bool]) {
+fn count_bins(bins: &mut [Bins; 2], values: &Lanes, range: &ExpectedRange, holds: &[bool]) {
     let per_width = BINS as f64 / (range.high - range.low);
     let places = Lanes::from_fn(|lane| {
         let place = (values[lane] - range.low) * per_width + 1.0;
@@ -318,13 +318,13 @@ fn count_bins(bins: &mut [Bins; 2], values: &Lanes, range: &Range, holds: &[bool
     }
 }
 
-impl Sums {
+impl ContrastSums {
     /// Adds the values of a block, once where they hold and once where they count.
     ///
     /// # Reproducibility
     /// A block's sums are floats, added in an order of their own, and become integers before anything else is added.
     #[inline(always)]
-    fn add(&mut self, values: &Lanes, range: &Range, [holds, counts]: [&Lanes; 2]) {
+    fn add(&mut self, values: &Lanes, range: &ExpectedRange, [holds, counts]: [&Lanes; 2]) {
         let per_scale = 1.0 / range.scale;
         let mut sums = [[0.0; SIDES]; 4];
         for lane in 0..LANES {
@@ -349,23 +349,26 @@ fn parts(sum: f64) -> i128 {
     i128::from((sum * PARTS).round() as i64)
 }
 
-/// The mean of so many values that come to `sum` parts, in scales from the centre.
+/// The mean of `count` values whose sum is `sum` parts.
+///
+/// # Units
+/// Scales of the [`ExpectedRange`] from its centre.
 #[must_use]
 pub fn mean_of(sum: i128, count: u64) -> f64 {
     sum as f64 / PARTS / count as f64
 }
 
-merge_fields!(Sums { holding, all });
-merge_fields!(Group { runs, holding, sums, yes });
+merge_fields!(ContrastSums { holding, all });
+merge_fields!(ContrastCounts { runs, holding, sums, yes });
 
 impl Merge for Contrast<'_> {
     fn merge(&mut self, other: &Self) {
         self.groups.merge(&other.groups);
         self.bins.merge(&other.bins);
         self.blocks_holding += other.blocks_holding;
-        self.watch.merge(&other.watch);
+        self.observer.merge(&other.observer);
         self.kept.extend_from_slice(&other.kept);
         self.kept.sort_by_key(|kept| kept.run);
-        self.kept.truncate(self.look.kept);
+        self.kept.truncate(self.spec.kept);
     }
 }

@@ -52,7 +52,7 @@ impl Days {
         self.table[..=self.months].partition_point(|month| month.first <= day as f64) - 1
     }
 
-    /// The day that each moment falls in; that after the horizon, if it is beyond.
+    /// The day that each moment, in months after the start, falls in; the day after the horizon, if it is beyond.
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "the masks leave a few bits")]
     pub(super) fn of(&self, moments: &Lanes, days: &mut [u32; LANES]) {

@@ -1,4 +1,4 @@
-//! How amounts are spread, counted in bins of equal relative width over all floats: exact counts, bounded memory, any magnitude.
+//! Histograms of amounts, with bins of equal relative width over all floats: exact counts, bounded memory, any magnitude.
 
 use super::Merge;
 use crate::vector::extremes;
@@ -19,7 +19,7 @@ pub struct Histogram<const BITS: u32> {
 
 const PAGES: usize = 1 << 12;
 const NO_PAGE: u32 = u32::MAX;
-/// Amounts whose bins are found before any is counted: so none waits for the count before.
+/// Amounts whose bins are found before any is counted, so that no increment waits for the one before.
 const TOGETHER: usize = 64;
 
 impl<const BITS: u32> Default for Histogram<BITS> {
@@ -57,7 +57,10 @@ impl<const BITS: u32> Histogram<BITS> {
         }
     }
 
-    /// Counts each amount as often as its weight says.
+    /// Counts each amount with its weight.
+    ///
+    /// # Shape
+    /// One weight for each amount; further weights are ignored.
     pub fn weigh_all(&mut self, amounts: &[f64], weights: &[u64]) {
         for (&amount, &weight) in amounts.iter().zip(weights).filter(|(_, weight)| **weight > 0) {
             let place = self.place(amount);
@@ -117,7 +120,7 @@ impl<const BITS: u32> Histogram<BITS> {
         self.count
     }
 
-    /// Bins that hold something, by rising amount: lower end, upper end, count.
+    /// Bins that hold something, by rising amount: lower end and upper end in the units of the amounts, and count.
     pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u64)> {
         let half = PAGES / 2;
         let negative = (half..PAGES).rev().flat_map(|key| self.bins_of_page(key, true));
@@ -137,7 +140,7 @@ impl<const BITS: u32> Histogram<BITS> {
         let order = move |place: usize| if is_negative { bins.len() - 1 - place } else { place };
         (0..bins.len()).map(order).filter(|&bin| bins[bin] > 0).map(move |bin| {
             let (near, far) = (edge(bin), edge(bin + 1));
-            // What is nearer to 0 than floats resolve in full is 0.
+            // Subnormal numbers count as 0.
             let flat = |x: f64| if x.abs() < f64::MIN_POSITIVE { 0.0 } else { x };
             if key & (PAGES / 2 - 1) == 0 && bin == 0 {
                 (0.0, 0.0, bins[bin])
@@ -147,7 +150,7 @@ impl<const BITS: u32> Histogram<BITS> {
         })
     }
 
-    /// The amount of rank `rank`, from 0, by rising amount: interpolated within its bin, never beyond what was counted.
+    /// The amount of rank `rank`, from 0, by rising amount, interpolated within its bin and clamped to the range counted.
     #[must_use]
     pub fn ranked(&self, rank: u64) -> f64 {
         let [least, greatest] = self.range;
@@ -157,7 +160,8 @@ impl<const BITS: u32> Histogram<BITS> {
         })
     }
 
-    /// How wide the bin is that holds the amount of rank `rank`, as far as anything was counted in it: that amount is known no better.
+    /// The width, in the units of the amounts, of the bin that holds the amount of rank `rank`, within the range counted: the resolution of
+    /// that amount.
     #[must_use]
     pub fn resolution(&self, rank: u64) -> f64 {
         let width = |bin: Bin| bin.high.min(self.range[1]) - bin.low.max(self.range[0]);

@@ -1,4 +1,4 @@
-//! What was counted: integers that merge exactly in any order.
+//! Counts of runs: integers that merge exactly in any order.
 //!
 //! Fifth in the river. A [`Tally`] observes blocks of runs and keeps counts; no rate, no quantile, no float sum.
 
@@ -9,43 +9,45 @@ mod claims;
 mod contrast;
 mod days;
 mod histogram;
+mod likelihoods;
 mod merge;
 mod moments;
 mod needs;
-mod outcomes;
 mod paired;
 pub mod sensitivity;
 mod shares;
-mod watch;
+mod test_observer;
 mod weighted;
 
-pub use amounts::{Amounts, Spread};
-pub use blame::{Blame, BlameCounts, Lever, MOST_EXACT, followings, orders};
+pub use amounts::{AmountHistogram, Amounts};
+pub use blame::{Blame, BlameCounts, BlameLever, MOST_EXACT, orders, simulations_per_block};
 pub use claim_counts::ClaimCounts;
-pub use contrast::{BINS, Contrast, Group, KeptRun, Look, Range, Row, Sums, Watched, mean_of};
+pub use contrast::{
+    BINS, Contrast, ContrastCounts, ContrastRow, ContrastSpec, ContrastSums, ExpectedRange, KeptRun, Watched, mean_of,
+};
 pub use histogram::Histogram;
+pub use likelihoods::{Likelihoods, PredictiveRanks, SimulatedFigures};
 pub use merge::{BATCHES, Gathered, Greatest, Merge, Replicated};
-pub use moments::{Decision, MomentSums, Moments, Quantity, WHOLE};
+pub use moments::{Decision, DriverMoments, MomentQuantity, MomentSums, WHOLE};
 pub use needs::NeedList;
-pub use outcomes::{Likenesses, Outcomes, Standings};
-pub use paired::{Discordant, LastingCounts, Pair, PairCounts, PairedClocks, PairedTally};
+pub use paired::{Discordant, LastingCounts, PairCounts, PairedClocks, PairedTally, ScenarioPair};
 pub use shares::{HeldCounts, Shares};
-pub use watch::Watch;
+pub use test_observer::TestObserver;
 pub use weighted::WeightedTally;
 
 use crate::engine::{Block, CashPath, NEVER, Observer};
 use crate::model::{Amount, Calendar, Model};
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
-use claims::History;
+use claims::YearlyAmounts;
 use days::Days;
 use merge::merge_fields;
 
-/// Quantiles of yearly amounts rest on the first so many runs: with more, the width of the bins would limit them, not the runs.
+/// Quantiles of yearly amounts use this many runs, the first ones: with more, the width of the bins would limit their precision.
 pub const RUNS_BY_YEAR: u64 = 1 << 20;
 /// Bins of capital needed: 0.1 % wide.
-pub type Needs = Histogram<10>;
+pub type NeedHistogram = Histogram<10>;
 
-/// Places for the runs that are never exhausted, taken in turn: so the count of one need not wait for that of the run before.
+/// Counters for the runs that are never exhausted, used in turn so that no increment waits for the one before.
 const AFTER: usize = 8;
 
 /// Everything counted over the runs of one thread, or of all.
@@ -58,17 +60,17 @@ pub struct Tally {
     amounts: Vec<[Amounts; 4]>,
     /// Cash at the start; of the first [`RUNS_BY_YEAR`] runs.
     opening_cash: Amounts,
-    /// Whether every cost is paid in cash as it counts, so that the cash flow is the operating result and need not be counted again.
+    /// Whether the cash flow equals the operating result, so that it need not be counted separately.
     result_is_cash_flow: bool,
     /// Draws moved to a limit, by driver.
     pub limits_met: Vec<u64>,
     /// Runs whose cash left the range of numbers.
     pub overflowed: u64,
-    history: History,
+    yearly: YearlyAmounts,
     days: Days,
 }
 
-/// What intervals rest on: the counts of one replicate, or of all.
+/// The counts of one replicate, or of all.
 #[derive(Debug, Clone)]
 pub struct Counts {
     /// Runs counted.
@@ -77,8 +79,8 @@ pub struct Counts {
     pub with_capital: Clocks,
     /// Without.
     pub without_capital: Clocks,
-    /// Capital needed, of the runs of which it is known.
-    pub need: Needs,
+    /// Capital needed, in units, of the runs for which it is known.
+    pub need: NeedHistogram,
     /// Runs in which each claim holds.
     pub claims: Vec<u64>,
 }
@@ -94,27 +96,27 @@ pub struct Clocks {
     pub order: OrderCounts,
 }
 
-/// Runs by which clock strikes first; the four add up to all runs.
+/// Runs by the order of exhaustion and profitability; the four add up to all runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OrderCounts {
-    /// Gets there and is never exhausted.
+    /// Profitable before any exhaustion, and never exhausted.
     pub profitable_first: u64,
-    /// Gets there and is exhausted afterwards.
+    /// Profitable first, and exhausted afterwards.
     pub exhausted_later: u64,
-    /// Exhausted without having got there.
+    /// Exhausted without having been profitable first.
     pub exhausted_first: u64,
     /// Neither.
     pub neither: u64,
 }
 
 impl Tally {
-    /// Nothing counted yet of `model`; its runs are one whole.
+    /// An empty tally of `model`, with a single replicate.
     #[must_use]
     pub fn new(model: &Model) -> Self {
         Self::of_replicates(model, 1)
     }
 
-    /// Nothing counted yet of `model`, whose blocks belong in turn to so many replicates, at least one.
+    /// An empty tally of `model`, whose blocks belong in turn to `replicates` replicates, at least one.
     #[must_use]
     pub fn of_replicates(model: &Model, replicates: usize) -> Self {
         let calendar = model.inputs.calendar.clone();
@@ -129,7 +131,7 @@ impl Tally {
             runs: 0,
             with_capital: clocks.clone(),
             without_capital: clocks,
-            need: Needs::default(),
+            need: NeedHistogram::default(),
             claims: vec![0; model.company.claims.len()],
         };
         Self {
@@ -139,29 +141,28 @@ impl Tally {
             result_is_cash_flow: model.company.settlement().result_is_cash_flow(),
             limits_met: vec![0; model.inputs.drivers.len()],
             overflowed: 0,
-            history: History::new(model),
+            yearly: YearlyAmounts::new(model),
             days,
             calendar,
         }
     }
 
-    /// How each of [`Amount::ALL`], in their order, is spread in a year, by place in the calendar's years; over the first [`RUNS_BY_YEAR`]
-    /// runs.
+    /// Histograms, in units, of each of [`Amount::ALL`], in their order, in the year with this index; of the first [`RUNS_BY_YEAR`] runs.
     #[must_use]
-    pub fn amounts(&self, year: usize) -> [Spread; 4] {
+    pub fn amounts(&self, year: usize) -> [AmountHistogram; 4] {
         Amount::ALL.map(|amount| {
             let counted = match amount {
                 Amount::CashFlow if self.result_is_cash_flow => Amount::OperatingResult,
                 amount => amount,
             };
-            self.amounts[year][counted as usize].spread()
+            self.amounts[year][counted as usize].histogram()
         })
     }
 
-    /// How cash at the start is spread; over the first [`RUNS_BY_YEAR`] runs.
+    /// Histogram, in units, of cash at the start; of the first [`RUNS_BY_YEAR`] runs.
     #[must_use]
-    pub fn opening_cash(&self) -> Spread {
-        self.opening_cash.spread()
+    pub fn opening_cash(&self) -> AmountHistogram {
+        self.opening_cash.histogram()
     }
 
     /// The date of a day counted from the start.
@@ -237,7 +238,7 @@ impl Tally {
                 histogram.count_all(&figure(amount, block, &mut room)[..block.runs]);
             }
         }
-        self.history.keep(year, block);
+        self.yearly.keep(year, block);
     }
 
     #[inline(always)]
@@ -253,9 +254,9 @@ impl Tally {
         if is_among_the_first(block) {
             self.opening_cash.count_all(&block.draws.of(block.model.company.opening_cash)[..block.runs]);
         }
-        self.overflowed += watch::overflowed(block);
+        self.overflowed += test_observer::overflowed(block);
         for (count, claim) in counts.claims.iter_mut().zip(&block.model.company.claims) {
-            let holds = self.history.test(&claim.test, block);
+            let holds = self.yearly.test(&claim.test, block);
             *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
         }
         self.limits_met.copy_from_slice(block.draws.limits_met());
@@ -268,7 +269,7 @@ fn is_among_the_first(block: &Block<'_>) -> bool {
     block.index < RUNS_BY_YEAR / LANES as u64
 }
 
-/// An amount of the year that has just been walked; one that is not kept as it stands is reckoned in `room`.
+/// An amount of the year that has just ended; one that is not stored is computed in `room`.
 #[inline(always)]
 fn figure<'b>(amount: Amount, block: &'b Block<'_>, room: &'b mut Lanes) -> &'b Lanes {
     match amount {
@@ -285,16 +286,16 @@ fn figure<'b>(amount: Amount, block: &'b Block<'_>, room: &'b mut Lanes) -> &'b 
 
 /// Whether each run reaches its year of profitability with no exhaustion before the end of that year (equations, 11).
 #[inline(always)]
-fn gets_there(course: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [bool; LANES] {
+fn gets_there(path: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [bool; LANES] {
     let (before, months) = (calendar.months_before_start() as f64, calendar.months() as f64);
     std::array::from_fn(|lane| {
         let end_of_year = (12.0 * (profitable[lane] + 1.0) - before).min(months);
-        profitable[lane] < NEVER && course.exhausted[lane] >= end_of_year
+        profitable[lane] < NEVER && path.exhausted[lane] >= end_of_year
     })
 }
 
 merge_fields!(Tally {
-    replicates, amounts, opening_cash, limits_met, overflowed; calendar, result_is_cash_flow, history, days
+    replicates, amounts, opening_cash, limits_met, overflowed; calendar, result_is_cash_flow, yearly, days
 });
 merge_fields!(Counts { runs, with_capital, without_capital, need, claims });
 merge_fields!(Clocks { days, profitable_in, order });
@@ -308,9 +309,9 @@ impl Clocks {
     }
 
     #[inline(always)]
-    fn count(&mut self, course: &CashPath, profitable: &Lanes, runs: usize, calendar: &Calendar, days: &Days) {
+    fn count(&mut self, path: &CashPath, profitable: &Lanes, runs: usize, calendar: &Calendar, days: &Days) {
         let mut exhausted_on = [0; LANES];
-        days.of(&course.exhausted, &mut exhausted_on);
+        days.of(&path.exhausted, &mut exhausted_on);
         let (after, mut places) = (self.days.len() - AFTER, [0; LANES]);
         for lane in 0..LANES {
             let day = exhausted_on[lane] as usize;
@@ -323,8 +324,8 @@ impl Clocks {
             let year = (year as f64).to_bits();
             *count += count_where(&profitable[..runs], |profitable| profitable.to_bits() == year);
         }
-        let gets_there = gets_there(course, profitable, calendar);
-        let lanes = || gets_there[..runs].iter().zip(&course.exhausted[..runs]);
+        let gets_there = gets_there(path, profitable, calendar);
+        let lanes = || gets_there[..runs].iter().zip(&path.exhausted[..runs]);
         let (there, exhausted) = (count_where(lanes(), |(there, _)| *there), count_where(lanes(), |(_, e)| *e < NEVER));
         let both = count_where(lanes(), |(there, exhausted)| *there && *exhausted < NEVER);
         self.order.profitable_first += there - both;
@@ -334,7 +335,7 @@ impl Clocks {
     }
 }
 
-/// How many of them are so: without branches, so that lanes are counted side by side.
+/// The number of items that satisfy `is_so`, counted without branches, so that lanes are counted side by side.
 #[inline(always)]
 fn count_where<T>(of: impl IntoIterator<Item = T>, is_so: impl Fn(T) -> bool) -> u64 {
     of.into_iter().map(|one| u64::from(is_so(one))).sum()

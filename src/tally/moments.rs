@@ -1,4 +1,4 @@
-//! Means and spreads of what drives the runs, plain and weighted: fixed-point sums, which merge exactly in any order.
+//! Means and standard deviations of drivers, plain and weighted: fixed-point sums, which merge exactly in any order.
 
 use super::merge::merge_fields;
 use super::{Merge, Replicated};
@@ -8,21 +8,21 @@ use crate::vector::{LANES, Lanes};
 
 /// A weight of 1.
 pub const WHOLE: u64 = 1 << 32;
-/// Fixed-point sums count in this part of a quantity's own spread.
+/// The unit of fixed-point sums, as a fraction of a quantity's own scale.
 const QUANTUM: f64 = 1.0 / (1_u64 << 40) as f64;
 
-/// What moves from run to run.
+/// A driver, in a year if it is drawn more often than once a run.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Quantity {
+pub struct MomentQuantity {
     /// The driver.
     pub driver: DriverId,
-    /// Whether it decides that something happens, and what: then that is looked at, 1 or 0.
+    /// What it decides, if it only decides whether something happens: then the quantity is 1 or 0.
     pub decides: Option<Decision>,
-    /// The place of a calendar year, if it is drawn oftener than once a run; the mean of its draws in that year.
+    /// The index of a calendar year, if it is drawn more often than once a run: the quantity is the mean of its draws in that year.
     pub year: Option<usize>,
-    /// What sums are counted from.
+    /// The origin of the sums, in the driver's units.
     pub location: f64,
-    /// What sums count in.
+    /// The scale of the sums, in the driver's units.
     pub scale: f64,
 }
 
@@ -31,7 +31,7 @@ pub struct Quantity {
 pub enum Decision {
     /// Whether capital closes, against the driver of its probability.
     Closes(DriverId),
-    /// Whether the event with this place in [`Model::events`] fires in the year.
+    /// Whether the event with this place in [`RandomInputs::events`](crate::model::RandomInputs::events) fires in the year.
     Fires(usize),
 }
 
@@ -45,7 +45,10 @@ pub struct MomentSums {
 }
 
 impl MomentSums {
-    /// The sum of values, of their squares, and both with their weights; `None` if they left the range of numbers.
+    /// The sum of values, of their squares, and both with their weights; `None` if they overflowed.
+    ///
+    /// # Units
+    /// Each quantity less its location, in its scale; weights as fractions of the heaviest run's.
     #[must_use]
     pub fn numbers(&self) -> Option<[f64; 4]> {
         let sums = [self.value, self.square, self.weighted, self.weighted_square];
@@ -63,29 +66,29 @@ impl Merge for MomentSums {
     }
 }
 
-/// Sums of everything that is uncertain up to the end of a year.
+/// Sums of the uncertain drivers up to the end of a year.
 #[derive(Debug, Clone)]
-pub struct Moments {
-    /// What is summed.
-    pub quantities: Vec<Quantity>,
+pub struct DriverMoments {
+    /// The quantities that are summed.
+    pub quantities: Vec<MomentQuantity>,
     /// By replicate, then by quantity.
     pub replicates: Replicated<Vec<MomentSums>>,
     /// Of the block under way: by quantity, the sum of its draws and their number.
     draws: Vec<(Lanes, f64)>,
 }
 
-impl Moments {
+impl DriverMoments {
     /// Nothing summed yet of `model` up to the calendar's `last` year.
     #[must_use]
     pub fn new(model: &Model, last: usize, replicates: usize) -> Self {
         let uncertain = (0..model.inputs.drivers.len()).filter(|&driver| !model.inputs.drivers[driver].is_constant());
-        let quantities: Vec<Quantity> = uncertain.flat_map(|driver| quantities(model, driver, last)).collect();
+        let quantities: Vec<MomentQuantity> = uncertain.flat_map(|driver| quantities(model, driver, last)).collect();
         let (draws, sums) =
             (vec![(Lanes::all(0.0), 0.0); quantities.len()], vec![MomentSums::default(); quantities.len()]);
         Self { quantities, replicates: Replicated::new(sums, replicates), draws }
     }
 
-    /// Notes the draws that are made at the start of a step.
+    /// Adds the draws that are made at the start of a step.
     pub(super) fn step(&mut self, step: usize, block: &Block<'_>) {
         let (calendar, drivers) = (&block.model.inputs.calendar, &block.model.inputs.drivers);
         let year = calendar.year_of_step(step);
@@ -132,16 +135,16 @@ impl Moments {
     }
 }
 
-merge_fields!(Moments { replicates; quantities, draws });
+merge_fields!(DriverMoments { replicates; quantities, draws });
 
-/// The nearest fixed-point number; the largest there is for what is larger.
+/// The nearest fixed-point number, saturating.
 #[expect(clippy::cast_possible_truncation, reason = "what is too large becomes the largest, which is looked for")]
 fn fixed(sum: f64) -> i128 {
     (sum / QUANTUM).round() as i128
 }
 
-/// What a driver gives to look at.
-fn quantities(model: &Model, driver: DriverId, last: usize) -> Vec<Quantity> {
+/// The quantities of a driver.
+fn quantities(model: &Model, driver: DriverId, last: usize) -> Vec<MomentQuantity> {
     let of = &model.inputs.drivers[driver];
     let closing =
         model.company.capital.iter().filter_map(|raise| raise.closing).find(|closing| closing.closes == driver);
@@ -154,7 +157,7 @@ fn quantities(model: &Model, driver: DriverId, last: usize) -> Vec<Quantity> {
         let size = if location == 0.0 { 1.0 } else { location.abs() };
         let scale = if spread > 1e-9 * size { spread } else { size };
         let (location, scale) = if decides.is_some() { (0.0, 1.0) } else { (location, scale) };
-        Quantity { driver, decides, year, location, scale }
+        MomentQuantity { driver, decides, year, location, scale }
     };
     match of.cadence {
         Cadence::Single => vec![quantity(None)],

@@ -1,7 +1,7 @@
-//! Capital needed of every run, kept: for whoever wants its exact quantiles, of as many runs as the memory has room for.
+//! Capital needed of every run, kept for exact quantiles, of as many runs as the memory has room for.
 
 use super::merge::merge_fields;
-use super::{Gathered, Replicated, watch};
+use super::{Gathered, Replicated, test_observer};
 use crate::engine::{Block, Observer};
 
 /// Capital needed of every run that was followed.
@@ -14,7 +14,7 @@ pub struct NeedList {
 }
 
 impl NeedList {
-    /// Nothing kept yet, of so many replicates, at least one.
+    /// An empty list of `replicates` replicates, at least one.
     #[must_use]
     pub fn new(replicates: usize) -> Self {
         Self { needs: Replicated::new(Gathered(Vec::new()), replicates), overflowed: 0 }
@@ -30,6 +30,6 @@ impl Observer for NeedList {
 
     fn end(&mut self, block: &Block<'_>) {
         self.needs.of_block(block.index).0.extend_from_slice(&block.need[..block.runs]);
-        self.overflowed += watch::overflowed(block);
+        self.overflowed += test_observer::overflowed(block);
     }
 }

@@ -1,8 +1,8 @@
 //! Counts over the same futures of several scenarios: each scenario's own, and those in which the first and another differ.
 
 use super::merge::merge_fields;
-use super::{BATCHES, History, Replicated, Tally, count_where, gets_there};
-use crate::engine::{Block, CashPath, NEVER, Observer, Spectator};
+use super::{BATCHES, Replicated, Tally, YearlyAmounts, count_where, gets_there};
+use crate::engine::{Block, CashPath, JointObserver, NEVER, Observer};
 use crate::model::{Calendar, Model};
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 
@@ -12,19 +12,19 @@ pub struct PairedTally {
     /// Each scenario's own counts, always in batches: the replicates, or 32 where the runs are one whole.
     pub tallies: Vec<Tally>,
     /// The first scenario against each other one, in their order.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<ScenarioPair>,
 }
 
 /// The first scenario against another.
 #[derive(Debug, Clone)]
-pub struct Pair {
+pub struct ScenarioPair {
     /// Claims of the same text, by their places in the first scenario and in the other.
     pub claims: Vec<(usize, usize)>,
     /// By independent group of runs.
     pub replicates: Replicated<PairCounts>,
 }
 
-/// In how many of the same futures something holds in one scenario only.
+/// Discordant pairs: futures in which something holds in one scenario only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Discordant {
     /// In the first only.
@@ -38,10 +38,10 @@ pub struct Discordant {
 pub struct PairCounts {
     /// Futures counted.
     pub runs: u64,
-    /// Futures in which both clocks strike at the same moments in both scenarios, with and without new capital, and as much capital is
+    /// Futures with the same moments of exhaustion and profitability in both scenarios, with and without new capital, and the same capital
     /// needed, where both know it.
     pub alike: u64,
-    /// Whose cash lasts longer.
+    /// Futures by whose cash lasts longer.
     pub lasting: LastingCounts,
     /// With new capital.
     pub with_capital: PairedClocks,
@@ -76,33 +76,34 @@ pub struct PairedClocks {
 }
 
 impl PairedTally {
-    /// Nothing counted yet of `models`, which have the same start and horizon; pairs are counted in so many replicates, at least one.
+    /// Empty counts of `models`, which have the same start and horizon; pairs are counted in `replicates` replicates, at least one.
     #[must_use]
     pub fn new(models: &[&Model], replicates: usize) -> Self {
         let batches = if replicates > 1 { replicates } else { BATCHES };
         let tallies = models.iter().map(|model| Tally::of_replicates(model, batches)).collect();
-        let pairs = models.iter().skip(1).map(|other| Pair::new(models[0], other, replicates)).collect();
+        let pairs = models.iter().skip(1).map(|other| ScenarioPair::new(models[0], other, replicates)).collect();
         Self { tallies, pairs }
     }
 }
 
 impl Tally {
-    /// The same with all replicates as one whole, as runs that are independent of each other are counted.
+    /// The same with all replicates pooled into one, as for independent runs.
     #[must_use]
     pub fn as_one(&self) -> Self {
         Self { replicates: self.replicates.as_one(), ..self.clone() }
     }
 }
 
-impl Spectator for PairedTally {
+impl JointObserver for PairedTally {
     fn of(&mut self, place: usize) -> &mut dyn Observer {
         &mut self.tallies[place]
     }
 
-    fn together(&mut self, blocks: &[Block<'_>]) {
+    fn joint_end(&mut self, blocks: &[Block<'_>]) {
         let Some((first, others)) = blocks.split_first() else { return };
-        let histories: Vec<&History> = self.tallies.iter().map(|tally| &tally.history).collect();
-        let holds: Vec<Vec<[bool; LANES]>> = blocks.iter().zip(&histories).map(|(block, h)| claims(block, h)).collect();
+        let yearly_amounts: Vec<&YearlyAmounts> = self.tallies.iter().map(|tally| &tally.yearly).collect();
+        let holds: Vec<Vec<[bool; LANES]>> =
+            blocks.iter().zip(&yearly_amounts).map(|(block, h)| claims(block, h)).collect();
         for (place, (pair, other)) in self.pairs.iter_mut().zip(others).enumerate() {
             let counts = pair.replicates.of_block(first.index);
             at_full_width(CountPair { counts, first, other });
@@ -114,11 +115,11 @@ impl Spectator for PairedTally {
 }
 
 /// Whether each claim holds, in each lane.
-fn claims(block: &Block<'_>, history: &History) -> Vec<[bool; LANES]> {
-    block.model.company.claims.iter().map(|claim| history.test(&claim.test, block)).collect()
+fn claims(block: &Block<'_>, yearly: &YearlyAmounts) -> Vec<[bool; LANES]> {
+    block.model.company.claims.iter().map(|claim| yearly.test(&claim.test, block)).collect()
 }
 
-impl Pair {
+impl ScenarioPair {
     fn new(first: &Model, other: &Model, replicates: usize) -> Self {
         let mut claims: Vec<(usize, usize)> = Vec::new();
         for (ours, claim) in first.company.claims.iter().enumerate() {
@@ -170,7 +171,7 @@ impl PairCounts {
     }
 }
 
-/// A course and its years of profitability.
+/// A cash path and its years of profitability.
 type Clocked<'b> = (&'b CashPath, &'b Lanes);
 
 fn with_capital<'b>(block: &'b Block<'_>) -> Clocked<'b> {
@@ -181,8 +182,8 @@ fn without_capital<'b>(block: &'b Block<'_>) -> Clocked<'b> {
     (&block.without_capital, &block.profitable_without)
 }
 
-/// Whether a future has the same clocks and, where both know it, the same need. The one place where needs are held against each other run
-/// by run.
+/// Whether a future has the same clocks and, where both know it, the same capital needed. The one place where capital needed is compared
+/// run by run.
 #[inline(always)]
 fn is_alike(first: &Block<'_>, other: &Block<'_>, lane: usize) -> bool {
     let same = |of: fn(&Block<'_>, usize) -> f64| of(first, lane).to_bits() == of(other, lane).to_bits();
@@ -206,7 +207,7 @@ impl LastingCounts {
 }
 
 impl PairedClocks {
-    /// Counts a course with its years of profitability against another.
+    /// Counts the differences between two cash paths with their years of profitability.
     #[inline(always)]
     fn count(&mut self, first: Clocked<'_>, other: Clocked<'_>, runs: usize, calendar: &Calendar) {
         for (year, count) in self.exhausted_by.iter_mut().enumerate() {
@@ -225,7 +226,7 @@ impl PairedClocks {
                 runs,
             );
         }
-        let [first, other] = [first, other].map(|(course, profitable)| order(course, profitable, calendar));
+        let [first, other] = [first, other].map(|(path, profitable)| order(path, profitable, calendar));
         for (class, count) in (0..).zip(&mut self.order) {
             count.count(&first.map(|of| of == class), &other.map(|of| of == class), runs);
         }
@@ -234,10 +235,10 @@ impl PairedClocks {
 
 /// The place of each lane's order of the clocks among [`PairedClocks::order`].
 #[inline(always)]
-fn order(course: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [u8; LANES] {
-    let gets_there = gets_there(course, profitable, calendar);
+fn order(path: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [u8; LANES] {
+    let gets_there = gets_there(path, profitable, calendar);
     std::array::from_fn(|lane| {
-        let is_exhausted = course.exhausted[lane] < NEVER;
+        let is_exhausted = path.exhausted[lane] < NEVER;
         2 * u8::from(!gets_there[lane]) + u8::from(gets_there[lane] == is_exhausted)
     })
 }
@@ -252,7 +253,7 @@ impl Discordant {
 }
 
 merge_fields!(PairedTally { tallies, pairs });
-merge_fields!(Pair { replicates; claims });
+merge_fields!(ScenarioPair { replicates; claims });
 merge_fields!(Discordant { first_only, other_only });
 merge_fields!(PairCounts { runs, alike, lasting, with_capital, without_capital, claims });
 merge_fields!(LastingCounts { first_longer, other_longer, same_moment, both_last });

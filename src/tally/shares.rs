@@ -1,8 +1,8 @@
-//! In how many of the same futures one question holds, in each of several models, and in which of two it holds alone.
+//! In how many of the same futures one test holds in each of several models, and in how many it holds in only one of two.
 
 use super::merge::merge_fields;
-use super::{Replicated, Watch};
-use crate::engine::{Block, Observer, Spectator};
+use super::{Replicated, TestObserver};
+use crate::engine::{Block, JointObserver, Observer};
 use crate::model::{Model, Test};
 
 /// Runs of one replicate, and in how many of them each of several things holds.
@@ -21,10 +21,10 @@ impl HeldCounts {
     }
 }
 
-/// Counts of one question over the same futures of several models.
+/// Counts of one test over the same futures of several models.
 #[derive(Debug, Clone)]
 pub struct Shares<'t> {
-    watches: Vec<Watch<'t>>,
+    observers: Vec<TestObserver<'t>>,
     /// Futures in which it holds, by replicate and then by model.
     pub replicates: Replicated<HeldCounts>,
     /// Futures in which it holds in one model and not in another: of models `a` and `b` at `a * models + b`, it holds in `a` alone.
@@ -32,11 +32,11 @@ pub struct Shares<'t> {
 }
 
 impl<'t> Shares<'t> {
-    /// Nothing counted yet of `test` in `models`, in so many replicates, at least one.
+    /// Empty counts of `test` in `models`, in `replicates` replicates, at least one.
     #[must_use]
     pub fn new(test: &'t Test, models: &[&Model], replicates: usize) -> Self {
         Self {
-            watches: models.iter().map(|model| Watch::new(test, model)).collect(),
+            observers: models.iter().map(|model| TestObserver::new(test, model)).collect(),
             replicates: HeldCounts::replicated(models.len(), replicates),
             alone: vec![0; models.len() * models.len()],
         }
@@ -45,7 +45,7 @@ impl<'t> Shares<'t> {
     /// Models that it is asked of.
     #[must_use]
     pub fn models(&self) -> usize {
-        self.watches.len()
+        self.observers.len()
     }
 
     /// Futures in which it holds in model `one` and not in `other`.
@@ -57,27 +57,27 @@ impl<'t> Shares<'t> {
     /// Futures of a model whose cash left the range of numbers.
     #[must_use]
     pub fn overflowed(&self, model: usize) -> u64 {
-        self.watches[model].overflowed
+        self.observers[model].overflowed
     }
 }
 
 merge_fields!(HeldCounts { runs, held });
-merge_fields!(Shares<'_> { watches, replicates, alone });
+merge_fields!(Shares<'_> { observers, replicates, alone });
 
-impl Spectator for Shares<'_> {
+impl JointObserver for Shares<'_> {
     fn of(&mut self, place: usize) -> &mut dyn Observer {
-        &mut self.watches[place]
+        &mut self.observers[place]
     }
 
-    fn together(&mut self, blocks: &[Block<'_>]) {
+    fn joint_end(&mut self, blocks: &[Block<'_>]) {
         let Some(first) = blocks.first() else { return };
         let counts = self.replicates.of_block(first.index);
         counts.runs += first.runs as u64;
-        let mask = |watch: &Watch<'_>| {
+        let mask = |watch: &TestObserver<'_>| {
             let lanes = watch.holds[..first.runs].iter().enumerate();
             lanes.fold(0_u128, |mask, (lane, &holds)| mask | u128::from(holds) << lane)
         };
-        let masks: Vec<u128> = self.watches.iter().map(mask).collect();
+        let masks: Vec<u128> = self.observers.iter().map(mask).collect();
         for (one, &mask) in masks.iter().enumerate() {
             counts.held[one] += u64::from(mask.count_ones());
             for (other, &theirs) in masks.iter().enumerate() {

@@ -1,9 +1,9 @@
-//! The same runs counted twice: each as one, and each as much as it weighs.
+//! The same runs counted twice: each as one, and each by its weight.
 //!
 //! Weights are whole numbers of 2^-32 of the heaviest run's, so that weighted counts are integers too and merge exactly in any order.
 
 use super::merge::merge_fields;
-use super::moments::Moments;
+use super::moments::DriverMoments;
 use super::{Clocks, Tally, gets_there, is_among_the_first};
 use crate::engine::{Block, NEVER, Observer, year_of};
 use crate::model::{Amount, Model};
@@ -12,28 +12,28 @@ use crate::vector::{LANES, Lanes};
 /// Counts of the same runs, plain and weighted.
 ///
 /// # Units
-/// Where [`Tally`] counts runs, the weighted one counts weight: the heaviest run is [`WHOLE`](super::WHOLE). It does not know how often
-/// limits are met.
+/// Where [`Tally`] counts runs, the weighted one counts weight: the heaviest run is [`WHOLE`](super::WHOLE). It does not count how
+/// often limits are met.
 #[derive(Debug, Clone)]
 pub struct WeightedTally<'w> {
     /// Each run as one.
     pub plain: Tally,
-    /// Each run as much as it weighs.
+    /// Each run by its weight.
     pub weighted: Tally,
-    /// What drives the runs.
-    pub moments: Moments,
+    /// Moments of the drivers.
+    pub moments: DriverMoments,
     /// By run.
     weights: &'w [u64],
 }
 
 impl<'w> WeightedTally<'w> {
-    /// Nothing counted yet of `model`, whose runs weigh `weights`; drivers are looked at up to the calendar's `last` year.
+    /// Empty counts of `model`, whose runs have `weights`; moments of drivers go up to the calendar's `last` year.
     #[must_use]
     pub fn new(model: &Model, weights: &'w [u64], last: usize, replicates: usize) -> Self {
         Self {
             plain: Tally::of_replicates(model, replicates),
             weighted: Tally::of_replicates(model, replicates),
-            moments: Moments::new(model, last, replicates),
+            moments: DriverMoments::new(model, last, replicates),
             weights,
         }
     }
@@ -66,7 +66,7 @@ impl Observer for WeightedTally<'_> {
         self.plain.end(block);
         let weights = self.weights_of(block);
         self.moments.end(block, &weights);
-        let holds = block.model.company.claims.iter().map(|claim| self.plain.history.test(&claim.test, block));
+        let holds = block.model.company.claims.iter().map(|claim| self.plain.yearly.test(&claim.test, block));
         let holds: Vec<[bool; LANES]> = holds.collect();
         self.weighted.weigh_runs(block, &weights, &holds);
     }

@@ -52,7 +52,7 @@ pub(crate) fn extremes(values: &[f64]) -> [f64; 2] {
     [least, greatest]
 }
 
-/// Moves values beyond a limit to it; returns how many of the first `runs` were.
+/// Moves values beyond a limit to it; returns how many of the first `runs` were moved.
 #[inline(always)]
 pub(crate) fn clamp_and_count(values: &mut Lanes, min: f64, max: f64, runs: usize) -> u64 {
     let is_beyond = |value: f64| u64::from(value < min) + u64::from(value > max);

@@ -13,17 +13,17 @@ pub struct Lanes<T = f64>([T; LANES]);
 /// 64 random bits for every run of a block.
 pub type Bits = Lanes<u64>;
 
-/// Yes (1) or no (0) for every run of a block: as wide as its numbers, so that a comparison of numbers and what follows from it stay side
-/// by side.
+/// Yes (1) or no (0) for every run of a block: as wide as a number, so that comparing numbers and acting on the result need no change of
+/// width.
 pub type Flags = Lanes<u64>;
 
-/// Nowhere.
+/// No lane.
 pub(crate) const NOWHERE: Flags = Lanes::all(0);
-/// Everywhere.
+/// Every lane.
 pub(crate) const EVERYWHERE: Flags = Lanes::all(1);
 
 impl<T: Copy> Lanes<T> {
-    /// What `of` says of each lane.
+    /// The lanes whose values are `of` each place.
     #[inline(always)]
     #[must_use]
     pub fn from_fn(of: impl FnMut(usize) -> T) -> Self {

@@ -1,7 +1,7 @@
 //! Runs side by side: the width of a block and arithmetic over it. Everything else is unaware of vectors.
 //!
 //! Ground below the river. Every kernel is a plain loop over fixed-size arrays, which the compiler turns into vector instructions when it
-//! stands inside [`at_full_width`].
+//! is called within [`at_full_width`].
 
 mod arithmetic;
 mod lanes;

@@ -1,15 +1,15 @@
-//! Eight runs side by side, as wide as the widest vectors: what stays in registers while several steps are taken.
+//! Eight runs side by side, as wide as the widest vectors: they stay in registers while several steps are taken.
 
 use super::lanes::{Lanes, WIDTH};
 use std::ops::{Add, Mul, Sub};
 
-/// One number of eight runs side by side: what stays in registers while several steps are taken.
+/// One number of eight runs side by side, kept in registers while several steps are taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(align(64))]
 pub struct Row([f64; WIDTH]);
 
 impl Row {
-    /// Nothing in any lane.
+    /// 0 in every lane.
     pub const ZERO: Self = Self::all(0.0);
 
     /// The same number in every lane.
@@ -19,14 +19,14 @@ impl Row {
         Self([number; WIDTH])
     }
 
-    /// What `of` makes of each lane.
+    /// `of` applied to each lane.
     #[inline(always)]
     #[must_use]
     pub fn map(self, of: impl Fn(f64) -> f64) -> Self {
         self.with(self, |number, _| of(number))
     }
 
-    /// What `of` makes of each lane and that of another.
+    /// `of` applied to each lane and the same lane of another row.
     #[inline(always)]
     #[must_use]
     pub fn with(self, other: Self, of: impl Fn(f64, f64) -> f64) -> Self {
@@ -37,7 +37,7 @@ impl Row {
         made
     }
 
-    /// `other` where `condition` holds of the lanes of two rows, else this.
+    /// `other` where `condition` holds for the lanes of two rows, else this.
     #[inline(always)]
     #[must_use]
     pub fn or_where(self, (a, b): (Self, Self), other: Self, condition: impl Fn(f64, f64) -> bool) -> Self {
@@ -48,14 +48,14 @@ impl Row {
         made
     }
 
-    /// The lesser of each two lanes: one instruction, because what is not a number is not looked for.
+    /// The lesser of each pair of lanes: a single instruction, because NaN is not handled.
     #[inline(always)]
     #[must_use]
     pub fn lesser(self, other: Self) -> Self {
         self.with(other, |a, b| if a < b { a } else { b })
     }
 
-    /// The greater of each two lanes, as [`Self::lesser`].
+    /// The greater of each pair of lanes, as [`Self::lesser`].
     #[inline(always)]
     #[must_use]
     pub fn greater(self, other: Self) -> Self {

@@ -1,23 +1,23 @@
 //! Work that is compiled for every width of vectors, and done with the widest that the processor has.
 //!
-//! It stands here, left of all that works side by side, because tables are made side by side too.
+//! It lies below the tables, because they are made with vectors too.
 
 /// Work to be compiled for every width of vectors.
 ///
-/// [`Self::work`] and all that it calls in loops must be `#[inline(always)]`: what is not inlined is compiled for the narrowest
-/// width.
+/// [`Self::work`] and everything that it calls in loops must be `#[inline(always)]`: a function that is not inlined is compiled for the
+/// narrowest width.
 pub trait Work {
-    /// What it comes to.
+    /// The result.
     type Output;
 
-    /// Does it, by vectors of `width`.
+    /// Does the work with vectors of `width`.
     fn work(self, width: Width) -> Self::Output;
 }
 
 /// Vectors that a processor may have. Results are the same with all of them; only tests ask for one by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Width {
-    /// What every processor of the architecture has.
+    /// The vectors that every processor of the architecture has.
     Baseline,
     /// AVX2: four lanes.
     Avx2,

@@ -45,7 +45,7 @@ impl Observer for Said {
             result: lanes().map(|lane| block.step.operating_result[lane]).collect(),
             flow: lanes().map(|lane| block.step.cash_flow[lane]).collect(),
             cash: lanes().map(|lane| block.with_capital.cash[lane]).collect(),
-            outside: lanes().map(|lane| block.landed()[lane] + dealt(lane)).collect(),
+            outside: lanes().map(|lane| block.received()[lane] + dealt(lane)).collect(),
         });
     }
 

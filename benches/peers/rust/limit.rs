@@ -1,9 +1,11 @@
 //! What stands between `runout` and more: `config/benchmark.toml` by the same draws, with all else at its least. The company is fixed
-//! in the code, all years of eight runs are followed in registers, and nothing is counted but the two clocks, by year.
+//! in the code, all years of eight runs are simulated in registers, and nothing is counted but the two clocks, by year.
 
 use super::{Counts, ours};
 use rayon::prelude::*;
-use runout::internals::{Growths, Places, ROWS, Row, Stretch, Table, step_growth, tails, uniforms};
+use runout::internals::{
+    AffineMap, Growths, QuantileTable, ROWS, Row, TableLookup, step_growth, tail_probabilities, uniforms,
+};
 use runout::model::{Curve, Model};
 use runout::sampling::{Bits, LANES, Lanes, Stream, StreamKey, Width, Work, at_full_width};
 
@@ -12,37 +14,38 @@ const BLOCKS_A_TASK: u64 = 256;
 const REVENUE: usize = 0;
 const BURN: usize = 1;
 
-/// One law of the scenario.
+/// One distribution of the scenario.
 #[derive(Clone, Copy)]
-struct Law<'m> {
-    table: &'m Table,
-    stretch: Stretch,
+struct Marginal<'m> {
+    table: &'m QuantileTable,
+    affine: AffineMap,
 }
 
-/// The laws of the scenario; those of growth by year.
-struct Laws<'m> {
-    growth: [[Law<'m>; YEARS]; 2],
-    margin: Law<'m>,
-    amount: Law<'m>,
+/// The distributions of the scenario; those of growth by year.
+struct Marginals<'m> {
+    growth: [[Marginal<'m>; YEARS]; 2],
+    margin: Marginal<'m>,
+    amount: Marginal<'m>,
     growths: &'static Growths,
 }
 
-impl<'m> Laws<'m> {
+impl<'m> Marginals<'m> {
     fn of(model: &'m Model) -> Self {
-        let law = |name: &str, year| {
+        let distribution = |name: &str, year| {
             let driver =
                 model.inputs().drivers.iter().find(|driver| driver.name == name).expect("a driver of the scenario");
             match *driver.curve(year) {
                 Curve::Drawn { table, location, scale } => {
-                    Law { table: &model.inputs().tables[table], stretch: Stretch { scale, location } }
+                    Marginal { table: &model.inputs().tables[table], affine: AffineMap { scale, location } }
                 }
                 Curve::Constant(_) => unreachable!("what the scenario draws"),
             }
         };
         Self {
-            growth: ["revenue.All.growth", "burn.All.growth"].map(|name| std::array::from_fn(|year| law(name, year))),
-            margin: law("compute_margin", 0),
-            amount: law("capital.Round of 2026.amount", 0),
+            growth: ["revenue.All.growth", "burn.All.growth"]
+                .map(|name| std::array::from_fn(|year| distribution(name, year))),
+            margin: distribution("compute_margin", 0),
+            amount: distribution("capital.Round of 2026.amount", 0),
             growths: Growths::of(12),
         }
     }
@@ -51,7 +54,7 @@ impl<'m> Laws<'m> {
 /// Room for the draws of a block, and what was counted.
 struct Room {
     bits: Bits,
-    places: Places,
+    lookup: TableLookup,
     closes: Lanes,
     factor: [[Lanes; YEARS]; 2],
     integral: [[Lanes; YEARS]; 2],
@@ -62,7 +65,7 @@ struct Room {
 
 /// One block, as work for vectors.
 struct Follow<'a> {
-    laws: &'a Laws<'a>,
+    distributions: &'a Marginals<'a>,
     room: &'a mut Room,
     seed: u64,
     block: u64,
@@ -75,27 +78,27 @@ impl Work for Follow<'_> {
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "the place of a year, a small whole number")]
     fn work(self, width: Width) {
-        let (laws, room) = (self.laws, self.room);
-        room.places.width = width;
+        let (distributions, room) = (self.distributions, self.room);
+        room.lookup.width = width;
         for (flow, name) in ["revenue", "burn"].into_iter().enumerate() {
             let mut stream = Stream::new(StreamKey::new(self.seed, name), self.block);
             for year in 0..YEARS {
                 let (factor, integral) = (&mut room.factor[flow][year], &mut room.integral[flow][year]);
-                draw(laws.growth[flow][year], &mut stream, &mut room.bits, &mut room.places, factor);
+                draw(distributions.growth[flow][year], &mut stream, &mut room.bits, &mut room.lookup, factor);
                 for lane in 0..LANES {
                     factor[lane] = factor[lane].max(-0.99);
                 }
-                step_growth(laws.growths, &mut room.places, factor, integral);
+                step_growth(distributions.growths, &mut room.lookup, factor, integral);
             }
         }
         let streams = ["margin", "amount", "closes"].map(|name| StreamKey::new(self.seed, name));
         let [mut margin, mut amount, mut closes] = streams.map(|key| Stream::new(key, self.block));
         for year in 0..YEARS {
-            draw(laws.margin, &mut margin, &mut room.bits, &mut room.places, &mut room.margin[year]);
+            draw(distributions.margin, &mut margin, &mut room.bits, &mut room.lookup, &mut room.margin[year]);
             let landed = &mut room.landed[year];
-            draw(laws.amount, &mut amount, &mut room.bits, &mut room.places, landed);
+            draw(distributions.amount, &mut amount, &mut room.bits, &mut room.lookup, landed);
             closes.fill(&mut room.bits);
-            uniforms(&room.bits, Stretch::NONE, &mut room.closes);
+            uniforms(&room.bits, AffineMap::IDENTITY, &mut room.closes);
             for lane in 0..LANES {
                 landed[lane] = if room.closes[lane] < 0.6 { landed[lane] } else { 0.0 };
             }
@@ -110,14 +113,20 @@ impl Work for Follow<'_> {
 }
 
 #[inline(always)]
-fn draw(law: Law<'_>, stream: &mut Stream, bits: &mut Bits, places: &mut Places, values: &mut Lanes) {
+fn draw(
+    distribution: Marginal<'_>,
+    stream: &mut Stream,
+    bits: &mut Bits,
+    lookup: &mut TableLookup,
+    values: &mut Lanes,
+) {
     stream.fill(bits);
-    places.find_bits(bits);
-    let cubics = law.table.by_probability().expect("a smooth law");
-    if places.evaluate(cubics, law.stretch, values) {
+    lookup.find_bits(bits);
+    let cubics = distribution.table.by_probability().expect("a smooth law");
+    if lookup.evaluate(cubics, distribution.affine, values) {
         for lane in 0..LANES {
             if values[lane].is_nan() {
-                values[lane] = law.stretch.apply(law.table.quantile(tails(bits[lane])));
+                values[lane] = distribution.affine.apply(distribution.table.quantile(tail_probabilities(bits[lane])));
             }
         }
     }
@@ -149,24 +158,24 @@ fn walk(room: &Room) -> [Lanes; 2] {
     clocks
 }
 
-/// What simulates so many runs of `benchmark` under a seed, on all threads of rayon's pool; `None` of any other scenario.
+/// Simulates a number of runs of `benchmark` under a seed, on all threads of rayon's pool; `None` for any other scenario.
 pub(crate) fn of(scenario: &str) -> Option<impl Fn(u64, u64) -> Counts> {
     (scenario == "benchmark").then_some(())?;
     let model = ours::model(scenario);
     Some(move |runs: u64, seed| {
-        let laws = Laws::of(&model);
+        let distributions = Marginals::of(&model);
         let tasks = runs.div_ceil(BLOCKS_A_TASK * LANES as u64);
-        let counts = (0..tasks).into_par_iter().map(|task| follow(&laws, task, runs, seed));
+        let counts = (0..tasks).into_par_iter().map(|task| follow(&distributions, task, runs, seed));
         let [exhausted, profitable] = counts.reduce(|| [[0; YEARS + 1]; 2], merge);
         Counts { exhausted: exhausted.to_vec(), profitable: profitable.to_vec() }
     })
 }
 
-fn follow(laws: &Laws<'_>, task: u64, runs: u64, seed: u64) -> [[u64; YEARS + 1]; 2] {
+fn follow(distributions: &Marginals<'_>, task: u64, runs: u64, seed: u64) -> [[u64; YEARS + 1]; 2] {
     const NOTHING: Lanes = Lanes::all(0.0);
     let mut room = Box::new(Room {
         bits: Bits::all(0),
-        places: Places::default(),
+        lookup: TableLookup::default(),
         closes: NOTHING,
         factor: [[NOTHING; YEARS]; 2],
         integral: [[NOTHING; YEARS]; 2],
@@ -176,7 +185,7 @@ fn follow(laws: &Laws<'_>, task: u64, runs: u64, seed: u64) -> [[u64; YEARS + 1]
     });
     for block in task * BLOCKS_A_TASK..(task + 1) * BLOCKS_A_TASK {
         let left = usize::try_from(runs.saturating_sub(block * LANES as u64)).unwrap_or(LANES);
-        at_full_width(Follow { laws, room: &mut room, seed, block, runs: left.min(LANES) });
+        at_full_width(Follow { distributions, room: &mut room, seed, block, runs: left.min(LANES) });
     }
     room.counts
 }

@@ -1,5 +1,5 @@
 //! The loop that a competent user would write for `config/openai.toml`: monthly steps, five correlated and persistent drivers, a commitment,
-//! eleven rounds of which two groups hang together.
+//! eleven rounds of which two groups are correlated.
 //!
 //! What is paid in kind is left out: it is no cash, and both clocks look at cash.
 
@@ -84,7 +84,7 @@ fn lognormal(low: f64, high: f64) -> LogNormal<f64> {
     LogNormal::new(0.5 * (low * high).ln(), (high / low).ln() / (2.0 * Z_95)).expect("a valid deviation")
 }
 
-/// Adds what lands to its month, if within the horizon.
+/// Adds the capital received to its month, if within the horizon.
 #[inline]
 fn land(landing: &mut [f64; MONTHS], month: f64, amount: f64) {
     if month < MONTHS as f64 {

@@ -60,7 +60,7 @@ impl Drivers {
     }
 }
 
-/// The month in which the extension lands, and how much it is.
+/// The month in which the extension is received, and its amount.
 fn extension(drivers: &Drivers, rng: &mut impl Rng) -> (usize, f64) {
     const MONTH: f64 = 4.0;
     if rng.random::<f64>() >= 0.65 {
@@ -122,7 +122,7 @@ pub(crate) fn follow(drivers: &Drivers, rng: &mut impl Rng) -> Clocks {
     (exhausted, profitable)
 }
 
-/// A quantile function by standard normal, linear between points: the PERT law has none that can be written down.
+/// A quantile function by standard normal, linear between points: the PERT distribution has none that can be written down.
 struct Table(Vec<f64>);
 
 impl Table {

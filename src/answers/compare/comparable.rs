@@ -36,7 +36,7 @@ pub fn check_comparable(scenarios: &[Compared<'_>], sampling: Sampling) -> Resul
 
 fn check_luck(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
     let first = &scenarios[0];
-    match scenarios.iter().find(|other| !sampling.shares_luck(&first.model.inputs, &other.model.inputs)) {
+    match scenarios.iter().find(|other| !sampling.shares_draws(&first.model.inputs, &other.model.inputs)) {
         None => Ok(()),
         Some(other) => {
             let why = format!(

@@ -9,7 +9,7 @@ use crate::answers::estimator::{Estimator, NeedEstimator, day_of_rank};
 use crate::answers::interval::{ALPHA, Intervals, Successes, quantile_rank};
 use crate::answers::{DateQuantiles, Estimate, Interval, Order};
 use crate::model::Model;
-use crate::tally::{Clocks, Counts, Discordant, Pair, PairCounts, PairedClocks, Tally};
+use crate::tally::{Clocks, Counts, Discordant, PairCounts, PairedClocks, ScenarioPair, Tally};
 use std::collections::BTreeMap;
 
 /// One scenario of a pair, as it was counted.
@@ -50,7 +50,7 @@ impl<'t> ComparedSide<'t> {
 
 /// A pair as it is read.
 struct PairEstimator<'p> {
-    pair: &'p Pair,
+    pair: &'p ScenarioPair,
     all: PairCounts,
     intervals: Intervals,
     /// For what is read batch by batch.
@@ -58,7 +58,7 @@ struct PairEstimator<'p> {
 }
 
 /// How `other`, called `letter`, differs from the baseline, which stands first.
-pub(super) fn difference(letter: char, sides: [&ComparedSide<'_>; 2], pair: &Pair) -> Difference {
+pub(super) fn difference(letter: char, sides: [&ComparedSide<'_>; 2], pair: &ScenarioPair) -> Difference {
     let used = pair.replicates.iter().filter(|replicate| replicate.runs > 0).count();
     let estimator = PairEstimator {
         pair,

@@ -80,7 +80,7 @@ impl Simulator<'_> {
         let (asked, plan) = (self.plan(), self.plan().whole()?);
         let cases: Vec<Case<'_>> = models.iter().map(|model| Case::of(model)).collect();
         let new_tally = || PairedTally::new(&models, plan.replicates());
-        let simulated = self.simulate_side_by_side(&cases, new_tally)?;
+        let simulated = self.simulate_jointly(&cases, new_tally)?;
         let tally = new_tally().merged(&simulated.observers);
         tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
         let runs_done = PairedRuns { asked, runs: simulated.runs, complete: simulated.runs == plan.runs };

@@ -4,11 +4,13 @@ use super::types::{BlameShares, DriverBlame, DriverShift, Happening, HappeningKi
 use super::watched::is_drawn;
 use crate::answers::Estimate;
 use crate::answers::interval::{ALPHA, Intervals, Successes};
-use crate::distribution::{Tails, standard_normal};
-use crate::engine::{Asks, Block, Plan, Progress, Simulator};
+use crate::distribution::{TailProbabilities, standard_normal};
+use crate::engine::{Block, Plan, Progress, RequestedOutputs, Simulator};
 use crate::model::{DriverId, Model, Test};
-use crate::sampling::{Instead, Variation};
-use crate::tally::{Blame, BlameCounts, Lever, MOST_EXACT, Merge as _, Watch, Watched, followings, orders};
+use crate::sampling::{Replacement, Variation};
+use crate::tally::{
+    Blame, BlameCounts, BlameLever, MOST_EXACT, Merge as _, TestObserver, Watched, orders, simulations_per_block,
+};
 use crate::vector::LANES;
 
 /// The number of repeated runs, as a multiple of those simulated as written.
@@ -119,8 +121,8 @@ impl Blamed<'_> {
             simulator.tell(Progress { runs: followed(progress.runs), until: followed(runs), half_width: None });
         };
         let new = || Blame::new(self.test, &levers, level.is_some(), self.model, self.plan.seed);
-        let asks = (self.model, Asks::Test(self.test));
-        let simulated = simulator.clone().telling(&told).simulate_again(asks, runs, new);
+        let outputs = (self.model, RequestedOutputs::Test(self.test));
+        let simulated = simulator.clone().telling(&told).replay_blocks(outputs, runs, new);
         let blame = new().merged(&simulated.observers);
         let estimator =
             BlameEstimator { groups: &blame.groups, levers: levers.len(), is_even: self.plan.replicates() > 1 };
@@ -136,7 +138,7 @@ impl Blamed<'_> {
     /// How many runs are followed again, and how often each is on average.
     fn runs(&self, levers: usize, is_shared: bool) -> (u64, f64) {
         let blocks = self.plan.runs.div_ceil(LANES as u64);
-        let each = 1.0 + self.blocks_failing * (followings(levers, is_shared) - 1) as f64;
+        let each = 1.0 + self.blocks_failing * (simulations_per_block(levers, is_shared) - 1) as f64;
         let affordable = scaled(EFFORT * blocks, 1.0 / each).max(LEAST_BLOCKS).next_multiple_of(LEAST_BLOCKS);
         ((affordable.min(blocks) * LANES as u64).min(self.plan.runs), each)
     }
@@ -152,18 +154,18 @@ impl Blamed<'_> {
     /// Whether the company does not fail with everything held at the quantile of latent `z` on its good side.
     fn lasts(&self, candidates: &[Candidate], z: f64) -> bool {
         let held = candidates.iter().fold(Variation::none(), |held, candidate| {
-            held.and(candidate.driver, Instead::Latent(candidate.together(z)))
+            held.and(candidate.driver, Replacement::Latent(candidate.together(z)))
         });
-        let (plan, mut watch) = (self.plan, Watch::new(self.test, self.model));
-        let asks = Asks::Test(self.test);
-        Block::varied(self.model, plan.seed, plan.sampling, &held, asks).follow(0, LANES, &mut watch);
-        watch.holds.iter().all(|fails| !fails)
+        let (plan, mut observer) = (self.plan, TestObserver::new(self.test, self.model));
+        let outputs = RequestedOutputs::Test(self.test);
+        Block::varied(self.model, plan.seed, plan.sampling, &held, outputs).follow(0, LANES, &mut observer);
+        observer.holds.iter().all(|fails| !fails)
     }
 }
 
 /// The latent of a probability from one half on.
 fn latent(level: f64) -> f64 {
-    if level > 0.5 { standard_normal::quantile(Tails::above(1.0 - level)) } else { 0.0 }
+    if level > 0.5 { standard_normal::quantile(TailProbabilities::above(1.0 - level)) } else { 0.0 }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a count of runs, well below 2^63")]
@@ -176,8 +178,8 @@ fn by_themselves(candidates: usize) -> usize {
     if candidates > MOST_LEVERS + 1 { MOST_LEVERS } else { candidates }
 }
 
-fn levers(candidates: &[Candidate], z: f64) -> Vec<Lever> {
-    let lever = |of: &[Candidate]| Lever {
+fn levers(candidates: &[Candidate], z: f64) -> Vec<BlameLever> {
+    let lever = |of: &[Candidate]| BlameLever {
         alone: of.iter().map(|candidate| (candidate.driver, candidate.alone)).collect(),
         together: of.iter().map(|candidate| (candidate.driver, candidate.together(z))).collect(),
     };

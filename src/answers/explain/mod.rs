@@ -16,11 +16,11 @@ pub use types::{
 
 use super::answer::check;
 use super::{Provenance, exhaustion};
-use crate::engine::{Asks, Case, Observer, Progress, Simulator, Spectator};
+use crate::engine::{Case, JointObserver, Observer, Progress, RequestedOutputs, Simulator};
 use crate::error::Result;
 use crate::model::{Claim, Model, Test};
 use crate::sampling::Variation;
-use crate::tally::{Contrast, Look, Merge as _};
+use crate::tally::{Contrast, ContrastSpec, Merge as _};
 use blame::{Blamed, EFFORT, candidates};
 use shifts::ShiftEstimator;
 
@@ -134,10 +134,10 @@ fn contrast<'t>(
     model: &Model,
     simulator: &Simulator<'_>,
     test: &Test,
-    watched: &'t Look<'t>,
+    watched: &'t ContrastSpec<'t>,
 ) -> Result<(Contrast<'t>, u64)> {
-    let case = Case { model, variation: Variation::none(), asks: Asks::Test(test) };
-    let simulated = simulator.simulate_side_by_side(&[case], || One(Contrast::new(watched, model)))?;
+    let case = Case { model, variation: Variation::none(), outputs: RequestedOutputs::Test(test) };
+    let simulated = simulator.simulate_jointly(&[case], || One(Contrast::new(watched, model)))?;
     let all = Contrast::new(watched, model).merged(simulated.observers.iter().map(|part| &part.0));
     Ok((all, simulated.runs))
 }
@@ -145,10 +145,10 @@ fn contrast<'t>(
 /// Looks at one case only.
 struct One<O>(O);
 
-impl<O: Observer> Spectator for One<O> {
+impl<O: Observer> JointObserver for One<O> {
     fn of(&mut self, _place: usize) -> &mut dyn Observer {
         &mut self.0
     }
 
-    fn together(&mut self, _blocks: &[crate::engine::Block<'_>]) {}
+    fn joint_end(&mut self, _blocks: &[crate::engine::Block<'_>]) {}
 }

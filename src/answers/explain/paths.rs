@@ -7,7 +7,7 @@ use crate::answers::interval::{ALPHA, Intervals, Successes, quantile_rank};
 use crate::answers::{Estimate, Fan, MaybeDate};
 use crate::engine::{Block, Observer, Plan, lane_of, replay};
 use crate::model::Model;
-use crate::tally::{KeptRun, Look, Watched};
+use crate::tally::{ContrastSpec, KeptRun, Watched};
 use std::collections::BTreeMap;
 
 /// Bad runs that are kept, at most: all distances between them are computed.
@@ -35,15 +35,15 @@ pub(super) fn kept(numbers: usize) -> usize {
 }
 
 /// The typical paths of the bad runs that were kept; `None` if there are none.
-pub(super) fn typical(model: &Model, plan: &Plan, look: &Look<'_>, kept: &[KeptRun]) -> Option<TypicalPaths> {
+pub(super) fn typical(model: &Model, plan: &Plan, spec: &ContrastSpec<'_>, kept: &[KeptRun]) -> Option<TypicalPaths> {
     if kept.is_empty() {
         return None;
     }
     let (grouping, silhouette) = grouped(&coordinates(kept, model.inputs.calendar.months() as f64));
-    let paths = PathFinder { model, plan, look, kept, grouping: &grouping };
+    let paths = PathFinder { model, plan, spec, kept, grouping: &grouping };
     let mut groups: Vec<usize> = (0..grouping.medoids.len()).collect();
     groups.sort_by_key(|&group| (std::cmp::Reverse(paths.members(group).len()), kept[grouping.medoids[group]].run));
-    let years = &model.inputs.calendar.years()[..look.years];
+    let years = &model.inputs.calendar.years()[..spec.years];
     let fan = |place: usize| fan(&kept.iter().map(|kept| kept.path[place]).collect::<Vec<f64>>());
     Some(TypicalPaths {
         runs: kept.len() as u64,
@@ -126,7 +126,7 @@ fn fan(values: &[f64]) -> Fan {
 struct PathFinder<'a> {
     model: &'a Model,
     plan: &'a Plan,
-    look: &'a Look<'a>,
+    spec: &'a ContrastSpec<'a>,
     kept: &'a [KeptRun],
     grouping: &'a Grouping,
 }
@@ -146,7 +146,7 @@ impl PathFinder<'_> {
         let mut course = CashTrajectory { lane: lane_of(middle.run), cash: Vec::new() };
         replay(self.model, self.plan.seed, self.plan.sampling, middle.run, &mut course);
         let calendar = &self.model.inputs.calendar;
-        course.cash.truncate(calendar.end_of_year(self.look.years - 1) / calendar.months_per_step() + 1);
+        course.cash.truncate(calendar.end_of_year(self.spec.years - 1) / calendar.months_per_step() + 1);
         TypicalPath {
             share: share(members.len(), self.kept.len()),
             run: middle.run,
@@ -187,7 +187,7 @@ impl PathFinder<'_> {
                 shift,
             })
         };
-        let mut marks: Vec<Mark> = self.look.watched.iter().enumerate().filter_map(mark).collect();
+        let mut marks: Vec<Mark> = self.spec.watched.iter().enumerate().filter_map(mark).collect();
         marks.sort_by(|a, b| b.shift.estimate.abs().total_cmp(&a.shift.estimate.abs()));
         marks.truncate(MOST_MARKS);
         marks

@@ -4,7 +4,7 @@ use super::types::{Density, DriverShift, Happening, HappeningKind, Shift};
 use crate::answers::Estimate;
 use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::model::Model;
-use crate::tally::{BINS, Contrast, Group, Look, Merge as _, Watched, mean_of};
+use crate::tally::{BINS, Contrast, ContrastCounts, ContrastSpec, Merge as _, Watched, mean_of};
 use std::collections::BTreeMap;
 
 /// Of fewer bad runs, or others, nothing is said.
@@ -18,18 +18,23 @@ const MOST_DENSITIES: usize = 9;
 
 /// What was counted, to be read.
 pub(super) struct ShiftEstimator<'a> {
-    pub(super) look: &'a Look<'a>,
+    pub(super) spec: &'a ContrastSpec<'a>,
     model: &'a Model,
     contrast: &'a Contrast<'a>,
-    pub(super) all: Group,
+    pub(super) all: ContrastCounts,
     /// All runs in groups large enough to be told apart.
-    groups: Vec<Group>,
+    groups: Vec<ContrastCounts>,
     replicates: usize,
 }
 
 impl<'a> ShiftEstimator<'a> {
     /// Of runs that are that many replicates.
-    pub(super) fn new(look: &'a Look<'a>, contrast: &'a Contrast<'a>, model: &'a Model, replicates: usize) -> Self {
+    pub(super) fn new(
+        spec: &'a ContrastSpec<'a>,
+        contrast: &'a Contrast<'a>,
+        model: &'a Model,
+        replicates: usize,
+    ) -> Self {
         let all = contrast.groups.pooled();
         let fewer = all.holding.min(all.runs - all.holding);
         let wanted = usize::try_from(fewer / RUNS_A_GROUP).unwrap_or(usize::MAX);
@@ -40,7 +45,7 @@ impl<'a> ShiftEstimator<'a> {
         for (place, group) in contrast.groups.iter().enumerate().skip(wanted) {
             groups[place % wanted].merge(group);
         }
-        Self { look, model, contrast, all, groups, replicates }
+        Self { spec, model, contrast, all, groups, replicates }
     }
 
     /// The share of bad runs.
@@ -49,7 +54,7 @@ impl<'a> ShiftEstimator<'a> {
     }
 
     /// A share from its counts in each group; of random runs, in all of them as one.
-    fn share(&self, of: impl Fn(&Group) -> Successes) -> Estimate {
+    fn share(&self, of: impl Fn(&ContrastCounts) -> Successes) -> Estimate {
         if self.replicates < 2 {
             return Intervals::new(ALPHA, 1).probability(&[of(&self.all)]);
         }
@@ -58,12 +63,12 @@ impl<'a> ShiftEstimator<'a> {
     }
 
     /// A difference in standard deviations, with the interval of Student's t over the groups; `None` of too few bad runs, or others.
-    fn shift(&self, of: impl Fn(&Group) -> Option<f64>) -> Option<Estimate> {
+    fn shift(&self, of: impl Fn(&ContrastCounts) -> Option<f64>) -> Option<Estimate> {
         if self.fewer() < FEWEST {
             return None;
         }
         let estimate = of(&self.all)?;
-        let value = |group: &Group| Some((group.holding.min(group.runs - group.holding), of(group)?));
+        let value = |group: &ContrastCounts| Some((group.holding.min(group.runs - group.holding), of(group)?));
         let values: Vec<(u64, f64)> = self.groups.iter().filter_map(value).collect();
         let half = Intervals::new(ALPHA, values.len()).spread(&values, estimate)?;
         Some(Estimate { estimate, low: estimate - half, high: estimate + half })
@@ -71,7 +76,7 @@ impl<'a> ShiftEstimator<'a> {
 
     /// How far a row lies; `None` if it never moves, or too few runs are bad, or are not.
     fn of_row(&self, row: usize) -> Option<Shift> {
-        let range = self.look.rows[row].range;
+        let range = self.spec.rows[row].range;
         let [failing, others, std_dev] = moments(&self.all, row)?;
         let shift = self.shift(|group| moments(group, row).map(|[failing, others, sd]| (failing - others) / sd))?;
         let value = |at: f64| range.centre + range.scale * at;
@@ -81,10 +86,10 @@ impl<'a> ShiftEstimator<'a> {
     /// The rows of the driver that is watched at each place.
     fn rows(&self) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
         let mut next = 0;
-        self.look.watched.iter().filter_map(move |watched| {
+        self.spec.watched.iter().filter_map(move |watched| {
             let Watched::Value(driver) = *watched else { return None };
             let first = next;
-            next += self.look.rows[first..].iter().take_while(|row| row.driver == driver).count();
+            next += self.spec.rows[first..].iter().take_while(|row| row.driver == driver).count();
             Some((driver, first..next))
         })
     }
@@ -96,7 +101,7 @@ impl<'a> ShiftEstimator<'a> {
             let (mut by_year, mut overall, mut furthest) = (BTreeMap::new(), None, None);
             for row in rows {
                 let Some(shift) = self.of_row(row) else { continue };
-                let year = self.look.rows[row].year.map(|year| years[year]);
+                let year = self.spec.rows[row].year.map(|year| years[year]);
                 match year {
                     Some(year) => {
                         by_year.insert(year, shift);
@@ -123,7 +128,7 @@ impl<'a> ShiftEstimator<'a> {
     pub(super) fn happenings(&self) -> Vec<Happening> {
         let happening = |(place, watched): (usize, &Watched)| {
             let (kind, name, driver) = named(*watched, self.model)?;
-            let share = |group: &Group| {
+            let share = |group: &ContrastCounts| {
                 let [holding, all] = group.yes[place];
                 let others = group.runs.checked_sub(group.holding).filter(|&others| others > 0)?;
                 let failing = (group.holding > 0).then(|| holding as f64 / group.holding as f64)?;
@@ -133,7 +138,7 @@ impl<'a> ShiftEstimator<'a> {
             };
             let shift = self.shift(share)?;
             let failing = self.share(|group| Successes { successes: group.yes[place][0], runs: group.holding });
-            let others = |group: &Group| Successes {
+            let others = |group: &ContrastCounts| Successes {
                 successes: group.yes[place][1] - group.yes[place][0],
                 runs: group.runs - group.holding,
             };
@@ -141,7 +146,7 @@ impl<'a> ShiftEstimator<'a> {
             let shift = no_narrower(shift, &failing, &others, self.deviation(place));
             Some(Happening { driver, name, kind, failing, others, shift })
         };
-        self.look.watched.iter().enumerate().filter_map(happening).collect()
+        self.spec.watched.iter().enumerate().filter_map(happening).collect()
     }
 
     /// The standard deviation of yes and no over all runs.
@@ -155,7 +160,7 @@ impl<'a> ShiftEstimator<'a> {
         let merged = [1, 2, 4, 5, 8].into_iter().find(|&bins| self.fewer() * bins >= RUNS_A_BIN * BINS as u64);
         let together = usize::try_from(merged.unwrap_or(8)).unwrap_or(8);
         let density = |(row, shift): &(usize, DriverShift)| {
-            let (range, bins) = (self.look.rows[*row].range, &self.contrast.bins[*row]);
+            let (range, bins) = (self.spec.rows[*row].range, &self.contrast.bins[*row]);
             let within = |bins: &[u64]| {
                 let inner = &bins[1..=BINS];
                 inner.chunks(together).map(|bins| bins.iter().sum()).collect()
@@ -215,7 +220,7 @@ pub(super) fn named(watched: Watched, model: &Model) -> Option<(HappeningKind, S
 }
 
 /// The means of a row in the bad runs of a group and in the others, and its standard deviation over all, in scales from its centre.
-fn moments(group: &Group, row: usize) -> Option<[f64; 3]> {
+fn moments(group: &ContrastCounts, row: usize) -> Option<[f64; 3]> {
     let sums = &group.sums[row];
     let others = group.runs.checked_sub(group.holding).filter(|&others| others > 0)?;
     if group.holding == 0 {

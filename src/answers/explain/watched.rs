@@ -3,7 +3,7 @@
 use super::question::years_that_matter;
 use crate::error::{Input, Message, Problem, Result};
 use crate::model::{Cadence, Curve, Driver, DriverId, Effect, Event, Model, Test};
-use crate::tally::{Look, Range, Row, Watched};
+use crate::tally::{ContrastRow, ContrastSpec, ExpectedRange, Watched};
 
 /// The most numbers of a run that are observed: some 60 MB a thread.
 const MOST_ROWS: usize = 16_384;
@@ -16,7 +16,7 @@ const USUAL: f64 = 1.644_853_626_951_472_2;
 ///
 /// # Errors
 /// - If that is too much.
-pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> usize) -> Result<Look<'t>> {
+pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> usize) -> Result<ContrastSpec<'t>> {
     let years = years_that_matter(test, model);
     let (mut watched, mut rows) = (Vec::new(), Vec::new());
     for (id, driver) in model.inputs.drivers.iter().enumerate().filter(|(id, _)| is_seen(*id, model, years)) {
@@ -37,7 +37,7 @@ pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) ->
     let events = model.inputs.events.iter().enumerate().filter(|(_, event)| is_open(event.probability));
     watched.extend(events.map(|(place, _)| Watched::Firing(place)));
     let kept = kept(watched.len() + 2 * years + 1);
-    Ok(Look { test, years, watched, rows, kept })
+    Ok(ContrastSpec { test, years, watched, rows, kept })
 }
 
 /// Whether a driver's values are observed: it is uncertain in a year that matters, and it is not of those that only decide whether
@@ -55,27 +55,27 @@ pub(super) fn is_drawn(driver: &Driver, years: usize) -> bool {
     driver.curves.iter().take(years).any(|curve| matches!(curve, Curve::Drawn { .. }))
 }
 
-fn rows_of(id: DriverId, driver: &Driver, model: &Model, years: usize) -> Vec<Row> {
-    let row = |year| Row { driver: id, year, range: range(id, year.unwrap_or(0), model) };
+fn rows_of(id: DriverId, driver: &Driver, model: &Model, years: usize) -> Vec<ContrastRow> {
+    let row = |year| ContrastRow { driver: id, year, range: range(id, year.unwrap_or(0), model) };
     if driver.cadence == Cadence::Single {
         return vec![row(None)];
     }
-    let mut rows: Vec<Row> = (0..years).map(|year| row(Some(year))).collect();
+    let mut rows: Vec<ContrastRow> = (0..years).map(|year| row(Some(year))).collect();
     if years > 1 {
-        let mean = |of: fn(&Range) -> f64| rows.iter().map(|row| of(&row.range)).sum::<f64>() / years as f64;
-        let range = Range {
+        let mean = |of: fn(&ExpectedRange) -> f64| rows.iter().map(|row| of(&row.range)).sum::<f64>() / years as f64;
+        let range = ExpectedRange {
             centre: mean(|range| range.centre),
             scale: mean(|range| range.scale),
             low: mean(|range| range.low),
             high: mean(|range| range.high),
         };
-        rows.push(Row { driver: id, year: None, range });
+        rows.push(ContrastRow { driver: id, year: None, range });
     }
     rows
 }
 
 /// Where the values of a driver are expected in a year, what events do to it included.
-fn range(id: DriverId, year: usize, model: &Model) -> Range {
+fn range(id: DriverId, year: usize, model: &Model) -> ExpectedRange {
     let driver = &model.inputs.drivers[id];
     let at = |z: f64| driver.limits.apply(driver.curve(year).at(z, &model.inputs.tables));
     let (mut low, mut high) = (at(-REACH), at(REACH));
@@ -93,7 +93,7 @@ fn range(id: DriverId, year: usize, model: &Model) -> Range {
     if high - low < 1e-3 * scale {
         (low, high) = (centre - 3.0 * scale, centre + 3.0 * scale);
     }
-    Range { centre, scale, low, high }
+    ExpectedRange { centre, scale, low, high }
 }
 
 /// What an event makes of a value, where it is small and where it is large.

@@ -10,7 +10,7 @@ pub use types::{Axis, Frontier, FrontierPoint, Level, OwnPoint};
 
 use super::levers::{Bracket, CoarseScan, Halt, ResponseCurve, TrialResult, Trials, search_grid};
 use super::{Estimate, Provenance};
-use crate::distribution::{Tails, standard_normal};
+use crate::distribution::{TailProbabilities, standard_normal};
 use crate::engine::Simulator;
 use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Claim, Lever, Levers, Model, Quantity};
@@ -221,5 +221,5 @@ fn normal(share: f64, runs: u64) -> f64 {
 }
 
 fn normal_of(probability: f64) -> f64 {
-    standard_normal::quantile(Tails::below(probability))
+    standard_normal::quantile(TailProbabilities::below(probability))
 }

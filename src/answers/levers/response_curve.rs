@@ -10,7 +10,7 @@
 
 use super::trials::TrialResult;
 use crate::answers::Estimate;
-use crate::distribution::{Tails, standard_normal};
+use crate::distribution::{TailProbabilities, standard_normal};
 use std::collections::BTreeMap;
 
 /// The value at which it meets what is wanted lies beyond it by no more than this share of the half-width of the probability.
@@ -260,7 +260,7 @@ impl<'a> ResponseCurve<'a> {
     /// The normal quantile of a probability, finite.
     fn normal(&self, probability: f64) -> f64 {
         let least = 0.25 / self.runs as f64;
-        standard_normal::quantile(Tails::below(probability.clamp(least, 1.0 - least)))
+        standard_normal::quantile(TailProbabilities::below(probability.clamp(least, 1.0 - least)))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::answers::Estimate;
 use crate::answers::answer::check;
 use crate::answers::compare::comparable::by_name;
 use crate::answers::interval::probability;
-use crate::engine::{Asks, Case, Plan, Progress, Simulated, Simulator};
+use crate::engine::{Case, Plan, Progress, RequestedOutputs, Simulated, Simulator};
 use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Model, Test};
 use crate::sampling::Variation;
@@ -119,11 +119,11 @@ impl<'a> Trials<'a> {
 
     fn count(&self, models: &[&Model], runs: u64) -> TrialResult<Shares<'a>> {
         let plan = Plan { runs, ..self.simulator.plan() };
-        let asks = Asks::Test(self.test);
-        let case = |&model| Case { model, variation: Variation::none(), asks };
+        let outputs = RequestedOutputs::Test(self.test);
+        let case = |&model| Case { model, variation: Variation::none(), outputs };
         let cases: Vec<Case<'_>> = models.iter().map(case).collect();
         let new = || Shares::new(self.test, models, plan.replicates());
-        let simulated = self.follow(&plan, models.len(), |simulator| simulator.simulate_side_by_side(&cases, new))?;
+        let simulated = self.follow(&plan, models.len(), |simulator| simulator.simulate_jointly(&cases, new))?;
         Ok(new().merged(&simulated.observers))
     }
 
@@ -166,7 +166,7 @@ impl<'a> Trials<'a> {
 
     fn check_luck(&self, models: &[&Model]) -> Result<()> {
         let sampling = self.simulator.plan().sampling;
-        if models.windows(2).all(|pair| sampling.shares_luck(&pair[0].inputs, &pair[1].inputs)) {
+        if models.windows(2).all(|pair| sampling.shares_draws(&pair[0].inputs, &pair[1].inputs)) {
             return Ok(());
         }
         let why = format!(" {sampling}: moving the lever would change the luck of other drivers under this design");

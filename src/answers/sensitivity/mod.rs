@@ -18,8 +18,8 @@ use super::{Estimate, Provenance};
 use crate::engine::{Block, Observer, Plan, Simulator, replay};
 use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Claim, DriverId, Model};
-use crate::sampling::{Instead, Sampling, Variation};
-use crate::tally::sensitivity::{ChainSums, Chains, HeldSums, Holds, Outcome, SwapSums, Swaps};
+use crate::sampling::{Replacement, Sampling, Variation};
+use crate::tally::sensitivity::{ChainSums, Chains, HeldSums, Holds, SensitivityOutcome, SwapSums, Swaps};
 use crate::tally::{BATCHES, Merge as _, Replicated};
 use tornado::OutcomeUnit;
 use units::Ends;
@@ -81,8 +81,8 @@ impl Simulator<'_> {
         check(&units, plan.sampling)?;
         let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
         let outcome = match request.of {
-            QuestionKind::Claim => Outcome::Holds(&claim.test),
-            QuestionKind::Date => Outcome::Lasts,
+            QuestionKind::Claim => SensitivityOutcome::Holds(&claim.test),
+            QuestionKind::Date => SensitivityOutcome::Lasts,
             QuestionKind::Need => needs(model, &plan),
         };
         let mut analysis = Analysis::new(model, &self.with(plan), outcome, &units, request.shapley);
@@ -114,16 +114,16 @@ fn check(units: &[Vec<DriverId>], sampling: Sampling) -> Result<()> {
 }
 
 /// Capital needed, counted finely enough for the first futures.
-fn needs(model: &Model, plan: &Plan) -> Outcome<'static> {
-    struct Pilot(Option<Outcome<'static>>);
+fn needs(model: &Model, plan: &Plan) -> SensitivityOutcome<'static> {
+    struct Pilot(Option<SensitivityOutcome<'static>>);
     impl Observer for Pilot {
         fn end(&mut self, block: &Block<'_>) {
-            self.0 = Some(Outcome::needs(block));
+            self.0 = Some(SensitivityOutcome::needs(block));
         }
     }
     let mut pilot = Pilot(None);
     replay(model, plan.seed, plan.sampling, 0, &mut pilot);
-    pilot.0.unwrap_or(Outcome::Needs { quantum: 1.0 })
+    pilot.0.unwrap_or(SensitivityOutcome::Needs { quantum: 1.0 })
 }
 
 /// A driver held: where, and the sums.
@@ -142,7 +142,7 @@ impl<'a> Analysis<'a> {
     fn new(
         model: &'a Model,
         simulator: &Simulator<'a>,
-        outcome: Outcome<'a>,
+        outcome: SensitivityOutcome<'a>,
         units: &'a [Vec<DriverId>],
         shapley: bool,
     ) -> Self {
@@ -174,7 +174,7 @@ impl<'a> Analysis<'a> {
             let held = drivers
                 .iter()
                 .zip(&ends)
-                .flat_map(|(&id, ends)| ends.latents.map(|latent| Variation::of([id], Instead::Latent(latent))));
+                .flat_map(|(&id, ends)| ends.latents.map(|latent| Variation::of([id], Replacement::Latent(latent))));
             let cases = std::iter::once(Variation::none()).chain(held).collect();
             let Some(sums) = self.waves.follow(&self.plan, cases, Holds::new(drivers.len()))? else { break };
             found.extend(drivers.iter().zip(ends).zip(sums.drivers).map(|((&id, ends), sums)| (id, ends, sums)));
@@ -227,7 +227,7 @@ impl<'a> Analysis<'a> {
 
     /// With the draws of another future in these units.
     fn with_other(&self, units: &[usize], seed: u64) -> Variation {
-        Variation::of(units.iter().flat_map(|&unit| self.units[unit].iter().copied()), Instead::Seed(seed))
+        Variation::of(units.iter().flat_map(|&unit| self.units[unit].iter().copied()), Replacement::Seed(seed))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::answers::Estimate;
 use crate::answers::compare::interval::{Differing, of_probabilities};
 use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::tally::Discordant;
-use crate::tally::sensitivity::{HeldPair, HeldSums, Outcome};
+use crate::tally::sensitivity::{HeldPair, HeldSums, SensitivityOutcome};
 
 /// How sums become estimates.
 #[derive(Debug, Clone, Copy)]
@@ -23,8 +23,8 @@ pub(super) struct OutcomeUnit {
 
 impl OutcomeUnit {
     /// Of an outcome whose greatest value is known or not, by a design of that many replicates.
-    pub(super) fn new(outcome: Outcome<'_>, greatest: Option<f64>, replicates: usize) -> Self {
-        let (is_probability, worth) = (matches!(outcome, Outcome::Holds(_)), outcome.worth());
+    pub(super) fn new(outcome: SensitivityOutcome<'_>, greatest: Option<f64>, replicates: usize) -> Self {
+        let (is_probability, worth) = (matches!(outcome, SensitivityOutcome::Holds(_)), outcome.unit());
         Self { is_probability, worth, greatest: greatest.map_or(f64::INFINITY, |most| most * worth), replicates }
     }
 

@@ -4,7 +4,7 @@ use crate::engine::{Case, Plan, Progress, Simulator};
 use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::Model;
 use crate::sampling::Variation;
-use crate::tally::sensitivity::{Outcome, Panel, Sums};
+use crate::tally::sensitivity::{CasePanel, CaseSums, SensitivityOutcome};
 use crate::vector::LANES;
 
 /// Cases of a wave, at most.
@@ -19,7 +19,7 @@ const DRAWS_KEPT: usize = 8192;
 /// Follows waves of cases, and tells how far it has come.
 pub(super) struct Waves<'a> {
     pub(super) model: &'a Model,
-    pub(super) outcome: Outcome<'a>,
+    pub(super) outcome: SensitivityOutcome<'a>,
     pub(super) simulator: Simulator<'a>,
     /// Futures followed so far, of those planned.
     pub(super) followed: u64,
@@ -30,7 +30,7 @@ pub(super) struct Waves<'a> {
 
 impl<'a> Waves<'a> {
     /// Follows the runs of `plan` in every case; `None` if it was stopped before the last.
-    pub(super) fn follow<S: Sums + Clone + Sync>(
+    pub(super) fn follow<S: CaseSums + Clone + Sync>(
         &mut self,
         plan: &Plan,
         cases: Vec<Variation>,
@@ -39,20 +39,20 @@ impl<'a> Waves<'a> {
         if self.is_stopped {
             return Ok(None);
         }
-        let (count, asks, model, outcome) = (cases.len() as u64, self.outcome.asks(), self.model, self.outcome);
-        let cases: Vec<Case<'a>> = cases.into_iter().map(|variation| Case { model, variation, asks }).collect();
+        let (count, outputs, model, outcome) = (cases.len() as u64, self.outcome.outputs(), self.model, self.outcome);
+        let cases: Vec<Case<'a>> = cases.into_iter().map(|variation| Case { model, variation, outputs }).collect();
         let (before, until) = (self.followed, self.planned);
         let told = |progress: Progress| {
             self.simulator.tell(Progress { runs: before + count * progress.runs, until, half_width: None });
         };
-        let new_panel = || Panel::new(outcome, model, cases.len(), sums.clone());
-        let simulated = self.simulator.with(*plan).telling(&told).simulate_side_by_side(&cases, new_panel)?;
+        let new_panel = || CasePanel::new(outcome, model, cases.len(), sums.clone());
+        let simulated = self.simulator.with(*plan).telling(&told).simulate_jointly(&cases, new_panel)?;
         self.followed += count * simulated.runs;
         if simulated.runs < plan.runs {
             self.is_stopped = true;
             return Ok(None);
         }
-        let lost: u64 = simulated.observers.iter().map(Panel::lost).sum();
+        let lost: u64 = simulated.observers.iter().map(CasePanel::lost).sum();
         if lost > 0 {
             return Err(lost_runs(lost, count * plan.runs, outcome));
         }
@@ -71,9 +71,9 @@ impl<'a> Waves<'a> {
     }
 }
 
-fn lost_runs(lost: u64, all: u64, outcome: Outcome<'_>) -> Error {
+fn lost_runs(lost: u64, all: u64, outcome: SensitivityOutcome<'_>) -> Error {
     let (what, help) = match outcome {
-        Outcome::Needs { .. } => (
+        SensitivityOutcome::Needs { .. } => (
             "capital needed grows beyond what can be summed",
             Message::from("ask of a claim: `")
                 + Input::Claim

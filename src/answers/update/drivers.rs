@@ -4,17 +4,17 @@ use super::types::{Kind, MeanAndSpread, Moved};
 use crate::answers::Estimate;
 use crate::answers::interval::{ALPHA, Intervals};
 use crate::model::{Driver, Limits, Model};
-use crate::tally::{Moments, Quantity, Tally};
+use crate::tally::{DriverMoments, MomentQuantity, Tally};
 
 /// Every driver in the year in which it moved farthest, the farthest first; of those that nothing moved, as far as these runs tell, too.
-pub(super) fn moved(model: &Model, moments: &Moments, plain: &Tally, weighted: &Tally) -> Vec<Moved> {
+pub(super) fn moved(model: &Model, moments: &DriverMoments, plain: &Tally, weighted: &Tally) -> Vec<Moved> {
     let runs: Vec<[f64; 2]> =
         plain.replicates.iter().zip(weighted.replicates.iter()).map(|(p, w)| [p.runs as f64, w.runs as f64]).collect();
     let used = runs.iter().filter(|[runs, _]| *runs > 0.0).count();
     // Of many drivers, one seems to have moved by chance: intervals that none of them misses, 19 times in 20.
     let surer = Intervals::new(ALPHA / moments.quantities.len().max(1) as f64, used);
     let usual = Intervals::new(ALPHA, used);
-    let read = |(place, quantity): (usize, &Quantity)| {
+    let read = |(place, quantity): (usize, &MomentQuantity)| {
         let sums: Option<Vec<[f64; 4]>> = moments.replicates.iter().map(|sums| sums[place].numbers()).collect();
         Some(DriverEstimator { quantity, sums: sums?, runs: &runs }.moved(model, &usual, &surer)).flatten()
     };
@@ -32,7 +32,7 @@ pub(super) fn moved(model: &Model, moments: &Moments, plain: &Tally, weighted: &
 
 /// The sums of one quantity, by batch.
 struct DriverEstimator<'a> {
-    quantity: &'a Quantity,
+    quantity: &'a MomentQuantity,
     /// Values, their squares, both with weights.
     sums: Vec<[f64; 4]>,
     /// Runs and weight.
@@ -66,7 +66,7 @@ impl DriverEstimator<'_> {
         let residuals: Vec<f64> = with_runs.map(residual).collect();
         let half = usual.of_residuals(&residuals)?;
         let driver = &model.inputs.drivers[self.quantity.driver];
-        let Quantity { location, scale, year, .. } = *self.quantity;
+        let MomentQuantity { location, scale, year, .. } = *self.quantity;
         let told =
             |(mean, spread): (f64, f64)| MeanAndSpread { mean: location + scale * mean, std_dev: scale * spread };
         Some(Moved {
@@ -85,7 +85,7 @@ impl DriverEstimator<'_> {
     }
 }
 
-fn kind(driver: &Driver, quantity: &Quantity) -> Kind {
+fn kind(driver: &Driver, quantity: &MomentQuantity) -> Kind {
     let shares = [Limits::GROWTH, Limits::MARGIN, Limits::SHARE];
     if quantity.decides.is_some() || driver.is_growth || shares.contains(&driver.limits) {
         Kind::Share

@@ -20,12 +20,12 @@ use super::compose::compose;
 use super::estimator::Estimator;
 use super::interval::ALPHA;
 use super::{Answers, Provenance};
-use crate::engine::{Asks, Block, Case, Observer, Plan, Progress, Simulator, Spectator};
+use crate::engine::{Block, Case, JointObserver, Observer, Plan, Progress, RequestedOutputs, Simulator};
 use crate::error::{Error, Input, Message, Problem, Result, visible};
 use crate::model::{Actual, Model, Test};
 use crate::sampling::Variation;
 use crate::scenario::Unit;
-use crate::tally::{BATCHES, Likenesses, Merge as _, Outcomes, Tally, WeightedTally};
+use crate::tally::{BATCHES, Likelihoods, Merge as _, SimulatedFigures, Tally, WeightedTally};
 use change::BeforeAndAfter;
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
@@ -109,11 +109,11 @@ impl Simulator<'_> {
         let passes = WeightPasses { model, actuals: updating.actuals, plan, replicates, simulator };
         let forecast = passes.forecast()?;
         let errors = forecast.errors(updating.actuals, &sizes);
-        let (likenesses, seen) = passes.likenesses(&errors)?;
-        let counted = likenesses.replicates;
-        let standings = if plan.replicates() > 1 { counted } else { counted.as_one() };
-        let surprises = forecast.surprises(updating.actuals, &errors, &standings);
-        let likelihoods = by_run(likenesses.blocks.0, usize::try_from(seen).unwrap_or(usize::MAX))?;
+        let (likelihoods, seen) = passes.likelihoods(&errors)?;
+        let counted = likelihoods.replicates;
+        let ranks = if plan.replicates() > 1 { counted } else { counted.as_one() };
+        let surprises = forecast.surprises(updating.actuals, &errors, &ranks);
+        let likelihoods = by_run(likelihoods.blocks.0, usize::try_from(seen).unwrap_or(usize::MAX))?;
         let together = forecast.together(updating.actuals, &errors, plan.seed);
         let weights = Weights::new(&likelihoods).map_err(|refused| match seen < plan.runs {
             true => too_early(seen),
@@ -169,12 +169,12 @@ struct WeightPasses<'a> {
 /// Who is told of the runs of a single case.
 struct Alone<O>(O);
 
-impl<O: Observer> Spectator for Alone<O> {
+impl<O: Observer> JointObserver for Alone<O> {
     fn of(&mut self, _place: usize) -> &mut dyn Observer {
         &mut self.0
     }
 
-    fn together(&mut self, _blocks: &[Block<'_>]) {}
+    fn joint_end(&mut self, _blocks: &[Block<'_>]) {}
 }
 
 impl WeightPasses<'_> {
@@ -182,8 +182,8 @@ impl WeightPasses<'_> {
     fn follow<O: Observer>(&self, simulator: &Simulator<'_>, observer: impl Fn() -> O + Sync) -> Result<(Vec<O>, u64)> {
         // No question is asked that takes followings of its own.
         let nothing = Test::ExhaustedBefore(0.0);
-        let case = Case { model: self.model, variation: Variation::none(), asks: Asks::Test(&nothing) };
-        let simulated = simulator.simulate_side_by_side(&[case], || Alone(observer()))?;
+        let case = Case { model: self.model, variation: Variation::none(), outputs: RequestedOutputs::Test(&nothing) };
+        let simulated = simulator.simulate_jointly(&[case], || Alone(observer()))?;
         Ok((simulated.observers.into_iter().map(|alone| alone.0).collect(), simulated.runs))
     }
 
@@ -191,16 +191,16 @@ impl WeightPasses<'_> {
     fn forecast(&self) -> Result<Forecast> {
         let plan = Plan { runs: self.plan.runs.min(FIRST_RUNS), ..self.plan };
         let step_years = self.model.inputs.calendar.step_years();
-        let (parts, runs) =
-            self.follow(&self.simulator.with(plan).telling(&|_| ()), || Outcomes::new(self.actuals, step_years))?;
+        let (parts, runs) = self
+            .follow(&self.simulator.with(plan).telling(&|_| ()), || SimulatedFigures::new(self.actuals, step_years))?;
         check(0, if runs == plan.runs { runs } else { 0 })?;
         Ok(Forecast::new(parts.into_iter().flat_map(|part| part.blocks).collect(), self.actuals.len()))
     }
 
     /// How like what happened every run is, and how many were done.
-    fn likenesses<'e>(&'e self, errors: &'e [Option<f64>]) -> Result<(Likenesses<'e>, u64)> {
+    fn likelihoods<'e>(&'e self, errors: &'e [Option<f64>]) -> Result<(Likelihoods<'e>, u64)> {
         let parts = |progress| self.simulator.tell(Progress { until: 2 * self.plan.runs, ..progress });
-        let new = || Likenesses::new(self.actuals, errors, self.model.inputs.calendar.step_years(), self.replicates);
+        let new = || Likelihoods::new(self.actuals, errors, self.model.inputs.calendar.step_years(), self.replicates);
         let (parts, runs) = self.follow(&self.simulator.clone().telling(&parts), new)?;
         let all = new().merged(&parts);
         check(all.overflowed, runs)?;

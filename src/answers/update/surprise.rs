@@ -3,11 +3,11 @@
 use super::types::{Kind, Surprise, Together};
 use crate::answers::interval::{ALPHA, Intervals, Successes, quantile_rank};
 use crate::answers::{Estimate, Fan};
-use crate::distribution::{Tails, standard_normal};
+use crate::distribution::{TailProbabilities, standard_normal};
 use crate::model::{Actual, Observed};
 use crate::sampling::{Stream, StreamKey};
-use crate::tables::tails;
-use crate::tally::Standings;
+use crate::tables::tail_probabilities;
+use crate::tally::PredictiveRanks;
 use crate::vector::{Bits, LANES};
 
 /// Futures whose figures are kept, from the first.
@@ -47,14 +47,14 @@ impl Forecast {
         &self,
         actuals: &[Actual],
         errors: &[Option<f64>],
-        replicates: &[Standings],
+        replicates: &[PredictiveRanks],
     ) -> Vec<Surprise> {
-        let replicates: Vec<&Standings> = replicates.iter().filter(|standings| standings.runs > 0).collect();
+        let replicates: Vec<&PredictiveRanks> = replicates.iter().filter(|ranks| ranks.runs > 0).collect();
         let intervals = Intervals::new(ALPHA, replicates.len());
         let surprise = |(place, actual): (usize, &Actual)| {
-            let held = |standings: &&Standings| {
-                let (lower, same) = standings.lower[place];
-                Successes { successes: lower + same / 2, runs: standings.runs }
+            let held = |ranks: &&PredictiveRanks| {
+                let (lower, same) = ranks.lower[place];
+                Successes { successes: lower + same / 2, runs: ranks.runs }
             };
             Surprise {
                 item: actual.item.clone(),
@@ -140,7 +140,7 @@ fn noise(seed: u64, actual: &Actual, runs: usize) -> Vec<f64> {
         }
         let mut bits = Bits::all(0);
         Stream::new(key, block).fill(&mut bits);
-        noise.extend(bits.iter().map(|&bits| standard_normal::quantile(tails(bits))));
+        noise.extend(bits.iter().map(|&bits| standard_normal::quantile(tail_probabilities(bits))));
     }
     noise
 }
@@ -149,7 +149,7 @@ fn noise(seed: u64, actual: &Actual, runs: usize) -> Vec<f64> {
 fn normal_scores(values: &[f64], other: f64) -> (Vec<f64>, f64) {
     let score = |rank: f64, of: f64| {
         let below = rank / of;
-        standard_normal::quantile(Tails { below, above: 1.0 - below })
+        standard_normal::quantile(TailProbabilities { below, above: 1.0 - below })
     };
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_unstable_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn scores_are_those_of_the_ranks() {
         let (scores, other) = normal_scores(&[30.0, 10.0, 20.0, 40.0], 25.0);
-        let expected = |p: f64| standard_normal::quantile(Tails { below: p, above: 1.0 - p });
+        let expected = |p: f64| standard_normal::quantile(TailProbabilities { below: p, above: 1.0 - p });
         assert_eq!(scores, [expected(0.625), expected(0.125), expected(0.375), expected(0.875)]);
         assert!(other.abs() < 1e-15, "in the middle of them");
     }

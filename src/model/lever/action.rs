@@ -1,4 +1,4 @@
-//! What a company can do on a day of its choice: start to raise money, or cut its costs; and the models with it done then.
+//! Actions that a company can take on a day of its choice, raising money or cutting costs, and the models with them taken.
 
 use super::{Levers, as_typed};
 use crate::error::{Error, Input, Message, Problem, Result};
@@ -30,11 +30,11 @@ pub struct CutPlan {
 #[derive(Debug, Clone)]
 pub struct Action {
     model: Model,
-    does: Does,
+    kind: ActionKind,
 }
 
 #[derive(Debug, Clone)]
-enum Does {
+enum ActionKind {
     /// Starts a raise; moments are days after the start.
     Raises { name: String, is_new: bool },
     /// Cuts, by the model's last response; moments are steps.
@@ -48,7 +48,7 @@ impl Action {
     /// Starting a raise.
     ///
     /// # Errors
-    /// - With every problem of what was typed, and of the scenario with it.
+    /// - With every problem of what was typed, and of the scenario changed by it.
     pub fn raise(scenario: &Levers, plan: &RaisePlan) -> Result<Self> {
         let Levers { source, overrides, base, .. } = scenario;
         let is_word = |typed: &str| typed.trim_start().starts_with(char::is_alphabetic);
@@ -82,13 +82,13 @@ impl Action {
             }
         };
         let model = load_source(source, &changes).map_err(|error| flagged(error, Input::Raise))?.model;
-        Ok(Self { model, does: Does::Raises { name, is_new: own.is_none() } })
+        Ok(Self { model, kind: ActionKind::Raises { name, is_new: own.is_none() } })
     }
 
     /// Cutting costs.
     ///
     /// # Errors
-    /// - With every problem of what was typed, and of the scenario with it.
+    /// - With every problem of what was typed, and of the scenario changed by it.
     pub fn cut(scenario: &Levers, plan: &CutPlan) -> Result<Self> {
         let Levers { source, overrides, base, .. } = scenario;
         let is_taken = |name: &String| base.model.company.responses.iter().any(|response| response.name == *name);
@@ -107,7 +107,7 @@ impl Action {
         if let Some(response) = model.company.responses.last_mut() {
             (response.trigger, response.at_most_every) = (f64::INFINITY, f64::INFINITY);
         }
-        Ok(Self { model, does: Does::Cuts })
+        Ok(Self { model, kind: ActionKind::Cuts })
     }
 
     /// The model with it done at a moment: a whole number of days after the start for a raise, of steps for a cut.
@@ -115,12 +115,12 @@ impl Action {
     #[expect(clippy::cast_possible_truncation, reason = "a step of the horizon")]
     pub fn at(&self, moment: f64) -> Model {
         let mut model = self.model.clone();
-        match &self.does {
-            Does::Raises { name, .. } => {
+        match &self.kind {
+            ActionKind::Raises { name, .. } => {
                 let month = model.inputs.calendar.months_to(self.date(moment));
                 model.move_raise(name, month);
             }
-            Does::Cuts => {
+            ActionKind::Cuts => {
                 model.company.responses.iter_mut().next_back().into_iter().for_each(|cut| cut.delay = moment as usize)
             }
         }
@@ -131,11 +131,11 @@ impl Action {
     #[must_use]
     pub fn never(&self) -> Model {
         let mut model = self.model.clone();
-        match &self.does {
-            Does::Raises { name, .. } => {
+        match &self.kind {
+            ActionKind::Raises { name, .. } => {
                 model.move_raise(name, NEVER_DUE);
             }
-            Does::Cuts => {
+            ActionKind::Cuts => {
                 let steps = model.inputs.calendar.steps();
                 model.company.responses.iter_mut().next_back().into_iter().for_each(|cut| cut.delay = steps);
             }
@@ -143,13 +143,13 @@ impl Action {
         model
     }
 
-    /// The last moment within the horizon.
+    /// The last moment within the horizon: in days after the start for a raise, in steps for a cut.
     #[must_use]
     pub fn last(&self) -> f64 {
         let calendar = &self.model.inputs.calendar;
-        match self.does {
-            Does::Raises { .. } => f64::from((calendar.end() - calendar.start()).get_days()) - 1.0,
-            Does::Cuts => calendar.steps() as f64 - 1.0,
+        match self.kind {
+            ActionKind::Raises { .. } => f64::from((calendar.end() - calendar.start()).get_days()) - 1.0,
+            ActionKind::Cuts => calendar.steps() as f64 - 1.0,
         }
     }
 
@@ -158,21 +158,23 @@ impl Action {
     #[expect(clippy::cast_possible_truncation, reason = "days, or a step, of the horizon")]
     pub fn date(&self, moment: f64) -> Date {
         let calendar = &self.model.inputs.calendar;
-        match self.does {
-            Does::Raises { .. } => calendar.start().saturating_add(jiff::Span::new().days(moment as i64)),
-            Does::Cuts => calendar.first_of_month(moment as usize * calendar.months_per_step()),
+        match self.kind {
+            ActionKind::Raises { .. } => calendar.start().saturating_add(jiff::Span::new().days(moment as i64)),
+            ActionKind::Cuts => calendar.first_of_month(moment as usize * calendar.months_per_step()),
         }
     }
 
-    /// The first moment not before so many months after another; `None` if it lies beyond the last.
+    /// The first moment at least `months` months after another; `None` if it lies beyond the last.
     #[must_use]
     pub fn later(&self, moment: f64, months: i32) -> Option<f64> {
-        let later = match self.does {
-            Does::Raises { .. } => {
+        let later = match self.kind {
+            ActionKind::Raises { .. } => {
                 let date = self.date(moment).saturating_add(jiff::Span::new().months(months));
                 f64::from((date - self.model.inputs.calendar.start()).get_days())
             }
-            Does::Cuts => moment + (f64::from(months) / self.model.inputs.calendar.months_per_step() as f64).ceil(),
+            ActionKind::Cuts => {
+                moment + (f64::from(months) / self.model.inputs.calendar.months_per_step() as f64).ceil()
+            }
         };
         (later <= self.last()).then_some(later)
     }
@@ -180,7 +182,7 @@ impl Action {
     /// The months in which a raise closes, at a latent: 0 for the median.
     #[must_use]
     pub fn closes_in(&self, latent: f64) -> Option<f64> {
-        let Does::Raises { name, .. } = &self.does else { return None };
+        let ActionKind::Raises { name, .. } = &self.kind else { return None };
         let raise = self.model.company.capital.iter().find(|raise| raise.name == *name)?;
         let driver = &self.model.inputs.drivers[raise.delay?];
         Some(driver.limits.apply(driver.curve(0).at(latent, &self.model.inputs.tables)))
@@ -189,7 +191,7 @@ impl Action {
     /// The amount of a raise, in units, at a latent.
     #[must_use]
     pub fn amount(&self, latent: f64) -> Option<f64> {
-        let Does::Raises { name, .. } = &self.does else { return None };
+        let ActionKind::Raises { name, .. } = &self.kind else { return None };
         let raise = self.model.company.capital.iter().find(|raise| raise.name == *name)?;
         let driver = &self.model.inputs.drivers[raise.amount];
         Some(driver.limits.apply(driver.curve(0).at(latent, &self.model.inputs.tables)))
@@ -198,8 +200,8 @@ impl Action {
     /// The name of the round of the scenario that is raised; `None` if it is a new one, or no raise.
     #[must_use]
     pub fn round(&self) -> Option<&str> {
-        match &self.does {
-            Does::Raises { name, is_new: false } => Some(name),
+        match &self.kind {
+            ActionKind::Raises { name, is_new: false } => Some(name),
             _ => None,
         }
     }
@@ -207,7 +209,7 @@ impl Action {
     /// The names of the burn lines that are cut; none for a raise.
     #[must_use]
     pub fn lines(&self) -> Vec<&str> {
-        let cut = self.model.company.responses.last().filter(|_| matches!(self.does, Does::Cuts));
+        let cut = self.model.company.responses.last().filter(|_| matches!(self.kind, ActionKind::Cuts));
         cut.into_iter().flat_map(|cut| &cut.lines).map(|&line| self.model.company.burn[line].name.as_str()).collect()
     }
 }

@@ -43,13 +43,13 @@ pub(super) fn usual(model: &Model, scenario: &Scenario) -> Vec<String> {
     .collect()
 }
 
-/// Whether a driver says something of the company, and is not luck alone.
+/// Whether a driver describes the company, and does not only decide whether something happens.
 pub(super) fn is_movable(driver: &Driver) -> bool {
-    !is_luck(&driver.name)
+    !is_deciding(&driver.name)
 }
 
 /// Whether a driver of this name only decides whether something happens.
-pub(super) fn is_luck(name: &str) -> bool {
+pub(super) fn is_deciding(name: &str) -> bool {
     (name.starts_with("capital.") && name.ends_with(".closes"))
         || (name.starts_with("event.") && name.ends_with(".fires"))
 }

@@ -10,7 +10,7 @@
 //! | `revenue.growth+` | the growth of all revenue streams | `x` more |
 //!
 //! Events act on what a lever has made of a driver, and its limits of meaning apply after both. Drivers keep their names, and so their
-//! luck: two values of a lever differ by the lever alone.
+//! draws: two values of a lever differ by the lever alone.
 
 mod action;
 mod list;
@@ -35,22 +35,22 @@ pub struct Lever {
     pub text: String,
     /// What its values count.
     pub quantity: Quantity,
-    /// Between which values it has a meaning.
+    /// The range of meaningful values, in the units of `quantity`.
     pub limits: Limits,
-    /// Whether only whole numbers have one.
+    /// Whether only whole numbers are meaningful.
     pub is_whole: bool,
-    /// Where it stands in the scenario as written; `None` if it is uncertain there, or not the same in all years.
+    /// Its value in the scenario as written; `None` if it is uncertain there, or not the same in all years.
     pub own: Option<f64>,
     /// The same, or the middle of what is uncertain.
     pub centre: f64,
-    /// About how large what it moves is, for steps of a size that matters; above 0.
+    /// The order of magnitude of the value it moves, which sets the size of steps; above 0.
     pub size: f64,
-    does: Does,
+    kind: LeverKind,
 }
 
 /// What a lever does.
 #[derive(Debug, Clone)]
-enum Does {
+enum LeverKind {
     /// Sets the value at a path.
     Sets {
         path: String,
@@ -70,7 +70,7 @@ enum Does {
     Scales(Vec<String>),
 }
 
-/// A lever's value as one says it.
+/// A lever's value as it is displayed.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 #[serde(untagged)]
 pub enum LeverValue {
@@ -81,24 +81,24 @@ pub enum LeverValue {
 }
 
 impl Lever {
-    /// What the lever stands at, at `x`.
+    /// The displayed value of the lever at `x`.
     #[must_use]
     pub fn value(&self, x: f64) -> LeverValue {
-        match self.does {
-            Does::MovesDate { own, .. } => LeverValue::Date(moved(own, x)),
+        match self.kind {
+            LeverKind::MovesDate { own, .. } => LeverValue::Date(moved(own, x)),
             _ => LeverValue::Number(x),
         }
     }
 
-    /// The `x` of a value; `None` if it is of the wrong kind.
+    /// The `x` of a value, in months for a date; `None` if the value is of the wrong kind.
     #[must_use]
     pub fn x_of(&self, value: LeverValue) -> Option<f64> {
-        match (&self.does, value) {
-            (Does::MovesDate { own, .. }, LeverValue::Date(date)) => {
+        match (&self.kind, value) {
+            (LeverKind::MovesDate { own, .. }, LeverValue::Date(date)) => {
                 let months = |date: Date| 12 * i32::from(date.year()) + i32::from(date.month());
                 Some(f64::from(months(date) - months(*own)))
             }
-            (Does::MovesDate { .. }, _) | (_, LeverValue::Date(_)) => None,
+            (LeverKind::MovesDate { .. }, _) | (_, LeverValue::Date(_)) => None,
             (_, LeverValue::Number(number)) => Some(number),
         }
     }
@@ -106,24 +106,24 @@ impl Lever {
     /// The override that puts it at `x`, if there is one.
     #[must_use]
     pub fn as_override(&self, x: f64) -> Option<String> {
-        match &self.does {
-            Does::Sets { path, .. } if self.is_whole => Some(format!("{path}={x:.0}")),
-            Does::Sets { path, .. } => Some(format!("{path}={x:?}")),
-            Does::MovesDate { path, own, .. } => Some(format!("{path}={}", moved(*own, x))),
-            Does::Shifts(_) | Does::Scales(_) => None,
+        match &self.kind {
+            LeverKind::Sets { path, .. } if self.is_whole => Some(format!("{path}={x:.0}")),
+            LeverKind::Sets { path, .. } => Some(format!("{path}={x:?}")),
+            LeverKind::MovesDate { path, own, .. } => Some(format!("{path}={}", moved(*own, x))),
+            LeverKind::Shifts(_) | LeverKind::Scales(_) => None,
         }
     }
 
     /// Whether it sets what is written to a value of its own.
     #[must_use]
     pub fn sets(&self) -> bool {
-        matches!(self.does, Does::Sets { .. } | Does::MovesDate { .. })
+        matches!(self.kind, LeverKind::Sets { .. } | LeverKind::MovesDate { .. })
     }
 
     /// Whether it is cash at the start, set.
     #[must_use]
     pub fn is_opening_cash(&self) -> bool {
-        matches!(&self.does, Does::Sets { driver: Some((name, _)), .. } if name == "cash.opening")
+        matches!(&self.kind, LeverKind::Sets { driver: Some((name, _)), .. } if name == "cash.opening")
     }
 }
 
@@ -137,7 +137,7 @@ fn moved(date: Date, months: f64) -> Date {
     first.saturating_add(jiff::Span::new().days(days as i32))
 }
 
-/// Models made of a text by other overrides, that are kept; each has tables of its own.
+/// Models, of one text with different overrides, that are kept; each has tables of its own.
 const MOST_KEPT: usize = 8;
 
 /// A scenario and its levers.
@@ -160,7 +160,7 @@ impl Levers {
         Ok(Self { source, overrides: overrides.to_vec(), base, kept: Mutex::default() })
     }
 
-    /// What a folder of results of the scenario is called.
+    /// The name of the scenario's folder of results.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.base.name
@@ -190,23 +190,23 @@ impl Levers {
         list::usual(&self.base.model, &self.base.scenario)
     }
 
-    /// All that can be moved, in words: what a message says where a lever is none.
+    /// All that can be moved, in words, for the message about an unknown lever.
     #[must_use]
     pub fn help(&self) -> Message {
         list::all(&self.paths())
     }
 
-    /// The lever that is written so.
+    /// The lever that `text` names.
     ///
     /// # Errors
     /// - If there is nothing of that name, or it is neither a number nor a date; the message lists what there is.
     pub fn lever(&self, text: &str) -> Result<Lever> {
         let text = text.trim();
         if let Some(path) = text.strip_suffix('+') {
-            return self.moving(text, path.trim(), Does::Shifts);
+            return self.moving(text, path.trim(), LeverKind::Shifts);
         }
         if let Some(path) = text.strip_suffix('*') {
-            return self.moving(text, path.trim(), Does::Scales);
+            return self.moving(text, path.trim(), LeverKind::Scales);
         }
         self.setting(text)
     }
@@ -223,16 +223,16 @@ impl Levers {
             if !x.is_finite() || x < lever.limits.min || x > lever.limits.max {
                 return Err(fault(&lever.text, &format!("must be {}, got {x}", lever.limits.words()), None));
             }
-            let is_known = match &lever.does {
-                Does::Sets { driver, .. } => {
+            let is_known = match &lever.kind {
+                LeverKind::Sets { driver, .. } => {
                     driver.as_ref().is_none_or(|(name, _)| model.move_driver(name, Move::Set(x)))
                 }
-                Does::MovesDate { raise, own, .. } => raise.as_ref().is_none_or(|name| {
+                LeverKind::MovesDate { raise, own, .. } => raise.as_ref().is_none_or(|name| {
                     let month = model.inputs.calendar.months_to(moved(*own, x));
                     model.move_raise(name, month)
                 }),
-                Does::Shifts(drivers) => drivers.iter().all(|name| model.move_driver(name, Move::Shift(x))),
-                Does::Scales(drivers) => drivers.iter().all(|name| model.move_driver(name, Move::Scale(x))),
+                LeverKind::Shifts(drivers) => drivers.iter().all(|name| model.move_driver(name, Move::Shift(x))),
+                LeverKind::Scales(drivers) => drivers.iter().all(|name| model.move_driver(name, Move::Scale(x))),
             };
             if !is_known {
                 let help = "move one of them at a time";
@@ -244,9 +244,9 @@ impl Levers {
 
     /// The model that the text gives once what only the text can say is set.
     fn template(&self, settings: &[(&Lever, f64)]) -> Result<Arc<Model>> {
-        let changes = settings.iter().filter_map(|(lever, x)| match &lever.does {
-            Does::Sets { path, driver: Some((_, takes)) } => Some(format!("{path}={takes:?}")),
-            Does::MovesDate { raise: Some(_), .. } => None,
+        let changes = settings.iter().filter_map(|(lever, x)| match &lever.kind {
+            LeverKind::Sets { path, driver: Some((_, takes)) } => Some(format!("{path}={takes:?}")),
+            LeverKind::MovesDate { raise: Some(_), .. } => None,
             _ => lever.as_override(*x),
         });
         let overrides: Vec<String> = self.overrides.iter().cloned().chain(changes).collect();
@@ -267,9 +267,9 @@ impl Levers {
     }
 
     /// A lever that adds to drivers or multiplies them.
-    fn moving(&self, text: &str, path: &str, does: fn(Vec<String>) -> Does) -> Result<Lever> {
+    fn moving(&self, text: &str, path: &str, kind: fn(Vec<String>) -> LeverKind) -> Result<Lever> {
         let drivers = self.drivers(text, path)?;
-        let scales = matches!(does(Vec::new()), Does::Scales(_));
+        let scales = matches!(kind(Vec::new()), LeverKind::Scales(_));
         let model = &self.base.model;
         let found = model.inputs.drivers.iter().filter(|driver| drivers.contains(&driver.name));
         let (mut size, mut limits) = (0.0_f64, Limits::NONE);
@@ -297,8 +297,8 @@ impl Levers {
             _ => self.size(size),
         };
         let centre = if scales { 1.0 } else { 0.0 };
-        let does = does(drivers);
-        Ok(Lever { text: text.to_owned(), quantity, limits, is_whole: false, own: Some(centre), centre, size, does })
+        let kind = kind(drivers);
+        Ok(Lever { text: text.to_owned(), quantity, limits, is_whole: false, own: Some(centre), centre, size, kind })
     }
 
     /// The names of the drivers that a path with `+` or `*` is about.
@@ -321,7 +321,7 @@ impl Levers {
         };
         let names: Vec<String> = ids.iter().map(|&id| model.inputs.drivers[id].name.clone()).collect();
         match names.first() {
-            Some(first) if !list::is_luck(first) => Ok(names),
+            Some(first) if !list::is_deciding(first) => Ok(names),
             _ => {
                 let what = format!("{path} is not a number of this scenario that can be moved in every year");
                 Err(fault(text, &what, Some(listed(&self.paths()))))
@@ -334,7 +334,7 @@ impl Levers {
         let nothing = |what: &str| fault(path, what, Some(listed(&self.paths())));
         let Setting { name, written } = self.source.setting(&self.overrides, path)?;
         let section = name.split('.').next().unwrap_or_default();
-        if !SECTIONS.contains(&section) || list::is_luck(&name) {
+        if !SECTIONS.contains(&section) || list::is_deciding(&name) {
             return Err(nothing("is not a value of the company that can be moved"));
         }
         let known = quantity::key(&name);
@@ -360,12 +360,12 @@ impl Levers {
             _ => (limits, self.size(centre)),
         };
         let size = if known.quantity == Quantity::Months { 12.0 } else { size };
-        let does = Does::Sets { path: path.to_owned(), driver: self.certain_driver(path, &name, centre)? };
+        let kind = LeverKind::Sets { path: path.to_owned(), driver: self.certain_driver(path, &name, centre)? };
         let (text, quantity, is_whole) = (path.to_owned(), known.quantity, known.is_whole);
-        Ok(Lever { text, quantity, limits, is_whole, own, centre, size, does })
+        Ok(Lever { text, quantity, limits, is_whole, own, centre, size, kind })
     }
 
-    /// The driver that setting a path makes certain in all years, if it does; that the scenario takes a value there at all.
+    /// The driver that setting a path makes certain in all years, if there is one; checks that the scenario takes a value there.
     fn certain_driver(&self, path: &str, name: &str, takes: f64) -> Result<Option<(String, f64)>> {
         let key = quantity::key(name);
         let change = if key.is_whole { format!("{path}={takes:.0}") } else { format!("{path}={takes:?}") };
@@ -397,11 +397,11 @@ impl Levers {
             own: Some(0.0),
             centre: 0.0,
             size: 12.0,
-            does: Does::MovesDate { path: path.to_owned(), own, raise: raise.map(|raise| raise.name.clone()) },
+            kind: LeverKind::MovesDate { path: path.to_owned(), own, raise: raise.map(|raise| raise.name.clone()) },
         })
     }
 
-    /// How large something is, by what is known of it; if it is nothing, as large as the cash at the start, or as 1.
+    /// The order of magnitude of a value: its size, or if it is 0 the cash at the start, or 1.
     fn size(&self, known: f64) -> f64 {
         let model = &self.base.model;
         let cash = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
@@ -439,7 +439,7 @@ fn fault(lever: &str, what: &str, help: Option<Message>) -> Error {
     problem.into()
 }
 
-/// The scenario is sound without the lever, so whatever is at fault was given as one.
+/// The scenario is valid without the lever, so any problem is in what was typed as one.
 fn as_typed(error: Error) -> Error {
     error.about(Input::Override, Input::Lever)
 }

@@ -1,4 +1,4 @@
-//! Models with a driver moved: every value shifted, multiplied, or set. The driver keeps its name and hence its luck.
+//! Models with a driver moved: every value shifted, multiplied, or set. The driver keeps its name and hence its draws.
 
 use crate::model::{Curve, Driver, Model};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub enum Move {
 }
 
 impl Move {
-    /// What it makes of a curve.
+    /// The curve after the move.
     fn of(self, curve: &Curve) -> Curve {
         match (*curve, self) {
             (_, Self::Set(value)) => Curve::Constant(value),
@@ -32,7 +32,7 @@ impl Move {
 }
 
 impl Model {
-    /// Moves every value of the driver called `name`; whether there is one.
+    /// Moves every value of the driver called `name`; returns whether there is one.
     ///
     /// A certain value that is moved beyond a limit of meaning stops there, as a draw does; one that an event acts on does so once the
     /// event has acted.
@@ -50,7 +50,7 @@ impl Model {
         true
     }
 
-    /// Plans the capital called `name` for this many months after the start; whether there is such capital.
+    /// Plans the capital called `name` for this many months after the start; returns whether there is such capital.
     pub fn move_raise(&mut self, name: &str, month: f64) -> bool {
         let raise = self.company.capital.iter_mut().find(|raise| raise.name == name);
         raise.map(|raise| raise.month = month).is_some()

@@ -1,4 +1,4 @@
-//! What a lever counts in, and between which values it has a meaning: by the key at the end of its path.
+//! The quantity and the meaningful range of a lever, by the key at the end of its path.
 
 use crate::model::Limits;
 
@@ -37,21 +37,21 @@ impl Quantity {
     }
 }
 
-/// What is known of a key.
-pub(super) struct Key {
+/// The properties of a key.
+pub(super) struct KeyProperties {
     pub(super) quantity: Quantity,
     pub(super) limits: Limits,
     pub(super) is_whole: bool,
-    /// What counts where nothing is written.
+    /// The value where none is written.
     pub(super) default: Option<f64>,
 }
 
 /// Months by which payment follows, or comes before (equations, 20).
 const LAG: Limits = Limits { min: -12.0, max: 24.0 };
 
-/// What is known of the key that the path called `name` ends in.
-pub(super) fn key(name: &str) -> Key {
-    let of = |quantity, limits, default| Key { quantity, limits, is_whole: false, default };
+/// The properties of the key that the path called `name` ends in.
+pub(super) fn key(name: &str) -> KeyProperties {
+    let of = |quantity, limits, default| KeyProperties { quantity, limits, is_whole: false, default };
     let section = name.split('.').next().unwrap_or_default();
     let last = name.split('.').rfind(|part| !matches!(*part, "value" | "by_year") && part.parse::<i16>().is_err());
     match last.unwrap_or_default() {
@@ -68,7 +68,7 @@ pub(super) fn key(name: &str) -> Key {
         "rate" => of(Quantity::Share, Limits::AMOUNT, None),
         "growth_at_least" | "margin_at_least" => of(Quantity::Share, Limits::NONE, None),
         "collected_after_months" | "paid_after_months" => {
-            Key { quantity: Quantity::Months, limits: LAG, is_whole: true, default: Some(0.0) }
+            KeyProperties { quantity: Quantity::Months, limits: LAG, is_whole: true, default: Some(0.0) }
         }
         "delay_months" | "patience_months" => of(Quantity::Months, Limits::AMOUNT, Some(0.0)),
         last if last.contains("months") || last.contains("runway") => of(Quantity::Months, Limits::AMOUNT, None),

@@ -14,7 +14,7 @@ impl Builder<'_> {
     pub(super) fn capital(&mut self) -> Vec<Raise> {
         let mut written: Vec<&Capital> = self.scenario.capital.iter().collect();
         written.sort_by(|a, b| a.name.value.cmp(&b.name.value));
-        let written = self.in_order_of_landing(&written);
+        let written = self.in_order_of_receipt(&written);
         let places: BTreeMap<&str, usize> =
             written.iter().enumerate().map(|(place, raise)| (raise.name.value.as_str(), place)).collect();
         written.iter().map(|raise| self.raise(raise, &places)).collect()
@@ -107,8 +107,8 @@ impl Builder<'_> {
         rules
     }
 
-    /// The same rounds, each after the one that it requires to have landed; a circle is noted.
-    fn in_order_of_landing<'c>(&mut self, written: &[&'c Capital]) -> Vec<&'c Capital> {
+    /// The same rounds, each after the one that it requires to have been received; a cycle is noted as a problem.
+    fn in_order_of_receipt<'c>(&mut self, written: &[&'c Capital]) -> Vec<&'c Capital> {
         let first = |raise: &Capital| raise.requires.as_ref().and_then(|requires| requires.after.clone());
         let (mut waiting, mut ordered): (Vec<&Capital>, Vec<&Capital>) = (written.to_vec(), Vec::new());
         while !waiting.is_empty() {

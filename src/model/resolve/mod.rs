@@ -6,14 +6,14 @@ mod responses;
 
 use super::calendar::Calendar;
 use super::company::Company;
-use super::curves::Laws;
+use super::curves::DistinctDistributions;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
 use super::flow::{BurnLine, Flow, RevenueStream, Share};
 use super::random_inputs::RandomInputs;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{self, CountsIn, DistributionSpec, Scenario, Schedule, Step, UserGroup, Yearly};
-use crate::tables::{Growths, Table};
+use crate::tables::{Growths, QuantileTable};
 use std::sync::Arc;
 
 /// The model of `scenario`.
@@ -33,7 +33,7 @@ pub fn build_keyed(scenario: &Scenario, prefix: &str) -> Result<Model, Problems>
     let mut builder = Builder::new(scenario, prefix);
     let mut company = builder.company();
     let mut events = builder.events();
-    let Builder { calendar, laws, mut drivers, mut problems, .. } = builder;
+    let Builder { calendar, distributions, mut drivers, mut problems, .. } = builder;
     let places = order_by_name(&mut drivers);
     let mut place = |id: &mut DriverId| *id = places[*id];
     company.each_driver(&mut place);
@@ -41,11 +41,11 @@ pub fn build_keyed(scenario: &Scenario, prefix: &str) -> Result<Model, Problems>
     let (mut drivers, persistence): (Vec<Driver>, Vec<Option<f64>>) =
         drivers.into_iter().map(|declared| (declared.driver, declared.persistence)).unzip();
     let groups = dependence::group(&mut drivers, &persistence, &scenario.correlation, &mut problems);
-    check_size(&laws, &mut problems);
+    check_size(&distributions, &mut problems);
     if !problems.is_empty() {
         return Err(problems);
     }
-    let tables: Arc<[Table]> = laws.tables().into();
+    let tables: Arc<[QuantileTable]> = distributions.tables().into();
     note_limits(&mut drivers, &tables);
     let growths = Growths::of(calendar.months_per_step());
     let mut model = Model {
@@ -65,11 +65,14 @@ pub fn build_keyed(scenario: &Scenario, prefix: &str) -> Result<Model, Problems>
 }
 
 /// More distributions than this would take long, and much memory, to make tables of.
-const MOST_LAWS: usize = 2_000;
+const MOST_DISTRIBUTIONS: usize = 2_000;
 
-fn check_size(laws: &Laws, problems: &mut Problems) {
-    if laws.parts() > MOST_LAWS {
-        let message = format!("must have at most {MOST_LAWS} different distributions in all, got {}", laws.parts());
+fn check_size(distributions: &DistinctDistributions, problems: &mut Problems) {
+    if distributions.parts() > MOST_DISTRIBUTIONS {
+        let message = format!(
+            "must have at most {MOST_DISTRIBUTIONS} different distributions in all, got {}",
+            distributions.parts()
+        );
         problems.push(
             Problem::new(None, "", message).help("name fewer years in `by_year`: those between are interpolated"),
         );
@@ -88,7 +91,7 @@ struct Builder<'s> {
     /// Of the keys of all streams.
     prefix: &'s str,
     calendar: Calendar,
-    laws: Laws,
+    distributions: DistinctDistributions,
     drivers: Vec<Declared>,
     /// Share of users who pay, once it is declared.
     conversion: Option<DriverId>,
@@ -99,8 +102,8 @@ impl<'s> Builder<'s> {
     fn new(scenario: &'s Scenario, prefix: &'s str) -> Self {
         let years = usize::try_from(scenario.years.value).unwrap_or(1);
         let calendar = Calendar::new(scenario.start.value, years, scenario.step.value);
-        let (laws, drivers, problems) = (Laws::new(), Vec::new(), Problems::default());
-        Self { scenario, prefix, calendar, laws, drivers, conversion: None, problems }
+        let (distributions, drivers, problems) = (DistinctDistributions::new(), Vec::new(), Problems::default());
+        Self { scenario, prefix, calendar, distributions, drivers, conversion: None, problems }
     }
 
     /// Every part of the company, its drivers declared.
@@ -199,13 +202,13 @@ impl<'s> Builder<'s> {
     /// A driver that decides whether something happens: uniform on (0, 1), and a high draw says yes.
     fn deciding(&mut self, name: &str, cadence: Cadence, place: Place) -> DriverId {
         let uniform = DistributionSpec::Uniform { min: At::new(0.0, place), max: At::new(1.0, place) };
-        let curve = self.laws.single(&At::new(uniform, place), name, &mut self.problems);
+        let curve = self.distributions.single(&At::new(uniform, place), name, &mut self.problems);
         let curves = vec![curve.unwrap_or(Curve::Constant(0.0))];
         self.declare(Driver { cadence, curves, ..self.blank(name, Limits::SHARE) }, None)
     }
 
     fn single(&mut self, name: &str, of: &At<DistributionSpec>, limits: Limits) -> DriverId {
-        let curve = self.laws.single(of, name, &mut self.problems);
+        let curve = self.distributions.single(of, name, &mut self.problems);
         self.check_constant(name, of, limits);
         let curves = vec![curve.unwrap_or(Curve::Constant(0.0))];
         self.declare(Driver { cadence: Cadence::Single, curves, ..self.blank(name, limits) }, None)
@@ -213,7 +216,7 @@ impl<'s> Builder<'s> {
 
     fn yearly(&mut self, name: &str, yearly: &At<Yearly>, limits: Limits) -> DriverId {
         let Yearly { values, persistence, redraw } = &yearly.value;
-        let curves = self.laws.yearly(values, &self.calendar, name, &mut self.problems);
+        let curves = self.distributions.yearly(values, &self.calendar, name, &mut self.problems);
         match values {
             Schedule::Same(of) => self.check_constant(name, of, limits),
             Schedule::ByYear(named) => named.values().for_each(|of| self.check_constant(name, of, limits)),
@@ -282,7 +285,7 @@ fn order_by_name(drivers: &mut [Declared]) -> Vec<DriverId> {
 }
 
 /// Marks the drivers whose curves reach beyond their limits, as far as 52 bits go.
-fn note_limits(drivers: &mut [Driver], tables: &[Table]) {
+fn note_limits(drivers: &mut [Driver], tables: &[QuantileTable]) {
     for driver in drivers {
         driver.can_meet_limits = driver.reaches_its_limits(tables);
     }

@@ -1,7 +1,7 @@
 //! Latin hypercubes: each draw of a driver falls once into each of 128 strata of equal probability, in a random order of the lanes.
 //!
 //! The order comes from a stream of its own, the place within the stratum from the driver's. Latents that depend on each other or on
-//! the past are made of stratified normals as they otherwise are of random ones, so every law, correlation and persistence stays.
+//! the past are made of stratified normals as they otherwise are of random ones, so every distribution, correlation and persistence stays.
 
 use super::{Digits, stratify};
 use crate::model::Driver;

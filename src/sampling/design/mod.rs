@@ -1,4 +1,4 @@
-//! Designs: how evenly the runs of a simulation are spread over what may happen.
+//! Designs: how evenly the runs of a simulation cover the distributions of its drivers.
 //!
 //! Every run of every design is distributed as a run of the random one; only how the runs lie to each other differs.
 
@@ -15,13 +15,13 @@ use crate::tables::bits_of;
 use crate::vector::{Bits, LANES};
 use std::fmt;
 
-/// How the runs of a simulation are spread.
+/// How the runs of a simulation cover the distributions of its drivers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sampling {
     /// Independently.
     #[default]
     Random,
-    /// Latin hypercubes: the runs of a block spread every single draw evenly over its law.
+    /// Latin hypercubes: the runs of a block spread every single draw evenly over its distribution.
     ///
     /// # Source
     /// McKay, Beckman and Conover, Technometrics 21(2), 1979.
@@ -29,19 +29,19 @@ pub enum Sampling {
     /// Owen-scrambled Sobol points: many runs spread all draws evenly together.
     ///
     /// # Reproducibility
-    /// Unlike with the others, a driver more, or one made certain, moves others to other dimensions, and so changes their luck.
+    /// Unlike with the other designs, adding a driver or making one certain moves others to other dimensions, and so changes their draws.
     ///
     /// # Source
     /// Owen, "Randomly permuted (t, m, s)-nets and (t, s)-sequences", 1995; Joe and Kuo 2008; Burley, JCGT 9(4), 2020.
     Sobol,
 }
 
-/// Independent randomisations of a design, from whose spread its intervals are made.
+/// Independent randomisations of a design; confidence intervals are made from their spread.
 const REPLICATES: usize = 32;
 
 impl Sampling {
-    /// Groups of runs that are independent of each other and alike in law: the runs of block b belong to group b modulo so many. 1 if
-    /// every run is.
+    /// The number of replicates: groups of runs that are independent of each other and identically distributed. The runs of block b belong
+    /// to replicate b modulo this number. 1 if all runs are independent.
     #[must_use]
     pub fn replicates(self) -> usize {
         match self {
@@ -50,12 +50,12 @@ impl Sampling {
         }
     }
 
-    /// Whether every driver that two models have in common, and that is uncertain in both, has the same luck in each.
+    /// Whether every driver that two models have in common, and that is uncertain in both, has the same draws in each.
     #[must_use]
-    pub fn shares_luck(self, one: &RandomInputs, other: &RandomInputs) -> bool {
+    pub fn shares_draws(self, one: &RandomInputs, other: &RandomInputs) -> bool {
         match self {
             Self::Random | Self::Latin => true,
-            Self::Sobol => Sobol::shares_luck(one, other),
+            Self::Sobol => Sobol::shares_draws(one, other),
         }
     }
 
@@ -75,7 +75,7 @@ impl Sampling {
         (whole <= self.most_runs()).then_some(whole)
     }
 
-    /// The greatest number of runs up to `most` that the design spreads evenly; the least that it does, if that is more.
+    /// The greatest number of runs up to `most` that the design spreads evenly; its least number, if that is greater.
     #[must_use]
     pub fn whole_within(self, most: u64) -> u64 {
         let round = (REPLICATES * LANES) as u64;
@@ -87,7 +87,7 @@ impl Sampling {
         }
     }
 
-    /// The design has no more runs than this: a Sobol point has 32 binary digits, as has its number.
+    /// The most runs that the design can have: a Sobol point has 32 binary digits, as has its number.
     #[must_use]
     pub fn most_runs(self) -> u64 {
         match self {

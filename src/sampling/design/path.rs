@@ -1,10 +1,10 @@
 //! Which sums of a driver's normals the good dimensions of a design go to: those that build its path in the order of a Brownian bridge.
 //!
-//! A driver that is drawn in n periods takes n independent normals e, from which its latents z follow (an AR(1), if it persists). What
-//! is felt of a year is mostly what has added up by then, so the bridge is that of the sums S_t = z_1 + .. + z_t: S_n first, then
+//! A driver that is drawn in n periods takes n independent normals e, from which its latents z follow (an AR(1), if it persists). The
+//! outcome of a year depends mostly on their sum up to then, so the bridge is that of the sums S_t = z_1 + .. + z_t: S_n first, then
 //! S_(n/2), and so on by bisection. Each sum is a linear function of e; made orthonormal in this order, these functions are directions
 //! q_1, q_2, .. such that S_n depends on q_1 e alone, S_(n/2) on q_1 e and q_2 e, ... A design chooses the coordinates q_j e, and
-//! e = sum of q_j (q_j e) is as independent and normal as ever, so every law, correlation and persistence stays exactly. Without
+//! e = sum of q_j (q_j e) is as independent and normal as ever, so every distribution, correlation and persistence stays exactly. Without
 //! persistence this is the Brownian bridge; with persistence 1 a single direction says everything.
 
 use std::collections::VecDeque;

@@ -3,9 +3,9 @@
 //! There are 32 sequences of points, each scrambled by itself. Block b holds the points 128 (b / 32) and following of sequence
 //! b mod 32, so twice the runs go on where each sequence stopped.
 //!
-//! Dimensions are given out to single drivers first, then to the others in rounds, each driver in turn getting its next
-//! [direction](super::path). When they have run out, a driver's normals are random but for their coordinates along the directions that
-//! it has got: e = w + sum of q_j (x_j - q_j w), with w random and x_j from the points.
+//! Dimensions are given to single drivers first, then to the others in rounds, each driver in turn getting its next
+//! [direction](super::path). When they run out, a driver's normals are random except for their coordinates along the directions that
+//! it was given: e = w + sum of q_j (x_j - q_j w), with w random and x_j from the points.
 
 use super::directions::{DIGITS, DIMENSIONS, directions};
 use super::path::Path;
@@ -13,27 +13,27 @@ use super::{Digits, REPLICATES, stratify};
 use crate::model::{Cadence, Curve, Driver, DriverId, RandomInputs};
 use crate::sampling::inverse_transform::InverseTransform;
 use crate::sampling::stream::{Stream, StreamKey};
-use crate::tables::Table;
+use crate::tables::QuantileTable;
 use crate::vector::{self, LANES, Lanes};
 use rand::Rng as _;
 
 /// The points of one block, as coordinates of the drivers' normals.
 #[derive(Debug)]
 pub(in crate::sampling) struct Sobol {
-    courses: Vec<Course>,
+    assignments: Vec<AssignedDimensions>,
     /// Coordinates along the directions of every driver, those of one driver together.
     coordinates: Vec<Lanes>,
     points: Digits,
     noise: Box<Lanes>,
 }
 
-/// What a driver takes of the points.
+/// The dimensions of the points that a driver is given.
 #[derive(Debug)]
-struct Course {
+struct AssignedDimensions {
     path: Path,
-    /// Of its directions, in their order.
+    /// The dimension of each of its directions, in their order.
     dimensions: Vec<Dimension>,
-    /// Where its coordinates begin.
+    /// The index of its first coordinate.
     first: usize,
     /// Scrambles its dimensions.
     scrambles: StreamKey,
@@ -44,14 +44,14 @@ struct Course {
 impl Sobol {
     /// `seeds` are those of the drivers.
     pub(in crate::sampling) fn new(inputs: &RandomInputs, seeds: &[u64]) -> Self {
-        let mut courses = courses(inputs, seeds);
+        let mut assignments = assignments(inputs, seeds);
         let mut count = 0;
-        for course in &mut courses {
-            course.first = count;
-            count += course.dimensions.len();
+        for assignment in &mut assignments {
+            assignment.first = count;
+            count += assignment.dimensions.len();
         }
         Self {
-            courses,
+            assignments,
             coordinates: vec![Lanes::all(0.0); count],
             points: [0; LANES],
             noise: Box::new(Lanes::all(0.0)),
@@ -59,11 +59,11 @@ impl Sobol {
     }
 
     /// Whether the drivers that two models have in common, and that are uncertain in both, take the same dimensions for the same normals.
-    pub(in crate::sampling) fn shares_luck(one: &RandomInputs, other: &RandomInputs) -> bool {
-        let [ones, others] = [one, other].map(|inputs| courses(inputs, &vec![0; inputs.drivers.len()]));
-        one.drivers.iter().zip(&ones).all(|(driver, course)| {
+    pub(in crate::sampling) fn shares_draws(one: &RandomInputs, other: &RandomInputs) -> bool {
+        let [ones, others] = [one, other].map(|inputs| assignments(inputs, &vec![0; inputs.drivers.len()]));
+        one.drivers.iter().zip(&ones).all(|(driver, assignment)| {
             let place = other.drivers.binary_search_by(|known| known.name.cmp(&driver.name));
-            place.is_ok_and(|place| !course.differs_from(&others[place])) || place.is_err()
+            place.is_ok_and(|place| !assignment.differs_from(&others[place])) || place.is_err()
         })
     }
 
@@ -73,27 +73,27 @@ impl Sobol {
         &mut self,
         block: u64,
         streams: &mut [Stream],
-        normal: &Table,
+        normal: &QuantileTable,
         transform: &mut InverseTransform,
     ) {
         let (sequence, first_point) = (block % REPLICATES as u64, block / REPLICATES as u64 * LANES as u64);
-        for (course, stream) in self.courses.iter_mut().zip(streams) {
-            course.drawn = 0;
-            let mut scrambles = Stream::new(course.scrambles, sequence);
-            let coordinates = &mut self.coordinates[course.first..][..course.dimensions.len()];
-            for (dimension, coordinates) in course.dimensions.iter().zip(&mut *coordinates) {
+        for (assignment, stream) in self.assignments.iter_mut().zip(streams) {
+            assignment.drawn = 0;
+            let mut scrambles = Stream::new(assignment.scrambles, sequence);
+            let coordinates = &mut self.coordinates[assignment.first..][..assignment.dimensions.len()];
+            for (dimension, coordinates) in assignment.dimensions.iter().zip(&mut *coordinates) {
                 dimension.points(first_point, Scramble::new(scrambles.next_u64()), &mut self.points);
                 transform.fill(stream);
                 stratify::<{ u32::BITS }>(&self.points, &mut transform.bits);
                 transform.normals(normal, coordinates);
             }
-            if !course.path.is_complete() {
+            if !assignment.path.is_complete() {
                 // The same random normals come again when they are drawn.
                 let mut ahead = stream.clone();
-                for period in 0..course.path.periods() {
+                for period in 0..assignment.path.periods() {
                     transform.fill(&mut ahead);
                     transform.normals(normal, &mut self.noise);
-                    for (coordinates, direction) in coordinates.iter_mut().zip(course.path.directions()) {
+                    for (coordinates, direction) in coordinates.iter_mut().zip(assignment.path.directions()) {
                         vector::add_scaled(coordinates, -direction[period], &self.noise);
                     }
                 }
@@ -107,38 +107,38 @@ impl Sobol {
         &mut self,
         driver: DriverId,
         stream: &mut Stream,
-        normal: &Table,
+        normal: &QuantileTable,
         transform: &mut InverseTransform,
         normals: &mut Lanes,
     ) {
-        let course = &mut self.courses[driver];
-        if course.path.is_complete() {
+        let assignment = &mut self.assignments[driver];
+        if assignment.path.is_complete() {
             *normals = Lanes::all(0.0);
         } else {
             transform.fill(stream);
             transform.normals(normal, normals);
         }
-        for (coordinates, direction) in self.coordinates[course.first..].iter().zip(course.path.directions()) {
-            if direction[course.drawn] != 0.0 {
-                vector::add_scaled(normals, direction[course.drawn], coordinates);
+        for (coordinates, direction) in self.coordinates[assignment.first..].iter().zip(assignment.path.directions()) {
+            if direction[assignment.drawn] != 0.0 {
+                vector::add_scaled(normals, direction[assignment.drawn], coordinates);
             }
         }
-        course.drawn += 1;
+        assignment.drawn += 1;
     }
 }
 
-/// What each driver takes of the points.
-fn courses(inputs: &RandomInputs, seeds: &[u64]) -> Vec<Course> {
-    let course = |(id, driver): (usize, &Driver)| Course {
+/// The dimensions that each driver is given.
+fn assignments(inputs: &RandomInputs, seeds: &[u64]) -> Vec<AssignedDimensions> {
+    let assignment = |(id, driver): (usize, &Driver)| AssignedDimensions {
         path: path(id, inputs),
         dimensions: Vec::new(),
         first: 0,
         scrambles: StreamKey::new(seeds[id], &format!("sobol: {}", driver.key)),
         drawn: 0,
     };
-    let mut courses: Vec<Course> = inputs.drivers.iter().enumerate().map(course).collect();
-    give_out_dimensions(&mut courses, &inputs.drivers);
-    courses
+    let mut assignments: Vec<AssignedDimensions> = inputs.drivers.iter().enumerate().map(assignment).collect();
+    distribute_dimensions(&mut assignments, &inputs.drivers);
+    assignments
 }
 
 /// The path of a driver's normals: its own in a group, or one for each period that is not certain.
@@ -156,24 +156,25 @@ fn path(id: DriverId, inputs: &RandomInputs) -> Path {
     Path::new(weights.collect(), group.persistence[place])
 }
 
-/// Gives the dimensions that there are to the directions that matter most.
-fn give_out_dimensions(courses: &mut [Course], drivers: &[Driver]) {
+/// Gives the available dimensions to the directions that matter most.
+fn distribute_dimensions(assignments: &mut [AssignedDimensions], drivers: &[Driver]) {
     let mut next = 0;
     let singles = drivers.iter().map(|driver| driver.cadence == Cadence::Single);
-    for (course, _) in courses.iter_mut().zip(singles).filter(|(_, is_single)| *is_single) {
-        course.take_one(&mut next);
+    for (assignment, _) in assignments.iter_mut().zip(singles).filter(|(_, is_single)| *is_single) {
+        assignment.take_one(&mut next);
     }
     let mut before = DIMENSIONS;
     while next != before {
         before = next;
-        courses.iter_mut().for_each(|course| course.take_one(&mut next));
+        assignments.iter_mut().for_each(|assignment| assignment.take_one(&mut next));
     }
 }
 
-impl Course {
-    /// Whether both have luck, and not the same.
+impl AssignedDimensions {
+    /// Whether both are uncertain and have different draws.
     fn differs_from(&self, other: &Self) -> bool {
-        let is_uncertain = |course: &Self| !course.path.directions().is_empty() || !course.path.is_complete();
+        let is_uncertain =
+            |assignment: &Self| !assignment.path.directions().is_empty() || !assignment.path.is_complete();
         let is_the_same = || self.dimensions == other.dimensions && self.path.directions() == other.path.directions();
         is_uncertain(self) && is_uncertain(other) && !is_the_same()
     }

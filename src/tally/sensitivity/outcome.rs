@@ -1,35 +1,35 @@
-//! What a future comes to, as one whole number.
+//! The outcome of a future, as one whole number.
 
-use crate::engine::{Asks, Block, Observer};
+use crate::engine::{Block, Observer, RequestedOutputs};
 use crate::model::{Model, Test};
-use crate::tally::watch::{Watch, overflowed};
+use crate::tally::test_observer::{TestObserver, overflowed};
 use crate::vector::{LANES, Lanes};
 
-/// What is asked of a future.
+/// The outcome whose sensitivity is measured.
 #[derive(Debug, Clone, Copy)]
-pub enum Outcome<'t> {
+pub enum SensitivityOutcome<'t> {
     /// Whether a test holds: 1 or 0.
     Holds(&'t Test),
     /// How long the cash lasts: months to exhaustion, at most to the horizon.
     Lasts,
-    /// Capital needed, in so many units for each whole number.
+    /// Capital needed, in multiples of a quantum.
     Needs {
-        /// Units, above 0.
+        /// Units of the scenario, above 0.
         quantum: f64,
     },
 }
 
-/// A moment is counted in this share of a month: two seconds and a half.
+/// The quantum of moments, in months: two and a half seconds.
 const MOMENT: f64 = 1.0 / 1_048_576.0;
-/// Capital needed is counted in this share of the most that a pilot needed.
+/// The quantum of capital needed, as a fraction of the most that a run of the pilot needed.
 const FINENESS: f64 = 1.0 / 1_048_576.0;
-/// Whole numbers beyond this are lost: their squares, summed over any number of runs, would leave 128 bits.
+/// Larger whole numbers are out of range: their squares, summed over any number of runs, would overflow 128 bits.
 const MOST: f64 = (1_u64 << 44) as f64;
-/// A test that costs nothing, where only the run itself is asked for.
+/// A test without cost, where only the run itself is needed.
 static NOTHING: Test = Test::ProfitableFirst;
 
-impl<'t> Outcome<'t> {
-    /// Capital needed, counted finely enough for futures such as those of a pilot.
+impl<'t> SensitivityOutcome<'t> {
+    /// Capital needed, with a quantum chosen by the runs of a pilot block.
     #[must_use]
     pub fn needs(pilot: &Block<'_>) -> Self {
         let most = |values: &Lanes| values[..pilot.runs].iter().fold(0.0, |most: f64, value| most.max(value.abs()));
@@ -38,19 +38,22 @@ impl<'t> Outcome<'t> {
         Self::Needs { quantum: size * FINENESS }
     }
 
-    /// What must be followed for it.
+    /// The outputs that it needs.
     #[must_use]
-    pub fn asks(self) -> Asks<'t> {
+    pub fn outputs(self) -> RequestedOutputs<'t> {
         match self {
-            Self::Holds(test) => Asks::Test(test),
-            Self::Lasts => Asks::Test(&NOTHING),
-            Self::Needs { .. } => Asks::Need,
+            Self::Holds(test) => RequestedOutputs::Test(test),
+            Self::Lasts => RequestedOutputs::Test(&NOTHING),
+            Self::Needs { .. } => RequestedOutputs::Need,
         }
     }
 
-    /// What the whole number 1 is worth: one, months, or units.
+    /// The unit of its whole numbers.
+    ///
+    /// # Units
+    /// None for [`Self::Holds`], months for [`Self::Lasts`], units of the scenario for [`Self::Needs`].
     #[must_use]
-    pub fn worth(self) -> f64 {
+    pub fn unit(self) -> f64 {
         match self {
             Self::Holds(_) => 1.0,
             Self::Lasts => MOMENT,
@@ -58,7 +61,7 @@ impl<'t> Outcome<'t> {
         }
     }
 
-    /// The greatest whole number that there can be, if there is one; the least is 0.
+    /// The greatest possible whole number, in multiples of [`Self::unit`], if it is bounded; the least is 0.
     #[must_use]
     pub fn greatest(self, model: &Model) -> Option<f64> {
         match self {
@@ -69,63 +72,63 @@ impl<'t> Outcome<'t> {
     }
 }
 
-/// Reads what each run of a block comes to.
+/// Reads the outcome of each run of a block.
 #[derive(Debug)]
-pub struct Reader<'t> {
-    outcome: Outcome<'t>,
-    watch: Option<Watch<'t>>,
-    /// What each run of the last block came to.
+pub struct OutcomeReader<'t> {
+    outcome: SensitivityOutcome<'t>,
+    observer: Option<TestObserver<'t>>,
+    /// The outcome of each run of the last block.
     pub values: Lanes<i64>,
-    /// Runs of which no number says what they come to.
+    /// Runs whose outcome is out of range.
     lost: u64,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> OutcomeReader<'t> {
     /// Has read nothing yet of `model`.
     #[must_use]
-    pub fn new(outcome: Outcome<'t>, model: &Model) -> Self {
-        let watch = match outcome {
-            Outcome::Holds(test) => Some(Watch::new(test, model)),
+    pub fn new(outcome: SensitivityOutcome<'t>, model: &Model) -> Self {
+        let observer = match outcome {
+            SensitivityOutcome::Holds(test) => Some(TestObserver::new(test, model)),
             _ => None,
         };
-        Self { outcome, watch, values: Lanes::all(0), lost: 0 }
+        Self { outcome, observer, values: Lanes::all(0), lost: 0 }
     }
 
-    /// Runs so far of which no number says what they come to.
+    /// Runs so far whose outcome is out of range.
     #[must_use]
     pub fn lost(&self) -> u64 {
-        self.lost + self.watch.as_ref().map_or(0, |watch| watch.overflowed)
+        self.lost + self.observer.as_ref().map_or(0, |observer| observer.overflowed)
     }
 
-    /// Reads amounts of 0 or more, each worth so much for a whole number.
+    /// Reads amounts of 0 or more, in multiples of `unit`.
     #[expect(clippy::cast_possible_truncation, reason = "at most 2^44")]
-    fn read(&mut self, amounts: &Lanes, worth: f64, block: &Block<'_>) {
-        let scaled = amounts.map(|amount| (amount / worth).round());
+    fn read(&mut self, amounts: &Lanes, unit: f64, block: &Block<'_>) {
+        let scaled = amounts.map(|amount| (amount / unit).round());
         let beyond = scaled[..block.runs].iter().map(|&value| u64::from(!(0.0..=MOST).contains(&value))).sum::<u64>();
         self.lost += beyond.max(overflowed(block));
         self.values = Lanes::from_fn(|lane| scaled[lane].clamp(0.0, MOST) as i64);
     }
 }
 
-impl Observer for Reader<'_> {
+impl Observer for OutcomeReader<'_> {
     fn sees_steps(&self) -> bool {
         false
     }
 
     fn year(&mut self, year: usize, block: &Block<'_>) {
-        if let Some(watch) = &mut self.watch {
-            watch.year(year, block);
+        if let Some(observer) = &mut self.observer {
+            observer.year(year, block);
         }
     }
 
     fn end(&mut self, block: &Block<'_>) {
-        if let Some(watch) = &mut self.watch {
-            watch.end(block);
-            self.values = Lanes::from_fn(|lane| i64::from(watch.holds[lane]));
+        if let Some(observer) = &mut self.observer {
+            observer.end(block);
+            self.values = Lanes::from_fn(|lane| i64::from(observer.holds[lane]));
             return;
         }
         match self.outcome {
-            Outcome::Needs { quantum } => self.read(&block.need, quantum, block),
+            SensitivityOutcome::Needs { quantum } => self.read(&block.need, quantum, block),
             _ => {
                 let months = block.model.inputs.calendar.months() as f64;
                 let lasts: [f64; LANES] = block.with_capital.exhausted.map(|moment| moment.min(months));

@@ -1,11 +1,11 @@
-//! Sums over futures of which some luck was changed: in another case held, swapped with that of another future, or both in turn.
+//! Sums over futures some of whose draws were held, swapped with those of another future, or replaced one unit after the other.
 
-use super::{Reader, Sums};
+use super::{CaseSums, OutcomeReader};
 use crate::engine::Block;
 use crate::tally::merge::merge_fields;
 use crate::tally::{BATCHES, Greatest, Replicated};
 
-/// Sums over pairs of futures A and B and the two that come of swapping one unit's luck between them: `ab` is A with the unit of B,
+/// Sums over pairs of futures A and B and the two that result from swapping one unit's draws between them: `ab` is A with the unit of B,
 /// `ba` is B with that of A.
 ///
 /// # Source
@@ -21,7 +21,7 @@ pub struct SwapSums {
     pub moved: i128,
     /// (a - b)^2 + (ab - ba)^2
     pub spread: i128,
-    /// Pairs of which the swap moves either.
+    /// Pairs of which the swap changes either.
     pub pairs_moved: u64,
     /// Pairs that differ, before the swap or after.
     pub pairs_apart: u64,
@@ -34,7 +34,7 @@ pub struct SwapSums {
 }
 
 impl SwapSums {
-    /// Adds one pair and what came of the swap.
+    /// Adds one pair, before and after the swap.
     pub fn add(&mut self, a: i64, b: i64, ab: i64, ba: i64) {
         let (of_a, of_b) = (i128::from(a - ab), i128::from(ba - b));
         let (before, after) = (i128::from(a - b), i128::from(ab - ba));
@@ -59,15 +59,15 @@ pub struct Swaps {
 }
 
 impl Swaps {
-    /// Nothing summed yet of so many units.
+    /// Empty sums of this many units.
     #[must_use]
     pub fn new(units: usize) -> Self {
         Self { units: vec![Replicated::new(SwapSums::default(), BATCHES); units] }
     }
 }
 
-impl Sums for Swaps {
-    fn add(&mut self, cases: &[Reader<'_>], block: &Block<'_>) {
+impl CaseSums for Swaps {
+    fn add(&mut self, cases: &[OutcomeReader<'_>], block: &Block<'_>) {
         let (before, swapped) = cases.split_at(2);
         for (sums, pair) in self.units.iter_mut().zip(swapped.chunks_exact(2)) {
             let sums = sums.of_block(block.index);
@@ -82,11 +82,11 @@ impl Sums for Swaps {
 /// Sums over the same futures in two cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct HeldPair {
-    /// Of what they come to in the other case less the first.
+    /// The outcome in the other case less that in the first.
     pub sum: i128,
-    /// Futures that come to more in the other case.
+    /// Futures with a greater outcome in the other case.
     pub more: u64,
-    /// Futures that come to less.
+    /// Futures with a smaller one.
     pub less: u64,
 }
 
@@ -95,7 +95,7 @@ pub struct HeldPair {
 pub struct HeldSums {
     /// Futures.
     pub runs: u64,
-    /// As drawn, held low, held high: of what they come to.
+    /// Outcomes as drawn, held low, held high.
     pub sums: [i128; 3],
     /// Held low against as drawn, held high against as drawn, held high against held low.
     pub pairs: [HeldPair; 3],
@@ -124,15 +124,15 @@ pub struct Holds {
 }
 
 impl Holds {
-    /// Nothing summed yet of so many drivers.
+    /// Empty sums of this many drivers.
     #[must_use]
     pub fn new(drivers: usize) -> Self {
         Self { drivers: vec![Replicated::new(HeldSums::default(), BATCHES); drivers] }
     }
 }
 
-impl Sums for Holds {
-    fn add(&mut self, cases: &[Reader<'_>], block: &Block<'_>) {
+impl CaseSums for Holds {
+    fn add(&mut self, cases: &[OutcomeReader<'_>], block: &Block<'_>) {
         let (drawn, held) = cases.split_at(1);
         for (sums, pair) in self.drivers.iter_mut().zip(held.chunks_exact(2)) {
             let sums = sums.of_block(block.index);
@@ -143,7 +143,7 @@ impl Sums for Holds {
     }
 }
 
-/// Sums over chains of futures that lead from A to B, one unit's luck after the other changed.
+/// Sums over chains of futures that lead from A to B by replacing the draws of one unit after the other.
 ///
 /// A unit's share in a chain is half of (a - b)(before - after) its change. It is the mean of what the unit adds to the variance that is
 /// explained when it joins those before it, and of the same when it joins those after it: one chain serves for an order and its reverse.
@@ -163,7 +163,7 @@ pub struct ChainSums {
 }
 
 impl ChainSums {
-    /// Nothing summed yet of so many units.
+    /// Empty sums of this many units.
     #[must_use]
     pub fn new(units: usize) -> Self {
         Self { shares: vec![0; units], moved: vec![0; units], furthest_moved: vec![Greatest(0); units] }
@@ -182,20 +182,20 @@ impl ChainSums {
 pub struct Chains {
     /// The units changed along the stretch, each between one future of it and the next.
     order: Vec<usize>,
-    /// What they come to.
+    /// The sums so far.
     pub sums: ChainSums,
 }
 
 impl Chains {
-    /// Nothing summed yet of a stretch along which these of so many `units` are changed.
+    /// Empty sums of a stretch along which the units in `order`, out of `units`, are replaced.
     #[must_use]
     pub fn new(order: Vec<usize>, units: usize) -> Self {
         Self { order, sums: ChainSums::new(units) }
     }
 }
 
-impl Sums for Chains {
-    fn add(&mut self, cases: &[Reader<'_>], block: &Block<'_>) {
+impl CaseSums for Chains {
+    fn add(&mut self, cases: &[OutcomeReader<'_>], block: &Block<'_>) {
         let (ends, along) = cases.split_at(2);
         for (&unit, step) in self.order.iter().zip(along.windows(2)) {
             for lane in 0..block.runs {

@@ -1,40 +1,38 @@
-//! From a distribution as written to its law: validated, and brought to standard location and scale so that laws share tables.
+//! From a distribution as written to a validated one in location-scale form, so that distributions of one standard form share a table.
 
 use crate::distribution::{
-    Beta, Constant, Discrete, Distribution as Law, Empirical, Exponential, Gamma, Lognormal, Metalog, Mixture, Normal,
+    Beta, Constant, Discrete, Distribution, Empirical, Exponential, Gamma, Lognormal, Metalog, Mixture, Normal,
     ParameterError, Pert, StudentT, Triangular, Truncated, Uniform, Weibull,
 };
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::DistributionSpec;
 use std::sync::Arc;
 
-/// A law as `location + scale * standard`; a constant has no standard law.
+/// A distribution as `location + scale * standard`; a constant has no standard form.
 #[derive(Debug, Clone)]
-pub(super) struct Shape {
+pub(super) struct LocationScale {
     pub(super) location: f64,
     pub(super) scale: f64,
-    pub(super) standard: Option<Arc<dyn Law>>,
-    /// The law itself.
-    pub(super) whole: Arc<dyn Law>,
+    pub(super) standard: Option<Arc<dyn Distribution>>,
+    /// The distribution itself.
+    pub(super) whole: Arc<dyn Distribution>,
 }
 
-/// The shape of a distribution as written; `None`, with the problems noted, if no such distribution exists.
-pub(super) fn shape(written: &At<DistributionSpec>, subject: &str, problems: &mut Problems) -> Option<Shape> {
+/// The location-scale form of a distribution as written; `None`, with the problems noted, if no such distribution exists.
+pub(super) fn shape(written: &At<DistributionSpec>, subject: &str, problems: &mut Problems) -> Option<LocationScale> {
     use DistributionSpec as D;
     let place = written.place;
     let made = match &written.value {
-        D::Constant(value) => Constant::new(*value).map(|whole| Shape::constant(*value, whole)),
-        D::Interval { low, high } if *low > 0.0 => {
-            Lognormal::from_interval(*low, *high).and_then(|law| lognormal(law.median(), law.sigma()))
-        }
-        D::Interval { low, high } => {
-            Normal::from_interval(*low, *high).and_then(|law| normal(law.mean(), law.std_dev()))
-        }
+        D::Constant(value) => Constant::new(*value).map(|whole| LocationScale::constant(*value, whole)),
+        D::Interval { low, high } if *low > 0.0 => Lognormal::from_interval(*low, *high)
+            .and_then(|distribution| lognormal(distribution.median(), distribution.sigma())),
+        D::Interval { low, high } => Normal::from_interval(*low, *high)
+            .and_then(|distribution| normal(distribution.mean(), distribution.std_dev())),
         D::Normal { mean, std_dev } => normal(mean.value, std_dev.value),
         D::Lognormal { median, sigma } => lognormal(median.value, sigma.value),
         D::Uniform { min, max } => {
             let whole = Uniform::new(min.value, max.value);
-            whole.and_then(|whole| Shape::within(min.value, max.value, Uniform::new(0.0, 1.0)?, whole))
+            whole.and_then(|whole| LocationScale::within(min.value, max.value, Uniform::new(0.0, 1.0)?, whole))
         }
         D::Triangular { min, mode, max } => triangular(min.value, mode.value, max.value),
         D::Pert { min, mode, max, shape } => {
@@ -43,81 +41,92 @@ pub(super) fn shape(written: &At<DistributionSpec>, subject: &str, problems: &mu
         D::Beta { alpha, beta, min, max } => {
             let (min, max) = (min.as_ref().map_or(0.0, |min| min.value), max.as_ref().map_or(1.0, |max| max.value));
             let whole = Beta::new(alpha.value, beta.value, min, max);
-            whole.and_then(|whole| Shape::within(min, max, Beta::new(alpha.value, beta.value, 0.0, 1.0)?, whole))
+            whole
+                .and_then(|whole| LocationScale::within(min, max, Beta::new(alpha.value, beta.value, 0.0, 1.0)?, whole))
         }
         D::Gamma { shape, scale } => Gamma::new(shape.value, scale.value)
-            .and_then(|whole| Ok(Shape::new(0.0, scale.value, Gamma::new(shape.value, 1.0)?, whole))),
+            .and_then(|whole| Ok(LocationScale::new(0.0, scale.value, Gamma::new(shape.value, 1.0)?, whole))),
         D::Exponential { mean } => Exponential::new(mean.value)
-            .and_then(|whole| Ok(Shape::new(0.0, mean.value, Exponential::new(1.0)?, whole))),
+            .and_then(|whole| Ok(LocationScale::new(0.0, mean.value, Exponential::new(1.0)?, whole))),
         D::Weibull { shape, scale } => Weibull::new(shape.value, scale.value)
-            .and_then(|whole| Ok(Shape::new(0.0, scale.value, Weibull::new(shape.value, 1.0)?, whole))),
-        D::StudentT { location, scale, dof } => StudentT::new(location.value, scale.value, dof.value)
-            .and_then(|whole| Ok(Shape::new(location.value, scale.value, StudentT::new(0.0, 1.0, dof.value)?, whole))),
-        D::Discrete { values, weights } => Discrete::new(&numbers(values), &numbers(weights)).map(Shape::as_it_is),
-        D::Empirical { values } => Empirical::new(&numbers(values)).map(Shape::as_it_is),
+            .and_then(|whole| Ok(LocationScale::new(0.0, scale.value, Weibull::new(shape.value, 1.0)?, whole))),
+        D::StudentT { location, scale, dof } => {
+            StudentT::new(location.value, scale.value, dof.value).and_then(|whole| {
+                Ok(LocationScale::new(location.value, scale.value, StudentT::new(0.0, 1.0, dof.value)?, whole))
+            })
+        }
+        D::Discrete { values, weights } => {
+            Discrete::new(&numbers(values), &numbers(weights)).map(LocationScale::as_it_is)
+        }
+        D::Empirical { values } => Empirical::new(&numbers(values)).map(LocationScale::as_it_is),
         D::Quantiles { tail, low, mid, high, min, max } => Metalog::new(
             *tail,
             [low.value, mid.value, high.value],
             min.as_ref().map(|min| min.value),
             max.as_ref().map(|max| max.value),
         )
-        .map(Shape::as_it_is),
+        .map(LocationScale::as_it_is),
         D::Mixture(parts) => {
-            let mut laws = Vec::with_capacity(parts.len());
+            let mut distributions = Vec::with_capacity(parts.len());
             for part in parts {
-                laws.push((part.weight.value, shape(&part.of, subject, problems)?.whole));
+                distributions.push((part.weight.value, shape(&part.of, subject, problems)?.whole));
             }
-            Mixture::new(laws).map(Shape::as_it_is)
+            Mixture::new(distributions).map(LocationScale::as_it_is)
         }
         D::Truncated { of, min, max } => {
             let of = shape(of, subject, problems)?.whole;
             Truncated::new(of, min.as_ref().map(|min| min.value), max.as_ref().map(|max| max.value))
-                .map(Shape::as_it_is)
+                .map(LocationScale::as_it_is)
         }
     };
     made.map_err(|error| problems.push(problem(&error, &written.value, place, subject))).ok()
 }
 
-fn normal(mean: f64, std_dev: f64) -> Result<Shape, ParameterError> {
-    Ok(Shape::new(mean, std_dev, Normal::new(0.0, 1.0)?, Normal::new(mean, std_dev)?))
+fn normal(mean: f64, std_dev: f64) -> Result<LocationScale, ParameterError> {
+    Ok(LocationScale::new(mean, std_dev, Normal::new(0.0, 1.0)?, Normal::new(mean, std_dev)?))
 }
 
-fn lognormal(median: f64, sigma: f64) -> Result<Shape, ParameterError> {
-    Ok(Shape::new(0.0, median, Lognormal::new(1.0, sigma)?, Lognormal::new(median, sigma)?))
+fn lognormal(median: f64, sigma: f64) -> Result<LocationScale, ParameterError> {
+    Ok(LocationScale::new(0.0, median, Lognormal::new(1.0, sigma)?, Lognormal::new(median, sigma)?))
 }
 
-fn triangular(min: f64, mode: f64, max: f64) -> Result<Shape, ParameterError> {
+fn triangular(min: f64, mode: f64, max: f64) -> Result<LocationScale, ParameterError> {
     let whole = Triangular::new(min, mode, max)?;
-    Shape::within(min, max, Triangular::new(0.0, (mode - min) / (max - min), 1.0)?, whole)
+    LocationScale::within(min, max, Triangular::new(0.0, (mode - min) / (max - min), 1.0)?, whole)
 }
 
-fn pert(min: f64, mode: f64, max: f64, shape: f64) -> Result<Shape, ParameterError> {
+fn pert(min: f64, mode: f64, max: f64, shape: f64) -> Result<LocationScale, ParameterError> {
     let whole = Pert::new(min, mode, max, shape)?;
-    Shape::within(min, max, Pert::new(0.0, (mode - min) / (max - min), 1.0, shape)?, whole)
+    LocationScale::within(min, max, Pert::new(0.0, (mode - min) / (max - min), 1.0, shape)?, whole)
 }
 
 fn numbers(written: &[At<f64>]) -> Vec<f64> {
     written.iter().map(|number| number.value).collect()
 }
 
-impl Shape {
-    fn new(location: f64, scale: f64, standard: impl Law + 'static, whole: impl Law + 'static) -> Self {
+impl LocationScale {
+    fn new(
+        location: f64,
+        scale: f64,
+        standard: impl Distribution + 'static,
+        whole: impl Distribution + 'static,
+    ) -> Self {
         Self { location, scale, standard: Some(Arc::new(standard)), whole: Arc::new(whole) }
     }
 
-    /// A law on [min, max] from its like on [0, 1].
+    /// A distribution on [min, max] from the same on [0, 1].
     fn within(
         min: f64,
         max: f64,
-        standard: impl Law + 'static,
-        whole: impl Law + 'static,
+        standard: impl Distribution + 'static,
+        whole: impl Distribution + 'static,
     ) -> Result<Self, ParameterError> {
         Ok(Self::new(min, max - min, standard, whole))
     }
 
-    fn as_it_is(law: impl Law + 'static) -> Self {
-        let law: Arc<dyn Law> = Arc::new(law);
-        Self { location: 0.0, scale: 1.0, standard: Some(Arc::clone(&law)), whole: law }
+    fn as_it_is(distribution: impl Distribution + 'static) -> Self {
+        let distribution: Arc<dyn Distribution> = Arc::new(distribution);
+        Self { location: 0.0, scale: 1.0, standard: Some(Arc::clone(&distribution)), whole: distribution }
     }
 
     fn constant(value: f64, whole: Constant) -> Self {

@@ -1,25 +1,25 @@
-//! Revenue collected and burn paid some months after it counts (equations, 20).
+//! Receivables and payables: revenue collected and burn paid some months after it counts (equations, 20).
 
 use super::flows::Flows;
 use crate::model::Model;
 use crate::sampling::Draws;
 use crate::vector::Lanes;
 
-/// Amounts that have counted and have not moved yet.
+/// Amounts that have counted in the result and are not collected or paid yet.
 #[derive(Debug)]
-pub(super) struct Lags {
-    /// By flow: the amounts of the last steps, by step modulo their number; empty where money moves at once.
+pub(super) struct WorkingCapital {
+    /// By flow: the amounts of the last steps, by step modulo their number; empty where money moves without a lag.
     waiting: Vec<Vec<Lanes>>,
 }
 
-impl Lags {
+impl WorkingCapital {
     pub(super) fn new(model: &Model) -> Self {
-        let lags =
+        let working_capital =
             model.company.revenue.iter().map(|stream| stream.lag).chain(model.company.burn.iter().map(|line| line.lag));
-        Self { waiting: lags.map(|lag| vec![Lanes::all(0.0); lag]).collect() }
+        Self { waiting: working_capital.map(|lag| vec![Lanes::all(0.0); lag]).collect() }
     }
 
-    /// What was under way at the start.
+    /// The receivables and payables at the start.
     #[inline(always)]
     pub(super) fn open(&mut self, flows: &Flows, draws: &Draws<'_>) {
         for (flow, waiting) in self.waiting.iter_mut().enumerate() {
@@ -29,14 +29,14 @@ impl Lags {
         }
     }
 
-    /// What moves at `step` of a flow; `amount` counts at it.
+    /// The amount of a flow that is collected or paid at `step`, at which `amount` counts.
     #[inline(always)]
     pub(super) fn due<'a>(&'a self, flow: usize, step: usize, amount: &'a Lanes) -> &'a Lanes {
         let waiting = &self.waiting[flow];
         if waiting.is_empty() { amount } else { &waiting[step % waiting.len()] }
     }
 
-    /// Once [what is due](Self::due) has moved: notes the amount of the step.
+    /// Records the amount of the step, once [the amount due](Self::due) has moved.
     #[inline(always)]
     pub(super) fn note(&mut self, flow: usize, step: usize, amount: &Lanes) {
         let waiting = &mut self.waiting[flow];

@@ -1,20 +1,20 @@
-//! What the futures say of the periods that have happened: their own figures, how many of them lie below what happened, and how like it
-//! each of them is.
+//! Simulated figures of the periods that have been observed: the figures themselves, their ranks against what was observed, and the
+//! likelihood of each run.
 
 use super::merge::merge_fields;
-use super::{Gathered, Replicated, count_where, watch};
+use super::{Gathered, Replicated, count_where, test_observer};
 use crate::engine::{Block, Observer};
 use crate::model::{Actual, Observed};
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
 
-/// The figures of the block under way, one for each that has happened.
+/// The simulated figures of the current block, one for each observed.
 #[derive(Debug, Clone)]
 struct Accrued<'a> {
     actuals: &'a [Actual],
     sums: Vec<Lanes>,
-    /// What sums are a share of, where they are.
+    /// The denominators, for figures that are shares.
     wholes: Vec<Lanes>,
-    /// The step after the last that anyone asks for.
+    /// The step after the last that any figure needs.
     end: usize,
     /// A step, in years.
     step_years: f64,
@@ -54,7 +54,7 @@ impl<'a> Accrued<'a> {
         }
     }
 
-    /// The figure at `place` in every lane; not a number where there is none, such as the margin of no revenue.
+    /// The figure at `place` in every lane; NaN where there is none, such as the margin of no revenue.
     #[inline(always)]
     fn figure(&self, place: usize) -> Lanes {
         let (sum, whole) = (&self.sums[place], &self.wholes[place]);
@@ -91,23 +91,23 @@ fn accrue(accrued: &mut Accrued<'_>, step: usize, block: &Block<'_>) {
     }
 }
 
-/// The figures of every run, kept: for so many runs as are few.
+/// The figures of every run, kept in memory: for small numbers of runs.
 #[derive(Debug, Clone)]
-pub struct Outcomes<'a> {
+pub struct SimulatedFigures<'a> {
     accrued: Accrued<'a>,
-    /// By block, which comes first: by figure, those of its runs.
+    /// The number of each block, with the figures of its runs, by figure.
     pub blocks: Vec<(u64, Vec<Vec<f64>>)>,
 }
 
-impl<'a> Outcomes<'a> {
-    /// Nothing seen yet of what `actuals` are held against, in a model with steps of so many years.
+impl<'a> SimulatedFigures<'a> {
+    /// No figures yet to compare with `actuals`, in a model with steps of `step_years` years.
     #[must_use]
     pub fn new(actuals: &'a [Actual], step_years: f64) -> Self {
         Self { accrued: Accrued::new(actuals, step_years), blocks: Vec::new() }
     }
 }
 
-impl Observer for Outcomes<'_> {
+impl Observer for SimulatedFigures<'_> {
     fn step(&mut self, step: usize, block: &Block<'_>) {
         accrue(&mut self.accrued, step, block);
     }
@@ -118,72 +118,72 @@ impl Observer for Outcomes<'_> {
     }
 }
 
-/// How like what has happened each run is.
+/// The likelihood of what was observed in each run.
 #[derive(Debug, Clone)]
-pub struct Likenesses<'a> {
+pub struct Likelihoods<'a> {
     accrued: Accrued<'a>,
-    /// By how much each figure may be off: one standard deviation; `None` for a figure that tells nothing.
+    /// The standard deviation of the error of each figure, in the figure's units; `None` for a figure without information.
     errors: &'a [Option<f64>],
-    /// By block, which comes first: the logarithm of how likely what happened is in each run, 0 for a run that is exactly like it.
+    /// The number of each block, with the log-likelihood of each run: 0 for a run that equals what was observed.
     pub blocks: Gathered<(u64, Lanes)>,
     /// By replicate.
-    pub replicates: Replicated<Standings>,
+    pub replicates: Replicated<PredictiveRanks>,
     /// Runs whose cash left the range of numbers.
     pub overflowed: u64,
 }
 
-/// Where what happened stands among the runs.
+/// The rank of each observed figure among those of the runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standings {
-    /// All runs.
+pub struct PredictiveRanks {
+    /// Runs counted.
     pub runs: u64,
-    /// Runs whose figure is lower than what happened, and those with exactly the same, by figure.
+    /// By figure, runs whose figure is lower than the observed one, and those whose figure equals it.
     pub lower: Vec<(u64, u64)>,
 }
 
-impl<'a> Likenesses<'a> {
-    /// Nothing seen yet of what `actuals` with `errors` are held against; blocks belong in turn to so many replicates.
+impl<'a> Likelihoods<'a> {
+    /// No runs yet to compare with `actuals` with `errors`; blocks belong in turn to `replicates` replicates.
     #[must_use]
     pub fn new(actuals: &'a [Actual], errors: &'a [Option<f64>], step_years: f64, replicates: usize) -> Self {
-        let standings = Standings { runs: 0, lower: vec![(0, 0); actuals.len()] };
+        let ranks = PredictiveRanks { runs: 0, lower: vec![(0, 0); actuals.len()] };
         Self {
             accrued: Accrued::new(actuals, step_years),
             errors,
             blocks: Gathered(Vec::new()),
-            replicates: Replicated::new(standings, replicates),
+            replicates: Replicated::new(ranks, replicates),
             overflowed: 0,
         }
     }
 
-    /// The logarithm of the likelihood, but for a constant: independent normal errors.
+    /// The log-likelihood up to a constant, with independent normal errors.
     #[inline(always)]
-    fn like(&mut self, block: &Block<'_>) -> Lanes {
-        let mut like = Lanes::all(0.0);
-        let standings = self.replicates.of_block(block.index);
-        standings.runs += block.runs as u64;
+    fn log_likelihoods(&mut self, block: &Block<'_>) -> Lanes {
+        let mut log_likelihoods = Lanes::all(0.0);
+        let ranks = self.replicates.of_block(block.index);
+        ranks.runs += block.runs as u64;
         for (place, (actual, error)) in self.accrued.actuals.iter().zip(self.errors).enumerate() {
             let (figure, happened) = (self.accrued.figure(place), actual.amount);
             let runs = &figure[..block.runs];
-            let (lower, same) = &mut standings.lower[place];
+            let (lower, same) = &mut ranks.lower[place];
             let below = count_where(runs, |figure| *figure < happened);
             *lower += below;
             *same += count_where(runs, |figure| *figure <= happened) - below;
             let Some(error) = *error else { continue };
             for lane in 0..LANES {
                 let off = (figure[lane] - happened) / error;
-                like[lane] -= 0.5 * off * off;
+                log_likelihoods[lane] -= 0.5 * off * off;
             }
         }
-        like
+        log_likelihoods
     }
 }
 
-merge_fields!(Standings { runs, lower });
-merge_fields!(Likenesses<'_> { blocks, replicates, overflowed; accrued, errors });
+merge_fields!(PredictiveRanks { runs, lower });
+merge_fields!(Likelihoods<'_> { blocks, replicates, overflowed; accrued, errors });
 
-/// Holding the figures against what happened, as work for vectors.
+/// Comparing the figures with what was observed, as work for vectors.
 struct Compare<'o, 'a, 'b, 'm> {
-    likenesses: &'o mut Likenesses<'a>,
+    likelihoods: &'o mut Likelihoods<'a>,
     block: &'b Block<'m>,
 }
 
@@ -192,18 +192,18 @@ impl Work for Compare<'_, '_, '_, '_> {
 
     #[inline(always)]
     fn work(self, _: Width) -> Lanes {
-        self.likenesses.like(self.block)
+        self.likelihoods.log_likelihoods(self.block)
     }
 }
 
-impl Observer for Likenesses<'_> {
+impl Observer for Likelihoods<'_> {
     fn step(&mut self, step: usize, block: &Block<'_>) {
         accrue(&mut self.accrued, step, block);
     }
 
     fn end(&mut self, block: &Block<'_>) {
-        let like = at_full_width(Compare { likenesses: self, block });
-        self.blocks.0.push((block.index, like));
-        self.overflowed += watch::overflowed(block);
+        let log_likelihoods = at_full_width(Compare { likelihoods: self, block });
+        self.blocks.0.push((block.index, log_likelihoods));
+        self.overflowed += test_observer::overflowed(block);
     }
 }

@@ -1,28 +1,28 @@
-//! Whether one question holds in each run of a block, and nothing counted: for whoever looks at the same runs in several cases.
+//! Whether one test holds in each run of a block, without counting: for simulating the same runs in several cases.
 
-use super::claims::History;
+use super::claims::YearlyAmounts;
 use super::merge::merge_fields;
 use crate::engine::{Block, Observer};
 use crate::model::{Model, Test};
 use crate::vector::LANES;
 
-/// What is seen of the runs of the last block that was followed.
+/// Observes whether a test holds in each run of the last block.
 #[derive(Debug, Clone)]
-pub struct Watch<'t> {
+pub struct TestObserver<'t> {
     test: &'t Test,
-    history: History,
+    yearly: YearlyAmounts,
     /// Whether the test holds in each lane.
     pub holds: [bool; LANES],
     /// Runs so far whose cash left the range of numbers.
     pub overflowed: u64,
 }
 
-impl<'t> Watch<'t> {
-    /// Looks whether `test` holds in runs of `model`.
+impl<'t> TestObserver<'t> {
+    /// Observes whether `test` holds in runs of `model`.
     #[must_use]
     pub fn new(test: &'t Test, model: &Model) -> Self {
-        let history = History::of(std::iter::once(test), model);
-        Self { test, history, holds: [false; LANES], overflowed: 0 }
+        let yearly = YearlyAmounts::of(std::iter::once(test), model);
+        Self { test, yearly, holds: [false; LANES], overflowed: 0 }
     }
 
     /// In how many of the first `runs` lanes it holds.
@@ -32,19 +32,19 @@ impl<'t> Watch<'t> {
     }
 }
 
-merge_fields!(Watch<'_> { overflowed; test, history, holds });
+merge_fields!(TestObserver<'_> { overflowed; test, yearly, holds });
 
-impl Observer for Watch<'_> {
+impl Observer for TestObserver<'_> {
     fn sees_steps(&self) -> bool {
         false
     }
 
     fn year(&mut self, year: usize, block: &Block<'_>) {
-        self.history.keep(year, block);
+        self.yearly.keep(year, block);
     }
 
     fn end(&mut self, block: &Block<'_>) {
-        self.holds = self.history.test(self.test, block);
+        self.holds = self.yearly.test(self.test, block);
         self.overflowed += overflowed(block);
     }
 }
