@@ -62,7 +62,7 @@ impl Chapter {
     /// The chapter that is called `name`.
     ///
     /// # Errors
-    /// - [`Error::AtFault`] if there is none, with the one that may have been meant.
+    /// - [`Error::AtFault`](crate::error::Error::AtFault) if there is none, with the one that may have been meant.
     pub fn find(name: &str) -> Result<&'static Self> {
         let names = || ALL.iter().map(|chapter| chapter.name);
         ALL.iter().find(|chapter| chapter.name == name).ok_or_else(|| {

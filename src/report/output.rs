@@ -1,12 +1,15 @@
 //! One trait for an answer as it is put out: the names of its files, how it was simulated, its tables, and what stands on its page.
 
-use super::page::Page;
+use super::page::{MOST_NOTES, Page};
 use crate::answers::Provenance;
 use crate::error::{Input, Message, Result};
-use crate::wording::{Horizon, clean, count, counted, month};
+use crate::wording::{Horizon, clean, count, counted, duration, listed, month, rate};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
+
+const RANGES: &str =
+    "Ranges (± or to) are 95 % intervals of the simulation; they leave out doubt about the assumptions.";
 
 /// A table: the name of its file, and how it is written as CSV.
 pub type CsvTable<T> = (&'static str, fn(&T) -> Result<Vec<u8>>);
@@ -119,7 +122,53 @@ pub struct RunFacts {
 /// ```
 #[must_use]
 pub fn text<T: Output>(answer: &T, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::open(answer, facts, styled);
+    let mut page = Page::new(styled, T::FILE).naming(facts.names);
+    head(answer, &mut page);
     answer.body(&mut page);
-    page.close(answer, facts)
+    foot(answer, facts, &mut page);
+    page.finish()
+}
+
+/// Whether it was interrupted, what was simulated, and what was changed for it.
+fn head<T: Output>(answer: &T, page: &mut Page) {
+    let head = answer.head();
+    if !answer.provenance().complete {
+        page.loud(&format!("INTERRUPTED: {}.", head.missing));
+        page.blank();
+    }
+    answer.alarms(page);
+    head.headings.iter().for_each(|heading| page.heading(heading));
+    page.plain(&head.futures);
+    page.plain(&page.faint(RANGES));
+    head.asides.iter().for_each(|aside| page.plain(&page.faint(aside)));
+    for change in head.changes.iter().take(MOST_NOTES) {
+        page.plain(&format!("Changed {}: {}", head.changed, clean(change, 70)));
+    }
+    page.rest(head.changes.len(), "change");
+    page.blank();
+}
+
+/// How it was simulated, and what was written where.
+fn foot<T: Output>(answer: &T, facts: &RunFacts, page: &mut Page) {
+    let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
+    page.plain(&format!("{} in {elapsed}: {rate} runs a second.", answer.simulated()));
+    answer.notes().into_iter().for_each(|note| page.plain(&page.named(&note)));
+    if !facts.files.is_empty() {
+        let folder = clean(&facts.folder.display().to_string(), 200);
+        page.plain(&format!("Written to {folder}: {}.", listed(&grouped(&facts.files))));
+    }
+}
+
+/// The files by name; the pictures, if there are more than two of a kind, by number.
+fn grouped(files: &[String]) -> Vec<String> {
+    let is_kind = |file: &String, kind: &str| file.ends_with(kind);
+    let mut named: Vec<String> = files.to_vec();
+    for (kind, words) in [(".png", "charts (PNG)"), (".svg", "charts (SVG)")] {
+        let number = files.iter().filter(|file| is_kind(file, kind)).count();
+        if number > 2 {
+            named.retain(|file| !is_kind(file, kind));
+            named.push(format!("{} {words}", count(u64::try_from(number).unwrap_or(u64::MAX))));
+        }
+    }
+    named.iter().map(|name| clean(name, 60)).collect()
 }

@@ -1,15 +1,12 @@
 //! A page of text: lines broken at its width, bold and dim only if wanted.
 
-use super::output::{Output, RunFacts};
 use crate::error::{Input, Message};
-use crate::wording::{Formatted, KEPT_TOGETHER, clean, count, counted, duration, listed, rate, sentence, unbroken};
+use crate::wording::{Formatted, KEPT_TOGETHER, clean, counted, sentence, unbroken};
 use anstyle::{AnsiColor, Style};
 
 /// Columns of the page.
 pub(crate) const WIDTH: usize = 100;
 const INDENT: &str = "  ";
-const RANGES: &str =
-    "Ranges (± or to) are 95 % intervals of the simulation; they leave out doubt about the assumptions.";
 
 /// Overrides, warnings and the like beyond these are only counted.
 pub(crate) const MOST_NOTES: usize = 3;
@@ -30,36 +27,9 @@ impl Page {
         Self { styled, file, names: |input| input.to_string(), text: String::new() }
     }
 
-    /// A page with its head: whether it was interrupted, what was simulated, and what was changed for it.
-    pub(super) fn open<T: Output>(answer: &T, facts: &RunFacts, styled: bool) -> Self {
-        let (mut page, head) = (Self { names: facts.names, ..Self::new(styled, T::FILE) }, answer.head());
-        if !answer.provenance().complete {
-            page.loud(&format!("INTERRUPTED: {}.", head.missing));
-            page.blank();
-        }
-        answer.alarms(&mut page);
-        head.headings.iter().for_each(|heading| page.heading(heading));
-        page.plain(&head.futures);
-        page.plain(&page.faint(RANGES));
-        head.asides.iter().for_each(|aside| page.plain(&page.faint(aside)));
-        for change in head.changes.iter().take(MOST_NOTES) {
-            page.plain(&format!("Changed {}: {}", head.changed, clean(change, 70)));
-        }
-        page.rest(head.changes.len(), "change");
-        page.blank();
-        page
-    }
-
-    /// The whole text, with how it was simulated and what was written where at its foot.
-    pub(super) fn close<T: Output>(mut self, answer: &T, facts: &RunFacts) -> String {
-        let (elapsed, rate) = (duration(facts.elapsed), rate(facts.runs_per_second));
-        self.plain(&format!("{} in {elapsed}: {rate} runs a second.", answer.simulated()));
-        answer.notes().into_iter().for_each(|note| self.plain(&self.named(&note)));
-        if !facts.files.is_empty() {
-            let folder = clean(&facts.folder.display().to_string(), 200);
-            self.plain(&format!("Written to {folder}: {}.", listed(&grouped(&facts.files))));
-        }
-        self.finish()
+    /// The same for a reader who calls inputs by these names.
+    pub(super) fn naming(self, names: fn(Input) -> String) -> Self {
+        Self { names, ..self }
     }
 
     /// The whole text.
@@ -170,20 +140,6 @@ impl Page {
             self.text.push('\n');
         }
     }
-}
-
-/// The files by name; the pictures, if there are more than two of a kind, by number.
-fn grouped(files: &[String]) -> Vec<String> {
-    let is_kind = |file: &String, kind: &str| file.ends_with(kind);
-    let mut named: Vec<String> = files.to_vec();
-    for (kind, words) in [(".png", "charts (PNG)"), (".svg", "charts (SVG)")] {
-        let number = files.iter().filter(|file| is_kind(file, kind)).count();
-        if number > 2 {
-            named.retain(|file| !is_kind(file, kind));
-            named.push(format!("{} {words}", count(u64::try_from(number).unwrap_or(u64::MAX))));
-        }
-    }
-    named.iter().map(|name| clean(name, 60)).collect()
 }
 
 fn together(words: &str) -> String {
