@@ -3,7 +3,8 @@
 use super::auxiliary_solves::RequestedOutputs;
 use super::block::Block;
 use super::observer::Observer;
-use super::simulate::{Plan, Simulated};
+use super::plan::Plan;
+use super::simulate::Simulated;
 use super::simulator::Simulator;
 use crate::model::Model;
 use crate::sampling::Variation;

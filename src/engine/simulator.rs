@@ -1,7 +1,7 @@
 //! What all simulations of one command share: the planned runs, one pool of threads, a flag that stops them, and a callback for
 //! progress. What can be asked of it is in [`answers`](crate::answers).
 
-use super::simulate::Plan;
+use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::vector::LANES;
 use std::ops::Range;
