@@ -82,6 +82,7 @@ mod tests {
             sampled_alike("normal", "{ normal = { mean = 50, std_dev = 5 } }", &|stream| other.sample(stream)).unwrap()
         };
         assert!(against(5.0).holds());
-        assert!(!against(5.2).holds());
+        // Where they differ most, the distribution functions are 0.044 apart: a statistic of about 5.
+        assert!(!against(6.0).holds());
     }
 }
