@@ -66,7 +66,7 @@ fn a_table_that_was_stopped_early_says_so() {
     let (loaded, stop) = (loaded(&["startup", "openai"]), AtomicBool::new(false));
     let after_the_first = |_: Progress| stop.store(true, Ordering::Relaxed);
     let simulator = Simulator::new(Plan { runs: RUNS, threads: Some(1), ..Plan::default() }).unwrap();
-    let stopped = simulator.stopped_by(&stop).telling(&after_the_first);
+    let stopped = simulator.stopped_by(&stop).reporting_to(&after_the_first);
     let table = stopped.claims(&scenarios(&loaded), &[]).unwrap();
     assert_eq!((table.provenance.complete, table.provenance.runs), (false, 128));
 }

@@ -432,7 +432,7 @@ fn an_interrupted_analysis_says_what_is_missing() {
         assert_eq!(standing.until, whole.followed);
         stop.store(standing.runs * 20 > 17 * standing.until, Ordering::Relaxed);
     };
-    let stopped = Simulator::new(plan).unwrap().stopped_by(&stop).telling(&told);
+    let stopped = Simulator::new(plan).unwrap().stopped_by(&stop).reporting_to(&told);
     let part = stopped.sensitivity(&model, &request).unwrap();
     assert!(!part.provenance.complete && part.drivers_missing == 0 && part.alone.is_none());
     assert_eq!(part.units.len() + part.units_missing, whole.units.len());

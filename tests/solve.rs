@@ -289,7 +289,7 @@ fn one_pool_of_threads_serves_all_simulations_of_a_question() {
     let asked = [levers.lever("burn.All.annual*").unwrap()];
     let told_by = Mutex::new(Vec::new());
     let told = |_: Progress| told_by.lock().unwrap().push(std::thread::current().id());
-    let simulator = Simulator::new(plan(RUNS, Sampling::Random, Some(2))).unwrap().telling(&told);
+    let simulator = Simulator::new(plan(RUNS, Sampling::Random, Some(2))).unwrap().reporting_to(&told);
     simulator.solve(&levers, &asked, &survival(levers.base()), 0.9).unwrap();
     let (ends, workers): (Vec<_>, Vec<_>) =
         told_by.into_inner().unwrap().into_iter().partition(|&thread| thread == std::thread::current().id());

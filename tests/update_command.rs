@@ -81,7 +81,7 @@ fn stopped_at(runs: u64) -> Result<Update, Error> {
     let updating = Updating { actuals: &actuals, errors: &errors, overrides: Vec::new() };
     let stop = AtomicBool::new(false);
     let until = |standing: Progress| stop.store(standing.runs >= runs, Ordering::Relaxed);
-    Simulator::new(plan)?.stopped_by(&stop).telling(&until).update(&model, &updating)
+    Simulator::new(plan)?.stopped_by(&stop).reporting_to(&until).update(&model, &updating)
 }
 
 #[test]

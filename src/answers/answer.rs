@@ -72,9 +72,9 @@ impl Counting<'_> {
 
     /// Continues the simulation up to `until` runs; returns whether it was not stopped before.
     fn count_to(&mut self, until: u64, half_width: Option<f64>) -> Result<bool> {
-        let told = |progress| self.simulator.tell(Progress { half_width, ..progress });
+        let told = |progress| self.simulator.report(Progress { half_width, ..progress });
         let new_tally = || Tally::of_replicates(self.model, self.tally.replicates.len());
-        let further = self.simulator.clone().telling(&told).follow(self.model, self.runs..until, new_tally);
+        let further = self.simulator.clone().reporting_to(&told).follow(self.model, self.runs..until, new_tally);
         self.runs = further.runs;
         further.observers.iter().for_each(|part| self.tally.merge(part));
         check(self.tally.overflowed, self.runs)?;

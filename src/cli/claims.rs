@@ -36,7 +36,7 @@ pub(super) fn run(options: &ClaimsOptions) -> Result<ExitCode> {
     let interrupt = Interrupt::listen()?;
     let progress = ProgressLine::new(None, options.quiet);
     let show = |done| progress.show(done);
-    let table = Simulator::new(plan)?.stopped_by(interrupt.wanted()).telling(&show).claims(&scenarios, &changes);
+    let table = Simulator::new(plan)?.stopped_by(interrupt.wanted()).reporting_to(&show).claims(&scenarios, &changes);
     progress.finish();
     let table = table?;
     match options.format {

@@ -41,7 +41,7 @@ impl OutputWriter<'_> {
         let progress = ProgressLine::new(target, output.quiet);
         let started = Instant::now();
         let show = |done| progress.show(done);
-        let found = find(&Simulator::new(plan)?.stopped_by(interrupt.wanted()).telling(&show));
+        let found = find(&Simulator::new(plan)?.stopped_by(interrupt.wanted()).reporting_to(&show));
         let elapsed = started.elapsed();
         progress.finish();
         let found = found?;

@@ -72,7 +72,7 @@ impl<'a> Simulator<'a> {
 
     /// The same, with `progress` called now and then, from any thread.
     #[must_use]
-    pub fn telling(self, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
+    pub fn reporting_to(self, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
         Self { progress, ..self }
     }
 
@@ -103,7 +103,7 @@ impl<'a> Simulator<'a> {
         self.stop.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn tell(&self, progress: Progress) {
+    pub(crate) fn report(&self, progress: Progress) {
         (self.progress)(progress);
     }
 
@@ -155,7 +155,7 @@ impl<'a> Queue<'a> {
             follow(index, runs);
             let followed = self.done.fetch_add(runs as u64, Ordering::Relaxed) + runs as u64;
             if index.is_multiple_of(REPORT_EVERY) {
-                self.tell(followed);
+                self.report(followed);
             }
         }
     }
@@ -163,11 +163,11 @@ impl<'a> Queue<'a> {
     /// Reports how many runs are done, and returns it.
     fn finish(self) -> u64 {
         let done = self.done.load(Ordering::Relaxed);
-        self.tell(done);
+        self.report(done);
         done
     }
 
-    fn tell(&self, runs: u64) {
-        self.simulator.tell(Progress { runs, until: self.until, half_width: None });
+    fn report(&self, runs: u64) {
+        self.simulator.report(Progress { runs, until: self.until, half_width: None });
     }
 }

@@ -90,7 +90,7 @@ mod tests {
     fn each_chapter_opens_with_its_title() {
         for chapter in Chapter::all() {
             assert!(chapter.text.starts_with("# "), "{}", chapter.name);
-            assert!(include_str!("links.md").contains(&format!("[{0}]: super::{0}\n", chapter.name)));
+            assert!(include_str!("links.md").contains(&format!("[{0}]: crate::guide::{0}\n", chapter.name)));
         }
     }
 }

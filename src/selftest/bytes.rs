@@ -56,11 +56,11 @@ pub(super) fn at_any_width() -> Result<Vec<Check>> {
     let models = SCENARIOS.iter().map(|name| Ok(load(name, &[])?.model)).collect::<Result<Vec<_>>>()?;
     let baseline = numbers(&models, Width::Baseline).unwrap_or_default();
     let wider = [("AVX2 against none", Width::Avx2), ("AVX-512 against none", Width::Avx512)];
-    let again = ("none again", Width::Baseline);
+    let twice = ("none, a second time", Width::Baseline);
     let check = |(name, width): (&str, Width)| {
         numbers(&models, width).map(|numbers| Check::new(name, differences(&numbers, &baseline) as f64, 0.0))
     };
-    Ok(wider.into_iter().chain([again]).filter_map(check).collect())
+    Ok(wider.into_iter().chain([twice]).filter_map(check).collect())
 }
 
 /// The bits of every run; `None` if the processor has no vectors so wide.

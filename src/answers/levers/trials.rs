@@ -154,9 +154,9 @@ impl<'a> Trials<'a> {
         self.until.fetch_max(before + plan.runs * models, Ordering::Relaxed);
         let told = |progress: Progress| {
             let until = self.until.load(Ordering::Relaxed);
-            self.simulator.tell(Progress { runs: before + progress.runs * models, until, half_width: None });
+            self.simulator.report(Progress { runs: before + progress.runs * models, until, half_width: None });
         };
-        let simulated = simulate(&self.simulator.with(*plan).telling(&told))?;
+        let simulated = simulate(&self.simulator.with(*plan).reporting_to(&told))?;
         if simulated.runs < plan.runs {
             return Err(Halt::Stopped);
         }

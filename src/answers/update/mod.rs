@@ -191,17 +191,18 @@ impl WeightPasses<'_> {
     fn forecast(&self) -> Result<Forecast> {
         let plan = Plan { runs: self.plan.runs.min(FIRST_RUNS), ..self.plan };
         let step_years = self.model.inputs.calendar.step_years();
-        let (parts, runs) = self
-            .follow(&self.simulator.with(plan).telling(&|_| ()), || SimulatedFigures::new(self.actuals, step_years))?;
+        let (parts, runs) = self.follow(&self.simulator.with(plan).reporting_to(&|_| ()), || {
+            SimulatedFigures::new(self.actuals, step_years)
+        })?;
         check(0, if runs == plan.runs { runs } else { 0 })?;
         Ok(Forecast::new(parts.into_iter().flat_map(|part| part.blocks).collect(), self.actuals.len()))
     }
 
     /// How like what happened every run is, and how many were done.
     fn likelihoods<'e>(&'e self, errors: &'e [Option<f64>]) -> Result<(Likelihoods<'e>, u64)> {
-        let parts = |progress| self.simulator.tell(Progress { until: 2 * self.plan.runs, ..progress });
+        let parts = |progress| self.simulator.report(Progress { until: 2 * self.plan.runs, ..progress });
         let new = || Likelihoods::new(self.actuals, errors, self.model.inputs.calendar.step_years(), self.replicates);
-        let (parts, runs) = self.follow(&self.simulator.clone().telling(&parts), new)?;
+        let (parts, runs) = self.follow(&self.simulator.clone().reporting_to(&parts), new)?;
         let all = new().merged(&parts);
         check(all.overflowed, runs)?;
         Ok((all, runs))
@@ -213,9 +214,9 @@ impl WeightPasses<'_> {
         let last = self.actuals.iter().map(|actual| actual.steps.end).max().unwrap_or(1).max(1) - 1;
         let new = || WeightedTally::new(model, &weights.of_runs, calendar.year_of_step(last), self.replicates);
         let parts = |progress: Progress| {
-            self.simulator.tell(Progress { runs: seen + progress.runs, until: 2 * seen, half_width: None });
+            self.simulator.report(Progress { runs: seen + progress.runs, until: 2 * seen, half_width: None });
         };
-        let (never, simulator) = (AtomicBool::new(false), self.simulator.clone().telling(&parts));
+        let (never, simulator) = (AtomicBool::new(false), self.simulator.clone().reporting_to(&parts));
         let simulator = if seen < self.plan.runs { simulator.stopped_by(&never) } else { simulator };
         let counted = simulator.follow(model, 0..seen, new);
         let all = new().merged(&counted.observers);
