@@ -399,7 +399,7 @@ fn what_cannot_be_analysed_is_said_with_a_remedy() {
     );
     let certain = message(&refused(&certain, Sampling::Random, false));
     assert!(certain.contains("nothing is uncertain") && certain.contains("help: "), "{certain}");
-    assert!(matches!(refused(&startup, Sampling::Random, true), Error::Machine(_)), "stopped before it began");
+    assert!(matches!(refused(&startup, Sampling::Random, true), Error::Stopped(_)), "stopped before it began");
 }
 
 #[test]

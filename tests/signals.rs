@@ -88,7 +88,8 @@ fn interrupted_claims_exit_with_130_and_say_so_in_every_format() {
 /// A pipe can be read once: whatever reads it again finds it empty.
 #[test]
 fn a_scenario_is_read_once() {
-    let questions: [&[&str]; 4] = [
+    let questions: [&[&str]; 5] = [
+        &["compare", "--with", "cash.opening=900", "--with", "cash.opening=950"],
         &["solve", "--lever", "cash.opening"],
         &["deadline"],
         &["explain", "--claim", "survives_to = 2028-01-01"],

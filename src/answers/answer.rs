@@ -85,7 +85,7 @@ impl Counting<'_> {
 /// Checks that there are runs, and that none of their amounts overflowed.
 pub(super) fn check(overflowed: u64, runs: u64) -> Result<()> {
     if runs == 0 {
-        return Err(Error::Machine("stopped before any run was done: there is no answer".to_owned()));
+        return Err(Error::Stopped("stopped before any run was done: there is no answer".to_owned()));
     }
     if overflowed > 0 {
         let rule = format!("in {overflowed} of {runs} runs amounts grow beyond what numbers can hold");

@@ -194,7 +194,7 @@ impl Simulator<'_> {
             || Measuring { metric: &metric, runs: vec![Run::new(&model.inputs.calendar); LANES], blocks: Vec::new() };
         let simulated = self.simulate(model, measuring)?;
         if simulated.runs == 0 {
-            return Err(Error::Machine("stopped before any run was done: there is no answer".to_owned()));
+            return Err(Error::Stopped("stopped before any run was done: there is no answer".to_owned()));
         }
         let mut blocks: Vec<(u64, Vec<f64>)> = simulated.observers.into_iter().flat_map(|part| part.blocks).collect();
         blocks.sort_unstable_by_key(|(index, _)| *index);

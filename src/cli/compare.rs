@@ -1,11 +1,11 @@
 //! `compare`: simulate scenarios on the same draws, print what differs, write the comparison and its charts.
 
 use super::args::CompareOptions;
-use super::model_of;
 use super::output_writer::OutputWriter;
+use super::source;
 use runout::answers::{Compared, check_comparable};
 use runout::error::{Error, Input, Result};
-use runout::model::LoadedModel;
+use runout::model::{LoadedModel, load_source};
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,14 +36,15 @@ pub(super) fn run(options: &CompareOptions) -> Result<ExitCode> {
 /// The scenarios as named, then the variants of the first.
 fn load(options: &CompareOptions) -> Result<Vec<ComparedScenarios>> {
     let changes = options.changes.overrides();
-    let named = options.scenarios.iter().map(|scenario| {
-        let loaded = model_of(scenario, &changes)?;
+    let sources = options.scenarios.iter().map(|scenario| source(scenario)).collect::<Result<Vec<_>>>()?;
+    let named = sources.iter().map(|source| {
+        let loaded = load_source(source, &changes)?;
         Ok(ComparedScenarios { loaded, alone: String::new(), overrides: changes.clone() })
     });
     let mut scenarios = named.collect::<Result<Vec<ComparedScenarios>>>()?;
     for variant in &options.variants {
         let overrides = [changes.as_slice(), &variant.changes].concat();
-        let loaded = model_of(&options.scenarios[0], &overrides).map_err(as_typed)?;
+        let loaded = load_source(&sources[0], &overrides).map_err(as_typed)?;
         scenarios.push(ComparedScenarios { loaded, alone: variant.changes.join("; "), overrides });
     }
     Ok(scenarios)

@@ -103,7 +103,11 @@ fn source(scenario: &Path) -> Result<Source> {
 }
 
 fn exit_code(error: &Error) -> ExitCode {
-    ExitCode::from(if matches!(error, Error::AtFault(_)) { AT_FAULT } else { FAILED })
+    ExitCode::from(match error {
+        Error::AtFault(_) => AT_FAULT,
+        Error::Stopped(_) => interrupt::INTERRUPTED,
+        _ => FAILED,
+    })
 }
 
 #[cfg(test)]
@@ -117,9 +121,10 @@ mod tests {
     }
 
     #[test]
-    fn the_users_faults_exit_with_2_and_all_others_with_1() {
+    fn the_users_faults_exit_with_2_interruptions_with_130_and_all_others_with_1() {
         assert_eq!(exit_code(&Error::from(Problem::new(None, "", "no"))), ExitCode::from(2));
         assert_eq!(exit_code(&file_error(ErrorKind::StorageFull)), ExitCode::from(1));
         assert_eq!(exit_code(&Error::Machine("no threads".to_owned())), ExitCode::from(1));
+        assert_eq!(exit_code(&Error::Stopped("no answer".to_owned())), ExitCode::from(130));
     }
 }

@@ -38,6 +38,8 @@ pub enum Error {
     },
     /// The machine refused the threads: why.
     Threads(String),
+    /// It was stopped before there was anything to answer.
+    Stopped(String),
     /// Something else that is not the user's fault.
     Machine(String),
 }
@@ -63,7 +65,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AtFault(faults) => faults.fmt(f),
-            Self::Machine(text) => f.write_str(text),
+            Self::Stopped(text) | Self::Machine(text) => f.write_str(text),
             Self::Threads(reason) => write!(f, "cannot start the threads: {reason}; try fewer"),
             Self::File { path, doing, source } => write!(f, "{}: cannot {doing}: {source}", path.display()),
             Self::Chart { chart, reason } => write!(f, "cannot draw {chart}: {reason}"),

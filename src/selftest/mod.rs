@@ -63,7 +63,7 @@ pub fn selftest() -> Result<Selftest> {
     let sections = vec![
         SelfTestSection {
             title: "Draws of the engine against those of rand_distr",
-            measure: "largest distance of the two samples' distribution functions, times the root of their size (Kolmogorov-Smirnov)",
+            measure: "Kolmogorov-Smirnov statistic of two samples: largest distance times the root of their size",
             checks: draws::alike(&families)?,
         },
         SelfTestSection {

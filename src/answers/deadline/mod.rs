@@ -61,7 +61,7 @@ impl Simulator<'_> {
             Err(Halt::Failed(error)) => return Err(error),
         };
         let (Some(now), false) = (now, actions.is_empty()) else {
-            return Err(Error::Machine("stopped before the first deadline was found: there is no answer".to_owned()));
+            return Err(Error::Stopped("stopped before the first deadline was found: there is no answer".to_owned()));
         };
         let months = naive_runway_months(base);
         let lasts = |months: &f64| (0.0..base.inputs.calendar.months() as f64).contains(months);

@@ -63,7 +63,7 @@ impl Simulator<'_> {
             Ok(plane) => plane,
             Err(Halt::Failed(error)) => return Err(error),
             Err(Halt::Stopped) => {
-                return Err(Error::Machine("stopped before the curves were found: there is no answer".to_owned()));
+                return Err(Error::Stopped("stopped before the curves were found: there is no answer".to_owned()));
             }
         };
         let axis = |lever: &Lever, values: &[f64]| Axis {

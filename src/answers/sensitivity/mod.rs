@@ -88,7 +88,7 @@ impl Simulator<'_> {
         let mut analysis = Analysis::new(model, &self.with(plan), outcome, &units, request.shapley);
         let held = analysis.hold(&drivers)?;
         let Some((_, _, first)) = held.first() else {
-            return Err(Error::Machine("stopped before any driver was done: there is no answer".to_owned()));
+            return Err(Error::Stopped("stopped before any driver was done: there is no answer".to_owned()));
         };
         let swapped = analysis.swap()?;
         let shapley = if request.shapley { analysis.chain()? } else { None };

@@ -60,7 +60,7 @@ impl Simulator<'_> {
             Err(Halt::Failed(error)) => return Err(error),
         };
         let (Some(now), false) = (now, solved.is_empty()) else {
-            return Err(Error::Machine("stopped before the first lever was solved: there is no answer".to_owned()));
+            return Err(Error::Stopped("stopped before the first lever was solved: there is no answer".to_owned()));
         };
         Ok(Solution {
             provenance: Provenance::new(levers.base(), levers.overrides(), &self.plan(), trials.runs(), complete),

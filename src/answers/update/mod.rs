@@ -226,7 +226,7 @@ impl WeightPasses<'_> {
 }
 
 fn too_early(runs: u64) -> Error {
-    Error::Machine(format!("stopped too early: the {runs} runs done do not carry an answer"))
+    Error::Stopped(format!("stopped too early: the {runs} runs done do not carry an answer"))
 }
 
 /// Why no weights carry an answer, and what to do.

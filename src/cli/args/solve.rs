@@ -13,7 +13,7 @@ Examples:
 
 A lever is the path of a value, as --set takes it (a date is moved by whole months), or a path with a sign:
 'PATH+' adds to the value in every year, whatever its distribution (0.05: five percentage points of growth),
-'PATH*' multiplies it. All values of a lever have the same random, so that they differ by the lever alone.";
+'PATH*' multiplies it. All values of a lever have the same luck, so that they differ by the lever alone.";
 
 /// Options of `solve`.
 #[derive(Debug, Clone, PartialEq, Options)]

@@ -56,7 +56,7 @@ fn below(row: &ClaimRow) -> Vec<String> {
     let source =
         row.claim.source.as_deref().map_or_else(String::new, |source| format!(" – {}", clean(source, LONGEST)));
     let note = row.claim.note.as_deref().map(|note| clean(note, LONGEST));
-    std::iter::once(format!("{}{source}", row.scenario)).chain(note).collect()
+    std::iter::once(format!("{}{source}", clean(&row.scenario, 60))).chain(note).collect()
 }
 
 /// The claims as a table in Markdown, with a newline at the end.
@@ -76,7 +76,7 @@ pub fn claims_markdown(table: &ClaimsTable) -> String {
             "| {} | {} | `{}` | {chance} | {} |",
             row.number.as_deref().unwrap_or_default(),
             cell(Some(&row.claim.text)),
-            row.scenario,
+            clean(&row.scenario, 60),
             cell(row.claim.note.as_deref()),
         );
     }
