@@ -2,9 +2,10 @@
 //! `financing`.
 
 use super::auxiliary_solves::{AuxiliarySolve, AuxiliarySolves, Counterfactual, RequestedOutputs};
-use super::cash_path::{CashPath, CashPathRow};
+use super::cash_path::{CashPath, CashPathRow, StepFlow, allowance};
 use super::financing::Financing;
 use super::flows::Flows;
+use super::jumps::Jumps;
 use super::moment::NEVER;
 use super::observer::{NullObserver, Observer};
 use super::raise::RaiseState;
@@ -13,7 +14,7 @@ use super::sums::{StepSums, YearSums};
 use crate::model::{Model, Settlement};
 use crate::sampling::{Draws, Passes, Sampling, Variation};
 use crate::scenario::{Bound, Measure, Step};
-use crate::vector::{LANES, Lanes, ROWS, Row, Width, Work, at_full_width, at_width};
+use crate::vector::{self, LANES, Lanes, ROWS, Row, Width, Work, at_full_width, at_width};
 use std::ops::Range;
 
 const ZERO: Lanes = Lanes::all(0.0);
@@ -33,10 +34,10 @@ pub struct Block<'m> {
     pub draws: Draws<'m>,
     /// Sums of the step, for an observer that sees steps.
     pub step: StepSums,
-    /// Capital received, in units, by step of the span.
-    received: Box<[Lanes; MOST_STEPS]>,
-    /// Whether any was received, by step of the span.
-    has_received: [bool; MOST_STEPS],
+    /// Capital received in the step, in units, for an observer that sees steps.
+    received: Lanes,
+    /// What moves cash on days of its own, by step of the span.
+    jumps: Box<[Jumps; MOST_STEPS]>,
     /// Sums of the calendar year so far.
     pub year: YearSums,
     /// The cash path with new capital.
@@ -109,8 +110,8 @@ impl<'m> Block<'m> {
             runs: 0,
             draws: Draws::varied(&model.inputs, seed, sampling, variation, passes(settlement)),
             step: StepSums::ZERO,
-            received: Box::new([ZERO; MOST_STEPS]),
-            has_received: [false; MOST_STEPS],
+            received: ZERO,
+            jumps: Box::new([Jumps::NONE; MOST_STEPS]),
             year: YearSums::ZERO,
             with_capital: CashPath::NEW,
             without_capital: CashPath::NEW,
@@ -203,7 +204,7 @@ impl<'m> Block<'m> {
             if self.financing.is_some() {
                 self.finance(step, counterfactual);
             } else {
-                self.receive_capital(span.clone());
+                self.receive_capital(span.clone(), sees_steps);
                 self.settle(span.clone(), sees_steps);
             }
             if sees_steps {
@@ -216,10 +217,24 @@ impl<'m> Block<'m> {
             }
             step = span.end;
         }
-        self.with_capital.finish(calendar.months_per_step() as f64);
+        self.finish();
+    }
+
+    /// The moments of exhaustion, and what a run that lasts needs: nothing.
+    #[inline(always)]
+    fn finish(&mut self) {
+        let (minimum, months) = (self.model.company.minimum_cash, self.model.inputs.calendar.months_per_step() as f64);
+        self.with_capital.finish(minimum, months);
         if !self.settlement.is_apart() {
-            self.without_capital.finish(calendar.months_per_step() as f64);
+            self.without_capital.finish(minimum, months);
             self.profitable_without = self.profitable;
+        }
+        for lane in 0..LANES {
+            let lasts = self.with_capital.exhausted[lane] == NEVER;
+            self.shortfall[lane] = if lasts { self.shortfall[lane].min(0.0) } else { self.shortfall[lane] };
+            if !self.settlement.reacts() {
+                self.need[lane] = self.shortfall[lane].max(0.0);
+            }
         }
     }
 
@@ -230,29 +245,41 @@ impl<'m> Block<'m> {
         self.profitable = Lanes::all(NEVER);
         let mut opening = *self.draws.of(model.company.opening_cash);
         self.flows.open(&self.draws);
+        self.shortfall = Lanes::all(f64::NEG_INFINITY);
         if self.financing.is_some() {
             for lane in 0..LANES {
                 opening[lane] += counterfactual.extra[lane];
-                self.shortfall[lane] = model.company.minimum_cash - opening[lane];
             }
         } else {
-            for lane in 0..LANES {
-                self.need[lane] = (model.company.minimum_cash - opening[lane]).max(0.0);
-            }
             for (state, raise) in self.raises.iter_mut().zip(&model.company.capital) {
                 state.plan(raise, &self.draws, model.inputs.calendar.months_per_step() as f64);
             }
         }
-        self.with_capital.open(&opening);
+        self.with_capital.open(&opening, model.company.minimum_cash);
         if !self.settlement.is_apart() {
-            self.without_capital.open(&opening);
+            self.without_capital.open(&opening, model.company.minimum_cash);
         }
     }
 
-    /// Capital received at the start of the step, in units.
+    /// Looks at cash at the start, before which nothing has flowed, where no jumps of the first day are looked at.
+    #[inline(always)]
+    fn look_at_start(&mut self, without_capital_too: bool) {
+        let minimum = self.model.company.minimum_cash;
+        if self.jumps[0].is_empty() {
+            self.with_capital.look(minimum);
+            for lane in 0..LANES {
+                self.shortfall[lane] = minimum - self.with_capital.cash[lane];
+            }
+        }
+        if without_capital_too && !self.settlement.is_apart() {
+            self.without_capital.look(minimum);
+        }
+    }
+
+    /// Capital received in the step, in units, for an observer that sees steps.
     #[must_use]
     pub fn received(&self) -> &Lanes {
-        &self.received[0]
+        &self.received
     }
 
     /// User-years of the step (users times its length in years), if users are counted.
@@ -274,21 +301,28 @@ impl<'m> Block<'m> {
         self.financing.as_ref().map_or(&self.flows.amounts[streams..streams + lines], |financing| &financing.lines)
     }
 
-    /// Adds up the capital received at the start of each step of a span (equations, 9).
+    /// Capital received in each step of a span, on its days (equations, 9).
     #[inline(always)]
-    fn receive_capital(&mut self, span: Range<usize>) {
-        for (place, step) in span.enumerate() {
-            if self.has_received[place] {
-                self.received[place] = ZERO;
-                self.has_received[place] = false;
-            }
+    fn receive_capital(&mut self, span: Range<usize>, sees_steps: bool) {
+        if sees_steps {
+            self.received = ZERO;
+        }
+        for (place, step) in span.clone().enumerate() {
+            let jumps = &mut self.jumps[place];
+            jumps.clear();
             // A plain loop: an iterator's closure is not compiled for the width of vectors.
             for raise in &self.raises {
                 if raise.is_due(step as f64) {
-                    raise.receive(step as f64, &mut self.received[place]);
-                    self.has_received[place] = true;
+                    let (day, amount) = raise.receive(step as f64);
+                    jumps.add_capital(&day, &amount);
+                    if sees_steps {
+                        vector::add(&mut self.received, &amount);
+                    }
                 }
             }
+        }
+        if span.start == 0 {
+            self.look_at_start(true);
         }
     }
 
@@ -304,10 +338,10 @@ impl<'m> Block<'m> {
             commitment: model.company.compute_commitment.map(|commitment| self.draws.of(commitment)),
             step_years: calendar.step_years(),
             minimum: model.company.minimum_cash,
-            received: &self.received,
+            jumps: &self.jumps,
             with_capital: &mut self.with_capital,
             without_capital: &mut self.without_capital,
-            need: &mut self.need,
+            shortfall: &mut self.shortfall,
             sums: sees_steps.then_some(&mut self.step),
             year: &mut self.year,
             begins_year: span.start == 0 || calendar.begins(Step::Year, span.start),
@@ -328,10 +362,15 @@ impl<'m> Block<'m> {
         if step == 0 {
             financing.open(model, flows, draws, counterfactual.raises, sums);
         }
-        financing.decide(model, draws, step, (&self.with_capital.cash, sums), &mut self.received[0]);
+        let jumps = &mut self.jumps[0];
+        jumps.clear();
+        financing.decide(model, draws, step, (&self.with_capital.cash, sums), (&mut self.received, jumps));
         financing.sum(model, flows, draws, step, sums);
-        financing.pay(model, draws, sums);
+        financing.pay(model, draws, step, (sums, jumps));
         financing.note(model, flows, step, sums);
+        if step == 0 {
+            self.look_at_start(self.jumps[0].is_empty());
+        }
         self.book(step);
     }
 
@@ -340,14 +379,13 @@ impl<'m> Block<'m> {
     fn book(&mut self, step: usize) {
         let (model, calendar) = (self.model, &self.model.inputs.calendar);
         let Some(financing) = &mut self.financing else { return };
-        let (minimum, start) = (model.company.minimum_cash, (step * calendar.months_per_step()) as f64);
+        let (minimum, months) = (model.company.minimum_cash, calendar.months_per_step() as f64);
         if step == 0 || calendar.begins(Step::Year, step) {
             self.year = YearSums::ZERO;
             financing.credit_used_in_year = ZERO;
         }
-        let (sums, year) = (&self.step, &mut self.year);
+        let (sums, year, jumps) = (&self.step, &mut self.year, &self.jumps[0]);
         for row in 0..ROWS {
-            let flow = sums.cash_flow.row(row);
             for (sum, more) in [
                 (&mut year.revenue, &sums.revenue),
                 (&mut year.operating_result, &sums.operating_result),
@@ -356,19 +394,21 @@ impl<'m> Block<'m> {
             ] {
                 sum.set_row(row, sum.row(row) + more.row(row));
             }
-            let (drawn, repaid) = (financing.drawn.row(row), financing.repaid.row(row));
-            let mut with_capital = CashPathRow::of(&self.with_capital, row);
-            let lowest = with_capital.take(self.received[0].row(row) + drawn - repaid, flow, minimum, start);
-            with_capital.leave(&mut self.with_capital, row);
+            let flow = sums.cash_flow.row(row) - financing.lumps.row(row) - financing.one_offs.row(row);
+            let allowance = allowance(sums.revenue.row(row), flow);
+            let whole = StepFlow { flow, allowance, start: step as f64 * months, months, minimum };
+            let take = |path: &mut CashPath, raises: bool| {
+                let mut taken = CashPathRow::of(path, row);
+                let lowest =
+                    if jumps.is_empty() { taken.take(whole) } else { taken.take_jumps(jumps, raises, row, whole) };
+                taken.leave(path, row);
+                lowest
+            };
+            let lowest = take(&mut self.with_capital, true);
             let shortfall = self.shortfall.row(row).greater(lowest.map(|lowest| minimum - lowest));
             self.shortfall.set_row(row, shortfall);
-            if !financing.reacts {
-                self.need.set_row(row, shortfall.greater(Row::ZERO));
-            }
-            if !financing.is_apart {
-                let mut without_capital = CashPathRow::of(&self.without_capital, row);
-                without_capital.take(drawn - repaid, flow, minimum, start);
-                without_capital.leave(&mut self.without_capital, row);
+            if !self.settlement.is_apart() {
+                take(&mut self.without_capital, false);
             }
         }
     }
@@ -384,9 +424,12 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// Whether the year, with those just before it, is profitable (equations, 11).
+    /// Whether the year, with those just before it, is profitable (equations, 11); a part year never is.
     #[inline(always)]
     fn close_year(&mut self, year: usize) {
+        if !self.model.inputs.calendar.is_whole(year) {
+            return;
+        }
         let measure = match self.model.company.measure {
             Measure::OperatingResult => &self.year.operating_result,
             Measure::CashFlow => &self.year.cash_flow,
@@ -397,7 +440,9 @@ impl<'m> Block<'m> {
         for row in 0..ROWS {
             let longer = self.streak.row(row).map(|streak| streak + 1.0);
             let measure = measure.row(row);
-            let streak = Row::ZERO.or_where((measure, measure), longer, |measure, _| measure >= 0.0);
+            // Zero or more, rounding allowed for: revenue and costs add up to twice the revenue less the measure.
+            let zero = Row::ZERO - allowance(self.year.revenue.row(row), measure);
+            let streak = Row::ZERO.or_where((measure, zero), longer, |measure, zero| measure >= zero);
             self.streak.set_row(row, streak);
             let profitable = self.profitable.row(row);
             let this = profitable.with(streak, |known, streak| if streak >= wanted { known.min(first) } else { known });

@@ -7,6 +7,14 @@ use crate::model::{Model, Requirement};
 use crate::sampling::Draws;
 use crate::vector::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 
+/// A threshold counts as met, and a trigger as not yet reached, where it is missed by less than this share of it (equations, 11).
+pub(super) const RELATIVE_TOLERANCE: f64 = 1e-9;
+
+/// A threshold less what it may be missed by.
+fn met_from(threshold: f64) -> f64 {
+    threshold - RELATIVE_TOLERANCE * threshold.abs()
+}
+
 /// Revenue as far back as a growth requirement needs it.
 #[derive(Debug)]
 pub(super) struct RevenueHistory {
@@ -90,20 +98,20 @@ impl CovenantInputs<'_> {
         for rule in rules {
             match *rule {
                 Requirement::Revenue(least) => {
-                    let (revenue, years) = (&self.sums.revenue, self.history.step_years);
+                    let (revenue, years, least) = (&self.sums.revenue, self.history.step_years, met_from(least));
                     for lane in 0..LANES {
                         meets[lane] &= u64::from(revenue[lane] / years >= least);
                     }
                 }
-                Requirement::Growth(least) => self.grows(least, &mut meets),
+                Requirement::Growth(least) => self.grows(met_from(least), &mut meets),
                 Requirement::Margin(least) => {
-                    let (revenue, cost) = (&self.sums.revenue, &self.sums.running_cost);
+                    let (revenue, cost, least) = (&self.sums.revenue, &self.sums.running_cost, met_from(least));
                     for lane in 0..LANES {
                         meets[lane] &= u64::from((revenue[lane] > 0.0) & (1.0 - cost[lane] / revenue[lane] >= least));
                     }
                 }
                 Requirement::Runway(least) => {
-                    let months = self.runway.months(self.cash);
+                    let (months, least) = (self.runway.months(self.cash), met_from(least));
                     for lane in 0..LANES {
                         meets[lane] &= u64::from(months[lane] >= least);
                     }

@@ -1,5 +1,6 @@
 //! The cuts that management makes when cash gets short, and when they take effect (equations, 18).
 
+use super::covenants::RELATIVE_TOLERANCE;
 use super::moment::NEVER;
 use crate::model::{Model, Response};
 use crate::sampling::Draws;
@@ -52,9 +53,10 @@ impl Cuts {
             let (decided, last, now) = (&mut state.decisions[step % places], &mut state.last, step as f64);
             // Where nothing burns the runway is infinite too: a cut that is planned whatever the runway is made all the same.
             let is_planned = response.trigger == NEVER;
+            let trigger = response.trigger * (1.0 - RELATIVE_TOLERANCE);
             for lane in 0..LANES {
                 let is_time = (now - last[lane]) * months_per_step >= response.at_most_every;
-                let decides = ((runway[lane] < response.trigger) | is_planned) & is_time;
+                let decides = ((runway[lane] < trigger) | is_planned) & is_time;
                 decided[lane] = u64::from(decides);
                 last[lane] = if decides { now } else { last[lane] };
             }

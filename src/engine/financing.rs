@@ -6,11 +6,12 @@ use super::covenants::{CovenantInputs, RevenueHistory};
 use super::cuts::Cuts;
 use super::debt::Debts;
 use super::flows::Flows;
+use super::jumps::Jumps;
 use super::rounds::Round;
 use super::runway::Runway;
 use super::sums::StepSums;
 use super::working_capital::WorkingCapital;
-use crate::model::{Model, Raise, Settlement};
+use crate::model::{Model, Raise, Requirement, Settlement};
 use crate::sampling::Draws;
 use crate::vector::{self, LANES, Lanes};
 
@@ -30,7 +31,7 @@ pub struct Financing {
     pub credit_used_in_year: Lanes,
     /// Drawn under facilities at the start of the step.
     pub drawn: Lanes,
-    /// Repaid at the start of the step.
+    /// Repaid in the step.
     pub repaid: Lanes,
     /// Total debt during the step.
     pub debt: Lanes,
@@ -38,7 +39,11 @@ pub struct Financing {
     pub interest: Lanes,
     /// Yield on cash in the step.
     pub earned: Lanes,
-    /// Cash at the start of the step, after rounds, repayments and draws.
+    /// The part of the step's cash flow that does not flow evenly but jumps on days of its own.
+    pub(super) lumps: Lanes,
+    /// Cash flow of the step that is not burn, such as one-off amounts and taxes, and jumps on days of its own.
+    pub(super) one_offs: Lanes,
+    /// Cash at the start of the step, after what moves on its first day.
     pub(super) cash: Lanes,
     /// Operating cash flow of the step.
     pub(super) flow: Lanes,
@@ -46,10 +51,6 @@ pub struct Financing {
     pub(super) lines: Vec<Lanes>,
     /// Compute that can be paid from credit, in the step.
     payable: Lanes,
-    /// Whether anything depends on how much cash there is.
-    pub(super) reacts: bool,
-    /// Whether runs without new capital need a simulation of their own.
-    pub(super) is_apart: bool,
     cuts: Cuts,
     debts: Debts,
     working_capital: WorkingCapital,
@@ -61,7 +62,7 @@ pub struct Financing {
 impl Financing {
     /// The state that a company with this settlement needs; `None` if none.
     pub(super) fn new(model: &Model, settlement: Settlement) -> Option<Box<Self>> {
-        let Settlement::Stepwise { asks_for_runway, reacts, is_apart } = settlement else { return None };
+        let Settlement::Stepwise { asks_for_runway, .. } = settlement else { return None };
         Some(Box::new(Self {
             credit: ZERO,
             credit_received: ZERO,
@@ -72,12 +73,12 @@ impl Financing {
             debt: ZERO,
             interest: ZERO,
             earned: ZERO,
+            lumps: ZERO,
+            one_offs: ZERO,
             cash: ZERO,
             flow: ZERO,
             lines: vec![ZERO; model.company.burn.len()],
             payable: ZERO,
-            reacts,
-            is_apart,
             cuts: Cuts::new(model),
             debts: Debts::new(model),
             working_capital: WorkingCapital::new(model),
@@ -118,7 +119,7 @@ impl Financing {
     }
 
     /// Money from outside and the decisions at the start of `step`, before which there is `cash` (equations, 16 to 18); capital from
-    /// rounds is added to `received`.
+    /// rounds is noted in `received`, and all that moves in `jumps`.
     #[inline(always)]
     pub(super) fn decide(
         &mut self,
@@ -126,21 +127,31 @@ impl Financing {
         draws: &Draws<'_>,
         step: usize,
         (cash, sums): (&Lanes, &StepSums),
-        received: &mut Lanes,
+        (received, jumps): (&mut Lanes, &mut Jumps),
     ) {
         (*received, self.credit_received, self.drawn, self.repaid) = (ZERO, ZERO, ZERO, ZERO);
-        self.cash = *cash;
+        (self.lumps, self.one_offs) = (ZERO, ZERO);
         let (history, runway, year) = (&self.history, &self.runway, model.inputs.calendar.year_of_step(step));
         let inputs = CovenantInputs { history, sums, runway, cash, draws, year };
-        receive_rounds(&mut self.rounds, &model.company.capital, step, &inputs, received, &mut self.credit_received);
-        vector::add(&mut self.cash, received);
+        receive_rounds(
+            &mut self.rounds,
+            &model.company.capital,
+            step,
+            &inputs,
+            Landing { received, credit: &mut self.credit_received, jumps },
+        );
         vector::add(&mut self.credit, &self.credit_received);
-        self.debts.repay(&model.company.facilities, step, &mut self.cash, &mut self.repaid);
+        self.debts.repay_at_start(&model.company.facilities, step, jumps, &mut self.repaid);
+        self.cash = *cash;
+        jumps.open(&mut self.cash);
         for facility in model.company.facilities.iter().enumerate() {
             let inputs = CovenantInputs { history, sums, runway, cash: &self.cash, draws, year };
             let added = self.debts.draw(facility, step, &inputs, &self.rounds);
             vector::add(&mut self.cash, &added);
             vector::add(&mut self.drawn, &added);
+        }
+        if !model.company.facilities.is_empty() {
+            jumps.add_at_start(&self.drawn);
         }
         if !model.company.responses.is_empty() {
             self.cuts.respond(model, step, &self.runway.months(&self.cash), draws);
@@ -204,15 +215,24 @@ impl Financing {
         }
     }
 
-    /// Credit, interest and yield of the step, and so its cash flow, left in `sums` (equations, 16, 17 and 19).
+    /// Credit, interest and yield of the step, and so its cash flow, left in `sums`, and the facilities that are repaid in it (equations, 16,
+    /// 17 and 19).
     #[inline(always)]
-    pub(super) fn pay(&mut self, model: &Model, draws: &Draws<'_>, sums: &mut StepSums) {
-        let step_years = model.inputs.calendar.step_years();
-        self.debts.owe(&model.company.facilities, draws, step_years, &mut self.interest, &mut self.debt);
+    pub(super) fn pay(
+        &mut self,
+        model: &Model,
+        draws: &Draws<'_>,
+        step: usize,
+        (sums, jumps): (&mut StepSums, &mut Jumps),
+    ) {
+        let (facilities, step_years) = (&model.company.facilities, model.inputs.calendar.step_years());
+        self.debts.owe(facilities, draws, (step, step_years), &mut self.interest, &mut self.debt);
+        self.debts.repay_within(facilities, step, jumps, &mut self.repaid);
+        // The yield is drawn as growth: the factor of a step.
         let cash_yield = model.company.cash_yield.map(|cash_yield| draws.of(cash_yield));
         for lane in 0..LANES {
             let used = self.credit[lane].min(self.payable[lane]);
-            let earned = cash_yield.map_or(0.0, |earns| earns[lane] * step_years * self.cash[lane].max(0.0));
+            let earned = cash_yield.map_or(0.0, |factor| (factor[lane] - 1.0) * self.cash[lane].max(0.0));
             self.credit_used[lane] = used;
             self.credit[lane] -= used;
             self.earned[lane] = earned;
@@ -231,24 +251,37 @@ impl Financing {
             self.working_capital.note(streams + place, step, amount);
         }
         self.history.note(&sums.revenue);
-        self.runway.note(step, &sums.cash_flow);
+        let mut burn = sums.cash_flow;
+        vector::subtract(&mut burn, &self.one_offs);
+        self.runway.note(step, &burn);
     }
 }
 
-/// Receives all rounds that are due at `step`, one after the other; a later one may require an earlier one.
+/// Where money from rounds goes.
+struct Landing<'a> {
+    received: &'a mut Lanes,
+    credit: &'a mut Lanes,
+    jumps: &'a mut Jumps,
+}
+
+/// Receives all rounds that are due in `step`, one after the other; a later one may require an earlier one.
 #[inline(always)]
 fn receive_rounds(
     rounds: &mut [Round],
     raises: &[Raise],
     step: usize,
     inputs: &CovenantInputs<'_>,
-    cash: &mut Lanes,
-    credit: &mut Lanes,
+    landing: Landing<'_>,
 ) {
+    let Landing { received, credit, jumps } = landing;
     for (place, raise) in raises.iter().enumerate() {
         if rounds[place].is_open(step as f64) {
             let meets = inputs.meets(&raise.requires, rounds);
-            rounds[place].receive(step as f64, &meets, cash, credit);
+            let after = raise.requires.iter().find_map(Requirement::after).map(|other| rounds[other].landed);
+            let round = &mut rounds[place];
+            let cash = round.receive(step as f64, &meets, after.as_ref(), credit);
+            vector::add(received, &cash);
+            jumps.add_capital(&round.landed.day, &cash);
         }
     }
 }

@@ -12,6 +12,7 @@ mod debt;
 mod financing;
 mod flows;
 mod joint_simulation;
+mod jumps;
 mod moment;
 mod observer;
 mod plan;

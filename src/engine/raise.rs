@@ -4,17 +4,20 @@ use crate::model::Raise;
 use crate::sampling::Draws;
 use crate::vector::{LANES, Lanes, extremes};
 
-/// One raise of capital: the step at whose start it is received in each lane, and the amount in units; 0 if it does not close.
+/// One raise of capital: the step and the day in it on which it is received in each lane, and the amount in units; 0 if it does not close.
 #[derive(Debug, Clone)]
 pub(super) struct RaiseState {
     step: Lanes,
+    /// The day, as a share of the step.
+    day: Lanes,
     /// The first and the last of these steps.
     window: [f64; 2],
     amount: Lanes,
 }
 
 impl RaiseState {
-    pub(super) const NEW: Self = Self { step: Lanes::all(0.0), window: [0.0; 2], amount: Lanes::all(0.0) };
+    pub(super) const NEW: Self =
+        Self { step: Lanes::all(0.0), day: Lanes::all(0.0), window: [0.0; 2], amount: Lanes::all(0.0) };
 
     /// Settles when and how much, once the single drivers are drawn.
     #[inline(always)]
@@ -28,35 +31,31 @@ impl RaiseState {
         } else {
             self.amount = *amount;
         }
-        let Some(delay) = raise.delay else {
-            self.window = [(raise.month / months_per_step).floor(); 2];
-            return;
-        };
-        let delay = draws.of(delay);
+        let delay = raise.delay.map(|delay| draws.of(delay));
         for lane in 0..LANES {
-            self.step[lane] = ((raise.month + delay[lane]) / months_per_step).floor();
+            let at = (raise.month + delay.map_or(0.0, |delay| delay[lane])) / months_per_step;
+            self.step[lane] = at.floor();
+            self.day[lane] = at - at.floor();
         }
         self.window = extremes(self.step.as_slice());
     }
 
-    /// Whether the money is received at the start of `step` in any lane.
+    /// Whether the money is received in `step` in any lane.
     #[inline(always)]
     pub(super) fn is_due(&self, step: f64) -> bool {
         (self.window[0]..=self.window[1]).contains(&step)
     }
 
-    /// Adds the capital received at the start of `step`, at which it [is due](Self::is_due).
+    /// The amount that is received in `step`, in which it [is due](Self::is_due), and its day.
     #[inline(always)]
     #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
-    pub(super) fn receive(&self, step: f64, received: &mut Lanes) {
-        if self.window[0] == self.window[1] {
-            for lane in 0..LANES {
-                received[lane] += self.amount[lane];
-            }
-            return;
-        }
+    pub(super) fn receive(&self, step: f64) -> (Lanes, Lanes) {
+        let (mut day, mut amount) = (Lanes::all(0.0), Lanes::all(0.0));
         for lane in 0..LANES {
-            received[lane] += if self.step[lane] == step { self.amount[lane] } else { 0.0 };
+            let is_due = self.step[lane] == step;
+            day[lane] = if is_due { self.day[lane] } else { 0.0 };
+            amount[lane] = if is_due { self.amount[lane] } else { 0.0 };
         }
+        (day, amount)
     }
 }

@@ -12,22 +12,35 @@ pub(super) struct Round {
     due: Lanes,
     /// The last.
     last: Lanes,
+    /// Its day in the first of these steps, as a share of the step; in a later one it lands at the start.
+    day: Lanes,
     /// The first and the last step at which it is tested in any lane.
     window: [f64; 2],
     cash: Lanes,
     credit: Lanes,
     /// Whether it has been received.
     pub(super) has_received: Flags,
+    /// When, where it has been.
+    pub(super) landed: Landed,
+}
+
+/// When a round was received: the step, or [`NEVER`], and the day in it as a share of the step.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Landed {
+    step: Lanes,
+    pub(super) day: Lanes,
 }
 
 impl Round {
     pub(super) const NEW: Self = Self {
         due: Lanes::all(NEVER),
         last: Lanes::all(NEVER),
+        day: Lanes::all(0.0),
         window: [NEVER; 2],
         cash: Lanes::all(0.0),
         credit: Lanes::all(0.0),
         has_received: NOWHERE,
+        landed: Landed { step: Lanes::all(NEVER), day: Lanes::all(0.0) },
     };
 
     /// Settles when it is tested and its amounts, once the single drivers are drawn.
@@ -38,7 +51,9 @@ impl Round {
         for lane in 0..LANES {
             let month = raise.month + delay.map_or(0.0, |delay| delay[lane]);
             let tied = tied.map_or(0.0, |tied| tied[lane]);
-            self.due[lane] = (month / months_per_step).floor();
+            let step = month / months_per_step;
+            self.due[lane] = step.floor();
+            self.day[lane] = step - step.floor();
             self.last[lane] = ((month + raise.patience) / months_per_step).floor();
             self.cash[lane] = amount[lane] * (1.0 - tied);
             self.credit[lane] = amount[lane] * tied;
@@ -50,7 +65,7 @@ impl Round {
                 self.due[lane] = if is_closed { self.due[lane] } else { NEVER };
             }
         }
-        self.has_received = NOWHERE;
+        (self.has_received, self.landed.step) = (NOWHERE, Lanes::all(NEVER));
         self.window = [extremes(self.due.as_slice())[0], extremes(self.last.as_slice())[1]];
     }
 
@@ -60,16 +75,24 @@ impl Round {
         (self.window[0]..=self.window[1]).contains(&step)
     }
 
-    /// Receives it at `step` where it is due and `meets` its requirements.
+    /// Receives it in `step` where it is due and `meets` its requirements, on its day, or on that of the round that it comes `after` if that is
+    /// later; returns the cash, and adds what is tied to `credit`.
     #[inline(always)]
-    pub(super) fn receive(&mut self, step: f64, meets: &Flags, cash: &mut Lanes, credit: &mut Lanes) {
+    #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
+    pub(super) fn receive(&mut self, step: f64, meets: &Flags, after: Option<&Landed>, credit: &mut Lanes) -> Lanes {
+        let mut cash = Lanes::all(0.0);
         for lane in 0..LANES {
             let is_due =
                 u64::from((self.due[lane] <= step) & (step <= self.last[lane])) & (1 - self.has_received[lane]);
-            let is_received = is_due & meets[lane];
-            self.has_received[lane] |= is_received;
-            cash[lane] += if is_received != 0 { self.cash[lane] } else { 0.0 };
-            credit[lane] += if is_received != 0 { self.credit[lane] } else { 0.0 };
+            let is_received = is_due & meets[lane] != 0;
+            self.has_received[lane] |= u64::from(is_received);
+            let own = if self.due[lane] == step { self.day[lane] } else { 0.0 };
+            let other = after.map_or(0.0, |other| if other.step[lane] == step { other.day[lane] } else { 0.0 });
+            self.landed.step[lane] = if is_received { step } else { self.landed.step[lane] };
+            self.landed.day[lane] = if is_received { own.max(other) } else { 0.0 };
+            cash[lane] = if is_received { self.cash[lane] } else { 0.0 };
+            credit[lane] += if is_received { self.credit[lane] } else { 0.0 };
         }
+        cash
     }
 }

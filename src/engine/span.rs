@@ -3,8 +3,9 @@
 //!
 //! A span of one step and a span of twelve do the same to every run, bit for bit.
 
-use super::cash_path::{CashPath, CashPathRow};
+use super::cash_path::{CashPath, CashPathRow, StepFlow, allowance};
 use super::flows::Flows;
+use super::jumps::Jumps;
 use super::sums::{StepSums, YearSums};
 use crate::model::{BurnLine, Flow, Model};
 use crate::scenario::Step;
@@ -99,11 +100,12 @@ pub(super) struct SpanState<'a> {
     pub(super) commitment: Option<&'a Lanes>,
     pub(super) step_years: f64,
     pub(super) minimum: f64,
-    /// Capital received, by step of the span.
-    pub(super) received: &'a [Lanes; MOST_STEPS],
+    /// Capital that lands, by step of the span.
+    pub(super) jumps: &'a [Jumps; MOST_STEPS],
     pub(super) with_capital: &'a mut CashPath,
     pub(super) without_capital: &'a mut CashPath,
-    pub(super) need: &'a mut Lanes,
+    /// By how much, in units, cash was below the minimum where it was lowest.
+    pub(super) shortfall: &'a mut Lanes,
     /// Sums of the last step, if an observer sees them.
     pub(super) sums: Option<&'a mut StepSums>,
     pub(super) year: &'a mut YearSums,
@@ -185,16 +187,16 @@ impl SpanState<'_> {
     fn settle<const STEPS: usize, const SAME: bool>(&mut self, row: usize, totals: &Totals<STEPS>, starts: &[f64]) {
         let cost_share = self.margin.row(row).map(|margin| 1.0 - margin);
         let least_compute = self.commitment.map(|annual| annual.row(row).map(|annual| annual * self.step_years));
-        let minimum = self.minimum;
+        let (minimum, months) = (self.minimum, 12.0 * self.step_years);
         let so_far = |sum: &Lanes| if self.begins_year { Row::ZERO } else { sum.row(row) };
         let mut year_revenue = so_far(&self.year.revenue);
         let mut year_result = so_far(&self.year.operating_result);
         let mut year_flow = so_far(&self.year.cash_flow);
-        let mut need = self.need.row(row);
+        let mut shortfall = self.shortfall.row(row);
         let mut with_capital = CashPathRow::of(self.with_capital, row);
         let mut without_capital = CashPathRow::of(self.without_capital, row);
         let mut last = [Row::ZERO; 4];
-        for (step, (received, &start)) in self.received.iter().zip(starts).enumerate() {
+        for (step, (jumps, &start)) in self.jumps.iter().zip(starts).enumerate() {
             let revenue = totals[REVENUE][step];
             let running_cost = cost_share * revenue;
             let top_up = match least_compute {
@@ -204,9 +206,14 @@ impl SpanState<'_> {
             let left = revenue - running_cost - top_up - totals[BURN][step];
             let result = if SAME { left } else { left - totals[BURN_IN_RESULT][step] };
             let flow = if SAME { left } else { left - totals[BURN_IN_CASH][step] };
-            with_capital.take(received.row(row), flow, minimum, start);
-            without_capital.take(Row::ZERO, flow, minimum, start);
-            need = need.greater(with_capital.cash.map(|cash| minimum - cash));
+            let whole = StepFlow { flow, allowance: allowance(revenue, flow), start, months, minimum };
+            let lowest = if jumps.is_empty() {
+                with_capital.take(whole)
+            } else {
+                with_capital.take_jumps(jumps, true, row, whole)
+            };
+            without_capital.take(whole);
+            shortfall = shortfall.greater(lowest.map(|cash| minimum - cash));
             year_revenue = year_revenue + revenue;
             year_result = year_result + result;
             year_flow = year_flow + flow;
@@ -214,7 +221,7 @@ impl SpanState<'_> {
         }
         with_capital.leave(self.with_capital, row);
         without_capital.leave(self.without_capital, row);
-        self.need.set_row(row, need);
+        self.shortfall.set_row(row, shortfall);
         self.year.revenue.set_row(row, year_revenue);
         self.year.operating_result.set_row(row, year_result);
         self.year.cash_flow.set_row(row, year_flow);

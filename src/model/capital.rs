@@ -58,10 +58,12 @@ pub struct Facility {
     pub limit: DriverId,
     /// Interest a year, as a fraction of the debt.
     pub rate: DriverId,
-    /// First step at which it may be drawn.
+    /// First step at whose start it may be drawn: the first that starts on or after the date.
     pub from: usize,
-    /// Step at which all is repaid; beyond the last if it matures after the horizon.
+    /// Step in which all is repaid; beyond the last if it matures after the horizon.
     pub matures: usize,
+    /// The day of that step on which it is repaid, as a share of the step.
+    pub matures_day: f64,
     /// Months of runway below which it is drawn, up to that many.
     pub trigger: f64,
     /// The lender's test at each draw.
@@ -91,6 +93,15 @@ impl Raise {
 }
 
 impl Requirement {
+    /// The place of the capital that must have been received, if it asks for that.
+    #[must_use]
+    pub fn after(&self) -> Option<usize> {
+        match self {
+            Self::After(raise) => Some(*raise),
+            Self::Revenue(_) | Self::Growth(_) | Self::Margin(_) | Self::Runway(_) | Self::Event(_) => None,
+        }
+    }
+
     /// Whether it depends on the runway.
     fn asks_for_runway(&self) -> bool {
         match self {
@@ -101,9 +112,15 @@ impl Requirement {
 }
 
 impl Facility {
+    /// Whether it may be drawn at the start of `step`: from its first day on, and before it matures.
+    #[must_use]
+    pub fn can_be_drawn_at(&self, step: usize) -> bool {
+        self.from <= step && (step < self.matures || (step == self.matures && self.matures_day > 0.0))
+    }
+
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
-        let Self { name: _, limit, rate, from: _, matures: _, trigger: _, requires: _ } = self;
+        let Self { name: _, limit, rate, from: _, matures: _, matures_day: _, trigger: _, requires: _ } = self;
         [limit, rate].into_iter().for_each(change);
     }
 }

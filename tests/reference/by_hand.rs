@@ -101,6 +101,7 @@ fn raise(name: &str, month: usize, amount: f64) -> Raise {
     Raise {
         name: name.to_owned(),
         month,
+        day: 1,
         amount: Value::Fixed(amount),
         probability: None,
         delay: None,
@@ -175,6 +176,7 @@ fn a_facility_restores_the_runway_costs_interest_and_is_repaid() {
         rate: Value::Fixed(0.12),
         from: 0,
         matures: 12,
+        matures_day: 1,
         trigger: 6.0,
         requires: Requires::default(),
     });

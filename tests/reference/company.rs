@@ -65,8 +65,9 @@ pub(crate) struct Requires {
 #[derive(Debug, Clone)]
 pub(crate) struct Raise {
     pub(crate) name: String,
-    /// Whole months after the start.
+    /// Whole months after the start, and the day of the month.
     pub(crate) month: usize,
+    pub(crate) day: usize,
     pub(crate) amount: Value,
     pub(crate) probability: Option<f64>,
     pub(crate) delay: Option<Value>,
@@ -82,6 +83,8 @@ pub(crate) struct Facility {
     pub(crate) rate: Value,
     pub(crate) from: usize,
     pub(crate) matures: usize,
+    /// The day of that month.
+    pub(crate) matures_day: usize,
     pub(crate) trigger: f64,
     pub(crate) requires: Requires,
 }
@@ -158,9 +161,23 @@ impl Company {
         (self.start - 1 + self.years * 12 - 1) / 12
     }
 
-    fn date(&self, month: usize) -> String {
+    /// Whether all twelve months of a calendar year are within the horizon.
+    pub(crate) fn is_whole(&self, year: usize) -> bool {
+        let first = 12 * year as i64 - (self.start as i64 - 1);
+        first >= 0 && first + 12 <= 12 * self.years as i64
+    }
+
+    /// A day of a month as months after the start.
+    pub(crate) fn moment(&self, month: usize, day: usize) -> f64 {
+        let (year, of_year) = (2026 + (self.start - 1 + month) / 12, (self.start - 1 + month) % 12);
+        let february = if year % 4 == 0 { 29 } else { 28 };
+        let days = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][of_year];
+        month as f64 + (day as f64 - 1.0) / f64::from(days)
+    }
+
+    fn date(&self, month: usize, day: usize) -> String {
         let month = self.start - 1 + month;
-        format!("{}-{:02}-01", 2026 + month / 12, month % 12 + 1)
+        format!("{}-{:02}-{day:02}", 2026 + month / 12, month % 12 + 1)
     }
 
     /// The scenario file that says the same.
@@ -254,7 +271,7 @@ impl Company {
 
     fn write_capital(&self, out: &mut String) {
         for raise in &self.capital {
-            let (name, date) = (&raise.name, self.date(raise.month));
+            let (name, date) = (&raise.name, self.date(raise.month, raise.day));
             let _ = write!(out, "[[capital]]\nname = \"{name}\"\ndate = {date}\namount = {}\n", written(raise.amount));
             if let Some(probability) = raise.probability {
                 let _ = writeln!(out, "probability = {probability}");
@@ -277,8 +294,8 @@ impl Company {
                 facility.name,
                 written(facility.limit),
                 written(facility.rate),
-                self.date(facility.from),
-                self.date(facility.matures),
+                self.date(facility.from, 1),
+                self.date(facility.matures, facility.matures_day),
                 facility.trigger,
                 facility.requires.written()
             );

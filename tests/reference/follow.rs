@@ -1,6 +1,6 @@
 //! One run of a company, one number after the other: the equations written down a second time, slowly, and sharing no line with the engine.
 
-use super::company::{Company, Flow, Requires, Value};
+use super::company::{Company, Facility, Flow, Requires, Value};
 
 /// What a run's drivers came to: by name and step.
 pub(crate) type Draws<'d> = &'d dyn Fn(&str, usize) -> f64;
@@ -28,8 +28,12 @@ pub(crate) struct Path {
 }
 
 struct Round {
+    /// The moment in months.
+    month: f64,
     due: f64,
     last: f64,
+    /// The step and the moment of landing.
+    at: (usize, f64),
     closes: bool,
     landed: bool,
 }
@@ -210,7 +214,6 @@ impl Run<'_> {
         let amounts = (0.0, f64::INFINITY);
         let shares = (0.0, 1.0);
         let mut cash = self.value("cash.opening", company.cash, 0, (f64::NEG_INFINITY, f64::INFINITY)) + extra;
-        self.path.shortfall = company.minimum - cash;
         let path_of = |kind: &str, name: &str| format!("{kind}.{name}");
         let mut users_rate = company.users.as_ref().map_or(0.0, |(users, _)| self.opening("users", users));
         let mut revenue_rates: Vec<f64> =
@@ -223,10 +226,12 @@ impl Run<'_> {
         for raise in &company.capital {
             let path = path_of("capital", &raise.name);
             let delay = raise.delay.map_or(0.0, |delay| self.value(&format!("{path}.delay_months"), delay, 0, amounts));
-            let month = raise.month as f64 + delay;
+            let month = company.moment(raise.month, raise.day) + delay;
             let closes = raise.probability.is_none_or(|p| 1.0 - (self.draws)(&format!("{path}.closes"), 0) < p);
             let patience = if raise.requires.is_written_for_test() { raise.patience } else { 0.0 };
             rounds.push(Round {
+                month,
+                at: (usize::MAX, 0.0),
                 due: (month / w).floor(),
                 last: ((month + patience) / w).floor(),
                 closes: closes && raises,
@@ -237,7 +242,7 @@ impl Run<'_> {
         let mut left = vec![1.0; company.burn.len()];
         let mut decisions: Vec<Vec<usize>> = vec![Vec::new(); company.responses.len()];
         let (mut revenues, mut burns): (Vec<Vec<f64>>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
-        let mut sums = vec![[0.0_f64; 3]; company.last_year() + 1];
+        let mut sums = vec![[0.0_f64; 4]; company.last_year() + 1];
         let mut last = (0.0, 0.0);
 
         for step in 0..company.steps() {
@@ -293,7 +298,9 @@ impl Run<'_> {
             }
 
             // Capital (9 and 16): those that wait for others come after them.
-            let mut now = cash;
+            let (start, mut now) = (step as f64 * w, cash);
+            // What moves on a day of its own: the moment in months, and the amount.
+            let mut jumps: Vec<(f64, f64)> = Vec::new();
             let (runway, _) = self.runway(cash, step, first_burn);
             let mut order: Vec<usize> = (0..company.capital.len()).collect();
             order.sort_by_key(|&i| depth(company, i));
@@ -314,14 +321,25 @@ impl Run<'_> {
                 let path = path_of("capital", &raise.name);
                 let amount = self.value(&format!("{path}.amount"), raise.amount, 0, amounts);
                 let tied = raise.tied.map_or(0.0, |tied| self.value(&format!("{path}.tied_share"), tied, 0, shares));
-                now += amount * (1.0 - tied);
+                let own = if rounds[i].due == step as f64 { rounds[i].month } else { start };
+                let after = raise.requires.after.as_ref();
+                let other = after.map(|after| &rounds[company.capital.iter().position(|c| c.name == *after).unwrap()]);
+                let other = other.filter(|other| other.at.0 == step).map_or(start, |other| other.at.1);
+                let at = own.max(other);
+                rounds[i].at = (step, at);
+                if at > start {
+                    self.happens("landed within a step");
+                    jumps.push((at, amount * (1.0 - tied)));
+                } else {
+                    now += amount * (1.0 - tied);
+                }
                 credit += amount * tied;
                 self.happens(if rounds[i].due < step as f64 { "landed late" } else { "landed" });
             }
 
             // Debt (17).
             for (i, facility) in company.facilities.iter().enumerate() {
-                if facility.matures / company.step == step {
+                if matures(company, facility) == start {
                     now -= drawn[i];
                     if drawn[i] > 0.0 {
                         self.happens("repaid");
@@ -330,7 +348,7 @@ impl Run<'_> {
                 }
             }
             for (i, facility) in company.facilities.iter().enumerate() {
-                if step < facility.from / company.step || step >= facility.matures / company.step {
+                if start < facility.from as f64 || start >= matures(company, facility) {
                     continue;
                 }
                 let (runway, burn) = self.runway(now, step, first_burn);
@@ -352,7 +370,7 @@ impl Run<'_> {
                 if is_time && self.below(runway, response.trigger) {
                     decisions[i].push(step);
                 }
-                let delay = (response.delay / w).floor() as usize;
+                let delay = (response.delay / w).ceil() as usize;
                 if step >= delay && decisions[i].contains(&(step - delay)) {
                     let cut = self.value(&format!("response.{}.cut", response.name), response.cut, 0, shares);
                     for (line, left) in company.burn.iter().zip(&mut left) {
@@ -384,29 +402,27 @@ impl Run<'_> {
             let debt: f64 = drawn.iter().sum();
             let mut interest = 0.0;
             for (i, facility) in company.facilities.iter().enumerate() {
-                interest += self.value(&format!("facility.{}.rate", facility.name), facility.rate, 0, amounts)
-                    * years
-                    * drawn[i];
+                let rate = self.value(&format!("facility.{}.rate", facility.name), facility.rate, 0, amounts);
+                let matures = matures(company, facility);
+                let is_last = start < matures && matures < start + w;
+                interest += rate * drawn[i] * if is_last { (matures - start) / 12.0 } else { years };
+                if is_last && drawn[i] > 0.0 {
+                    jumps.push((matures, -drawn[i]));
+                    drawn[i] = 0.0;
+                    self.happens("repaid within a step");
+                }
             }
             let earned = company.earns.map_or(0.0, |earns| {
-                self.value("cash.yield", earns, step, (f64::NEG_INFINITY, f64::INFINITY)) * years * now.max(0.0)
+                let earns = self.value("cash.yield", earns, step, (-0.99, f64::INFINITY));
+                ((1.0 + earns).powf(years) - 1.0) * now.max(0.0)
             });
             let flow = collected - running - paid_of(&|_| true) - top_up + used - interest + earned;
-            let end = now + flow;
             last = (revenue_sum, running);
 
             // The clocks (10 to 12).
-            if self.path.exhausted.is_infinite() {
-                let start = step as f64 * w;
-                if self.below(now, company.minimum) {
-                    self.path.exhausted = start;
-                } else if self.below(end, company.minimum) {
-                    self.path.exhausted = start + w * (now - company.minimum) / (now - end);
-                }
-            }
-            self.path.shortfall = self.path.shortfall.max(company.minimum - now).max(company.minimum - end);
+            let end = self.look(now, flow, start, &mut jumps);
             let year = &mut sums[company.year(step)];
-            for (sum, amount) in year.iter_mut().zip([result, flow, flow - used]) {
+            for (sum, amount) in year.iter_mut().zip([result, flow, flow - used, revenue_sum]) {
                 *sum += amount;
             }
             cash = end;
@@ -417,13 +433,54 @@ impl Run<'_> {
             self.path.credit.push(credit);
             self.path.debt.push(debt);
         }
-        let measure = |sum: &[f64; 3]| sum[company.measure];
+        let measure = |sum: &[f64; 4]| sum[company.measure];
         for sum in &sums {
             let flows: f64 = self.path.flow.iter().map(|flow| flow.abs()).sum();
             self.path.closest = self.path.closest.min(measure(sum).abs() / flows.max(1e-300));
         }
-        self.path.profitable = sums.iter().position(|sum| measure(sum) >= 0.0);
+        let is_profitable = |year: usize| {
+            let [revenue, measure] = [sums[year][3], measure(&sums[year])];
+            company.is_whole(year) && measure >= -1e-9 * (revenue + (revenue - measure).abs())
+        };
+        self.path.profitable = (0..sums.len()).find(|&year| is_profitable(year));
     }
+
+    /// Takes a step from `now`, after what moved on its first day, with an even flow and jumps at their moments; returns cash at its end.
+    fn look(&mut self, now: f64, flow: f64, start: f64, jumps: &mut [(f64, f64)]) -> f64 {
+        let (w, minimum) = (self.company.step as f64, self.company.minimum);
+        jumps.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (mut cash, mut at) = (now, start);
+        let look = |run: &mut Self, cash: f64, moment: f64| {
+            run.path.shortfall = run.path.shortfall.max(minimum - cash);
+            if run.below(cash, minimum) && run.path.exhausted.is_infinite() {
+                run.path.exhausted = moment;
+            }
+        };
+        look(self, cash, at);
+        let days: Vec<f64> = jumps.iter().map(|jump| jump.0).chain([start + w]).collect();
+        for (place, &day) in days.iter().enumerate() {
+            if day > at {
+                let before = cash;
+                cash += flow * (day - at) / w;
+                let crossing = at + (day - at) * (before - minimum) / (before - cash);
+                look(self, cash, crossing);
+                at = day;
+            }
+            if let Some(&(day, amount)) = jumps.get(place) {
+                cash += amount;
+                // Cash is looked at after all jumps of a day.
+                if days[place + 1] > day {
+                    look(self, cash, day);
+                }
+            }
+        }
+        cash
+    }
+}
+
+/// The moment at which a facility matures, in months.
+fn matures(company: &Company, facility: &Facility) -> f64 {
+    company.moment(facility.matures, facility.matures_day)
 }
 
 impl Requires {

@@ -172,9 +172,11 @@ fn conserves_money(said: &Said) {
 }
 
 /// Every way in which a run may be special.
-const SPECIAL: [&str; 11] = [
+const SPECIAL: [&str; 13] = [
     "event",
     "landed",
+    "landed within a step",
+    "repaid within a step",
     "landed late",
     "kept waiting",
     "credit used",

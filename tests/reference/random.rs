@@ -148,6 +148,7 @@ fn capital(dice: &mut Dice, company: &mut Company) {
         company.capital.push(Raise {
             name: format!("C{i}"),
             month: dice.whole(0, months - 1),
+            day: if dice.chance(0.5) { 1 } else { dice.whole(2, 28) },
             amount: dice.value(0.0, 40.0),
             probability: dice.chance(0.5).then(|| dice.number(0.3, 1.0)),
             delay: dice.chance(0.4).then(|| dice.value(0.0, 9.0)),
@@ -169,6 +170,7 @@ fn reactions(dice: &mut Dice, company: &mut Company) {
             rate: dice.value(0.0, 0.3),
             from,
             matures: from + dice.whole(1, 40),
+            matures_day: if dice.chance(0.5) { 1 } else { dice.whole(2, 28) },
             trigger: dice.number(1.0, 24.0),
             requires,
         });

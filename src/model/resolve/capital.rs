@@ -41,7 +41,7 @@ impl Builder<'_> {
     pub(super) fn facilities(&mut self, capital: &[Raise]) -> Vec<Facility> {
         let places: BTreeMap<&str, usize> =
             capital.iter().enumerate().map(|(place, raise)| (raise.name.as_str(), place)).collect();
-        let scenario = self.scenario;
+        let (scenario, months_per_step) = (self.scenario, self.calendar.months_per_step() as f64);
         let facility = |written: &crate::scenario::FacilitySpec| {
             let name = written.name.value.clone();
             let path = format!("facility.{name}");
@@ -50,8 +50,9 @@ impl Builder<'_> {
             Facility {
                 limit: self.single(&format!("{path}.limit"), &written.limit, Limits::AMOUNT),
                 rate: self.single(&format!("{path}.rate"), &written.rate, Limits::AMOUNT),
-                from: self.step_of(from),
-                matures: self.step_of(matures),
+                from: self.step_of(from, f64::ceil),
+                matures: self.step_of(matures, f64::floor),
+                matures_day: matures / months_per_step - (matures / months_per_step).floor(),
                 trigger: written.draw_when_runway_below.value,
                 requires: self.requirements(written.requires.as_ref(), &path, &places),
                 name,
@@ -70,10 +71,10 @@ impl Builder<'_> {
         month.max(0.0)
     }
 
-    /// The step that a month of 0 or more after the start falls in.
+    /// The step at a month of 0 or more after the start: that which it falls in, or with `ceil` the first that starts on or after it.
     #[expect(clippy::cast_possible_truncation, reason = "a date has at most four digits of years")]
-    fn step_of(&self, month: f64) -> usize {
-        month as usize / self.calendar.months_per_step()
+    fn step_of(&self, month: f64, round: fn(f64) -> f64) -> usize {
+        round(month / self.calendar.months_per_step() as f64) as usize
     }
 
     fn requirements(

@@ -110,7 +110,7 @@ impl<'s> Builder<'s> {
     fn company(&mut self) -> Company {
         let scenario = self.scenario;
         let opening_cash = self.single("cash.opening", &scenario.cash.opening, Limits::NONE);
-        let cash_yield = scenario.cash.earns.as_ref().map(|earns| self.yearly("cash.yield", earns, Limits::NONE));
+        let cash_yield = scenario.cash.earns.as_ref().map(|earns| self.growth("cash.yield", earns));
         let users = self.users();
         let revenue = self.revenue();
         let burn = self.burn();

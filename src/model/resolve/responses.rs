@@ -36,7 +36,7 @@ impl Builder<'_> {
             cut: self.single(&format!("{path}.cut"), &written.cut, Limits::SHARE),
             lines,
             at_most_every: written.at_most_every_months,
-            delay: written.delay_months as usize / self.calendar.months_per_step(),
+            delay: (written.delay_months / self.calendar.months_per_step() as f64).ceil() as usize,
         }
     }
 }
