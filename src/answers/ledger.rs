@@ -156,12 +156,7 @@ fn dealt(financing: &Financing, lane: usize) -> Dealt {
 }
 
 fn fired(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
-    let calendar = &block.model.inputs.calendar;
-    let year = calendar.year_of_step(step);
-    if step > 0 && calendar.year_of_step(step - 1) == year {
-        return Vec::new();
-    }
-    let fires = |(place, _): &(usize, &Event)| block.draws.fires(*place, year)[lane] != 0;
+    let fires = |(place, _): &(usize, &Event)| block.draws.fires_at(*place, step)[lane] != 0;
     block.model.inputs.events.iter().enumerate().filter(fires).map(|(_, event)| event.name.clone()).collect()
 }
 

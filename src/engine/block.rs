@@ -11,10 +11,10 @@ use super::observer::{NullObserver, Observer};
 use super::raise::RaiseState;
 use super::span::{MOST_STEPS, SpanState, Spans};
 use super::sums::{StepSums, YearSums};
-use crate::model::{Model, Settlement};
+use crate::model::{Company, Model, Settlement};
 use crate::sampling::{Draws, Passes, Sampling, Variation};
 use crate::scenario::{Bound, Measure, Step};
-use crate::vector::{self, LANES, Lanes, ROWS, Row, Width, Work, at_full_width, at_width};
+use crate::vector::{self, Flags, LANES, Lanes, NOWHERE, ROWS, Row, Width, Work, at_full_width, at_width};
 use std::ops::Range;
 
 const ZERO: Lanes = Lanes::all(0.0);
@@ -59,6 +59,8 @@ pub struct Block<'m> {
     flows: Flows,
     spans: Spans,
     raises: Vec<RaiseState>,
+    /// By event, where it may fire; empty if no event requires anything.
+    gates: Vec<Flags>,
 }
 
 /// How often the draws of a block are used: companies that react need auxiliary solves.
@@ -67,6 +69,12 @@ fn passes(settlement: Settlement) -> Passes {
         Settlement::Stepwise { reacts, is_apart, .. } if reacts || is_apart => Passes::Many,
         Settlement::Stepwise { .. } | Settlement::Plain { .. } => Passes::One,
     }
+}
+
+/// Room for the gates of events, if any requires something.
+fn gates(company: &Company) -> Vec<Flags> {
+    let is_gated = company.event_requires.iter().any(|rules| !rules.is_empty());
+    vec![NOWHERE; if is_gated { company.event_requires.len() } else { 0 }]
 }
 
 /// Following one block, as work for vectors.
@@ -125,6 +133,7 @@ impl<'m> Block<'m> {
             flows: Flows::new(model),
             spans: Spans::new(model),
             raises: vec![RaiseState::NEW; model.company.capital.len()],
+            gates: gates(&model.company),
         }
     }
 
@@ -197,6 +206,8 @@ impl<'m> Block<'m> {
         while step < calendar.steps() {
             let span = self.spans.from(step, sees_steps || self.financing.is_some());
             self.draws.advance(step);
+            self.open_gates(step);
+            self.draws.act(step, &self.gates);
             if step == 0 {
                 self.open(counterfactual);
             }
@@ -235,6 +246,25 @@ impl<'m> Block<'m> {
             if !self.settlement.reacts() {
                 self.need[lane] = self.shortfall[lane].max(0.0);
             }
+        }
+    }
+
+    /// Opens the gates of events that require something where it holds (equations, 15): before the first step, by the flows of that step if
+    /// none of these events fires.
+    #[inline(always)]
+    fn open_gates(&mut self, step: usize) {
+        let model = self.model;
+        let Some(financing) = self.financing.as_mut().filter(|_| !self.gates.is_empty()) else { return };
+        if step == 0 {
+            self.gates.fill(NOWHERE);
+            self.draws.try_at_start(&self.gates);
+            self.flows.open(&self.draws);
+            self.flows.advance(step, &self.draws);
+            financing.open(model, &self.flows, &self.draws, false, &mut self.step);
+            self.with_capital.cash = *self.draws.of(model.company.opening_cash);
+        }
+        for (gate, rules) in self.gates.iter_mut().zip(&model.company.event_requires) {
+            *gate = financing.meets(rules, &self.draws, (&self.with_capital.cash, &self.step));
         }
     }
 

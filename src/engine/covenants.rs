@@ -35,13 +35,13 @@ pub(super) struct CovenantInputs<'a> {
     pub(super) runway: &'a Runway,
     pub(super) cash: &'a Lanes,
     pub(super) draws: &'a Draws<'a>,
-    pub(super) year: usize,
 }
 
 impl RevenueHistory {
     pub(super) fn new(model: &Model) -> Self {
         let raises = model.company.capital.iter().flat_map(|raise| &raise.requires);
-        let rules = raises.chain(model.company.facilities.iter().flat_map(|facility| &facility.requires));
+        let facilities = model.company.facilities.iter().flat_map(|facility| &facility.requires);
+        let rules = raises.chain(facilities).chain(model.company.event_requires.iter().flatten());
         let is_asked = rules.into_iter().any(|rule| matches!(rule, Requirement::Growth(_)));
         let steps = if is_asked { 24 / model.inputs.calendar.months_per_step() } else { 0 };
         let (revenue, first) = (vec![Lanes::all(0.0); steps], Lanes::all(0.0));
@@ -116,7 +116,7 @@ impl CovenantInputs<'_> {
                         meets[lane] &= u64::from(months[lane] >= least);
                     }
                 }
-                Requirement::Event(event) => and(&mut meets, &self.draws.has_fired(event, self.year)),
+                Requirement::Event(event) => and(&mut meets, &self.draws.has_fired(event)),
                 Requirement::After(round) => and(&mut meets, &rounds[round].has_received),
             }
         }

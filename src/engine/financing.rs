@@ -13,7 +13,7 @@ use super::sums::StepSums;
 use super::working_capital::WorkingCapital;
 use crate::model::{Model, Raise, Requirement, Settlement};
 use crate::sampling::Draws;
-use crate::vector::{self, LANES, Lanes};
+use crate::vector::{self, Flags, LANES, Lanes};
 
 const ZERO: Lanes = Lanes::all(0.0);
 const ONE: Lanes = Lanes::all(1.0);
@@ -118,6 +118,13 @@ impl Financing {
         self.runway.open(&self.flow);
     }
 
+    /// Whether all `rules` hold at the start of a step, before which there is `cash`, lane by lane.
+    #[inline(always)]
+    pub(super) fn meets(&self, rules: &[Requirement], draws: &Draws<'_>, (cash, sums): (&Lanes, &StepSums)) -> Flags {
+        let (history, runway) = (&self.history, &self.runway);
+        CovenantInputs { history, sums, runway, cash, draws }.meets(rules, &self.rounds)
+    }
+
     /// Money from outside and the decisions at the start of `step`, before which there is `cash` (equations, 16 to 18); capital from
     /// rounds is noted in `received`, and all that moves in `jumps`.
     #[inline(always)]
@@ -131,8 +138,8 @@ impl Financing {
     ) {
         (*received, self.credit_received, self.drawn, self.repaid) = (ZERO, ZERO, ZERO, ZERO);
         (self.lumps, self.one_offs) = (ZERO, ZERO);
-        let (history, runway, year) = (&self.history, &self.runway, model.inputs.calendar.year_of_step(step));
-        let inputs = CovenantInputs { history, sums, runway, cash, draws, year };
+        let (history, runway) = (&self.history, &self.runway);
+        let inputs = CovenantInputs { history, sums, runway, cash, draws };
         receive_rounds(
             &mut self.rounds,
             &model.company.capital,
@@ -145,7 +152,7 @@ impl Financing {
         self.cash = *cash;
         jumps.open(&mut self.cash);
         for facility in model.company.facilities.iter().enumerate() {
-            let inputs = CovenantInputs { history, sums, runway, cash: &self.cash, draws, year };
+            let inputs = CovenantInputs { history, sums, runway, cash: &self.cash, draws };
             let added = self.debts.draw(facility, step, &inputs, &self.rounds);
             vector::add(&mut self.cash, &added);
             vector::add(&mut self.drawn, &added);

@@ -154,7 +154,8 @@ fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<FlowChange>> {
         let (Flow::Growing { growth: driver, .. }
         | Flow::Annual { level: driver }
         | Flow::PerUser { per_user: driver, .. }) = *flow;
-        model.inputs.drivers[driver].cadence.draws_at(step, calendar)
+        let driver = &model.inputs.drivers[driver];
+        driver.is_acted_on || driver.cadence.draws_at(step, calendar)
     };
     let change = |flow: &Flow, step: usize| match flow {
         Flow::PerUser { .. } => FlowChange::FollowsUsers,

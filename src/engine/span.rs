@@ -76,12 +76,13 @@ fn sum_of(line: &BurnLine) -> usize {
     }
 }
 
-/// By step, the next one at which a year begins or anything is drawn; where flows go by users, the next one.
+/// By step, the next one at which a year begins or anything is drawn; where flows go by users, or events may fire, the next one.
 fn ends(model: &Model) -> Vec<usize> {
     let calendar = &model.inputs.calendar;
     let begins = |step: usize| {
         calendar.begins(Step::Year, step)
             || model.company.users.is_some()
+            || !model.inputs.events.is_empty()
             || model.inputs.drivers.iter().any(|driver| driver.cadence.draws_at(step, calendar))
     };
     let mut ends = vec![calendar.steps(); calendar.steps()];

@@ -103,7 +103,7 @@ impl Requirement {
     }
 
     /// Whether it depends on the runway.
-    fn asks_for_runway(&self) -> bool {
+    pub(super) fn asks_for_runway(&self) -> bool {
         match self {
             Self::Runway(_) => true,
             Self::Revenue(_) | Self::Growth(_) | Self::Margin(_) | Self::Event(_) | Self::After(_) => false,

@@ -1,6 +1,6 @@
 //! The company: everything that `engine` settles, whatever is drawn.
 
-use super::capital::{Facility, Raise};
+use super::capital::{Facility, Raise, Requirement};
 use super::claim::Claim;
 use super::driver::DriverId;
 use super::flow::{BurnLine, Flow, RevenueStream};
@@ -25,6 +25,8 @@ pub struct Company {
     pub capital: Vec<Raise>,
     /// Money that may be borrowed, in the order of the file.
     pub facilities: Vec<Facility>,
+    /// What must hold where an event would fire, by its place in [`RandomInputs::events`](super::RandomInputs::events); nothing of most.
+    pub event_requires: Vec<Vec<Requirement>>,
     /// What management does when cash gets short, in the order of the file.
     pub responses: Vec<Response>,
     /// Cash at the start.
@@ -96,6 +98,7 @@ impl Company {
             capital,
             facilities,
             responses,
+            event_requires,
             cash_yield,
             margin: _,
             compute_commitment: _,
@@ -106,10 +109,13 @@ impl Company {
             for_years: _,
             claims: _,
         } = self;
-        let asks_for_runway =
-            !facilities.is_empty() || !responses.is_empty() || capital.iter().any(Raise::asks_for_runway);
+        let asks_for_runway = !facilities.is_empty()
+            || !responses.is_empty()
+            || capital.iter().any(Raise::asks_for_runway)
+            || event_requires.iter().flatten().any(Requirement::asks_for_runway);
         let reacts = asks_for_runway || cash_yield.is_some();
         let is_plain = !reacts
+            && event_requires.iter().all(Vec::is_empty)
             && revenue.iter().all(RevenueStream::is_plain)
             && burn.iter().all(BurnLine::is_plain)
             && capital.iter().all(Raise::is_plain);
@@ -137,6 +143,7 @@ impl Company {
             users,
             capital,
             facilities,
+            event_requires: _,
             responses,
             opening_cash,
             cash_yield,

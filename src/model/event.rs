@@ -1,26 +1,29 @@
 //! Events that may fire, with names and years resolved (equations, 15).
 
 use super::driver::DriverId;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 /// An event that may fire in a calendar year and then acts on a driver.
 #[derive(Debug, Clone)]
 pub struct Event {
     /// Its name.
     pub name: String,
-    /// The probability that it fires in a year.
+    /// The probability that it fires in a year of twelve months.
     pub probability: DriverId,
-    /// The deciding driver, `event.NAME.fires`, uniform on (0, 1): it fires where this exceeds 1 less the probability.
+    /// The deciding driver, `event.NAME.fires`, uniform on (0, 1): it fires where this exceeds 1 less the probability, and where in between
+    /// says when in the year.
     pub fires: DriverId,
     /// Years in which it can fire, as places in the calendar's years.
     pub years: RangeInclusive<usize>,
+    /// Steps at whose start it can fire.
+    pub steps: Range<usize>,
     /// Whether it fires at most once a run.
     pub once: bool,
     /// The driver that it acts on.
     pub on: DriverId,
     /// What it does to that driver.
     pub effect: Effect,
-    /// For how many calendar years it lasts, the one in which it fires included.
+    /// For how many years of twelve months it acts, from the step at whose start it fires.
     pub lasts: usize,
 }
 
@@ -46,7 +49,7 @@ impl Effect {
 impl Event {
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
-        let Self { name: _, probability, fires, years: _, once: _, on, effect, lasts: _ } = self;
+        let Self { name: _, probability, fires, years: _, steps: _, once: _, on, effect, lasts: _ } = self;
         let (Effect::Add(size) | Effect::Multiply(size)) = effect;
         [probability, fires, on, size].into_iter().for_each(change);
     }

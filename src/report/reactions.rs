@@ -33,9 +33,9 @@ fn event(event: &Event, model: &Model) -> String {
         Effect::Multiply(size) => format!("multiplies `{}` by `{}`", driver(event.on), driver(size)),
     };
     let lasts = match event.lasts {
-        1 => "for that year".to_owned(),
+        1 => "for twelve months".to_owned(),
         years_long if years_long >= years.len() => "from then on".to_owned(),
-        years_long => format!("for {years_long} calendar years"),
+        years_long => format!("for {years_long} years"),
     };
     format!("Event {} may fire {span}{once}; it {does} {lasts}.", visible(&event.name))
 }

@@ -16,12 +16,17 @@ pub(super) struct DrawBuffer {
     pub(super) made: usize,
     /// Draws of the run that are past or current.
     pub(super) turned: usize,
-    /// The draws made last; for the growth of a flow, the factor of a step.
+    /// The draws made last; for the growth of a flow, the factor of a step. Of a driver that events act on, as drawn, and last of all what
+    /// events make of the current one.
     pub(super) values: Vec<Lanes>,
     /// For the growth of a flow, the integral of a step; else empty.
     pub(super) integrals: Vec<Lanes>,
-    /// The place of the current draw among these.
+    /// The place of the current value among these.
     pub(super) current: usize,
+    /// The place of the draw that it is made from: the same, but where events act on it.
+    drawn: usize,
+    /// Draws that there is room for.
+    room: usize,
     /// The latent made last, of a driver in a group.
     pub(super) latent: Lanes,
     /// Whether every draw is one constant, written once and for all.
@@ -33,8 +38,9 @@ impl DrawBuffer {
         // Members of a group are drawn with it, constant or not.
         let constant = driver.constant().filter(|_| driver.group.is_none());
         let draws = if constant.is_some() { 1 } else { ahead.min(years.len()) };
-        let mut values = vec![Lanes::all(constant.unwrap_or(0.0)); draws];
-        let mut integrals = vec![Lanes::all(0.0); if driver.is_growth { draws } else { 0 }];
+        let places = if driver.is_acted_on { draws + 1 } else { draws };
+        let mut values = vec![Lanes::all(constant.unwrap_or(0.0)); places];
+        let mut integrals = vec![Lanes::all(0.0); if driver.is_growth { places } else { 0 }];
         for (growth, integral) in values.iter_mut().zip(&mut integrals) {
             tables::step_growth_exactly(growths, growth, integral);
         }
@@ -44,7 +50,9 @@ impl DrawBuffer {
             turned: 0,
             values,
             integrals,
-            current: 0,
+            current: places - 1,
+            drawn: 0,
+            room: draws,
             latent: Lanes::all(0.0),
             is_fixed: constant.is_some(),
         }
@@ -57,29 +65,51 @@ impl DrawBuffer {
 
     /// The draws of the run to be made next.
     pub(super) fn next(&self) -> Range<usize> {
-        self.made..(self.made + self.values.len()).min(self.years.len())
+        self.made..(self.made + self.room).min(self.years.len())
     }
 
     /// The slot of draw number `ordinal` of the run.
     pub(super) fn slot(&self, ordinal: usize) -> usize {
-        ordinal % self.values.len()
+        ordinal % self.room
     }
 
-    /// Draw number `ordinal` of the run, which is among those made last.
+    /// The current value, in the driver's own units; of the growth of a flow, the factor of a step.
     #[inline(always)]
-    pub(super) fn draw(&self, ordinal: usize) -> &Lanes {
-        &self.values[self.slot(ordinal)]
+    pub(super) fn value(&self) -> &Lanes {
+        &self.values[self.current]
+    }
+
+    /// The draw that the current value is made from; of a driver that events act on, without their effect.
+    #[inline(always)]
+    pub(super) fn drawn(&self) -> &Lanes {
+        &self.values[self.drawn]
     }
 
     /// Whether all draws of a run have room at once.
     pub(super) fn is_whole(&self) -> bool {
-        self.is_fixed || self.values.len() == self.years.len()
+        self.is_fixed || self.room == self.years.len()
     }
 
     /// Turns to the next draw, which is made.
     pub(super) fn turn(&mut self) {
-        self.current = self.slot(self.turned);
+        self.drawn = self.slot(self.turned);
+        // What events make of the draw stands behind all draws.
+        self.current = if self.values.len() > self.room { self.room } else { self.drawn };
         self.turned += 1;
+    }
+
+    /// Makes `values`, which events have made of the current draw, the current value, by [`Self::finish`].
+    #[inline(always)]
+    pub(super) fn finish_acted_on(
+        &mut self,
+        values: &Lanes,
+        driver: &Driver,
+        runs: usize,
+        growths: &Growths,
+        transform: &mut InverseTransform,
+    ) -> u64 {
+        self.values[self.current] = *values;
+        self.finish_in(self.current, false, driver, runs, growths, transform)
     }
 
     /// Moves draw number `ordinal` of the run to its driver's limits if it is beyond them, and turns growth into the factor and integral of
@@ -93,12 +123,26 @@ impl DrawBuffer {
         growths: &Growths,
         transform: &mut InverseTransform,
     ) -> u64 {
-        let slot = self.slot(ordinal);
-        let (values, limits) = (&mut self.values[slot], driver.limits);
+        let is_certain = driver.is_certain_in(self.years[ordinal]);
+        self.finish_in(self.slot(ordinal), is_certain, driver, runs, growths, transform)
+    }
+
+    /// The same for the draw at a place, whose growth is computed exactly if it is certain.
+    #[inline(always)]
+    fn finish_in(
+        &mut self,
+        place: usize,
+        is_certain: bool,
+        driver: &Driver,
+        runs: usize,
+        growths: &Growths,
+        transform: &mut InverseTransform,
+    ) -> u64 {
+        let (values, limits) = (&mut self.values[place], driver.limits);
         let met =
             if driver.can_meet_limits { vector::clamp_and_count(values, limits.min, limits.max, runs) } else { 0 };
-        if let Some(integrals) = self.integrals.get_mut(slot) {
-            if driver.is_certain_in(self.years[ordinal]) {
+        if let Some(integrals) = self.integrals.get_mut(place) {
+            if is_certain {
                 tables::step_growth_exactly(growths, values, integrals);
             } else {
                 transform.step_growth(growths, values, integrals);

@@ -75,10 +75,9 @@ impl<'m> Draws<'m> {
         let largest_group = inputs.groups.iter().map(|group| group.members.len()).max().unwrap_or(0);
         let events = Events::new(inputs);
         let mut schedules = Vec::new();
-        let buffer = |(id, driver): (DriverId, &Driver)| {
+        let buffer = |driver: &Driver| {
             let years = schedule(driver.cadence, &inputs.calendar, &mut schedules);
-            let is_early = events.as_ref().is_some_and(|events| events.is_early(id, inputs));
-            DrawBuffer::new(driver, years, if is_early { usize::MAX } else { ahead }, inputs.growths)
+            DrawBuffer::new(driver, years, ahead, inputs.growths)
         };
         Self {
             inputs,
@@ -86,7 +85,7 @@ impl<'m> Draws<'m> {
             keys,
             design: DesignState::new(inputs, &seeds, sampling),
             held: variation.held(inputs),
-            buffers: inputs.drivers.iter().enumerate().map(buffer).collect(),
+            buffers: inputs.drivers.iter().map(buffer).collect(),
             events,
             noise: vec![Lanes::all(0.0); largest_group],
             transform: InverseTransform::new(),
@@ -118,10 +117,6 @@ impl<'m> Draws<'m> {
                 sobol.start(block, &mut self.streams, self.inputs.standard_normal(), &mut self.transform);
             }
         }
-        if let Some(mut events) = self.events.take() {
-            self.draw_events(&mut events);
-            self.events = Some(events);
-        }
     }
 
     /// Goes back to before the first step of the block, to repeat the same draws.
@@ -136,7 +131,7 @@ impl<'m> Draws<'m> {
         self.limits_met = limits_met;
     }
 
-    /// Renews the draws of every driver whose period begins at `step`.
+    /// Renews the draws of every driver whose period begins at `step`; events are [to come](Self::act).
     #[inline(always)]
     pub fn advance(&mut self, step: usize) {
         let inputs = self.inputs;
@@ -154,6 +149,24 @@ impl<'m> Draws<'m> {
             }
             self.buffers[id].turn();
         }
+    }
+
+    /// Lets events fire at the start of `step`, and act on its draws. An event fires only where its gate, by its place in
+    /// [`RandomInputs::events`], is open; without gates everywhere.
+    #[inline(always)]
+    pub fn act(&mut self, step: usize, gates: &[Flags]) {
+        if let Some(events) = &mut self.events {
+            let drawn = (self.buffers.as_mut_slice(), self.limits_met.as_mut_slice());
+            events.act(step, gates, self.inputs, drawn, (self.runs, &mut self.transform));
+        }
+    }
+
+    /// The same at the first step, for a trial: nothing is counted, and it is done again.
+    #[inline(always)]
+    pub fn try_at_start(&mut self, gates: &[Flags]) {
+        let limits_met = self.limits_met.clone();
+        self.act(0, gates);
+        self.limits_met = limits_met;
     }
 
     /// The current draw of a driver in every lane, in the driver's own units; of the growth of a flow, the factor of a step.
@@ -183,17 +196,24 @@ impl<'m> Draws<'m> {
         }
     }
 
-    /// Whether an event, by its place in [`RandomInputs::events`], fires in a calendar year, lane by lane.
+    /// Whether an event, by its place in [`RandomInputs::events`], fires at the start of `step`, lane by lane.
     #[must_use]
-    pub fn fires(&self, event: usize, year: usize) -> Flags {
-        self.events.as_ref().map_or(NOWHERE, |events| *events.fires(event, year))
+    pub fn fires_at(&self, event: usize, step: usize) -> Flags {
+        let year = self.inputs.calendar.year_of_step(step);
+        self.events.as_ref().map_or(NOWHERE, |events| events.fires_at(event, step, year))
     }
 
-    /// Whether an event has fired in a calendar year or before, lane by lane.
+    /// Whether an event has fired in a calendar year so far, lane by lane.
+    #[must_use]
+    pub fn fires(&self, event: usize, year: usize) -> Flags {
+        self.events.as_ref().map_or(NOWHERE, |events| events.fires(event, year))
+    }
+
+    /// Whether an event has fired so far, lane by lane.
     #[inline(always)]
     #[must_use]
-    pub fn has_fired(&self, event: usize, year: usize) -> Flags {
-        self.events.as_ref().map_or(NOWHERE, |events| *events.has_fired(event, year))
+    pub fn has_fired(&self, event: usize) -> Flags {
+        self.events.as_ref().map_or(NOWHERE, |events| *events.has_fired(event))
     }
 
     /// Draws that were moved to a limit so far, by driver.
@@ -202,70 +222,33 @@ impl<'m> Draws<'m> {
         &self.limits_met
     }
 
-    /// Draws everything that events depend on, for every year, and settles the events.
-    #[inline(always)]
-    fn draw_events(&mut self, events: &mut Events) {
-        let inputs = self.inputs;
-        for place in 0..events.groups.len() {
-            self.draw_group(&inputs.groups[events.groups[place]]);
-        }
-        for place in 0..events.alone.len() {
-            let id = events.alone[place];
-            self.draw_alone(id, &inputs.drivers[id]);
-        }
-        for place in 0..events.own.len() {
-            let id = events.own[place];
-            self.finish_all(id, None);
-        }
-        events.settle(&inputs.events, &self.buffers);
-        for &group in &events.groups {
-            for &id in inputs.groups[group].members.iter().filter(|id| !events.own.contains(id)) {
-                self.finish_all(id, Some(events));
-            }
-        }
-    }
-
-    /// Finishes the draws of a driver that was drawn whole.
-    #[inline(always)]
-    fn finish_all(&mut self, id: DriverId, events: Option<&Events>) {
-        for ordinal in 0..if self.buffers[id].is_fixed { 0 } else { self.buffers[id].made } {
-            self.finish(id, ordinal, events);
-        }
-    }
-
     /// Makes draws ahead of a driver without a group, and finishes them.
     #[inline(always)]
     fn renew_alone(&mut self, id: DriverId, driver: &Driver) {
-        let ordinals = self.draw_alone(id, driver);
-        let events = self.events.take();
-        for ordinal in ordinals {
-            self.finish(id, ordinal, events.as_deref());
+        for ordinal in self.draw_alone(id, driver) {
+            self.finish(id, ordinal);
         }
-        self.events = events;
     }
 
     /// Makes draws ahead of the members of a group, and finishes them.
     #[inline(always)]
     fn renew_group(&mut self, group: &DriverGroup) {
         let ordinals = self.draw_group(group);
-        let events = self.events.take();
         for &id in &group.members {
             for ordinal in ordinals.clone() {
-                self.finish(id, ordinal, events.as_deref());
+                self.finish(id, ordinal);
             }
         }
-        self.events = events;
     }
 
-    /// Applies events, limits and the length of a step to a draw.
+    /// Applies limits and the length of a step to a draw; where events act on it, they come first.
     #[inline(always)]
-    fn finish(&mut self, id: DriverId, ordinal: usize, events: Option<&Events>) {
-        let (driver, buffer) = (&self.inputs.drivers[id], &mut self.buffers[id]);
-        if let (true, Some(events)) = (driver.is_acted_on, events) {
-            let slot = buffer.slot(ordinal);
-            events.act_on(id, buffer.years[ordinal], &self.inputs.events, &mut buffer.values[slot]);
+    fn finish(&mut self, id: DriverId, ordinal: usize) {
+        let driver = &self.inputs.drivers[id];
+        if !driver.is_acted_on {
+            let buffer = &mut self.buffers[id];
+            self.limits_met[id] += buffer.finish(driver, ordinal, self.runs, self.inputs.growths, &mut self.transform);
         }
-        self.limits_met[id] += buffer.finish(driver, ordinal, self.runs, self.inputs.growths, &mut self.transform);
     }
 
     /// Makes draws ahead of a driver without a group.

@@ -206,7 +206,7 @@ fn value(draws: &Draws<'_>, driver: DriverId, model: &Model) -> Lanes {
 }
 
 /// 1 for yes and 0 for no, in every lane.
-fn happens(watched: Watched, years: usize, block: &Block<'_>) -> Lanes {
+fn happens(watched: Watched, block: &Block<'_>) -> Lanes {
     match watched {
         Watched::Closing(place) => {
             let Some(closing) = block.model.company.capital[place].closing else { return Lanes::all(1.0) };
@@ -214,7 +214,7 @@ fn happens(watched: Watched, years: usize, block: &Block<'_>) -> Lanes {
             Lanes::from_fn(|lane| f64::from(u8::from(1.0 - closes[lane] < probability[lane])))
         }
         Watched::Firing(event) => {
-            let fired = block.draws.has_fired(event, years - 1);
+            let fired = block.draws.has_fired(event);
             Lanes::from_fn(|lane| f64::from(u8::from(fired[lane] != 0)))
         }
         Watched::Value(_) => Lanes::all(0.0),
@@ -228,8 +228,9 @@ impl Observer for Contrast<'_> {
         self.steps_of_year = if is_first { 1.0 } else { self.steps_of_year + 1.0 };
         let year = calendar.year_of_step(step);
         for (row, values) in self.spec.rows.iter().zip(&mut self.values) {
-            // What is drawn once a year is read once a year.
-            let is_due = is_first || model.inputs.drivers[row.driver].cadence != Cadence::Each(Step::Year);
+            // What is drawn once a year is read once a year, but where events may change it within the year.
+            let driver = &model.inputs.drivers[row.driver];
+            let is_due = is_first || driver.cadence != Cadence::Each(Step::Year) || driver.is_acted_on;
             if row.year != Some(year) || !is_due {
                 continue;
             }
@@ -262,8 +263,7 @@ impl Observer for Contrast<'_> {
             }
         }
         self.average();
-        let yes: Vec<Lanes> =
-            self.spec.watched.iter().map(|&watched| happens(watched, self.spec.years, block)).collect();
+        let yes: Vec<Lanes> = self.spec.watched.iter().map(|&watched| happens(watched, block)).collect();
         at_full_width(Count { contrast: self, block, yes: &yes });
         self.keep(block, &yes);
     }

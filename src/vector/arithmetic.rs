@@ -34,6 +34,18 @@ pub(crate) fn subtract(sums: &mut Lanes, numbers: &Lanes) {
     }
 }
 
+/// In how many lanes a number, which is whole, is `number`.
+#[inline(always)]
+#[must_use]
+#[expect(clippy::float_cmp, reason = "whole numbers")]
+pub(crate) fn count_equal(numbers: &Lanes, number: f64) -> u64 {
+    let mut count = 0;
+    for lane in 0..LANES {
+        count += u64::from(numbers[lane] == number);
+    }
+    count
+}
+
 /// The least and the greatest value; infinities if there is none. Eight at a time, because a float minimum taken in order cannot be
 /// vectorised.
 #[inline(always)]

@@ -8,7 +8,7 @@ mod lanes;
 mod row;
 mod width;
 
-pub(crate) use arithmetic::{add, add_scaled, blend, clamp_and_count, extremes, subtract};
+pub(crate) use arithmetic::{add, add_scaled, blend, clamp_and_count, count_equal, extremes, subtract};
 pub use lanes::{Bits, Flags, LANES, Lanes, ROWS};
 pub(crate) use lanes::{EVERYWHERE, NOWHERE, WIDTH};
 pub use row::Row;

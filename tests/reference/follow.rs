@@ -42,8 +42,8 @@ struct Run<'c> {
     company: &'c Company,
     draws: Draws<'c>,
     path: Path,
-    /// Firing by event and year.
-    fired: Vec<Vec<bool>>,
+    /// The step of the firing by event and year.
+    fired: Vec<Vec<Option<usize>>>,
 }
 
 /// Follows one run; without capital if `raises` is false, and with `extra` cash at the start.
@@ -70,16 +70,21 @@ impl Run<'_> {
         a < b
     }
 
-    /// In which years which events fire (15).
+    /// In which years, and at which steps of them, which events fire (15).
     fn fire(&mut self) {
-        for event in &self.company.events {
-            let mut fired = vec![false; self.company.last_year() + 1];
+        let company = self.company;
+        for event in &company.events {
+            let mut fired = vec![None; company.last_year() + 1];
             for year in event.years.0..=event.years.1 {
-                let step = (0..self.company.steps()).find(|&step| self.company.year(step) == year).unwrap();
-                let decides = (self.draws)(&format!("event.{}.fires", event.name), step);
-                let again = fired[..year].contains(&true);
-                fired[year] = 1.0 - decides < event.probability && !(event.once && again);
-                if fired[year] {
+                let steps: Vec<usize> = (0..company.steps()).filter(|&step| company.year(step) == year).collect();
+                let decides = (self.draws)(&format!("event.{}.fires", event.name), steps[0]);
+                let again = fired[..year].iter().any(Option::is_some);
+                let months = (steps.len() * company.step) as f64;
+                let probability = 1.0 - (1.0 - event.probability).powf(months / 12.0);
+                let place = (1.0 - decides) / probability;
+                let fires = place < 1.0 && !(event.once && again);
+                fired[year] = fires.then(|| steps[(place * steps.len() as f64) as usize]);
+                if fired[year].is_some() {
                     self.path.happened.push("event");
                 }
             }
@@ -97,14 +102,12 @@ impl Run<'_> {
             };
         }
         let Value::Fixed(mut value) = value else { panic!("events act on fixed numbers in these tests") };
-        let year = company.year(step);
         for (event, fired) in company.events.iter().zip(&self.fired).filter(|(event, _)| event.on == name) {
-            for (earlier, &fires) in fired.iter().enumerate().take(year + 1) {
-                let lasts = if event.lasts == 0 { usize::MAX } else { event.lasts };
-                if !fires || year - earlier >= lasts {
+            for &at in fired.iter().flatten() {
+                let lasts = if event.lasts == 0 { usize::MAX } else { 12 * event.lasts / company.step };
+                if at > step || step - at >= lasts {
                     continue;
                 }
-                let at = (0..company.steps()).find(|&step| company.year(step) == earlier).unwrap();
                 let effect = if event.multiplies { "multiply" } else { "add" };
                 let size = match event.size {
                     Value::Fixed(size) => size,
@@ -198,7 +201,7 @@ impl Run<'_> {
         }
         if let Some(event) = &rules.event {
             let place = company.events.iter().position(|known| known.name == *event).unwrap();
-            meets &= self.fired[place][..=company.year(step)].contains(&true);
+            meets &= self.fired[place].iter().flatten().any(|&fired| fired <= step);
         }
         if let Some(after) = &rules.after {
             let place = company.capital.iter().position(|known| known.name == *after).unwrap();

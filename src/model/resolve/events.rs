@@ -6,6 +6,7 @@ use super::super::names;
 use super::Builder;
 use crate::error::{At, Input, Message, Problem};
 use crate::scenario::{self, Lasts, Step};
+use std::ops::{Range, RangeInclusive};
 
 impl Builder<'_> {
     /// What may happen, in the order of the file. Comes after every other part has declared its drivers.
@@ -36,7 +37,17 @@ impl Builder<'_> {
             Lasts::Years(lasts) => usize::try_from(lasts).unwrap_or(1),
             Lasts::Forever => years.len(),
         };
-        Some(Event { name, probability, fires, years: first..=last, once: written.once, on, effect, lasts })
+        let (years, once) = (first..=last, written.once);
+        let steps = self.steps_of(&years);
+        Some(Event { name, probability, fires, years, steps, once, on, effect, lasts })
+    }
+
+    /// The steps of some calendar years, given by their places.
+    fn steps_of(&self, years: &RangeInclusive<usize>) -> Range<usize> {
+        let first_after =
+            |year: usize| (0..self.calendar.steps()).find(|&step| self.calendar.year_of_step(step) >= year);
+        let end = self.calendar.steps();
+        first_after(*years.start()).unwrap_or(end)..first_after(*years.end() + 1).unwrap_or(end)
     }
 
     /// The yearly driver that an event acts on.

@@ -129,6 +129,7 @@ impl<'s> Builder<'s> {
             capital,
             facilities,
             responses,
+            event_requires: Vec::new(),
             opening_cash,
             cash_yield,
             minimum_cash: scenario.cash.minimum,
