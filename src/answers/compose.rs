@@ -2,7 +2,7 @@
 
 use super::estimator::{Estimator, NeedEstimator};
 use super::interval::quantile_rank;
-use super::median::MedianPath;
+use super::median::{MedianPath, naive_runway_months};
 use super::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order,
     Profitability, Provenance, SurvivalPoint, WithoutNewCapital,
@@ -48,7 +48,7 @@ pub(super) fn compose(model: &Model, estimator: &Estimator<'_>, plan: &Plan, pro
             order: order(estimator, |counts| &counts.without_capital.order),
         },
         capital_needed: capital_needed(model, estimator, &needs),
-        naive_runway_months: median.naive_runway_months(model),
+        naive_runway_months: naive_runway_months(model),
         by_year,
         claims: claims.collect(),
         warnings: median.doubts(model),

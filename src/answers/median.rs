@@ -1,4 +1,4 @@
-//! The path with every driver at its median: the rule of thumb that calculators give, and doubts that only a path can raise.
+//! Paths with every driver at its median: the rule of thumb that calculators give, and doubts that only a path can raise.
 
 use crate::engine::{Block, NEVER, Observer, replay};
 use crate::model::Model;
@@ -13,22 +13,41 @@ pub fn doubts(model: &Model) -> Vec<String> {
 /// What the path with every driver at its median says.
 #[derive(Default)]
 pub(super) struct MedianPath {
-    opening_cash: f64,
-    first_flow: f64,
     is_profitable: bool,
 }
 
 impl Observer for MedianPath {
-    fn step(&mut self, step: usize, block: &Block<'_>) {
-        if step == 0 {
-            self.opening_cash = block.draws.of(block.model.company.opening_cash)[0];
-            self.first_flow = block.step.cash_flow[0];
-        }
-    }
-
     fn end(&mut self, block: &Block<'_>) {
         self.is_profitable = block.profitable[0] < NEVER;
     }
+}
+
+/// The first step of the company by itself.
+#[derive(Default)]
+struct FirstStep {
+    opening_cash: f64,
+    flow: f64,
+}
+
+impl Observer for FirstStep {
+    fn step(&mut self, step: usize, block: &Block<'_>) {
+        if step == 0 {
+            self.opening_cash = block.draws.of(block.model.company.opening_cash)[0];
+            self.flow = block.step.cash_flow[0];
+        }
+    }
+
+    fn end(&mut self, _block: &Block<'_>) {}
+}
+
+/// Opening cash above the minimum over the first step's operating burn, every driver at its median and before anything reacts, in months;
+/// `None` if the company does not burn (equations, 13).
+#[must_use]
+pub fn naive_runway_months(model: &Model) -> Option<f64> {
+    let mut first = FirstStep::default();
+    replay(&model.by_itself(), 0, Sampling::Random, 0, &mut first);
+    let burn = -first.flow / model.inputs.calendar.months_per_step() as f64;
+    (burn > 0.0).then(|| (first.opening_cash - model.company.minimum_cash) / burn)
 }
 
 impl MedianPath {
@@ -36,12 +55,6 @@ impl MedianPath {
         let mut path = Self::default();
         replay(&model.at_medians(), 0, Sampling::Random, 0, &mut path);
         path
-    }
-
-    /// Opening cash over the first step's burn, in months; `None` if the company does not burn (equations, 13).
-    pub(super) fn naive_runway_months(&self, model: &Model) -> Option<f64> {
-        let burn = -self.first_flow / model.inputs.calendar.months_per_step() as f64;
-        (burn > 0.0).then(|| self.opening_cash / burn)
     }
 
     pub(super) fn doubts(&self, model: &Model) -> Vec<String> {

@@ -33,16 +33,14 @@ pub use compare::{
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
     check_comparable,
 };
-pub use deadline::{
-    ActionAnswer, ActionTold, DateSpread, DatedProbability, DeadlineStatus, Deadlines, Planned, naive_runway_months,
-};
+pub use deadline::{ActionAnswer, ActionTold, DateSpread, DatedProbability, DeadlineStatus, Deadlines, Planned};
 pub use explain::{
     Bad, BlameShares, Density, DriverBlame, DriverShift, ExplainRequest, ExplainedQuestion, Explanation, Happening,
     HappeningKind, Mark, Shift, TypicalPath, TypicalPaths, usually_bad,
 };
 pub use frontier::{Axis, Frontier, FrontierPoint, LEVELS, Level, OwnPoint, Side, check_sides};
 pub use ledger::{Dealt, Ledger, LedgerStep, trace};
-pub use median::doubts;
+pub use median::{doubts, naive_runway_months};
 pub use metric::{MOST_MEASURED, Metric, Run};
 pub use precision::Precision;
 pub use provenance::{Provenance, ScenarioHeader};

@@ -125,7 +125,7 @@ impl Calendar {
     pub fn date_at(&self, moment: f64) -> Date {
         let month = (moment as usize).min(self.months - 1);
         let first = self.first_of_month(month);
-        let day = ((moment - month as f64) * f64::from(first.days_in_month())) as i8;
+        let day = ((moment - month as f64) * f64::from(first.days_in_month()) + DAY_TOLERANCE) as i8;
         jiff::civil::date(first.year(), first.month(), (day + 1).min(first.days_in_month()))
     }
 
@@ -135,6 +135,9 @@ impl Calendar {
         usize::from(self.start.month().unsigned_abs()) - 1
     }
 }
+
+/// A moment falls in the day that begins this much after it, in days: rounding leaves the moment of a day's start a little before it.
+pub(crate) const DAY_TOLERANCE: f64 = 1e-9;
 
 /// Months in a step.
 #[must_use]

@@ -28,6 +28,7 @@ mod resolve;
 mod response;
 
 pub use actuals::{Actual, Observed};
+pub(crate) use calendar::DAY_TOLERANCE;
 pub use calendar::{Calendar, months_in};
 pub use capital::{Closing, Facility, Raise, Requirement};
 pub use claim::{Amount, Claim, Figure, Test};
@@ -91,6 +92,27 @@ impl Model {
     #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
+    }
+
+    /// What the company earns and burns by itself, with every driver at its median: nothing has happened, nothing is raised, borrowed or earned
+    /// on cash, and nobody reacts (equations, 13).
+    #[must_use]
+    pub(crate) fn by_itself(&self) -> Self {
+        let company = Company {
+            capital: Vec::new(),
+            facilities: Vec::new(),
+            responses: Vec::new(),
+            event_requires: Vec::new(),
+            cash_yield: None,
+            claims: Vec::new(),
+            ..self.company.clone()
+        };
+        Self {
+            inputs: Arc::new(self.inputs.without_events().at_medians()),
+            company,
+            warnings: Vec::new(),
+            ..self.clone()
+        }
     }
 
     /// The same scenario with every driver at its median.

@@ -47,4 +47,10 @@ impl RandomInputs {
             ..self.clone()
         }
     }
+
+    /// The same without events.
+    pub(super) fn without_events(&self) -> Self {
+        let left_alone = |driver: &Driver| Driver { is_acted_on: false, ..driver.clone() };
+        Self { drivers: self.drivers.iter().map(left_alone).collect(), events: Vec::new(), ..self.clone() }
+    }
 }

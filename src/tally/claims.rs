@@ -93,9 +93,12 @@ fn asks_for_years(test: &Test) -> bool {
     }
 }
 
+/// A threshold counts as met where it is missed by less than this share of it (equations, 11).
+const TOLERANCE: f64 = 1e-9;
+
 fn meets(value: f64, bound: Bound) -> bool {
     match bound {
-        Bound::AtLeast(least) => value >= least,
-        Bound::AtMost(most) => value <= most,
+        Bound::AtLeast(least) => value >= least - TOLERANCE * least.abs(),
+        Bound::AtMost(most) => value <= most + TOLERANCE * most.abs(),
     }
 }

@@ -1,6 +1,6 @@
 //! Moments into days: the calendar as tables, so that all lanes are looked up side by side.
 
-use crate::model::Calendar;
+use crate::model::{Calendar, DAY_TOLERANCE};
 use crate::vector::{LANES, Lanes};
 
 /// A calendar has at most 50 years of 12 months; a power of two beyond that, so that no look-up leaves the table.
@@ -70,7 +70,7 @@ impl Days {
         for lane in 0..LANES {
             let (moment, Month { first, length }) = (within_horizon(moments[lane]), months[lane]);
             let month = moment.floor();
-            let within = ((moment - month) * length).floor();
+            let within = ((moment - month) * length + DAY_TOLERANCE).floor();
             let within = if within < length { within } else { length - 1.0 };
             days[lane] = (first + within + SHIFT).to_bits() as u32;
         }

@@ -5,7 +5,7 @@ mod types;
 pub use types::{ActionAnswer, ActionTold, DateSpread, DatedProbability, DeadlineStatus, Deadlines};
 
 use super::levers::{Bracket, Crossing, Halt, ResponseCurve, TrialResult, Trials};
-use super::median::MedianPath;
+use super::median::naive_runway_months;
 use super::{Estimate, Provenance};
 use crate::engine::Simulator;
 use crate::error::{Error, Result};
@@ -29,12 +29,6 @@ pub struct Planned {
     pub cut: Option<f64>,
     /// Whether how much, or how fast, is the program's own choice.
     pub by_default: bool,
-}
-
-/// Cash over burn at the start, both at medians, in months; `None` if the company does not burn.
-#[must_use]
-pub fn naive_runway_months(model: &Model) -> Option<f64> {
-    MedianPath::of(model).naive_runway_months(model)
 }
 
 impl Simulator<'_> {
