@@ -9,6 +9,7 @@ mod support;
 
 mod analytic;
 mod base;
+mod cases;
 mod circles;
 mod claims;
 mod claims_table;

@@ -1,6 +1,6 @@
 //! Paths with every driver at its median: the rule of thumb that calculators give, and doubts that only a path can raise.
 
-use crate::engine::{Block, NEVER, Observer, replay};
+use crate::engine::{Block, NEVER, Observer, TOLERANCE, replay};
 use crate::model::Model;
 use crate::sampling::Sampling;
 
@@ -26,6 +26,7 @@ impl Observer for MedianPath {
 #[derive(Default)]
 struct FirstStep {
     opening_cash: f64,
+    revenue: f64,
     flow: f64,
 }
 
@@ -33,6 +34,7 @@ impl Observer for FirstStep {
     fn step(&mut self, step: usize, block: &Block<'_>) {
         if step == 0 {
             self.opening_cash = block.draws.of(block.model.company.opening_cash)[0];
+            self.revenue = block.step.revenue[0];
             self.flow = block.step.cash_flow[0];
         }
     }
@@ -47,7 +49,9 @@ pub fn naive_runway_months(model: &Model) -> Option<f64> {
     let mut first = FirstStep::default();
     replay(&model.by_itself(), 0, Sampling::Random, 0, &mut first);
     let burn = -first.flow / model.inputs.calendar.months_per_step() as f64;
-    (burn > 0.0).then(|| (first.opening_cash - model.company.minimum_cash) / burn)
+    // What it burns by rounding alone it does not burn.
+    let moved = first.revenue + (first.revenue - first.flow).abs();
+    (-first.flow > TOLERANCE * moved).then(|| (first.opening_cash - model.company.minimum_cash) / burn)
 }
 
 impl MedianPath {

@@ -6,7 +6,7 @@ use crate::vector::{LANES, Lanes, Row};
 
 /// Cash counts as not below the minimum, and a sum as zero or more, where it misses by less than this share of all the money that has moved
 /// (equations, 11).
-const TOLERANCE: f64 = 1e-9;
+pub const TOLERANCE: f64 = 1e-9;
 
 /// Cash along the steps and the moment at which it runs out.
 #[derive(Debug, Clone)]

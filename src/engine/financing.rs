@@ -115,7 +115,7 @@ impl Financing {
             }
         }
         self.sum(model, flows, draws, 0, sums);
-        self.runway.open(&self.flow);
+        self.runway.open(&sums.revenue, &self.flow);
     }
 
     /// Whether all `rules` hold at the start of a step, before which there is `cash`, lane by lane.
@@ -260,7 +260,7 @@ impl Financing {
         self.history.note(&sums.revenue);
         let mut burn = sums.cash_flow;
         vector::subtract(&mut burn, &self.one_offs);
-        self.runway.note(step, &burn);
+        self.runway.note(step, &sums.revenue, &burn);
     }
 }
 

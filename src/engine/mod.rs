@@ -28,7 +28,7 @@ mod working_capital;
 pub use auxiliary_solves::{RUNS_SOLVED, RequestedOutputs};
 pub use block::Block;
 pub use block_replay::{BlockReplay, BlockReplayer};
-pub use cash_path::CashPath;
+pub use cash_path::{CashPath, TOLERANCE};
 pub use financing::Financing;
 pub use joint_simulation::{Case, JointObserver};
 pub use moment::{NEVER, year_of};

@@ -1,8 +1,9 @@
 //! How long the cash lasts at the recent burn (equations, 18).
 
+use super::cash_path::TOLERANCE;
 use super::moment::NEVER;
 use crate::model::Model;
-use crate::vector::{LANES, Lanes};
+use crate::vector::{self, LANES, Lanes};
 
 /// Months of burn that are averaged.
 const LOOKS_BACK: usize = 3;
@@ -10,8 +11,9 @@ const LOOKS_BACK: usize = 3;
 /// The recent burn, and the months that cash lasts at it.
 #[derive(Debug)]
 pub(super) struct Runway {
-    /// Cash flows of the steps that cover the last three months, by step modulo their number; empty if nothing depends on the runway.
-    flows: Vec<Lanes>,
+    /// Of the steps that cover the last three months, by step modulo their number: cash flow but for one-offs, and the least that is no burn
+    /// by rounding alone; empty if nothing depends on the runway.
+    steps: Vec<[Lanes; 2]>,
     /// Average burn, in units a month; below 0 where cash grows.
     pub(super) burn: Lanes,
     minimum: f64,
@@ -22,36 +24,40 @@ impl Runway {
     pub(super) fn new(model: &Model, is_asked_for: bool) -> Self {
         let months_per_step = model.inputs.calendar.months_per_step();
         let steps = if is_asked_for { LOOKS_BACK.div_ceil(months_per_step) } else { 0 };
-        let flows = vec![Lanes::all(0.0); steps];
-        Self { flows, burn: Lanes::all(0.0), minimum: model.company.minimum_cash, months_per_step }
+        let steps = vec![[Lanes::all(0.0); 2]; steps];
+        Self { steps, burn: Lanes::all(0.0), minimum: model.company.minimum_cash, months_per_step }
     }
 
     /// Before any step: the burn is that of the step ahead.
     #[inline(always)]
-    pub(super) fn open(&mut self, flow: &Lanes) {
+    pub(super) fn open(&mut self, revenue: &Lanes, flow: &Lanes) {
         for lane in 0..LANES {
-            self.burn[lane] = -flow[lane] / self.months_per_step as f64;
+            let [flow, least] = counted(revenue[lane], flow[lane]);
+            self.burn[lane] = burn([flow, least], self.months_per_step as f64);
         }
     }
 
     /// Records the cash flow of `step`, and updates the burn.
     #[inline(always)]
-    pub(super) fn note(&mut self, step: usize, flow: &Lanes) {
-        if self.flows.is_empty() {
+    pub(super) fn note(&mut self, step: usize, revenue: &Lanes, flow: &Lanes) {
+        if self.steps.is_empty() {
             return;
         }
-        let places = self.flows.len();
-        self.flows[step % places] = *flow;
+        let places = self.steps.len();
+        let [flows, least] = &mut self.steps[step % places];
+        for lane in 0..LANES {
+            [flows[lane], least[lane]] = counted(revenue[lane], flow[lane]);
+        }
         let known = places.min(step + 1);
-        let months = -((known * self.months_per_step) as f64);
-        let mut sum = self.flows[0];
-        for flow in &self.flows[1..known] {
-            for lane in 0..LANES {
-                sum[lane] += flow[lane];
+        let months = (known * self.months_per_step) as f64;
+        let mut sums = self.steps[0];
+        for of_step in &self.steps[1..known] {
+            for (sum, of_step) in sums.iter_mut().zip(of_step) {
+                vector::add(sum, of_step);
             }
         }
         for lane in 0..LANES {
-            self.burn[lane] = sum[lane] / months;
+            self.burn[lane] = burn([sums[0][lane], sums[1][lane]], months);
         }
     }
 
@@ -71,4 +77,16 @@ impl Runway {
     pub(super) fn missing(&self, months: f64, cash: f64, lane: usize) -> f64 {
         months * self.burn[lane] - (cash - self.minimum)
     }
+}
+
+/// The cash flow of a step, and the least burn that is not by rounding alone: all that moved times the tolerance.
+#[inline(always)]
+fn counted(revenue: f64, flow: f64) -> [f64; 2] {
+    [flow, TOLERANCE * (revenue + (revenue - flow).abs())]
+}
+
+/// Burn a month over some months; 0 where it is no more than rounding.
+#[inline(always)]
+fn burn([flow, least]: [f64; 2], months: f64) -> f64 {
+    if flow.abs() > least { -flow / months } else { 0.0 }
 }

@@ -58,6 +58,8 @@ pub(super) enum ValueShape {
     Yearly,
     /// A table.
     Table(&'static Form),
+    /// A calendar year or a date.
+    YearOrDate,
     /// At least so many tables under `[[double brackets]]`.
     Tables(&'static Form, usize),
     /// The test of a claim.
@@ -75,7 +77,7 @@ const fn may(name: &'static str, shape: ValueShape, about: &'static str) -> Form
 }
 
 const ANY: ValueShape = ValueShape::Number(f64::NEG_INFINITY, f64::INFINITY);
-const CALENDAR_YEAR: ValueShape = ValueShape::Whole(1900, 9999);
+pub(super) const CALENDAR_YEAR: ValueShape = ValueShape::Whole(1900, 9999);
 const SOURCE: FormKey = may("source", ValueShape::Source, "Where this comes from; a text or a list of texts");
 
 pub(super) static SCENARIO: Form = Form {
@@ -228,17 +230,22 @@ pub(super) static REQUIRES: Form = Form {
 };
 
 pub(super) static EVENT: Form = Form {
-    about: "What may happen in a calendar year and then acts on a driver: add or multiply",
+    about: "What may happen and then acts on a driver: add or multiply",
     keys: &[
         must("name", ValueShape::Name, "Its name, unique"),
-        must("probability", ValueShape::Yearly, "Chance that it fires in a calendar year"),
-        may("from", CALENDAR_YEAR, "First year in which it can fire; default the first"),
-        may("until", CALENDAR_YEAR, "Last year in which it can fire; default the last"),
+        must("probability", ValueShape::Yearly, "Chance that it fires in a year, at the start of one of its months"),
+        may("from", ValueShape::YearOrDate, "First year in which it can fire, or the first day; default the start"),
+        may(
+            "until",
+            ValueShape::YearOrDate,
+            "Last year in which it can fire, or the day before which; default the horizon",
+        ),
         may("once", ValueShape::Truth, "Whether it fires at most once; default false"),
         must("on", ValueShape::Name, "The yearly driver that it acts on, such as \"compute_margin\""),
         may("add", ValueShape::Yearly, "What is added to the driver while it acts"),
         may("multiply", ValueShape::Yearly, "What the driver is multiplied by while it acts"),
-        may("lasts", ValueShape::Lasts, "Calendar years for which it acts, that in which it fires included; default 1"),
+        may("requires", ValueShape::Table(&REQUIRES), "What must hold for it to fire"),
+        may("lasts", ValueShape::Lasts, "Years of twelve months for which it acts from when it fires; default 1"),
         SOURCE,
     ],
 };

@@ -281,12 +281,12 @@ pub struct Requirements {
 pub struct EventSpec {
     /// Its name, unique among events.
     pub name: At<String>,
-    /// Chance that it fires in a calendar year.
+    /// Chance that it fires in a year of twelve months.
     pub probability: At<Yearly>,
-    /// First calendar year in which it can fire; `None` for that of the start.
-    pub from: Option<At<i64>>,
-    /// Last calendar year in which it can fire; `None` for that of the horizon.
-    pub until: Option<At<i64>>,
+    /// First calendar year in which it can fire, or the first day; `None` for the start.
+    pub from: Option<At<YearOrDate>>,
+    /// Last calendar year in which it can fire, or the day before which; `None` for the horizon.
+    pub until: Option<At<YearOrDate>>,
     /// Whether it fires at most once a run.
     pub once: bool,
     /// Name of the yearly driver that it acts on.
@@ -295,6 +295,17 @@ pub struct EventSpec {
     pub effect: EffectSpec,
     /// For how long.
     pub lasts: Lasts,
+    /// What must hold for it to fire; `None` if nothing.
+    pub requires: Option<Requirements>,
+}
+
+/// An edge of a window of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YearOrDate {
+    /// A calendar year, wholly within the window.
+    Year(i64),
+    /// The first day of the window, or the first day after it.
+    Date(Date),
 }
 
 /// What an event does to its driver's value.
@@ -309,7 +320,7 @@ pub enum EffectSpec {
 /// For how long an event acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lasts {
-    /// So many calendar years, that in which it fires included.
+    /// So many years of twelve months.
     Years(i64),
     /// To the horizon.
     Forever,

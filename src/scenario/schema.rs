@@ -1,6 +1,6 @@
 //! JSON Schema of scenario files, made from the same forms as the readers, so that editors complete and check them.
 
-use super::form::{self, FAMILIES, Form, FormKey, ValueShape};
+use super::form::{self, CALENDAR_YEAR, FAMILIES, Form, FormKey, ValueShape};
 use serde_json::{Map, Value, json};
 
 /// The JSON Schema (draft 2020-12) of scenario files; dates are texts in it, as editors of TOML expect.
@@ -89,6 +89,9 @@ fn shape(shape: &ValueShape) -> Value {
         }
         ValueShape::Source => {
             json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
+        }
+        ValueShape::YearOrDate => {
+            json!({ "anyOf": [self::shape(&CALENDAR_YEAR), self::shape(&ValueShape::Date)] })
         }
         ValueShape::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
         ValueShape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),

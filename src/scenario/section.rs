@@ -8,7 +8,7 @@ use super::quoted::cut;
 use super::shown::{any_of, nearest};
 use super::tree::{Node, NodeKind, Table};
 use super::value::ValueReader;
-use super::{DistributionSpec, Lasts, Yearly};
+use super::{DistributionSpec, Lasts, YearOrDate, Yearly};
 use crate::error::{At, Message, Place, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -128,6 +128,11 @@ impl<'t> SectionReader<'t, '_> {
     /// A calendar date.
     pub(super) fn date(&mut self, name: &'static str) -> Option<At<Date>> {
         self.value(name)?.date()
+    }
+
+    /// A calendar year or a date.
+    pub(super) fn year_or_date(&mut self, name: &'static str) -> Option<At<YearOrDate>> {
+        self.value(name)?.year_or_date()
     }
 
     /// A choice of words.
@@ -270,7 +275,7 @@ fn example(key: &FormKey) -> String {
     match &key.shape {
         ValueShape::Text | ValueShape::Name | ValueShape::Source => format!("`{name} = \"...\"`"),
         ValueShape::Pair => format!("`{name} = [\"revenue.A.growth\", \"burn.B.growth\"]`"),
-        ValueShape::Date => format!("`{name} = 2026-01-01`"),
+        ValueShape::Date | ValueShape::YearOrDate => format!("`{name} = 2026-01-01`"),
         ValueShape::Whole(_, most) => format!("`{name} = {}`", if *most > 1000 { 2030 } else { 10.min(*most) }),
         ValueShape::Names => format!("`{name} = [\"...\"]`"),
         ValueShape::Lasts => format!("`{name} = 1`"),

@@ -4,7 +4,7 @@ use super::keyword::{Keyword, all, choice};
 use super::quoted::quoted;
 use super::shown::{any_of, nearest, shown};
 use super::tree::{Node, NodeKind};
-use super::{Lasts, number};
+use super::{Lasts, YearOrDate, number};
 use crate::error::{At, Message, Place, Problem, Problems};
 use jiff::civil::Date;
 
@@ -104,9 +104,7 @@ impl<'t> ValueReader<'t, '_> {
     pub(super) fn lasts(self) -> Option<Lasts> {
         match &self.node.kind {
             NodeKind::Text(word) if word == "forever" => Some(Lasts::Forever),
-            NodeKind::Text(_) => {
-                self.wrong_with("be a number of calendar years or \"forever\"", "write lasts = 2, say")
-            }
+            NodeKind::Text(_) => self.wrong_with("be a number of years or \"forever\"", "write lasts = 2, say"),
             _ => self.whole_within((1, 50)).map(|years| Lasts::Years(years.value)),
         }
     }
@@ -194,6 +192,15 @@ impl<'t> ValueReader<'t, '_> {
                 Err(_) => self.wrong("be a date such as 2026-01-01, without quotes"),
             },
             _ => self.wrong("be a date such as 2026-01-01"),
+        }
+    }
+
+    /// A calendar year or a date.
+    pub(super) fn year_or_date(self) -> Option<At<YearOrDate>> {
+        match &self.node.kind {
+            NodeKind::Date(date) => Some(self.at(YearOrDate::Date(*date))),
+            NodeKind::Whole(year) if (1900..=9999).contains(year) => Some(self.at(YearOrDate::Year(*year))),
+            _ => self.wrong_with("be a calendar year or a date", "write 2027, say, or 2027-04-01, without quotes"),
         }
     }
 

@@ -164,7 +164,9 @@ impl Run<'_> {
             first_burn
         } else {
             let flows: f64 = self.path.flow[step - looked..].iter().sum();
-            -flows / (looked * self.company.step) as f64
+            let moved = self.path.revenue[step - looked..].iter().zip(&self.path.flow[step - looked..]);
+            let moved: f64 = moved.map(|(revenue, flow)| revenue + (revenue - flow).abs()).sum();
+            if flows.abs() > 1e-9 * moved { -flows / (looked * self.company.step) as f64 } else { 0.0 }
         };
         let runway = if burn > 0.0 { (cash - self.company.minimum) / burn } else { f64::INFINITY };
         (runway, burn)

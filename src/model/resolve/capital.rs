@@ -77,7 +77,7 @@ impl Builder<'_> {
         round(month / self.calendar.months_per_step() as f64) as usize
     }
 
-    fn requirements(
+    pub(super) fn requirements(
         &mut self,
         written: Option<&Requirements>,
         path: &str,

@@ -1,12 +1,14 @@
 //! Events into the model: years into places, names into the drivers that they act on.
 
+use super::super::calendar::Calendar;
+use super::super::capital::{Raise, Requirement};
 use super::super::driver::{Cadence, Limits};
 use super::super::event::{Effect, Event};
 use super::super::names;
 use super::Builder;
 use crate::error::{At, Input, Message, Problem};
-use crate::scenario::{self, Lasts, Step};
-use std::ops::{Range, RangeInclusive};
+use crate::scenario::{self, Lasts, Step, YearOrDate};
+use std::ops::Range;
 
 impl Builder<'_> {
     /// What may happen, in the order of the file. Comes after every other part has declared its drivers.
@@ -21,8 +23,7 @@ impl Builder<'_> {
         let name = written.name.value.clone();
         let path = format!("event.{name}");
         let years = self.calendar.years();
-        let first = self.year(written.from.as_ref(), 0, &format!("{path}.from"));
-        let last = self.year(written.until.as_ref(), years.len() - 1, &format!("{path}.until"));
+        let steps = self.window(written, &path);
         let probability = self.yearly(&format!("{path}.probability"), &written.probability, Limits::SHARE);
         let fires = self.deciding(&format!("{path}.fires"), Cadence::Each(Step::Year), written.probability.place);
         let effect = match &written.effect {
@@ -37,17 +38,42 @@ impl Builder<'_> {
             Lasts::Years(lasts) => usize::try_from(lasts).unwrap_or(1),
             Lasts::Forever => years.len(),
         };
-        let (years, once) = (first..=last, written.once);
-        let steps = self.steps_of(&years);
+        let once = written.once;
+        let years = self.calendar.year_of_step(steps.start)..=self.calendar.year_of_step(steps.end.max(1) - 1);
         Some(Event { name, probability, fires, years, steps, once, on, effect, lasts })
     }
 
-    /// The steps of some calendar years, given by their places.
-    fn steps_of(&self, years: &RangeInclusive<usize>) -> Range<usize> {
-        let first_after =
-            |year: usize| (0..self.calendar.steps()).find(|&step| self.calendar.year_of_step(step) >= year);
-        let end = self.calendar.steps();
-        first_after(*years.start()).unwrap_or(end)..first_after(*years.end() + 1).unwrap_or(end)
+    /// The steps at whose start an event can fire.
+    fn window(&mut self, written: &scenario::EventSpec, path: &str) -> Range<usize> {
+        let steps = self.calendar.steps();
+        let first_from = |calendar: &Calendar, is_in: &dyn Fn(usize) -> bool| {
+            (0..steps).find(|&step| is_in(step)).unwrap_or(calendar.steps())
+        };
+        let edge = |builder: &mut Self, edge: &At<YearOrDate>, years_more: usize, subject: String| match edge.value {
+            YearOrDate::Year(year) => {
+                let year = builder.year(&At::new(year, edge.place), &subject) + years_more;
+                first_from(&builder.calendar, &|step| builder.calendar.year_of_step(step) >= year)
+            }
+            YearOrDate::Date(date) => {
+                let month = builder.calendar.months_to(date);
+                let months_per_step = builder.calendar.months_per_step();
+                first_from(&builder.calendar, &|step| (step * months_per_step) as f64 >= month)
+            }
+        };
+        let from = written.from.as_ref().map_or(0, |from| edge(self, from, 0, format!("{path}.from")));
+        let until = written.until.as_ref().map_or(steps, |until| edge(self, until, 1, format!("{path}.until")));
+        let place = written.from.as_ref().or(written.until.as_ref()).map(|edge| edge.place);
+        if from >= until {
+            let message = format!(
+                "no step between {} and {} begins while it can fire",
+                self.calendar.start(),
+                self.calendar.end()
+            );
+            let help = "an event fires at the start of a step: widen `from` to `until`, or leave them out for the whole horizon";
+            self.problems.push(Problem::new(place, path, message).help(help));
+            return 0..steps;
+        }
+        from..until
     }
 
     /// The yearly driver that an event acts on.
@@ -63,10 +89,9 @@ impl Builder<'_> {
         Some(found)
     }
 
-    /// The place of a calendar year within the horizon; `default` if none is written.
-    fn year(&mut self, written: Option<&At<i64>>, default: usize, subject: &str) -> usize {
+    /// The place of a calendar year within the horizon.
+    fn year(&mut self, written: &At<i64>, subject: &str) -> usize {
         let years = self.calendar.years();
-        let Some(written) = written else { return default };
         let found = years.iter().position(|&year| i64::from(year) == written.value);
         if found.is_none() {
             let (first, last) = (years[0], years[years.len() - 1]);
@@ -74,6 +99,16 @@ impl Builder<'_> {
             let help = "leave it out for the whole horizon, or change `years`, which sets it";
             self.problems.push(Problem::new(written.place, subject, message).help(help));
         }
-        found.unwrap_or(default)
+        found.unwrap_or(0)
+    }
+
+    /// What must hold where each event would fire.
+    pub(super) fn event_requires(&mut self, capital: &[Raise]) -> Vec<Vec<Requirement>> {
+        let places = capital.iter().enumerate().map(|(place, raise)| (raise.name.as_str(), place)).collect();
+        let scenario = self.scenario;
+        let requires = |event: &scenario::EventSpec| {
+            self.requirements(event.requires.as_ref(), &format!("event.{}", event.name.value), &places)
+        };
+        scenario.event.iter().map(requires).collect()
     }
 }

@@ -120,6 +120,7 @@ impl<'s> Builder<'s> {
         let capital = self.capital();
         let facilities = self.facilities(&capital);
         let responses = self.responses(&burn);
+        let event_requires = self.event_requires(&capital);
         Company {
             revenue,
             burn,
@@ -129,7 +130,7 @@ impl<'s> Builder<'s> {
             capital,
             facilities,
             responses,
-            event_requires: Vec::new(),
+            event_requires,
             opening_cash,
             cash_yield,
             minimum_cash: scenario.cash.minimum,

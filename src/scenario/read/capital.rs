@@ -57,7 +57,7 @@ pub(super) fn facility(section: &mut SectionReader<'_, '_>) -> Option<FacilitySp
 }
 
 /// `Some(None)` if nothing is required.
-fn requirements(section: &mut SectionReader<'_, '_>) -> Option<Option<Requirements>> {
+pub(super) fn requirements(section: &mut SectionReader<'_, '_>) -> Option<Option<Requirements>> {
     optional(section, "requires", |section| section.table("requires", &REQUIRES, all_required))
 }
 

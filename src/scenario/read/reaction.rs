@@ -1,8 +1,10 @@
 //! Reads what may happen to a company and what its management does: events and responses.
 
+use super::capital::requirements;
 use super::optional;
+use crate::error::At;
 use crate::scenario::section::SectionReader;
-use crate::scenario::{EffectSpec, EventSpec, Lasts, ResponseSpec};
+use crate::scenario::{EffectSpec, EventSpec, Lasts, ResponseSpec, YearOrDate};
 
 /// Default of `at_most_every_months`.
 const A_YEAR: f64 = 12.0;
@@ -10,15 +12,13 @@ const A_YEAR: f64 = 12.0;
 /// One `[[event]]`.
 pub(super) fn event(section: &mut SectionReader<'_, '_>) -> Option<EventSpec> {
     let (name, probability, on) = (section.text("name"), section.yearly("probability"), section.text("on"));
-    let (from, until, once) = (section.whole("from"), section.whole("until"), section.truth("once"));
+    let (from, until, once) = (section.year_or_date("from"), section.year_or_date("until"), section.truth("once"));
     let effect = effect(section);
     let lasts = optional(section, "lasts", |section| section.lasts("lasts"));
+    let requires = requirements(section);
     section.source();
-    if let (Some(from), Some(until)) = (&from, &until)
-        && until.value < from.value
-    {
-        let message = format!("`until` must not be before `from`, got {} and {}", until.value, from.value);
-        section.problem(Some(until.place), message, None);
+    if let (Some(from), Some(until)) = (&from, &until) {
+        window(section, from.value, until);
     }
     Some(EventSpec {
         name: name?,
@@ -29,7 +29,25 @@ pub(super) fn event(section: &mut SectionReader<'_, '_>) -> Option<EventSpec> {
         on: on?,
         effect: effect?,
         lasts: lasts?.unwrap_or(Lasts::Years(1)),
+        requires: requires?,
     })
+}
+
+/// A window must not end before it begins.
+fn window(section: &mut SectionReader<'_, '_>, from: YearOrDate, until: &At<YearOrDate>) {
+    let (is_empty, got) = match (from, until.value) {
+        (YearOrDate::Year(from), YearOrDate::Year(until)) => (until < from, format!("{until} and {from}")),
+        (YearOrDate::Date(from), YearOrDate::Date(until)) => (until <= from, format!("{until} and {from}")),
+        (YearOrDate::Date(from), YearOrDate::Year(until)) => {
+            (until < i64::from(from.year()), format!("{until} and {from}"))
+        }
+        (YearOrDate::Year(from), YearOrDate::Date(until)) => {
+            (i64::from(until.year()) < from, format!("{until} and {from}"))
+        }
+    };
+    if is_empty {
+        section.problem(Some(until.place), format!("`until` must not be before `from`, got {got}"), None);
+    }
 }
 
 /// `add` or `multiply`.
