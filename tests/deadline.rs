@@ -57,25 +57,25 @@ fn one(text: &str, planned: Planned, runs: u64) -> ActionAnswer {
     all(text, &[planned], runs, None).actions.remove(0)
 }
 
-/// Money must land by the thirteenth month, January 2027; four months before the last day of it lies 30 September 2026.
+/// The money is gone a third of a day into January 2027, so it must land on the first; four months before lies 1 September 2026.
 #[test]
-fn a_raise_that_closes_in_four_months_must_start_by_the_end_of_september() {
+fn a_raise_that_closes_in_four_months_must_start_four_months_before_the_money_is_gone() {
     for what in ["100", "Bridge"] {
         let answer = one(CERTAIN, raise(CERTAIN, what, "4").unwrap(), 128);
-        assert_eq!((answer.outcome, answer.deadline), (DeadlineStatus::InTime, Some(date(2026, 9, 30))), "{what}");
+        assert_eq!((answer.outcome, answer.deadline), (DeadlineStatus::InTime, Some(date(2026, 9, 1))), "{what}");
         let [at, later] = [answer.at_deadline.unwrap(), answer.later.unwrap().probability];
         assert_eq!((at.estimate, later.estimate, answer.never.estimate), (1.0, 0.0, 0.0));
         assert_eq!((answer.low, answer.high), (answer.deadline, answer.deadline), "nothing is uncertain");
     }
 }
 
-/// It lands in time if N(6, 1) months after its start are before the end of the thirteenth month: with 90 % if it starts 13 - 6 - 1.2816
-/// months after the start, in the 5.718th month, which is 22 June. A standard error of the probability is a third of a day.
+/// It lands in time if N(6, 1) months after its start are before the money is gone: with 90 % if it starts 12.01 - 6 - 1.2816 months after
+/// the start, in the 4.728th month, which is 23 May. A standard error of the probability is a third of a day.
 #[test]
 fn a_raise_that_closes_some_time_must_start_when_the_normal_law_says() {
     let answer = one(CERTAIN, raise(CERTAIN, "100", "{ normal = { mean = 6, std_dev = 1 } }").unwrap(), RUNS);
     let days = |date: Option<Date>| f64::from((date.unwrap() - date_of_start()).get_days());
-    near(days(answer.deadline), f64::from((date(2026, 6, 22) - date_of_start()).get_days()), 1.5);
+    near(days(answer.deadline), f64::from((date(2026, 5, 23) - date_of_start()).get_days()), 1.5);
     assert!(answer.low <= answer.deadline && answer.deadline <= answer.high);
     near(days(answer.high) - days(answer.low), 2.0 * 1.96 * 30.0 * (0.09 / RUNS as f64).sqrt() / 0.175_498, 1.01);
     // Two months later: Phi(1.2816 - 2).

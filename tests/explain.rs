@@ -206,9 +206,9 @@ amount = { normal = { mean = 30, std_dev = 0.5 } }
 probability = 0.7
 [[event]]
 name = "Fire"
-probability = 0.25
-from = 2027
-until = 2027
+probability = 0.9683236479759216 # a quarter in one month
+from = 2027-01-01
+until = 2027-02-01
 on = "burn.Staff.annual"
 multiply = 5
 "#;

@@ -103,6 +103,18 @@ impl Calendar {
         12 * year >= self.months_before_start() && 12 * (year + 1) - self.months_before_start() <= self.months
     }
 
+    /// Whether any calendar year lies wholly within the horizon.
+    #[must_use]
+    pub fn has_whole_year(&self) -> bool {
+        (0..self.years().len()).any(|year| self.is_whole(year))
+    }
+
+    /// How many months of a calendar year of [`Self::years`] lie within the horizon.
+    #[must_use]
+    pub fn months_of_year(&self, year: usize) -> usize {
+        self.end_of_year(year) - if year == 0 { 0 } else { self.end_of_year(year - 1) }
+    }
+
     /// A date as months after the start: a month is 1, a day its share of its month. Negative before the start.
     #[must_use]
     pub fn months_to(&self, date: Date) -> f64 {

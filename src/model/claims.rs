@@ -81,6 +81,13 @@ impl Resolver<'_> {
         Some(match &written.value {
             T::ExhaustedBy(date) => Test::ExhaustedBefore(self.moment(*date, place)?),
             T::SurvivesTo(date) => Test::Not(Box::new(Test::ExhaustedBefore(self.moment(*date, place)?))),
+            T::ProfitableBy(_) | T::ProfitableFirst(_) if !self.calendar.has_whole_year() => {
+                return self.reject(
+                    place,
+                    "no calendar year lies wholly within the horizon, so none can be profitable: this is never true"
+                        .to_owned(),
+                );
+            }
             T::ProfitableBy(year) => Test::ProfitableBy(self.year(*year, place)?),
             T::ProfitableFirst(true) => Test::ProfitableFirst,
             T::ProfitableFirst(false) => Test::Not(Box::new(Test::ProfitableFirst)),

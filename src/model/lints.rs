@@ -1,15 +1,19 @@
 //! Warnings about a valid scenario: what is likely to mislead, and what to write instead.
 
 use super::Model;
-use super::claim::{Figure, Test};
+use super::claim::{Amount, Claim, Figure, Test};
 use super::driver::{Cadence, Curve, Driver};
 use crate::distribution::{TailProbabilities, standard_normal};
 use crate::scenario::{DistributionSpec, Scenario};
 
 /// All warnings, in words; `persistence` is by driver, as written.
 pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenario) -> Vec<String> {
-    let checks =
-        [independent_years(model, persistence), nothing_uncertain(model), uncorrelated_drivers(model, scenario)];
+    let checks = [
+        independent_years(model, persistence),
+        nothing_uncertain(model),
+        uncorrelated_drivers(model, scenario),
+        no_whole_year(model),
+    ];
     let limits = model.inputs.drivers.iter().filter_map(|driver| beyond_limits(driver, model));
     let certain = scenario.capital.iter().filter(|raise| match &raise.probability {
         None => true,
@@ -24,27 +28,39 @@ pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenar
     checks.into_iter().flatten().chain(certain).chain(limits).chain(parts_of_years(model)).collect()
 }
 
-/// Claims that compare a year with one of which only a part lies within the horizon.
+/// Claims about the sums or the growth of years of which only a part lies within the horizon.
 fn parts_of_years(model: &Model) -> impl Iterator<Item = String> {
     let calendar = &model.inputs.calendar;
-    let is_part = |year: usize| !calendar.is_whole(year) || !calendar.is_whole(year - 1);
-    let doubtful = model.company.claims.iter().filter(move |claim| grown_years(&claim.test).into_iter().any(is_part));
-    doubtful.map(|claim| {
+    let part = |claim: &Claim| whole_years(&claim.test).into_iter().find(|&year| !calendar.is_whole(year));
+    let doubtful = model.company.claims.iter().filter_map(move |claim| Some((claim, part(claim)?)));
+    doubtful.map(move |(claim, year)| {
+        let (named, months) = (calendar.years()[year], calendar.months_of_year(year));
+        let months = if months == 1 { "1 month".to_owned() } else { format!("{months} months") };
         format!(
-            "claim \"{}\" compares a whole year with one of which the horizon holds only a part: choose whole years, or a `start` in January",
+            "claim \"{}\" asks about {named}, of which the horizon holds only {months}: choose whole years, or a `start` in January",
             claim.text
         )
     })
 }
 
-/// The years whose growth a test asks for.
-fn grown_years(test: &Test) -> Vec<usize> {
+/// The years whose sums a test asks for, one by one.
+fn whole_years(test: &Test) -> Vec<usize> {
     match test {
-        Test::Figure(Figure::Growth(year), _) => vec![*year],
-        Test::All(parts) | Test::Any(parts) => parts.iter().flat_map(grown_years).collect(),
-        Test::Not(part) => grown_years(part),
+        Test::Figure(Figure::Growth(year), _) => vec![year - 1, *year],
+        Test::Figure(Figure::InYear(amount, year), _) if *amount != Amount::Cash => vec![*year],
+        Test::All(parts) | Test::Any(parts) => parts.iter().flat_map(whole_years).collect(),
+        Test::Not(part) => whole_years(part),
         _ => Vec::new(),
     }
+}
+
+/// Whether no year is whole, so that none can be profitable.
+fn no_whole_year(model: &Model) -> Option<String> {
+    let calendar = &model.inputs.calendar;
+    (!calendar.has_whole_year()).then(|| {
+        "no calendar year lies wholly within the horizon, so none can be profitable: a larger `years`, or a `start` in January, would tell"
+            .to_owned()
+    })
 }
 
 /// Whether it belongs to an event.
