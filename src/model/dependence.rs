@@ -34,7 +34,9 @@ pub(super) fn group(
             continue;
         }
         let place = pairs.iter().filter(|pair| members.contains(&pair.a)).map(|pair| pair.place).min();
-        check(&latent, &persistence, &names, place, problems);
+        let written: Vec<(usize, usize)> =
+            pairs.iter().filter_map(|pair| Some((position(&members, pair.a)?, position(&members, pair.b)?))).collect();
+        check(&latent, (&persistence, &written), &names, place, problems);
         let cadence = drivers[members[0]].cadence;
         for &id in &members {
             drivers[id].group = Some(groups.len());
@@ -124,13 +126,17 @@ fn connected(drivers: usize, pairs: &[CorrelatedPair]) -> Vec<Vec<DriverId>> {
 
 fn latent_correlation(members: &[DriverId], pairs: &[CorrelatedPair]) -> Matrix {
     let mut matrix = identity(members.len());
-    let place = |id| members.iter().position(|&member| member == id);
     for pair in pairs {
-        if let (Some(a), Some(b)) = (place(pair.a), place(pair.b)) {
+        if let (Some(a), Some(b)) = (position(members, pair.a), position(members, pair.b)) {
             (matrix[a][b], matrix[b][a]) = (pair.latent, pair.latent);
         }
     }
     matrix
+}
+
+/// The place of a driver among the members of a group.
+fn position(members: &[DriverId], id: DriverId) -> Option<usize> {
+    members.iter().position(|&member| member == id)
 }
 
 /// cov(e)_ij = G_ij (1 - phi_i phi_j), which keeps the correlation of the latents G in every year.
@@ -139,7 +145,14 @@ fn innovation_covariance(latent: &Matrix, persistence: &[f64]) -> Matrix {
     (0..persistence.len()).map(|i| (0..persistence.len()).map(|j| entry(i, j)).collect()).collect()
 }
 
-fn check(latent: &Matrix, persistence: &[f64], names: &[&str], place: Option<Place>, problems: &mut Problems) {
+/// Refuses a matrix that cannot be; `written` are the pairs that were, the others are 0.
+fn check(
+    latent: &Matrix,
+    (persistence, written): (&[f64], &[(usize, usize)]),
+    names: &[&str],
+    place: Option<Place>,
+    problems: &mut Problems,
+) {
     let innovations = innovation_covariance(latent, persistence);
     let (which, matrix, nearest) = if !is_positive_semi_definite(latent) {
         ("these rank correlations cannot hold together", latent, nearest_correlation(latent))
@@ -150,6 +163,11 @@ fn check(latent: &Matrix, persistence: &[f64], names: &[&str], place: Option<Pla
     } else {
         return;
     };
+    if let Some(completed) = completed(latent, persistence, written) {
+        let (message, help) = unwritten(&completed, written, names);
+        problems.push(Problem::new(place, "correlation", format!("{which}: {message}")).help(help));
+        return;
+    }
     let mut message = format!(
         "{which}: their latent matrix has an eigenvalue of {:.3}; the nearest matrix that can be is",
         smallest_eigenvalue(matrix)
@@ -159,6 +177,59 @@ fn check(latent: &Matrix, persistence: &[f64], names: &[&str], place: Option<Pla
         let _ = write!(message, "\n  {}  {name}", row.join(" "));
     }
     problems.push(Problem::new(place, "correlation", message).help(remedy(&nearest, persistence, names)));
+}
+
+/// The same matrix with the pairs that are not written as the written ones make them, if that can be: along the strongest path between the
+/// two, the product of its correlations. On a tree this is the completion of greatest determinant.
+///
+/// # Source
+/// Grone, Johnson, Sá and Wolkowicz, "Positive definite completions of partial Hermitian matrices", Linear Algebra Appl. 58, 1984.
+fn completed(latent: &Matrix, persistence: &[f64], written: &[(usize, usize)]) -> Option<Matrix> {
+    let n = latent.len();
+    let mut strongest = latent.clone();
+    for via in 0..n {
+        for i in 0..n {
+            for j in 0..n {
+                let path = strongest[i][via] * strongest[via][j];
+                if i != j && path.abs() > strongest[i][j].abs() {
+                    strongest[i][j] = path;
+                }
+            }
+        }
+    }
+    // As it would be typed: two digits.
+    let entry = |i: usize, j: usize| match written.contains(&(i.min(j), i.max(j))) {
+        true => latent[i][j],
+        false if i == j => 1.0,
+        false => self::latent(two_digits(spearman(strongest[i][j]))),
+    };
+    let completed: Matrix = (0..n).map(|i| (0..n).map(|j| entry(i, j)).collect()).collect();
+    let holds = is_positive_semi_definite(&completed)
+        && is_positive_semi_definite(&innovation_covariance(&completed, persistence));
+    holds.then_some(completed)
+}
+
+fn two_digits(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
+}
+
+/// What is wrong where pairs that are not written are the trouble, and what to write for them.
+fn unwritten(completed: &Matrix, written: &[(usize, usize)], names: &[&str]) -> (String, String) {
+    let n = names.len();
+    let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
+    let pairs: Vec<(usize, usize)> =
+        pairs.filter(|&(i, j)| !written.contains(&(i, j)) && completed[i][j] != 0.0).collect();
+    let named: Vec<String> = pairs.iter().map(|&(i, j)| format!("`{}` and `{}`", names[i], names[j])).collect();
+    let lines = pairs.iter().map(|&(i, j)| {
+        let spearman = two_digits(spearman(completed[i][j]));
+        format!("between = [\"{}\", \"{}\"]\n  spearman = {spearman}", names[i], names[j])
+    });
+    let lines: Vec<String> = lines.map(|line| format!("[[correlation]]\n  {line}")).collect();
+    let message = format!(
+        "no correlation is written between {}, which makes it 0, and what is written with others forbids that",
+        named.join(", between ")
+    );
+    (message, format!("this would do:\n  {}", lines.join("\n  ")))
 }
 
 /// The nearest latent correlation that lasts: that of the innovations, brought back. By Schur's product theorem it is a correlation itself.

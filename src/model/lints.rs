@@ -25,7 +25,8 @@ pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenar
             raise.name.value
         )
     });
-    checks.into_iter().flatten().chain(certain).chain(limits).chain(parts_of_years(model)).collect()
+    let lost = model.inputs.drivers.iter().filter_map(|driver| lost_percent(driver, model));
+    checks.into_iter().flatten().chain(lost).chain(certain).chain(limits).chain(parts_of_years(model)).collect()
 }
 
 /// Claims about the sums or the growth of years of which only a part lies within the horizon.
@@ -61,6 +62,27 @@ fn no_whole_year(model: &Model) -> Option<String> {
         "no calendar year lies wholly within the horizon, so none can be profitable: a larger `years`, or a `start` in January, would tell"
             .to_owned()
     })
+}
+
+/// A median growth above this, as a share a year, is likely a percentage without its sign.
+const MOST_GROWTH: f64 = 10.0;
+
+/// Growth that is likely a percentage typed without its sign.
+fn lost_percent(driver: &Driver, model: &Model) -> Option<String> {
+    let median = (0..driver.curves.len()).map(|year| driver.median(year, &model.inputs.tables)).fold(0.0, f64::max);
+    (driver.is_growth && median > MOST_GROWTH).then(|| {
+        format!(
+            "`{}` is {:.0} % a year at its median: write percentages with their sign, as in `\"20% to 60%\"`, if you meant {} %",
+            driver.name,
+            100.0 * median,
+            two_decimals(median)
+        )
+    })
+}
+
+/// A number with at most two decimals.
+fn two_decimals(number: f64) -> f64 {
+    (100.0 * number).round() / 100.0
 }
 
 /// Whether it belongs to an event.

@@ -12,6 +12,7 @@ mod form;
 mod keyword;
 mod library;
 mod load;
+mod lost_percent;
 mod number;
 mod overrides;
 mod quoted;

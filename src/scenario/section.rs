@@ -4,6 +4,7 @@
 
 use super::form::{Form, FormKey, ValueShape};
 use super::keyword::Keyword;
+use super::lost_percent::{self, LostPercent};
 use super::quoted::cut;
 use super::shown::{any_of, nearest};
 use super::tree::{Node, NodeKind, Table};
@@ -164,6 +165,18 @@ impl<'t> SectionReader<'t, '_> {
     /// The path of a key of this section.
     fn below(&self, name: &str) -> String {
         if self.subject.is_empty() { name.to_owned() } else { format!("{}.{name}", self.subject) }
+    }
+
+    /// Refuses plain numbers above 1 in a value that is a share, such as a yield: a percentage without its sign.
+    pub(super) fn refuse_lost_percent(&mut self, name: &'static str) {
+        let Some(lost) = self.table.get(name).and_then(|entry| lost_percent::find(&entry.node)) else { return };
+        let LostPercent { place, written, in_percent } = lost;
+        let message = format!("`{name}` is a share, and {written} is more than 100 %");
+        self.problem(
+            Some(place),
+            message,
+            Some(format!("write {in_percent}, in percent and quotes, if that is what you mean")),
+        );
     }
 
     /// Where it comes from: checked to be a text or a list of texts; several are joined.

@@ -35,6 +35,7 @@ pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
 /// One `[[facility]]`.
 pub(super) fn facility(section: &mut SectionReader<'_, '_>) -> Option<FacilitySpec> {
     let (name, limit, rate) = (section.text("name"), section.distribution("limit"), section.distribution("rate"));
+    section.refuse_lost_percent("rate");
     let (from, matures, trigger) =
         (section.date("from"), section.date("matures"), section.number("draw_when_runway_below"));
     let requires = requirements(section);

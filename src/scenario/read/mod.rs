@@ -121,6 +121,7 @@ fn starts_well(start: &At<Date>, step: Step, section: &mut SectionReader<'_, '_>
 fn cash(section: &mut SectionReader<'_, '_>) -> Option<Cash> {
     let (opening, minimum) = (section.distribution("opening"), section.number("minimum"));
     let earns = optional(section, "yield", |section| section.yearly("yield"));
+    section.refuse_lost_percent("yield");
     section.source();
     Some(Cash { opening: opening?, minimum: minimum.map_or(0.0, |minimum| minimum.value), earns: earns? })
 }
