@@ -22,7 +22,7 @@ pub struct Provenance {
     pub runs: u64,
     /// Runs asked for: more are made if the design needs them. Not in the JSON.
     #[serde(skip)]
-    pub runs_asked: u64,
+    pub runs_requested: u64,
     /// Seed of all streams.
     pub seed: u64,
     /// Design of the draws: `random`, `latin` or `sobol`.
@@ -95,7 +95,7 @@ impl Provenance {
             scenario: ScenarioHeader::of(model),
             overrides: overrides.to_vec(),
             runs,
-            runs_asked: plan.runs,
+            runs_requested: plan.runs,
             seed: plan.seed,
             sampling: plan.sampling.to_string(),
             replicates: Some(plan.replicates().min(blocks)).filter(|replicates| *replicates > 1),

@@ -6,12 +6,12 @@ use crate::model::{Claim, Model, Test};
 /// Claims that an error lists.
 const MOST_LISTED: usize = 20;
 
-/// The claim that is called `asked`: by its text, or by its number in the file from 1.
+/// The claim that is called `given`: by its text, or by its number in the file from 1.
 ///
 /// # Errors
 /// - If there is no such claim, or more than one of this text.
-pub fn claim_called(asked: &str, model: &Model) -> Result<Claim> {
-    Ok(model.company.claims[place_of(asked, Input::Claim, model)?].clone())
+pub fn claim_called(given: &str, model: &Model) -> Result<Claim> {
+    Ok(model.company.claims[place_of(given, Input::Claim, model)?].clone())
 }
 
 /// That the cash runs out by the horizon, as a claim.
@@ -35,18 +35,18 @@ pub(super) fn end(model: &Model) -> String {
 }
 
 /// The place of a claim given by its text or by its number, as `input`.
-pub(super) fn place_of(asked: &str, input: Input, model: &Model) -> Result<usize> {
+pub(super) fn place_of(given: &str, input: Input, model: &Model) -> Result<usize> {
     let same: Vec<usize> =
-        (0..model.company.claims.len()).filter(|&place| model.company.claims[place].text == asked).collect();
-    let numbered = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.company.claims.len());
+        (0..model.company.claims.len()).filter(|&place| model.company.claims[place].text == given).collect();
+    let numbered = || given.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.company.claims.len());
     let wrong = |what: String, help: String| {
         Error::from(Problem::new(None, "", Message::from(input) + format!(": {what}")).help(help))
     };
     match same.as_slice() {
         [only] => Ok(*only),
-        [] => numbered().ok_or_else(|| wrong(format!("there is no claim {}", quoted(asked)), listed(model))),
+        [] => numbered().ok_or_else(|| wrong(format!("there is no claim {}", quoted(given)), listed(model))),
         _ => Err(wrong(
-            format!("{} claims read {}", same.len(), quoted(asked)),
+            format!("{} claims read {}", same.len(), quoted(given)),
             format!("say which by its number; {}", listed(model)),
         )),
     }

@@ -6,7 +6,7 @@ use super::geometry::Area;
 use super::style::{AXIS, GRID, GRID_LINE, TEXT, TICK};
 use super::text::{Align, Text};
 use crate::answers::ScenarioHeader;
-use crate::wording::short::{self, Money};
+use crate::wording::chart_labels::{self, Money};
 use jiff::civil::Date;
 
 /// A straight scale from values to pixels.
@@ -99,7 +99,7 @@ pub(super) fn probability_scale(plot: &Area) -> AxisScale {
 pub(super) fn probability_grid(drawing: &mut Drawing, plot: &mut Area) -> AxisScale {
     let ticks = [0.0, 0.25, 0.5, 0.75, 1.0];
     let scale = probability_scale(plot);
-    let labels: Vec<String> = ticks.iter().map(|&tick| short::percent_tick(tick, 0.25)).collect();
+    let labels: Vec<String> = ticks.iter().map(|&tick| chart_labels::percent_tick(tick, 0.25)).collect();
     grid(drawing, plot, &scale, &ticks, &labels);
     scale
 }

@@ -2,7 +2,7 @@
 
 use super::args::{CLOSES_IN, DeadlineOptions};
 use super::output_writer::OutputWriter;
-use super::question::{Question, asked};
+use super::question::{Question, load_question};
 use runout::answers::{Planned, naive_runway_months, survival};
 use runout::error::{Problem, Result};
 use runout::model::{Action, CutPlan, Levers, Model, RaisePlan};
@@ -15,7 +15,7 @@ const CUT: f64 = 0.3;
 
 /// Finds the deadlines as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
-    let Question { levers, claim } = asked(&options.question)?;
+    let Question { levers, claim } = load_question(&options.question)?;
     let (model, overrides) = (levers.base(), levers.overrides());
     let planned = planned(options, &levers)?;
     let claim = claim.unwrap_or_else(|| survival(model));

@@ -15,7 +15,7 @@ pub(super) struct Question {
 }
 
 /// Loads the scenario once, with the claim that is named unless it is one of its own.
-pub(super) fn asked(options: &QuestionOptions) -> Result<Question> {
+pub(super) fn load_question(options: &QuestionOptions) -> Result<Question> {
     let (source, mut overrides) = (source(&options.scenario)?, options.set.changes.clone());
     let is_own = |named: &String| {
         let scenario = source.read(&overrides).scenario;

@@ -234,8 +234,8 @@ mod tests {
     #[test]
     fn nothing_from_a_file_can_draw_on_the_terminal() {
         let problem = Problem::new(Place { start: 4, end: 9 }, "\u{1b}", "got \u{1b}").help("\u{1b}\u{202e}");
-        let told = faults("a = 1", problem).to_string();
-        assert!(told.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{told:?}");
+        let shown = faults("a = 1", problem).to_string();
+        assert!(shown.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{shown:?}");
     }
 
     #[test]

@@ -61,8 +61,9 @@ pub(super) fn in_all(of: &Provenance, followed: u64) -> String {
 
 /// That more runs were made than asked for, and that their number is `what`.
 pub(super) fn rounded(of: &Provenance, what: &str) -> Option<Message> {
-    let [asked, made] = [of.runs_asked, of.runs].map(count);
-    (of.complete && of.runs > of.runs_asked).then(|| format!("{asked} were asked for: {made} is {what}.").into())
+    let [requested, made] = [of.runs_requested, of.runs].map(count);
+    (of.complete && of.runs > of.runs_requested)
+        .then(|| format!("{requested} were asked for: {made} is {what}.").into())
 }
 
 /// What stands at the top of a page.

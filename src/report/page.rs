@@ -118,12 +118,12 @@ impl Page {
     }
 
     /// A finding with its interval, never broken between lines.
-    pub(crate) fn said(&self, said: &Formatted) -> String {
-        let value = self.bold(&together(&said.value));
-        if said.interval.is_empty() {
+    pub(crate) fn with_interval(&self, formatted: &Formatted) -> String {
+        let value = self.bold(&together(&formatted.value));
+        if formatted.interval.is_empty() {
             return value;
         }
-        format!("{value}{KEPT_TOGETHER}{}", self.faint(&together(&said.interval)))
+        format!("{value}{KEPT_TOGETHER}{}", self.faint(&together(&formatted.interval)))
     }
 
     fn dressed(&self, style: Style, words: &str) -> String {
@@ -153,8 +153,8 @@ mod tests {
     #[test]
     fn a_number_is_not_parted_from_its_interval() {
         let mut page = Page::new(false, "");
-        let said = Formatted { value: "88.41 %".to_owned(), interval: "± 0.06".to_owned() };
-        let words = format!("{} {}", "x".repeat(90), page.said(&said));
+        let formatted = Formatted { value: "88.41 %".to_owned(), interval: "± 0.06".to_owned() };
+        let words = format!("{} {}", "x".repeat(90), page.with_interval(&formatted));
         page.plain(&words);
         assert_eq!(page.finish(), format!("{}\n  88.41 % ± 0.06\n", "x".repeat(90)));
     }

@@ -66,8 +66,8 @@ mod tests {
 
     #[test]
     fn says_what_was_reached() {
-        let said = |answers: &Answers| (kept_precision(answers), missed_precision(answers));
-        assert_eq!(said(&openai()), (None, None), "none was asked for");
+        let reported = |answers: &Answers| (kept_precision(answers), missed_precision(answers));
+        assert_eq!(reported(&openai()), (None, None), "none was asked for");
         insta::assert_snapshot!(kept_precision(&answers("headline", true, true)).unwrap(), @"Simulated until every headline probability was known to ± 0.1 percentage points: at look 14; ranges allow for the looking.");
         insta::assert_snapshot!(kept_precision(&answers("Survives", true, true)).unwrap(), @r#"Simulated until the chance of "Survives" was known to ± 0.1 percentage points: at look 14; ranges allow for the looking."#);
         assert_eq!(missed_precision(&answers("headline", true, true)), None);
@@ -80,8 +80,8 @@ mod tests {
         assert_eq!(kept_precision(&missed), None);
         let mut of_claim = missed.clone();
         of_claim.precision.as_mut().unwrap().widest = of_claim.claims[0].text.clone();
-        let said = missed_precision(&of_claim).unwrap().to_string();
-        assert!(said.contains("the widest, \"The cash runs out by mid-2027\", is ± 0.00235"), "{said}");
+        let reported = missed_precision(&of_claim).unwrap().to_string();
+        assert!(reported.contains("the widest, \"The cash runs out by mid-2027\", is ± 0.00235"), "{reported}");
         let interrupted = answers("headline", false, false);
         insta::assert_snapshot!(kept_precision(&interrupted).unwrap(), @"It was to go on until every headline probability is known to ± 0.1 percentage points: the widest, exhaustion by the horizon, is ± 0.00235.");
         assert_eq!(missed_precision(&interrupted), None);

@@ -127,10 +127,10 @@ fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
         row[3] = years.get(year).map_or_else(String::new, i16::to_string);
         row[4] = family(curve, model).to_owned();
         match curve {
-            Curve::Constant(value) => row[6] = said(*value, driver),
+            Curve::Constant(value) => row[6] = formatted(*value, driver),
             Curve::Drawn { .. } => {
                 let quantiles = QUANTILES.map(|z| driver.limits.apply(curve.at(z, &model.inputs.tables)));
-                row[5..].clone_from_slice(&without_rounding(quantiles).map(|quantile| said(quantile, driver)));
+                row[5..].clone_from_slice(&without_rounding(quantiles).map(|quantile| formatted(quantile, driver)));
             }
         }
         rows.push(row);
@@ -171,7 +171,7 @@ fn family(curve: &Curve, model: &Model) -> &'static str {
 }
 
 /// Rates, margins and shares in percent, all else as it stands.
-fn said(value: f64, driver: &Driver) -> String {
+fn formatted(value: f64, driver: &Driver) -> String {
     if [Limits::GROWTH, Limits::MARGIN, Limits::SHARE].contains(&driver.limits) {
         percent(value)
     } else {

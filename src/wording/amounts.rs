@@ -38,8 +38,8 @@ impl AmountScale {
         let size = if estimate == 0.0 { high.abs() } else { estimate.abs() };
         let most = if size > 0.0 { three_digit_decimals(size) } else { 0 };
         let decimals = supported_decimals((high - low) / 2.0).map_or(most, |supported| supported.min(most));
-        let said = |number: f64| if number == 0.0 { "0".to_owned() } else { fixed(number, decimals) };
-        [estimate, low, high].map(said)
+        let formatted = |number: f64| if number == 0.0 { "0".to_owned() } else { fixed(number, decimals) };
+        [estimate, low, high].map(formatted)
     }
 
     /// An amount in what the scale says.
@@ -76,17 +76,17 @@ mod tests {
 
     #[test]
     fn amounts_have_three_digits_or_fewer() {
-        let said = |low: f64, estimate: f64, high: f64| {
+        let formatted = |low: f64, estimate: f64, high: f64| {
             let scale = AmountScale::of(&[estimate], "billion", "USD");
             let [value, low, high] = scale.amount(&between(low, estimate, high));
             format!("{value} {} {low} to {high}", scale.words)
         };
-        assert_eq!(said(135.6, 136.2, 136.9), "136 billion USD 136 to 137");
-        assert_eq!(said(110.0, 136.2, 160.0), "140 billion USD 110 to 160");
-        assert_eq!(said(1_155.0, 1_180.0, 1_204.0), "1.18 trillion USD 1.16 to 1.20");
-        assert_eq!(said(0.002_39, 0.002_4, 0.002_41), "2.40 million USD 2.39 to 2.41");
-        assert_eq!(said(0.0, 0.0, 0.0), "0 USD 0 to 0");
-        assert_eq!(said(0.0, 0.0, 0.012), "0 USD 0 to 12,000,000");
+        assert_eq!(formatted(135.6, 136.2, 136.9), "136 billion USD 136 to 137");
+        assert_eq!(formatted(110.0, 136.2, 160.0), "140 billion USD 110 to 160");
+        assert_eq!(formatted(1_155.0, 1_180.0, 1_204.0), "1.18 trillion USD 1.16 to 1.20");
+        assert_eq!(formatted(0.002_39, 0.002_4, 0.002_41), "2.40 million USD 2.39 to 2.41");
+        assert_eq!(formatted(0.0, 0.0, 0.0), "0 USD 0 to 0");
+        assert_eq!(formatted(0.0, 0.0, 0.012), "0 USD 0 to 12,000,000");
     }
 
     #[test]

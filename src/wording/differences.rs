@@ -111,8 +111,8 @@ mod tests {
         Estimate { estimate, low, high }
     }
 
-    fn joined(said: &Formatted) -> String {
-        format!("{} {}", said.value, said.interval).trim_end().to_owned()
+    fn joined(formatted: &Formatted) -> String {
+        format!("{} {}", formatted.value, formatted.interval).trim_end().to_owned()
     }
 
     #[test]

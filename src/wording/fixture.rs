@@ -111,7 +111,7 @@ pub(crate) fn openai() -> Answers {
             scenario: openai_header(),
             overrides: vec![],
             runs: RUNS,
-            runs_asked: RUNS,
+            runs_requested: RUNS,
             seed: 1,
             sampling: "random".to_owned(),
             replicates: None,

@@ -4,6 +4,7 @@
 
 mod amounts;
 mod chances;
+pub(crate) mod chart_labels;
 mod dates;
 mod differences;
 mod digits;
@@ -13,7 +14,6 @@ pub(crate) mod fixture;
 mod formatted;
 mod levers;
 mod names;
-pub(crate) mod short;
 
 pub(crate) use amounts::AmountScale;
 pub(crate) use chances::{percent, probability};

@@ -31,10 +31,10 @@ pub fn check_comparable(scenarios: &[Compared<'_>], sampling: Sampling) -> Resul
     if !problems.is_empty() {
         return Err(Faults::new(problems, Sources::default(), "").into());
     }
-    check_luck(scenarios, sampling)
+    check_shared_draws(scenarios, sampling)
 }
 
-fn check_luck(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
+fn check_shared_draws(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
     let first = &scenarios[0];
     match scenarios.iter().find(|other| !sampling.shares_draws(&first.model.inputs, &other.model.inputs)) {
         None => Ok(()),
@@ -108,8 +108,8 @@ pub(super) fn doubts(scenarios: &[ComparedScenario], differences: &[Difference])
     let mut doubts = Vec::new();
     for (scenario, difference) in scenarios[1..].iter().zip(differences) {
         let (letter, other) = (scenario.letter, &scenario.answers);
-        let luck = difference.drivers;
-        if luck.shared == 0 && luck.baseline_only > 0 && luck.other_only > 0 {
+        let drivers = difference.drivers;
+        if drivers.shared == 0 && drivers.baseline_only > 0 && drivers.other_only > 0 {
             doubts.push(format!("A and {letter} have no uncertain number of the same name: they share no luck, and which lasts longer is chance"));
         }
         let meaning = |of: &crate::answers::Profitability| (of.measure.clone(), of.for_years);

@@ -77,20 +77,20 @@ impl Simulator<'_> {
     pub fn compare(&self, scenarios: &[Compared<'_>]) -> Result<Comparison> {
         check_comparable(scenarios, self.plan().sampling)?;
         let models: Vec<&Model> = scenarios.iter().map(|scenario| scenario.model).collect();
-        let (asked, plan) = (self.plan(), self.plan().whole()?);
+        let (requested, plan) = (self.plan(), self.plan().whole()?);
         let cases: Vec<Case<'_>> = models.iter().map(|model| Case::of(model)).collect();
         let new_tally = || PairedTally::new(&models, plan.replicates());
         let simulated = self.simulate_jointly(&cases, new_tally)?;
         let tally = new_tally().merged(&simulated.observers);
         tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
-        let runs_done = PairedRuns { asked, runs: simulated.runs, complete: simulated.runs == plan.runs };
+        let runs_done = PairedRuns { requested, runs: simulated.runs, complete: simulated.runs == plan.runs };
         Ok(runs_done.comparison(scenarios, &tally))
     }
 }
 
 /// What was simulated.
 struct PairedRuns {
-    asked: Plan,
+    requested: Plan,
     /// Runs done.
     runs: u64,
     /// Whether these are all.
@@ -99,13 +99,13 @@ struct PairedRuns {
 
 impl PairedRuns {
     fn comparison(&self, scenarios: &[Compared<'_>], tally: &PairedTally) -> Comparison {
-        let replicates = self.asked.replicates();
+        let replicates = self.requested.replicates();
         let wholes: Vec<Cow<'_, Tally>> = tally.tallies.iter().map(|tally| whole(tally, replicates)).collect();
         let sides: Vec<ComparedSide<'_>> = (0..scenarios.len())
             .map(|place| ComparedSide::new(scenarios[place].model, &wholes[place], &tally.tallies[place]))
             .collect();
         let compared = ('A'..).zip(scenarios).zip(&sides).map(|((letter, scenario), side)| {
-            let answers = compose(scenario.model, &side.estimator, &self.asked, self.provenance(scenario));
+            let answers = compose(scenario.model, &side.estimator, &self.requested, self.provenance(scenario));
             ComparedScenario { letter, name: scenario.name.clone(), title: scenario.title.clone(), answers }
         });
         let scenarios_compared: Vec<ComparedScenario> = compared.collect();
@@ -121,7 +121,7 @@ impl PairedRuns {
     }
 
     fn provenance(&self, scenario: &Compared<'_>) -> Provenance {
-        Provenance::new(scenario.model, &scenario.overrides, &self.asked, self.runs, self.complete)
+        Provenance::new(scenario.model, &scenario.overrides, &self.requested, self.runs, self.complete)
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Deadlines {
 #[non_exhaustive]
 pub struct ActionAnswer {
     /// What is done.
-    pub action: ActionTold,
+    pub action: ActionDescription,
     /// Whether there is a deadline.
     pub outcome: DeadlineStatus,
     /// The last day on which it can be done, or started, with the claim keeping its probability; `null` if there is none.
@@ -57,7 +57,7 @@ pub struct ActionAnswer {
 /// What is done.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum ActionTold {
+pub enum ActionDescription {
     /// Money is raised.
     Raise {
         /// The round of the scenario that it is; `null` if it is a new one.

@@ -117,12 +117,12 @@ impl Blamed<'_> {
         let levers = levers(candidates, z);
         let (runs, each) = self.runs(levers.len(), level.is_some());
         let followed = |runs: u64| scaled(runs, each);
-        let told = |progress: Progress| {
+        let on_progress = |progress: Progress| {
             simulator.report(Progress { runs: followed(progress.runs), until: followed(runs), half_width: None });
         };
         let new = || Blame::new(self.test, &levers, level.is_some(), self.model, self.plan.seed);
         let outputs = (self.model, RequestedOutputs::Test(self.test));
-        let simulated = simulator.clone().reporting_to(&told).replay_blocks(outputs, runs, new);
+        let simulated = simulator.clone().reporting_to(&on_progress).replay_blocks(outputs, runs, new);
         let blame = new().merged(&simulated.observers);
         let estimator =
             BlameEstimator { groups: &blame.groups, levers: levers.len(), is_even: self.plan.replicates() > 1 };

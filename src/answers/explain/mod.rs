@@ -79,8 +79,8 @@ impl Simulator<'_> {
         let watched = watched::watched(&test, model, paths::kept)?;
         // Followings for the blame are expected to be all that are allowed; the bar never goes back.
         let expected = plan.runs * (1 + EFFORT);
-        let told = |progress| self.report(Progress { until: expected, ..progress });
-        let (contrast, runs) = contrast(model, &self.clone().reporting_to(&told), &test, &watched)?;
+        let on_progress = |progress| self.report(Progress { until: expected, ..progress });
+        let (contrast, runs) = contrast(model, &self.clone().reporting_to(&on_progress), &test, &watched)?;
         check(contrast.overflowed(), runs)?;
         let estimator = ShiftEstimator::new(&watched, &contrast, model, plan.replicates());
         let mut drivers = estimator.drivers();
@@ -91,10 +91,10 @@ impl Simulator<'_> {
             Blamed { model, plan: &plan, test: &test, blocks_failing: contrast.blocks_holding as f64 / blocks as f64 };
         let is_stopped = self.is_stopped();
         let blamed = (estimator.all.holding > 0 && !candidates.is_empty() && !is_stopped).then(|| {
-            let told = |Progress { runs: done, until, half_width }: Progress| {
+            let on_progress = |Progress { runs: done, until, half_width }: Progress| {
                 self.report(Progress { runs: runs + done, until: (runs + until).max(expected), half_width });
             };
-            blamed.find(&candidates, &self.with(plan).reporting_to(&told))
+            blamed.find(&candidates, &self.with(plan).reporting_to(&on_progress))
         });
         check(blamed.as_ref().map_or(0, |blamed| blamed.overflowed), runs)?;
         drivers.sort_by(|a, b| furthest(&b.1).total_cmp(&furthest(&a.1)));

@@ -58,7 +58,7 @@ impl Simulator<'_> {
         check_sides(sides)?;
         let [x, y] = sides.each_ref().map(|side| &side.lever);
         let trials = Trials::new(&claim.test, self)?;
-        trials.foretell(trials.runs() * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
+        trials.add_expected_work(trials.runs() * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
         let plane = match (Surveying { levers, sides, trials: &trials }).plane() {
             Ok(plane) => plane,
             Err(Halt::Failed(error)) => return Err(error),
@@ -200,12 +200,13 @@ impl Surveying<'_> {
         let (right, up) = (values[0][from.0], values[1][from.1]);
         let place = |(column, row): (usize, usize)| if edge.is_upwards { values[1][row] } else { values[0][column] };
         let ends = [from, to].map(|at| (place(at), grid[at.1][at.0]));
-        let ask = move |value: f64| {
+        let probability_at = move |value: f64| {
             let model = if edge.is_upwards { self.model(right, value) } else { self.model(value, up) };
             self.trials.of(&model?)
         };
         let runs = self.trials.runs();
-        let mut curve = ResponseCurve::new(Box::new(ask), lever.is_whole, (ends[0].0, ends[1].0), lever.size, runs);
+        let mut curve =
+            ResponseCurve::new(Box::new(probability_at), lever.is_whole, (ends[0].0, ends[1].0), lever.size, runs);
         ends.iter().for_each(|&(value, probability)| curve.learn(value, probability));
         let is_up = ends[1].1.estimate >= level;
         let (short, meets) = if is_up { (ends[0].0, ends[1].0) } else { (ends[1].0, ends[0].0) };

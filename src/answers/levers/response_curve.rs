@@ -25,11 +25,11 @@ const SAME: f64 = 1e-9;
 const MOST_TRIES: usize = 128;
 
 /// Asks for the probability at a value.
-pub(in crate::answers) type Ask<'a> = Box<dyn Fn(f64) -> TrialResult<Estimate> + 'a>;
+pub(in crate::answers) type ProbabilityAt<'a> = Box<dyn Fn(f64) -> TrialResult<Estimate> + 'a>;
 
 /// The probability as a function of a lever; no value is computed twice.
 pub(in crate::answers) struct ResponseCurve<'a> {
-    ask: Ask<'a>,
+    probability_at: ProbabilityAt<'a>,
     /// Whether only whole values have a meaning.
     is_whole: bool,
     /// The least and the greatest value that may be tried.
@@ -80,8 +80,14 @@ impl Part {
 }
 
 impl<'a> ResponseCurve<'a> {
-    pub(in crate::answers) fn new(ask: Ask<'a>, is_whole: bool, range: (f64, f64), size: f64, runs: u64) -> Self {
-        Self { ask, is_whole, range, size, runs, known: BTreeMap::new() }
+    pub(in crate::answers) fn new(
+        probability_at: ProbabilityAt<'a>,
+        is_whole: bool,
+        range: (f64, f64),
+        size: f64,
+        runs: u64,
+    ) -> Self {
+        Self { probability_at, is_whole, range, size, runs, known: BTreeMap::new() }
     }
 
     /// The probability at a value.
@@ -94,7 +100,7 @@ impl<'a> ResponseCurve<'a> {
         if let Some(known) = self.known.get(&key) {
             return Ok(*known);
         }
-        let found = (self.ask)(value)?;
+        let found = (self.probability_at)(value)?;
         self.known.insert(key, found);
         Ok(found)
     }
@@ -265,8 +271,8 @@ impl<'a> ResponseCurve<'a> {
 }
 
 /// A number of fewer digits, not below (or not above), that differs by less than a twentieth of what can be told apart.
-pub(in crate::answers) fn fewer_digits(number: f64, told_apart: f64, up: bool) -> f64 {
-    let unit = 10_f64.powf((0.05 * told_apart).log10().floor());
+pub(in crate::answers) fn fewer_digits(number: f64, resolution: f64, up: bool) -> f64 {
+    let unit = 10_f64.powf((0.05 * resolution).log10().floor());
     let steps = if up { (number / unit).ceil() } else { (number / unit).floor() };
     // Dividing by a power of ten gives the number with that many decimals; multiplying may not.
     let rounded = if unit < 1.0 { steps / (1.0 / unit).round() } else { steps * unit };
@@ -292,50 +298,50 @@ mod tests {
     }
 
     /// 1 less a normal law's, so that crossings are known; of a million runs without error.
-    fn line<'a>(centre: f64, is_whole: bool, asked: &'a std::cell::Cell<u32>) -> ResponseCurve<'a> {
-        let ask = move |value: f64| {
-            asked.set(asked.get() + 1);
+    fn line<'a>(centre: f64, is_whole: bool, evaluations: &'a std::cell::Cell<u32>) -> ResponseCurve<'a> {
+        let probability_at = move |value: f64| {
+            evaluations.set(evaluations.get() + 1);
             let share = standard_normal::probability(value - centre).below;
             let half = 0.001;
             Ok(Estimate { estimate: share, low: share - half, high: share + half })
         };
-        ResponseCurve::new(Box::new(ask), is_whole, (-50.0, 50.0), 1.0, 1_000_000)
+        ResponseCurve::new(Box::new(probability_at), is_whole, (-50.0, 50.0), 1.0, 1_000_000)
     }
 
     #[test]
     fn a_crossing_and_its_interval_are_found_in_a_few_tries() {
-        let asked = std::cell::Cell::new(0);
-        let crossing = line(7.3, false, &asked).crossing(0.9, Bracket { short: 1.0, meets: 20.0 }).unwrap();
+        let evaluations = std::cell::Cell::new(0);
+        let crossing = line(7.3, false, &evaluations).crossing(0.9, Bracket { short: 1.0, meets: 20.0 }).unwrap();
         let quantile = 7.3 + 1.281_551_565_544_6;
         // The density at the 90 % point is 0.175498, so that half a width of 0.001 is 0.0057 along the line.
         assert!((crossing.value - quantile).abs() < 0.05 * 0.0057, "{crossing:?}");
         assert!((crossing.low.unwrap() - (quantile - 0.0057)).abs() < 0.001, "{crossing:?}");
         assert!((crossing.high.unwrap() - (quantile + 0.0057)).abs() < 0.001, "{crossing:?}");
-        assert!(asked.get() < 30, "{}", asked.get());
+        assert!(evaluations.get() < 30, "{}", evaluations.get());
     }
 
     #[test]
     fn a_crossing_in_whole_numbers_is_the_first_that_meets() {
-        let asked = std::cell::Cell::new(0);
-        let crossing = line(7.3, true, &asked).crossing(0.9, Bracket { short: 1.0, meets: 40.0 }).unwrap();
+        let evaluations = std::cell::Cell::new(0);
+        let crossing = line(7.3, true, &evaluations).crossing(0.9, Bracket { short: 1.0, meets: 40.0 }).unwrap();
         assert_eq!((crossing.value, crossing.low, crossing.high), (9.0, Some(9.0), Some(9.0)));
     }
 
     #[test]
     fn an_end_that_the_range_does_not_reach_is_unknown() {
-        let ask = |value: f64| Ok(Estimate { estimate: 0.5 + 0.001 * value, low: 0.0, high: 1.0 });
-        let mut line = ResponseCurve::new(Box::new(ask), false, (-50.0, 50.0), 1.0, 1_000);
+        let probability_at = |value: f64| Ok(Estimate { estimate: 0.5 + 0.001 * value, low: 0.0, high: 1.0 });
+        let mut line = ResponseCurve::new(Box::new(probability_at), false, (-50.0, 50.0), 1.0, 1_000);
         let crossing = line.crossing(0.5, Bracket { short: -50.0, meets: 50.0 }).unwrap();
         assert_eq!((crossing.low, crossing.high), (None, None));
     }
 
     #[test]
     fn a_jump_is_found_to_nine_digits() {
-        let ask = |value: f64| {
+        let probability_at = |value: f64| {
             let share = if value >= std::f64::consts::PI { 1.0 } else { 0.0 };
             Ok(Estimate { estimate: share, low: share, high: share })
         };
-        let mut line = ResponseCurve::new(Box::new(ask), false, (0.0, 50.0), 1.0, 1_000);
+        let mut line = ResponseCurve::new(Box::new(probability_at), false, (0.0, 50.0), 1.0, 1_000);
         let crossing = line.crossing(0.9, Bracket { short: 0.0, meets: 50.0 }).unwrap();
         assert!(crossing.value >= std::f64::consts::PI && crossing.value < std::f64::consts::PI * (1.0 + 2e-9));
     }

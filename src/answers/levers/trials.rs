@@ -66,7 +66,7 @@ impl<'a> Trials<'a> {
     }
 
     /// Says that so many more futures are to be followed.
-    pub(in crate::answers) fn foretell(&self, futures: u64) {
+    pub(in crate::answers) fn add_expected_work(&self, futures: u64) {
         self.until.fetch_add(futures, Ordering::Relaxed);
     }
 
@@ -107,7 +107,7 @@ impl<'a> Trials<'a> {
         runs: u64,
     ) -> TrialResult<(Vec<Trial>, Vec<Shares<'a>>)> {
         let models: Vec<&Model> = models.iter().collect();
-        self.check_luck(&models)?;
+        self.check_shared_draws(&models)?;
         let (mut trials, mut counts) = (Vec::new(), Vec::new());
         for models in models.chunks(SIDE_BY_SIDE) {
             let shares = self.count(models, runs)?;
@@ -152,11 +152,11 @@ impl<'a> Trials<'a> {
     ) -> TrialResult<Simulated<O>> {
         let (before, models) = (self.followed(), models as u64);
         self.until.fetch_max(before + plan.runs * models, Ordering::Relaxed);
-        let told = |progress: Progress| {
+        let on_progress = |progress: Progress| {
             let until = self.until.load(Ordering::Relaxed);
             self.simulator.report(Progress { runs: before + progress.runs * models, until, half_width: None });
         };
-        let simulated = simulate(&self.simulator.with(*plan).reporting_to(&told))?;
+        let simulated = simulate(&self.simulator.with(*plan).reporting_to(&on_progress))?;
         if simulated.runs < plan.runs {
             return Err(Halt::Stopped);
         }
@@ -164,7 +164,7 @@ impl<'a> Trials<'a> {
         Ok(simulated)
     }
 
-    fn check_luck(&self, models: &[&Model]) -> Result<()> {
+    fn check_shared_draws(&self, models: &[&Model]) -> Result<()> {
         let sampling = self.simulator.plan().sampling;
         if models.windows(2).all(|pair| sampling.shares_draws(&pair[0].inputs, &pair[1].inputs)) {
             return Ok(());

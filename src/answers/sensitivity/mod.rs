@@ -72,10 +72,10 @@ impl Simulator<'_> {
     /// # Ok::<(), runout::error::Error>(())
     /// ```
     pub fn sensitivity(&self, model: &Model, request: &SensitivityRequest) -> Result<Sensitivity> {
-        let asked = self.plan();
+        let requested = self.plan();
         let plan = Plan {
-            runs: asked.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND),
-            ..asked
+            runs: requested.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND),
+            ..requested
         };
         let (units, drivers) = (units::units(model), units::uncertain(model));
         check(&units, plan.sampling)?;
@@ -94,7 +94,7 @@ impl Simulator<'_> {
         let shapley = if request.shapley { analysis.chain()? } else { None };
         let scale = OutcomeUnit::new(outcome, outcome.greatest(model), plan.sampling.replicates());
         let found = AnalysisSums { scale, baseline: scale.baseline(first), held, swapped, shapley };
-        Ok(found.told(&analysis, (&asked, request), &claim, drivers.len()))
+        Ok(found.compose(&analysis, (&requested, request), &claim, drivers.len()))
     }
 }
 
@@ -267,10 +267,10 @@ struct AnalysisSums {
 }
 
 impl AnalysisSums {
-    fn told(
+    fn compose(
         self,
         analysis: &Analysis<'_>,
-        (asked, request): (&Plan, &SensitivityRequest),
+        (requested, request): (&Plan, &SensitivityRequest),
         claim: &Claim,
         drivers: usize,
     ) -> Sensitivity {
@@ -305,8 +305,8 @@ impl AnalysisSums {
         let all = all.chain(alone).chain(effects.into_iter().flatten());
         let times = all.map(Measured::times_to_resolve).fold(1.0, f64::max);
         Sensitivity {
-            provenance: Provenance::new(model, &request.overrides, asked, plan.runs, !analysis.waves.is_stopped),
-            asked: words_of(request.of, claim, model),
+            provenance: Provenance::new(model, &request.overrides, requested, plan.runs, !analysis.waves.is_stopped),
+            question: question_of(request.of, claim, model),
             followed: analysis.waves.followed,
             batches: BATCHES,
             baseline: self.baseline,
@@ -330,7 +330,7 @@ fn runs_to_resolve(runs: u64, times: f64) -> Option<u64> {
     })
 }
 
-fn words_of(of: QuestionKind, claim: &Claim, model: &Model) -> SensitivityQuestion {
+fn question_of(of: QuestionKind, claim: &Claim, model: &Model) -> SensitivityQuestion {
     let (text, unit) = match of {
         QuestionKind::Claim => (claim.text.clone(), "probability"),
         QuestionKind::Date => {

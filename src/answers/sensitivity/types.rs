@@ -12,7 +12,8 @@ pub struct Sensitivity {
     #[serde(flatten)]
     pub provenance: Provenance,
     /// Of what the uncertainty is traced to its drivers.
-    pub asked: SensitivityQuestion,
+    #[serde(rename = "asked")]
+    pub question: SensitivityQuestion,
     /// Futures followed in all, every case of each counted.
     pub followed: u64,
     /// Equal batches of futures that the intervals of indices rest on.

@@ -42,11 +42,11 @@ impl<'a> Waves<'a> {
         let (count, outputs, model, outcome) = (cases.len() as u64, self.outcome.outputs(), self.model, self.outcome);
         let cases: Vec<Case<'a>> = cases.into_iter().map(|variation| Case { model, variation, outputs }).collect();
         let (before, until) = (self.followed, self.planned);
-        let told = |progress: Progress| {
+        let on_progress = |progress: Progress| {
             self.simulator.report(Progress { runs: before + count * progress.runs, until, half_width: None });
         };
         let new_panel = || CasePanel::new(outcome, model, cases.len(), sums.clone());
-        let simulated = self.simulator.with(*plan).reporting_to(&told).simulate_jointly(&cases, new_panel)?;
+        let simulated = self.simulator.with(*plan).reporting_to(&on_progress).simulate_jointly(&cases, new_panel)?;
         self.followed += count * simulated.runs;
         if simulated.runs < plan.runs {
             self.is_stopped = true;

@@ -48,12 +48,12 @@ impl Simulator<'_> {
     /// assert!(matches!(needed.value, LeverValue::Number(cash) if (1_700.0..2_000.0).contains(&cash)));
     /// # Ok::<(), runout::error::Error>(())
     /// ```
-    pub fn solve(&self, levers: &Levers, asked: &[Lever], claim: &Claim, wanted: f64) -> Result<Solution> {
+    pub fn solve(&self, levers: &Levers, requested: &[Lever], claim: &Claim, wanted: f64) -> Result<Solution> {
         let trials = Trials::new(&claim.test, self)?;
         let few = trials.few()?;
-        trials.foretell(trials.runs() + asked.len() as u64 * (USUAL * trials.runs() + 16 * few));
+        trials.add_expected_work(trials.runs() + requested.len() as u64 * (USUAL * trials.runs() + 16 * few));
         let (mut solved, mut now) = (Vec::new(), None);
-        let stopped = all(levers, asked, wanted, &trials, (&mut now, &mut solved));
+        let stopped = all(levers, requested, wanted, &trials, (&mut now, &mut solved));
         let complete = match stopped {
             Ok(()) => true,
             Err(Halt::Stopped) => false,
@@ -67,7 +67,7 @@ impl Simulator<'_> {
             claim: claim.text.clone(),
             wanted,
             now,
-            runs_of_a_look: few,
+            scan_runs: few,
             followed: trials.followed(),
             levers: solved,
         })
@@ -76,13 +76,13 @@ impl Simulator<'_> {
 
 fn all(
     levers: &Levers,
-    asked: &[Lever],
+    requested: &[Lever],
     wanted: f64,
     trials: &Trials<'_>,
     (now, solved): (&mut Option<Estimate>, &mut Vec<LeverAnswer>),
 ) -> TrialResult<()> {
     *now = Some(trials.of(levers.base())?);
-    for lever in asked {
+    for lever in requested {
         solved.push(Solving { levers, lever, wanted, trials }.answer()?);
     }
     Ok(())
@@ -107,7 +107,7 @@ impl Solving<'_> {
                 values,
                 shape: Monotonicity { rises: true, falls: false },
             };
-            return Ok(self.told(Method::CapitalNeeded, SolveOutcome::Reached, Some(crossing), &scan, None));
+            return Ok(self.lever_answer(Method::CapitalNeeded, SolveOutcome::Reached, Some(crossing), &scan, None));
         }
         self.search()
     }
@@ -123,12 +123,18 @@ impl Solving<'_> {
             scan = scan.with(closer);
         }
         let (first, last) = (scan.values[0], scan.values[scan.values.len() - 1]);
-        let ask = Box::new(move |value: f64| trials.of(&self.levers.model(&[(lever, value)])?));
-        let mut curve = ResponseCurve::new(ask, lever.is_whole, (first, last), lever.size, trials.runs());
+        let probability_at = Box::new(move |value: f64| trials.of(&self.levers.model(&[(lever, value)])?));
+        let mut curve = ResponseCurve::new(probability_at, lever.is_whole, (first, last), lever.size, trials.runs());
         for place in scan.crossings(self.wanted, lever.centre) {
             if let Some(bracket) = self.bracket(&mut curve, &scan, place)? {
                 let crossing = curve.crossing(self.wanted, bracket)?;
-                return Ok(self.told(Method::Search, SolveOutcome::Reached, Some(crossing), &scan, Some(place)));
+                return Ok(self.lever_answer(
+                    Method::Search,
+                    SolveOutcome::Reached,
+                    Some(crossing),
+                    &scan,
+                    Some(place),
+                ));
             }
         }
         self.lost(&mut curve, &scan)
@@ -139,17 +145,17 @@ impl Solving<'_> {
         let best = scan.best(self.lever.centre);
         let probability = curve.at(scan.values[best])?;
         if scan.probabilities.iter().all(|of| of.estimate >= self.wanted) && probability.estimate >= self.wanted {
-            return Ok(self.told(Method::Search, SolveOutcome::Everywhere, None, scan, None));
+            return Ok(self.lever_answer(Method::Search, SolveOutcome::Everywhere, None, scan, None));
         }
         let beside = [best.checked_sub(1), (best + 1 < scan.values.len()).then_some(best)];
         for place in beside.into_iter().flatten().filter(|_| probability.estimate >= self.wanted) {
             if let Some(bracket) = self.bracket(curve, scan, place)? {
                 let crossing = curve.crossing(self.wanted, bracket)?;
-                return Ok(self.told(Method::Search, SolveOutcome::Reached, Some(crossing), scan, Some(place)));
+                return Ok(self.lever_answer(Method::Search, SolveOutcome::Reached, Some(crossing), scan, Some(place)));
             }
         }
         let best = LeverPoint { value: self.lever.value(scan.values[best]), probability };
-        Ok(LeverAnswer { best, ..self.told(Method::Search, SolveOutcome::OutOfReach, None, scan, None) })
+        Ok(LeverAnswer { best, ..self.lever_answer(Method::Search, SolveOutcome::OutOfReach, None, scan, None) })
     }
 
     /// Values between the neighbours of the best.
@@ -183,7 +189,7 @@ impl Solving<'_> {
         }
     }
 
-    fn told(
+    fn lever_answer(
         &self,
         method: Method,
         outcome: SolveOutcome,

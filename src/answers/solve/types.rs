@@ -18,7 +18,8 @@ pub struct Solution {
     /// The probability that it has in the scenario as written.
     pub now: Estimate,
     /// Runs of the coarse scan of a lever.
-    pub runs_of_a_look: u64,
+    #[serde(rename = "runs_of_a_look")]
+    pub scan_runs: u64,
     /// Runs followed in all, with every lever at every value. Not in the JSON.
     #[serde(skip)]
     pub followed: u64,

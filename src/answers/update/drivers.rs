@@ -67,14 +67,14 @@ impl DriverEstimator<'_> {
         let half = usual.of_residuals(&residuals)?;
         let driver = &model.inputs.drivers[self.quantity.driver];
         let MomentQuantity { location, scale, year, .. } = *self.quantity;
-        let told =
+        let mean_and_spread =
             |(mean, spread): (f64, f64)| MeanAndSpread { mean: location + scale * mean, std_dev: scale * spread };
         Some(Moved {
             driver: driver.name.clone(),
             year: year.map(|place| model.inputs.calendar.years()[place]),
             kind: kind(driver, self.quantity),
-            before: told(before),
-            after: told(after),
+            before: mean_and_spread(before),
+            after: mean_and_spread(after),
             shift: Estimate { estimate: shift, low: shift - half, high: shift + half },
             resolved: shift.abs() > surer.of_residuals(&residuals)?,
         })

@@ -127,7 +127,7 @@ impl Simulator<'_> {
         }
         let parts = UpdateParts {
             updating,
-            asked: self.plan(),
+            requested: self.plan(),
             complete: runs == plan.runs,
             runs,
             effective_size,
@@ -278,7 +278,7 @@ fn off_the_middle(surprise: &Surprise) -> f64 {
 /// What was found.
 struct UpdateParts<'a> {
     updating: &'a Updating<'a>,
-    asked: Plan,
+    requested: Plan,
     /// Runs counted.
     runs: u64,
     /// Whether these are all.
@@ -301,9 +301,9 @@ impl UpdateParts<'_> {
             BeforeAndAfter { before: &before, after: &after, batches, unit, is_equal: self.effective_size.is_equal };
         let (change, drivers) =
             (sides.change(model), drivers::moved(model, &tally.moments, &tally.plain, &tally.weighted));
-        let provenance = Provenance::new(model, &self.updating.overrides, &self.asked, self.runs, self.complete);
+        let provenance = Provenance::new(model, &self.updating.overrides, &self.requested, self.runs, self.complete);
         let [before, after] =
-            [&before, &after].map(|estimator| compose(model, estimator, &self.asked, provenance.clone()));
+            [&before, &after].map(|estimator| compose(model, estimator, &self.requested, provenance.clone()));
         let needs = before.capital_needed.runs;
         let after = Answers { capital_needed: super::CapitalNeeded { runs: needs, ..after.capital_needed }, ..after };
         Update {
@@ -322,7 +322,7 @@ impl UpdateParts<'_> {
 
     /// Batches of independent runs are one whole.
     fn as_counted<'t>(&self, tally: &'t Tally) -> Cow<'t, Tally> {
-        if self.asked.replicates() > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
+        if self.requested.replicates() > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
     }
 
     /// Runs that do not all weigh the same are told by batches, whatever the design.

@@ -83,15 +83,15 @@ impl Forecast {
     /// Box, "Sampling and Bayes' inference in scientific modelling and robustness", JRSS A 143, 1980; Gelman, Meng and Stern, "Posterior predictive
     /// assessment of model fitness via realized discrepancies", Statistica Sinica 6, 1996, for the freedom to choose the distance.
     pub(super) fn together(&self, actuals: &[Actual], errors: &[Option<f64>], seed: u64) -> Together {
-        let told: Vec<(usize, f64)> =
+        let informative: Vec<(usize, f64)> =
             errors.iter().enumerate().filter_map(|(place, error)| Some((place, (*error)?))).collect();
-        let is_whole = |run: &usize| told.iter().all(|(place, _)| self.figures[*place][*run].is_finite());
+        let is_whole = |run: &usize| informative.iter().all(|(place, _)| self.figures[*place][*run].is_finite());
         let runs: Vec<usize> = (0..self.figures.first().map_or(0, Vec::len)).filter(is_whole).collect();
-        if told.is_empty() || runs.is_empty() {
-            return Together { figures: told.len(), futures: runs.len() as u64, as_far: None };
+        if informative.is_empty() || runs.is_empty() {
+            return Together { figures: informative.len(), futures: runs.len() as u64, as_far: None };
         }
         let (mut distances, mut distance) = (vec![0.0; runs.len()], 0.0);
-        for &(place, error) in &told {
+        for &(place, error) in &informative {
             let noise = noise(seed, &actuals[place], self.figures[place].len());
             let observed = runs.iter().map(|&run| self.figures[place][run] + error * noise[run]);
             let (scores, score) = normal_scores(&observed.collect::<Vec<f64>>(), actuals[place].amount);
@@ -101,7 +101,7 @@ impl Forecast {
         let far = distances.iter().filter(|of_run| **of_run >= distance).count() as u64;
         let held = Successes { successes: far, runs: runs.len() as u64 };
         let as_far: Estimate = Intervals::new(ALPHA, 1).probability(&[held]);
-        Together { figures: told.len(), futures: held.runs, as_far: Some(as_far) }
+        Together { figures: informative.len(), futures: held.runs, as_far: Some(as_far) }
     }
 }
 

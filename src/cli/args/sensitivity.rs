@@ -67,9 +67,9 @@ mod tests {
 
     #[test]
     fn a_claim_is_asked_of_unless_something_else_is() {
-        let asked = read("acme.toml --claim 2 --shapley");
-        assert_eq!((asked.of, asked.shapley, asked.runs), (Traced::Claim, true, None));
-        assert_eq!(asked.question.claim.as_deref(), Some("2"));
+        let options = read("acme.toml --claim 2 --shapley");
+        assert_eq!((options.of, options.shapley, options.runs), (Traced::Claim, true, None));
+        assert_eq!(options.question.claim.as_deref(), Some("2"));
         let needed = read("--of need --runs 20k");
         assert_eq!((needed.of, needed.shapley, needed.runs), (Traced::Need, false, Some(20_000)));
         assert!(Args::try_parse_from(["runout", "sensitivity", "--of", "cash"]).is_err());

@@ -26,7 +26,7 @@ pub fn claims_text(table: &ClaimsTable, styled: bool) -> String {
     page.plain("± and ranges are 95 % intervals of the simulation; they leave out doubt about the assumptions.");
     page.blank();
     let chances: Vec<Formatted> = table.claims.iter().map(|row| probability(&row.claim.probability)).collect();
-    let usual: Vec<Formatted> = chances.iter().filter(|said| !said.interval.starts_with('(')).cloned().collect();
+    let usual: Vec<Formatted> = chances.iter().filter(|chance| !chance.interval.starts_with('(')).cloned().collect();
     let (column, usual) = (Column::of(&chances), Column::of(&usual));
     let widest = table.claims.iter().filter_map(|row| row.number.as_ref()).map(String::len).max().unwrap_or(0);
     let (mut last, before) = (None, if widest > 0 { widest + 2 } else { 0 });

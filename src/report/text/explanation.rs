@@ -71,7 +71,7 @@ fn finding(page: &mut Page, explanation: &Explanation) {
         crate::answers::Bad::Fails => Message::from("; `") + Input::Bad + " holds` turns that round",
     };
     let turned = page.named(&turned);
-    page.line(&format!("Bad are the futures in which {bad}: {}{turned}.", page.said(&probability(failing))));
+    page.line(&format!("Bad are the futures in which {bad}: {}{turned}.", page.with_interval(&probability(failing))));
     let others = explanation.provenance.runs - explanation.failing_runs;
     if explanation.failing_runs == 0 {
         let none = Message::from("None is bad, so there is nothing to explain. Ask with `") + Input::Claim;
@@ -102,7 +102,7 @@ fn difference(page: &mut Page, driver: &DriverShift) {
     let (name, toward) =
         (clean(&driver.driver, LONGEST_NAME), if at.shift.estimate > 0.0 { "higher" } else { "lower" });
     let when = driver.strongest.map_or_else(String::new, |year| format!(" in {year}"));
-    let far = page.said(&deviations(&at.shift));
+    let far = page.with_interval(&deviations(&at.shift));
     let [failing, others] = means(at);
     page.hanging(
         &format!("{name}{when}: {far} standard deviations {toward} in them ({failing} on average, not {others})."),
@@ -253,7 +253,7 @@ fn traced(explanation: &Explanation, run: u64) -> Message {
 }
 
 fn one_path(page: &mut Page, path: &TypicalPath) {
-    let share = page.said(&probability(&path.share));
+    let share = page.with_interval(&probability(&path.share));
     let ends = match (path.exhausted_on, path.half_exhausted_by) {
         (Some(on), Some(half)) => format!("out of cash in {} (half of its group by {})", month(on), month(half)),
         (Some(on), None) => format!("out of cash in {}, as less than half of its group", month(on)),
@@ -286,11 +286,11 @@ fn mark(mark: &Mark) -> String {
 fn blamed(page: &mut Page, blame: &BlameShares, explanation: &Explanation) {
     page.heading("Whose bad luck was it?");
     premise(page, blame, explanation);
-    let is_told = |row: &&DriverBlame| {
+    let is_shown = |row: &&DriverBlame| {
         let of = row.shared.as_ref().unwrap_or(&row.alone);
         row.driver.is_some() && is_clear(of) && of.estimate.abs().max(row.alone.estimate) >= WORTH_A_ROW
     };
-    let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(is_told).take(MOST_BLAMED).collect();
+    let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(is_shown).take(MOST_BLAMED).collect();
     if shown.is_empty() {
         page.line(&format!(
             "No single number or event, put right, would have saved a share of the {} that can be told from chance.",

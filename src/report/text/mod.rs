@@ -138,8 +138,8 @@ Written to results/openai: results.json, summary.csv and 6 charts (PNG).
         let mut answers = openai();
         assert!(!text(&answers, &facts(), false).contains("replicates"));
         answers.provenance.replicates = Some(32);
-        let said = "\nThey rest on how far 32 independent replicates of the runs lie apart.\n";
-        assert!(text(&answers, &facts(), false).contains(said));
+        let expected = "\nThey rest on how far 32 independent replicates of the runs lie apart.\n";
+        assert!(text(&answers, &facts(), false).contains(expected));
     }
 
     #[test]

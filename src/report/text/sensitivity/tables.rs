@@ -186,13 +186,15 @@ pub(super) fn plain_name(driver: &HeldDriver) -> &str {
 
 /// Where a driver is held; of one that changes with the years, in the middle of them.
 fn held(driver: &HeldDriver) -> String {
-    let said = |value: f64| if driver.is_share { percent(value) } else { three_digits(value) };
+    let formatted = |value: f64| if driver.is_share { percent(value) } else { three_digits(value) };
     match (&driver.low.held_at, &driver.high.held_at) {
-        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", said(*low), said(*high)),
+        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", formatted(*low), formatted(*high)),
         (HeldAt::Words(low), HeldAt::Words(high)) => format!("{low} / {high}"),
         (HeldAt::ByYear(low), HeldAt::ByYear(high)) => {
             let middle = low.iter().zip(high.values()).nth(low.len() / 2);
-            middle.map_or_else(String::new, |((year, low), high)| format!("{} / {} in {year}", said(*low), said(*high)))
+            middle.map_or_else(String::new, |((year, low), high)| {
+                format!("{} / {} in {year}", formatted(*low), formatted(*high))
+            })
         }
         _ => String::new(),
     }

@@ -16,22 +16,22 @@ const MOST_DRIVERS: usize = 5;
 const MOST_CLAIMS: usize = 6;
 const MOST_OF_A_CLAIM: usize = 90;
 /// A probability of less than this share of its interval's end may as well be 0.
-const NOT_TOLD_APART: f64 = 0.1;
+const UNRESOLVED: f64 = 0.1;
 /// Titles of the three columns of most tables.
 const BEFORE_AND_AFTER: [&str; 3] = ["before", "after", "change, percentage points"];
 
 /// A line of probabilities.
 fn shares(label: impl Into<String>, [before, after]: [&Estimate; 2], change: &Estimate) -> BeforeAfterRow {
-    BeforeAfterRow::of_shares(label, before, &told_apart(after), change)
+    BeforeAfterRow::of_shares(label, before, &resolved(after), change)
 }
 
 /// The probability, or 0 or 1 where the interval reaches so much farther than the estimate lies off these that it cannot tell them apart:
 /// then it is said to be under, or over, the interval's end.
-pub(super) fn told_apart(share: &Estimate) -> Estimate {
+pub(super) fn resolved(share: &Estimate) -> Estimate {
     let Estimate { estimate, low, high } = *share;
-    if estimate < NOT_TOLD_APART * high {
+    if estimate < UNRESOLVED * high {
         Estimate { estimate: 0.0, low: 0.0, high }
-    } else if 1.0 - estimate < NOT_TOLD_APART * (1.0 - low) {
+    } else if 1.0 - estimate < UNRESOLVED * (1.0 - low) {
         Estimate { estimate: 1.0, low, high: 1.0 }
     } else {
         *share
@@ -68,10 +68,11 @@ fn finding(page: &mut Page, update: &Update, last: &str) {
     page.heading("What does it change?");
     let (before, after) = (&update.before.exhaustion, &update.after.exhaustion);
     let change = &update.change.exhaustion.by_horizon;
-    let [was, is] = [before.by_horizon, told_apart(&after.by_horizon)].map(|share| page.said(&probability(&share)));
+    let [was, is] =
+        [before.by_horizon, resolved(&after.by_horizon)].map(|share| page.with_interval(&probability(&share)));
     let by = match change.low > 0.0 || change.high < 0.0 {
-        true => format!("{} percentage points", page.said(&points(change))),
-        false => format!("a change of {} percentage points, which may be none", page.said(&points(change))),
+        true => format!("{} percentage points", page.with_interval(&points(change))),
+        false => format!("a change of {} percentage points, which may be none", page.with_interval(&points(change))),
     };
     page.line(&format!("The chance that the cash runs out by the end of {last} was {was} and is {is}: {by}."));
     let (worth, futures) = (count(whole(update.weights.effective_runs)), count(update.provenance.runs));

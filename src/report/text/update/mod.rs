@@ -101,7 +101,7 @@ fn doubts(page: &mut Page, update: &Update) {
 
 #[cfg(test)]
 mod tests {
-    use super::changes::told_apart;
+    use super::changes::resolved;
     use super::*;
     use crate::answers::{
         Change, ClockChange, ErrorSizes, Estimate, Fan, Kind, MeanAndSpread, Moved, Surprise, Together, WeightsUsed,
@@ -256,8 +256,8 @@ mod tests {
 
     #[test]
     fn what_the_interval_cannot_tell_from_nothing_is_said_to_be_under_its_end() {
-        assert_eq!(told_apart(&between(0.0, 1e-9, 0.01)), between(0.0, 0.0, 0.01));
-        assert_eq!(told_apart(&between(0.99, 1.0 - 1e-9, 1.0)), between(0.99, 1.0, 1.0));
-        assert_eq!(told_apart(&between(0.002, 0.004, 0.01)), between(0.002, 0.004, 0.01));
+        assert_eq!(resolved(&between(0.0, 1e-9, 0.01)), between(0.0, 0.0, 0.01));
+        assert_eq!(resolved(&between(0.99, 1.0 - 1e-9, 1.0)), between(0.99, 1.0, 1.0));
+        assert_eq!(resolved(&between(0.002, 0.004, 0.01)), between(0.002, 0.004, 0.01));
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn surprise(page: &mut Page, update: &Update) {
         });
     }
     if let Some(as_far) = update.together.as_far.filter(|_| update.together.figures > 1) {
-        let share = page.said(&probability(&as_far));
+        let share = page.with_interval(&probability(&as_far));
         page.line(&format!(
             "Together: {share} of futures lie as far from the middle of the forecast, or farther. {}",
             verdict(&as_far)
@@ -61,7 +61,7 @@ fn stands(page: &Page, surprise: &Surprise) -> String {
     } else {
         ("higher", surprise.lower)
     };
-    format!("{side} than in {} of futures", page.said(&probability(&share)))
+    format!("{side} than in {} of futures", page.with_interval(&probability(&share)))
 }
 
 fn verdict(as_far: &Estimate) -> &'static str {

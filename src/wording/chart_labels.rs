@@ -150,11 +150,14 @@ impl Money {
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
         let step = if step.is_finite() { step } else { largest };
         let vast = largest * self.unit / scale >= 1e9;
-        let said = |tick: f64| match tick * self.unit / scale {
+        let formatted = |tick: f64| match tick * self.unit / scale {
             value if vast => scientific(value),
             value => typeset(&fixed(value, decimals(step * self.unit / scale))),
         };
-        ticks.iter().map(|&tick| if tick.abs() > 0.0 { joined(&[&said(tick), name]) } else { "0".to_owned() }).collect()
+        ticks
+            .iter()
+            .map(|&tick| if tick.abs() > 0.0 { joined(&[&formatted(tick), name]) } else { "0".to_owned() })
+            .collect()
     }
 
     /// The currency, for subtitles.
@@ -229,7 +232,7 @@ mod tests {
     use crate::answers::Estimate;
     use crate::wording::fixture;
 
-    fn said(estimate: f64, half: f64) -> String {
+    fn formatted(estimate: f64, half: f64) -> String {
         probability(&Estimate { estimate, low: estimate - half, high: estimate + half }).replace('\u{a0}', " ")
     }
 
@@ -242,16 +245,16 @@ mod tests {
 
     #[test]
     fn says_percentages_to_the_digits_that_the_interval_supports() {
-        assert_eq!(said(0.8812, 0.001), "88 %");
-        assert_eq!(said(0.0312, 0.001), "3.1 %");
-        assert_eq!(said(0.0312, 0.02), "3 %");
-        assert_eq!(said(0.9961, 0.001), "99.6 %");
-        assert_eq!(said(0.0004, 0.0), "<0.1 %");
-        assert_eq!(said(0.9996, 0.0), ">99.9 %");
-        assert_eq!(said(0.0, 0.0), "<0.1 %");
-        assert_eq!(said(1.0, 0.0), ">99.9 %");
-        assert_eq!(said(0.0, 0.037), "<4 %");
-        assert_eq!(said(1.0, 0.037), ">96 %");
+        assert_eq!(formatted(0.8812, 0.001), "88 %");
+        assert_eq!(formatted(0.0312, 0.001), "3.1 %");
+        assert_eq!(formatted(0.0312, 0.02), "3 %");
+        assert_eq!(formatted(0.9961, 0.001), "99.6 %");
+        assert_eq!(formatted(0.0004, 0.0), "<0.1 %");
+        assert_eq!(formatted(0.9996, 0.0), ">99.9 %");
+        assert_eq!(formatted(0.0, 0.0), "<0.1 %");
+        assert_eq!(formatted(1.0, 0.0), ">99.9 %");
+        assert_eq!(formatted(0.0, 0.037), "<4 %");
+        assert_eq!(formatted(1.0, 0.037), ">96 %");
         assert_eq!(percent_tick(0.025, 0.025).replace('\u{a0}', " "), "2.5 %");
     }
 
