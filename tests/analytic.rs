@@ -34,7 +34,7 @@ annual = 100
 
 /// 40 exp(g n) >= 100 with g ~ N(0.05, 0.02^2), drawn once: Phi((0.05 n - ln 2.5) / (0.02 n)).
 #[test]
-fn a_growth_rate_drawn_once_crosses_the_costs_as_the_normal_law_says() {
+fn a_growth_rate_drawn_once_crosses_the_costs_as_the_normal_distribution_says() {
     let levels: Vec<String> = (1..=36)
         .map(|n| {
             let (median, sigma) = (40.0 * (0.05 * f64::from(n)).exp(), 0.02 * f64::from(n));

@@ -54,8 +54,8 @@ fn curves_pass_through_what_solving_finds_on_the_same_runs() {
     let found = found(GAUSSIAN, ["cash.opening", "burn.All.annual+"], None);
     let levers = Levers::new(Source::of_text("test.toml", GAUSSIAN), &[]).unwrap();
     let claim = survival(levers.base());
-    let asked = [levers.lever("cash.opening").unwrap(), levers.lever("burn.All.annual+").unwrap()];
-    let solution = Simulator::new(plan(None)).unwrap().solve(&levers, &asked, &claim, 0.9).unwrap();
+    let requested = [levers.lever("cash.opening").unwrap(), levers.lever("burn.All.annual+").unwrap()];
+    let solution = Simulator::new(plan(None)).unwrap().solve(&levers, &requested, &claim, 0.9).unwrap();
     let curve = &found.levels[2].curves[0];
     for (place, answer) in solution.levers.iter().enumerate() {
         let needed = answer.needed.as_ref().unwrap();

@@ -130,7 +130,7 @@ fn the_widest_headline_counts_or_only_the_claim_that_was_named() {
 
 /// The last look is at the last run, whatever its number.
 #[test]
-fn what_is_not_reached_is_said() {
+fn what_is_not_reached_is_reported() {
     let answers = precise(&chance(0.5), plan(50_001, 1), 0.001, None);
     let precision = answers.precision.unwrap();
     assert_eq!((answers.provenance.runs, answers.provenance.complete, precision.reached), (50_001, true, false));
