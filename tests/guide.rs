@@ -2,7 +2,8 @@
 //!
 //! `RUNOUT_GUIDE=write cargo test guide` writes what is shown anew: output, tables and the chart. Blocks are held to it by their kind:
 //! - `toml` is a scenario; `toml fragment` is one once it is added to the scenario `startup`.
-//! - `sh` holds commands. Those of `runout` are run, in order, in one folder for each document; with few runs, unless what they say is shown.
+//! - `sh` holds commands. Those of `runout` are run, in order, in one folder for each document; with few runs, unless what they say is
+//!   shown.
 //! - `csv NAME` is a file that commands read.
 //! - `text` is what the last command says below `<!-- output -->`, or paragraphs of it below `<!-- output: BEGINNING | BEGINNING -->`; what
 //!   another says below ``<!-- output of `COMMAND` -->``; a refusal, with exit code 2, below `<!-- error -->`.

@@ -133,8 +133,8 @@ impl Observer for Inference {
     fn end(&mut self, _block: &Block<'_>) {}
 }
 
-/// The inference of 2026 without a launch is the 14.1 that were planned (F9), to what the miss of 2025 (F7: 33 % where 46 % was planned) makes
-/// likely: the margin with free users lies between the two years'; that on what is paid for is the 70 % of October 2025 (F6).
+/// The inference of 2026 without a launch is the 14.1 that were planned (F9), to what the miss of 2025 (F7: 33 % where 46 % was planned)
+/// makes likely: the margin with free users lies between the two years'; that on what is paid for is the 70 % of October 2025 (F6).
 #[test]
 fn openai_starts_from_the_reported_margins() {
     let changes = ["event.Launch of a larger model.probability=0".to_owned()];

@@ -81,8 +81,8 @@ fn share_missing(finds: impl Fn(f64) -> bool) -> f64 {
     places.filter(|&p| !finds(p)).count() as f64 / 20_000.0
 }
 
-/// A draw without a cubic takes several times as long. Of the families as they are mostly written, few do; steeper distributions than these have
-/// more, up to all.
+/// A draw without a cubic takes several times as long. Of the families as they are mostly written, few do; steeper distributions than these
+/// have more, up to all.
 #[test]
 fn few_draws_of_everyday_distributions_find_no_cubic() {
     for family in families::all() {

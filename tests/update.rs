@@ -119,8 +119,8 @@ fn one_observation_gives_the_conjugate_posterior() {
     }
 }
 
-/// Of L = exp(-(x - y)^2 / (2 s^2)) with x ~ N(m, t^2): E L = s / sqrt(s^2 + t^2) exp(-(y - m)^2 / (2 (s^2 + t^2))), and L^2 is the same with
-/// s / sqrt(2).
+/// Of L = exp(-(x - y)^2 / (2 s^2)) with x ~ N(m, t^2): E L = s / sqrt(s^2 + t^2) exp(-(y - m)^2 / (2 (s^2 + t^2))), and L^2 is the same
+/// with s / sqrt(2).
 fn effective_share(off: f64, deviation: f64, error: f64) -> f64 {
     let expected = |error: f64| {
         let variance = error * error + deviation * deviation;
@@ -243,7 +243,8 @@ fn the_answer_before_is_that_of_run() {
     }
 }
 
-/// 170 lies 4.6 standard deviations from the forecast. A power b of the likelihood is an error of 8.5 / sqrt(b), with which all is conjugate again.
+/// 170 lies 4.6 standard deviations from the forecast. A power b of the likelihood is an error of 8.5 / sqrt(b), with which all is
+/// conjugate again.
 #[test]
 fn tempering_reaches_its_effective_runs_and_is_a_wider_error() {
     let update = updated(&model(DRAWN_ONCE), "period,revenue\n2026,170\n", 0.05, plan(200_000, 1, Sampling::Random));

@@ -1,7 +1,7 @@
 //! Estimates with their intervals, from counts: from all runs as one sample, or from independent replicates.
 //!
-//! Independent runs: Wilson's interval and order statistics. Where a design spreads runs evenly, they are not independent, but the replicates
-//! are: the spread of their estimates gives the standard error of the pooled one.
+//! Independent runs: Wilson's interval and order statistics. Where a design spreads runs evenly, they are not independent, but the
+//! replicates are: the spread of their estimates gives the standard error of the pooled one.
 
 use super::Estimate;
 use super::binomial::central;
@@ -69,7 +69,8 @@ impl Intervals {
         let is_usual = alpha.to_bits() == ALPHA.to_bits();
         let t = |replicates: usize| match StudentT::new(0.0, 1.0, (replicates - 1) as f64) {
             Ok(distribution) => distribution.quantile(tail),
-            // Never reached: the distribution is defined for all degrees of freedom from 0.1 to 10^9. Beyond, nothing would be known: from 0 to 1.
+            // Never reached: the distribution is defined for all degrees of freedom from 0.1 to 10^9. Beyond, nothing would be known: from
+            // 0 to 1.
             Err(_) => f64::MAX,
         };
         Self {

@@ -16,7 +16,8 @@ pub(super) struct ProgressLine {
 const REDRAWS: u8 = 10;
 
 impl ProgressLine {
-    /// A bar to the last run, or with a `target` to the next interim look; nothing at all if `quiet` or if standard error is not a terminal.
+    /// A bar to the last run, or with a `target` to the next interim look; nothing at all if `quiet` or if standard error is not a
+    /// terminal.
     pub(super) fn new(target: Option<f64>, quiet: bool) -> Self {
         let shown_on = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(REDRAWS) };
         let template = if target.is_some() { TO_THE_NEXT_LOOK } else { TO_THE_LAST_RUN };

@@ -1,7 +1,8 @@
 //! Errors, each with its place and its remedy. Used by every module, uses none.
 //!
 //! A [`Problem`] is one thing wrong with what was written; [`Problems`] collects all of them, so that a file is reported at once;
-//! [`Faults`] joins them with the [`Sources`] that their places point into. An [`Input`] is anything else that is given and can be at fault.
+//! [`Faults`] joins them with the [`Sources`] that their places point into. An [`Input`] is anything else that is given and can be at
+//! fault.
 
 mod message;
 mod problem;

@@ -129,8 +129,8 @@ impl<'t> Blame<'t> {
     /// One random order and its reverse.
     ///
     /// # Source
-    /// Castro, Gomez and Tejada, "Polynomial calculation of the Shapley value based on sampling", 2009; the reverse order: Mitchell, Cooper,
-    /// Frank and Holmes, "Sampling permutations for Shapley value estimation", 2022.
+    /// Castro, Gomez and Tejada, "Polynomial calculation of the Shapley value based on sampling", 2009; the reverse order: Mitchell,
+    /// Cooper, Frank and Holmes, "Sampling permutations for Shapley value estimation", 2022.
     fn share_by_chance(&mut self, replay: &mut BlockReplay<'_, '_>, counts: &mut BlameCounts) {
         let mut order = self.order(replay.index());
         let all = self.turned(replay, &self.pulled(order.iter().copied()));

@@ -1,4 +1,5 @@
-//! Whether a claim holds in each run of a block: claims about dates and capital from the block itself, claims about years from stored amounts.
+//! Whether a claim holds in each run of a block: claims about dates and capital from the block itself, claims about years from stored
+//! amounts.
 
 use super::{figure, gets_there};
 use crate::engine::Block;

@@ -1,4 +1,5 @@
-//! How many digits of a number are written, and how: the last one is the first (or, if that is a 1, the second) in which its interval is felt.
+//! How many digits of a number are written, and how: the last one is the first (or, if that is a 1, the second) in which its interval is
+//! felt.
 
 /// Decimals beyond which nothing is printed: a share of 10^12 runs needs no more.
 pub(super) const MOST_DECIMALS: i32 = 14;

@@ -1,5 +1,5 @@
-//! The loop that a competent user would write for `config/openai.toml`: monthly steps, five correlated and persistent drivers, a commitment,
-//! eleven rounds of which two groups are correlated.
+//! The loop that a competent user would write for `config/openai.toml`: monthly steps, five correlated and persistent drivers, a
+//! commitment, eleven rounds of which two groups are correlated.
 //!
 //! What is paid in kind is left out: it is no cash, and both clocks look at cash.
 

@@ -20,8 +20,8 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// What the scenario at `place` is called beside the others: its title; a variant of the first by what it changes, unless it changes the
-    /// title; with its name where two titles are the same.
+    /// What the scenario at `place` is called beside the others: its title; a variant of the first by what it changes, unless it changes
+    /// the title; with its name where two titles are the same.
     ///
     /// # Panics
     /// If there is no such place.

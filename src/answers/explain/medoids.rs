@@ -44,8 +44,8 @@ const LEAST_GAIN: f64 = 1e-12;
 /// So many groups, at least one and no more than there are points.
 ///
 /// # Source
-/// Start (BUILD): Kaufman and Rousseeuw, "Finding Groups in Data", 1990, chapter 2. Swaps: FasterPAM, Schubert and Rousseeuw, "Fast and eager
-/// k-medoids clustering", Information Systems 101, 2021, algorithm 3.
+/// Start (BUILD): Kaufman and Rousseeuw, "Finding Groups in Data", 1990, chapter 2. Swaps: FasterPAM, Schubert and Rousseeuw, "Fast and
+/// eager k-medoids clustering", Information Systems 101, 2021, algorithm 3.
 pub(super) fn k_medoids(distances: &Distances, groups: usize) -> Grouping {
     let mut medoids = build(distances, groups.clamp(1, distances.points.max(1)));
     let mut near = nearest(distances, &medoids);

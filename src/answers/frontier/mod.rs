@@ -51,8 +51,8 @@ impl Simulator<'_> {
     /// Finds the curves in the plane of two levers on which `claim` has the probabilities of [`LEVELS`].
     ///
     /// # Errors
-    /// - If both levers are the same, a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or does not
-    ///   have that many runs.
+    /// - If both levers are the same, a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or
+    ///   does not have that many runs.
     /// - If it is stopped before the end, or if amounts grow beyond what numbers can hold.
     pub fn frontier(&self, levers: &Levers, sides: &[Side; 2], claim: &Claim) -> Result<Frontier> {
         check_sides(sides)?;

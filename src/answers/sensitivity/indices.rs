@@ -169,8 +169,8 @@ impl Measured {
     }
 }
 
-/// The square of what a future moves that was hardly seen to, or never: as much as was seen, or as two futures typically differ; 1 if no two
-/// differ by more, as of yes and no.
+/// The square of what a future moves that was hardly seen to, or never: as much as was seen, or as two futures typically differ; 1 if no
+/// two differ by more, as of yes and no.
 fn size(Greatest(moved): Greatest, typical: f64, Greatest(apart): Greatest) -> f64 {
     if apart <= 1 { 1.0 } else { ((moved as f64).powi(2)).max(typical) }
 }

@@ -56,8 +56,8 @@ impl CashNeeded {
         self.intervals.probability(&self.replicates.iter().map(held).collect::<Vec<_>>())
     }
 
-    /// The least cash with which the share `wanted` of the runs lasts, with the digits that somebody could tell apart; `None` if it is no more than the minimum: money that lands in the
-    /// first step may then count, which capital needed leaves out.
+    /// The least cash with which the share `wanted` of the runs lasts, with the digits that somebody could tell apart; `None` if it is no
+    /// more than the minimum: money that lands in the first step may then count, which capital needed leaves out.
     #[expect(clippy::cast_possible_truncation, reason = "a rank among values that are in memory")]
     pub(super) fn crossing(&self, wanted: f64) -> Option<Crossing> {
         let value = self.all[quantile_rank(wanted, self.all.len() as u64) as usize];

@@ -25,7 +25,8 @@ impl Simulator<'_> {
     /// Where it is stopped, the levers solved so far are the answer.
     ///
     /// # Errors
-    /// - If a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or does not have that many runs.
+    /// - If a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or does not have that many
+    ///   runs.
     /// - If it is stopped before a lever is solved, or if amounts grow beyond what numbers can hold.
     ///
     /// # Reproducibility

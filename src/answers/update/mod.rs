@@ -1,7 +1,7 @@
 //! What has happened since, and what it makes of the answer: futures that look like it count more.
 //!
-//! Bayes' rule by importance sampling: the scenario is what was thought before, every future of it is as likely as any other; what happened is
-//! more or less likely in each, and by this each then counts. Nothing is simulated that the scenario does not hold.
+//! Bayes' rule by importance sampling: the scenario is what was thought before, every future of it is as likely as any other; what happened
+//! is more or less likely in each, and by this each then counts. Nothing is simulated that the scenario does not hold.
 
 mod change;
 mod drivers;
@@ -75,8 +75,8 @@ pub struct Updating<'a> {
 impl Simulator<'_> {
     /// Simulates `model`, weighs its runs by what has happened, and answers before and after.
     ///
-    /// Every run is followed twice: first to see how like what happened it is, and, once all weights are known, to count it. Where it is stopped,
-    /// the update is that of the runs done so far. For progress, a run counts once for each time that it is followed.
+    /// Every run is followed twice: first to see how like what happened it is, and, once all weights are known, to count it. Where it is
+    /// stopped, the update is that of the runs done so far. For progress, a run counts once for each time that it is followed.
     ///
     /// # Errors
     /// - If there are more than [`MOST_WEIGHED`] runs, or the design does not have that many.

@@ -75,13 +75,14 @@ impl Forecast {
     /// observed with the same errors.
     ///
     /// Each figure is told by where it stands among those of the futures, as a normal score, and the distance is the sum of their squares.
-    /// Figures that go together in the forecast may lie far out together: what counts as far is what few futures do. (Scores made independent
-    /// first, as in Mahalanobis's distance, would weigh a drift of all figures no more than each of the many ways in which errors can scatter.)
-    /// The share of futures that lie as far is the prior predictive p-value of that distance.
+    /// Figures that go together in the forecast may lie far out together: what counts as far is what few futures do. (Scores made
+    /// independent first, as in Mahalanobis's distance, would weigh a drift of all figures no more than each of the many ways in which
+    /// errors can scatter.) The share of futures that lie as far is the prior predictive p-value of that distance.
     ///
     /// # Source
-    /// Box, "Sampling and Bayes' inference in scientific modelling and robustness", JRSS A 143, 1980; Gelman, Meng and Stern, "Posterior predictive
-    /// assessment of model fitness via realized discrepancies", Statistica Sinica 6, 1996, for the freedom to choose the distance.
+    /// Box, "Sampling and Bayes' inference in scientific modelling and robustness", JRSS A 143, 1980; Gelman, Meng and Stern, "Posterior
+    /// predictive assessment of model fitness via realized discrepancies", Statistica Sinica 6, 1996, for the freedom to choose the
+    /// distance.
     pub(super) fn together(&self, actuals: &[Actual], errors: &[Option<f64>], seed: u64) -> Together {
         let informative: Vec<(usize, f64)> =
             errors.iter().enumerate().filter_map(|(place, error)| Some((place, (*error)?))).collect();

@@ -1,7 +1,7 @@
 //! What each run counts for once something has happened: weights, their effective sample size, and what is done if it is too small.
 //!
-//! Importance sampling (Owen, Monte Carlo theory, methods and examples, chapter 9): the scenario proposes the runs, and each weighs as much as
-//! what happened is likely in it. The likelihood is at most 1, so no weight is without bound, and its variance is finite.
+//! Importance sampling (Owen, Monte Carlo theory, methods and examples, chapter 9): the scenario proposes the runs, and each weighs as much
+//! as what happened is likely in it. The likelihood is at most 1, so no weight is without bound, and its variance is finite.
 
 use crate::error::{Error, Result};
 use crate::tally::WHOLE;
@@ -102,8 +102,9 @@ fn effective(likelihoods: &[f64], greatest: f64, power: f64) -> f64 {
 /// The greatest power at which the effective sample size is large enough, by bisection; `None` if not even the least is.
 ///
 /// # Source
-/// Neal, "Annealed importance sampling", Statistics and Computing 11, 2001, for the powers; Jasra et al., "Inference for Lévy-driven stochastic
-/// volatility models via adaptive sequential Monte Carlo", Scandinavian Journal of Statistics 38, 2011, for choosing one by effective runs.
+/// Neal, "Annealed importance sampling", Statistics and Computing 11, 2001, for the powers; Jasra et al., "Inference for Lévy-driven
+/// stochastic volatility models via adaptive sequential Monte Carlo", Scandinavian Journal of Statistics 38, 2011, for choosing one by
+/// effective runs.
 fn power(likelihoods: &[f64], greatest: f64) -> Option<f64> {
     let effective_size = |power: f64| effective(likelihoods, greatest, power);
     let at_least = effective_size(LEAST_POWER);
@@ -166,7 +167,8 @@ mod tests {
         assert!((weights.effective_size(10).effective - 10.0).abs() < 1e-12, "of the first ten");
     }
 
-    /// Runs spread evenly over 40 standard deviations of the error: untempered, the effective sample size is about 2 sqrt(pi) of 50 a deviation.
+    /// Runs spread evenly over 40 standard deviations of the error: untempered, the effective sample size is about 2 sqrt(pi) of 50 a
+    /// deviation.
     #[test]
     fn the_power_is_the_greatest_at_which_the_runs_are_worth_enough() {
         let likes: Vec<f64> = (0..2_000).map(|run| -0.5 * (f64::from(run) / 50.0).powi(2)).collect();

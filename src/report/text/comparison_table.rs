@@ -1,7 +1,7 @@
 //! Tables of a comparison: every scenario's number, and how each other one differs from the first.
 //!
-//! Two scenarios stand side by side where they fit; else each number is a block of its own, a line for each scenario, two blocks abreast where
-//! they fit.
+//! Two scenarios stand side by side where they fit; else each number is a block of its own, a line for each scenario, two blocks abreast
+//! where they fit.
 
 use super::tables::{Column, padded};
 use crate::report::page::{Page, WIDTH};
