@@ -49,7 +49,7 @@ impl Counting<'_> {
         Ok(compose(self.model, &Estimator::new(&self.tally, ALPHA), requested, provenance))
     }
 
-    /// Runs up to one interim look after the other, until the answer is precise enough or the looks are used up.
+    /// Simulates up to one interim look after another, until the answer is precise enough or the looks are used up.
     fn until_precise(&mut self, precision: &Precision) -> Result<Answers> {
         let (model, plan) = (self.model, self.simulator.plan());
         let (mut look, mut half_width) = (1, None);

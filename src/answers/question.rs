@@ -1,4 +1,4 @@
-//! The question asked of a scenario: one of its claims, or whether the cash lasts.
+//! The claim in question: one of the scenario's, or that the cash lasts.
 
 use crate::error::{Error, Input, Message, Problem, Result, visible};
 use crate::model::{Claim, Model, Test};
@@ -6,7 +6,7 @@ use crate::model::{Claim, Model, Test};
 /// Claims that an error lists.
 const MOST_LISTED: usize = 20;
 
-/// The claim that is called `given`: by its text, or by its number in the file from 1.
+/// The claim that `given` names: by its text, or by its number in the file from 1.
 ///
 /// # Errors
 /// - If there is no such claim, or more than one of this text.
@@ -14,14 +14,14 @@ pub fn claim_called(given: &str, model: &Model) -> Result<Claim> {
     Ok(model.company.claims[place_of(given, Input::Claim, model)?].clone())
 }
 
-/// That the cash runs out by the horizon, as a claim.
+/// The claim that the cash runs out by the horizon.
 #[must_use]
 pub fn exhaustion(model: &Model) -> Claim {
     let test = Test::ExhaustedBefore(model.inputs.calendar.months() as f64);
     Claim { text: format!("The cash runs out by {}", end(model)), source: None, note: None, test }
 }
 
-/// That the cash lasts to the horizon, as a claim.
+/// The claim that the cash lasts to the horizon.
 #[must_use]
 pub fn survival(model: &Model) -> Claim {
     let test = Test::Not(Box::new(exhaustion(model).test));

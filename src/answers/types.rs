@@ -18,14 +18,14 @@ pub struct Estimate<T = f64> {
 /// A date, ISO 8601 when written; `None` is beyond the horizon.
 pub type MaybeDate = Option<jiff::civil::Date>;
 
-/// Everything a simulation says.
+/// All answers of a simulation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Answers {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
-    /// How precise the answer was to be, and is; absent if only a number of runs was asked for.
+    /// The precision requested and reached; absent if only a number of runs was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<PrecisionReached>,
     /// When the cash runs out.
@@ -60,7 +60,7 @@ pub struct Answers {
     pub survival_by_capital: Vec<SurvivalPoint>,
 }
 
-/// How precise an answer was to be, and is. All intervals of the answer allow for the interim looks.
+/// The precision requested of an answer, and reached. All intervals of the answer allow for the interim looks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PrecisionReached {
@@ -210,7 +210,7 @@ pub struct Fan {
 pub struct ClaimAnswer {
     /// The claim in words.
     pub text: String,
-    /// Who said it.
+    /// Who made it.
     pub source: Option<String>,
     /// What the answer rests on, or what is wrong with the figure; absent if nothing is noted.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -28,7 +28,7 @@ pub trait CubicCell: Copy + PartialEq {
 pub struct WholeCubic([f64; 4]);
 
 impl WholeCubic {
-    /// Its words, to be stored.
+    /// Its words, for storage.
     #[inline(always)]
     #[must_use]
     pub fn words(self) -> [f64; 4] {
@@ -75,7 +75,7 @@ pub(super) const SECOND_BITS: u32 = 27;
 pub struct Cubic([u64; 2]);
 
 impl Cubic {
-    /// Its words, to be stored.
+    /// Its words, for storage.
     #[inline(always)]
     #[must_use]
     pub fn words(self) -> [f64; 2] {

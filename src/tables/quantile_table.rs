@@ -83,13 +83,19 @@ impl QuantileTable {
         self.by_probability.get_or_init(|| at_full_width(ByProbability(&self.polynomials))).as_ref()
     }
 
-    /// Q(Phi(z)), exactly, in the units of the distribution.
+    /// Q(Phi(z)), exactly.
+    ///
+    /// # Units
+    /// `z` counts in standard deviations, the value in the units of the distribution.
     #[must_use]
     pub fn exact(&self, z: f64) -> f64 {
         self.polynomials.exact(z)
     }
 
-    /// Q(p), exactly, in the units of the distribution.
+    /// Q(p), exactly.
+    ///
+    /// # Units
+    /// Those of the distribution.
     #[must_use]
     pub fn exact_quantile(&self, p: TailProbabilities) -> f64 {
         self.polynomials.distribution.quantile(p)

@@ -19,9 +19,9 @@ impl YearlyAmounts {
         Self::of(model.company.claims.iter().map(|claim| &claim.test), model)
     }
 
-    /// The same for some tests.
+    /// The amounts that some tests need.
     pub(super) fn of<'t>(mut tests: impl Iterator<Item = &'t Test>, model: &Model) -> Self {
-        let years = if tests.any(asks_for_years) { model.inputs.calendar.years().len() } else { 0 };
+        let years = if tests.any(needs_years) { model.inputs.calendar.years().len() } else { 0 };
         Self { years: vec![[Lanes::all(0.0); 5]; years] }
     }
 
@@ -85,11 +85,11 @@ impl YearlyAmounts {
     }
 }
 
-fn asks_for_years(test: &Test) -> bool {
+fn needs_years(test: &Test) -> bool {
     match test {
         Test::Figure(..) => true,
-        Test::All(parts) | Test::Any(parts) => parts.iter().any(asks_for_years),
-        Test::Not(part) => asks_for_years(part),
+        Test::All(parts) | Test::Any(parts) => parts.iter().any(needs_years),
+        Test::Not(part) => needs_years(part),
         Test::ExhaustedBefore(_) | Test::ProfitableBy(_) | Test::ProfitableFirst | Test::CapitalNeeded(_) => false,
     }
 }

@@ -88,12 +88,12 @@ impl Simulator<'_> {
     }
 }
 
-/// What was simulated.
+/// The runs that were simulated.
 struct PairedRuns {
     requested: Plan,
     /// Runs done.
     runs: u64,
-    /// Whether these are all.
+    /// Whether these are all of the plan.
     complete: bool,
 }
 
@@ -125,15 +125,15 @@ impl PairedRuns {
     }
 }
 
-/// What a scenario's own answers rest on: batches of independent runs are one whole.
+/// The tally that a scenario's own answers rest on: batches of independent runs are pooled.
 fn whole(tally: &Tally, replicates: usize) -> Cow<'_, Tally> {
     if replicates > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
 }
 
-/// The share of a quantile's own intervals that may miss, where two of them make one of a difference.
+/// The alpha of a quantile's own interval, where two of them make the interval of a difference.
 const SURER: f64 = 0.5 * ALPHA;
 
-/// A tally as one reads it for that.
+/// The estimator of a tally at that alpha.
 fn surer(tally: &Tally) -> Estimator<'_> {
     Estimator::new(tally, SURER)
 }

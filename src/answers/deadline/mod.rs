@@ -11,11 +11,11 @@ use crate::engine::Simulator;
 use crate::error::{Error, Result};
 use crate::model::{Action, Claim, Model};
 
-/// Days on which it is tried, over the horizon.
+/// Days over the horizon on which an action is tried.
 const DAYS: u32 = 24;
-/// Simulations that one action takes, about.
+/// About how many simulations one action takes.
 const USUAL: u64 = 52;
-/// Months after the deadline for which it is said what becomes of those who are late.
+/// How many months after the deadline the probability is also reported.
 const LATE: i32 = 2;
 /// The latent of the 95th percentile.
 const Z_95: f64 = 1.644_853_626_951_472_7;
@@ -128,7 +128,7 @@ fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> TrialResult<
     })
 }
 
-/// Moments from the first to the last, all whole.
+/// Moments from the start to the last one, all whole.
 fn days(last: f64) -> Vec<f64> {
     let mut days: Vec<f64> = (0..=DAYS).map(|part| (last * f64::from(part) / f64::from(DAYS)).round()).collect();
     days.dedup_by(|a, b| (*a - *b).abs() < 0.5);

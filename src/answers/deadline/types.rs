@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Deadlines {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
     /// The claim in words.
@@ -19,7 +19,7 @@ pub struct Deadlines {
     pub now: Estimate,
     /// Opening cash over the first step's burn, both at medians, in months; `null` if it does not burn.
     pub naive_runway_months: Option<f64>,
-    /// The day on which the cash would be gone by that; `null` if it does not burn, or only after the horizon.
+    /// The day on which the cash would be gone by that rule; `null` if it does not burn, or only after the horizon.
     pub naive_runway_until: Option<Date>,
     /// Runs followed in all. Not in the JSON.
     #[serde(skip)]
@@ -66,7 +66,7 @@ pub enum ActionDescription {
         amount: f64,
         /// Months from start to close.
         closes_in_months: DateSpread,
-        /// Whether amount or time to close are the program's own, because nothing else was asked for.
+        /// Whether the amount or the time to close is the program's own choice.
         by_default: bool,
     },
     /// Costs are cut.
@@ -75,7 +75,7 @@ pub enum ActionDescription {
         share: f64,
         /// The burn lines.
         lines: Vec<String>,
-        /// Whether the share is the program's own.
+        /// Whether the share is the program's own choice.
         by_default: bool,
     },
 }

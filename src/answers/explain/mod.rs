@@ -27,9 +27,9 @@ use shifts::ShiftEstimator;
 /// What is to be explained.
 #[derive(Debug, Clone, Default)]
 pub struct ExplainRequest {
-    /// The scenario as it was named, for the commands that go on from here.
+    /// The scenario as it was named, for the commands that are suggested.
     pub name: String,
-    /// What is asked; `None`: whether the cash runs out by the horizon.
+    /// The claim in question; `None`: that the cash runs out by the horizon.
     pub claim: Option<Claim>,
     /// When that is bad; `None`: as [`usually_bad`] says.
     pub bad: Option<Bad>,
@@ -38,7 +38,7 @@ pub struct ExplainRequest {
 }
 
 impl Simulator<'_> {
-    /// Simulates `model`, holds the futures in which something goes wrong against the others, and blames.
+    /// Simulates `model`, compares the futures in which something goes wrong with the others, and shares out the blame.
     ///
     /// Where it is stopped, the explanation rests on the runs done so far.
     ///
@@ -77,7 +77,7 @@ impl Simulator<'_> {
         let bad = request.bad.unwrap_or(usual);
         let test = question::bad_test(&claim.test, bad);
         let watched = watched::watched(&test, model, paths::kept)?;
-        // Followings for the blame are expected to be all that are allowed; the bar never goes back.
+        // Blame is expected to take all the simulations that it may, so that the progress bar never goes back.
         let expected = plan.runs * (1 + EFFORT);
         let on_progress = |progress| self.report(Progress { until: expected, ..progress });
         let (contrast, runs) = contrast(model, &self.clone().reporting_to(&on_progress), &test, &watched)?;
@@ -129,7 +129,7 @@ fn furthest(shift: &DriverShift) -> f64 {
     shift.furthest().map_or(0.0, |at| at.shift.estimate.abs())
 }
 
-/// All runs as they are written, and what was counted of them.
+/// Simulates all runs as drawn; returns what was counted, and how many runs.
 fn contrast<'t>(
     model: &Model,
     simulator: &Simulator<'_>,
@@ -142,7 +142,7 @@ fn contrast<'t>(
     Ok((all, simulated.runs))
 }
 
-/// Looks at one case only.
+/// Observes a single case.
 struct One<O>(O);
 
 impl<O: Observer> JointObserver for One<O> {

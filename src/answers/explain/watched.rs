@@ -15,7 +15,7 @@ const USUAL: f64 = 1.644_853_626_951_472_2;
 /// What is observed for `test`, which holds in the bad runs, of which the first `kept` are kept.
 ///
 /// # Errors
-/// - If that is too much.
+/// - If there are more numbers than can be observed.
 pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> usize) -> Result<ContrastSpec<'t>> {
     let years = years_that_matter(test, model);
     let (mut watched, mut rows) = (Vec::new(), Vec::new());
@@ -40,8 +40,7 @@ pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) ->
     Ok(ContrastSpec { test, years, watched, rows, kept })
 }
 
-/// Whether a driver's values are observed: it is uncertain in a year that matters, and it is not of those that only decide whether
-/// something happens.
+/// Whether a driver's values are observed: it is uncertain in a year that matters, and it does more than decide whether something happens.
 fn is_seen(id: DriverId, model: &Model, years: usize) -> bool {
     let driver = &model.inputs.drivers[id];
     let closings = model.company.capital.iter().filter_map(|raise| raise.closing);

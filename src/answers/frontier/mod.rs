@@ -18,9 +18,12 @@ use contour::{Edge, curves};
 
 /// The probabilities whose curves are drawn.
 pub const LEVELS: [f64; 4] = [0.5, 0.8, 0.9, 0.95];
-/// Points of the grid, to the right and upwards.
+/// Points of the grid.
+///
+/// # Shape
+/// To the right, then upwards.
 const GRID: [usize; 2] = [13, 11];
-/// Points of the curves that are counted, about.
+/// About how many points of curves are computed.
 const USUAL: u64 = 120;
 /// Beyond the outermost level along its own lever, the plane goes on by this share.
 const BEYOND: f64 = 0.15;
@@ -34,7 +37,7 @@ pub struct Side {
     pub range: Option<(f64, f64)>,
 }
 
-/// That two levers span a plane.
+/// Checks that two levers span a plane.
 ///
 /// # Errors
 /// - If they are one and the same.
@@ -171,13 +174,13 @@ impl Surveying<'_> {
             }
         }
         if to - from <= 1e-9 * lever.size {
-            // By itself it passes no level: as far as its neighbours but one.
+            // By itself it passes no level: show it as far as its neighbours but one.
             let here = scan.place_of(lever.centre);
             from = scan.values[here.saturating_sub(2)];
             to = scan.values[(here + 2).min(scan.values.len() - 1)];
         }
         let room = BEYOND * (to - from);
-        // What is not below nothing as it is written stays so.
+        // A value that is not negative as written stays so.
         let keeps = lever.sets() && lever.quantity != Quantity::Date && from >= 0.0;
         let least = if keeps { 0.0 } else { f64::NEG_INFINITY };
         let (from, to) = ((from - room).max(least), to + room);

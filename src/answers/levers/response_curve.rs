@@ -1,7 +1,7 @@
 //! The response curve of a lever over all runs: where the probability crosses the wanted one, and between which values it may do so.
 //!
-//! On fixed draws the probability is a step function of the lever. The search is for a value at which it meets what is wanted, next to
-//! one at which it does not, closer than sampling error can tell apart.
+//! On fixed draws the probability is a step function of the lever. The search is for a value at which it meets what is wanted, next to one
+//! at which it does not, closer than sampling error can distinguish.
 //!
 //! # Source
 //! Dowell and Jarratt, "A modified regula falsi method for computing the root of an equation", BIT 11, 1971 (the Illinois method), on
@@ -24,7 +24,7 @@ const SAME: f64 = 1e-9;
 /// Values that are tried for one end, at most: bisection of all floats takes no more.
 const MOST_TRIES: usize = 128;
 
-/// Asks for the probability at a value.
+/// Computes the probability at a value.
 pub(in crate::answers) type ProbabilityAt<'a> = Box<dyn Fn(f64) -> TrialResult<Estimate> + 'a>;
 
 /// The probability as a function of a lever; no value is computed twice.
@@ -93,7 +93,7 @@ impl<'a> ResponseCurve<'a> {
     /// The probability at a value.
     ///
     /// # Errors
-    /// - Whatever asking for it comes to.
+    /// - If it cannot be computed.
     pub(in crate::answers) fn at(&mut self, value: f64) -> TrialResult<Estimate> {
         // Zero has two signs and one meaning.
         let key = (value + 0.0).to_bits();
@@ -110,7 +110,7 @@ impl<'a> ResponseCurve<'a> {
         self.known.iter().map(|(&bits, &probability)| (f64::from_bits(bits), probability))
     }
 
-    /// Says what the probability is at a value.
+    /// Records the probability at a value.
     pub(in crate::answers) fn learn(&mut self, value: f64, probability: Estimate) {
         self.known.insert((value + 0.0).to_bits(), probability);
     }
@@ -118,7 +118,7 @@ impl<'a> ResponseCurve<'a> {
     /// Where it passes `wanted` within a bracket, with its interval.
     ///
     /// # Errors
-    /// - Whatever asking for a probability comes to.
+    /// - If a probability cannot be computed.
     pub(in crate::answers) fn crossing(&mut self, wanted: f64, bracket: Bracket) -> TrialResult<Crossing> {
         let slope_step = self.step(wanted, bracket)?;
         let close = if self.is_whole { 0.0 } else { CLOSE };
@@ -135,7 +135,7 @@ impl<'a> ResponseCurve<'a> {
     /// the width of its interval, as normal quantiles go.
     ///
     /// # Errors
-    /// - Whatever asking for a probability comes to.
+    /// - If a probability cannot be computed.
     pub(in crate::answers) fn between_on_a_level(&mut self, wanted: f64, bracket: Bracket) -> TrialResult<f64> {
         let Bracket { mut short, mut meets } = bracket;
         for _ in 0..MOST_ON_A_LEVEL {
@@ -226,7 +226,7 @@ impl<'a> ResponseCurve<'a> {
         Ok(None)
     }
 
-    /// About how far one goes along the lever for half the width of the probability's interval.
+    /// About how far along the lever the probability changes by half the width of its interval.
     fn step(&mut self, wanted: f64, bracket: Bracket) -> TrialResult<f64> {
         let (short, meets) = (self.at(bracket.short)?, self.at(bracket.meets)?);
         let width = (bracket.meets - bracket.short).abs();
@@ -237,7 +237,7 @@ impl<'a> ResponseCurve<'a> {
         Ok(if self.is_whole { step.round().max(1.0) } else { step })
     }
 
-    /// A value of fewer digits beyond the one that was found, as far as nobody can tell them apart, if it meets what is wanted too.
+    /// A value of fewer digits beyond the one found, which sampling error cannot distinguish from it, if it meets what is wanted too.
     fn rounded(&mut self, wanted: f64, found: Bracket, step: f64) -> TrialResult<f64> {
         let Bracket { short, meets } = found;
         if self.is_whole || self.are_next(short, meets) {
@@ -248,7 +248,7 @@ impl<'a> ResponseCurve<'a> {
         Ok(if is_within && self.at(value)?.estimate >= wanted { value } else { meets })
     }
 
-    /// Whether nothing worth a name lies between two values.
+    /// Whether two values are neighbours for all practical purposes.
     fn are_next(&self, a: f64, b: f64) -> bool {
         let apart = (a - b).abs();
         if self.is_whole { apart <= 1.0 } else { apart <= SAME * a.abs().max(b.abs()).max(1e-3 * self.size) }
@@ -270,7 +270,7 @@ impl<'a> ResponseCurve<'a> {
     }
 }
 
-/// A number of fewer digits, not below (or not above), that differs by less than a twentieth of what can be told apart.
+/// A number of fewer digits, not below (or not above), that differs by less than a twentieth of `resolution`.
 pub(in crate::answers) fn fewer_digits(number: f64, resolution: f64, up: bool) -> f64 {
     let unit = 10_f64.powf((0.05 * resolution).log10().floor());
     let steps = if up { (number / unit).ceil() } else { (number / unit).floor() };
@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(fewer_digits(3.0, 0.0, true).to_bits(), 3.0_f64.to_bits(), "nothing can be told apart");
     }
 
-    /// 1 less a normal law's, so that crossings are known; of a million runs without error.
+    /// 1 less a normal distribution function, so that crossings are known; as of a million runs without error.
     fn line<'a>(centre: f64, is_whole: bool, evaluations: &'a std::cell::Cell<u32>) -> ResponseCurve<'a> {
         let probability_at = move |value: f64| {
             evaluations.set(evaluations.get() + 1);

@@ -1,4 +1,4 @@
-//! A made-up analysis for the tests of what tells it: long names, a group, an event, an index that is not resolved.
+//! A made-up analysis for the tests of reports and charts: long names, a group, an event, an index that is not resolved.
 
 use super::types::{HeldAt, HeldDriver, HeldSide, Index, QuestionKind, Sensitivity, SensitivityQuestion, UnitIndices};
 use super::{Measured, Resolution};

@@ -9,14 +9,14 @@ use crate::vector::LANES;
 
 /// Cases of a wave, at most.
 const MOST_CASES: usize = 32;
-/// Cases of a wave at least: two futures, and what comes of them twice.
+/// Cases of a wave, at least: two futures, and two made from them.
 const LEAST_CASES: usize = 4;
-/// What the cases of all threads may take, about: a gibibyte.
+/// Memory that the cases of all threads may take, roughly: a gibibyte.
 const MEMORY: usize = 1 << 30;
 /// Draws of a run that a block keeps, at most, where it is followed again.
 const DRAWS_KEPT: usize = 8192;
 
-/// Follows waves of cases, and tells how far it has come.
+/// Simulates waves of cases, and reports progress.
 pub(super) struct Waves<'a> {
     pub(super) model: &'a Model,
     pub(super) outcome: SensitivityOutcome<'a>,

@@ -1,4 +1,4 @@
-//! What would have to be for a claim to have a probability: the value of one lever after the other, each by itself.
+//! What it would take for a claim to have a probability: the value of one lever after another, each by itself.
 
 mod exact;
 mod types;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::model::{Claim, Lever, Levers};
 use exact::CashNeeded;
 
-/// Simulations of all runs that a lever takes, about.
+/// About how many simulations of all runs a lever takes.
 const USUAL: u64 = 14;
 /// Values between neighbours of the best, where a lever does not only rise or only fall.
 const CLOSER: u32 = 8;
@@ -182,7 +182,7 @@ impl Solving<'_> {
             match (meets_one, meets_other) {
                 (false, true) => return Ok(Some(Bracket { short: one, meets: other })),
                 (true, false) => return Ok(Some(Bracket { short: other, meets: one })),
-                // Both on one side: on towards where the other one must be.
+                // Both on one side: move on towards where the other one must be.
                 _ if meets_one != rises && right + 1 < scan.values.len() => (left, right) = (right, right + 1),
                 _ if meets_one == rises && left > 0 => (left, right) = (left - 1, left),
                 _ => return Ok(None),

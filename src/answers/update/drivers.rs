@@ -1,4 +1,4 @@
-//! Which drivers what happened moved most.
+//! Which drivers were moved most by what happened.
 
 use super::types::{Kind, MeanAndSpread, Moved};
 use crate::answers::Estimate;
@@ -40,7 +40,7 @@ struct DriverEstimator<'a> {
 }
 
 impl DriverEstimator<'_> {
-    /// `None` of what does not vary.
+    /// `None` for a quantity that does not vary.
     fn moved(&self, model: &Model, usual: &Intervals, surer: &Intervals) -> Option<Moved> {
         let unit = crate::tally::WHOLE as f64;
         let sum = |part: usize| self.sums.iter().map(|sums| sums[part]).sum::<f64>();

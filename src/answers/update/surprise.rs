@@ -32,7 +32,7 @@ impl Forecast {
 
     /// By how much each figure may be off, from how much its column may be: of an amount, that share of its own size or of the usual size
     /// in the forecast, whichever is larger, for what is near 0 is the difference of what is not; of a share, as many percentage points.
-    /// `None` if no future has anything else.
+    /// `None` if all futures have the same figure.
     pub(super) fn errors(&self, actuals: &[Actual], sizes: &[f64]) -> Vec<Option<f64>> {
         let error = |((actual, figures), size): ((&Actual, &Vec<f64>), &f64)| {
             let is_always = |figure: &f64| (figure - actual.amount).abs() <= 1e-12 * actual.amount.abs();
@@ -74,8 +74,8 @@ impl Forecast {
     /// How far from the middle of the forecast what happened lies, all figures taken together, against how far futures do when they are
     /// observed with the same errors.
     ///
-    /// Each figure is told by where it stands among those of the futures, as a normal score, and the distance is the sum of their squares.
-    /// Figures that go together in the forecast may lie far out together: what counts as far is what few futures do. (Scores made
+    /// Each figure is represented by its rank among those of the futures, as a normal score, and the distance is the sum of the squared
+    /// scores. Figures that go together in the forecast may lie far out together: what counts as far is what few futures do. (Scores made
     /// independent first, as in Mahalanobis's distance, would weigh a drift of all figures no more than each of the many ways in which
     /// errors can scatter.) The share of futures that lie as far is the prior predictive p-value of that distance.
     ///
@@ -114,7 +114,7 @@ fn kind(observed: Observed) -> Kind {
     }
 }
 
-/// The median size; the mean size, if most are nothing.
+/// The median size; the mean size, if most are 0.
 fn usual_size(figures: &[f64]) -> f64 {
     let sizes = figures.iter().map(|figure| figure.abs()).filter(|size| size.is_finite());
     let mut sizes: Vec<f64> = sizes.collect();
@@ -131,7 +131,7 @@ fn fan(figures: &[f64]) -> Fan {
     Fan { p05: quantile(0.05), p25: quantile(0.25), p50: quantile(0.50), p75: quantile(0.75), p95: quantile(0.95) }
 }
 
-/// Errors of a figure, standard normal, for so many runs: a stream of their own, which no driver has.
+/// Errors of a figure, standard normal, for this many runs, from a stream of their own.
 fn noise(seed: u64, actual: &Actual, runs: usize) -> Vec<f64> {
     let key = StreamKey::new(seed, &format!("error of {} in {}", actual.item, actual.period));
     let mut noise = Vec::with_capacity(runs + LANES);

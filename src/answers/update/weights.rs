@@ -1,7 +1,7 @@
-//! What each run counts for once something has happened: weights, their effective sample size, and what is done if it is too small.
+//! How much each run counts once something has happened: weights, their effective sample size, and what is done if that is too small.
 //!
-//! Importance sampling (Owen, Monte Carlo theory, methods and examples, chapter 9): the scenario proposes the runs, and each weighs as much
-//! as what happened is likely in it. The likelihood is at most 1, so no weight is without bound, and its variance is finite.
+//! Importance sampling (Owen, Monte Carlo theory, methods and examples, chapter 9): the scenario proposes the runs, and each weighs in
+//! proportion to how likely what happened is in it. The likelihood is at most 1, so no weight is without bound, and its variance is finite.
 
 use crate::error::{Error, Result};
 use crate::tally::WHOLE;
@@ -11,12 +11,12 @@ use crate::vector::Lanes;
 pub const LEAST_EFFECTIVE: f64 = 400.0;
 /// With a smaller effective sample size than this before tempering, one future alone would decide the answer: no power mends that.
 const LEAST_UNTEMPERED: f64 = 2.0;
-/// The likelihood is not raised to a lesser power: errors would be more than ten times as wide as they were said to be.
+/// The likelihood is not raised to a lesser power: errors would be more than ten times as wide as given.
 const LEAST_POWER: f64 = 0.01;
 /// The power is found once the effective runs are at most this share above what they must be.
 const CLOSE_ENOUGH: f64 = 0.005;
 
-/// What each run counts for.
+/// How much each run counts.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Weights {
     /// By run: its weight, of which the heaviest has [`WHOLE`].
@@ -50,7 +50,7 @@ pub(super) struct EffectiveSize {
 }
 
 impl Weights {
-    /// Of runs whose logarithms of the likelihood are these, tempered if the effective sample size would otherwise be too small.
+    /// The weights of runs with these log-likelihoods, tempered if the effective sample size would otherwise be too small.
     ///
     /// # Errors
     /// - If the effective sample size is no more than one run without tempering, or too small at every power that is allowed.
@@ -125,7 +125,7 @@ fn power(likelihoods: &[f64], greatest: f64) -> Option<f64> {
     Some(low)
 }
 
-/// Logarithms of the likelihood of the first `runs` runs, from those of blocks in any order. What is no number is impossible.
+/// Logarithms of the likelihood of the first `runs` runs, from those of blocks in any order. A run without a likelihood is impossible.
 ///
 /// # Errors
 /// - If a block of them is missing, which the loop over blocks does not do.

@@ -84,7 +84,7 @@ pub struct OutcomeReader<'t> {
 }
 
 impl<'t> OutcomeReader<'t> {
-    /// Has read nothing yet of `model`.
+    /// A reader of runs of `model` that has read nothing yet.
     #[must_use]
     pub fn new(outcome: SensitivityOutcome<'t>, model: &Model) -> Self {
         let observer = match outcome {
