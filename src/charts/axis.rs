@@ -44,7 +44,7 @@ fn proper((low, high): (f64, f64)) -> (f64, f64) {
     }
 }
 
-/// A range opened to whole steps, and its ticks: about as many as asked for.
+/// A range opened to whole steps, and its ticks: about as many as requested.
 pub(super) fn ticks(range: (f64, f64), about: f64) -> ((f64, f64), Vec<f64>) {
     let (low, high) = proper(range);
     let step = step((high - low) / about);

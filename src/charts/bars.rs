@@ -1,4 +1,4 @@
-//! Bars of probability by calendar year, with "after the horizon" as a bar of its own: both clocks are drawn so.
+//! Bars of probability by calendar year, with "after the horizon" as a bar of its own: both clocks are drawn this way.
 
 use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
@@ -28,7 +28,7 @@ fn complement(Estimate { estimate, low, high }: &Estimate) -> Estimate {
     Estimate { estimate: 1.0 - estimate, low: 1.0 - high, high: 1.0 - low }
 }
 
-/// A companion differs visibly from this on.
+/// From this difference on, a companion is visibly different.
 const VISIBLE: f64 = 0.005;
 /// Room above the highest bar for its label.
 const LABEL_ROOM: f64 = 48.0;

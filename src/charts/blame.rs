@@ -10,7 +10,7 @@ use super::text::{Align, Text};
 use crate::answers::{BlameShares, DriverBlame, Estimate, Explanation};
 use crate::wording::chart_labels;
 
-/// Drivers that have room.
+/// Drivers for which there is room.
 const MOST: usize = 8;
 /// Room for names, at most.
 const WIDEST_NAME: f64 = 520.0;

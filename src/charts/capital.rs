@@ -79,7 +79,7 @@ fn amounts_below(drawing: &mut Drawing, plot: &Area, capital: &AxisScale, most: 
     }
 }
 
-/// Draws the curve with its interval, up to the right edge, and says where it runs.
+/// Draws the curve with its interval, up to the right edge; returns the points of its middle.
 fn curve(
     drawing: &mut Drawing,
     plot: &Area,
@@ -97,7 +97,7 @@ fn curve(
     middle
 }
 
-/// A line that rises to the right, cut at an edge; one that ends before goes on level.
+/// A line that rises to the right, cut at an edge; one that ends before it continues level.
 fn until(mut points: Vec<Point>, right: f64) -> Vec<Point> {
     let inside = points.iter().take_while(|point| point.0 <= right).count();
     let next = points.get(inside).copied();

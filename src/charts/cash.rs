@@ -126,7 +126,7 @@ pub(super) fn minimum_line(
     drawing.text(if crowd(&right) < crowd(&text) { right } else { text });
 }
 
-/// The first year whose end finds the median below the minimum, or what the median has at the end.
+/// The title: the first year that ends with the median below the minimum, or the median at the end.
 fn title(answers: &Answers, money: &Money) -> String {
     let minimum = answers.provenance.scenario.minimum_cash;
     let below = if minimum.abs() > 0.0 { "below the minimum" } else { "below zero" };

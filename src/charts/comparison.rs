@@ -42,7 +42,7 @@ pub(super) type YearlyProbability = BTreeMap<i16, Estimate>;
 /// What a panel shows of one scenario.
 pub(super) struct PanelLine<'a> {
     pub(super) by_end_of_year: &'a YearlyProbability,
-    /// What it is called at its end.
+    /// Its label at its end.
     pub(super) name: String,
     pub(super) ink: Ink,
 }
@@ -99,11 +99,11 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
 fn reach<'a>(lines: impl Iterator<Item = &'a PanelLine<'a>>) -> (f64, f64) {
     let values: Vec<&Estimate> = lines.flat_map(|line| line.by_end_of_year.values()).collect();
     let (low, high) = values.iter().fold((0.0_f64, 0.0_f64), |(low, high), of| (low.min(of.low), high.max(of.high)));
-    // Where nothing differs, or by less than a hundredth of a point, there is nothing to see from near.
+    // Where nothing differs, or by less than a hundredth of a point, there is nothing to zoom in on.
     if high - low < 1e-4 || values.iter().all(|share| share.estimate == 0.0) {
         return (low.min(-0.01), high.max(0.01));
     }
-    // Nor is what no eye sees below or above 0 worth a step of the scale.
+    // Nor is what is invisible below or above 0 worth a step of the scale.
     let seen = |end: f64| if end.abs() < UNSEEN * (high - low) { 0.0 } else { end };
     (seen(low), seen(high))
 }

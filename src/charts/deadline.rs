@@ -73,7 +73,7 @@ fn curve(
     drawing.line(points, MAIN_LINE, ink);
 }
 
-/// What an action is called at its end.
+/// The label of an action at the end of its curve.
 fn end(action: &ActionAnswer, ink: Ink, height: &AxisScale) -> Option<End> {
     let last = action.by_date.last()?;
     let text = if matches!(action.action, ActionDescription::Raise { .. }) { "Start raising" } else { "Cut costs" };
@@ -141,7 +141,7 @@ fn naive(drawing: &mut Drawing, taken: &mut Taken, plot: &Area, time: &AxisScale
     taken.beside(drawing, plot, &text, x);
 }
 
-/// The finding: by when what must be done.
+/// The finding: what must be done by when.
 fn title(deadlines: &Deadlines) -> String {
     let wanted = chart_labels::percent(deadlines.wanted);
     let is_raise = |answer: &ActionAnswer| matches!(answer.action, ActionDescription::Raise { .. });

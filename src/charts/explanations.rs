@@ -1,4 +1,4 @@
-//! Synthetic explanations, and what the titles of their charts say.
+//! Synthetic explanations, and tests of what the titles of their charts say.
 
 use super::{Charted as _, examples};
 use crate::answers::{

@@ -14,7 +14,7 @@ use super::text::{Align, Text};
 use crate::answers::{Axis, Frontier, Level};
 use crate::wording::chart_labels;
 
-/// Of the four levels: the higher, the darker.
+/// Colours of the four levels: the higher, the darker.
 const INKS: [Ink; 4] = [BAND_INNER, ACCENT_SOFT, ACCENT, INK];
 /// Room for a label on a curve is looked for at so many places along it.
 const TRIED: u32 = 48;

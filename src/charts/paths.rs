@@ -67,7 +67,7 @@ fn shown(explanation: &Explanation, typical: &TypicalPaths) -> ScenarioHeader {
     scenario
 }
 
-/// Of the fan and the minimum, opened for paths that leave it a little.
+/// The range of the fan and the minimum, opened for paths that leave it a little.
 fn range(typical: &TypicalPaths, cash: &[Fan], minimum: f64) -> (f64, f64) {
     let (low, high) = fan::range(cash);
     let (low, high) = (low.min(minimum).min(0.0), high.max(minimum).max(0.0));

@@ -34,7 +34,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     drawing
 }
 
-/// The last calendar year that is whole, or the last if none is.
+/// The last whole calendar year, or the last if none is whole.
 fn last_whole_year(answers: &Answers) -> Option<(i16, Fan)> {
     let scenario = &answers.provenance.scenario;
     let whole = |year: i16| {

@@ -88,7 +88,7 @@ fn bars(drawing: &mut Drawing, scale: &AxisScale, (drawn, middle, height): (f64,
         if area.width() > 0.0 {
             drawing.fill(area, ink);
         }
-        // Of the end itself, or of how far it lies from the answer as drawn, whichever is known better.
+        // The interval of the end itself, or of its distance from the answer as drawn, whichever is narrower.
         let (own, about) = (&held.answer, &held.less_baseline);
         let is_nearer = own.high - own.low < about.high - about.low;
         let ends = if is_nearer { [own.low, own.high] } else { [drawn + about.low, drawn + about.high] };
@@ -207,7 +207,7 @@ fn vertical_grid(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, ticks: &
     }
 }
 
-/// How the answers of an analysis are said.
+/// How the answers of an analysis are written.
 struct SensitivityLabels {
     of: QuestionKind,
     money: Money,
@@ -292,7 +292,7 @@ fn tornado_subtitle(found: &Sensitivity) -> String {
     }
 }
 
-/// The finding: to whom most goes back.
+/// The finding: the driver that most of the uncertainty goes back to.
 fn indices_title(found: &Sensitivity) -> String {
     let first = found.units.iter().filter(|unit| unit.first.estimate.is_some());
     let most = first.max_by(|a, b| a.first.estimate.unwrap_or(0.0).total_cmp(&b.first.estimate.unwrap_or(0.0)));
@@ -328,7 +328,7 @@ fn plain_name(driver: &HeldDriver) -> &str {
     }
 }
 
-/// Where a driver is held; of one that changes with the years, in the middle of them.
+/// Where a driver is held; for one that changes over the years, in the middle of them.
 fn held(driver: &HeldDriver) -> String {
     let formatted = |value: f64| {
         if driver.is_share { chart_labels::percent(value) } else { chart_labels::number(value) }

@@ -1,4 +1,5 @@
-//! What holds of every chart, checked with every example: texts apart and on the page, nothing drawn at infinity, titles out of the answer.
+//! What holds for every chart, checked with every example: texts apart and on the page, nothing drawn at infinity, titles as the answer has
+//! them.
 
 use super::drawing::{Drawing, Primitive};
 use super::text::Text;

@@ -37,7 +37,7 @@ fn remedy(kind: ErrorKind) -> Option<&'static str> {
     }
 }
 
-/// What an input is called here.
+/// The flag or command that an input is called by here.
 pub(crate) fn flag(input: Input) -> String {
     match input {
         Input::Override => "--set",

@@ -1,4 +1,4 @@
-//! The scenario and the question that the options ask of it.
+//! The scenario, and the claim in question, that the options name.
 
 use super::args::QuestionOptions;
 use super::source;
@@ -6,9 +6,9 @@ use runout::answers::claim_called;
 use runout::error::Result;
 use runout::model::{Claim, Levers};
 
-/// A scenario and what is asked of it.
+/// A scenario and the claim in question.
 pub(super) struct Question {
-    /// The scenario with its changes; a claim that was written is the last of them.
+    /// The scenario with its changes; a claim that was typed is the last of them.
     pub(super) levers: Levers,
     /// `None` if no claim was named.
     pub(super) claim: Option<Claim>,

@@ -25,7 +25,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     Ok(code)
 }
 
-/// What the options ask of the model.
+/// The plan and the request that the options describe.
 fn plan_and_request(model: &Model, options: &RunOptions) -> Result<(Plan, Request)> {
     let runs = if options.precision.is_some() { options.max_runs } else { options.simulation.runs };
     let plan = options.simulation.random.plan(runs);

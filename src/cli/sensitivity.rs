@@ -7,7 +7,7 @@ use runout::answers::{QuestionKind, SensitivityRequest};
 use runout::error::{Problem, Result};
 use std::process::ExitCode;
 
-/// Futures, unless so many are asked for.
+/// The default number of futures.
 const RUNS: u64 = 1 << 14;
 /// The same where each is followed some twenty times in every case.
 const RUNS_SOLVED: u64 = 1 << 12;

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The scenario, or what was asked of it, is at fault: everything that is wrong.
+    /// The scenario, or what was requested of it, is at fault: everything that is wrong.
     AtFault(Box<Faults>),
     /// A file could not be read or written.
     File {
@@ -46,7 +46,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The same error, with `other` named wherever it names `input`: for callers that make the one from the other.
+    /// The same error, with `other` named wherever it names `input`: for callers that derive the one from the other.
     #[must_use]
     pub fn about(self, input: Input, other: Input) -> Self {
         match self {

@@ -17,7 +17,7 @@ pub struct Page {
     styled: bool,
     /// The file that has what the page leaves out.
     file: &'static str,
-    /// What whoever reads calls inputs.
+    /// The names that the reader knows inputs by.
     names: fn(Input) -> String,
     text: String,
 }
@@ -27,7 +27,7 @@ impl Page {
         Self { styled, file, names: |input| input.to_string(), text: String::new() }
     }
 
-    /// The same for a reader who calls inputs by these names.
+    /// The same page for a reader who knows inputs by these names.
     pub(super) fn naming(self, names: fn(Input) -> String) -> Self {
         Self { names, ..self }
     }
@@ -45,7 +45,7 @@ impl Page {
         self.rest(warnings.len(), "warning");
     }
 
-    /// Says how many of all were left out, and where they are.
+    /// Writes how many of all were left out, and where they are.
     pub(super) fn rest(&mut self, all: usize, one: &str) {
         if let Some(more @ 1..) = all.checked_sub(MOST_NOTES) {
             let more = counted(u64::try_from(more).unwrap_or(u64::MAX), &format!("more {one}"));
@@ -58,7 +58,7 @@ impl Page {
         self.file
     }
 
-    /// Message, with inputs called what whoever reads calls them.
+    /// The message, with inputs under the names that the reader knows.
     pub(super) fn named(&self, words: &Message) -> String {
         words.naming(self.names)
     }

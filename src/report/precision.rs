@@ -1,11 +1,11 @@
-//! How precise the answer was to be, and is, in words.
+//! The precision requested and reached, in words.
 
 use crate::answers::Answers;
 use crate::error::{Input, Message};
 use crate::wording::{clean, count, counted, three_digits};
 
-/// That the precision asked for was not reached by an answer that is complete, and how wide the widest interval is; `None` if it was
-/// reached, or none was asked for.
+/// A message that a complete answer has not reached the precision requested, with its widest interval; `None` if it was reached, or none
+/// was requested.
 #[must_use]
 pub fn missed_precision(answers: &Answers) -> Option<Message> {
     let precision = answers.precision.as_ref().filter(|precision| answers.provenance.complete && !precision.reached)?;
@@ -15,7 +15,7 @@ pub fn missed_precision(answers: &Answers) -> Option<Message> {
     Some(Message::from(missed) + Input::MostRuns + "` allows more")
 }
 
-/// What precision was asked for, and whether it was looked at often; `None` if none was, or it was not reached.
+/// The precision requested, and at how many looks it was tested; `None` if none was, or it was not reached.
 pub(super) fn kept_precision(answers: &Answers) -> Option<String> {
     let precision = answers.precision.as_ref()?;
     let of = match precision.of.as_str() {

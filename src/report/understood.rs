@@ -142,13 +142,13 @@ fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
     rows
 }
 
-/// Numbers beside each other, of which one that is only what rounding left of 0 is 0.
+/// Numbers of one row, in which what rounding left of a 0 is 0.
 fn without_rounding(numbers: [f64; 3]) -> [f64; 3] {
     let largest = numbers.iter().fold(0.0_f64, |largest, number| largest.max(number.abs()));
     numbers.map(|number| if number.abs() < 1e-12 * largest { 0.0 } else { number })
 }
 
-/// Whether a year is said: the first, the last if it is between two, and each that starts something new.
+/// Whether a year is listed: the first, the last if it is between two, and each that starts something new.
 fn is_listed(driver: &Driver, year: usize, model: &Model) -> bool {
     let next_is_between = year + 1 < driver.curves.len() && is_between(driver, year + 1, model);
     let is_new = year == 0 || driver.curves[year] != driver.curves[year - 1];

@@ -1,10 +1,10 @@
-//! How probabilities are said: in percent, never impossible and never certain.
+//! How probabilities are written: in percent, never as impossible and never as certain.
 
 use super::Formatted;
 use super::digits::{MOST_DECIMALS, fixed, less_than_hundred, rounded_up, supported_decimals, three_digits};
 use crate::answers::Estimate;
 
-/// A probability in percent. None of the runs is "under" the interval's end, all of them "over" it.
+/// A probability in percent. If none of the runs count, it is "under" the interval's end; if all of them do, "over" it.
 pub(crate) fn probability(share: &Estimate) -> Formatted {
     let [estimate, low, high] = [share.estimate, share.low, share.high].map(|value| 100.0 * value);
     if !(estimate.is_finite() && low.is_finite() && high.is_finite()) || (low <= 0.0 && high >= 100.0) {

@@ -1,6 +1,6 @@
-//! The short forms that stand on charts: what is said elsewhere in full, to about two digits, and held together.
+//! The labels of charts: what reports write in full, to about two digits, and held together.
 //!
-//! A space that must not break a line is a no-break space, a minus is a minus sign.
+//! Spaces at which no line may break are no-break spaces, and a minus is a minus sign.
 
 use super::amounts::{currency, unit_size};
 use super::digits::{fixed, three_digits};
@@ -9,13 +9,13 @@ use super::{Horizon, LeverFormat};
 use crate::answers::{Axis, Estimate, LeverValue, ScenarioHeader};
 use jiff::civil::Date;
 
-/// What is written on a page, as it is set on a chart: held together, with a real minus sign.
+/// What a report writes, as it is set on a chart: held together, with a real minus sign.
 fn typeset(words: &str) -> String {
     words.replace(' ', &KEPT_TOGETHER.to_string()).replace('-', "\u{2212}")
 }
 
-/// A probability in percent, to the digits that its interval supports; never said to be impossible or certain, for no number of
-/// runs shows that.
+/// A probability in percent, to the digits that its interval supports; never as impossible or certain, because no number of runs shows
+/// that.
 pub(crate) fn probability(estimate: &Estimate) -> String {
     let Estimate { estimate, low, high } = *estimate;
     let extreme = !(0.1..=0.99).contains(&estimate);
@@ -103,7 +103,7 @@ pub(crate) fn lever_unit(of: &Axis, scenario: &ScenarioHeader) -> String {
     }
 }
 
-/// How amounts of a scenario are said.
+/// How amounts of a scenario are written.
 pub(crate) struct Money {
     unit: f64,
     currency: String,
@@ -179,7 +179,7 @@ fn magnitude(amount: f64) -> (f64, &'static str, &'static str) {
     MAGNITUDES.into_iter().find(|&(scale, _, _)| fits(scale)).unwrap_or(MAGNITUDES[3])
 }
 
-/// A number to about two digits, and no more after the point than carry something.
+/// A number to about two digits, without trailing zeros after the point.
 pub(crate) fn number(value: f64) -> String {
     typeset(&match value.abs() {
         size if size >= 1e9 => return scientific(value),
@@ -189,7 +189,7 @@ pub(crate) fn number(value: f64) -> String {
     })
 }
 
-/// A number beyond what can be read in full.
+/// A number too long to be read in full.
 fn scientific(value: f64) -> String {
     typeset(&format!("{value:.1e}"))
 }

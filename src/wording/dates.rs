@@ -1,4 +1,4 @@
-//! How dates, years and durations are said, and what lies beyond the horizon.
+//! How dates, years and durations are written, and what lies beyond the horizon.
 
 use super::Formatted;
 use super::digits::{counted, three_digits};
@@ -6,7 +6,7 @@ use crate::answers::{Interval, MaybeDate};
 use jiff::civil::Date;
 use std::time::Duration;
 
-/// The end of the simulated time, and how to speak of what lies beyond.
+/// The end of the simulated time, and how to write what lies beyond.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Horizon {
     end: Date,

@@ -1,4 +1,5 @@
-//! How the values of levers are said: amounts, percentages, points, factors, months and dates, to the digits that their interval supports.
+//! How the values of levers are written: amounts, percentages, points, factors, months and dates, to the digits that their interval
+//! supports.
 
 use super::{AmountScale, Formatted, day, fixed, supported_decimals, three_digits};
 use crate::answers::{Estimate, ScenarioHeader};
@@ -12,7 +13,7 @@ pub(crate) struct Ranged {
     pub(crate) high: Option<LeverValue>,
 }
 
-/// How a scenario's levers of one kind are said.
+/// How a scenario's levers of one kind are written.
 pub(crate) struct LeverFormat<'a> {
     /// As in the JSON: `money`, `share`, `points`, `factor`, `months`, `date` or `number`.
     pub(crate) quantity: &'a str,
@@ -67,7 +68,7 @@ impl LeverFormat<'_> {
         Formatted { value: format!("{formatted}{after}"), interval }
     }
 
-    /// A number and the ends of its interval in the same words, and what stands after the number.
+    /// A number and the ends of its interval in the same form, and what stands after the number.
     fn numbers(&self, value: f64, ends: [Option<f64>; 2], half: f64) -> (String, [Option<String>; 2], String) {
         if self.quantity == "money" {
             let scale = AmountScale::of(&[value], &self.scenario.unit, &self.scenario.currency);

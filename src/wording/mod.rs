@@ -1,6 +1,6 @@
-//! The one wording for text, charts and every other output: digits, dates, percentages, amounts and names are said here and nowhere else.
+//! The one wording for text, charts and every other output: digits, dates, percentages, amounts and names are worded here and nowhere else.
 //!
-//! Stands between `answers`, whose numbers it says, and `report` and `charts`, which put the words on a page.
+//! Stands between `answers`, whose numbers it words, and `report` and `charts`, which put the words on a page.
 
 mod amounts;
 mod chances;

@@ -36,7 +36,7 @@ pub(in crate::cli) struct ExplainOptions {
     pub(in crate::cli) output: OutputOptions,
 }
 
-/// How many runs `explain` makes.
+/// The help of `--runs`: how many runs `explain` makes.
 fn explained_runs(runs: Arg) -> Arg {
     let runs = usual_runs(runs, "200_000", "");
     let help = runs.get_help().map(ToString::to_string).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The options of `run`.
+//! What can be typed after `run`.
 
 use super::{OutputOptions, ScenarioOptions, SimulationOptions, count, usual_runs};
 use clap::Args as Options;
@@ -52,7 +52,7 @@ pub(in crate::cli) struct RunOptions {
     pub(in crate::cli) output: OutputOptions,
 }
 
-/// A half-width that can be asked for.
+/// A half-width that can be requested.
 fn precision(text: &str) -> Result<f64, String> {
     let rule = || {
         format!("must be a number above 0 and below 0.5, such as 0.001 for a tenth of a percentage point, got {text:?}")

@@ -1,4 +1,4 @@
-//! The options that name a scenario and change it, which every command takes that reads one.
+//! The options that name a scenario and change it, for every command that reads one.
 
 use clap::{Args as Options, ValueHint};
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ pub(in crate::cli) struct SetOptions {
     pub(in crate::cli) changes: Vec<String>,
 }
 
-/// What is changed, and what is asked on top.
+/// What is changed, and which claims are added.
 #[derive(Debug, Clone, Default, PartialEq, Options)]
 pub(in crate::cli) struct ChangeOptions {
     #[command(flatten)]

@@ -9,7 +9,7 @@ use textwrap::core::display_width;
 /// A title that is longer does not widen its column.
 const LONGEST_TITLE: usize = 6;
 
-/// A line of a table: what it is about, the two sides and their difference.
+/// A row of a table: its label, the two sides and their difference.
 pub(super) struct BeforeAfterRow {
     pub(super) label: String,
     pub(super) cells: [Formatted; 3],

@@ -1,4 +1,4 @@
-//! What is claimed and how likely it is, on the terminal and as a table in Markdown.
+//! The claims and how likely they are, on the terminal and as a table in Markdown.
 
 use super::tables::{Column, padded};
 use crate::answers::{ClaimRow, ClaimsTable};
@@ -44,7 +44,7 @@ pub fn claims_text(table: &ClaimsTable, styled: bool) -> String {
     page.finish()
 }
 
-/// That it was interrupted, if it was.
+/// A line that the table was interrupted, if it was.
 fn interrupted(table: &ClaimsTable) -> Option<String> {
     let runs = counted(table.provenance.runs, "run");
     (!table.provenance.complete)

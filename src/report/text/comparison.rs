@@ -12,7 +12,7 @@ use crate::wording::{AmountScale, Formatted, Horizon, amount, clean, counted, da
 
 /// Claims that are shown of those that differ: those that differ most.
 const MOST_CLAIMS: usize = 6;
-/// The same of more than two scenarios.
+/// The same for more than two scenarios.
 const MOST_CLAIMS_OF_MANY: usize = 4;
 const MOST_OF_A_CLAIM: usize = 90;
 
@@ -67,7 +67,7 @@ fn everywhere(comparison: &Comparison) -> &[String] {
     &first[..count]
 }
 
-/// A comparison being told.
+/// A comparison as it is written to a page.
 struct ComparisonText<'a> {
     comparison: &'a Comparison,
     first: &'a Answers,
@@ -80,7 +80,7 @@ impl<'a> ComparisonText<'a> {
         Self { comparison, first, horizon: Horizon::new(first.provenance.scenario.end) }
     }
 
-    /// Whether there are more than two scenarios, of which less is said.
+    /// Whether there are more than two scenarios, about which less is written.
     fn is_of_many(&self) -> bool {
         self.comparison.differences.len() > 1
     }
@@ -161,7 +161,7 @@ impl<'a> ComparisonText<'a> {
         ComparisonTable { heading: heading.to_owned(), unit: unit.to_owned(), letters, rows }
     }
 
-    /// A row of what `side` takes of every scenario, and `difference` of each other one.
+    /// A row of what `side` gives for every scenario, and `difference` for each other one.
     fn row(
         &self,
         label: &str,
@@ -250,7 +250,7 @@ impl<'a> ComparisonText<'a> {
         rows
     }
 
-    /// Capital needed, and what it is said in.
+    /// Capital needed, and the scale it is written on.
     fn needs(&self) -> (AmountScale, Vec<ComparisonRow>) {
         let needs = self.comparison.scenarios.iter().map(|scenario| &scenario.answers.capital_needed);
         let amounts = needs.flat_map(|of| [&of.p50, &of.p75, &of.p90, &of.p95, &of.p99]).map(|amount| amount.estimate);

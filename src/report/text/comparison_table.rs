@@ -23,7 +23,7 @@ pub(super) struct ComparisonRow {
 /// Rows under a heading.
 pub(super) struct ComparisonTable {
     pub(super) heading: String,
-    /// What differences are in; may be empty.
+    /// The unit of differences; may be empty.
     pub(super) unit: String,
     pub(super) letters: Vec<char>,
     pub(super) rows: Vec<ComparisonRow>,

@@ -20,9 +20,9 @@ const MOST_DRIVERS: usize = 6;
 const MOST_SENTENCES: usize = 2;
 /// Rounds and events that are named.
 const MOST_HAPPENINGS: usize = 3;
-/// Drivers whose blame is told.
+/// Drivers whose blame is reported.
 const MOST_BLAMED: usize = 6;
-/// Columns of years that have room.
+/// Columns of years for which there is room.
 const MOST_YEARS: usize = 10;
 const YEAR_WIDTH: usize = 6;
 const LONGEST_NAME: usize = 46;

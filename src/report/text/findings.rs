@@ -6,7 +6,7 @@ use crate::wording::{AmountScale, Formatted, Horizon, count, counted, listed, mo
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
 
-/// How a clock is spoken of.
+/// The verb for a clock.
 struct Verb {
     /// "one future in ten *has run out* by"
     done: &'static str,
@@ -126,7 +126,7 @@ fn year_reaching(by_end_of_year: &BTreeMap<i16, Estimate>, share: f64) -> [Optio
     [first(|estimate| estimate.high), first(|estimate| estimate.estimate), first(|estimate| estimate.low)]
 }
 
-/// A probability; where all or none of the runs agree, this is said too.
+/// A probability, with a note where all of the runs agree.
 fn chance(page: &Page, share: &Estimate, runs: u64) -> String {
     let formatted = page.with_interval(&probability(share));
     if share.estimate <= 0.0 {

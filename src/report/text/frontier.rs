@@ -61,7 +61,7 @@ fn lever_format<'a>(frontier: &'a Frontier, axis: &'a Axis) -> LeverFormat<'a> {
     LeverFormat { quantity: axis.quantity, scenario: &frontier.provenance.scenario }
 }
 
-/// At some values of the one lever, what is needed of the other for each probability: whichever way round says more.
+/// At some values of the one lever, what is needed of the other for each probability: in whichever direction says more.
 fn table(page: &mut Page, frontier: &Frontier, [x, y]: &[String; 2]) {
     let filled = |rows: &[Vec<String>]| rows.iter().flatten().filter(|cell| *cell != NOWHERE).count();
     let [by_x, by_y] = [true, false].map(|by_x| rows(frontier, by_x));

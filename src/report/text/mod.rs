@@ -1,6 +1,6 @@
 //! The answer on the terminal: at most about a screen, in words first.
 //!
-//! Written to be read aloud to someone who has never heard of Monte Carlo. What a number is called is decided in `words`.
+//! Written to be read aloud to someone who has never heard of Monte Carlo. How a number is worded is decided in `wording`.
 
 mod before_after;
 mod claims;
@@ -277,7 +277,7 @@ Written to results/openai: results.json, summary.csv and 6 charts (PNG).
         assert!(text.contains(expected), "{text}");
     }
 
-    /// Everything as wild as a user, or a bug elsewhere, can make it.
+    /// Everything as extreme as a user, or a bug elsewhere, can make it.
     fn hostile() -> Answers {
         let mut answers = openai();
         answers.provenance.scenario.title = "\u{1b}[2Jtitle\n".repeat(10_000);

@@ -1,4 +1,4 @@
-//! What solving finds, on the terminal: what would do, then what would not, then what to beware of.
+//! What solving finds, on the terminal: what would suffice, then what would not, then what to beware of.
 
 use super::tables::padded;
 use crate::answers::{LeverAnswer, Method, Provenance, Solution, SolveOutcome};
@@ -141,7 +141,7 @@ fn out_of_reach(page: &mut Page, solution: &Solution, lost: &[&LeverAnswer], alo
     page.blank();
 }
 
-/// What a reader must know of a value before he relies on it.
+/// What a reader must know about a value before relying on it.
 fn doubts(page: &mut Page, solution: &Solution) {
     let mut doubts = Vec::new();
     for lever in solution.levers.iter().filter(|lever| lever.shape == "rises_and_falls") {

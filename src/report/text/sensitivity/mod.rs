@@ -87,10 +87,10 @@ fn counted_usize(count_of: usize, one: &str) -> String {
     counted(u64::try_from(count_of).unwrap_or(u64::MAX), one)
 }
 
-/// How the numbers of an analysis are said.
+/// How the numbers of an analysis are written.
 struct SensitivityText<'a> {
     found: &'a Sensitivity,
-    /// Of months or amounts; `None` of probabilities.
+    /// The scale of months or amounts; `None` for probabilities.
     scale: Option<AmountScale>,
 }
 
@@ -122,7 +122,7 @@ impl<'a> SensitivityText<'a> {
         self.scale.as_ref().map_or("points", |scale| &scale.words)
     }
 
-    /// The answer, and to what most of its uncertainty goes back.
+    /// Writes the answer, and what most of its uncertainty goes back to.
     fn finding(&self, page: &mut Page) {
         let (found, baseline) = (self.found, page.with_interval(&self.answer(&self.found.baseline)));
         let last = Horizon::new(found.provenance.scenario.end).last();

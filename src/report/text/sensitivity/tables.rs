@@ -161,7 +161,7 @@ fn bar_of(share: f64, width: usize) -> String {
     if width < 4 { String::new() } else { bar(share, width) }
 }
 
-/// An index; one that is small by what it is under, one that is not resolved by its interval.
+/// An index; a small one as an upper bound, one that is not resolved as its interval.
 pub(super) fn index(index: &Index) -> Formatted {
     match (index.resolution, index.estimate) {
         (Resolution::Resolved, Some(estimate)) => probability(&Estimate { estimate, low: index.low, high: index.high }),
@@ -184,7 +184,7 @@ pub(super) fn plain_name(driver: &HeldDriver) -> &str {
     }
 }
 
-/// Where a driver is held; of one that changes with the years, in the middle of them.
+/// Where a driver is held; for one that changes over the years, in the middle of them.
 fn held(driver: &HeldDriver) -> String {
     let formatted = |value: f64| if driver.is_share { percent(value) } else { three_digits(value) };
     match (&driver.low.held_at, &driver.high.held_at) {

@@ -15,7 +15,7 @@ const MOST_DRIVERS: usize = 5;
 /// Claims that are shown: those that moved farthest.
 const MOST_CLAIMS: usize = 6;
 const MOST_OF_A_CLAIM: usize = 90;
-/// A probability of less than this share of its interval's end may as well be 0.
+/// A probability below this share of its interval's upper end may as well be 0.
 const UNRESOLVED: f64 = 0.1;
 /// Titles of the three columns of most tables.
 const BEFORE_AND_AFTER: [&str; 3] = ["before", "after", "change, percentage points"];
@@ -25,8 +25,8 @@ fn shares(label: impl Into<String>, [before, after]: [&Estimate; 2], change: &Es
     BeforeAfterRow::of_shares(label, before, &resolved(after), change)
 }
 
-/// The probability, or 0 or 1 where the interval reaches so much farther than the estimate lies off these that it cannot tell them apart:
-/// then it is said to be under, or over, the interval's end.
+/// The probability; or 0 or 1 where its interval is too wide to distinguish it from these: then it is written as under, or over, the
+/// interval's end.
 pub(super) fn resolved(share: &Estimate) -> Estimate {
     let Estimate { estimate, low, high } = *share;
     if estimate < UNRESOLVED * high {
@@ -140,7 +140,7 @@ fn dates(before: &Answers, after: &Answers) -> Vec<BeforeAfterRow> {
     ]
 }
 
-/// Capital needed, under a heading with what amounts are said in.
+/// Capital needed, under a heading with the scale of the amounts.
 fn needs(before: &Answers, after: &Answers, last: &str) -> (String, Vec<BeforeAfterRow>) {
     let (a, b) = (&before.capital_needed, &after.capital_needed);
     let all = [a, b].map(|of| [of.p50, of.p75, of.p90, of.p95, of.p99].map(|amount| amount.estimate));

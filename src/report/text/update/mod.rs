@@ -45,7 +45,7 @@ impl Output for Update {
     }
 }
 
-/// That the answer goes only part of the way, why, and what can be done.
+/// Writes that the answer goes only part of the way, why, and what can be done.
 fn tempered(page: &mut Page, update: &Update) {
     let weights = &update.weights;
     let (worth, kept) = (three_digits(weights.effective_runs_untempered), count(whole(weights.effective_runs)));

@@ -8,7 +8,7 @@ use textwrap::core::display_width;
 
 /// Figures that are shown: those that surprise most.
 const MOST_FIGURES: usize = 12;
-/// A figure that fewer futures than this lie beyond, on its side, is a surprise.
+/// A figure is a surprise if a smaller share of futures than this lies beyond it.
 const SURPRISING: f64 = 0.05;
 /// Digits of a figure that is known.
 const DIGITS_KNOWN: i32 = 6;
@@ -83,7 +83,7 @@ fn sentence_start(words: &str) -> String {
     sentence(words).trim_end_matches('.').to_owned()
 }
 
-/// How figures that have happened are said.
+/// How figures that have happened are written.
 struct Figures {
     amounts: AmountScale,
     users: AmountScale,
