@@ -1,4 +1,4 @@
-//! What would have to be: levers against closed forms, against `--set` by hand, and at their edges.
+//! What it would take: levers against closed forms, against `--set` by hand, and at their edges.
 
 use crate::problems::message;
 use crate::support::{DESIGNS, answers_by, model, near};

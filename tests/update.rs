@@ -267,12 +267,12 @@ fn what_no_future_comes_near_is_refused_with_the_figure_and_the_unit() {
     let once = model(DRAWN_ONCE);
     let refused = |csv, error| message(&try_update(&once, csv, error, plan(20_000, 1, Sampling::Random)).unwrap_err());
     insta::assert_snapshot!(refused("period,revenue\n2026,1000\n", 0.01), @r"
-    error: what happened lies too far outside the forecast: of 20000 futures, one alone would make the answer
+    error: what happened lies too far outside the forecast: of 20000 futures, one alone would decide the answer
       revenue of 2026 was 1000; nine futures in ten have 75.0915 to 124.5379
     help: check the periods and the unit of the actuals (the scenario counts in USD); if they are right, the scenario was wrong: widen the assumption concerned, or change it with `--set`; with an `--error` 7.4 times as large there is an answer that goes part of the way
     ");
     insta::assert_snapshot!(refused("period,revenue,cash\n2026,107,47.001\n", 0.00001), @r"
-    error: what happened is known so much better than it was forecast that of 20000 futures, one alone would make the answer
+    error: what happened is known so much better than it was forecast that of 20000 futures, one alone would decide the answer
     help: simulate more `--runs`, or give years in place of quarters or months; or set a much larger `--error`
     ");
     let few = try_update(&once, "period,revenue\n2026,100\n", 0.05, plan(700, 1, Sampling::Random)).unwrap_err();

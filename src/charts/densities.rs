@@ -47,7 +47,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
 fn title(explanation: &Explanation) -> String {
     let Some(first) = explanation.densities.first() else {
         return if explanation.failing_runs == 0 {
-            "No future is bad: there is nothing to hold against the others".to_owned()
+            "No future is bad: there is nothing to compare with the others".to_owned()
         } else {
             "Bad futures cannot be told apart from others".to_owned()
         };

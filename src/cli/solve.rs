@@ -1,4 +1,4 @@
-//! `solve`: what would have to be for a claim to have a probability, one lever after the other.
+//! `solve`: what it would take for a claim to have a probability, one lever after another.
 
 use super::args::SolveOptions;
 use super::output_writer::OutputWriter;

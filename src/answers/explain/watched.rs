@@ -25,7 +25,7 @@ pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) ->
     }
     if rows.len() > MOST_ROWS {
         let rule =
-            format!("the uncertain numbers of all years are {}: `explain` looks at most at {MOST_ROWS}", rows.len());
+            format!("the uncertain numbers of all years are {}: `explain` observes at most {MOST_ROWS}", rows.len());
         let help = Message::from("shorten the horizon with `") + Input::Override + " years=N`, or ask with `";
         let help = help + Input::Claim + "` of something that is settled sooner";
         return Err(Problem::new(None, "", rule).help(help).into());

@@ -233,8 +233,8 @@ fn too_early(runs: u64) -> Error {
 /// Why no weights carry an answer, and what to do.
 fn refusal(model: &Model, surprises: &[Surprise], together: &Together, runs: u64, refused: Refused) -> Error {
     let alone = match refused.effective_size {
-        effective_size if effective_size < 0.5 => format!("none of {runs} futures could have come to it"),
-        effective_size if effective_size < 2.0 => format!("of {runs} futures, one alone would make the answer"),
+        effective_size if effective_size < 0.5 => format!("none of {runs} futures could have led to it"),
+        effective_size if effective_size < 2.0 => format!("of {runs} futures, one alone would decide the answer"),
         effective_size => format!("the answer would rest on {effective_size:.0} of {runs} futures"),
     };
     let wider = refused.wider.map_or_else(
@@ -350,12 +350,12 @@ impl UpdateParts<'_> {
     fn warnings(&self, drivers: &[Moved]) -> Vec<String> {
         let mut warnings = Vec::new();
         if self.effective_size.is_equal {
-            warnings.push("every future is as like what happened as any other: nothing was learned from it".to_owned());
+            warnings.push("what happened is equally likely in every future: nothing was learned from it".to_owned());
         }
         if self.weights.power >= 1.0 && self.effective_size.effective < FEW_EFFECTIVE {
             let effective = self.effective_size.effective.round();
             warnings.push(format!(
-                "the weights are worth only {effective} equal futures, so ranges after are wide: more runs narrow them"
+                "the weights are worth only {effective} equal futures, so the ranges after are wide: more runs narrow them"
             ));
         }
         if !self.effective_size.is_equal && drivers.iter().all(|moved| !moved.resolved) {
@@ -369,7 +369,7 @@ impl UpdateParts<'_> {
         };
         if self.surprises.iter().filter(streams).any(overlaps) {
             warnings.push(
-                "revenue is told both whole and by stream: what is in both counts twice; leave one out".to_owned(),
+                "revenue is given both in total and by stream: what is in both counts twice; leave one out".to_owned(),
             );
         }
         warnings

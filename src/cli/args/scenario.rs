@@ -31,9 +31,9 @@ pub(in crate::cli) struct ChangeOptions {
     #[command(flatten)]
     pub(in crate::cli) set: SetOptions,
 
-    /// Ask one question more: the body of a [[claim]], such as 'survives_to = 2030-01-01'; may be given several times
+    /// Add a claim: the body of a [[claim]], such as 'survives_to = 2030-01-01'; may be given several times
     ///
-    /// Without a text it is called by what was written:
+    /// Without a text it goes by what was typed:
     /// --claim 'text = "Big", any = [{ revenue = { year = 2030, at_least = 280 } }, { profitable_by = 2029 }]'.
     #[arg(long = "claim", value_name = "TOML")]
     pub(in crate::cli) claims: Vec<String>,

@@ -20,7 +20,7 @@ pub(in crate::cli) struct SensitivityOptions {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionOptions,
 
-    /// The uncertainty of what is traced to its drivers
+    /// What to trace: the uncertainty of this answer, back to its drivers
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Traced::Claim)]
     pub(in crate::cli) of: Traced,
 

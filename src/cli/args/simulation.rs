@@ -41,7 +41,7 @@ pub(in crate::cli) struct RandomOptions {
     #[arg(long, value_name = "DESIGN", value_enum, default_value_t = SamplingOption::Random)]
     pub(in crate::cli) sampling: SamplingOption,
 
-    /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one a core]
+    /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one per core]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(in crate::cli) threads: Option<NonZeroUsize>,
 }

@@ -67,8 +67,8 @@ fn finding(page: &mut Page, explanation: &Explanation) {
     let bad = clean(&question.bad_words(), 160);
     let turned = match question.bad {
         _ if !question.named => "".into(),
-        crate::answers::Bad::Holds => Message::from("; `") + Input::Bad + " fails` turns that round",
-        crate::answers::Bad::Fails => Message::from("; `") + Input::Bad + " holds` turns that round",
+        crate::answers::Bad::Holds => Message::from("; `") + Input::Bad + " fails` reverses that",
+        crate::answers::Bad::Fails => Message::from("; `") + Input::Bad + " holds` reverses that",
     };
     let turned = page.named(&turned);
     page.line(&format!("Bad are the futures in which {bad}: {}{turned}.", page.with_interval(&probability(failing))));
@@ -78,7 +78,7 @@ fn finding(page: &mut Page, explanation: &Explanation) {
         let more = none + "` of something that happens more often, or simulate more with `" + Input::Runs + "`.";
         page.line(&page.named(&more));
     } else if others == 0 {
-        let all = "All are bad, so there are no others to hold them against, and no luck would have helped. Ask with `";
+        let all = "All are bad, so there are no others to compare them with, and no luck would have helped. Ask with `";
         let other = "` of something that some futures reach, such as an earlier date.";
         page.line(&page.named(&(Message::from(all) + Input::Claim + other)));
     } else if let Some(runs) = explanation.runs_wanted {
@@ -350,7 +350,7 @@ fn reading(page: &mut Page, blame: &BlameShares, shown: usize) {
     if let (Some(level), Some(all)) = (blame.held_at, &blame.all_held) {
         let to = if level > 0.5 { "so".to_owned() } else { "to their medians".to_owned() };
         let all = probability(all).value;
-        page.line(&page.faint(&format!("Shared: set {to} one after the other, in every order alike, each gets what turns at its turn (the Shapley value); with {others}, {all} of bad futures turn.")));
+        page.line(&page.faint(&format!("Shared: set {to} one after the other: what each then saves, averaged over all orders (the Shapley value); with {others}, {all} of bad futures are saved.")));
     }
     let runs = counted(blame.failing_runs, "bad future");
     let more = Message::from(format!("By following {runs} again; four times as many, with `")) + Input::Runs;

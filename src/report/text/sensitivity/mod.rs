@@ -76,7 +76,7 @@ fn missing(found: &Sensitivity) -> String {
     let done: Vec<String> = [held, swapped].into_iter().flatten().collect();
     let done =
         if done.is_empty() { "Shapley effects are missing".to_owned() } else { format!("only {}", listed(&done)) };
-    format!("{done}. What was not looked at may matter more than what is shown")
+    format!("{done}. What was not analysed may matter more than what is shown")
 }
 
 fn number(count_of: usize) -> String {
@@ -146,7 +146,7 @@ impl<'a> SensitivityText<'a> {
             );
         }
         if is_too_rare(found) {
-            return "Too few futures differ from the rest to tell to whom their difference goes back.".to_owned();
+            return "Too few futures differ from the rest to tell what their difference goes back to.".to_owned();
         }
         let mut units: Vec<&UnitIndices> = found.units.iter().filter(|unit| unit.first.estimate.is_some()).collect();
         units.sort_by(|a, b| b.first.estimate.unwrap_or(0.0).total_cmp(&a.first.estimate.unwrap_or(0.0)));
@@ -216,7 +216,7 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
             Some(runs) => {
                 Message::from(format!("about {} would do: `", count(runs))) + Input::Runs + format!(" {runs}`")
             }
-            None => "nobody knows how many would do".into(),
+            None => "how many would do is not known".into(),
         };
         page.line(&format!(
             "Not resolved: {} are too few to tell this share from 0, or to within half of itself; {}.",

@@ -77,7 +77,7 @@ fn finding(page: &mut Page, update: &Update, last: &str) {
     page.line(&format!("The chance that the cash runs out by the end of {last} was {was} and is {is}: {by}."));
     let (worth, futures) = (count(whole(update.weights.effective_runs)), count(update.provenance.runs));
     page.line(&format!(
-        "The {futures} futures, weighed, tell as much as {worth} that count alike would: ranges after are wider for it."
+        "The {futures} futures, weighed, are worth {worth} that count alike: the ranges after are wider for it."
     ));
     page.blank();
 }
