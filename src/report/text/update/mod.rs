@@ -57,7 +57,7 @@ fn tempered(page: &mut Page, update: &Update) {
     };
     page.loud(&format!("ONLY PART OF THE WAY: {why}, so the answer would rest on about {worth} of {futures}."));
     page.plain(&format!(
-        "Every figure is therefore taken to be {wider} times as uncertain as it was given: the futures are then worth {kept} that count \
+        "Every figure is therefore taken to be {wider} times as uncertain as given: the futures are then worth {kept} that count \
          alike, and the answer goes part of the way to what happened."
     ));
     let more =
