@@ -80,7 +80,10 @@ impl<'r, 't> NeedEstimator<'r, 't> {
         self.needs.iter().map(|needs| Successes { successes: needs.up_to(capital), runs: needs.runs }).collect()
     }
 
-    /// The `p`-quantile, in units.
+    /// The `p`-quantile.
+    ///
+    /// # Units
+    /// Units of the scenario.
     pub(super) fn quantile(&self, p: f64) -> Estimate {
         let need = &self.estimator.all.need;
         let estimate = need.ranked(quantile_rank(p, need.count()));
@@ -92,7 +95,10 @@ impl<'r, 't> NeedEstimator<'r, 't> {
         }
     }
 
-    /// The probability of surviving to the horizon with `capital` more at the start, in units.
+    /// The probability of surviving to the horizon with `capital` more at the start.
+    ///
+    /// # Units
+    /// Units of the scenario.
     pub(super) fn survival(&self, capital: f64) -> Estimate {
         self.estimator.intervals.probability(&self.met_by(capital))
     }

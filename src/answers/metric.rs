@@ -42,7 +42,10 @@ impl Run {
         }
     }
 
-    /// Months from the start until the cash runs out; `None` if it lasts to the horizon.
+    /// When the cash runs out; `None` if it lasts to the horizon.
+    ///
+    /// # Units
+    /// Months from the start.
     #[must_use]
     pub fn months_to_exhaustion(&self) -> Option<f64> {
         (self.exhausted < NEVER).then_some(self.exhausted)

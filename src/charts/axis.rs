@@ -104,7 +104,10 @@ pub(super) fn probability_grid(drawing: &mut Drawing, plot: &mut Area) -> AxisSc
     scale
 }
 
-/// A date as years with a fraction.
+/// A date as a number.
+///
+/// # Units
+/// Years of the calendar, with a fraction.
 pub(super) fn years(date: Date) -> f64 {
     let share = f64::from(date.month() - 1) / 12.0 + f64::from(date.day() - 1) / 365.25;
     f64::from(date.year()) + share

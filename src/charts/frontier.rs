@@ -6,7 +6,7 @@ use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
 use super::labels::LabelPlaces;
-use super::levers;
+use super::lever_axis;
 use super::style::{
     ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, GRID, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL,
 };
@@ -29,7 +29,7 @@ pub(super) fn drawing(frontier: &Frontier) -> Drawing {
     plot.top += 22.0;
     plot.bottom -= 40.0;
     let (across, up) = axes(&mut drawing, &mut plot, frontier);
-    let place = |x, y| (across.at(levers::number(x)), up.at(levers::number(y)));
+    let place = |x, y| (across.at(lever_axis::number(x)), up.at(lever_axis::number(y)));
     let mut places = LabelPlaces::default();
     let mut longest: Vec<(Vec<Point>, String)> = Vec::new();
     for (level, ink) in frontier.levels.iter().zip(INKS) {
@@ -66,18 +66,18 @@ fn length(points: &[Point]) -> f64 {
 /// The axes with their grid and names.
 fn axes(drawing: &mut Drawing, plot: &mut Area, frontier: &Frontier) -> (AxisScale, AxisScale) {
     let range = |axis: &Axis| {
-        let ends = [axis.values.first(), axis.values.last()].map(|end| end.copied().map_or(0.0, levers::number));
+        let ends = [axis.values.first(), axis.values.last()].map(|end| end.copied().map_or(0.0, lever_axis::number));
         (ends[0], ends[1])
     };
     let (x, y) = (&frontier.x, &frontier.y);
     drawing.text(Text::new(name(y, frontier, plot.width()), (plot.left, plot.top - 26.0), TICK, INK).bold());
     let up = AxisScale::new(range(y), (plot.bottom, plot.top));
     let (places, labels): (Vec<f64>, Vec<String>) =
-        levers::ticks(y, range(y), 6.0, &frontier.provenance.scenario).into_iter().unzip();
+        lever_axis::ticks(y, range(y), 6.0, &frontier.provenance.scenario).into_iter().unzip();
     axis::grid(drawing, plot, &up, &places, &labels);
     let across = AxisScale::new(range(x), (plot.left, plot.right));
     let mut taken = f64::NEG_INFINITY;
-    for (tick, label) in levers::ticks(x, range(x), 7.0, &frontier.provenance.scenario) {
+    for (tick, label) in lever_axis::ticks(x, range(x), 7.0, &frontier.provenance.scenario) {
         let at = across.at(tick);
         drawing.line(vec![(at, plot.top), (at, plot.bottom)], GRID_LINE, GRID);
         drawing.line(vec![(at, plot.bottom), (at, plot.bottom + 10.0)], 2.0, AXIS);
@@ -219,8 +219,8 @@ fn nearest(level: &Level, frontier: &Frontier, right: bool) -> Option<crate::ans
     let points = level.curves.iter().flatten();
     let on_the_line = points.filter(|point| if right { point.y == own.y } else { point.x == own.x });
     let value = |point: &crate::answers::FrontierPoint| if right { point.x } else { point.y };
-    let from = levers::number(if right { own.x } else { own.y });
-    let distance = |point: &&crate::answers::FrontierPoint| (levers::number(value(point)) - from).abs();
+    let from = lever_axis::number(if right { own.x } else { own.y });
+    let distance = |point: &&crate::answers::FrontierPoint| (lever_axis::number(value(point)) - from).abs();
     on_the_line.min_by(|a, b| distance(a).total_cmp(&distance(b))).map(value)
 }
 

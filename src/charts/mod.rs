@@ -20,7 +20,7 @@ mod frame;
 mod frontier;
 mod geometry;
 mod labels;
-mod levers;
+mod lever_axis;
 mod paint;
 mod paths;
 mod profitability;
@@ -35,7 +35,7 @@ mod update;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
-mod explanations;
+mod explanation_examples;
 #[cfg(test)]
 mod testing;
 

@@ -3,7 +3,7 @@
 
 use super::drawing::{Drawing, Primitive};
 use super::text::Text;
-use super::{Charted, deadline, draw, examples, explanations, file_names, frontier, solution, update};
+use super::{Charted, deadline, draw, examples, explanation_examples, file_names, frontier, solution, update};
 use crate::answers::sensitivity::example;
 use crate::answers::{Compared, Comparison};
 use crate::engine::{Plan, Simulator};
@@ -97,7 +97,7 @@ fn comparisons() -> Vec<(&'static str, Comparison)> {
 fn every_chart_is_legible_and_says_what_the_json_says() {
     hold(&examples::all());
     hold(&comparisons());
-    hold(&explanations::all());
+    hold(&explanation_examples::all());
     hold(&example::examples());
     hold(&solution::examples());
     hold(&frontier::examples());

@@ -19,6 +19,9 @@ pub struct Check {
     /// What was measured.
     pub subject: String,
     /// How far off it is.
+    ///
+    /// # Units
+    /// As the section's `measure` says.
     pub measured: f64,
     /// How far off it may be.
     pub limit: f64,

@@ -7,7 +7,10 @@ use crate::model::{Amount, Figure, Model, Test};
 use crate::scenario::Bound;
 use crate::vector::{LANES, Lanes};
 
-/// Yearly amounts, in units, of the current block, if a claim needs them.
+/// Yearly amounts of the current block, if a claim needs them.
+///
+/// # Units
+/// Units of the scenario.
 #[derive(Debug, Clone)]
 pub(super) struct YearlyAmounts {
     /// By year, in the order of [`Amount::KEPT`]; empty if no claim needs them.

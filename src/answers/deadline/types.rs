@@ -17,7 +17,10 @@ pub struct Deadlines {
     pub wanted: f64,
     /// The probability that it has in the scenario as written.
     pub now: Estimate,
-    /// Opening cash over the first step's burn, both at medians, in months; `null` if it does not burn.
+    /// Opening cash over the first step's burn, both at medians; `null` if it does not burn.
+    ///
+    /// # Units
+    /// Months.
     pub naive_runway_months: Option<f64>,
     /// The day on which the cash would be gone by that rule; `null` if it does not burn, or only after the horizon.
     pub naive_runway_until: Option<Date>,
@@ -62,7 +65,10 @@ pub enum ActionDescription {
     Raise {
         /// The round of the scenario that it is; `null` if it is a new one.
         round: Option<String>,
-        /// The amount in units, at its median.
+        /// The amount, at its median.
+        ///
+        /// # Units
+        /// Units of the scenario.
         amount: f64,
         /// Months from start to close.
         closes_in_months: DateSpread,

@@ -1,7 +1,7 @@
 //! Whose bad luck it was: the same runs again, with drivers fixed at values that are not bad.
 
+use super::contrast_spec::is_drawn;
 use super::types::{BlameShares, DriverBlame, DriverShift, Happening, HappeningKind};
-use super::watched::is_drawn;
 use crate::answers::Estimate;
 use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::distribution::{TailProbabilities, standard_normal};

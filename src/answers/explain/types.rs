@@ -124,7 +124,10 @@ pub struct Shift {
     pub others: f64,
     /// Its standard deviation over all futures.
     pub std_dev: f64,
-    /// The first mean less the second, in standard deviations.
+    /// The first mean less the second.
+    ///
+    /// # Units
+    /// Standard deviations.
     pub shift: Estimate,
 }
 
@@ -171,8 +174,11 @@ pub struct Density {
     /// Where the last one ends.
     pub to: f64,
     /// Bad futures by bin.
+    ///
+    /// # Shape
+    /// One count for each bin, from `from` to `to`.
     pub failing: Vec<u64>,
-    /// The others by bin.
+    /// The others by bin, in the same shape.
     pub others: Vec<u64>,
     /// Bad futures and others in all, those beyond the bins included.
     pub totals: [u64; 2],
@@ -211,7 +217,13 @@ pub struct TypicalPath {
     pub half_exhausted_by: MaybeDate,
     /// What sets the group apart from the other bad futures, the strongest first.
     pub marks: Vec<Mark>,
-    /// Cash of the run in the middle at the start and at the end of each step, up to the last year that matters. Not in the JSON.
+    /// Cash of the run in the middle. Not in the JSON.
+    ///
+    /// # Shape
+    /// At the start, then at the end of each step up to the last year that matters.
+    ///
+    /// # Units
+    /// Units of the scenario.
     #[serde(skip)]
     pub cash: Vec<f64>,
 }

@@ -18,7 +18,10 @@ pub struct Sensitivity {
     pub followed: u64,
     /// Equal batches of futures that the intervals of indices rest on.
     pub batches: usize,
-    /// The answer with every driver drawn: a probability, months, or units.
+    /// The answer with every driver drawn.
+    ///
+    /// # Units
+    /// As `question.unit` says: a probability, months, or units of the scenario.
     pub baseline: Estimate,
     /// Each driver held low and high, those that matter most first.
     pub drivers: Vec<HeldDriver>,

@@ -31,7 +31,10 @@ pub struct Update {
     pub warnings: Vec<String>,
 }
 
-/// How much figures may be off, as one standard deviation: a share of an amount, or so many hundred percentage points of a margin.
+/// How much figures may be off.
+///
+/// # Units
+/// One standard deviation: of an amount as a share of it, of a margin as a fraction (0.01 is a percentage point).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ErrorSizes {
     /// Of every column that is not named.
@@ -159,7 +162,10 @@ pub struct Moved {
     pub before: MeanAndSpread,
     /// Over the futures as much as they count.
     pub after: MeanAndSpread,
-    /// Mean after less mean before, in standard deviations of before.
+    /// Mean after less mean before.
+    ///
+    /// # Units
+    /// Standard deviations of before.
     pub shift: Estimate,
     /// Whether that is more than chance, allowing for how many drivers were tested.
     pub resolved: bool,

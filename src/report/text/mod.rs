@@ -4,11 +4,11 @@
 
 mod before_after;
 mod claims;
+mod clock_sentences;
 mod comparison;
 mod comparison_table;
 mod deadline;
 mod explanation;
-mod findings;
 mod frontier;
 mod sensitivity;
 mod solution;
@@ -46,8 +46,8 @@ impl Output for Answers {
     }
 
     fn body(&self, page: &mut Page) {
-        findings::exhaustion(page, self);
-        findings::profitability(page, self);
+        clock_sentences::exhaustion(page, self);
+        clock_sentences::profitability(page, self);
         tables::order(page, self);
         tables::capital_needed(page, self);
         tables::by_year(page, self);

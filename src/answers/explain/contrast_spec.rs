@@ -1,6 +1,6 @@
 //! What is observed in every run: the uncertain numbers by year, which rounds close, which events happen.
 
-use super::question::years_that_matter;
+use super::bad_futures::years_that_matter;
 use crate::error::{Input, Message, Problem, Result};
 use crate::model::{Cadence, Curve, Driver, DriverId, Effect, Event, Model, Test};
 use crate::tally::{ContrastRow, ContrastSpec, ExpectedRange, Watched};
@@ -16,7 +16,11 @@ const USUAL: f64 = 1.644_853_626_951_472_2;
 ///
 /// # Errors
 /// - If there are more numbers than can be observed.
-pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> usize) -> Result<ContrastSpec<'t>> {
+pub(super) fn contrast_spec<'t>(
+    test: &'t Test,
+    model: &Model,
+    kept: impl Fn(usize) -> usize,
+) -> Result<ContrastSpec<'t>> {
     let years = years_that_matter(test, model);
     let (mut watched, mut rows) = (Vec::new(), Vec::new());
     for (id, driver) in model.inputs.drivers.iter().enumerate().filter(|(id, _)| is_seen(*id, model, years)) {
