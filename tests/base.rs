@@ -92,7 +92,7 @@ fn bases_have_bases_and_changes_of_the_command_line_come_last() {
     assert_eq!(scenario::load(&last.to_string_lossy(), &[]).unwrap().scenario.years.value, 5);
 }
 
-/// Luck goes by the names of drivers, so what a variant leaves as it is has the luck that it has in the base.
+/// Draws go by the names of drivers, so what a variant leaves unchanged has the draws that it has in the base.
 #[test]
 fn a_variant_of_the_library_has_the_drivers_of_its_base() {
     let [base, variant] = ["openai", "openai-cutbacks"].map(|name| load(name, &[]).unwrap().model);

@@ -1,4 +1,4 @@
-//! Claims that are asked on the command line.
+//! Claims that are added on the command line.
 
 use assert_cmd::Command;
 use std::process::Output;

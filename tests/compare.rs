@@ -160,7 +160,7 @@ fn a_shift_of_the_cash_is_the_shift_of_all_that_is_needed() {
     assert!(holds(by, 0.5 - 0.158_655_253_9) && half(by) < 0.004, "{by:?}");
 }
 
-/// Where the other's cash runs out whenever the first's does, the difference is a share itself. Of independent runs its variance would be
+/// Where the other's cash runs out whenever the first's does, the difference is a share itself. With independent runs its variance would be
 /// the sum of both.
 #[test]
 fn shared_draws_make_differences_surer_than_those_of_independent_runs() {
@@ -170,8 +170,8 @@ fn shared_draws_make_differences_surer_than_those_of_independent_runs() {
     let width = half(&difference.exhaustion.by_horizon);
     near(width / (1.959_964 * (paired / 50_000.0).sqrt()), 1.0, 0.02);
     assert!(width < 0.75 * 1.959_964 * (apart / 50_000.0).sqrt());
-    // And it is so: 60 differences of the same seed lie closer together than 60 of different ones. The ratio of the variances is 0.498;
-    // of so few its logarithm errs by 0.26.
+    // It is: 60 differences of the same seed lie closer together than 60 of different ones. The ratio of the variances is 0.498; with so
+    // few, the standard error of its logarithm is 0.26.
     let models = ["20", "16"].map(|opening| model(&linear(opening)));
     let found: Vec<[f64; 2]> = (1..=60)
         .map(|seed| {
@@ -201,7 +201,7 @@ fn drivers_of_the_same_name_share_their_draws_whatever_else_there_is() {
         assert!(same.exhaustion.by_horizon.estimate.abs() < 0.001 && half(&same.exhaustion.by_horizon) < 0.001);
         assert_eq!((apart.drivers.shared, apart.drivers.other_only), (0, 1));
         assert!(half(&apart.exhaustion.by_horizon) > 0.005 || sampling == Sampling::Latin);
-        assert!(apart.lasting.other_longer.estimate > 0.3, "other luck lasts longer as often as not");
+        assert!(apart.lasting.other_longer.estimate > 0.3, "other draws last longer as often as not");
         assert_eq!(comparison.warnings.len(), 1, "{:?}", comparison.warnings);
         assert!(comparison.warnings[0].starts_with("A and C have no uncertain number of the same name"));
     }

@@ -1,4 +1,4 @@
-//! By when: deadlines that are known by hand to the month, and in closed form to the day.
+//! Deadlines that are known by hand to the month, and in closed form to the day.
 
 use crate::problems::message;
 use crate::support::near;

@@ -1,4 +1,4 @@
-//! Designs: every run is distributed as a random one, luck hangs together and lasts as asked for, and the answers are nearer.
+//! Designs: every run is distributed as a random one, draws are correlated and persist as requested, and answers are more precise.
 
 use crate::analytic::walk;
 use crate::goodness::{LIMIT, company, correlated, is_correlated, kolmogorov, persistent};
@@ -23,7 +23,7 @@ fn bits_stand_for_the_probability_that_they_are_made_of() {
     }
 }
 
-/// With one run of each block in each of so many strata as it has lanes, no share of draws is off by more than one of them.
+/// With one run of each block in each of so many strata as it has lanes, no share of draws is off by more than one stratum.
 #[test]
 fn single_draws_of_every_family_follow_its_distribution_evenly() {
     let blocks = 64;
@@ -222,7 +222,7 @@ fn even_designs_lower_the_variance_of_a_walk() {
     assert!((0.6..1.6).contains(&gains[0]) && gains[1] > 1.5 && gains[2] > 8.0, "{gains:?}");
 }
 
-/// Luck that lasts spreads over the months; the bridge of sums keeps to the directions that matter. A reference of 2^20 runs is exact
+/// Persistent draws spread over the months; the bridge of sums keeps to the directions that matter. A reference of 2^20 runs is exact
 /// enough: its error is a fraction of that of 2^16.
 #[test]
 fn the_bridge_serves_persistent_draws_as_well() {

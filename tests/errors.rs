@@ -6,7 +6,7 @@ use runout::scenario::{Library, Scenario, load};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-/// A second in a release build on a quiet machine; this only tells an answer from none.
+/// A second in a release build on a quiet machine; this only distinguishes an answer from none.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 const GOOD: &str = r#"start = 2026-01-01
@@ -29,7 +29,7 @@ macro_rules! check {
     };
 }
 
-/// What is said about a text; empty if nothing.
+/// What is reported about a text; empty if nothing.
 fn reported(text: &str, overrides: &[&str]) -> String {
     let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
     let start = Instant::now();
@@ -41,13 +41,13 @@ fn reported(text: &str, overrides: &[&str]) -> String {
     }
 }
 
-/// What is said about the good scenario with `from` written as `to`.
+/// What is reported about the good scenario with `from` written as `to`.
 fn changed(from: &str, to: &str) -> String {
     assert!(GOOD.contains(from), "{from}");
     reported(&GOOD.replacen(from, to, 1), &[])
 }
 
-/// What is said about the good scenario with something added.
+/// What is reported about the good scenario with something added.
 fn with(more: &str) -> String {
     reported(&format!("{GOOD}{more}"), &[])
 }
@@ -56,7 +56,7 @@ fn with(more: &str) -> String {
 fn catalogue(cases: &[(&str, String)]) -> String {
     let mut text = String::new();
     for (case, reported) in cases {
-        assert!(!reported.is_empty(), "nothing is said about: {case}");
+        assert!(!reported.is_empty(), "nothing is reported about: {case}");
         let _ = write!(text, "## {case}\n{reported}\n\n");
     }
     text

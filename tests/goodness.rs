@@ -1,5 +1,5 @@
-//! Draws against the laws that were written: each family's distribution function, persistence that leaves every year as it is, and
-//! rank correlation as asked for.
+//! Draws against the distributions that were written: each family's distribution function, persistence that leaves every year as it is, and
+//! rank correlation as requested.
 //!
 //! Kolmogorov-Smirnov at fixed seeds: sqrt(n) D stays below 2.226 in all but 1 of 10,000 tests of a sampler that is right.
 
@@ -32,7 +32,7 @@ fn follows(drawn: &[f64], distribution: &dyn Distribution, what: &str) {
     assert!(distance < LIMIT, "{what}: sqrt(n) D is {distance}");
 }
 
-/// Cash, a yearly level that is the law, another beside it, and what is added.
+/// Cash, a yearly level with the distribution, another beside it, and what is added.
 pub(crate) fn company(opening: &str, annual: &str, more: &str) -> String {
     format!(
         "start = 2026-01-01\nyears = 3\nstep = \"year\"\n[cash]\nopening = {opening}\n[[revenue]]\nname = \"All\"\nannual = {annual}\n\
@@ -83,7 +83,7 @@ fn another_distribution_is_told_apart() {
     assert!(kolmogorov(&drawn, &other) > LIMIT);
 }
 
-/// Persistence 0 draws without latents, 0.5 and 1 through them: the marginal of each year is the law written, all the same.
+/// Persistence 0 draws without latents, 0.5 and 1 through them: the marginal of each year is still the distribution written.
 #[test]
 fn persistence_leaves_the_distribution_of_every_year_as_written() {
     for family in families::all() {
@@ -121,7 +121,7 @@ fn a_year_between_two_named_ones_follows_the_distribution_between() {
     }
 }
 
-/// Ranks, from 0; no two draws of a continuous law are equal.
+/// Ranks, from 0; no two draws of a continuous distribution are equal.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
@@ -144,7 +144,7 @@ pub(crate) fn is_correlated(a: &[f64], b: &[f64], requested: f64) {
     near(spearman(a, b), requested, 4.0 / (a.len() as f64).sqrt());
 }
 
-/// Two levels whose laws differ in shape, with the rank correlation asked for and the persistence of each.
+/// Two levels whose distributions differ in shape, with the rank correlation requested and the persistence of each.
 pub(crate) fn correlated() -> impl Iterator<Item = ([f64; 3], Model)> {
     let cases = [(0.6, 0.0, 0.0), (-0.8, 0.7, 0.7), (0.3, 0.9, 0.2), (0.5, 1.0, 1.0)];
     cases.into_iter().map(|(requested, of_revenue, of_burn)| {
@@ -157,7 +157,7 @@ pub(crate) fn correlated() -> impl Iterator<Item = ([f64; 3], Model)> {
     })
 }
 
-/// Laws of different shape, each year, whether or not luck lasts.
+/// Distributions of different shape, each year, whether or not draws persist.
 #[test]
 fn rank_correlation_is_as_requested_in_every_year_whatever_the_persistence() {
     for ([requested, ..], model) in correlated() {

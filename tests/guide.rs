@@ -27,7 +27,7 @@ const SIMULATING: [&str; 9] =
 const FEW: [&str; 2] = ["--runs", "4096"];
 /// Commands of others, which are not run here.
 const NOT_RUN: [&str; 5] = ["cargo test", "cargo install", "cargo bench", "cargo add", ".ci/run"];
-/// A speed is nobody else's.
+/// A speed is that of one machine.
 const SPEED: &str = " runs a second.";
 
 fn path(name: &str) -> PathBuf {
@@ -44,7 +44,7 @@ fn documents() -> Vec<String> {
     std::iter::once("README.md".to_owned()).chain(chapters).collect()
 }
 
-/// A block of a document: what it is said to be, the comment right above it, and where its text is.
+/// A block of a document: what it is marked as, the comment right above it, and where its text is.
 struct Block {
     kind: String,
     mark: String,
@@ -93,7 +93,7 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// What a command says, run in `folder`: on standard output, or on standard error if it must be refused.
+/// What a command prints, run in `folder`: on standard output, or on standard error if it must be refused.
 #[track_caller]
 fn printed(command: &str, folder: &Path, is_refused: bool, few: bool) -> String {
     if NOT_RUN.iter().any(|known| command.starts_with(known)) {

@@ -169,7 +169,7 @@ fn the_maker_of_devices_lives_longer_without_the_loan_and_not_without_cuts_or_th
     }
 }
 
-/// An independent NumPy program of the same model, 1,000,000 runs: its own error, told to three digits, is below 0.0005. Both errors
+/// An independent NumPy program of the same model, 1,000,000 runs: its own error, given to three digits, is below 0.0005. Both errors
 /// together are held to 4 standard errors of ours, plus half a unit of the last digit recorded.
 #[test]
 fn the_benchmark_gives_the_probabilities_of_an_independent_program() {

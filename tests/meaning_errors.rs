@@ -1,4 +1,4 @@
-//! Every message about what a scenario means: parameters that no law has, correlations that cannot be, dates outside the horizon.
+//! Every message about what a scenario means: parameters that no distribution has, correlations that cannot be, dates outside the horizon.
 
 use crate::problems::message;
 use runout::error::Faults;
@@ -30,7 +30,7 @@ amount = "20 to 40"
 probability = 0.8
 "#;
 
-/// What is said about a text; empty if it can be simulated.
+/// What is reported about a text; empty if it can be simulated.
 fn reported(text: &str) -> String {
     let (scenario, sources) = Scenario::from_toml("acme.toml", text, &[]).unwrap_or_else(|error| panic!("{error}"));
     build(&scenario)
@@ -59,7 +59,7 @@ fn correlation(a: &str, b: &str, spearman: f64) -> String {
 fn catalogue(cases: &[(&str, String)]) -> String {
     let mut text = String::new();
     for (case, reported) in cases {
-        assert!(!reported.is_empty(), "nothing is said about: {case}");
+        assert!(!reported.is_empty(), "nothing is reported about: {case}");
         let _ = write!(text, "## {case}\n{reported}\n\n");
     }
     text

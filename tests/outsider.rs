@@ -1,4 +1,4 @@
-//! The crate as someone uses it who knows nothing of its inside.
+//! The crate as used by someone who knows nothing of its internals.
 
 use jiff::civil::date;
 use runout::answers::{Request, Run};

@@ -1,4 +1,4 @@
-//! Laws that hold for every scenario, tried on random ones; and hostile texts, which must end in an answer or in a message.
+//! Properties that hold for every scenario, tried on random ones; and hostile texts, which must end in an answer or in a message.
 
 use crate::problems::message;
 use crate::support::{answers_of, near};
@@ -213,7 +213,7 @@ prop_compose! {
     }
 }
 
-/// A message with its head, or nothing to complain about.
+/// Fails unless a text is read, or refused with a message that names the file.
 fn ends_well(text: &str) {
     let reported = match Scenario::from_toml("hostile.toml", text, &[]) {
         Err(error) => message(&error),

@@ -134,7 +134,7 @@ fn intervals_hold_the_indices_as_often_as_they_say() {
     }
     let coverage = f64::from(held) / f64::from(tried);
     assert!((0.935..0.985).contains(&coverage), "{coverage}");
-    // Of the yes-or-no function, the total index of its first input by far more pairs.
+    // For the yes-or-no function, the total index of its first input by far more pairs.
     let exact = indices(&swapped(&above, 3, 100_000, 7)[0]).unwrap().total.estimate;
     let held = rare.iter().filter(|share| (share.low..=share.high).contains(&exact)).count();
     assert!((0.92..0.99).contains(&(held as f64 / 300.0)), "{held} of 300");

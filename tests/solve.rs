@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 
 const RUNS: u64 = 20_000;
-/// The normal law's 90 % point, and its density there.
+/// The standard normal's 90 % point, and its density there.
 const Z: f64 = 1.281_551_565_544_600_5;
 const DENSITY: f64 = 0.175_498_331_932_487;
 
@@ -151,7 +151,7 @@ fn what_solving_says_is_what_set_does() {
             let needed = answer.needed.unwrap();
             assert_eq!(by_hand(value), needed.probability, "{sampling} {lever}");
             assert!(needed.probability.estimate >= 0.9 && by_hand(low).estimate < 0.9, "{sampling} {lever}");
-            // Twenty halvings by hand end where solving does, to what nobody can tell apart.
+            // Twenty halvings by hand end where solving does, to within what sampling error can distinguish.
             let (mut short, mut meets) = (0.0, 100.0);
             for _ in 0..20 {
                 let middle = f64::midpoint(short, meets);
@@ -282,7 +282,7 @@ fn levers_that_are_none_are_refused_with_what_there_is() {
     }
 }
 
-/// What is told comes from the two threads of the pool, and at the end of every simulation from the one that asks.
+/// Progress is reported from the two threads of the pool, and at the end of every simulation from the calling one.
 #[test]
 fn one_pool_of_threads_serves_all_simulations_of_a_question() {
     let levers = levers(GAUSSIAN);

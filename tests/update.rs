@@ -33,7 +33,7 @@ text = "Lasts to 2028"
 survives_to = 2028-01-01
 "#;
 
-/// The same drawn every year anew, where six tenths of a year's luck are kept; nothing is spent.
+/// The same drawn every year anew, where six tenths of a year's latent are kept; nothing is spent.
 const KEPT: &str = r#"
 start = 2026-01-01
 years = 4
@@ -353,7 +353,7 @@ fn every_scenario_of_the_library_can_be_updated() {
     }
 }
 
-/// Without luck, every figure is a sum by hand; whatever is asked for, the forecast is it.
+/// Without uncertainty, every figure is a sum by hand, and the forecast is that figure whatever the column.
 #[test]
 fn figures_are_those_of_their_periods() {
     let text = r#"

@@ -31,7 +31,7 @@ macro_rules! check {
     };
 }
 
-/// What is said about a table; empty if nothing.
+/// What is reported about a table; empty if nothing.
 fn reported(csv: &str) -> String {
     let outcome = Actuals::from_csv("books.csv", csv).and_then(|written| model(COMPANY).actuals(&written));
     match outcome {
@@ -44,7 +44,7 @@ fn catalogue(cases: &[(&str, &str)]) -> String {
     let mut text = String::new();
     for (case, csv) in cases {
         let reported = reported(csv);
-        assert!(!reported.is_empty(), "nothing is said about: {case}");
+        assert!(!reported.is_empty(), "nothing is reported about: {case}");
         let _ = write!(text, "## {case}\n{reported}\n\n");
     }
     text

@@ -25,8 +25,8 @@ pub(in crate::cli) struct RunOptions {
 
     /// Simulate until every headline probability is known to ± P, such as 0.001 for a tenth of a percentage point
     ///
-    /// Headline probabilities are exhaustion by the horizon (with and without new capital), profitability by the horizon, what comes
-    /// first, and every claim. Precision is tested at 16,384 runs, 32,768 and so on, and intervals are wider to allow for the repeated tests.
+    /// Headline probabilities are exhaustion by the horizon (with and without new capital), profitability by the horizon, what comes first,
+    /// and every claim. Precision is tested at 16,384 runs, 32,768 and so on, and intervals are wider to allow for the repeated tests.
     #[arg(long, value_name = "P", value_parser = precision, allow_negative_numbers = true, conflicts_with = "runs")]
     pub(in crate::cli) precision: Option<f64>,
 
