@@ -71,13 +71,13 @@ impl Growths {
         Self { step_years, factors: (step_years < 1.0).then_some(factors), integrals }
     }
 
-    /// Cubics of the factor, each in its [`growth_cubic`]; `None` if it is 1 + g.
+    /// Cubics of the factor, each in its `growth_cubic`; `None` if it is 1 + g.
     #[must_use]
     pub fn factors(&self) -> Option<&WholeCubics> {
         self.factors.as_ref()
     }
 
-    /// Cubics of the integral, each in its [`growth_cubic`].
+    /// Cubics of the integral, each in its `growth_cubic`.
     #[must_use]
     pub fn integrals(&self) -> &WholeCubics {
         &self.integrals
