@@ -1,5 +1,5 @@
-//! What the designs are worth: variance of the main probabilities of the library's scenarios against random runs of the same number,
-//! and what a run costs. Prints the Markdown table of the guide: `cargo bench --bench designs`.
+//! What the designs gain: variance of the main probabilities of the library's scenarios against as many random runs, and the cost of a run.
+//! Prints the Markdown table of the guide: `cargo bench --bench designs`.
 
 #![allow(
     clippy::expect_used,
@@ -18,7 +18,7 @@ use std::time::Instant;
 const SCENARIOS: [&str; 6] =
     ["openai", "openai-top-down", "openai-plan-feb-2026", "openai-plan-sept-2025", "startup", "benchmark"];
 const RUNS: u64 = 1 << 20;
-/// Each gives as many replicates again.
+/// Each seed adds a set of replicates.
 const SEEDS: u64 = 4;
 /// Simulations that are timed of each design, in turn, on one thread.
 const TIMED: usize = 9;
@@ -56,7 +56,7 @@ fn two_digits(factor: f64) -> String {
     if factor < 10.0 { format!("{factor:.1}") } else { format!("{factor:.0}") }
 }
 
-/// What was seen of a design: shares by seed and replicate.
+/// Results of a design: shares by seed and replicate.
 struct Seen {
     shares: Vec<[f64; QUESTIONS.len()]>,
     /// Replicates a seed; random runs have as many as the designs.
@@ -84,7 +84,7 @@ impl Seen {
         self.shares.iter().map(|shares| shares[question]).sum::<f64>() / self.shares.len() as f64
     }
 
-    /// Of the share of `RUNS` runs.
+    /// The variance of the share among `RUNS` runs.
     fn variance(&self, question: usize) -> f64 {
         let mean = self.mean(question);
         let squares: f64 = self.shares.iter().map(|shares| (shares[question] - mean).powi(2)).sum();
@@ -92,7 +92,7 @@ impl Seen {
     }
 }
 
-/// Of each design, the time of the quickest simulation with everything counted.
+/// The time of the quickest simulation of each design, with everything counted.
 fn seconds(model: &Model) -> [f64; DESIGNS.len()] {
     let timed = |sampling| {
         let plan = Plan { runs: TIMED_RUNS, seed: 1, sampling, threads: Some(1) };

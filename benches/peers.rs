@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let threads = rayon::current_num_threads();
-    let said = json!({
+    let line = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "threads": threads,
         "runs": runs,
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         "exhausted": counts.exhausted,
         "profitable": counts.profitable,
     });
-    println!("{said}");
+    println!("{line}");
     ExitCode::SUCCESS
 }
 

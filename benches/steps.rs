@@ -27,7 +27,7 @@ impl Observer for Idle {
     fn end(&mut self, _block: &Block<'_>) {}
 }
 
-/// A block that was simulated.
+/// A simulated block.
 fn followed(model: &Model, index: u64) -> Block<'_> {
     let mut block = Block::new(model, 1, Sampling::Random);
     block.follow(index, LANES, &mut Idle);
@@ -53,7 +53,7 @@ fn steps(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Tells a tally all that there is to tell of one block.
+/// Lets a tally observe everything about one block.
 fn count(tally: &mut Tally, block: &Block<'_>) {
     let calendar = &block.model.inputs().calendar;
     for step in 0..calendar.steps() {

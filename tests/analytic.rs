@@ -34,7 +34,7 @@ annual = 100
 
 /// 40 exp(g n) >= 100 with g ~ N(0.05, 0.02^2), drawn once: Phi((0.05 n - ln 2.5) / (0.02 n)).
 #[test]
-fn a_growth_rate_drawn_once_crosses_the_costs_as_the_normal_law_says() {
+fn a_growth_rate_drawn_once_crosses_the_costs_as_the_normal_distribution_says() {
     let levels: Vec<String> = (1..=36)
         .map(|n| {
             let (median, sigma) = (40.0 * (0.05 * f64::from(n)).exp(), 0.02 * f64::from(n));
@@ -111,7 +111,7 @@ fn mean_and_variance(values: &[f64]) -> (f64, f64) {
     (mean, values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0))
 }
 
-/// Closed forms; 4 standard errors of a mean, and 4 of a variance with the law's own fourth moment bounded by `kurtosis`.
+/// Closed forms; 4 standard errors of a mean, and 4 of a variance with the distribution's own fourth moment bounded by `kurtosis`.
 #[test]
 fn lognormal_and_pert_draws_have_the_moments_of_their_closed_forms() {
     let (sigma, median) = (0.4_f64, 30.0);
@@ -120,11 +120,11 @@ fn lognormal_and_pert_draws_have_the_moments_of_their_closed_forms() {
     let (min, mode, max) = (10.0, 20.0, 60.0);
     let pert_mean = (min + 4.0 * mode + max) / 6.0;
     let pert_variance = (pert_mean - min) * (max - pert_mean) / 7.0;
-    for (law, mean, variance, kurtosis) in [
+    for (distribution, mean, variance, kurtosis) in [
         ("{ lognormal = { median = 30, sigma = 0.4 } }", lognormal_mean, lognormal_variance, 6.3),
         ("{ pert = { min = 10, mode = 20, max = 60 } }", pert_mean, pert_variance, 3.0),
     ] {
-        let text = walk("1212").replace("opening = 24", &format!("opening = {law}"));
+        let text = walk("1212").replace("opening = 24", &format!("opening = {distribution}"));
         let drawn = draws(&model(&text), "cash.opening", 400).swap_remove(0);
         let (found_mean, found_variance) = mean_and_variance(&drawn);
         let n = drawn.len() as f64;
@@ -133,7 +133,7 @@ fn lognormal_and_pert_draws_have_the_moments_of_their_closed_forms() {
     }
 }
 
-/// What is moved to a limit is counted: half of a normal law about 0 is below it, and lies at 0 then.
+/// What is moved to a limit is counted: half of a normal distribution about 0 is below it, and then lies at 0.
 #[test]
 fn draws_beyond_a_limit_lie_at_it_and_are_counted() {
     let text = walk("{ value = { normal = { mean = 0, std_dev = 1 } }, redraw = \"month\", persistence = 0 }");

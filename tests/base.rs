@@ -92,7 +92,7 @@ fn bases_have_bases_and_changes_of_the_command_line_come_last() {
     assert_eq!(scenario::load(&last.to_string_lossy(), &[]).unwrap().scenario.years.value, 5);
 }
 
-/// Luck goes by the names of drivers, so what a variant leaves as it is has the luck that it has in the base.
+/// Draws go by the names of drivers, so what a variant leaves unchanged has the draws that it has in the base.
 #[test]
 fn a_variant_of_the_library_has_the_drivers_of_its_base() {
     let [base, variant] = ["openai", "openai-cutbacks"].map(|name| load(name, &[]).unwrap().model);
@@ -104,7 +104,7 @@ fn a_variant_of_the_library_has_the_drivers_of_its_base() {
 }
 
 #[test]
-fn what_is_wrong_with_a_base_is_said_where_it_is_written() {
+fn what_is_wrong_with_a_base_is_reported_where_it_is_written() {
     let wrong = [
         "base = 3",
         "base = \"nobody.toml\"",
@@ -116,14 +116,15 @@ fn what_is_wrong_with_a_base_is_said_where_it_is_written() {
         "BASE\n[[burn]]\nannual = 3",
         "BASE\n[cash]\nopening = \"much\"",
     ];
-    let said: Vec<String> = wrong.iter().map(|text| format!("--- {text}\n{}", variant(text).unwrap_err())).collect();
-    insta::assert_snapshot!(said.join("\n\n"));
+    let reported: Vec<String> =
+        wrong.iter().map(|text| format!("--- {text}\n{}", variant(text).unwrap_err())).collect();
+    insta::assert_snapshot!(reported.join("\n\n"));
 }
 
 #[test]
-fn what_is_wrong_in_a_base_is_said_with_its_file() {
+fn what_is_wrong_in_a_base_is_reported_with_its_file() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("company.toml"), COMPANY.replace("annual = 30", "annual = \"30 to 20\"")).unwrap();
-    let said = loaded(folder.path(), "variant.toml", "base = \"company.toml\"").unwrap_err();
-    assert!(said.contains("company.toml:13:10"), "{said}");
+    let reported = loaded(folder.path(), "variant.toml", "base = \"company.toml\"").unwrap_err();
+    assert!(reported.contains("company.toml:13:10"), "{reported}");
 }

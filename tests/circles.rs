@@ -1,4 +1,5 @@
-//! No circles of files: whoever reads one need not read it and another in turns. Found from `use` and from paths; `pub use` passes on and uses nothing.
+//! No circles of files: nobody has to read two files in turns to understand either. Found from `use` and from paths; `pub use` passes on
+//! and uses nothing.
 
 use crate::layering::{code, program};
 use std::collections::{BTreeMap, BTreeSet};

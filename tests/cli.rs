@@ -50,9 +50,9 @@ fn prints(folder: &Path, arguments: &[&str]) -> String {
 fn refuses(folder: &Path, arguments: &[&str]) -> String {
     let output = runout(folder, arguments);
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()));
-    let said = text(&output.stderr);
-    assert!(said.starts_with("error: "), "{said}");
-    said
+    let printed = text(&output.stderr);
+    assert!(printed.starts_with("error: "), "{printed}");
+    printed
 }
 
 pub(crate) fn listing(folder: &Path) -> Vec<String> {
@@ -69,8 +69,8 @@ pub(crate) fn json(bytes: &[u8]) -> serde_json::Value {
 #[test]
 fn run_writes_results_summary_and_charts_into_a_folder_named_after_the_scenario() {
     let folder = folder();
-    let said = prints(folder.path(), &["run", "acme.toml", "--runs", "2k"]);
-    assert!(said.contains("Acme") && said.contains("results.json"), "{said}");
+    let printed = prints(folder.path(), &["run", "acme.toml", "--runs", "2k"]);
+    assert!(printed.contains("Acme") && printed.contains("results.json"), "{printed}");
     let results = folder.path().join("results").join("acme");
     let mut expected: Vec<String> = CHARTS.iter().map(|chart| format!("{chart}.png")).collect();
     expected.extend(["results.json".to_owned(), "summary.csv".to_owned()]);
@@ -127,19 +127,19 @@ fn a_design_is_obeyed_echoed_and_says_how_it_rounds_the_runs() {
         let rounds = format!("20,000 were asked for: {written} is the next number that the design spreads evenly.");
         assert_eq!(run(design, "text").contains(&rounds), design != "random");
     }
-    let said = refuses(folder.path(), &["run", "acme.toml", "--runs", "1e12", "--sampling", "sobol"]);
-    assert!(said.contains("the design `sobol` has at most 137438953472 runs, got 1000000000000"), "{said}");
-    let said = refuses(folder.path(), &["trace", "acme.toml", "--run", "2e11", "--sampling", "sobol"]);
-    assert!(said.contains("--run 200000000000: must be below 137438953472"), "{said}");
+    let printed = refuses(folder.path(), &["run", "acme.toml", "--runs", "1e12", "--sampling", "sobol"]);
+    assert!(printed.contains("the design `sobol` has at most 137438953472 runs, got 1000000000000"), "{printed}");
+    let printed = refuses(folder.path(), &["trace", "acme.toml", "--run", "2e11", "--sampling", "sobol"]);
+    assert!(printed.contains("--run 200000000000: must be below 137438953472"), "{printed}");
 }
 
 #[test]
 fn json_on_standard_output_is_the_file() {
     let folder = folder();
-    let said =
+    let printed =
         prints(folder.path(), &["run", "acme.toml", "--runs", "1000", "--no-charts", "--format", "json", "--quiet"]);
-    assert_eq!(said.as_bytes(), fs::read(folder.path().join("results/acme/results.json")).unwrap());
-    assert!(json(said.as_bytes())["exhaustion"]["by_horizon"]["estimate"].is_f64());
+    assert_eq!(printed.as_bytes(), fs::read(folder.path().join("results/acme/results.json")).unwrap());
+    assert!(json(printed.as_bytes())["exhaustion"]["by_horizon"]["estimate"].is_f64());
 }
 
 /// The folder's scenario with two claims.
@@ -174,14 +174,14 @@ fn precision_decides_how_many_runs_are_done() {
     assert_eq!((one["runs"].as_u64(), one["precision"]["looks"].as_u64()), (Some(16_384), Some(1)), "it never does");
     assert!(all["runs"].as_u64() > one["runs"].as_u64());
     assert_eq!(one, run(&["--precision-of", "2"]));
-    let said = prints(folder.path(), &["run", "acme.toml", "--no-charts", "--precision", "0.003"]);
-    assert!(said.contains("every headline probability was known to ± 0.3 percentage points"), "{said}");
+    let printed = prints(folder.path(), &["run", "acme.toml", "--no-charts", "--precision", "0.003"]);
+    assert!(printed.contains("every headline probability was known to ± 0.3 percentage points"), "{printed}");
     let plain = prints(folder.path(), &["run", "acme.toml", "--runs", "1000", "--no-charts", "--format", "json"]);
     assert!(!plain.contains("precision") && !plain.contains("replicates"), "{plain}");
 }
 
 #[test]
-fn precision_that_is_not_reached_is_said_everywhere_and_is_no_failure() {
+fn precision_that_is_not_reached_is_reported_everywhere_and_is_no_failure() {
     let folder = folder_with_claims();
     let output =
         runout(folder.path(), &["run", "acme.toml", "--no-charts", "--precision", "0.002", "--max-runs", "20k"]);
@@ -228,13 +228,13 @@ fn set_changes_the_scenario_and_is_echoed() {
 #[test]
 fn what_is_set_wrongly_is_refused_with_its_place() {
     let folder = folder();
-    let said = refuses(folder.path(), &["run", "acme.toml", "--set", "burn.Payrol.annual=3"]);
-    assert!(said.contains("Payroll"), "suggests the name: {said}");
-    let said = refuses(
+    let printed = refuses(folder.path(), &["run", "acme.toml", "--set", "burn.Payrol.annual=3"]);
+    assert!(printed.contains("Payroll"), "suggests the name: {printed}");
+    let printed = refuses(
         folder.path(),
         &["check", "acme.toml", "--set", "burn.Payroll.annual={ normal = { mean = 1, std_dev = -3 } }"],
     );
-    assert!(said.contains("`std_dev` must be greater than 0, got -3"), "{said}");
+    assert!(printed.contains("`std_dev` must be greater than 0, got -3"), "{printed}");
     assert!(refuses(folder.path(), &["run", "acme.toml", "--set", "years"]).contains("PATH=VALUE"));
     assert_eq!(listing(folder.path()), ["acme.toml"], "nothing is written");
 }
@@ -248,8 +248,8 @@ fn wrong_usage_and_wrong_scenarios_exit_with_2() {
     assert!(refuses(folder.path(), &["rnu"]).contains("run"));
     assert!(refuses(folder.path(), &["trace", "acme.toml"]).contains("--run"));
     fs::write(folder.path().join("bad.toml"), "start = 2026-01-15\nyears = 0\n").unwrap();
-    let said = refuses(folder.path(), &["check", "bad.toml"]);
-    assert!(said.contains("bad.toml:1:9") && said.contains("bad.toml:2:9"), "all at once: {said}");
+    let printed = refuses(folder.path(), &["check", "bad.toml"]);
+    assert!(printed.contains("bad.toml:1:9") && printed.contains("bad.toml:2:9"), "all at once: {printed}");
     fs::write(folder.path().join("binary.toml"), b"\x7fELF\xff").unwrap();
     assert!(refuses(folder.path(), &["run", "binary.toml"]).contains("binary.toml"));
     assert!(refuses(folder.path(), &["run", "acme.toml", "--out", "acme.toml"]).contains("--out"));
@@ -259,9 +259,9 @@ fn wrong_usage_and_wrong_scenarios_exit_with_2() {
 fn without_arguments_the_help_says_what_can_be_typed() {
     let output = runout(folder().path(), &[]);
     assert_eq!(output.status.code(), Some(2));
-    let said = text(&output.stderr);
+    let printed = text(&output.stderr);
     for command in ["run", "check", "init", "list", "show", "trace", "schema", "completions", "man"] {
-        assert!(said.contains(&format!("\n  {command} ")), "{command}: {said}");
+        assert!(printed.contains(&format!("\n  {command} ")), "{command}: {printed}");
     }
     assert!(prints(folder().path(), &["--version"]).starts_with("runout 0."));
     assert!(prints(folder().path(), &["run", "--help"]).contains("--runs"));
@@ -294,11 +294,11 @@ fn list_and_show_print_the_library() {
 #[test]
 fn check_tells_what_was_understood() {
     let folder = folder();
-    let said = prints(folder.path(), &["check", "acme.toml"]);
+    let printed = prints(folder.path(), &["check", "acme.toml"]);
     for driver in ["cash.opening", "revenue.All.annual", "burn.Payroll.annual"] {
-        assert!(said.contains(driver), "{driver}: {said}");
+        assert!(printed.contains(driver), "{driver}: {printed}");
     }
-    assert!(said.contains("lognormal"), "the family that was chosen: {said}");
+    assert!(printed.contains("lognormal"), "the family that was chosen: {printed}");
     assert_eq!(listing(folder.path()), ["acme.toml"], "nothing is written");
 }
 
@@ -390,8 +390,8 @@ fn every_text_names_the_file_that_has_what_it_leaves_out() {
             arguments.extend(["--set", "cash.minimum=0"]);
         }
         arguments.extend(["--runs", "4096", "--no-charts", "--out", "out"]);
-        let said = prints(folder.path(), &arguments);
-        assert!(said.contains(&format!("and 2 more changes, in {file}\n")), "{said}");
+        let printed = prints(folder.path(), &arguments);
+        assert!(printed.contains(&format!("and 2 more changes, in {file}\n")), "{printed}");
         assert!(listing(&folder.path().join("out")).contains(&file.to_owned()), "{file}");
     }
 }

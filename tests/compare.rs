@@ -160,18 +160,18 @@ fn a_shift_of_the_cash_is_the_shift_of_all_that_is_needed() {
     assert!(holds(by, 0.5 - 0.158_655_253_9) && half(by) < 0.004, "{by:?}");
 }
 
-/// Where the other's cash runs out whenever the first's does, the difference is a share itself. Of independent runs its variance would be
+/// Where the other's cash runs out whenever the first's does, the difference is a share itself. With independent runs its variance would be
 /// the sum of both.
 #[test]
-fn shared_luck_makes_differences_surer_than_those_of_independent_runs() {
+fn shared_draws_make_differences_surer_than_those_of_independent_runs() {
     let difference = compared([&linear("20"), &linear("16")], 50_000, 1).differences.remove(0);
     let variance = |share: f64| share * (1.0 - share);
     let (paired, apart) = (variance(BY_HORIZON[1] - BY_HORIZON[0]), BY_HORIZON.map(variance).iter().sum::<f64>());
     let width = half(&difference.exhaustion.by_horizon);
     near(width / (1.959_964 * (paired / 50_000.0).sqrt()), 1.0, 0.02);
     assert!(width < 0.75 * 1.959_964 * (apart / 50_000.0).sqrt());
-    // And it is so: 60 differences of the same seed lie closer together than 60 of different ones. The ratio of the variances is 0.498;
-    // of so few its logarithm errs by 0.26.
+    // It is: 60 differences of the same seed lie closer together than 60 of different ones. The ratio of the variances is 0.498; with so
+    // few, the standard error of its logarithm is 0.26.
     let models = ["20", "16"].map(|opening| model(&linear(opening)));
     let found: Vec<[f64; 2]> = (1..=60)
         .map(|seed| {
@@ -189,7 +189,7 @@ fn shared_luck_makes_differences_surer_than_those_of_independent_runs() {
 }
 
 #[test]
-fn drivers_of_the_same_name_share_their_luck_whatever_else_there_is() {
+fn drivers_of_the_same_name_share_their_draws_whatever_else_there_is() {
     let first = linear("20");
     let more = "[[burn]]\nname = \"A dime\"\nannual = \"0.000001 to 0.000002\"\n[[burn]]\nname = \"Zeal\"\nannual = \"0.000001 to 0.000002\"\n";
     let (other, renamed) = (format!("{first}{more}"), first.replace("Payroll", "People"));
@@ -201,7 +201,7 @@ fn drivers_of_the_same_name_share_their_luck_whatever_else_there_is() {
         assert!(same.exhaustion.by_horizon.estimate.abs() < 0.001 && half(&same.exhaustion.by_horizon) < 0.001);
         assert_eq!((apart.drivers.shared, apart.drivers.other_only), (0, 1));
         assert!(half(&apart.exhaustion.by_horizon) > 0.005 || sampling == Sampling::Latin);
-        assert!(apart.lasting.other_longer.estimate > 0.3, "other luck lasts longer as often as not");
+        assert!(apart.lasting.other_longer.estimate > 0.3, "other draws last longer as often as not");
         assert_eq!(comparison.warnings.len(), 1, "{:?}", comparison.warnings);
         assert!(comparison.warnings[0].starts_with("A and C have no uncertain number of the same name"));
     }
@@ -217,7 +217,7 @@ fn drivers_of_the_same_name_share_their_luck_whatever_else_there_is() {
 }
 
 #[test]
-fn a_scenario_without_luck_is_compared_without_a_warning() {
+fn a_scenario_without_uncertainty_is_compared_without_a_warning() {
     let sure = linear("20").replace("{ normal = { mean = 10, std_dev = 2 } }", "10");
     assert_eq!(compared([&linear("20"), &sure], 1_000, 1).warnings, Vec::<String>::new());
 }
@@ -239,10 +239,10 @@ fn the_page_is_never_wider_than_a_hundred_columns_and_names_every_scenario() {
         for count in 2..=3 {
             let models: Vec<&Model> = models.iter().take(count).collect();
             let comparison = compared_by(&models, &plan(runs, 1));
-            let said = report::text(&comparison, &facts, false);
-            let widest = said.lines().max_by_key(|line| line.chars().count()).unwrap_or_default();
+            let printed = report::text(&comparison, &facts, false);
+            let widest = printed.lines().max_by_key(|line| line.chars().count()).unwrap_or_default();
             assert!(widest.chars().count() <= 100, "{runs}: {widest}");
-            assert!(said.starts_with("A: first\nB: second\n"), "{said}");
+            assert!(printed.starts_with("A: first\nB: second\n"), "{printed}");
         }
     }
 }
@@ -269,8 +269,8 @@ fn folder() -> tempfile::TempDir {
 fn runout(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runout"));
     let output = command.current_dir(folder).arg("compare").args(arguments).output().unwrap();
-    let [said, error] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-    (output.status.code(), said, error)
+    let [printed, error] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    (output.status.code(), printed, error)
 }
 
 #[test]
@@ -294,14 +294,14 @@ fn wrong_input_is_refused_before_anything_is_written() {
         &["acme.toml", "rival.toml", "--out", "wrong.toml"],
         &["acme.toml", "rival.toml", "--svg", "--no-charts"],
     ];
-    let mut said = String::new();
+    let mut messages = String::new();
     for arguments in cases {
         let (code, printed, error) = runout(folder.path(), arguments);
         assert_eq!((code, printed.as_str()), (Some(2), ""), "{arguments:?}: {error}");
-        let _ = write!(said, "## {}\n{error}\n", arguments.join(" "));
+        let _ = write!(messages, "## {}\n{error}\n", arguments.join(" "));
     }
     assert!(!folder.path().join("results").exists());
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(said) });
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(messages) });
 }
 
 #[test]
@@ -309,12 +309,12 @@ fn a_variant_is_what_set_makes_of_the_scenario() {
     let folder = folder();
     let flags = ["--runs", "3k", "--no-charts", "--format", "json"];
     let change = "burn.Payroll.annual=\"9 to 15\"";
-    let (code, said, error) =
+    let (code, printed, error) =
         runout(folder.path(), &[&["acme.toml", "--with", &format!("cash.opening=21; {change}")], &flags[..]].concat());
     assert_eq!((code, error.as_str()), (Some(0), ""));
     let file = folder.path().join("results/compare-acme-cash-opening-21-burn-Payroll-annual-9-to-15/comparison.json");
-    assert_eq!(std::fs::read_to_string(file).unwrap(), said);
-    let comparison: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(std::fs::read_to_string(file).unwrap(), printed);
+    let comparison: Value = serde_json::from_str(&printed).unwrap();
     let alone = |changes: &[&str]| -> Value {
         let mut command = Command::new(env!("CARGO_BIN_EXE_runout"));
         let output = command.current_dir(folder.path()).args(["run", "acme.toml"]).args(changes).args(flags).output();
@@ -344,11 +344,11 @@ fn compare_writes_the_comparison_and_its_charts_and_says_what_changes() {
         "--set",
         "cash.minimum=1",
     ];
-    let (code, said, error) = runout(folder.path(), &arguments);
+    let (code, printed, error) = runout(folder.path(), &arguments);
     assert_eq!((code, error.as_str()), (Some(0), ""));
-    assert!(said.starts_with("A: Acme\nB: Rival\nC: A with cash.opening=21\n2,000 possible futures"), "{said}");
-    assert!(said.contains("\nChanged in every scenario: cash.minimum=1\n"), "{said}");
-    assert!(said.contains("Whose cash lasts longer?  A lasts longer"), "{said}");
+    assert!(printed.starts_with("A: Acme\nB: Rival\nC: A with cash.opening=21\n2,000 possible futures"), "{printed}");
+    assert!(printed.contains("\nChanged in every scenario: cash.minimum=1\n"), "{printed}");
+    assert!(printed.contains("Whose cash lasts longer?  A lasts longer"), "{printed}");
     let written = |name: &str| std::fs::read(PathBuf::from(folder.path()).join("duel").join(name)).unwrap();
     for chart in ["clocks", "difference"] {
         assert!(written(&format!("{chart}.png")).starts_with(b"\x89PNG"));

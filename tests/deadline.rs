@@ -1,4 +1,4 @@
-//! By when: deadlines that are known by hand to the month, and in closed form to the day.
+//! Deadlines that are known by hand to the month, and in closed form to the day.
 
 use crate::problems::message;
 use crate::support::near;
@@ -72,7 +72,7 @@ fn a_raise_that_closes_in_four_months_must_start_four_months_before_the_money_is
 /// It lands in time if N(6, 1) months after its start are before the money is gone: with 90 % if it starts 12.01 - 6 - 1.2816 months after
 /// the start, in the 4.728th month, which is 23 May. A standard error of the probability is a third of a day.
 #[test]
-fn a_raise_that_closes_some_time_must_start_when_the_normal_law_says() {
+fn a_raise_that_closes_some_time_must_start_when_the_normal_distribution_says() {
     let answer = one(CERTAIN, raise(CERTAIN, "100", "{ normal = { mean = 6, std_dev = 1 } }").unwrap(), RUNS);
     let days = |date: Option<Date>| f64::from((date.unwrap() - date_of_start()).get_days());
     near(days(answer.deadline), f64::from((date(2026, 5, 23) - date_of_start()).get_days()), 1.5);
@@ -129,17 +129,17 @@ fn deadlines_do_not_depend_on_the_number_of_threads() {
 
 #[test]
 fn plans_that_cannot_be_are_refused() {
-    let said = |planned: Result<Planned>| match planned {
+    let outcome = |planned: Result<Planned>| match planned {
         Err(error) => message(&error),
         other => panic!("{other:?}"),
     };
     let all = [
-        ("raise Brigde", said(raise(CERTAIN, "Brigde", "4"))),
-        ("raise -5", said(raise(CERTAIN, "-5", "4"))),
-        ("closes in soon", said(raise(CERTAIN, "5", "soon"))),
-        ("cut of a line that is none", said(cut(CERTAIN, 0.5, &["Payrol"]))),
+        ("raise Brigde", outcome(raise(CERTAIN, "Brigde", "4"))),
+        ("raise -5", outcome(raise(CERTAIN, "-5", "4"))),
+        ("closes in soon", outcome(raise(CERTAIN, "5", "soon"))),
+        ("cut of a line that is none", outcome(cut(CERTAIN, 0.5, &["Payrol"]))),
     ]
-    .map(|(case, said)| format!("## {case}\n{said}\n\n"))
+    .map(|(case, outcome)| format!("## {case}\n{outcome}\n\n"))
     .concat();
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(all) });
 }

@@ -1,7 +1,7 @@
-//! Designs: every run is distributed as a random one, luck hangs together and lasts as asked for, and the answers are nearer.
+//! Designs: every run is distributed as a random one, draws are correlated and persist as requested, and answers are more precise.
 
 use crate::analytic::walk;
-use crate::goodness::{LIMIT, company, correlated, is_correlated, kolmogorov, lasting};
+use crate::goodness::{LIMIT, company, correlated, is_correlated, kolmogorov, persistent};
 use crate::support::{DESIGNS, draws_by, families, follow_by, model};
 use runout::answers::Request;
 use runout::engine::{Block, Observer, Plan, Simulator, replay};
@@ -23,9 +23,9 @@ fn bits_stand_for_the_probability_that_they_are_made_of() {
     }
 }
 
-/// With one run of each block in each of so many strata as it has lanes, no share of draws is off by more than one of them.
+/// With one run of each block in each of so many strata as it has lanes, no share of draws is off by more than one stratum.
 #[test]
-fn single_draws_of_every_family_follow_its_law_evenly() {
+fn single_draws_of_every_family_follow_its_distribution_evenly() {
     let blocks = 64;
     for family in families::all() {
         let model = model(&company(family.written, "1", ""));
@@ -38,10 +38,10 @@ fn single_draws_of_every_family_follow_its_law_evenly() {
 }
 
 #[test]
-fn draws_of_every_year_follow_the_law_whatever_the_persistence() {
+fn draws_of_every_year_follow_the_distribution_whatever_the_persistence() {
     for family in families::all() {
         for persistence in [0.0, 0.5, 1.0] {
-            let model = model(&lasting(family.written, persistence));
+            let model = model(&persistent(family.written, persistence));
             for design in SPREAD {
                 for drawn in draws_by(design, &model, "revenue.All.annual", 1, 64) {
                     let distance = kolmogorov(&drawn, family.exact.as_ref());
@@ -55,9 +55,9 @@ fn draws_of_every_year_follow_the_law_whatever_the_persistence() {
 /// One lane of a block is a random run: of the points of a sequence it always has the same, so only the scramble makes it random.
 /// The first 16 blocks under 256 seeds are 4,096 such runs.
 #[test]
-fn a_single_lane_follows_the_law_over_seeds_and_blocks() {
-    let law = runout::distribution::Uniform::new(10.0, 30.0).unwrap();
-    let model = model(&lasting("{ uniform = { min = 10, max = 30 } }", 0.5));
+fn a_single_lane_follows_the_distribution_over_seeds_and_blocks() {
+    let distribution = runout::distribution::Uniform::new(10.0, 30.0).unwrap();
+    let model = model(&persistent("{ uniform = { min = 10, max = 30 } }", 0.5));
     for design in SPREAD {
         let years: Vec<Vec<Vec<f64>>> =
             (1..=256).map(|seed| draws_by(design, &model, "revenue.All.annual", seed, 16)).collect();
@@ -66,7 +66,7 @@ fn a_single_lane_follows_the_law_over_seeds_and_blocks() {
                 let drawn: Vec<f64> =
                     years.iter().flat_map(|years| years[year].iter().skip(lane).step_by(LANES).copied()).collect();
                 assert_eq!(drawn.len(), 4_096);
-                let distance = kolmogorov(&drawn, &law);
+                let distance = kolmogorov(&drawn, &distribution);
                 assert!(distance < LIMIT, "{design}, lane {lane}, year {year}: {distance}");
             }
         }
@@ -75,7 +75,7 @@ fn a_single_lane_follows_the_law_over_seeds_and_blocks() {
 
 /// Enough drivers and months that the dimensions run out: 3 x 120 draws, of which 256 at most are spread.
 #[test]
-fn luck_that_is_not_spread_is_as_random_as_any() {
+fn draws_that_are_not_spread_are_as_random_as_any() {
     let line = |name: &str| {
         format!(
             "[[burn]]\nname = \"{name}\"\nannual = {{ value = {{ uniform = {{ min = 1, max = 2 }} }}, redraw = \"month\", \
@@ -88,11 +88,11 @@ fn luck_that_is_not_spread_is_as_random_as_any() {
         line("B"),
         line("C")
     );
-    let (model, law) = (model(&text), runout::distribution::Uniform::new(1.0, 2.0).unwrap());
+    let (model, distribution) = (model(&text), runout::distribution::Uniform::new(1.0, 2.0).unwrap());
     let drawn = ["A", "B", "C"].map(|name| draws_by(Sampling::Sobol, &model, &format!("burn.{name}.annual"), 1, 64));
     for months in &drawn {
         for month in (0..120).step_by(7) {
-            assert!(kolmogorov(&months[month], &law) < LIMIT, "month {month}");
+            assert!(kolmogorov(&months[month], &distribution) < LIMIT, "month {month}");
         }
     }
     for month in [1, 59, 60, 61, 119] {
@@ -103,13 +103,13 @@ fn luck_that_is_not_spread_is_as_random_as_any() {
 }
 
 #[test]
-fn correlation_and_persistence_are_as_asked_for() {
-    for ([asked, of_revenue, of_burn], model) in correlated() {
+fn correlation_and_persistence_are_as_requested() {
+    for ([requested, of_revenue, of_burn], model) in correlated() {
         for design in SPREAD {
             let [revenue, burn] =
                 ["revenue.All.annual", "burn.B.annual"].map(|driver| draws_by(design, &model, driver, 1, 64));
             for year in 0..3 {
-                is_correlated(&revenue[year], &burn[year], asked);
+                is_correlated(&revenue[year], &burn[year], requested);
             }
             if of_revenue < 1.0 {
                 is_correlated(&revenue[0], &revenue[1], runout::model::spearman(of_revenue));
@@ -222,10 +222,10 @@ fn even_designs_lower_the_variance_of_a_walk() {
     assert!((0.6..1.6).contains(&gains[0]) && gains[1] > 1.5 && gains[2] > 8.0, "{gains:?}");
 }
 
-/// Luck that lasts spreads over the months; the bridge of sums keeps to the directions that matter. A reference of 2^20 runs is exact
+/// Persistent draws spread over the months; the bridge of sums keeps to the directions that matter. A reference of 2^20 runs is exact
 /// enough: its error is a fraction of that of 2^16.
 #[test]
-fn the_bridge_serves_luck_that_lasts_as_well() {
+fn the_bridge_serves_persistent_draws_as_well() {
     for (persistence, least) in [("0.5", 8.0), ("0.9", 16.0), ("1", 50.0)] {
         let model = two_years(persistence);
         let exact = mean_and_variance(&shares(&model, 99, Sampling::Sobol, 1 << 20, 24.0)).0;
@@ -269,7 +269,7 @@ impl Observer for Lane {
 }
 
 #[test]
-fn replicates_and_seeds_have_luck_of_their_own() {
+fn replicates_and_seeds_have_draws_of_their_own() {
     let model = model(&walk("1212"));
     for design in DESIGNS {
         let cash = |seed| follow_by(design, &model, seed, 33, Lane(Vec::new())).0;

@@ -245,7 +245,7 @@ fn the_traces_of_all_runs_add_up_to_the_tallies() {
     assert_eq!(answers.cash_paths[5], paths, "the chart shows the same runs");
 }
 
-/// Cash of every lane at every step, if that is seen; the sums of every year, cash at its end, and both clocks; as bits.
+/// Cash of every lane at every step, if steps are seen; the sums of every year, cash at its end, and both clocks; as bits.
 #[derive(Default, PartialEq)]
 struct Everything {
     sees_steps: bool,
@@ -310,7 +310,7 @@ fn the_width_of_vectors_changes_no_bit() {
     }
 }
 
-/// Who looks at every step has them taken one by one, others a year's at once.
+/// An observer that sees every step has them taken one by one, others a year at a time.
 #[test]
 fn whether_steps_are_seen_changes_no_bit() {
     for model in companies() {

@@ -6,7 +6,7 @@ use runout::scenario::{Library, Scenario, load};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-/// A second in a release build on a quiet machine; this only tells an answer from none.
+/// A second in a release build on a quiet machine; this only distinguishes an answer from none.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 const GOOD: &str = r#"start = 2026-01-01
@@ -24,13 +24,13 @@ annual = 20
 
 /// Compares with the recorded text, which leaves out the code that made it.
 macro_rules! check {
-    ($said:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($said) })
+    ($reported:expr) => {
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($reported) })
     };
 }
 
-/// What is said about a text; empty if nothing.
-fn said(text: &str, overrides: &[&str]) -> String {
+/// What is reported about a text; empty if nothing.
+fn reported(text: &str, overrides: &[&str]) -> String {
     let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
     let start = Instant::now();
     let outcome = Scenario::from_toml("acme.toml", text, &overrides);
@@ -41,23 +41,23 @@ fn said(text: &str, overrides: &[&str]) -> String {
     }
 }
 
-/// What is said about the good scenario with `from` written as `to`.
+/// What is reported about the good scenario with `from` written as `to`.
 fn changed(from: &str, to: &str) -> String {
     assert!(GOOD.contains(from), "{from}");
-    said(&GOOD.replacen(from, to, 1), &[])
+    reported(&GOOD.replacen(from, to, 1), &[])
 }
 
-/// What is said about the good scenario with something added.
+/// What is reported about the good scenario with something added.
 fn with(more: &str) -> String {
-    said(&format!("{GOOD}{more}"), &[])
+    reported(&format!("{GOOD}{more}"), &[])
 }
 
 /// All messages, one after the other, each under what was changed.
 fn catalogue(cases: &[(&str, String)]) -> String {
     let mut text = String::new();
-    for (case, said) in cases {
-        assert!(!said.is_empty(), "nothing is said about: {case}");
-        let _ = write!(text, "## {case}\n{said}\n\n");
+    for (case, reported) in cases {
+        assert!(!reported.is_empty(), "nothing is reported about: {case}");
+        let _ = write!(text, "## {case}\n{reported}\n\n");
     }
     text
 }
@@ -69,7 +69,7 @@ fn growth(written: &str) -> String {
 
 #[test]
 fn the_good_scenario_and_the_library_are_read() {
-    assert_eq!(said(GOOD, &[]), "");
+    assert_eq!(reported(GOOD, &[]), "");
     for scenario in Library::all() {
         assert_eq!(load(scenario.name, &[]).unwrap().name, scenario.name);
     }
@@ -78,21 +78,21 @@ fn the_good_scenario_and_the_library_are_read() {
 #[test]
 fn every_way_to_write_something_is_read() {
     let written = include_str!("everything.toml");
-    assert_eq!(said(written, &[]), "");
+    assert_eq!(reported(written, &[]), "");
 }
 
 #[test]
 fn texts_that_are_not_toml() {
     check!(catalogue(&[
-        ("an empty file", said("", &[])),
-        ("prose", said("Dear investors,\nwe are burning cash.\n", &[])),
+        ("an empty file", reported("", &[])),
+        ("prose", reported("Dear investors,\nwe are burning cash.\n", &[])),
         ("a word without quotes", changed("years = 10", "years = 10\nstep = month")),
         ("a value left out", changed("years = 10", "years =")),
         ("a text that is not closed", changed("\"Payroll\"", "\"Payroll")),
         ("a key twice", changed("years = 10", "years = 10\nyears = 11")),
         ("control characters", changed("Payroll", "Pay\u{7}roll")),
-        ("5,000 nested brackets", said(&format!("years = {}", "[".repeat(5000)), &[])),
-        ("100,000 dotted keys", said(&format!("{}a = 1", "a.".repeat(100_000)), &[])),
+        ("5,000 nested brackets", reported(&format!("years = {}", "[".repeat(5000)), &[])),
+        ("100,000 dotted keys", reported(&format!("{}a = 1", "a.".repeat(100_000)), &[])),
         ("a table within a table within a table", with(&format!("[deep]\n{} = 1", ["a"; 75].join(".")))),
     ]));
 }
@@ -128,7 +128,7 @@ fn values_of_the_wrong_kind() {
 #[test]
 fn sections_that_are_wrong() {
     check!(catalogue(&[
-        ("nothing but years", said("years = 10", &[])),
+        ("nothing but years", reported("years = 10", &[])),
         ("a misspelt key", changed("growth =", "growht =")),
         ("a misspelt section", with("[profitabilty]\nfor_years = 2")),
         ("a key like no other", changed("years = 10", "years = 10\nzzz = 1")),
@@ -138,7 +138,7 @@ fn sections_that_are_wrong() {
         ("no revenue", changed("[[revenue]]\nname = \"Product\"\nopening = 13.1\ngrowth = \"20% to 60%\"", "")),
         (
             "an empty list of revenue",
-            said(&format!("revenue = []\n{}", GOOD.replace("[[revenue]]", "[[capital]]")), &[])
+            reported(&format!("revenue = []\n{}", GOOD.replace("[[revenue]]", "[[capital]]")), &[])
         ),
         ("opening without growth", changed("growth = \"20% to 60%\"", "")),
         ("growth without opening", changed("opening = 13.1", "")),
@@ -229,7 +229,7 @@ fn claims_that_are_wrong() {
 
 #[test]
 fn overrides_that_are_wrong() {
-    let set = |text: &str| said(GOOD, &[text]);
+    let set = |text: &str| reported(GOOD, &[text]);
     check!(catalogue(&[
         ("a text without quotes", set("step=month")),
         ("no equals sign", set("years")),
@@ -267,9 +267,9 @@ fn overrides_change_what_is_read() {
 }
 
 #[test]
-fn everything_wrong_is_said_at_once_in_the_order_of_the_file() {
+fn everything_wrong_is_reported_at_once_in_the_order_of_the_file() {
     let text = GOOD.replace("years = 10", "years = 99").replace("40", "nan").replace("annual", "anual");
-    check!(said(&text, &["cash.minimum=true"]));
+    check!(reported(&text, &["cash.minimum=true"]));
 }
 
 #[test]
@@ -330,7 +330,7 @@ fn what_companies_do_written_wrongly() {
         ("lag too long", changed("annual = 20", "annual = 20\npaid_after_months = 25")),
         (
             "a lag with steps that are not months",
-            said(
+            reported(
                 &GOOD
                     .replace("years = 10", "years = 10\nstep = \"year\"")
                     .replace("annual = 20", "annual = 20\npaid_after_months = 2"),

@@ -117,8 +117,8 @@ fn blame_is_the_shapley_value_of_an_and_of_an_or() {
 
 #[test]
 fn drivers_that_do_the_same_are_blamed_the_same() {
-    let law = "{ normal = { mean = 5, std_dev = 1 } }";
-    let text = YEAR.to_owned() + &cash(10.5) + &burn("A", law, "") + &burn("B", law, "");
+    let distribution = "{ normal = { mean = 5, std_dev = 1 } }";
+    let text = YEAR.to_owned() + &cash(10.5) + &burn("A", distribution, "") + &burn("B", distribution, "");
     let explanation = explained(&text, 65_536);
     holds(shared(&explanation, "burn.A.annual"), 0.5);
     holds(shared(&explanation, "burn.B.annual"), 0.5);
@@ -251,13 +251,13 @@ fn separate_ways_to_fail_are_found_with_their_shares_and_causes() {
 /// Burn N(11, 1) of 10: the median company fails, and lasts from one standard deviation below on, which is the 84 % point.
 #[test]
 fn where_the_median_company_fails_blame_is_held_against_a_better_one() {
-    let law = |mean: f64| format!("{{ normal = {{ mean = {mean}, std_dev = 1 }} }}");
-    let explanation = explained(&(YEAR.to_owned() + &cash(10.0) + &burn("Staff", &law(11.0), "")), 8_192);
+    let distribution = |mean: f64| format!("{{ normal = {{ mean = {mean}, std_dev = 1 }} }}");
+    let explanation = explained(&(YEAR.to_owned() + &cash(10.0) + &burn("Staff", &distribution(11.0), "")), 8_192);
     assert!(blame(&explanation).median_fails);
     assert_eq!(blame(&explanation).held_at, Some(0.85));
     near(of(&explanation, "burn.Staff.annual").alone.estimate, 0.0, 0.0);
     near(shared(&explanation, "burn.Staff.annual").estimate, 1.0, 0.0);
-    let hopeless = explained(&(YEAR.to_owned() + &cash(10.0) + &burn("Staff", &law(12.0), "")), 8_192);
+    let hopeless = explained(&(YEAR.to_owned() + &cash(10.0) + &burn("Staff", &distribution(12.0), "")), 8_192);
     assert_eq!((blame(&hopeless).median_fails, blame(&hopeless).held_at), (true, None));
     assert!(text(&hopeless).contains("So no blame is shared."), "{}", text(&hopeless));
 }
@@ -289,7 +289,7 @@ fn text(explanation: &Explanation) -> String {
 }
 
 #[test]
-fn questions_that_have_one_answer_only_are_told_so() {
+fn questions_with_only_one_answer_are_answered_so() {
     let with = |opening: f64| explained(&(YEAR.to_owned() + &cash(opening) + &burn("Staff", "\"5 to 9\"", "")), 2_000);
     let never = with(1e9);
     assert!(text(&never).contains("None is bad, so there is nothing to explain."), "{}", text(&never));
@@ -333,9 +333,9 @@ fn every_scenario_of_the_library_is_explained() {
         let request =
             ExplainRequest { name: name.to_owned(), claim: None, bad: None, overrides: vec!["x=".repeat(3_000); 9] };
         let explanation = Simulator::new(plan(2_000, 1)).unwrap().explain(&loaded.model, &request).unwrap();
-        let said = text(&explanation);
-        assert!(said.lines().all(|line| line.chars().count() <= 100 && line == line.trim_end()), "{said}");
-        assert!(said.lines().count() <= 62, "{}:\n{said}", said.lines().count());
+        let printed = text(&explanation);
+        assert!(printed.lines().all(|line| line.chars().count() <= 100 && line == line.trim_end()), "{printed}");
+        assert!(printed.lines().count() <= 62, "{}:\n{printed}", printed.lines().count());
         assert!(explanation.typical.is_some(), "{name}");
     }
 }
@@ -349,9 +349,9 @@ fn the_command_writes_what_it_says_and_refuses_what_it_cannot_do() {
         Command::new(env!("CARGO_BIN_EXE_runout")).current_dir(folder.path()).args(words).output().unwrap()
     };
     let done = run("explain two.toml --runs 4k --quiet --svg");
-    let said = String::from_utf8(done.stdout).unwrap();
+    let printed = String::from_utf8(done.stdout).unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    assert!(said.contains("`runout trace two.toml --run ") && said.contains("Fire not happened"), "{said}");
+    assert!(printed.contains("`runout trace two.toml --run ") && printed.contains("Fire not happened"), "{printed}");
     for file in ["explanation.json", "shifts.csv", "densities.png", "paths.svg", "blame.png"] {
         assert!(folder.path().join("results/explain-two").join(file).exists(), "{file}");
     }

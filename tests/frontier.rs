@@ -33,7 +33,7 @@ fn number(value: LeverValue) -> f64 {
 #[test]
 fn curves_lie_on_the_lines_of_the_closed_form() {
     let found = found(GAUSSIAN, ["cash.opening", "burn.All.annual+"], None);
-    // Quantiles and densities of the normal law at 50, 80, 90 and 95 %.
+    // Quantiles and densities of the standard normal at 50, 80, 90 and 95 %.
     let known = [(0.0, 0.398_942), (0.841_621, 0.279_962), (1.281_552, 0.175_498), (1.644_854, 0.103_136)];
     for (level, (z, density)) in found.levels.iter().zip(known) {
         let p = level.probability;
@@ -54,8 +54,8 @@ fn curves_pass_through_what_solving_finds_on_the_same_runs() {
     let found = found(GAUSSIAN, ["cash.opening", "burn.All.annual+"], None);
     let levers = Levers::new(Source::of_text("test.toml", GAUSSIAN), &[]).unwrap();
     let claim = survival(levers.base());
-    let asked = [levers.lever("cash.opening").unwrap(), levers.lever("burn.All.annual+").unwrap()];
-    let solution = Simulator::new(plan(None)).unwrap().solve(&levers, &asked, &claim, 0.9).unwrap();
+    let requested = [levers.lever("cash.opening").unwrap(), levers.lever("burn.All.annual+").unwrap()];
+    let solution = Simulator::new(plan(None)).unwrap().solve(&levers, &requested, &claim, 0.9).unwrap();
     let curve = &found.levels[2].curves[0];
     for (place, answer) in solution.levers.iter().enumerate() {
         let needed = answer.needed.as_ref().unwrap();

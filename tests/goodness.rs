@@ -1,5 +1,5 @@
-//! Draws against the laws that were written: each family's distribution function, persistence that leaves every year as it is, and
-//! rank correlation as asked for.
+//! Draws against the distributions that were written: each family's distribution function, persistence that leaves every year as it is, and
+//! rank correlation as requested.
 //!
 //! Kolmogorov-Smirnov at fixed seeds: sqrt(n) D stays below 2.226 in all but 1 of 10,000 tests of a sampler that is right.
 
@@ -11,15 +11,15 @@ const BLOCKS: u64 = 200;
 pub(crate) const LIMIT: f64 = 2.226;
 
 /// sqrt(n) times the largest distance between the share of draws up to a value and its probability, on both sides of the value.
-pub(crate) fn kolmogorov(drawn: &[f64], law: &dyn Distribution) -> f64 {
+pub(crate) fn kolmogorov(drawn: &[f64], distribution: &dyn Distribution) -> f64 {
     let mut sorted = drawn.to_vec();
     sorted.sort_by(f64::total_cmp);
     let (n, mut before, mut largest) = (sorted.len() as f64, 0, 0.0_f64);
     for same in sorted.chunk_by(|a, b| a.to_bits() == b.to_bits()) {
         let (value, after) = (same[0], before + same.len());
-        let at = law.probability(value).below;
+        let at = distribution.probability(value).below;
         // Only a value that comes more than once has a probability of its own.
-        let below = if same.len() > 1 { law.probability(value.next_down()).below } else { at };
+        let below = if same.len() > 1 { distribution.probability(value.next_down()).below } else { at };
         let (left, right) = ((before as f64 / n - below).abs(), (after as f64 / n - at).abs());
         (before, largest) = (after, largest.max(left).max(right));
     }
@@ -27,12 +27,12 @@ pub(crate) fn kolmogorov(drawn: &[f64], law: &dyn Distribution) -> f64 {
 }
 
 #[track_caller]
-fn follows(drawn: &[f64], law: &dyn Distribution, what: &str) {
-    let distance = kolmogorov(drawn, law);
+fn follows(drawn: &[f64], distribution: &dyn Distribution, what: &str) {
+    let distance = kolmogorov(drawn, distribution);
     assert!(distance < LIMIT, "{what}: sqrt(n) D is {distance}");
 }
 
-/// Cash, a yearly level that is the law, another beside it, and what is added.
+/// Cash, a yearly level with the distribution, another beside it, and what is added.
 pub(crate) fn company(opening: &str, annual: &str, more: &str) -> String {
     format!(
         "start = 2026-01-01\nyears = 3\nstep = \"year\"\n[cash]\nopening = {opening}\n[[revenue]]\nname = \"All\"\nannual = {annual}\n\
@@ -40,12 +40,12 @@ pub(crate) fn company(opening: &str, annual: &str, more: &str) -> String {
     )
 }
 
-pub(crate) fn lasting(law: &str, persistence: f64) -> String {
-    company("20", &format!("{{ value = {law}, persistence = {persistence} }}"), "")
+pub(crate) fn persistent(distribution: &str, persistence: f64) -> String {
+    company("20", &format!("{{ value = {distribution}, persistence = {persistence} }}"), "")
 }
 
 #[test]
-fn independent_draws_of_every_family_follow_its_law() {
+fn independent_draws_of_every_family_follow_its_distribution() {
     for family in families::all() {
         let drawn = draws(&model(&company(family.written, "1", "")), "cash.opening", BLOCKS).swap_remove(0);
         follows(&drawn, family.exact.as_ref(), family.name);
@@ -54,11 +54,11 @@ fn independent_draws_of_every_family_follow_its_law() {
 
 /// To the last bit: a level of 20 must count as at least 20.
 #[test]
-fn draws_of_a_discrete_law_are_its_values_exactly() {
+fn draws_of_a_discrete_distribution_are_its_values_exactly() {
     let values = [0.1, 20.0, 1.0 / 3.0_f64];
     let written = format!("{{ discrete = {{ values = {values:?}, weights = [1, 2, 1] }} }}");
     let by_probability = draws(&model(&company(&written, "1", "")), "cash.opening", 4).swap_remove(0);
-    let by_latent = draws(&model(&lasting(&written, 0.5)), "revenue.All.annual", 4).swap_remove(1);
+    let by_latent = draws(&model(&persistent(&written, 0.5)), "revenue.All.annual", 4).swap_remove(1);
     for drawn in by_probability.iter().chain(&by_latent) {
         assert!(values.iter().any(|value| value.to_bits() == drawn.to_bits()), "{drawn:e}");
     }
@@ -77,18 +77,18 @@ fn a_constant_in_a_correlation_holds_nobody_back() {
 }
 
 #[test]
-fn a_law_that_is_another_is_told_apart() {
+fn another_distribution_is_told_apart() {
     let drawn = draws(&model(&company("\"10 to 30\"", "1", "")), "cash.opening", BLOCKS).swap_remove(0);
     let other = runout::distribution::Lognormal::from_interval(10.0, 31.0).unwrap();
     assert!(kolmogorov(&drawn, &other) > LIMIT);
 }
 
-/// Persistence 0 draws without latents, 0.5 and 1 through them: the marginal of each year is the law written, all the same.
+/// Persistence 0 draws without latents, 0.5 and 1 through them: the marginal of each year is still the distribution written.
 #[test]
-fn persistence_leaves_the_law_of_every_year_as_written() {
+fn persistence_leaves_the_distribution_of_every_year_as_written() {
     for family in families::all() {
         for persistence in [0.0, 0.5, 1.0] {
-            let years = draws(&model(&lasting(family.written, persistence)), "revenue.All.annual", BLOCKS);
+            let years = draws(&model(&persistent(family.written, persistence)), "revenue.All.annual", BLOCKS);
             for (year, drawn) in years.iter().enumerate() {
                 follows(
                     drawn,
@@ -101,7 +101,7 @@ fn persistence_leaves_the_law_of_every_year_as_written() {
 }
 
 #[test]
-fn correlated_draws_of_every_family_follow_its_law() {
+fn correlated_draws_of_every_family_follow_its_distribution() {
     for family in families::all() {
         let more = "[[capital]]\nname = \"A\"\ndate = 2026-01-01\namount = \"1 to 2\"\n\
                     [[correlation]]\nbetween = [\"cash.opening\", \"capital.A.amount\"]\nspearman = -0.7\n";
@@ -112,7 +112,7 @@ fn correlated_draws_of_every_family_follow_its_law() {
 
 /// Between the named years 2026 and 2028 the quantile functions are averaged: U(10, 30) and U(20, 60) make U(15, 45).
 #[test]
-fn a_year_between_two_named_ones_follows_the_law_between() {
+fn a_year_between_two_named_ones_follows_the_distribution_between() {
     let annual =
         "{ by_year = { 2026 = { uniform = { min = 10, max = 30 } }, 2028 = { uniform = { min = 20, max = 60 } } } }";
     let years = draws(&model(&company("20", annual, "")), "revenue.All.annual", BLOCKS);
@@ -121,7 +121,7 @@ fn a_year_between_two_named_ones_follows_the_law_between() {
     }
 }
 
-/// Ranks, from 0; no two draws of a continuous law are equal.
+/// Ranks, from 0; no two draws of a continuous distribution are equal.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
@@ -140,30 +140,30 @@ fn spearman(a: &[f64], b: &[f64]) -> f64 {
 
 /// The standard error of a rank correlation is largest, 1 / sqrt(n), where there is none; held to 4 of them.
 #[track_caller]
-pub(crate) fn is_correlated(a: &[f64], b: &[f64], asked: f64) {
-    near(spearman(a, b), asked, 4.0 / (a.len() as f64).sqrt());
+pub(crate) fn is_correlated(a: &[f64], b: &[f64], requested: f64) {
+    near(spearman(a, b), requested, 4.0 / (a.len() as f64).sqrt());
 }
 
-/// Two levels whose laws differ in shape, with the rank correlation asked for and the persistence of each.
+/// Two levels whose distributions differ in shape, with the rank correlation requested and the persistence of each.
 pub(crate) fn correlated() -> impl Iterator<Item = ([f64; 3], Model)> {
     let cases = [(0.6, 0.0, 0.0), (-0.8, 0.7, 0.7), (0.3, 0.9, 0.2), (0.5, 1.0, 1.0)];
-    cases.into_iter().map(|(asked, of_revenue, of_burn)| {
+    cases.into_iter().map(|(requested, of_revenue, of_burn)| {
         let text = format!(
             "{}[[burn]]\nname = \"B\"\nannual = {{ value = {{ gamma = {{ shape = 2, scale = 3 }} }}, persistence = {of_burn} }}\n\
-             [[correlation]]\nbetween = [\"revenue.All.annual\", \"burn.B.annual\"]\nspearman = {asked}\n",
-            lasting("\"10 to 30\"", of_revenue)
+             [[correlation]]\nbetween = [\"revenue.All.annual\", \"burn.B.annual\"]\nspearman = {requested}\n",
+            persistent("\"10 to 30\"", of_revenue)
         );
-        ([asked, of_revenue, of_burn], model(&text))
+        ([requested, of_revenue, of_burn], model(&text))
     })
 }
 
-/// Laws of different shape, each year, whether or not luck lasts.
+/// Distributions of different shape, each year, whether or not draws persist.
 #[test]
-fn rank_correlation_is_as_asked_for_in_every_year_whatever_the_persistence() {
-    for ([asked, ..], model) in correlated() {
+fn rank_correlation_is_as_requested_in_every_year_whatever_the_persistence() {
+    for ([requested, ..], model) in correlated() {
         let (revenue, burn) = (draws(&model, "revenue.All.annual", BLOCKS), draws(&model, "burn.B.annual", BLOCKS));
         for year in 0..3 {
-            is_correlated(&revenue[year], &burn[year], asked);
+            is_correlated(&revenue[year], &burn[year], requested);
         }
     }
 }
@@ -172,12 +172,12 @@ fn rank_correlation_is_as_asked_for_in_every_year_whatever_the_persistence() {
 #[test]
 fn persistence_is_the_correlation_of_the_latents_from_year_to_year() {
     for (phi, lags) in [(0.5, [0.5, 0.25]), (0.9, [0.9, 0.81]), (0.0, [0.0, 0.0])] {
-        let years = draws(&model(&lasting("\"10 to 30\"", phi)), "revenue.All.annual", BLOCKS);
+        let years = draws(&model(&persistent("\"10 to 30\"", phi)), "revenue.All.annual", BLOCKS);
         is_correlated(&years[0], &years[1], runout::model::spearman(lags[0]));
         is_correlated(&years[1], &years[2], runout::model::spearman(lags[0]));
         is_correlated(&years[0], &years[2], runout::model::spearman(lags[1]));
     }
-    let kept = draws(&model(&lasting("\"10 to 30\"", 1.0)), "revenue.All.annual", 1);
+    let kept = draws(&model(&persistent("\"10 to 30\"", 1.0)), "revenue.All.annual", 1);
     assert_eq!(kept[0], kept[2], "drawn once and kept");
 }
 

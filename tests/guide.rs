@@ -2,7 +2,8 @@
 //!
 //! `RUNOUT_GUIDE=write cargo test guide` writes what is shown anew: output, tables and the chart. Blocks are held to it by their kind:
 //! - `toml` is a scenario; `toml fragment` is one once it is added to the scenario `startup`.
-//! - `sh` holds commands. Those of `runout` are run, in order, in one folder for each document; with few runs, unless what they say is shown.
+//! - `sh` holds commands. Those of `runout` are run, in order, in one folder for each document; with few runs, unless what they say is
+//!   shown.
 //! - `csv NAME` is a file that commands read.
 //! - `text` is what the last command says below `<!-- output -->`, or paragraphs of it below `<!-- output: BEGINNING | BEGINNING -->`; what
 //!   another says below ``<!-- output of `COMMAND` -->``; a refusal, with exit code 2, below `<!-- error -->`.
@@ -26,7 +27,7 @@ const SIMULATING: [&str; 9] =
 const FEW: [&str; 2] = ["--runs", "4096"];
 /// Commands of others, which are not run here.
 const NOT_RUN: [&str; 5] = ["cargo test", "cargo install", "cargo bench", "cargo add", ".ci/run"];
-/// A speed is nobody else's.
+/// A speed is that of one machine.
 const SPEED: &str = " runs a second.";
 
 fn path(name: &str) -> PathBuf {
@@ -43,7 +44,7 @@ fn documents() -> Vec<String> {
     std::iter::once("README.md".to_owned()).chain(chapters).collect()
 }
 
-/// A block of a document: what it is said to be, the comment right above it, and where its text is.
+/// A block of a document: what it is marked as, the comment right above it, and where its text is.
 struct Block {
     kind: String,
     mark: String,
@@ -92,9 +93,9 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// What a command says, run in `folder`: on standard output, or on standard error if it must be refused.
+/// What a command prints, run in `folder`: on standard output, or on standard error if it must be refused.
 #[track_caller]
-fn said(command: &str, folder: &Path, is_refused: bool, few: bool) -> String {
+fn printed(command: &str, folder: &Path, is_refused: bool, few: bool) -> String {
     if NOT_RUN.iter().any(|known| command.starts_with(known)) {
         return String::new();
     }
@@ -109,16 +110,16 @@ fn said(command: &str, folder: &Path, is_refused: bool, few: bool) -> String {
     let done = Command::cargo_bin("runout").unwrap().args(&words).current_dir(folder).output().unwrap();
     let [out, err] = [done.stdout, done.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     assert_eq!(done.status.code(), Some(if is_refused { 2 } else { 0 }), "{command}: {out}{err}");
-    let said = if is_refused { err } else { out };
-    said.lines().filter(|line| !line.ends_with(SPEED)).map(|line| format!("{line}\n")).collect()
+    let printed = if is_refused { err } else { out };
+    printed.lines().filter(|line| !line.ends_with(SPEED)).map(|line| format!("{line}\n")).collect()
 }
 
 /// The paragraphs that begin with each of `beginnings`.
-fn paragraphs(said: &str, beginnings: &str) -> String {
-    let all: Vec<&str> = said.trim_end().split("\n\n").collect();
+fn paragraphs(printed: &str, beginnings: &str) -> String {
+    let all: Vec<&str> = printed.trim_end().split("\n\n").collect();
     let find = |beginning: &str| {
         let found = all.iter().find(|paragraph| paragraph.trim_start().starts_with(beginning));
-        *found.unwrap_or_else(|| panic!("nothing begins with {beginning:?} in\n{said}"))
+        *found.unwrap_or_else(|| panic!("nothing begins with {beginning:?} in\n{printed}"))
     };
     beginnings.split(" | ").map(find).collect::<Vec<_>>().join("\n\n") + "\n"
 }
@@ -135,7 +136,7 @@ impl Reading {
     /// Runs the last command with few runs, if what it says is not shown.
     fn finish(&mut self) {
         if let Some(command) = self.last.take() {
-            said(&command, self.folder.path(), false, true);
+            printed(&command, self.folder.path(), false, true);
         }
     }
 
@@ -156,8 +157,8 @@ impl Reading {
             Some(command) => command.to_owned(),
             None => self.last.take().unwrap_or_else(|| panic!("{}: no command before {mark}", self.name)),
         };
-        let said = said(&command, self.folder.path(), head.starts_with("error"), false);
-        if beginnings.is_empty() { said } else { paragraphs(&said, beginnings) }
+        let printed = printed(&command, self.folder.path(), head.starts_with("error"), false);
+        if beginnings.is_empty() { printed } else { paragraphs(&printed, beginnings) }
     }
 
     /// Holds a block to what its kind demands; what it must show, if it shows what the program says.
@@ -169,7 +170,7 @@ impl Reading {
                 let whole = format!("base = \"startup\"\n{text}");
                 let file = self.folder.path().join("fragment.toml");
                 fs::write(file, whole).unwrap();
-                said("runout check fragment.toml", self.folder.path(), false, true);
+                printed("runout check fragment.toml", self.folder.path(), false, true);
             }
             (("csv", file), _) => fs::write(self.folder.path().join(file), text).unwrap(),
             (("sh", ""), _) => self.commands(text),
@@ -185,7 +186,7 @@ impl Reading {
     }
 
     fn lists_keys(&self, text: &str) {
-        let json = said("runout run startup --no-charts --format json", self.folder.path(), false, true);
+        let json = printed("runout run startup --no-charts --format json", self.folder.path(), false, true);
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         let listed: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         for key in json.as_object().unwrap().keys() {
@@ -202,12 +203,12 @@ fn run_all_blocks(name: &str) -> TempDir {
     let (mut written, mut from) = (String::new(), 0);
     for block in blocks(&text) {
         let shown = &text[block.place.clone()];
-        if let Some(said) = reading.read(&block, shown) {
+        if let Some(printed) = reading.read(&block, shown) {
             if !wants_writing() {
-                assert_eq!(shown, said, "{name}: RUNOUT_GUIDE=write cargo test guide writes it anew");
+                assert_eq!(shown, printed, "{name}: RUNOUT_GUIDE=write cargo test guide writes it anew");
             }
             written += &text[from..block.place.start];
-            written += &said;
+            written += &printed;
             from = block.place.end;
         }
     }

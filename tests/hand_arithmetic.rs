@@ -230,7 +230,7 @@ fn the_order_of_the_clocks_has_four_classes() {
     assert_eq!(class(&company(2, "month", 100.0, "0", "12", "")), "neither");
 }
 
-/// The year as a whole earns, but the cash is gone before its end: it did not get there. With yearly steps nobody sees the dip.
+/// The year as a whole earns, but the cash is gone before its end: it did not get there. With yearly steps the dip is invisible.
 #[test]
 fn a_year_of_profit_does_not_count_if_the_cash_runs_out_before_its_end() {
     let late = "[[capital]]\nname = \"Late\"\ndate = 2026-06-01\namount = 90\n";

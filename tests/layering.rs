@@ -64,8 +64,8 @@ fn named_after<'t>(code: &'t str, prefix: &str) -> Vec<&'t str> {
     names.map(|rest| &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())]).collect()
 }
 
-/// What a module may use. `report` and `charts` tell what `answers` found; `report` sees the model and the scenario too, because
-/// `check` and `trace` tell what was understood before anything was answered.
+/// What a module may use. `report` and `charts` show what `answers` found; `report` sees the model and the scenario too, because `check`
+/// and `trace` show what was understood before anything was answered.
 fn may_use(module: &str) -> Vec<&'static str> {
     let left_of = |modules: &[&'static str]| modules.iter().take_while(|&&before| before != module).copied().collect();
     let mut allowed: Vec<&str> = match module {

@@ -80,8 +80,8 @@ fn solving_says_what_would_do_and_what_would_not() {
         "capital.Bridge.date",
     ];
     let arguments = [&["solve", "acme.toml", "--runs", "20k"], levers.as_slice()].concat();
-    let said = prints(folder.path(), &arguments);
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(timeless(&said)) });
+    let printed = prints(folder.path(), &arguments);
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(timeless(&printed)) });
     assert_eq!(listing(&folder.path().join("results/solve-acme")), ["solve.json", "solve.png"]);
     let json = prints(folder.path(), &[arguments.as_slice(), &["--format", "json"]].concat());
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -114,8 +114,8 @@ fn without_a_lever_the_usual_ones_are_solved_and_help_lists_all() {
 fn a_frontier_writes_curves_grid_and_chart() {
     let folder = folder();
     let arguments = ["frontier", "acme.toml", "--x", "cash.opening", "--y", "burn.Payroll.annual+", "--runs", "2k"];
-    let said = prints(folder.path(), &arguments);
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(timeless(&said)) });
+    let printed = prints(folder.path(), &arguments);
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(timeless(&printed)) });
     let files = listing(&folder.path().join("results/frontier-acme"));
     assert_eq!(files, ["frontier.csv", "frontier.json", "frontier.png", "grid.csv"]);
     let ranged =
@@ -129,11 +129,11 @@ fn a_frontier_writes_curves_grid_and_chart() {
 }
 
 #[test]
-fn deadlines_are_said_in_words_with_what_becomes_of_the_late() {
+fn deadlines_are_given_in_words_with_what_becomes_of_the_late() {
     let folder = folder();
     let arguments = ["deadline", "acme.toml", "--raise", "15", "--closes-in", "4 to 8", "--cut", "50%", "--runs", "4k"];
-    let said = prints(folder.path(), &arguments);
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(timeless(&said)) });
+    let printed = prints(folder.path(), &arguments);
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(timeless(&printed)) });
     assert_eq!(listing(&folder.path().join("results/deadline-acme")), ["deadline.json", "deadline.png"]);
     let default = prints(folder.path(), &["deadline", "acme.toml", "--runs", "2k", "--no-charts"]);
     assert!(default.contains("A new raise of 23 million USD") && default.contains("A cut of 30 %"), "{default}");

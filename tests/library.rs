@@ -133,8 +133,8 @@ impl Observer for Inference {
     fn end(&mut self, _block: &Block<'_>) {}
 }
 
-/// The inference of 2026 without a launch is the 14.1 that were planned (F9), to what the miss of 2025 (F7: 33 % where 46 % was planned) makes
-/// likely: the margin with free users lies between the two years'; that on what is paid for is the 70 % of October 2025 (F6).
+/// The inference of 2026 without a launch is the 14.1 that were planned (F9), to what the miss of 2025 (F7: 33 % where 46 % was planned)
+/// makes likely: the margin with free users lies between the two years'; that on what is paid for is the 70 % of October 2025 (F6).
 #[test]
 fn openai_starts_from_the_reported_margins() {
     let changes = ["event.Launch of a larger model.probability=0".to_owned()];
@@ -169,7 +169,7 @@ fn the_maker_of_devices_lives_longer_without_the_loan_and_not_without_cuts_or_th
     }
 }
 
-/// An independent NumPy program of the same model, 1,000,000 runs: its own error, told to three digits, is below 0.0005. Both errors
+/// An independent NumPy program of the same model, 1,000,000 runs: its own error, given to three digits, is below 0.0005. Both errors
 /// together are held to 4 standard errors of ours, plus half a unit of the last digit recorded.
 #[test]
 fn the_benchmark_gives_the_probabilities_of_an_independent_program() {

@@ -1,4 +1,4 @@
-//! Every message about what a scenario means: parameters that no law has, correlations that cannot be, dates outside the horizon.
+//! Every message about what a scenario means: parameters that no distribution has, correlations that cannot be, dates outside the horizon.
 
 use crate::problems::message;
 use runout::error::Faults;
@@ -30,8 +30,8 @@ amount = "20 to 40"
 probability = 0.8
 "#;
 
-/// What is said about a text; empty if it can be simulated.
-fn said(text: &str) -> String {
+/// What is reported about a text; empty if it can be simulated.
+fn reported(text: &str) -> String {
     let (scenario, sources) = Scenario::from_toml("acme.toml", text, &[]).unwrap_or_else(|error| panic!("{error}"));
     build(&scenario)
         .err()
@@ -39,12 +39,12 @@ fn said(text: &str) -> String {
 }
 
 fn with(more: &str) -> String {
-    said(&format!("{GOOD}{more}"))
+    reported(&format!("{GOOD}{more}"))
 }
 
 fn changed(from: &str, to: &str) -> String {
     assert_eq!(GOOD.matches(from).count(), 1, "{from}");
-    said(&GOOD.replace(from, to))
+    reported(&GOOD.replace(from, to))
 }
 
 fn growth(written: &str) -> String {
@@ -58,26 +58,26 @@ fn correlation(a: &str, b: &str, spearman: f64) -> String {
 /// All messages, one after the other, each under what was written.
 fn catalogue(cases: &[(&str, String)]) -> String {
     let mut text = String::new();
-    for (case, said) in cases {
-        assert!(!said.is_empty(), "nothing is said about: {case}");
-        let _ = write!(text, "## {case}\n{said}\n\n");
+    for (case, reported) in cases {
+        assert!(!reported.is_empty(), "nothing is reported about: {case}");
+        let _ = write!(text, "## {case}\n{reported}\n\n");
     }
     text
 }
 
 macro_rules! check {
-    ($said:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($said) })
+    ($reported:expr) => {
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($reported) })
     };
 }
 
 #[test]
 fn the_good_scenario_can_be_simulated() {
-    assert_eq!(said(GOOD), "");
+    assert_eq!(reported(GOOD), "");
 }
 
 #[test]
-fn parameters_that_no_law_has() {
+fn parameters_that_no_distribution_has() {
     check!(catalogue(&[
         ("a negative deviation", growth("{ normal = { mean = 0.5, std_dev = -0.3 } }")),
         ("no deviation", growth("{ normal = { mean = 0.5, std_dev = 0 } }")),
@@ -153,10 +153,10 @@ fn three_claims() -> String {
 #[test]
 fn claims_beyond_a_shortened_horizon_are_one_problem_with_one_remedy() {
     let text = format!("{GOOD}{}", three_claims()).replace("years = 10", "years = 3");
-    let message = said(&text);
+    let message = reported(&text);
     assert_eq!(message.matches("error: ").count(), 1, "{message}");
-    assert_eq!(said(&text.replace("years = 3", "years = 9")), "", "the remedy can be typed as it stands");
-    assert_ne!(said(&text.replace("years = 3", "years = 8")), "");
+    assert_eq!(reported(&text.replace("years = 3", "years = 9")), "", "the remedy can be typed as it stands");
+    assert_ne!(reported(&text.replace("years = 3", "years = 8")), "");
     check!(message);
 }
 
@@ -167,7 +167,7 @@ fn amounts_that_no_number_can_hold() {
         ("a level", changed("annual = { value = \"5 to 9\", redraw = \"quarter\" }", "annual = 1e308")),
         (
             "money together with money",
-            said(&GOOD.replace("opening = 40", "opening = 1e308").replace("\"20 to 40\"", "1.1e308")),
+            reported(&GOOD.replace("opening = 40", "opening = 1e308").replace("\"20 to 40\"", "1.1e308")),
         ),
     ]));
 }
@@ -202,8 +202,8 @@ fn fleeting() -> String {
 #[test]
 fn correlations_that_cannot_be_come_with_the_nearest_that_can() {
     check!(catalogue(&[
-        ("three against each other", said(&impossible())),
-        ("one that lasts and one that does not", said(&fleeting())),
+        ("three against each other", reported(&impossible())),
+        ("one that lasts and one that does not", reported(&fleeting())),
     ]));
 }
 
@@ -216,19 +216,19 @@ fn remedy(message: &str) -> String {
 #[test]
 fn the_remedy_for_correlations_that_cannot_be_can_be_typed_as_it_stands() {
     for text in [impossible(), fleeting()] {
-        let remedy = remedy(&said(&text));
+        let remedy = remedy(&reported(&text));
         assert!(remedy.contains("spearman = "), "{remedy}");
         let company = text.split("[[correlation]]").next().unwrap();
-        assert_eq!(said(&format!("{company}{remedy}")), "", "{remedy}");
+        assert_eq!(reported(&format!("{company}{remedy}")), "", "{remedy}");
     }
 }
 
 #[test]
-fn all_problems_of_meaning_are_said_at_once() {
+fn all_problems_of_meaning_are_reported_at_once() {
     let text = GOOD.replace("\"20% to 60%\"", "{ uniform = { min = 2, max = 1 } }").replace("2026-06-01", "2020-06-01")
         + &correlation("nobody", "burn.Payroll.growth", 0.5);
-    let said = said(&text);
-    assert_eq!(said.matches("error: acme.toml:").count(), 3, "{said}");
+    let reported = reported(&text);
+    assert_eq!(reported.matches("error: acme.toml:").count(), 3, "{reported}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The crate as someone uses it who knows nothing of its inside.
+//! The crate as used by someone who knows nothing of its internals.
 
 use jiff::civil::date;
 use runout::answers::{Request, Run};
@@ -55,7 +55,7 @@ fn capital_users_margins_and_claims_are_made_in_code() {
 }
 
 #[test]
-fn what_is_wrong_with_a_scenario_made_in_code_is_told_as_of_a_file() {
+fn what_is_wrong_with_a_scenario_made_in_code_is_reported_as_in_a_file() {
     let wrong = acme().burn("Rent \"B\"", Uncertain::normal(1.0, -0.3)).capital("Round", date(2027, 1, 1), f64::NAN);
     let Err(Error::AtFault(faults)) = wrong.build() else { panic!("it is sound") };
     let problems = faults.problems().sorted();

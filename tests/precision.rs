@@ -46,7 +46,7 @@ fn plan(runs: u64, seed: u64) -> Plan {
 
 /// A rare event is where stopping early is most tempting: whenever few runs hold by chance, the interval is narrow by chance. The
 /// half-width is one that one run in 50 of the first look would pass at a plain 95 %; then 6.5 % of answers miss, by the binomial
-/// law. Spent over the looks, no more miss than the 4.3 % that are spent by the fourth.
+/// distribution. Spent over the looks, no more miss than the 4.3 % that are spent by the fourth.
 #[test]
 fn at_most_5_percent_of_answers_miss_although_they_were_looked_at_again_and_again() {
     let (exact, target, seeds) = (0.001, 0.000_484, 1_000);
@@ -130,7 +130,7 @@ fn the_widest_headline_counts_or_only_the_claim_that_was_named() {
 
 /// The last look is at the last run, whatever its number.
 #[test]
-fn what_is_not_reached_is_said() {
+fn what_is_not_reached_is_reported() {
     let answers = precise(&chance(0.5), plan(50_001, 1), 0.001, None);
     let precision = answers.precision.unwrap();
     assert_eq!((answers.provenance.runs, answers.provenance.complete, precision.reached), (50_001, true, false));

@@ -1,4 +1,4 @@
-//! Laws that hold for every scenario, tried on random ones; and hostile texts, which must end in an answer or in a message.
+//! Properties that hold for every scenario, tried on random ones; and hostile texts, which must end in an answer or in a message.
 
 use crate::problems::message;
 use crate::support::{answers_of, near};
@@ -162,7 +162,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, rng_seed: prop::test_runner::RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
-    fn random_scenarios_obey_the_laws_of_all(text in scenario(), run in 0..RUNS) {
+    fn random_scenarios_have_the_properties_of_all(text in scenario(), run in 0..RUNS) {
         let model = model(&text);
         the_answers_agree_with_each_other(&answers_of(&model, RUNS, Some(1)));
         money_is_conserved(&model, run);
@@ -213,17 +213,17 @@ prop_compose! {
     }
 }
 
-/// A message with its head, or nothing to complain about.
+/// Fails unless a text is read, or refused with a message that names the file.
 fn ends_well(text: &str) {
-    let said = match Scenario::from_toml("hostile.toml", text, &[]) {
+    let reported = match Scenario::from_toml("hostile.toml", text, &[]) {
         Err(error) => message(&error),
         Ok((scenario, sources)) => match build(&scenario) {
             Ok(_) => return,
             Err(problems) => message(&Faults::new(problems, sources, "hostile.toml").into()),
         },
     };
-    assert!(said.starts_with("error: hostile.toml"), "{said}");
-    assert!(!said.contains('\0') && !said.contains('\u{202e}'), "control characters are shown escaped");
+    assert!(reported.starts_with("error: hostile.toml"), "{reported}");
+    assert!(!reported.contains('\0') && !reported.contains('\u{202e}'), "control characters are shown escaped");
 }
 
 proptest! {

@@ -134,7 +134,7 @@ fn intervals_hold_the_indices_as_often_as_they_say() {
     }
     let coverage = f64::from(held) / f64::from(tried);
     assert!((0.935..0.985).contains(&coverage), "{coverage}");
-    // Of the yes-or-no function, the total index of its first input by far more pairs.
+    // For the yes-or-no function, the total index of its first input by far more pairs.
     let exact = indices(&swapped(&above, 3, 100_000, 7)[0]).unwrap().total.estimate;
     let held = rare.iter().filter(|share| (share.low..=share.high).contains(&exact)).count();
     assert!((0.92..0.99).contains(&(held as f64 / 300.0)), "{held} of 300");
@@ -385,7 +385,7 @@ fn latin_hypercubes_give_the_same_indices() {
 }
 
 #[test]
-fn what_cannot_be_analysed_is_said_with_a_remedy() {
+fn what_cannot_be_analysed_is_refused_with_a_remedy() {
     let refused = |model: &Model, sampling, stop| {
         let plan = Plan { runs: 1, seed: 1, sampling, threads: None };
         let request = SensitivityRequest { of: QuestionKind::Claim, claim: None, shapley: false, overrides: vec![] };
@@ -428,11 +428,11 @@ fn an_interrupted_analysis_says_what_is_missing() {
     // Stopped amid the last wave, which is left out as a whole.
     let whole = Simulator::new(plan).unwrap().sensitivity(&model, &request).unwrap();
     assert!(whole.provenance.complete && whole.drivers_missing + whole.units_missing == 0);
-    let told = |standing: Progress| {
-        assert_eq!(standing.until, whole.followed);
-        stop.store(standing.runs * 20 > 17 * standing.until, Ordering::Relaxed);
+    let on_progress = |progress: Progress| {
+        assert_eq!(progress.until, whole.followed);
+        stop.store(progress.runs * 20 > 17 * progress.until, Ordering::Relaxed);
     };
-    let stopped = Simulator::new(plan).unwrap().stopped_by(&stop).reporting_to(&told);
+    let stopped = Simulator::new(plan).unwrap().stopped_by(&stop).reporting_to(&on_progress);
     let part = stopped.sensitivity(&model, &request).unwrap();
     assert!(!part.provenance.complete && part.drivers_missing == 0 && part.alone.is_none());
     assert_eq!(part.units.len() + part.units_missing, whole.units.len());
@@ -459,9 +459,12 @@ fn the_command_writes_what_it_prints_and_refuses_what_makes_no_sense() {
     let found: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
     assert_eq!((&found["runs"], &found["asked"]["of"]), (&8_192.into(), &"claim".into()));
     assert_eq!(found["asked"]["text"], "With 500 more it would never run out");
-    let said = String::from_utf8(run("--shapley").stdout).unwrap();
-    assert!(said.contains("Shapley") && said.contains("5,000 were asked for: 8,192 is the next number"), "{said}");
-    assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+    let printed = String::from_utf8(run("--shapley").stdout).unwrap();
+    assert!(
+        printed.contains("Shapley") && printed.contains("5,000 were asked for: 8,192 is the next number"),
+        "{printed}"
+    );
+    assert!(printed.lines().all(|line| line.chars().count() <= 100), "{printed}");
     for (wrong, words) in
         [("--of date --claim 1", "leave one of the two out"), ("--sampling sobol", "--sampling latin")]
     {

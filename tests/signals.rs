@@ -142,9 +142,9 @@ fn a_broken_pipe_is_quiet() {
         let folder = folder();
         let mut child = start(folder.path(), arguments);
         drop(child.stdout.take());
-        let mut said = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        let mut printed = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut printed).unwrap();
         let status = end(&mut child);
-        assert_eq!((status.code(), said.as_str()), (Some(0), ""), "{arguments:?}");
+        assert_eq!((status.code(), printed.as_str()), (Some(0), ""), "{arguments:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What would have to be: levers against closed forms, against `--set` by hand, and at their edges.
+//! What it would take: levers against closed forms, against `--set` by hand, and at their edges.
 
 use crate::problems::message;
 use crate::support::{DESIGNS, answers_by, model, near};
@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 
 const RUNS: u64 = 20_000;
-/// The normal law's 90 % point, and its density there.
+/// The standard normal's 90 % point, and its density there.
 const Z: f64 = 1.281_551_565_544_600_5;
 const DENSITY: f64 = 0.175_498_331_932_487;
 
@@ -151,7 +151,7 @@ fn what_solving_says_is_what_set_does() {
             let needed = answer.needed.unwrap();
             assert_eq!(by_hand(value), needed.probability, "{sampling} {lever}");
             assert!(needed.probability.estimate >= 0.9 && by_hand(low).estimate < 0.9, "{sampling} {lever}");
-            // Twenty halvings by hand end where solving does, to what nobody can tell apart.
+            // Twenty halvings by hand end where solving does, to within what sampling error can distinguish.
             let (mut short, mut meets) = (0.0, 100.0);
             for _ in 0..20 {
                 let middle = f64::midpoint(short, meets);
@@ -177,18 +177,18 @@ fn a_lever_that_cannot_do_it_says_what_it_can() {
 fn a_lever_that_makes_no_difference_says_that_every_value_will_do() {
     let levers = levers(GAUSSIAN);
     let claim = claim("cash = { year = 2027, at_least = -1000 }");
-    let asked = solution(&levers, &["burn.Rent.annual*"], &claim, 0.9, &plan(RUNS, Sampling::Random, None));
-    assert_eq!((asked.levers[0].outcome, asked.levers[0].shape), (SolveOutcome::Everywhere, "flat"));
+    let found = solution(&levers, &["burn.Rent.annual*"], &claim, 0.9, &plan(RUNS, Sampling::Random, None));
+    assert_eq!((found.levers[0].outcome, found.levers[0].shape), (SolveOutcome::Everywhere, "flat"));
 }
 
 /// To end between 0 and 20: Phi((c - 30) / 6) - Phi((c - 50) / 6), 80 % at 35.1972 and, by symmetry, at 44.8028.
 #[test]
-fn of_two_values_the_nearest_is_given_and_the_other_told() {
+fn of_two_values_the_nearest_is_given_and_the_other_mentioned() {
     let both = "all = [{ cash = { year = 2027, at_least = 0 } }, { cash = { year = 2027, at_most = 20 } }]";
     for (opening, exact, other) in [(24, 35.1972, 44.8028), (60, 44.8028, 35.1972)] {
         let levers = levers(&GAUSSIAN.replace("opening = 24", &format!("opening = {opening}")));
-        let asked = solution(&levers, &["cash.opening"], &claim(both), 0.8, &plan(RUNS, Sampling::Random, None));
-        let answer = &asked.levers[0];
+        let found = solution(&levers, &["cash.opening"], &claim(both), 0.8, &plan(RUNS, Sampling::Random, None));
+        let answer = &found.levers[0];
         // The slope is the difference of the two densities over 6.
         near(needed(answer)[0], exact, 0.35);
         assert_eq!(answer.shape, "rises_and_falls");
@@ -267,13 +267,13 @@ fn a_solution_does_not_depend_on_the_number_of_threads() {
 #[test]
 fn levers_that_are_none_are_refused_with_what_there_is() {
     let levers = levers(GAUSSIAN);
-    let said = |lever: &str| match levers.lever(lever) {
+    let reported = |lever: &str| match levers.lever(lever) {
         Err(error) => message(&error),
         other => panic!("{other:?}"),
     };
     let all: String =
         ["cash.openin", "burn.Al.annual*", "years", "burn.All.name", "capital[3].amount", "burn.None+", "a=1"]
-            .map(|lever| format!("## {lever}\n{}\n\n", said(lever)))
+            .map(|lever| format!("## {lever}\n{}\n\n", reported(lever)))
             .concat();
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(all) });
     let help = levers.help().to_string();
@@ -282,17 +282,17 @@ fn levers_that_are_none_are_refused_with_what_there_is() {
     }
 }
 
-/// What is told comes from the two threads of the pool, and at the end of every simulation from the one that asks.
+/// Progress is reported from the two threads of the pool, and at the end of every simulation from the calling one.
 #[test]
 fn one_pool_of_threads_serves_all_simulations_of_a_question() {
     let levers = levers(GAUSSIAN);
-    let asked = [levers.lever("burn.All.annual*").unwrap()];
-    let told_by = Mutex::new(Vec::new());
-    let told = |_: Progress| told_by.lock().unwrap().push(std::thread::current().id());
-    let simulator = Simulator::new(plan(RUNS, Sampling::Random, Some(2))).unwrap().reporting_to(&told);
-    simulator.solve(&levers, &asked, &survival(levers.base()), 0.9).unwrap();
+    let requested = [levers.lever("burn.All.annual*").unwrap()];
+    let reporters = Mutex::new(Vec::new());
+    let on_progress = |_: Progress| reporters.lock().unwrap().push(std::thread::current().id());
+    let simulator = Simulator::new(plan(RUNS, Sampling::Random, Some(2))).unwrap().reporting_to(&on_progress);
+    simulator.solve(&levers, &requested, &survival(levers.base()), 0.9).unwrap();
     let (ends, workers): (Vec<_>, Vec<_>) =
-        told_by.into_inner().unwrap().into_iter().partition(|&thread| thread == std::thread::current().id());
+        reporters.into_inner().unwrap().into_iter().partition(|&thread| thread == std::thread::current().id());
     assert!(ends.len() > 2, "{} simulations", ends.len());
     let workers: HashSet<_> = workers.into_iter().collect();
     assert!([1, 2].contains(&workers.len()), "{} threads", workers.len());

@@ -81,7 +81,7 @@ fn share_missing(finds: impl Fn(f64) -> bool) -> f64 {
     places.filter(|&p| !finds(p)).count() as f64 / 20_000.0
 }
 
-/// A draw without a cubic takes several times as long. Of the families as they are mostly written, few do; steeper distributions than these have
+/// A draw without a cubic takes several times as long. Few draws of the families as they are mostly written do; steeper distributions have
 /// more, up to all.
 #[test]
 fn few_draws_of_everyday_distributions_find_no_cubic() {
@@ -137,7 +137,7 @@ fn tables_by_probability_are_exact_to_1e9_in_the_body() {
             assert!(error <= 1e-9, "{name} at {p:?}: off by {error:e}");
         }
     }
-    assert!(tabled >= 20, "most laws are smooth enough: {tabled}");
+    assert!(tabled >= 20, "most distributions are smooth enough: {tabled}");
 }
 
 /// In rising order of probability, down to 1e-15 in both tails: no NaN, no infinity, no fall beyond 1e-9 of the size.

@@ -33,7 +33,7 @@ text = "Lasts to 2028"
 survives_to = 2028-01-01
 "#;
 
-/// The same drawn every year anew, where six tenths of a year's luck are kept; nothing is spent.
+/// The same drawn every year anew, where six tenths of a year's latent are kept; nothing is spent.
 const KEPT: &str = r#"
 start = 2026-01-01
 years = 4
@@ -119,8 +119,8 @@ fn one_observation_gives_the_conjugate_posterior() {
     }
 }
 
-/// Of L = exp(-(x - y)^2 / (2 s^2)) with x ~ N(m, t^2): E L = s / sqrt(s^2 + t^2) exp(-(y - m)^2 / (2 (s^2 + t^2))), and L^2 is the same with
-/// s / sqrt(2).
+/// Of L = exp(-(x - y)^2 / (2 s^2)) with x ~ N(m, t^2): E L = s / sqrt(s^2 + t^2) exp(-(y - m)^2 / (2 (s^2 + t^2))), and L^2 is the same
+/// with s / sqrt(2).
 fn effective_share(off: f64, deviation: f64, error: f64) -> f64 {
     let expected = |error: f64| {
         let variance = error * error + deviation * deviation;
@@ -243,7 +243,8 @@ fn the_answer_before_is_that_of_run() {
     }
 }
 
-/// 170 lies 4.6 standard deviations from the forecast. A power b of the likelihood is an error of 8.5 / sqrt(b), with which all is conjugate again.
+/// 170 lies 4.6 standard deviations from the forecast. A power b of the likelihood is an error of 8.5 / sqrt(b), with which all is
+/// conjugate again.
 #[test]
 fn tempering_reaches_its_effective_runs_and_is_a_wider_error() {
     let update = updated(&model(DRAWN_ONCE), "period,revenue\n2026,170\n", 0.05, plan(200_000, 1, Sampling::Random));
@@ -266,12 +267,12 @@ fn what_no_future_comes_near_is_refused_with_the_figure_and_the_unit() {
     let once = model(DRAWN_ONCE);
     let refused = |csv, error| message(&try_update(&once, csv, error, plan(20_000, 1, Sampling::Random)).unwrap_err());
     insta::assert_snapshot!(refused("period,revenue\n2026,1000\n", 0.01), @r"
-    error: what happened lies too far outside the forecast: of 20000 futures, one alone would make the answer
+    error: what happened lies too far outside the forecast: of 20000 futures, one alone would decide the answer
       revenue of 2026 was 1000; nine futures in ten have 75.0915 to 124.5379
     help: check the periods and the unit of the actuals (the scenario counts in USD); if they are right, the scenario was wrong: widen the assumption concerned, or change it with `--set`; with an `--error` 7.4 times as large there is an answer that goes part of the way
     ");
     insta::assert_snapshot!(refused("period,revenue,cash\n2026,107,47.001\n", 0.00001), @r"
-    error: what happened is known so much better than it was forecast that of 20000 futures, one alone would make the answer
+    error: what happened is known so much better than it was forecast that of 20000 futures, one alone would decide the answer
     help: simulate more `--runs`, or give years in place of quarters or months; or set a much larger `--error`
     ");
     let few = try_update(&once, "period,revenue\n2026,100\n", 0.05, plan(700, 1, Sampling::Random)).unwrap_err();
@@ -352,7 +353,7 @@ fn every_scenario_of_the_library_can_be_updated() {
     }
 }
 
-/// Without luck, every figure is a sum by hand; whatever is asked for, the forecast is it.
+/// Without uncertainty, every figure is a sum by hand, and the forecast is that figure whatever the column.
 #[test]
 fn figures_are_those_of_their_periods() {
     let text = r#"

@@ -40,9 +40,12 @@ fn update_writes_its_json_and_charts_and_echoes_every_flag_that_changes_them() {
         "survives_to = 2030-01-01",
     ];
     let output = runout(folder.path(), &arguments);
-    let said = String::from_utf8(output.stdout).unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(said.contains("updated by what has happened") && said.contains("right to ± 8 %, margin 4 %"), "{said}");
+    assert!(
+        printed.contains("updated by what has happened") && printed.contains("right to ± 8 %, margin 4 %"),
+        "{printed}"
+    );
     let results = folder.path().join("results").join("update-startup");
     let mut names: Vec<_> = fs::read_dir(&results).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
@@ -66,9 +69,9 @@ fn update_refuses_what_is_wrong_before_it_makes_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("books.csv"), "period,revenue\n2020,3\n").unwrap();
     let output = runout(folder.path(), &["update", "openai", "--actuals", "books.csv"]);
-    let said = String::from_utf8(output.stderr).unwrap();
+    let printed = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(said.starts_with("error: books.csv:2:1: `period`: 2020 lies before the scenario"), "{said}");
+    assert!(printed.starts_with("error: books.csv:2:1: `period`: 2020 lies before the scenario"), "{printed}");
     assert!(!folder.path().join("results").exists());
 }
 

@@ -26,13 +26,13 @@ annual = 20
 
 /// Compares with the recorded text, which leaves out the code that made it.
 macro_rules! check {
-    ($said:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($said) })
+    ($reported:expr) => {
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($reported) })
     };
 }
 
-/// What is said about a table; empty if nothing.
-fn said(csv: &str) -> String {
+/// What is reported about a table; empty if nothing.
+fn reported(csv: &str) -> String {
     let outcome = Actuals::from_csv("books.csv", csv).and_then(|written| model(COMPANY).actuals(&written));
     match outcome {
         Ok(_) => String::new(),
@@ -43,9 +43,9 @@ fn said(csv: &str) -> String {
 fn catalogue(cases: &[(&str, &str)]) -> String {
     let mut text = String::new();
     for (case, csv) in cases {
-        let said = said(csv);
-        assert!(!said.is_empty(), "nothing is said about: {case}");
-        let _ = write!(text, "## {case}\n{said}\n\n");
+        let reported = reported(csv);
+        assert!(!reported.is_empty(), "nothing is reported about: {case}");
+        let _ = write!(text, "## {case}\n{reported}\n\n");
     }
     text
 }
@@ -62,7 +62,7 @@ fn the_ways_to_write_a_table_are_read() {
         "cash,period,burn,revenue\n1e1,2027,-3.5,+4\n",
     ];
     for csv in written {
-        assert_eq!(said(csv), "", "{csv:?}");
+        assert_eq!(reported(csv), "", "{csv:?}");
     }
 }
 
@@ -156,8 +156,8 @@ fn files_that_are_hostile_are_refused_at_once() {
     let wide = format!("period{}\n2026Q2{}\n", ",revenue.Product".repeat(20_000), ",1".repeat(20_000));
     assert!(refused(wide.as_bytes()).contains("stands there twice"));
     let long = format!("period,revenue\n{}", "2026Q2,1\n".repeat(100_000));
-    let said = refused(long.as_bytes());
-    assert!(said.contains("at most 240 figures can be weighed, got 100000"), "{said}");
+    let reported = refused(long.as_bytes());
+    assert!(reported.contains("at most 240 figures can be weighed, got 100000"), "{reported}");
     let quotes = "\"".repeat(1 << 20);
     assert!(refused(quotes.as_bytes()).starts_with("error: "));
     fs::remove_file(&path).unwrap();

@@ -1,4 +1,4 @@
-//! The luck of some drivers changed, and of no other; and of companies apart.
+//! The draws of some drivers changed, and of no others; and companies with draws of their own.
 
 use runout::model::{DriverId, Model, build_keyed, load};
 use runout::sampling::{Draws, LANES, Passes, Replacement, Sampling, Variation, Width};

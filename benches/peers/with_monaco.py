@@ -1,4 +1,4 @@
-"""monaco: fifty input variables with SciPy's laws, one case a run, on one thread (more processes take longer than they save)."""
+"""monaco: fifty input variables with SciPy's distributions, one case a run, on one thread (more processes take longer than they save)."""
 
 import math
 from importlib.metadata import version
@@ -49,7 +49,7 @@ def simulate(runs, seed):
     method = monaco.SampleMethod.RANDOM
     simulation = monaco.Sim("benchmark", runs, functions, samplemethod=method, seed=seed, verbose=False)
     for year, mean in enumerate(peer.GROWTH_MEANS):
-        for name, law, parameters in [
+        for name, distribution, parameters in [
             ("growth", stats.norm, {"loc": mean, "scale": peer.GROWTH_DEVIATION}),
             ("burn growth", stats.norm, {"loc": peer.BURN_GROWTH_MEAN, "scale": peer.BURN_GROWTH_DEVIATION}),
             (
@@ -60,7 +60,7 @@ def simulate(runs, seed):
             ("closes", stats.bernoulli, {"p": peer.CLOSES}),
             ("amount", stats.lognorm, {"s": peer.AMOUNT_SIGMA, "scale": peer.AMOUNT_MEDIAN}),
         ]:
-            simulation.addInVar(name=f"{name} {year}", dist=law, distkwargs=parameters)
+            simulation.addInVar(name=f"{name} {year}", dist=distribution, distkwargs=parameters)
     simulation.runSim()
     return [np.bincount(simulation.outvars[clock].vals, minlength=YEARS + 1) for clock in ("exhausted", "profitable")]
 

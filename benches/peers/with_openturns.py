@@ -1,4 +1,4 @@
-"""OpenTURNS: one joint law of the fifty draws of a run, sampled by OpenTURNS, and the company in NumPy on the sample.
+"""OpenTURNS: one joint distribution of the fifty draws of a run, sampled by OpenTURNS, and the company in NumPy on the sample.
 
 Its own symbolic functions cannot carry a year of first passage; a PythonFunction would be called run by run."""
 
@@ -14,23 +14,23 @@ RUNS_AT_A_TIME = 16_384
 DRAWS_A_YEAR = 5
 
 
-def law():
+def distribution():
     """Growth, growth of burn, margin, whether the round closes, and its amount: of the first year, of the second, and so on."""
-    laws = []
+    distributions = []
     for mean in peer.GROWTH_MEANS:
-        laws += [
+        distributions += [
             ot.Normal(mean, peer.GROWTH_DEVIATION),
             ot.Normal(peer.BURN_GROWTH_MEAN, peer.BURN_GROWTH_DEVIATION),
             ot.Beta(peer.MARGIN_ALPHA, peer.MARGIN_BETA, peer.MARGIN_MIN, peer.MARGIN_MAX),
             ot.Bernoulli(peer.CLOSES),
             ot.LogNormal(math.log(peer.AMOUNT_MEDIAN), peer.AMOUNT_SIGMA),
         ]
-    return ot.JointDistribution(laws)
+    return ot.JointDistribution(distributions)
 
 
 def simulate(runs, seed):
     ot.RandomGenerator.SetSeed(seed)
-    draws_of_run = law()
+    draws_of_run = distribution()
     exhausted, profitable = np.zeros(YEARS + 1, dtype=np.int64), np.zeros(YEARS + 1, dtype=np.int64)
     for first in range(0, runs, RUNS_AT_A_TIME):
         sample = np.array(draws_of_run.getSample(min(RUNS_AT_A_TIME, runs - first)))

@@ -43,13 +43,13 @@ struct Counting<'a> {
 }
 
 impl Counting<'_> {
-    fn until_the_end(&mut self, asked: &Plan) -> Result<Answers> {
+    fn until_the_end(&mut self, requested: &Plan) -> Result<Answers> {
         let complete = self.count_to(self.simulator.plan().runs, None)?;
-        let provenance = Provenance::new(self.model, &self.request.overrides, asked, self.runs, complete);
-        Ok(compose(self.model, &Estimator::new(&self.tally, ALPHA), asked, provenance))
+        let provenance = Provenance::new(self.model, &self.request.overrides, requested, self.runs, complete);
+        Ok(compose(self.model, &Estimator::new(&self.tally, ALPHA), requested, provenance))
     }
 
-    /// Runs up to one interim look after the other, until the answer is precise enough or the looks are used up.
+    /// Simulates up to one interim look after another, until the answer is precise enough or the looks are used up.
     fn until_precise(&mut self, precision: &Precision) -> Result<Answers> {
         let (model, plan) = (self.model, self.simulator.plan());
         let (mut look, mut half_width) = (1, None);
@@ -61,8 +61,8 @@ impl Counting<'_> {
             let reached = complete && precision.is_met_by(&widest);
             if reached || !complete || runs == plan.runs {
                 let precision = Some(precision.reached(model, &plan, look, widest, reached));
-                let asked = Plan { runs: self.runs, ..plan };
-                let provenance = Provenance::new(model, &self.request.overrides, &asked, self.runs, complete);
+                let requested = Plan { runs: self.runs, ..plan };
+                let provenance = Provenance::new(model, &self.request.overrides, &requested, self.runs, complete);
                 return Ok(Answers { precision, ..compose(model, &estimator, &plan, provenance) });
             }
             half_width = Some(widest.half_width);
@@ -72,9 +72,9 @@ impl Counting<'_> {
 
     /// Continues the simulation up to `until` runs; returns whether it was not stopped before.
     fn count_to(&mut self, until: u64, half_width: Option<f64>) -> Result<bool> {
-        let told = |progress| self.simulator.report(Progress { half_width, ..progress });
+        let on_progress = |progress| self.simulator.report(Progress { half_width, ..progress });
         let new_tally = || Tally::of_replicates(self.model, self.tally.replicates.len());
-        let further = self.simulator.clone().reporting_to(&told).follow(self.model, self.runs..until, new_tally);
+        let further = self.simulator.clone().reporting_to(&on_progress).follow(self.model, self.runs..until, new_tally);
         self.runs = further.runs;
         further.observers.iter().for_each(|part| self.tally.merge(part));
         check(self.tally.overflowed, self.runs)?;

@@ -1,6 +1,6 @@
-//! How many of some trials succeed: the binomial distribution, exactly, for a number of trials that can be gone through one by one.
+//! The binomial distribution, exactly, for numbers of trials small enough to add up its probabilities one by one.
 
-/// The counts between which the successes of `trials`, each of chance `p`, lie but for a probability of `tail` on either side: the
+/// The counts between which the successes of `trials` trials, each with chance `p`, lie except with probability `tail` on either side: the
 /// smallest whose distribution function is at least `tail`, and at least `1 - tail`.
 pub(super) fn central(p: f64, trials: u64, tail: f64) -> (u64, u64) {
     let odds = p / (1.0 - p);

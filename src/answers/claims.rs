@@ -1,4 +1,4 @@
-//! What is claimed of several scenarios, and how likely each claim is: one table, in the order in which the claims' sources number them.
+//! The claims of several scenarios, and how likely each is: one table, in the order in which the claims' sources number them.
 
 use super::answer::check;
 use super::interval::probability;
@@ -10,11 +10,11 @@ use crate::sampling::Variation;
 use crate::tally::{ClaimCounts, Merge as _};
 use serde::Serialize;
 
-/// What is claimed of several scenarios, and how likely it is: the JSON of `runout claims` (schema 1) is this structure.
+/// The claims of several scenarios, and how likely each is: the JSON of `runout claims` (schema 1) is this structure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ClaimsTable {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
     /// The claims, those with a number first, in its order; then in the order of the scenarios and of their files.
@@ -35,7 +35,7 @@ pub struct ClaimRow {
 }
 
 impl Simulator<'_> {
-    /// Simulates scenarios, given with their names and with the overrides that all of them have, and tells how likely each of their claims
+    /// Simulates scenarios, given with their names and the overrides that all of them share, and reports how likely each of their claims
     /// is. Where it is stopped, the table is that of the runs done so far.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ fn number(source: &str) -> Option<String> {
     is_number.then_some(first)
 }
 
-/// Where a number stands: by its letters, then by how much it is.
+/// The sort key of a number: its letters, then its value.
 fn order(number: &str) -> (bool, String, u64) {
     let letters: String = number.chars().take_while(char::is_ascii_alphabetic).collect();
     let value = number[letters.len()..].parse().unwrap_or(u64::MAX);

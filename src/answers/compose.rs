@@ -14,14 +14,14 @@ use crate::tally::{AmountHistogram, Clocks, Counts, OrderCounts, Tally};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Runs of which the cash is shown in the chart.
+/// Runs whose cash is shown in the chart.
 const SHOWN_RUNS: usize = 12;
 /// Limits met in a smaller share of draws than this are not reported.
 const LIMIT_WORTH_SAYING: f64 = 0.001;
 /// Points of the survival curve.
 const CURVE_POINTS: u32 = 160;
 
-/// The answers by the runs of a plan.
+/// The answers from the runs of a plan.
 pub(super) fn compose(model: &Model, estimator: &Estimator<'_>, plan: &Plan, provenance: Provenance) -> Answers {
     let (median, tally, runs) = (MedianPath::of(model), estimator.tally, provenance.runs);
     let years = model.inputs.calendar.years();

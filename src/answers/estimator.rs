@@ -15,14 +15,14 @@ pub(super) struct Estimator<'t> {
 }
 
 impl<'t> Estimator<'t> {
-    /// Of a tally with at least one run; the share `alpha` of intervals may miss what they estimate.
+    /// The estimator of a tally with at least one run; a share `alpha` of intervals may miss what they estimate.
     pub(super) fn new(tally: &'t Tally, alpha: f64) -> Self {
         let replicates: Vec<&Counts> = tally.replicates.iter().filter(|replicate| replicate.runs > 0).collect();
         let intervals = Intervals::new(alpha, replicates.len());
         Self { tally, all: tally.replicates.pooled(), replicates, intervals }
     }
 
-    /// Of a weighted tally, where each run of an unweighted sample of the effective size would weigh `unit`.
+    /// The estimator of a weighted tally, where each run of an unweighted sample of the effective size would weigh `unit`.
     pub(super) fn of_weights(tally: &'t Tally, alpha: f64, unit: f64) -> Self {
         let estimator = Self::new(tally, alpha);
         Self { intervals: estimator.intervals.of_weights(unit), ..estimator }
@@ -80,7 +80,10 @@ impl<'r, 't> NeedEstimator<'r, 't> {
         self.needs.iter().map(|needs| Successes { successes: needs.up_to(capital), runs: needs.runs }).collect()
     }
 
-    /// The `p`-quantile, in units.
+    /// The `p`-quantile.
+    ///
+    /// # Units
+    /// Units of the scenario.
     pub(super) fn quantile(&self, p: f64) -> Estimate {
         let need = &self.estimator.all.need;
         let estimate = need.ranked(quantile_rank(p, need.count()));
@@ -92,7 +95,10 @@ impl<'r, 't> NeedEstimator<'r, 't> {
         }
     }
 
-    /// The probability of surviving to the horizon with so much more at the start, in units.
+    /// The probability of surviving to the horizon with `capital` more at the start.
+    ///
+    /// # Units
+    /// Units of the scenario.
     pub(super) fn survival(&self, capital: f64) -> Estimate {
         self.estimator.intervals.probability(&self.met_by(capital))
     }
@@ -164,7 +170,8 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
         Simulator::new(plan).unwrap().simulate(model, new_tally).unwrap().observers.swap_remove(0)
     }
 
-    /// What the normal law says: by the end of each of the first two years and of the last, the p25 of the date, the p90 of the need.
+    /// Whether each interval misses what the normal distribution gives: by the end of each of the first two years and of the last, the p25
+    /// of the date, the p90 of the need.
     fn misses(model: &Model, estimator: &Estimator<'_>) -> [bool; 5] {
         let by_end = |year: usize, exact: f64| {
             let days = estimator.tally.days_of_year(year).end;

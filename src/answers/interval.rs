@@ -1,7 +1,7 @@
 //! Estimates with their intervals, from counts: from all runs as one sample, or from independent replicates.
 //!
-//! Independent runs: Wilson's interval and order statistics. Where a design spreads runs evenly, they are not independent, but the replicates
-//! are: the spread of their estimates gives the standard error of the pooled one.
+//! Independent runs: Wilson's interval and order statistics. Where a design spreads runs evenly, they are not independent, but the
+//! replicates are: the spread of their estimates gives the standard error of the pooled one.
 
 use super::Estimate;
 use super::binomial::central;
@@ -56,20 +56,21 @@ pub struct Intervals {
     z: f64,
     /// That of Student's t; `None` for fewer than two replicates.
     t: Option<f64>,
-    /// What one run weighs; where some weigh more than others, one of as many equal runs as their effective sample size.
+    /// The weight of one run; where weights differ, of one of as many equal runs as their effective sample size.
     unit: f64,
 }
 
 impl Intervals {
-    /// Of which the share `alpha` may miss what they estimate, from that many replicates that have runs. With fewer than two, whatever
-    /// the design, the runs are taken for random ones: too wide where the design helps.
+    /// Intervals of which a share `alpha` may miss what they estimate, from this many replicates that have runs. With fewer than two,
+    /// whatever the design, the runs are treated as random: the intervals are too wide where the design helps.
     #[must_use]
     pub fn new(alpha: f64, replicates: usize) -> Self {
         let tail = TailProbabilities::above(0.5 * alpha);
         let is_usual = alpha.to_bits() == ALPHA.to_bits();
         let t = |replicates: usize| match StudentT::new(0.0, 1.0, (replicates - 1) as f64) {
             Ok(distribution) => distribution.quantile(tail),
-            // Never reached: the distribution is defined for all degrees of freedom from 0.1 to 10^9. Beyond, nothing would be known: from 0 to 1.
+            // Never reached: the distribution is defined for all degrees of freedom from 0.1 to 10^9. Beyond, nothing would be known: from
+            // 0 to 1.
             Err(_) => f64::MAX,
         };
         Self {
@@ -85,19 +86,19 @@ impl Intervals {
         self.t
     }
 
-    /// The same of weighted counts, where each run of an unweighted sample of the effective size would weigh `unit`.
+    /// The same for weighted counts, where each run of an unweighted sample of the effective size would weigh `unit`.
     pub(super) fn of_weights(self, unit: f64) -> Self {
         Self { unit, ..self }
     }
 
-    /// Half the width of the interval of a sum, from its parts of expectation 0, one a replicate; `None` for fewer than two.
+    /// Half the width of the interval of a sum, from its parts of expectation 0, one per replicate; `None` for fewer than two.
     pub(super) fn of_residuals(&self, residuals: &[f64]) -> Option<f64> {
         let parts = residuals.len() as f64;
         let squares: f64 = residuals.iter().map(|residual| residual * residual).sum();
         self.t.map(|t| t * (squares * parts / (parts - 1.0)).sqrt())
     }
 
-    /// Whether so few runs hold, or do not, that how far replicates lie apart says too little.
+    /// Whether something holds, or fails, in so few runs that the spread of the replicates says too little.
     pub(super) fn is_rare(&self, all: Successes) -> bool {
         (all.successes.min(all.runs - all.successes) as f64 / self.unit) < FEW_THAT_HOLD as f64
     }
@@ -148,7 +149,7 @@ impl Intervals {
         self.spread(&values, Successes::pooled(replicates).share())
     }
 
-    /// The same of any statistic about `centre`, from its value in each replicate, which comes with its runs.
+    /// The same for any statistic about `centre`, from its value in each replicate, which comes with its runs.
     pub(super) fn spread(&self, values: &[(u64, f64)], centre: f64) -> Option<f64> {
         let runs: u64 = values.iter().map(|(runs, _)| runs).sum();
         let (mut squares, mut weights) = (0.0, 0.0);

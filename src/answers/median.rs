@@ -42,8 +42,14 @@ impl Observer for FirstStep {
     fn end(&mut self, _block: &Block<'_>) {}
 }
 
-/// Opening cash above the minimum over the first step's operating burn, every driver at its median and before anything reacts, in months;
-/// `None` if the company does not burn (equations, 13).
+/// Opening cash above the minimum over the first step's operating burn, every driver at its median and before anything reacts; `None`
+/// if the company does not burn.
+///
+/// # Units
+/// Months.
+///
+/// # Source
+/// Equations, 13.
 #[must_use]
 pub fn naive_runway_months(model: &Model) -> Option<f64> {
     let mut first = FirstStep::default();

@@ -1,4 +1,4 @@
-//! A number of one's own: what any function makes of single runs, with its mean and its quantiles.
+//! A metric of the caller's own: the values of a function of single runs, with their mean and quantiles.
 
 use super::Estimate;
 use super::interval::{ALPHA, Intervals, Successes, quantile_rank};
@@ -42,7 +42,10 @@ impl Run {
         }
     }
 
-    /// Months from the start until the cash runs out; `None` if it lasts to the horizon.
+    /// When the cash runs out; `None` if it lasts to the horizon.
+    ///
+    /// # Units
+    /// Months from the start.
     #[must_use]
     pub fn months_to_exhaustion(&self) -> Option<f64> {
         (self.exhausted < NEVER).then_some(self.exhausted)
@@ -61,7 +64,7 @@ impl Run {
         year.map(|place| self.first_year + place)
     }
 
-    /// Capital needed; `None` where it is not known: if something reacts to cash, it is found for the first
+    /// Capital needed, in the scenario's unit; `None` where it is not known: if something reacts to cash, it is found for the first
     /// [`RUNS_SOLVED`](crate::engine::RUNS_SOLVED) runs.
     #[must_use]
     pub fn capital_needed(&self) -> Option<f64> {
@@ -73,26 +76,35 @@ impl Run {
         self.first_year..self.first_year.saturating_add(i16::try_from(self.cash.len()).unwrap_or(i16::MAX))
     }
 
-    /// Cash at the end of each of the [years](Self::years).
+    /// Cash at the end of each year.
+    ///
+    /// # Shape
+    /// One amount for each of the [years](Self::years).
     #[must_use]
     pub fn cash(&self) -> &[f64] {
         &self.cash
     }
 
-    /// Revenue of each of the [years](Self::years).
+    /// Revenue of each year.
+    ///
+    /// # Shape
+    /// One amount for each of the [years](Self::years).
     #[must_use]
     pub fn revenue(&self) -> &[f64] {
         &self.revenue
     }
 }
 
-/// What a function of single runs came to: its value in every run.
+/// The values of a function of single runs.
+///
+/// # Units
+/// Those of the function.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metric {
     mean: Estimate,
     /// The values of each replicate, in order.
     replicates: Vec<Vec<f64>>,
-    /// Those of all.
+    /// The values of all runs, in order.
     sorted: Vec<f64>,
 }
 
@@ -103,7 +115,7 @@ impl Metric {
         self.sorted.len() as u64
     }
 
-    /// The mean of all runs, with its 95 % interval: by how far runs lie apart, or, of a design, its replicates.
+    /// The mean of all runs, with its 95 % interval: from the spread of the runs or, with an even design, of its replicates.
     #[must_use]
     pub fn mean(&self) -> Estimate {
         self.mean
@@ -123,7 +135,7 @@ impl Metric {
         Estimate { estimate, low: ranks.low.map_or(f64::NEG_INFINITY, at), high: ranks.high.map_or(f64::INFINITY, at) }
     }
 
-    /// Of the values of blocks, in their order, of that many replicates.
+    /// From the values of blocks, in the order of the blocks, which are dealt to this many replicates.
     fn new(blocks: Vec<Vec<f64>>, replicates: usize) -> Self {
         let mut parts = Replicated::new(Vec::new(), replicates);
         (0..).zip(blocks).for_each(|(index, values)| parts.of_block(index).extend(values));
@@ -211,7 +223,7 @@ impl Simulator<'_> {
 /// Measures the runs of one thread.
 struct Measuring<'a, F> {
     metric: &'a F,
-    /// Those of the block under way.
+    /// The runs of the current block.
     runs: Vec<Run>,
     /// The values of each block, by its index.
     blocks: Vec<(u64, Vec<f64>)>,

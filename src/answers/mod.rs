@@ -33,7 +33,7 @@ pub use compare::{
     ExhaustionDifference, Lasting, MOST_COMPARED, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
     check_comparable,
 };
-pub use deadline::{ActionAnswer, ActionTold, DateSpread, DatedProbability, DeadlineStatus, Deadlines, Planned};
+pub use deadline::{ActionAnswer, ActionDescription, DateSpread, DatedProbability, DeadlineStatus, Deadlines, Planned};
 pub use explain::{
     Bad, BlameShares, Density, DriverBlame, DriverShift, ExplainRequest, ExplainedQuestion, Explanation, Happening,
     HappeningKind, Mark, Shift, TypicalPath, TypicalPaths, usually_bad,

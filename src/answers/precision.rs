@@ -63,7 +63,7 @@ impl Precision {
         Ok(Self { target, of })
     }
 
-    /// Whether a half-width can be asked for.
+    /// Whether a half-width can be requested.
     #[must_use]
     pub fn is_possible(target: f64) -> bool {
         (FINEST..0.5).contains(&target)
@@ -75,7 +75,7 @@ impl Precision {
         self.target
     }
 
-    /// The widest interval of those asked for, as it stands at an interim look.
+    /// The widest of the intervals that must be narrow, at an interim look.
     pub(super) fn widest(&self, model: &Model, estimator: &Estimator<'_>) -> Widest {
         let of_claim = |place: usize| {
             let text = model.company.claims[place].text.clone();
@@ -96,7 +96,7 @@ impl Precision {
         widest.half_width <= self.target
     }
 
-    /// What is said of it in the answer.
+    /// What the answer reports about it.
     pub(super) fn reached(
         &self,
         model: &Model,

@@ -1,4 +1,4 @@
-//! What an answer is of: with it, the same program gives the same answer again.
+//! Where an answer comes from: given this, the same program gives the same answer again.
 
 use crate::engine::Plan;
 use crate::model::Model;
@@ -6,7 +6,7 @@ use crate::scenario::{Step, Unit};
 use crate::vector::LANES;
 use serde::Serialize;
 
-/// Which program answered, of which scenario, and by which runs. The JSON of every answer begins with it.
+/// Which program answered, for which scenario, and from which runs. The JSON of every answer begins with it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Provenance {
@@ -16,21 +16,21 @@ pub struct Provenance {
     pub program: String,
     /// Which scenario; of several the first, which is the baseline of a comparison.
     pub scenario: ScenarioHeader,
-    /// Changes of the scenario as given, in order; a claim that was written is the last.
+    /// Changes of the scenario as given, in order; a claim that was typed is the last.
     pub overrides: Vec<String>,
     /// Runs simulated; where some are simulated again in other cases, each counts once.
     pub runs: u64,
-    /// Runs asked for: more are made if the design needs them. Not in the JSON.
+    /// Runs requested: more are made if the design needs them. Not in the JSON.
     #[serde(skip)]
-    pub runs_asked: u64,
+    pub runs_requested: u64,
     /// Seed of all streams.
     pub seed: u64,
     /// Design of the draws: `random`, `latin` or `sobol`.
     pub sampling: String,
-    /// Independent replicates that intervals rest on; `None`, and absent, if the runs are one whole.
+    /// Independent replicates that intervals rest on; `None`, and absent, if all runs are independent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replicates: Option<usize>,
-    /// False if interrupted: the answer rests on fewer runs than asked for, or part of it is missing.
+    /// False if interrupted: the answer rests on fewer runs than requested, or part of it is missing.
     pub complete: bool,
 }
 
@@ -50,10 +50,13 @@ pub struct ScenarioHeader {
     pub years: u32,
     /// `month`, `quarter` or `year`.
     pub step: String,
-    /// First day after the horizon. Not in the JSON: start and years say it.
+    /// First day after the horizon. Not in the JSON: it follows from start and years.
     #[serde(skip)]
     pub end: jiff::civil::Date,
     /// Cash below this is exhaustion. Not in the JSON.
+    ///
+    /// # Units
+    /// Units of the scenario.
     #[serde(skip)]
     pub minimum_cash: f64,
 }
@@ -86,7 +89,7 @@ impl ScenarioHeader {
 }
 
 impl Provenance {
-    /// Of an answer by the first `runs` runs of a plan, given as it was asked for.
+    /// The provenance of an answer from the first `runs` runs of a plan, which is given as it was requested.
     pub(super) fn new(model: &Model, overrides: &[String], plan: &Plan, runs: u64, complete: bool) -> Self {
         let blocks = usize::try_from(runs.div_ceil(LANES as u64)).unwrap_or(usize::MAX);
         Self {
@@ -95,7 +98,7 @@ impl Provenance {
             scenario: ScenarioHeader::of(model),
             overrides: overrides.to_vec(),
             runs,
-            runs_asked: plan.runs,
+            runs_requested: plan.runs,
             seed: plan.seed,
             sampling: plan.sampling.to_string(),
             replicates: Some(plan.replicates().min(blocks)).filter(|replicates| *replicates > 1),

@@ -1,4 +1,4 @@
-//! The question asked of a scenario: one of its claims, or whether the cash lasts.
+//! The claim in question: one of the scenario's, or that the cash lasts.
 
 use crate::error::{Error, Input, Message, Problem, Result, visible};
 use crate::model::{Claim, Model, Test};
@@ -6,22 +6,22 @@ use crate::model::{Claim, Model, Test};
 /// Claims that an error lists.
 const MOST_LISTED: usize = 20;
 
-/// The claim that is called `asked`: by its text, or by its number in the file from 1.
+/// The claim that `given` names: by its text, or by its number in the file from 1.
 ///
 /// # Errors
 /// - If there is no such claim, or more than one of this text.
-pub fn claim_called(asked: &str, model: &Model) -> Result<Claim> {
-    Ok(model.company.claims[place_of(asked, Input::Claim, model)?].clone())
+pub fn claim_called(given: &str, model: &Model) -> Result<Claim> {
+    Ok(model.company.claims[place_of(given, Input::Claim, model)?].clone())
 }
 
-/// That the cash runs out by the horizon, as a claim.
+/// The claim that the cash runs out by the horizon.
 #[must_use]
 pub fn exhaustion(model: &Model) -> Claim {
     let test = Test::ExhaustedBefore(model.inputs.calendar.months() as f64);
     Claim { text: format!("The cash runs out by {}", end(model)), source: None, note: None, test }
 }
 
-/// That the cash lasts to the horizon, as a claim.
+/// The claim that the cash lasts to the horizon.
 #[must_use]
 pub fn survival(model: &Model) -> Claim {
     let test = Test::Not(Box::new(exhaustion(model).test));
@@ -35,18 +35,18 @@ pub(super) fn end(model: &Model) -> String {
 }
 
 /// The place of a claim given by its text or by its number, as `input`.
-pub(super) fn place_of(asked: &str, input: Input, model: &Model) -> Result<usize> {
+pub(super) fn place_of(given: &str, input: Input, model: &Model) -> Result<usize> {
     let same: Vec<usize> =
-        (0..model.company.claims.len()).filter(|&place| model.company.claims[place].text == asked).collect();
-    let numbered = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.company.claims.len());
+        (0..model.company.claims.len()).filter(|&place| model.company.claims[place].text == given).collect();
+    let numbered = || given.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < model.company.claims.len());
     let wrong = |what: String, help: String| {
         Error::from(Problem::new(None, "", Message::from(input) + format!(": {what}")).help(help))
     };
     match same.as_slice() {
         [only] => Ok(*only),
-        [] => numbered().ok_or_else(|| wrong(format!("there is no claim {}", quoted(asked)), listed(model))),
+        [] => numbered().ok_or_else(|| wrong(format!("there is no claim {}", quoted(given)), listed(model))),
         _ => Err(wrong(
-            format!("{} claims read {}", same.len(), quoted(asked)),
+            format!("{} claims read {}", same.len(), quoted(given)),
             format!("say which by its number; {}", listed(model)),
         )),
     }

@@ -2,7 +2,7 @@
 
 use super::precision::Precision;
 
-/// What is asked of a model, beside the plan of its runs.
+/// What is requested of a model, besides the plan of its runs.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// How precise the answer must be: runs end early once it is. `None`: the planned number of runs.

@@ -18,14 +18,14 @@ pub struct Estimate<T = f64> {
 /// A date, ISO 8601 when written; `None` is beyond the horizon.
 pub type MaybeDate = Option<jiff::civil::Date>;
 
-/// Everything a simulation says.
+/// All answers of a simulation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Answers {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
-    /// How precise the answer was to be, and is; absent if only a number of runs was asked for.
+    /// The precision requested and reached; absent if only a number of runs was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<PrecisionReached>,
     /// When the cash runs out.
@@ -38,7 +38,10 @@ pub struct Answers {
     pub without_new_capital: WithoutNewCapital,
     /// Extra capital at the start that survives to the horizon with 50 to 99 %.
     pub capital_needed: CapitalNeeded,
-    /// Opening cash over the first step's burn, both at medians, in months; `None` if it does not burn.
+    /// Opening cash over the first step's burn, both at medians; `None` if it does not burn.
+    ///
+    /// # Units
+    /// Months.
     pub naive_runway_months: Option<f64>,
     /// Amounts by calendar year, over the first 1,048,576 runs.
     pub by_year: BTreeMap<i16, ByYear>,
@@ -52,7 +55,13 @@ pub struct Answers {
     /// Cash at the start, for the chart. Not in the JSON.
     #[serde(skip)]
     pub opening_cash: Fan,
-    /// Some single runs' cash at the end of every step, for the chart: `[run][step]`. Not in the JSON.
+    /// Some single runs' cash at the end of every step, for the chart. Not in the JSON.
+    ///
+    /// # Shape
+    /// `[run][step]`.
+    ///
+    /// # Units
+    /// Units of the scenario.
     #[serde(skip)]
     pub cash_paths: Vec<Vec<f64>>,
     /// Survival to the horizon against extra capital, for the chart, by rising capital. Not in the JSON.
@@ -60,7 +69,7 @@ pub struct Answers {
     pub survival_by_capital: Vec<SurvivalPoint>,
 }
 
-/// How precise an answer was to be, and is. All intervals of the answer allow for the interim looks.
+/// The precision requested of an answer, and reached. All intervals of the answer allow for the interim looks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PrecisionReached {
@@ -160,7 +169,10 @@ pub struct WithoutNewCapital {
     pub order: Order,
 }
 
-/// Extra capital at the start that survives to the horizon with a given probability, in units.
+/// Extra capital at the start that survives to the horizon with a given probability.
+///
+/// # Units
+/// Units of the scenario.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
 #[non_exhaustive]
@@ -178,7 +190,10 @@ pub struct CapitalNeeded {
     pub p99: Estimate,
 }
 
-/// Quantiles of the amounts of one calendar year, in units.
+/// Quantiles of the amounts of one calendar year.
+///
+/// # Units
+/// Units of the scenario.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ByYear {
@@ -192,7 +207,10 @@ pub struct ByYear {
     pub cash: Fan,
 }
 
-/// Five quantiles over runs, in units.
+/// Five quantiles over runs.
+///
+/// # Units
+/// Units of the scenario, for amounts.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
 #[non_exhaustive]
@@ -210,7 +228,7 @@ pub struct Fan {
 pub struct ClaimAnswer {
     /// The claim in words.
     pub text: String,
-    /// Who said it.
+    /// Who made it.
     pub source: Option<String>,
     /// What the answer rests on, or what is wrong with the figure; absent if nothing is noted.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -234,7 +252,10 @@ pub struct LimitMet {
 /// A point of the survival curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SurvivalPoint {
-    /// Extra capital at the start, in units.
+    /// Extra capital at the start.
+    ///
+    /// # Units
+    /// Units of the scenario.
     pub capital: f64,
     /// Probability of surviving to the horizon with it.
     pub survival: Estimate,

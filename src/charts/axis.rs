@@ -6,7 +6,7 @@ use super::geometry::Area;
 use super::style::{AXIS, GRID, GRID_LINE, TEXT, TICK};
 use super::text::{Align, Text};
 use crate::answers::ScenarioHeader;
-use crate::wording::short::{self, Money};
+use crate::wording::chart_labels::{self, Money};
 use jiff::civil::Date;
 
 /// A straight scale from values to pixels.
@@ -44,7 +44,7 @@ fn proper((low, high): (f64, f64)) -> (f64, f64) {
     }
 }
 
-/// A range opened to whole steps, and its ticks: about as many as asked for.
+/// A range opened to whole steps, and its ticks: about as many as requested.
 pub(super) fn ticks(range: (f64, f64), about: f64) -> ((f64, f64), Vec<f64>) {
     let (low, high) = proper(range);
     let step = step((high - low) / about);
@@ -99,12 +99,15 @@ pub(super) fn probability_scale(plot: &Area) -> AxisScale {
 pub(super) fn probability_grid(drawing: &mut Drawing, plot: &mut Area) -> AxisScale {
     let ticks = [0.0, 0.25, 0.5, 0.75, 1.0];
     let scale = probability_scale(plot);
-    let labels: Vec<String> = ticks.iter().map(|&tick| short::percent_tick(tick, 0.25)).collect();
+    let labels: Vec<String> = ticks.iter().map(|&tick| chart_labels::percent_tick(tick, 0.25)).collect();
     grid(drawing, plot, &scale, &ticks, &labels);
     scale
 }
 
-/// A date as years with a fraction.
+/// A date as a number.
+///
+/// # Units
+/// Years of the calendar, with a fraction.
 pub(super) fn years(date: Date) -> f64 {
     let share = f64::from(date.month() - 1) / 12.0 + f64::from(date.day() - 1) / 365.25;
     f64::from(date.year()) + share

@@ -1,4 +1,4 @@
-//! Bars of probability by calendar year, with "after the horizon" as a bar of its own: both clocks are drawn so.
+//! Bars of probability by calendar year, with "after the horizon" as a bar of its own: both clocks are drawn this way.
 
 use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
@@ -7,7 +7,7 @@ use super::labels::{LabelPlaces, beside};
 use super::style::{ACCENT, ASIDE, GRID_LINE, INK, LABEL, QUIET, QUIET_LINE, TEXT, THIN, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, ScenarioHeader};
-use crate::wording::short;
+use crate::wording::chart_labels;
 use std::collections::BTreeMap;
 
 /// The probabilities that a clock strikes in each year, and by the horizon.
@@ -28,7 +28,7 @@ fn complement(Estimate { estimate, low, high }: &Estimate) -> Estimate {
     Estimate { estimate: 1.0 - estimate, low: 1.0 - high, high: 1.0 - low }
 }
 
-/// A companion differs visibly from this on.
+/// From this difference on, a companion is visibly different.
 const VISIBLE: f64 = 0.005;
 /// Room above the highest bar for its label.
 const LABEL_ROOM: f64 = 48.0;
@@ -62,7 +62,7 @@ pub(super) fn draw(
     let (_, mut ticks) = axis::ticks((0.0, highest), 5.0);
     ticks.retain(|&tick| tick <= 1.0 && scale.at(tick) > plot.top);
     let step = ticks.get(1).copied().unwrap_or(highest);
-    let labels: Vec<String> = ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect();
+    let labels: Vec<String> = ticks.iter().map(|&tick| chart_labels::percent_tick(tick, step)).collect();
     axis::grid(drawing, &mut plot, &scale, &ticks, &labels);
 
     let (bars, width) = laid_out(&plot, &answers.provenance.scenario, clock, &main, differs.then_some(&other));
@@ -87,7 +87,7 @@ fn laid_out(
     main: &[Estimate],
     other: Option<&Vec<Estimate>>,
 ) -> (Vec<Bar>, f64) {
-    let after = short::after(scenario);
+    let after = chart_labels::after(scenario);
     let years: Vec<i16> = clock.in_year.keys().copied().collect();
     let (gap, last) = (14.0, Text::new(after.as_str(), (0.0, 0.0), TICK, TEXT).width() + 24.0);
     #[expect(clippy::cast_precision_loss, reason = "some fifty years")]
@@ -182,7 +182,8 @@ fn percentages(
         let top = top(scale, bar);
         let line = bar.without.map_or(f64::INFINITY, |without| scale.at(without));
         let y = if line < top + 2.0 && line > top - 1.2 * size { line } else { top };
-        let text = Text::new(short::probability(&bar.probability), (bar.x, y - 10.0), size, INK).aligned(Align::Middle);
+        let text =
+            Text::new(chart_labels::probability(&bar.probability), (bar.x, y - 10.0), size, INK).aligned(Align::Middle);
         let text = if many { text } else { text.bold() };
         let shift = (plot.left + 4.0 - text.bounds().left).max(0.0);
         let text = Text { at: (text.at.0 + shift, text.at.1), ..text };

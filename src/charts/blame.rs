@@ -8,9 +8,9 @@ use super::geometry::Area;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
 use super::text::{Align, Text};
 use crate::answers::{BlameShares, DriverBlame, Estimate, Explanation};
-use crate::wording::short;
+use crate::wording::chart_labels;
 
-/// Drivers that have room.
+/// Drivers for which there is room.
 const MOST: usize = 8;
 /// Room for names, at most.
 const WIDEST_NAME: f64 = 520.0;
@@ -26,7 +26,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
         return page(&explanation.provenance, title, "").0;
     };
     let (mut drawing, plot) = page(&explanation.provenance, &title(explanation, blame), &subtitle(blame));
-    let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(|row| is_told(row)).take(MOST).collect();
+    let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(|row| is_clear(row)).take(MOST).collect();
     if shown.is_empty() {
         return drawing;
     }
@@ -56,7 +56,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
 }
 
 /// Whether it is more than chance.
-fn is_told(row: &DriverBlame) -> bool {
+fn is_clear(row: &DriverBlame) -> bool {
     let is_clear = |of: &Estimate| of.low > 0.0 || of.high < 0.0;
     is_clear(&row.alone) || row.shared.as_ref().is_some_and(is_clear)
 }
@@ -70,8 +70,8 @@ fn grid(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, ticks: &[f64]) {
     for &tick in ticks {
         let x = scale.at(tick);
         drawing.line(vec![(x, plot.top), (x, plot.bottom)], GRID_LINE, GRID);
-        let said = short::percent_tick(tick, step);
-        drawing.text(Text::new(said, (x, plot.bottom + 42.0), TICK, TEXT).aligned(Align::Middle));
+        let label = chart_labels::percent_tick(tick, step);
+        drawing.text(Text::new(label, (x, plot.bottom + 42.0), TICK, TEXT).aligned(Align::Middle));
     }
 }
 
@@ -82,9 +82,10 @@ fn bar(drawing: &mut Drawing, scale: &AxisScale, of: &Estimate, top: f64, is_sha
     drawing.fill(Area { left: zero.min(end), top, right: zero.max(end), bottom: top + BAR }, ink);
     let (low, high, y) = (scale.at(of.low), scale.at(of.high), top + BAR / 2.0);
     drawing.line(vec![(low, y), (high, y)], 2.0, INK);
-    let said = if of.estimate < 0.0 { format!("{}\u{a0}%", short::points(of)) } else { short::probability(of) };
+    let label =
+        if of.estimate < 0.0 { format!("{}\u{a0}%", chart_labels::points(of)) } else { chart_labels::probability(of) };
     let text = Text::new(
-        said,
+        label,
         (high.max(zero) + 12.0, y + 0.34 * (TICK - 4.0)),
         TICK - 4.0,
         if is_shared { INK } else { TEXT },
@@ -94,7 +95,7 @@ fn bar(drawing: &mut Drawing, scale: &AxisScale, of: &Estimate, top: f64, is_sha
 
 fn title(explanation: &Explanation, blame: &BlameShares) -> String {
     let bad = if explanation.question.named { "it going wrong" } else { "running out of cash" };
-    let first = blame.drivers.iter().find(|row| row.driver.is_some() && is_told(row));
+    let first = blame.drivers.iter().find(|row| row.driver.is_some() && is_clear(row));
     let (Some(first), true) = (first, explanation.failing_runs > 0) else {
         return format!("No single driver's bad luck explains {bad}");
     };
@@ -102,9 +103,9 @@ fn title(explanation: &Explanation, blame: &BlameShares) -> String {
     let name = clipped(&cleaned(&first.culprit()), LABEL, Weight::Bold, 700.0);
     let verb = if first.shared.is_some() { "bears" } else { "alone would save" };
     if first.shared.is_some() {
-        format!("{name} {verb} the largest part of the blame for {bad}: {}", short::probability_in_words(of))
+        format!("{name} {verb} the largest part of the blame for {bad}: {}", chart_labels::probability_in_words(of))
     } else {
-        format!("{name} {verb} {} of bad futures", short::probability_in_words(of))
+        format!("{name} {verb} {} of bad futures", chart_labels::probability_in_words(of))
     }
 }
 

@@ -8,7 +8,7 @@ use super::labels::LabelPlaces;
 use super::style::{ACCENT, AXIS, BAND_OUTER, GRID_LINE, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, SurvivalPoint};
-use crate::wording::short::{self, Money};
+use crate::wording::chart_labels::{self, Money};
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
@@ -79,7 +79,7 @@ fn amounts_below(drawing: &mut Drawing, plot: &Area, capital: &AxisScale, most: 
     }
 }
 
-/// Draws the curve with its interval, up to the right edge, and says where it runs.
+/// Draws the curve with its interval, up to the right edge; returns the points of its middle.
 fn curve(
     drawing: &mut Drawing,
     plot: &Area,
@@ -97,7 +97,7 @@ fn curve(
     middle
 }
 
-/// A line that rises to the right, cut at an edge; one that ends before goes on level.
+/// A line that rises to the right, cut at an edge; one that ends before it continues level.
 fn until(mut points: Vec<Point>, right: f64) -> Vec<Point> {
     let inside = points.iter().take_while(|point| point.0 <= right).count();
     let next = points.get(inside).copied();
@@ -138,7 +138,13 @@ fn start(
     let at = (capital.at(0.0), survival.at(first.survival.estimate));
     dot(drawing, at);
     places.take(Area { left: at.0, top: at.1, right: at.0, bottom: at.1 }.grown(9.0));
-    mark(drawing, places, plot, at, format!("{} survive without extra capital", short::probability(&first.survival)));
+    mark(
+        drawing,
+        places,
+        plot,
+        at,
+        format!("{} survive without extra capital", chart_labels::probability(&first.survival)),
+    );
 }
 
 /// Writes a label, with the grid behind it lightened.
@@ -170,7 +176,7 @@ fn mark(drawing: &mut Drawing, places: &mut LabelPlaces, plot: &Area, at: Point,
 }
 
 fn title(answers: &Answers, money: &Money) -> String {
-    let end = short::by_the_end(&answers.provenance.scenario);
+    let end = chart_labels::by_the_end(&answers.provenance.scenario);
     let marks = marks(answers);
     let enough = marks.iter().rev().find(|(_, need)| need.estimate <= 0.0);
     let alone = answers.survival_by_capital.first().filter(|point| point.capital <= 0.0);
@@ -185,17 +191,17 @@ fn title(answers: &Answers, money: &Money) -> String {
         }
         (Some((share, _)), Some((most, need))) => format!(
             "{} of futures need no extra capital to survive to {end}; for {} it takes {}",
-            alone.map_or_else(|| short::percent(*share), |point| short::probability(&point.survival)),
-            short::percent(*most),
+            alone.map_or_else(|| chart_labels::percent(*share), |point| chart_labels::probability(&point.survival)),
+            chart_labels::percent(*most),
             money.long(need.estimate)
         ),
         (Some((share, _)), None) => {
-            format!("No extra capital is needed in {} of futures to survive to {end}", short::percent(*share))
+            format!("No extra capital is needed in {} of futures to survive to {end}", chart_labels::percent(*share))
         }
     }
 }
 
 fn subtitle(answers: &Answers, money: &Money) -> String {
-    let end = short::by_the_end(&answers.provenance.scenario);
+    let end = chart_labels::by_the_end(&answers.provenance.scenario);
     format!("Probability that the cash lasts to {end}, by extra capital at the start, {}", money.currency())
 }

@@ -9,7 +9,7 @@ use super::labels;
 use super::style::{INK, THIN, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Answers, ByYear, Fan};
-use crate::wording::short::{self, Money};
+use crate::wording::chart_labels::{self, Money};
 
 /// Single runs shown, of those that there are.
 const RUNS: usize = 6;
@@ -126,7 +126,7 @@ pub(super) fn minimum_line(
     drawing.text(if crowd(&right) < crowd(&text) { right } else { text });
 }
 
-/// The first year whose end finds the median below the minimum, or what the median has at the end.
+/// The title: the first year that ends with the median below the minimum, or the median at the end.
 fn title(answers: &Answers, money: &Money) -> String {
     let minimum = answers.provenance.scenario.minimum_cash;
     let below = if minimum.abs() > 0.0 { "below the minimum" } else { "below zero" };
@@ -138,13 +138,13 @@ fn title(answers: &Answers, money: &Money) -> String {
     if let Some((year, _)) = short {
         return format!("At the end of {year} more than half of all futures have cash {below}");
     }
-    let end = short::by_the_end(&answers.provenance.scenario);
+    let end = chart_labels::by_the_end(&answers.provenance.scenario);
     match answers.by_year.values().next_back().map(|year| year.cash) {
         Some(Fan { p05, p50, .. }) if p05 >= minimum => {
             format!("The median future has {} at {end}, and 19 of 20 more than {}", money.long(p50), money.long(p05))
         }
         Some(Fan { p50, .. }) if answers.exhaustion.by_horizon.estimate > 0.5 => {
-            let gone = short::probability_at_the_start(&answers.exhaustion.by_horizon);
+            let gone = chart_labels::probability_at_the_start(&answers.exhaustion.by_horizon);
             format!("{gone} of futures run {below} on the way; half stand above {} at {end}", money.long(p50))
         }
         Some(Fan { p50, .. }) => format!("The median future still has {} of cash at {end}", money.long(p50)),

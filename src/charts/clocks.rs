@@ -7,7 +7,7 @@ use super::geometry::Point;
 use super::labels::{self, End};
 use super::style::{ACCENT, ACCENT_SOFT, INK, Ink, MAIN_LINE, TEXT, THIN};
 use crate::answers::{Answers, Estimate, ScenarioHeader};
-use crate::wording::short;
+use crate::wording::chart_labels;
 use plotters::style::Color;
 use std::collections::BTreeMap;
 
@@ -100,7 +100,7 @@ impl ClockCurve<'_> {
         let last = self.by_end_of_year.values().next_back()?;
         Some(End {
             y: probability.at(last.estimate),
-            text: format!("{}  {}", short::probability(last), self.name),
+            text: format!("{}  {}", chart_labels::probability(last), self.name),
             note: self.note.map(str::to_owned),
             ink: self.text,
             bold: true,
@@ -110,7 +110,7 @@ impl ClockCurve<'_> {
 
 /// The finding: the likeliest of the four orders.
 fn title(answers: &Answers) -> String {
-    let (order, end) = (&answers.order, short::by_the_end(&answers.provenance.scenario));
+    let (order, end) = (&answers.order, chart_labels::by_the_end(&answers.provenance.scenario));
     let findings = [
         (&order.exhausted_first, "the cash runs out before the company is profitable".to_owned()),
         (&order.profitable_first, "the company becomes profitable and does not run out of cash".to_owned()),
@@ -119,7 +119,7 @@ fn title(answers: &Answers) -> String {
     ];
     let likeliest = findings.iter().rev().max_by(|a, b| a.0.estimate.total_cmp(&b.0.estimate));
     likeliest.map_or_else(String::new, |(share, finding)| {
-        format!("In {} of futures {finding}", short::probability_in_words(share))
+        format!("In {} of futures {finding}", chart_labels::probability_in_words(share))
     })
 }
 

@@ -11,7 +11,7 @@ use super::labels::{self, End};
 use super::style::{ACCENT, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK, WIDTH};
 use super::text::Text;
 use crate::answers::{ComparedScenario, Comparison, Estimate, ScenarioHeader};
-use crate::wording::short;
+use crate::wording::chart_labels;
 use plotters::style::{Color, RGBAColor};
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ pub(super) type YearlyProbability = BTreeMap<i16, Estimate>;
 /// What a panel shows of one scenario.
 pub(super) struct PanelLine<'a> {
     pub(super) by_end_of_year: &'a YearlyProbability,
-    /// What it is called at its end.
+    /// Its label at its end.
     pub(super) name: String,
     pub(super) ink: Ink,
 }
@@ -99,11 +99,11 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
 fn reach<'a>(lines: impl Iterator<Item = &'a PanelLine<'a>>) -> (f64, f64) {
     let values: Vec<&Estimate> = lines.flat_map(|line| line.by_end_of_year.values()).collect();
     let (low, high) = values.iter().fold((0.0_f64, 0.0_f64), |(low, high), of| (low.min(of.low), high.max(of.high)));
-    // Where nothing differs, or by less than a hundredth of a point, there is nothing to see from near.
+    // Where nothing differs, or by less than a hundredth of a point, there is nothing to zoom in on.
     if high - low < 1e-4 || values.iter().all(|share| share.estimate == 0.0) {
         return (low.min(-0.01), high.max(0.01));
     }
-    // Nor is what no eye sees below or above 0 worth a step of the scale.
+    // Nor is what is invisible below or above 0 worth a step of the scale.
     let seen = |end: f64| if end.abs() < UNSEEN * (high - low) { 0.0 } else { end };
     (seen(low), seen(high))
 }
@@ -149,8 +149,8 @@ impl ClockPanel<'_> {
         let ends = self.ends(&height);
         area.right -= labels::room(&ends);
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
-        let said: Vec<String> = ticks.iter().map(|&tick| self.tick(tick, step)).collect();
-        axis::grid(drawing, &mut area, &height, ticks, &said);
+        let labels: Vec<String> = ticks.iter().map(|&tick| self.tick(tick, step)).collect();
+        axis::grid(drawing, &mut area, &height, ticks, &labels);
         let time =
             AxisScale::new((axis::years(self.scenario.start), axis::years(self.scenario.end)), (area.left, area.right));
         axis::time_axis(drawing, &area, &time, self.scenario);
@@ -176,7 +176,7 @@ impl ClockPanel<'_> {
 
     /// A tick in percent, or in points with its sign.
     fn tick(&self, tick: f64, step: f64) -> String {
-        let written = short::percent_tick(tick, step);
+        let written = chart_labels::percent_tick(tick, step);
         if !self.is_difference {
             return written;
         }
@@ -212,8 +212,8 @@ impl ClockPanel<'_> {
 
     fn end(&self, line: &PanelLine<'_>, names: &[&str], height: &AxisScale) -> Option<End> {
         let last = line.by_end_of_year.values().next_back()?;
-        let said = if self.is_difference { short::points(last) } else { short::probability(last) };
-        let text = format!("{}  {said}", together(names));
+        let number = if self.is_difference { chart_labels::points(last) } else { chart_labels::probability(last) };
+        let text = format!("{}  {number}", together(names));
         Some(End { y: height.at(last.estimate), text, note: None, ink: line.ink, bold: true })
     }
 }
@@ -232,11 +232,11 @@ fn together(names: &[&str]) -> String {
 /// The finding: the chance that the cash runs out, in each.
 fn clocks_title(comparison: &Comparison) -> String {
     let shares = comparison.scenarios.iter().map(|scenario| {
-        let chance = short::probability_in_words(&scenario.answers.exhaustion.by_horizon);
+        let chance = chart_labels::probability_in_words(&scenario.answers.exhaustion.by_horizon);
         format!("{chance} in\u{a0}{}", scenario.letter)
     });
     let shares: Vec<String> = shares.collect();
-    let end = short::by_the_end(&comparison.scenarios[0].answers.provenance.scenario);
+    let end = chart_labels::by_the_end(&comparison.scenarios[0].answers.provenance.scenario);
     format!("Chance that the cash runs out by {end}: {}", listed(&shares))
 }
 
@@ -244,7 +244,7 @@ fn clocks_title(comparison: &Comparison) -> String {
 fn difference_title(comparison: &Comparison) -> String {
     let [difference] = comparison.differences.as_slice() else {
         let outlast = comparison.differences.iter().map(|difference| {
-            let share = short::probability_in_words(&difference.lasting.other_longer);
+            let share = chart_labels::probability_in_words(&difference.lasting.other_longer);
             format!("{}\u{a0}in\u{a0}{share}", difference.other)
         });
         return format!("A is outlasted by {} of futures", listed(&outlast.collect::<Vec<_>>()));
@@ -253,7 +253,7 @@ fn difference_title(comparison: &Comparison) -> String {
         return "A and B are the same in every future".to_owned();
     }
     let lasting = &difference.lasting;
-    let [longer, shorter] = [&lasting.baseline_longer, &lasting.other_longer].map(short::probability_in_words);
+    let [longer, shorter] = [&lasting.baseline_longer, &lasting.other_longer].map(chart_labels::probability_in_words);
     format!("A outlasts B in {longer} of futures, and B outlasts A in {shorter}")
 }
 

@@ -8,8 +8,8 @@ use super::geometry::{Area, Point};
 use super::labels::{self, End, LabelPlaces};
 use super::style::{ACCENT, AXIS, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, SUBTITLE, TEXT, TICK, VEIL};
 use super::text::{Align, Text};
-use crate::answers::{ActionAnswer, ActionTold, DeadlineStatus, Deadlines, Estimate};
-use crate::wording::short;
+use crate::answers::{ActionAnswer, ActionDescription, DeadlineStatus, Deadlines, Estimate};
+use crate::wording::chart_labels;
 use plotters::style::Color;
 
 /// A raise and a cut; of more of a kind, no chart is made.
@@ -37,8 +37,8 @@ pub(super) fn drawing(deadlines: &Deadlines) -> Drawing {
         curve(&mut drawing, &mut taken.lines, (&time, &height), action, ink);
     }
     labels::at_the_right(&mut drawing, &plot, &ends);
-    let said = format!("{} wanted", short::percent(deadlines.wanted));
-    let text = Text::new(said, (plot.right - 8.0, wanted - 12.0), TICK, TEXT).aligned(Align::Right);
+    let label = format!("{} wanted", chart_labels::percent(deadlines.wanted));
+    let text = Text::new(label, (plot.right - 8.0, wanted - 12.0), TICK, TEXT).aligned(Align::Right);
     taken.write(&mut drawing, text);
     let marks: Vec<(Text, f64)> = deadlines
         .actions
@@ -73,11 +73,11 @@ fn curve(
     drawing.line(points, MAIN_LINE, ink);
 }
 
-/// What an action is called at its end.
+/// The label of an action at the end of its curve.
 fn end(action: &ActionAnswer, ink: Ink, height: &AxisScale) -> Option<End> {
     let last = action.by_date.last()?;
-    let text = if matches!(action.action, ActionTold::Raise { .. }) { "Start raising" } else { "Cut costs" };
-    let note = format!("never: {}", short::probability(&action.never));
+    let text = if matches!(action.action, ActionDescription::Raise { .. }) { "Start raising" } else { "Cut costs" };
+    let note = format!("never: {}", chart_labels::probability(&action.never));
     Some(End { y: height.at(last.probability.estimate), text: text.to_owned(), note: Some(note), ink, bold: true })
 }
 
@@ -96,7 +96,7 @@ fn mark(
     drawing.dot(at, 11.0, PAPER);
     drawing.dot(at, 8.0, ink);
     places.take(Area { left: at.0, top: at.1, right: at.0, bottom: plot.bottom }.grown(8.0));
-    Some((Text::new(format!("by {}", short::day(deadline)), at, LABEL, ink).bold(), at.0))
+    Some((Text::new(format!("by {}", chart_labels::day(deadline)), at, LABEL, ink).bold(), at.0))
 }
 
 /// What stands on the page: lines, which a text may cross if it must, and texts, which it may not.
@@ -137,17 +137,17 @@ fn naive(drawing: &mut Drawing, taken: &mut Taken, plot: &Area, time: &AxisScale
     taken.lines.take(Area { left: x, top: plot.bottom - 130.0, right: x, bottom: plot.bottom }.grown(3.0));
     let top = plot.bottom - 130.0;
     drawing.line(vec![(x, top), (x, plot.bottom)], GRID_LINE, TEXT);
-    let text = Text::new(format!("cash / burn: {}", short::day(until)), (x, top), TICK, TEXT);
+    let text = Text::new(format!("cash / burn: {}", chart_labels::day(until)), (x, top), TICK, TEXT);
     taken.beside(drawing, plot, &text, x);
 }
 
-/// The finding: by when what must be done.
+/// The finding: what must be done by when.
 fn title(deadlines: &Deadlines) -> String {
-    let wanted = short::percent(deadlines.wanted);
-    let is_raise = |answer: &ActionAnswer| matches!(answer.action, ActionTold::Raise { .. });
+    let wanted = chart_labels::percent(deadlines.wanted);
+    let is_raise = |answer: &ActionAnswer| matches!(answer.action, ActionDescription::Raise { .. });
     let due = deadlines.actions.iter().filter_map(|answer| {
         let verb = if is_raise(answer) { "start raising" } else { "cut costs" };
-        Some(format!("{verb} by {}", short::day(answer.deadline?)))
+        Some(format!("{verb} by {}", chart_labels::day(answer.deadline?)))
     });
     let others = deadlines.actions.iter().filter_map(|answer| match (answer.outcome, is_raise(answer)) {
         (DeadlineStatus::InTime, _) => None,

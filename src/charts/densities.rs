@@ -8,7 +8,7 @@ use super::geometry::{Area, Point};
 use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, Ink, LABEL, MARGIN, TEXT, THIN, TICK, WIDTH};
 use super::text::{Align, Text};
 use crate::answers::{Density, Estimate, Explanation};
-use crate::wording::short;
+use crate::wording::chart_labels;
 use plotters::style::Color;
 
 const COLUMNS: usize = 3;
@@ -47,7 +47,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
 fn title(explanation: &Explanation) -> String {
     let Some(first) = explanation.densities.first() else {
         return if explanation.failing_runs == 0 {
-            "No future is bad: there is nothing to hold against the others".to_owned()
+            "No future is bad: there is nothing to compare with the others".to_owned()
         } else {
             "Bad futures cannot be told apart from others".to_owned()
         };
@@ -59,7 +59,7 @@ fn title(explanation: &Explanation) -> String {
         if explanation.question.named { "In bad futures".to_owned() } else { "Where the cash runs out".to_owned() };
     format!(
         "{bad}, {name}{when} is {}\u{a0}standard deviations {toward} than elsewhere",
-        short::deviations(&first.shift)
+        chart_labels::deviations(&first.shift)
     )
 }
 
@@ -105,7 +105,7 @@ fn note(panel: &Density) -> String {
         return format!("{when}no more apart than by chance");
     }
     let toward = if estimate > 0.0 { "higher" } else { "lower" };
-    format!("{when}{}\u{a0}SD {toward}", short::deviations(&panel.shift))
+    format!("{when}{}\u{a0}SD {toward}", chart_labels::deviations(&panel.shift))
 }
 
 /// Values at the bottom, in steps of 1, 2 or 5, none over another.
@@ -115,15 +115,15 @@ fn ticks(panel: &Density, drawing: &mut Drawing, area: &Area) {
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
     let mut taken = f64::NEG_INFINITY;
     for tick in ticks.into_iter().filter(|tick| (panel.from..=panel.to).contains(tick)) {
-        let (x, said) = (scale.at(tick), short::number_tick(tick, step));
-        let half = width(&said, TICK - 2.0, Weight::Regular) / 2.0;
+        let (x, label) = (scale.at(tick), chart_labels::number_tick(tick, step));
+        let half = width(&label, TICK - 2.0, Weight::Regular) / 2.0;
         let is_inside = x - half >= area.left - 16.0 && x + half <= area.right + 16.0;
         if !is_inside || x - half < taken + 14.0 {
             continue;
         }
         taken = x + half;
         drawing.line(vec![(x, area.bottom), (x, area.bottom + 7.0)], GRID_LINE, GRID);
-        let text = Text::new(said, (x, area.bottom + 8.0 + LABEL), TICK - 2.0, TEXT);
+        let text = Text::new(label, (x, area.bottom + 8.0 + LABEL), TICK - 2.0, TEXT);
         drawing.text(text.aligned(Align::Middle));
     }
 }

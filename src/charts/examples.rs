@@ -121,7 +121,7 @@ fn answers(case: &ExampleCase<'_>) -> Answers {
             },
             overrides: vec![],
             runs,
-            runs_asked: runs,
+            runs_requested: runs,
             seed: 1,
             sampling: "random".to_owned(),
             replicates: None,

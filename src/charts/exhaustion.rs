@@ -4,8 +4,8 @@ use super::bars::{self, ClockBars};
 use super::drawing::Drawing;
 use super::frame::frame;
 use crate::answers::{Answers, Exhaustion};
+use crate::wording::chart_labels::{self, Money};
 use crate::wording::count;
-use crate::wording::short::{self, Money};
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
@@ -20,11 +20,11 @@ fn clock(exhaustion: &Exhaustion) -> ClockBars<'_> {
 }
 
 fn title(answers: &Answers) -> String {
-    let (probability, end) = (&answers.exhaustion.by_horizon, short::by_the_end(&answers.provenance.scenario));
+    let (probability, end) = (&answers.exhaustion.by_horizon, chart_labels::by_the_end(&answers.provenance.scenario));
     match probability.estimate {
         p if p <= 0.0 => format!("The cash lasts beyond {end} in every one of {} runs", count(answers.provenance.runs)),
         p if p >= 1.0 => format!("The cash runs out by {end} in every one of {} runs", count(answers.provenance.runs)),
-        _ => format!("{} chance that the cash runs out by {end}", short::probability_at_the_start(probability)),
+        _ => format!("{} chance that the cash runs out by {end}", chart_labels::probability_at_the_start(probability)),
     }
 }
 

@@ -6,7 +6,7 @@ use super::geometry::{Area, Point};
 use super::labels::End;
 use super::style::{ACCENT, BAND_INNER, BAND_OUTER, MAIN_LINE, TEXT};
 use crate::answers::Fan;
-use crate::wording::short::Money;
+use crate::wording::chart_labels::Money;
 
 /// What a fan's bands mean, for subtitles.
 pub(super) const BANDS: &str = "Line: median. Bands: half and nine in ten of futures";

@@ -31,7 +31,10 @@ pub(super) fn em(face: &FontRef<'_>, size: f64) -> PxScale {
     PxScale::from(size as f32 * face.height_unscaled() / per_em)
 }
 
-/// The width of a text in pixels, with `size` pixels to the em.
+/// The width of a text with `size` pixels to the em.
+///
+/// # Units
+/// Pixels.
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     weight.face().map_or(0.0, |face| {
         let scaled = face.as_scaled(em(face, size));

@@ -16,7 +16,7 @@ pub(super) fn frame(answers: &Answers, title: &str, subtitle: &str) -> (Drawing,
     page(&answers.provenance, title, subtitle)
 }
 
-/// The same of anything that was simulated.
+/// The same for any answer.
 pub(super) fn page(of: &Provenance, title: &str, subtitle: &str) -> (Drawing, Area) {
     framed(of, &of.scenario.title, title, subtitle)
 }

@@ -6,15 +6,15 @@ use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
 use super::labels::LabelPlaces;
-use super::levers;
+use super::lever_axis;
 use super::style::{
     ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, GRID, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL,
 };
 use super::text::{Align, Text};
 use crate::answers::{Axis, Frontier, Level};
-use crate::wording::short;
+use crate::wording::chart_labels;
 
-/// Of the four levels: the higher, the darker.
+/// Colours of the four levels: the higher, the darker.
 const INKS: [Ink; 4] = [BAND_INNER, ACCENT_SOFT, ACCENT, INK];
 /// Room for a label on a curve is looked for at so many places along it.
 const TRIED: u32 = 48;
@@ -29,7 +29,7 @@ pub(super) fn drawing(frontier: &Frontier) -> Drawing {
     plot.top += 22.0;
     plot.bottom -= 40.0;
     let (across, up) = axes(&mut drawing, &mut plot, frontier);
-    let place = |x, y| (across.at(levers::number(x)), up.at(levers::number(y)));
+    let place = |x, y| (across.at(lever_axis::number(x)), up.at(lever_axis::number(y)));
     let mut places = LabelPlaces::default();
     let mut longest: Vec<(Vec<Point>, String)> = Vec::new();
     for (level, ink) in frontier.levels.iter().zip(INKS) {
@@ -42,7 +42,7 @@ pub(super) fn drawing(frontier: &Frontier) -> Drawing {
             drawing.line(curve.clone(), MAIN_LINE, ink);
         }
         let named = curves.into_iter().max_by(|a, b| length(a).total_cmp(&length(b)));
-        longest.extend(named.map(|curve| (curve, short::percent(level.probability))));
+        longest.extend(named.map(|curve| (curve, chart_labels::percent(level.probability))));
     }
     let own = place(frontier.own.x, frontier.own.y);
     drawing.dot(own, 15.0, PAPER);
@@ -53,8 +53,8 @@ pub(super) fn drawing(frontier: &Frontier) -> Drawing {
     let mut taken = vec![own];
     taken.extend(own_label(&mut drawing, &mut places, &mut texts, &plot, frontier, own));
     // The longest curve of a level is the one that is named.
-    for (points, said) in &longest {
-        on_the_curve(&mut drawing, &plot, points, said, &mut taken, &mut texts);
+    for (points, label) in &longest {
+        on_the_curve(&mut drawing, &plot, points, label, &mut taken, &mut texts);
     }
     drawing
 }
@@ -66,22 +66,22 @@ fn length(points: &[Point]) -> f64 {
 /// The axes with their grid and names.
 fn axes(drawing: &mut Drawing, plot: &mut Area, frontier: &Frontier) -> (AxisScale, AxisScale) {
     let range = |axis: &Axis| {
-        let ends = [axis.values.first(), axis.values.last()].map(|end| end.copied().map_or(0.0, levers::number));
+        let ends = [axis.values.first(), axis.values.last()].map(|end| end.copied().map_or(0.0, lever_axis::number));
         (ends[0], ends[1])
     };
     let (x, y) = (&frontier.x, &frontier.y);
     drawing.text(Text::new(name(y, frontier, plot.width()), (plot.left, plot.top - 26.0), TICK, INK).bold());
     let up = AxisScale::new(range(y), (plot.bottom, plot.top));
-    let (places, said): (Vec<f64>, Vec<String>) =
-        levers::ticks(y, range(y), 6.0, &frontier.provenance.scenario).into_iter().unzip();
-    axis::grid(drawing, plot, &up, &places, &said);
+    let (places, labels): (Vec<f64>, Vec<String>) =
+        lever_axis::ticks(y, range(y), 6.0, &frontier.provenance.scenario).into_iter().unzip();
+    axis::grid(drawing, plot, &up, &places, &labels);
     let across = AxisScale::new(range(x), (plot.left, plot.right));
     let mut taken = f64::NEG_INFINITY;
-    for (tick, said) in levers::ticks(x, range(x), 7.0, &frontier.provenance.scenario) {
+    for (tick, label) in lever_axis::ticks(x, range(x), 7.0, &frontier.provenance.scenario) {
         let at = across.at(tick);
         drawing.line(vec![(at, plot.top), (at, plot.bottom)], GRID_LINE, GRID);
         drawing.line(vec![(at, plot.bottom), (at, plot.bottom + 10.0)], 2.0, AXIS);
-        let text = Text::new(said, (at, plot.bottom + 40.0), TICK, TEXT).aligned(Align::Middle);
+        let text = Text::new(label, (at, plot.bottom + 40.0), TICK, TEXT).aligned(Align::Middle);
         let over = (text.bounds().right - plot.right).max(0.0);
         let text = Text { at: (at - over, text.at.1), ..text };
         if text.bounds().left > taken + 16.0 {
@@ -103,7 +103,7 @@ fn axes(drawing: &mut Drawing, plot: &mut Area, frontier: &Frontier) -> (AxisSca
 
 /// A lever and what it counts.
 fn name(axis: &Axis, frontier: &Frontier, room: f64) -> String {
-    let unit = short::lever_unit(axis, &frontier.provenance.scenario);
+    let unit = chart_labels::lever_unit(axis, &frontier.provenance.scenario);
     let name = if unit.is_empty() { axis.lever.clone() } else { format!("{}, {unit}", axis.lever) };
     clipped(&cleaned(&name), TICK, Weight::Bold, room)
 }
@@ -118,9 +118,9 @@ fn own_label(
     own: Point,
 ) -> Vec<Point> {
     let certain = frontier.x.now.is_some() && frontier.y.now.is_some();
-    let now = short::probability(&frontier.own.probability);
-    let said = if certain { format!("As written: {now}") } else { format!("As written, uncertain: {now}") };
-    let text = Text::new(said, own, LABEL, INK).bold();
+    let now = chart_labels::probability(&frontier.own.probability);
+    let label = if certain { format!("As written: {now}") } else { format!("As written, uncertain: {now}") };
+    let text = Text::new(label, own, LABEL, INK).bold();
     let beside = |dx: f64, dy: f64, align| Text { at: (own.0 + dx, own.1 + dy), ..text.clone() }.aligned(align);
     let tried = (0..10).flat_map(|step| {
         let by = 24.0 * f64::from(step);
@@ -151,13 +151,13 @@ fn on_the_curve(
     drawing: &mut Drawing,
     plot: &Area,
     points: &[Point],
-    said: &str,
+    label: &str,
     taken: &mut Vec<Point>,
     texts: &mut LabelPlaces,
 ) {
     let whole = length(points);
     let at = |share: f64| along(points, share * whole);
-    let text = |(x, y): Point| Text::new(said, (x, y + 0.34 * LABEL), LABEL, INK).bold().aligned(Align::Middle);
+    let text = |(x, y): Point| Text::new(label, (x, y + 0.34 * LABEL), LABEL, INK).bold().aligned(Align::Middle);
     let tried = (1..TRIED).map(|step| at(f64::from(step) / f64::from(TRIED)));
     let is_free = |&place: &Point| {
         let bounds = text(place).bounds().grown(6.0);
@@ -195,7 +195,7 @@ fn along(points: &[Point], mut length: f64) -> Point {
 
 /// The finding: what it is now, and what would make it nine in ten with the one lever or the other alone.
 fn title(frontier: &Frontier) -> String {
-    let now = short::probability_in_words(&frontier.own.probability);
+    let now = chart_labels::probability_in_words(&frontier.own.probability);
     let Some(level) = frontier.levels.iter().find(|level| (level.probability - 0.9).abs() < 1e-9) else {
         return format!("{now} as the scenario is written");
     };
@@ -203,8 +203,8 @@ fn title(frontier: &Frontier) -> String {
     let alone: Vec<String> = alone
         .into_iter()
         .filter_map(|(axis, value)| {
-            let said = short::lever(axis, value?, &frontier.provenance.scenario);
-            Some(format!("{} at\u{a0}{said}", cleaned(&axis.lever).chars().take(40).collect::<String>()))
+            let value_words = chart_labels::lever(axis, value?, &frontier.provenance.scenario);
+            Some(format!("{} at\u{a0}{value_words}", cleaned(&axis.lever).chars().take(40).collect::<String>()))
         })
         .collect();
     match alone.as_slice() {
@@ -219,8 +219,8 @@ fn nearest(level: &Level, frontier: &Frontier, right: bool) -> Option<crate::ans
     let points = level.curves.iter().flatten();
     let on_the_line = points.filter(|point| if right { point.y == own.y } else { point.x == own.x });
     let value = |point: &crate::answers::FrontierPoint| if right { point.x } else { point.y };
-    let from = levers::number(if right { own.x } else { own.y });
-    let distance = |point: &&crate::answers::FrontierPoint| (levers::number(value(point)) - from).abs();
+    let from = lever_axis::number(if right { own.x } else { own.y });
+    let distance = |point: &&crate::answers::FrontierPoint| (lever_axis::number(value(point)) - from).abs();
     on_the_line.min_by(|a, b| distance(a).total_cmp(&distance(b))).map(value)
 }
 

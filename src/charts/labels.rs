@@ -5,7 +5,7 @@ use super::geometry::{Area, Point};
 use super::style::{GRID_LINE, Ink, LABEL, TEXT, THIN, TICK};
 use super::text::{Align, Text};
 
-/// The end of a line or band at the right edge of a plot, and what it is called.
+/// The end of a line or band at the right edge of a plot, and its label.
 pub(super) struct End {
     /// Where it ends.
     pub(super) y: f64,

@@ -1,4 +1,4 @@
-//! The charts of everything that was found, as PNG and SVG. At the river's end: they read what `answers` says and compute no statistic.
+//! The charts of all answers, as PNG and SVG. At the river's end: they read what `answers` says and compute no statistic.
 //!
 //! Each chart turns the answers into a [`Drawing`], a list of shapes on a page of 1600 x 1000;
 //! `paint` puts a drawing on a backend of plotters. Nothing here writes a file: the caller gets names and bytes.
@@ -20,7 +20,7 @@ mod frame;
 mod frontier;
 mod geometry;
 mod labels;
-mod levers;
+mod lever_axis;
 mod paint;
 mod paths;
 mod profitability;
@@ -35,7 +35,7 @@ mod update;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
-mod explanations;
+mod explanation_examples;
 #[cfg(test)]
 mod testing;
 
@@ -47,7 +47,7 @@ use rayon::prelude::*;
 /// A chart's name and how it is drawn.
 pub type Chart<T> = (&'static str, fn(&T) -> Drawing);
 
-/// What has charts.
+/// An answer that has charts.
 pub trait Charted: Sync + Sized + 'static {
     /// The charts, in the order in which a reader asks.
     const CHARTS: &'static [Chart<Self>];

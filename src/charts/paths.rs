@@ -8,7 +8,7 @@ use super::frame::{cleaned, page};
 use super::labels::{self, End};
 use super::style::{ACCENT, INK, Ink, MAIN_LINE};
 use crate::answers::{Explanation, Fan, ScenarioHeader, TypicalPaths};
-use crate::wording::short::{self, Money};
+use crate::wording::chart_labels::{self, Money};
 use plotters::style::RGBAColor;
 
 /// A colour for each path, which the colour-blind can tell apart, in the order of groups.
@@ -67,7 +67,7 @@ fn shown(explanation: &Explanation, typical: &TypicalPaths) -> ScenarioHeader {
     scenario
 }
 
-/// Of the fan and the minimum, opened for paths that leave it a little.
+/// The range of the fan and the minimum, opened for paths that leave it a little.
 fn range(typical: &TypicalPaths, cash: &[Fan], minimum: f64) -> (f64, f64) {
     let (low, high) = fan::range(cash);
     let (low, high) = (low.min(minimum).min(0.0), high.max(minimum).max(0.0));
@@ -79,7 +79,7 @@ fn range(typical: &TypicalPaths, cash: &[Fan], minimum: f64) -> (f64, f64) {
 fn ends(typical: &TypicalPaths, amounts: &AxisScale) -> Vec<End> {
     let end = |(path, ink): (&crate::answers::TypicalPath, Ink)| {
         let last = path.cash.last().copied()?;
-        let text = format!("{} like this", short::probability(&path.share));
+        let text = format!("{} like this", chart_labels::probability(&path.share));
         Some(End { y: amounts.at(last), text, note: Some(format!("run {}", path.run)), ink, bold: true })
     };
     typical.paths.iter().zip(INKS).filter_map(end).collect()

@@ -4,8 +4,8 @@ use super::bars::{self, ClockBars};
 use super::drawing::Drawing;
 use super::frame::frame;
 use crate::answers::{Answers, Profitability};
+use crate::wording::chart_labels;
 use crate::wording::count;
-use crate::wording::short;
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
@@ -25,14 +25,15 @@ fn measure(profitability: &Profitability) -> String {
 }
 
 fn title(answers: &Answers) -> String {
-    let (probability, end) = (&answers.profitability.by_horizon, short::by_the_end(&answers.provenance.scenario));
+    let (probability, end) =
+        (&answers.profitability.by_horizon, chart_labels::by_the_end(&answers.provenance.scenario));
     let measure = measure(&answers.profitability);
     let runs = count(answers.provenance.runs);
     match probability.estimate {
         p if p <= 0.0 => format!("The company is not profitable ({measure}) by {end} in any of {runs} runs"),
         p if p >= 1.0 => format!("The company becomes profitable ({measure}) by {end} in every one of {runs} runs"),
         _ => {
-            let chance = short::probability_at_the_start(probability);
+            let chance = chart_labels::probability_at_the_start(probability);
             format!("{chance} chance that the company becomes profitable ({measure}) by {end}")
         }
     }

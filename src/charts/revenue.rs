@@ -6,7 +6,7 @@ use super::fan::{self, BANDS, Fans};
 use super::frame::frame;
 use super::labels;
 use crate::answers::{Answers, Fan, ScenarioHeader};
-use crate::wording::short::Money;
+use crate::wording::chart_labels::Money;
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
@@ -34,8 +34,8 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     drawing
 }
 
-/// The last calendar year that is whole, or the last if none is.
-fn telling(answers: &Answers) -> Option<(i16, Fan)> {
+/// The last whole calendar year, or the last if none is whole.
+fn last_whole_year(answers: &Answers) -> Option<(i16, Fan)> {
     let scenario = &answers.provenance.scenario;
     let whole = |year: i16| {
         f64::from(year) >= axis::years(scenario.start) && f64::from(year) + 1.0 <= axis::years(scenario.end)
@@ -46,7 +46,7 @@ fn telling(answers: &Answers) -> Option<(i16, Fan)> {
 }
 
 fn title(answers: &Answers, money: &Money) -> String {
-    match telling(answers) {
+    match last_whole_year(answers) {
         Some((year, Fan { p05, p50, p95, .. })) if p95 > p05 => format!(
             "Revenue in {year} is {} at the median, and between {} and {} in nine of ten futures",
             money.long(p50),

@@ -8,7 +8,7 @@ use super::geometry::Area;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, QuestionKind, Resolution, Sensitivity, UnitIndices};
-use crate::wording::short::{self, Money};
+use crate::wording::chart_labels::{self, Money};
 
 /// Rows of the tornado, and of the indices.
 const MOST_HELD: usize = 15;
@@ -60,8 +60,13 @@ pub(super) fn tornado(found: &Sensitivity) -> Drawing {
         let held = clipped(&cleaned(&held(driver)), FOOTER, Weight::Regular, HELD);
         drawing.text(Text::new(held, (names + NAMES + GAP, baseline), FOOTER, TEXT));
         bars(&mut drawing, &scale, (found.baseline.estimate, middle, 0.72 * row), driver);
-        let said = format!("{} → {}", labels.said(&driver.low.answer), labels.said(&driver.high.answer));
-        drawing.text(Text::new(clipped(&said, FOOTER, Weight::Regular, ANSWERS), (answers, baseline), FOOTER, TEXT));
+        let answers_text = format!("{} → {}", labels.answer(&driver.low.answer), labels.answer(&driver.high.answer));
+        drawing.text(Text::new(
+            clipped(&answers_text, FOOTER, Weight::Regular, ANSWERS),
+            (answers, baseline),
+            FOOTER,
+            TEXT,
+        ));
     }
     let x = scale.at(found.baseline.estimate);
     drawing.line(vec![(x, plot.top - 8.0), (x, plot.bottom)], 3.0, AXIS);
@@ -83,7 +88,7 @@ fn bars(drawing: &mut Drawing, scale: &AxisScale, (drawn, middle, height): (f64,
         if area.width() > 0.0 {
             drawing.fill(area, ink);
         }
-        // Of the end itself, or of how far it lies from the answer as drawn, whichever is known better.
+        // The interval of the end itself, or of its distance from the answer as drawn, whichever is narrower.
         let (own, about) = (&held.answer, &held.less_baseline);
         let is_nearer = own.high - own.low < about.high - about.low;
         let ends = if is_nearer { [own.low, own.high] } else { [drawn + about.low, drawn + about.high] };
@@ -131,12 +136,12 @@ pub(super) fn indices(found: &Sensitivity) -> Drawing {
     let highest = shown.iter().map(|unit| unit.total.high.max(unit.first.high)).fold(0.0, f64::max);
     let (range, ticks) = axis::ticks((0.0, highest), 6.0);
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
-    let said: Vec<String> = ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect();
+    let tick_labels: Vec<String> = ticks.iter().map(|&tick| chart_labels::percent_tick(tick, step)).collect();
     let label_of = |index: &Index| Text::new(label(index), (0.0, 0.0), FOOTER, TEXT).width();
     let labels = shown.iter().flat_map(|unit| [label_of(&unit.first), label_of(&unit.total)]);
     plot.right -= labels.fold(0.0, f64::max) + 12.0;
     let scale = AxisScale::new(range, (plot.left, plot.right));
-    vertical_grid(&mut drawing, &plot, &scale, &ticks, &said);
+    vertical_grid(&mut drawing, &plot, &scale, &ticks, &tick_labels);
     for (place, unit) in shown.iter().enumerate() {
         let middle = plot.top + row * (place as f64 + 0.5);
         let name = clipped(&cleaned(&called(unit)), TICK, Weight::Regular, NAMES + 150.0);
@@ -169,7 +174,7 @@ fn one(drawing: &mut Drawing, scale: &AxisScale, (middle, height): (f64, f64), i
 /// An index in percent, as far as it is known.
 fn label(index: &Index) -> String {
     match (index.estimate, index.resolution) {
-        (Some(estimate), _) => short::probability(&Estimate { estimate, low: index.low, high: index.high }),
+        (Some(estimate), _) => chart_labels::probability(&Estimate { estimate, low: index.low, high: index.high }),
         (None, Resolution::Small) => format!("<{:.0}\u{a0}%", (100.0 * index.high).ceil()),
         (None, _) => "not resolved".to_owned(),
     }
@@ -194,15 +199,15 @@ fn nothing(drawing: &mut Drawing, plot: &Area, words: &str) {
     drawing.text(Text::new(words, (64.0, f64::midpoint(plot.top, plot.bottom)), LABEL, TEXT));
 }
 
-fn vertical_grid(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, ticks: &[f64], said: &[String]) {
-    for (&tick, said) in ticks.iter().zip(said) {
+fn vertical_grid(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, ticks: &[f64], labels: &[String]) {
+    for (&tick, label) in ticks.iter().zip(labels) {
         let x = scale.at(tick);
         drawing.line(vec![(x, plot.top - 8.0), (x, plot.bottom)], GRID_LINE, GRID);
-        drawing.text(Text::new(said.as_str(), (x, plot.bottom + 36.0), TICK, TEXT).aligned(Align::Middle));
+        drawing.text(Text::new(label.as_str(), (x, plot.bottom + 36.0), TICK, TEXT).aligned(Align::Middle));
     }
 }
 
-/// How the answers of an analysis are said.
+/// How the answers of an analysis are written.
 struct SensitivityLabels {
     of: QuestionKind,
     money: Money,
@@ -210,13 +215,13 @@ struct SensitivityLabels {
 
 impl SensitivityLabels {
     fn of(found: &Sensitivity) -> Self {
-        Self { of: found.asked.of, money: Money::of(&found.provenance.scenario) }
+        Self { of: found.question.of, money: Money::of(&found.provenance.scenario) }
     }
 
-    fn said(&self, answer: &Estimate) -> String {
+    fn answer(&self, answer: &Estimate) -> String {
         match self.of {
-            QuestionKind::Claim => short::probability(answer),
-            QuestionKind::Date => short::number(answer.estimate),
+            QuestionKind::Claim => chart_labels::probability(answer),
+            QuestionKind::Date => chart_labels::number(answer.estimate),
             QuestionKind::Need => self.money.bare(answer.estimate),
         }
     }
@@ -227,13 +232,13 @@ impl SensitivityLabels {
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
         let range = if self.of == QuestionKind::Claim { (range.0.max(0.0), range.1.min(1.0)) } else { range };
         ticks.retain(|tick| (range.0..=range.1).contains(tick));
-        let said: Vec<String> = match self.of {
-            QuestionKind::Claim => ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect(),
-            QuestionKind::Date => ticks.iter().map(|&tick| short::number(tick)).collect(),
+        let labels: Vec<String> = match self.of {
+            QuestionKind::Claim => ticks.iter().map(|&tick| chart_labels::percent_tick(tick, step)).collect(),
+            QuestionKind::Date => ticks.iter().map(|&tick| chart_labels::number(tick)).collect(),
             QuestionKind::Need => self.money.ticks(&ticks),
         };
         let scale = AxisScale::new(range, (plot.left, plot.right));
-        vertical_grid(drawing, plot, &scale, &ticks, &said);
+        vertical_grid(drawing, plot, &scale, &ticks, &labels);
         scale
     }
 }
@@ -245,9 +250,9 @@ fn tornado_title(found: &Sensitivity) -> String {
         return "No driver alone moves the answer".to_owned();
     };
     let [low, high] = [&first.low.answer, &first.high.answer]
-        .map(|answer| labels.said(answer).replace('<', "under\u{a0}").replace('>', "over\u{a0}"));
+        .map(|answer| labels.answer(answer).replace('<', "under\u{a0}").replace('>', "over\u{a0}"));
     let name = cleaned(plain_name(first));
-    let (what, unit) = match found.asked.of {
+    let (what, unit) = match found.question.of {
         QuestionKind::Claim => ("the chance", String::new()),
         QuestionKind::Date => ("how long the cash lasts", "\u{a0}months".to_owned()),
         QuestionKind::Need => ("capital needed", format!("\u{a0}{}", labels.money.currency())),
@@ -269,38 +274,38 @@ fn condition(held_at: &HeldAt, side: &str) -> String {
 
 fn tornado_subtitle(found: &Sensitivity) -> String {
     let labels = SensitivityLabels::of(found);
-    let drawn = labels.said(&found.baseline);
-    match found.asked.of {
+    let drawn = labels.answer(&found.baseline);
+    match found.question.of {
         QuestionKind::Claim => format!(
             "{}: {drawn} as drawn (line). One driver at a time held, all others as drawn",
-            cleaned(&found.asked.text)
+            cleaned(&found.question.text)
         ),
         QuestionKind::Date => format!(
             "Months that the cash lasts on average, up to {}: {drawn} as drawn (line). One driver at a time held",
-            short::by_the_end(&found.provenance.scenario)
+            chart_labels::by_the_end(&found.provenance.scenario)
         ),
         QuestionKind::Need => format!(
             "Capital needed to last to {}, on average: {drawn} {} as drawn (line). One driver at a time held",
-            short::by_the_end(&found.provenance.scenario),
+            chart_labels::by_the_end(&found.provenance.scenario),
             labels.money.currency()
         ),
     }
 }
 
-/// The finding: to whom most goes back.
+/// The finding: the driver that most of the uncertainty goes back to.
 fn indices_title(found: &Sensitivity) -> String {
     let first = found.units.iter().filter(|unit| unit.first.estimate.is_some());
     let most = first.max_by(|a, b| a.first.estimate.unwrap_or(0.0).total_cmp(&b.first.estimate.unwrap_or(0.0)));
     let Some(unit) = most else { return "No driver alone explains a share that these futures resolve".to_owned() };
     let Index { estimate, low, high, .. } = unit.first;
-    let share = short::probability_at_the_start(&Estimate { estimate: estimate.unwrap_or(0.0), low, high });
+    let share = chart_labels::probability_at_the_start(&Estimate { estimate: estimate.unwrap_or(0.0), low, high });
     format!("{share} of the uncertainty goes back to {} alone", cleaned(&called(unit)))
 }
 
 fn indices_subtitle(found: &Sensitivity) -> String {
-    let last = short::by_the_end(&found.provenance.scenario);
-    let of = match found.asked.of {
-        QuestionKind::Claim => cleaned(&found.asked.text),
+    let last = chart_labels::by_the_end(&found.provenance.scenario);
+    let of = match found.question.of {
+        QuestionKind::Claim => cleaned(&found.question.text),
         QuestionKind::Date => format!("How long the cash lasts, up to {last}"),
         QuestionKind::Need => format!("Capital needed to last to {last}"),
     };
@@ -323,17 +328,19 @@ fn plain_name(driver: &HeldDriver) -> &str {
     }
 }
 
-/// Where a driver is held; of one that changes with the years, in the middle of them.
+/// Where a driver is held; for one that changes over the years, in the middle of them.
 fn held(driver: &HeldDriver) -> String {
-    let said = |value: f64| {
-        if driver.is_share { short::percent(value) } else { short::number(value) }
+    let formatted = |value: f64| {
+        if driver.is_share { chart_labels::percent(value) } else { chart_labels::number(value) }
     };
     match (&driver.low.held_at, &driver.high.held_at) {
-        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", said(*low), said(*high)),
+        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", formatted(*low), formatted(*high)),
         (HeldAt::Words(low), HeldAt::Words(high)) => format!("{low} / {high}"),
         (HeldAt::ByYear(low), HeldAt::ByYear(high)) => {
             let middle = low.iter().zip(high.values()).nth(low.len() / 2);
-            middle.map_or_else(String::new, |((year, low), high)| format!("{} / {} ({year})", said(*low), said(*high)))
+            middle.map_or_else(String::new, |((year, low), high)| {
+                format!("{} / {} ({year})", formatted(*low), formatted(*high))
+            })
         }
         _ => String::new(),
     }

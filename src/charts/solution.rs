@@ -8,7 +8,7 @@ use super::geometry::Area;
 use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, LABEL, MARGIN, SUBTITLE, TEXT, THIN, TICK, WIDTH};
 use super::text::{Align, Text};
 use crate::answers::{Axis, LeverAnswer, LeverValue, Solution, SolveOutcome};
-use crate::wording::short;
+use crate::wording::chart_labels;
 
 const RIGHT: f64 = WIDTH as f64 - MARGIN;
 /// Levers beyond these are in the JSON.
@@ -24,8 +24,8 @@ pub(super) fn drawing(solution: &Solution) -> Drawing {
     let claim = clipped(&cleaned(&solution.claim), SUBTITLE, Weight::Regular, 560.0);
     let subtitle = format!(
         "Probability of \u{201c}{claim}\u{201d}: {} now, {} wanted. One lever at a time, on the same futures",
-        short::probability(&solution.now),
-        short::percent(solution.wanted)
+        chart_labels::probability(&solution.now),
+        chart_labels::percent(solution.wanted)
     );
     let (mut drawing, plot) = page(&solution.provenance, &title(solution), &subtitle);
     let area = Area { left: MARGIN + NAMES, right: RIGHT - NEEDED, ..plot };
@@ -33,7 +33,7 @@ pub(super) fn drawing(solution: &Solution) -> Drawing {
     for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
         let x = scale.at(tick);
         drawing.line(vec![(x, area.top), (x, area.bottom)], GRID_LINE, GRID);
-        let text = Text::new(short::percent_tick(tick, 0.25), (x, area.bottom + 12.0 + LABEL), TICK, TEXT);
+        let text = Text::new(chart_labels::percent_tick(tick, 0.25), (x, area.bottom + 12.0 + LABEL), TICK, TEXT);
         drawing.text(text.aligned(Align::Middle));
     }
     let shown = &solution.levers[..solution.levers.len().min(MOST)];
@@ -81,18 +81,18 @@ fn needed(solution: &Solution, lever: &LeverAnswer) -> String {
         (None, SolveOutcome::Everywhere) => "wherever it stands".to_owned(),
         (None, _) => {
             let best = &lever.best;
-            format!("at most {}, at {}", short::probability(&best.probability), value(best.value))
+            format!("at most {}, at {}", chart_labels::probability(&best.probability), value(best.value))
         }
     }
 }
 
 fn value_of(solution: &Solution, lever: &LeverAnswer, value: LeverValue) -> String {
     let axis = Axis { lever: lever.lever.clone(), quantity: lever.quantity, now: lever.now, values: Vec::new() };
-    short::lever(&axis, value, &solution.provenance.scenario)
+    chart_labels::lever(&axis, value, &solution.provenance.scenario)
 }
 
 fn title(solution: &Solution) -> String {
-    let wanted = short::percent(solution.wanted);
+    let wanted = chart_labels::percent(solution.wanted);
     let mut reaching = solution.levers.iter().filter(|lever| lever.needed.is_some());
     match (reaching.next(), reaching.count()) {
         (None, _) if solution.levers.iter().any(|lever| lever.outcome == SolveOutcome::Everywhere) => {

@@ -1,8 +1,9 @@
-//! What holds of every chart, checked with every example: texts apart and on the page, nothing drawn at infinity, titles out of the answer.
+//! What holds for every chart, checked with every example: texts apart and on the page, nothing drawn at infinity, titles as the answer has
+//! them.
 
 use super::drawing::{Drawing, Primitive};
 use super::text::Text;
-use super::{Charted, deadline, draw, examples, explanations, file_names, frontier, solution, update};
+use super::{Charted, deadline, draw, examples, explanation_examples, file_names, frontier, solution, update};
 use crate::answers::sensitivity::example;
 use crate::answers::{Compared, Comparison};
 use crate::engine::{Plan, Simulator};
@@ -96,7 +97,7 @@ fn comparisons() -> Vec<(&'static str, Comparison)> {
 fn every_chart_is_legible_and_says_what_the_json_says() {
     hold(&examples::all());
     hold(&comparisons());
-    hold(&explanations::all());
+    hold(&explanation_examples::all());
     hold(&example::examples());
     hold(&solution::examples());
     hold(&frontier::examples());

@@ -10,7 +10,7 @@ use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendTextStyle, FontFamily, FontStyle};
 use std::convert::Infallible;
 
-/// What an SVG asks for: the bundled family where it is installed, else the reader's own sans-serif.
+/// The font families that an SVG names: the bundled one where it is installed, else the reader's own sans-serif.
 const FAMILY: &str = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif";
 /// plotters measures type by its line, an SVG by its em: this many ems.
 const LINE: f64 = 1.24;

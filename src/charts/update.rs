@@ -9,7 +9,7 @@ use super::geometry::Area;
 use super::style::{ACCENT, BAND_INNER, BAND_OUTER, FOOTER, INK, LABEL, MAIN_LINE, PAPER, TEXT, THIN, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, Fan, Kind, Surprise, Update};
-use crate::wording::short::{self, Money};
+use crate::wording::chart_labels::{self, Money};
 use plotters::style::RGBAColor;
 
 /// What happened: the one colour that the forecast does not have.
@@ -50,8 +50,8 @@ pub(super) fn clocks(update: &Update) -> Drawing {
 }
 
 fn clocks_title(update: &Update) -> String {
-    let end = short::by_the_end(&update.before.provenance.scenario);
-    let share = |answers: &Answers| short::probability_in_words(&answers.exhaustion.by_horizon);
+    let end = chart_labels::by_the_end(&update.before.provenance.scenario);
+    let share = |answers: &Answers| chart_labels::probability_in_words(&answers.exhaustion.by_horizon);
     let (was, is) = (share(&update.before), share(&update.after));
     let change = &update.change.exhaustion.by_horizon;
     if change.low <= 0.0 && change.high >= 0.0 {
@@ -107,10 +107,10 @@ fn surprise_title(update: &Update) -> String {
         return format!(
             "Nothing that has happened is a surprise: {} {when} {period} is {side} than in {} of futures",
             named(most),
-            short::probability_in_words(&share)
+            chart_labels::probability_in_words(&share)
         );
     }
-    format!("{name} {when} {period} is {side} than in {} of futures", short::probability_in_words(&share))
+    format!("{name} {when} {period} is {side} than in {} of futures", chart_labels::probability_in_words(&share))
 }
 
 /// On which side of most futures it lies, and of how many.
@@ -157,7 +157,7 @@ fn panel(drawing: &mut Drawing, tile: Area, column: &[&Surprise], money: &Money)
     let (range, ticks) = axis::ticks((low, high), 4.0);
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
     let labels = match column[0].kind {
-        Kind::Share => ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect(),
+        Kind::Share => ticks.iter().map(|&tick| chart_labels::percent_tick(tick, step)).collect(),
         Kind::Amount | Kind::Users | Kind::Number => money.ticks(&ticks),
     };
     let height = AxisScale::new(range, (plot.bottom, plot.top));
@@ -191,7 +191,7 @@ fn surprises(drawing: &mut Drawing, plot: &Area, column: &[&Surprise], slot: f64
         let text = |surprise: &&Surprise| {
             let (side, share) = side(&surprise.lower);
             let sign = if side == "lower" { "more" } else { "less" };
-            format!("{}{of} have {sign}", short::probability(&share))
+            format!("{}{of} have {sign}", chart_labels::probability(&share))
         };
         column.iter().map(text).collect::<Vec<String>>()
     };

@@ -70,7 +70,7 @@ impl ComparedScenarios {
     }
 }
 
-/// A folder's name that tells this comparison from others: letters, digits and hyphens of the scenarios and their changes.
+/// A folder's name that distinguishes this comparison from others: letters, digits and hyphens of the scenarios and their changes.
 fn folder_name(scenarios: &[ComparedScenarios]) -> PathBuf {
     let mut name = "compare".to_owned();
     for part in scenarios.iter().enumerate().map(|(place, scenario)| match scenario.alone.as_str() {

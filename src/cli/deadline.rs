@@ -2,20 +2,20 @@
 
 use super::args::{CLOSES_IN, DeadlineOptions};
 use super::output_writer::OutputWriter;
-use super::question::{Question, asked};
+use super::question::{Question, load_question};
 use runout::answers::{Planned, naive_runway_months, survival};
 use runout::error::{Problem, Result};
 use runout::model::{Action, CutPlan, Levers, Model, RaisePlan};
 use std::process::ExitCode;
 
-/// A raise is for so many months of burn at the start, if nothing else is said.
+/// By default, a raise is for this many months of burn at the start.
 const MONTHS_OF_BURN: f64 = 18.0;
-/// A cut is this share of all costs, if nothing else is said.
+/// By default, a cut is this share of all costs.
 const CUT: f64 = 0.3;
 
 /// Finds the deadlines as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
-    let Question { levers, claim } = asked(&options.question)?;
+    let Question { levers, claim } = load_question(&options.question)?;
     let (model, overrides) = (levers.base(), levers.overrides());
     let planned = planned(options, &levers)?;
     let claim = claim.unwrap_or_else(|| survival(model));
@@ -25,7 +25,7 @@ pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
     writer.write(|simulator| simulator.deadlines((model, overrides), &planned, &claim, wanted)).map(|(_, code)| code)
 }
 
-/// What was asked for; if nothing was, both, as far as the company burns.
+/// What was requested; if nothing was, both a raise and a cut, as far as the company burns.
 fn planned(options: &DeadlineOptions, levers: &Levers) -> Result<Vec<Planned>> {
     let nothing = options.raise.is_none() && options.cut.is_none();
     let wants_raise = nothing || options.closes_in != CLOSES_IN || options.closes_with.is_some();
@@ -48,7 +48,7 @@ fn planned(options: &DeadlineOptions, levers: &Levers) -> Result<Vec<Planned>> {
     Ok(planned)
 }
 
-/// So much as the company burns in some months at the start, to two digits.
+/// What the company burns in some months at the start, to two digits.
 fn months_of_burn(model: &Model) -> Result<String> {
     let cash = model.inputs().drivers[model.company().opening_cash].median(0, &model.inputs().tables);
     let runway = naive_runway_months(model).filter(|months| *months > 0.0 && cash > 0.0);

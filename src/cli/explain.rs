@@ -2,14 +2,14 @@
 
 use super::args::ExplainOptions;
 use super::output_writer::OutputWriter;
-use super::question::{Question, asked};
+use super::question::{Question, load_question};
 use runout::answers::ExplainRequest;
 use runout::error::Result;
 use std::process::ExitCode;
 
 /// Explains as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &ExplainOptions) -> Result<ExitCode> {
-    let Question { levers, claim } = asked(&options.question)?;
+    let Question { levers, claim } = load_question(&options.question)?;
     let folder = options.output.folder(format!("explain-{}", levers.name()));
     let request = ExplainRequest {
         name: options.question.scenario.display().to_string(),

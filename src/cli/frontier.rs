@@ -2,7 +2,7 @@
 
 use super::args::{FrontierOptions, LeverRange, RangeEnd};
 use super::output_writer::OutputWriter;
-use super::question::{Question, asked};
+use super::question::{Question, load_question};
 use runout::answers::{Side, check_sides, survival};
 use runout::error::{Problem, Result};
 use runout::model::{Lever, LeverValue};
@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 /// Finds and draws the curves as the options say.
 pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
-    let Question { levers, claim } = asked(&options.question)?;
+    let Question { levers, claim } = load_question(&options.question)?;
     let side = |flag: &str, path: &str, range: Option<LeverRange>| -> Result<Side> {
         let lever = levers.lever(path)?;
         let range = range.map(|range| within(&lever, flag, range)).transpose()?;

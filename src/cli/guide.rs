@@ -1,4 +1,4 @@
-//! `guide`: a chapter of the guide on the terminal, or which there are.
+//! `guide`: a chapter of the guide on the terminal, or the list of them.
 
 use super::args::GuideOptions;
 use super::stdout;

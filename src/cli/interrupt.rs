@@ -1,4 +1,4 @@
-//! Ctrl-C and the signals that end a program: the first asks for the answer so far, the second stops at once.
+//! Ctrl-C and the signals that end a program: the first requests the answer so far, the second stops at once.
 
 use runout::error::{Error, Result};
 use std::fs;
@@ -55,7 +55,7 @@ impl Interrupt {
             return false;
         }
         for path in self.unfinished.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            // Nobody is left to tell of a file that cannot be removed.
+            // Nobody is left to be told about a file that cannot be removed.
             let _ = fs::remove_file(path);
         }
         true

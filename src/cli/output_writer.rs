@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// Where to and how a finding is told.
+/// Writes an answer to its folder and to standard output.
 #[derive(Debug)]
 pub(super) struct OutputWriter<'a> {
     /// The folder of its files.
@@ -26,7 +26,7 @@ pub(super) struct OutputWriter<'a> {
 }
 
 impl OutputWriter<'_> {
-    /// Finds out, writes and prints; returns the finding and the exit code, which tells whether it was interrupted.
+    /// Finds the answer, writes it and prints it; returns it with the exit code, which tells whether it was interrupted.
     pub(super) fn write<F: Output + Charted>(
         self,
         find: impl FnOnce(&Simulator<'_>) -> Result<F>,

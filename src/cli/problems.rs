@@ -37,7 +37,7 @@ fn remedy(kind: ErrorKind) -> Option<&'static str> {
     }
 }
 
-/// What an input is called here.
+/// The flag or command that an input is called by here.
 pub(crate) fn flag(input: Input) -> String {
     match input {
         Input::Override => "--set",
@@ -68,7 +68,7 @@ pub(crate) fn flag(input: Input) -> String {
 }
 
 /// Words as they are printed.
-pub(crate) fn said(words: &Message) -> String {
+pub(crate) fn printed(words: &Message) -> String {
     visible(&words.naming(flag))
 }
 
@@ -86,7 +86,7 @@ fn blocks(faults: &Faults) -> String {
 
 fn block(problem: &Problem, faults: &Faults) -> String {
     let subject = if problem.subject.is_empty() { String::new() } else { format!("`{}`: ", visible(&problem.subject)) };
-    let message = said(&problem.message);
+    let message = printed(&problem.message);
     let excerpt = |place| -> Option<Excerpt<'_>> { Sources::excerpt(faults.sources(), place) };
     let mut text = match (problem.place.and_then(excerpt), faults.file()) {
         (Some(excerpt), _) => format!("error: {}: {subject}{message}\n{}", position(&excerpt), marked(&excerpt)),
@@ -98,14 +98,14 @@ fn block(problem: &Problem, faults: &Faults) -> String {
         let _ = write!(text, "\n{what}: {}\n{}", position(&excerpt), marked(&excerpt));
     }
     if let Some(help) = &problem.help {
-        let _ = write!(text, "\nhelp: {}", said(help));
+        let _ = write!(text, "\nhelp: {}", printed(help));
     }
     text
 }
 
 /// `file:line:column`
 fn position(excerpt: &Excerpt<'_>) -> String {
-    format!("{}:{}:{}", said(excerpt.name), excerpt.line, excerpt.column)
+    format!("{}:{}:{}", printed(excerpt.name), excerpt.line, excerpt.column)
 }
 
 /// The line with the place marked under it.

@@ -4,7 +4,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use runout::answers;
 use std::fmt::Write;
 
-/// How far the runs have come. Can be told so from any thread, as often as one likes.
+/// Shows how far the runs have come. It can be updated from any thread, as often as one likes.
 #[derive(Debug, Clone)]
 pub(super) struct ProgressLine {
     bar: ProgressBar,
@@ -16,7 +16,8 @@ pub(super) struct ProgressLine {
 const REDRAWS: u8 = 10;
 
 impl ProgressLine {
-    /// A bar to the last run, or with a `target` to the next interim look; nothing at all if `quiet` or if standard error is not a terminal.
+    /// A bar to the last run, or with a `target` to the next interim look; nothing at all if `quiet` or if standard error is not a
+    /// terminal.
     pub(super) fn new(target: Option<f64>, quiet: bool) -> Self {
         let shown_on = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(REDRAWS) };
         let template = if target.is_some() { TO_THE_NEXT_LOOK } else { TO_THE_LAST_RUN };
@@ -49,7 +50,7 @@ fn style(template: &str) -> ProgressStyle {
 }
 
 fn rate(state: &ProgressState, out: &mut dyn Write) {
-    // The drawing thread has nobody to tell of a failure to write into its own buffer.
+    // The drawing thread cannot report a failure to write into its own buffer.
     let _ = match state.per_sec() {
         rate if rate >= 1e6 => write!(out, "{:.2} million runs/s", rate / 1e6),
         rate => write!(out, "{rate:.0} runs/s"),

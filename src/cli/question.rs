@@ -1,4 +1,4 @@
-//! The scenario and the question that the options ask of it.
+//! The scenario, and the claim in question, that the options name.
 
 use super::args::QuestionOptions;
 use super::source;
@@ -6,16 +6,16 @@ use runout::answers::claim_called;
 use runout::error::Result;
 use runout::model::{Claim, Levers};
 
-/// A scenario and what is asked of it.
+/// A scenario and the claim in question.
 pub(super) struct Question {
-    /// The scenario with its changes; a claim that was written is the last of them.
+    /// The scenario with its changes; a claim that was typed is the last of them.
     pub(super) levers: Levers,
     /// `None` if no claim was named.
     pub(super) claim: Option<Claim>,
 }
 
 /// Loads the scenario once, with the claim that is named unless it is one of its own.
-pub(super) fn asked(options: &QuestionOptions) -> Result<Question> {
+pub(super) fn load_question(options: &QuestionOptions) -> Result<Question> {
     let (source, mut overrides) = (source(&options.scenario)?, options.set.changes.clone());
     let is_own = |named: &String| {
         let scenario = source.read(&overrides).scenario;

@@ -2,7 +2,7 @@
 
 use super::args::RunOptions;
 use super::output_writer::OutputWriter;
-use super::problems::said;
+use super::problems::printed;
 use super::{model, warn};
 use runout::answers::{Precision, Request};
 use runout::engine::Plan;
@@ -14,19 +14,19 @@ use std::process::ExitCode;
 /// Simulates as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let loaded = model(&options.scenario)?;
-    let (plan, request) = asked(&loaded.model, options)?;
+    let (plan, request) = plan_and_request(&loaded.model, options)?;
     let folder = options.output.folder(&loaded.name);
     let target = request.precision.map(|precision| precision.target());
     let writer = OutputWriter { folder, output: &options.output, plan, target };
     let (answers, code) = writer.write(|simulator| simulator.answer(&loaded.model, &request))?;
     if let Some(missed) = report::missed_precision(&answers) {
-        warn(&said(&missed));
+        warn(&printed(&missed));
     }
     Ok(code)
 }
 
-/// What the options ask of the model.
-fn asked(model: &Model, options: &RunOptions) -> Result<(Plan, Request)> {
+/// The plan and the request that the options describe.
+fn plan_and_request(model: &Model, options: &RunOptions) -> Result<(Plan, Request)> {
     let runs = if options.precision.is_some() { options.max_runs } else { options.simulation.runs };
     let plan = options.simulation.random.plan(runs);
     let of = options.precision_of.as_deref();

@@ -2,12 +2,12 @@
 
 use super::args::{SensitivityOptions, Traced};
 use super::output_writer::OutputWriter;
-use super::question::{Question, asked};
+use super::question::{Question, load_question};
 use runout::answers::{QuestionKind, SensitivityRequest};
 use runout::error::{Problem, Result};
 use std::process::ExitCode;
 
-/// Futures, unless so many are asked for.
+/// The default number of futures.
 const RUNS: u64 = 1 << 14;
 /// The same where each is followed some twenty times in every case.
 const RUNS_SOLVED: u64 = 1 << 12;
@@ -15,7 +15,7 @@ const RUNS_SOLVED: u64 = 1 << 12;
 /// Analyses as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &SensitivityOptions) -> Result<ExitCode> {
     let of = of(options)?;
-    let Question { levers, claim } = asked(&options.question)?;
+    let Question { levers, claim } = load_question(&options.question)?;
     let (model, overrides) = (levers.base(), levers.overrides().to_vec());
     let usual = if of == QuestionKind::Need && model.company().reacts() { RUNS_SOLVED } else { RUNS };
     let plan = options.random.plan(options.runs.unwrap_or(usual));

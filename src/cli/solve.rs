@@ -1,8 +1,8 @@
-//! `solve`: what would have to be for a claim to have a probability, one lever after the other.
+//! `solve`: what it would take for a claim to have a probability, one lever after another.
 
 use super::args::SolveOptions;
 use super::output_writer::OutputWriter;
-use super::question::{Question, asked};
+use super::question::{Question, load_question};
 use super::stdout;
 use runout::answers::survival;
 use runout::error::Result;
@@ -11,9 +11,9 @@ use std::process::ExitCode;
 
 /// Solves as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &SolveOptions) -> Result<ExitCode> {
-    let Question { levers, claim } = asked(&options.question)?;
+    let Question { levers, claim } = load_question(&options.question)?;
     if options.levers.iter().any(|lever| lever.trim() == "help") {
-        return stdout::print_text(&super::problems::said(&levers.help())).map(|()| ExitCode::SUCCESS);
+        return stdout::print_text(&super::problems::printed(&levers.help())).map(|()| ExitCode::SUCCESS);
     }
     let named = if options.levers.is_empty() { levers.usual() } else { options.levers.clone() };
     let named: Vec<Lever> = named.iter().map(|lever| levers.lever(lever)).collect::<Result<_>>()?;

@@ -9,7 +9,7 @@ use runout::scenario::read_actuals;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-/// How much a figure may be off, if nothing is said. Books are better than this; a scenario of smooth growth and annual levels is not.
+/// How much a figure may be off by default. Books are better than this; a scenario of smooth growth and annual levels is not.
 const USUAL_ERROR: f64 = 0.05;
 
 /// Updates as the options say; the exit code tells whether it was interrupted.

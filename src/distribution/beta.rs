@@ -15,6 +15,9 @@ pub struct Beta {
 impl Beta {
     /// The beta distribution with shapes `alpha` and `beta` from `min` to `max`.
     ///
+    /// # Units
+    /// `min` and `max` count in the units of the draws; `alpha` and `beta` have none.
+    ///
     /// # Errors
     /// - `alpha` or `beta` is not between 0.001 and 1,000,000; `min` or `max` is not finite, or `max` not greater than `min`.
     pub fn new(alpha: f64, beta: f64, min: f64, max: f64) -> Result<Self, ParameterError> {

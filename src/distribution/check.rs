@@ -1,10 +1,9 @@
-//! The checks that constructors share, and the messages of the errors they give.
-//! All are written so that NaN falls on the side of the error.
+//! The checks that constructors share, and the messages of the errors they give. All are written so that NaN falls on the error side.
 
 use super::ParameterError;
 
-/// Shapes (of beta, gamma, Weibull, PERT) outside this range are refused: below, quantiles span more than
-/// the range of floating-point numbers; above, the distribution cannot be told from a point.
+/// Shapes (of beta, gamma, Weibull, PERT) outside this range are refused: below, quantiles span more than the range of floating-point
+/// numbers; above, the distribution cannot be distinguished from a point.
 const SHAPES: (f64, f64) = (1e-3, 1e6);
 
 impl ParameterError {

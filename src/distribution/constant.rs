@@ -11,6 +11,9 @@ pub struct Constant {
 impl Constant {
     /// The constant `value`.
     ///
+    /// # Units
+    /// `value` counts in the units of the draws.
+    ///
     /// # Errors
     /// - `value` is not finite.
     pub fn new(value: f64) -> Result<Self, ParameterError> {

@@ -12,6 +12,9 @@ pub struct Discrete {
 impl Discrete {
     /// Each of `values` with a probability in proportion to its weight. Values of weight 0 do not occur; equal values are one.
     ///
+    /// # Units
+    /// `values` count in the units of the draws; `weights` have none.
+    ///
     /// # Errors
     /// - There are no values, or not as many weights.
     /// - A value is not finite, a weight is negative or not finite, or all weights are 0.

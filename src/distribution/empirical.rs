@@ -14,6 +14,9 @@ pub struct Empirical {
 impl Empirical {
     /// The distribution of `values`, in any order and unit.
     ///
+    /// # Units
+    /// Those of the draws.
+    ///
     /// # Errors
     /// - There are no values, one is not finite, or the distance of the first from the last overflows.
     pub fn new(values: &[f64]) -> Result<Self, ParameterError> {

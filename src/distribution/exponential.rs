@@ -11,6 +11,9 @@ pub struct Exponential {
 impl Exponential {
     /// The exponential distribution with mean `mean`.
     ///
+    /// # Units
+    /// `mean` counts in the units of the draws.
+    ///
     /// # Errors
     /// - `mean` is not finite and greater than 0.
     pub fn new(mean: f64) -> Result<Self, ParameterError> {

@@ -13,6 +13,9 @@ pub struct Gamma {
 impl Gamma {
     /// The gamma distribution with shape `shape` and scale `scale`; its mean is their product.
     ///
+    /// # Units
+    /// `scale` counts in the units of the draws; `shape` has none.
+    ///
     /// # Errors
     /// - `shape` is not between 0.001 and 1,000,000, or `scale` not finite and greater than 0.
     pub fn new(shape: f64, scale: f64) -> Result<Self, ParameterError> {

@@ -15,6 +15,9 @@ const LARGEST_SIGMA: f64 = 50.0;
 impl Lognormal {
     /// The lognormal distribution with median `median` whose logarithm has standard deviation `sigma`.
     ///
+    /// # Units
+    /// `median` counts in the units of the draws; `sigma` has none.
+    ///
     /// # Errors
     /// - `median` is not finite and greater than 0, or `sigma` not greater than 0 and at most 50.
     pub fn new(median: f64, sigma: f64) -> Result<Self, ParameterError> {
@@ -26,6 +29,9 @@ impl Lognormal {
     }
 
     /// The lognormal distribution with the central 90 % interval from `low` to `high`.
+    ///
+    /// # Units
+    /// `low` and `high` count in the units of the draws.
     ///
     /// # Errors
     /// - `low` is not finite and greater than 0, or `high` not finite and greater than `low`, or their ratio is beyond all use.
@@ -48,13 +54,19 @@ impl Lognormal {
         (self.median * libm::exp(self.sigma * z)).min(f64::MAX)
     }
 
-    /// The median, in the units of the distribution.
+    /// The median.
+    ///
+    /// # Units
+    /// Those of the draws.
     #[must_use]
     pub fn median(&self) -> f64 {
         self.median
     }
 
-    /// The standard deviation of the logarithm, without a unit.
+    /// The standard deviation of the logarithm.
+    ///
+    /// # Units
+    /// None.
     #[must_use]
     pub fn sigma(&self) -> f64 {
         self.sigma

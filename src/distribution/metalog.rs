@@ -28,6 +28,9 @@ type Triplet = [(&'static str, f64); 3];
 impl Metalog {
     /// The metalog through `[low, mid, high]`, the quantiles at `tail` (0.05, 0.10 or 0.25), 1/2 and 1 - `tail`, within bounds if given.
     ///
+    /// # Units
+    /// `quantiles`, `min` and `max` count in the units of the draws; `tail` is a probability.
+    ///
     /// # Errors
     /// - A number is not finite, the quantiles do not rise, or a bound does not lie beyond them.
     /// - The middle one is too near to one of the others for there to be such a density. The message says which would do.

@@ -92,12 +92,21 @@ pub trait Distribution: Comparable + Any + Debug + Send + Sync {
     fn family(&self) -> &'static str;
 
     /// The cumulative distribution function and the survival function at `x`.
+    ///
+    /// # Units
+    /// `x` counts in the units of the distribution.
     fn probability(&self, x: f64) -> TailProbabilities;
 
-    /// The smallest value whose lower tail is at least `p.below`, in the units of the distribution; uses the smaller of the two tails.
+    /// The smallest value whose lower tail is at least `p.below`; uses the smaller of the two tails.
+    ///
+    /// # Units
+    /// Those of the distribution.
     fn quantile(&self, p: TailProbabilities) -> f64;
 
     /// Q(Phi(`z`)) without the probability in between, if the distribution is made from the standard normal.
+    ///
+    /// # Units
+    /// `z` counts in standard deviations, the value in the units of the distribution.
     fn by_latent(&self, z: f64) -> Option<f64> {
         let _ = z;
         None

@@ -12,6 +12,9 @@ pub struct Normal {
 impl Normal {
     /// The normal distribution with mean `mean` and standard deviation `std_dev`.
     ///
+    /// # Units
+    /// `mean` and `std_dev` count in the units of the draws.
+    ///
     /// # Errors
     /// - `mean` is not finite, or `std_dev` not finite and greater than 0.
     pub fn new(mean: f64, std_dev: f64) -> Result<Self, ParameterError> {
@@ -19,6 +22,9 @@ impl Normal {
     }
 
     /// The normal distribution with the central 90 % interval from `low` to `high`.
+    ///
+    /// # Units
+    /// `low` and `high` count in the units of the draws.
     ///
     /// # Errors
     /// - `low` or `high` is not finite, or `high` not greater than `low`.
@@ -35,13 +41,19 @@ impl Normal {
         (self.mean + self.std_dev * z).clamp(-f64::MAX, f64::MAX)
     }
 
-    /// The mean, in the units of the distribution.
+    /// The mean.
+    ///
+    /// # Units
+    /// Those of the draws.
     #[must_use]
     pub fn mean(&self) -> f64 {
         self.mean
     }
 
-    /// The standard deviation, in the units of the distribution.
+    /// The standard deviation.
+    ///
+    /// # Units
+    /// Those of the draws.
     #[must_use]
     pub fn std_dev(&self) -> f64 {
         self.std_dev

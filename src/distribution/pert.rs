@@ -17,6 +17,9 @@ const LARGEST_SHAPE: f64 = 999_999.0;
 impl Pert {
     /// The PERT distribution from `min` to `max` with its peak at `mode`; `shape` (usually 4) says how pointed it is, 0 is uniform.
     ///
+    /// # Units
+    /// `min`, `mode` and `max` count in the units of the draws; `shape` has none.
+    ///
     /// # Errors
     /// - A parameter is not finite, `max` is not greater than `min`, `mode` does not lie between them, or `shape` is negative or
     ///   greater than 999,999.

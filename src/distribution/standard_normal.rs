@@ -4,15 +4,20 @@
 use super::TailProbabilities;
 use std::f64::consts::FRAC_1_SQRT_2;
 
-/// The cumulative distribution function and the survival function at `z`, a number of standard deviations.
+/// The cumulative distribution function and the survival function at `z`.
+///
+/// # Units
+/// `z` counts in standard deviations.
 #[must_use]
 pub fn probability(z: f64) -> TailProbabilities {
     let scaled = z * FRAC_1_SQRT_2;
     TailProbabilities { below: 0.5 * libm::erfc(-scaled), above: 0.5 * libm::erfc(scaled) }
 }
 
-/// The quantile, in standard deviations, to a relative error of about 1e-15. Always finite: a tail of 0 counts as the smallest positive
-/// number.
+/// The quantile, to a relative error of about 1e-15. Always finite: a tail of 0 counts as the smallest positive number.
+///
+/// # Units
+/// Standard deviations.
 ///
 /// # Source
 /// Wichura 1988, algorithm AS 241 (PPND16).

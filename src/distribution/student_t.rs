@@ -23,6 +23,9 @@ const DOF: (f64, f64) = (0.1, 1e9);
 impl StudentT {
     /// Student's t with `dof` degrees of freedom around `location`, stretched by `scale` (which is not its standard deviation).
     ///
+    /// # Units
+    /// `location` and `scale` count in the units of the draws; `dof` has none.
+    ///
     /// # Errors
     /// - `location` is not finite, `scale` not finite and greater than 0, or `dof` not between 0.1 and 1e9.
     pub fn new(location: f64, scale: f64, dof: f64) -> Result<Self, ParameterError> {

@@ -15,6 +15,9 @@ pub struct Triangular {
 impl Triangular {
     /// The triangular distribution from `min` to `max` with its peak at `mode`.
     ///
+    /// # Units
+    /// `min`, `mode` and `max` count in the units of the draws.
+    ///
     /// # Errors
     /// - A parameter is not finite, `max` is not greater than `min`, or `mode` does not lie between them.
     pub fn new(min: f64, mode: f64, max: f64) -> Result<Self, ParameterError> {

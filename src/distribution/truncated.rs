@@ -32,6 +32,9 @@ const LEAST_SHARE: f64 = 1e-6;
 impl Truncated {
     /// `of`, conditional on values from `min` to `max`; `None` is no bound.
     ///
+    /// # Units
+    /// `min` and `max` count in the units of the draws.
+    ///
     /// # Errors
     /// - A bound is not finite, `max` is less than `min`, or neither is given.
     /// - `of` has no probability between them, or too little for its digits to be known.

@@ -13,6 +13,9 @@ pub struct Uniform {
 impl Uniform {
     /// The uniform distribution from `min` to `max`.
     ///
+    /// # Units
+    /// `min` and `max` count in the units of the draws.
+    ///
     /// # Errors
     /// - `min` or `max` is not finite, `max` is not greater than `min`, or their distance overflows.
     pub fn new(min: f64, max: f64) -> Result<Self, ParameterError> {

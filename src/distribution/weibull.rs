@@ -13,6 +13,9 @@ pub struct Weibull {
 impl Weibull {
     /// The Weibull distribution with shape `shape` and scale `scale`, which is its quantile at 63.2 %.
     ///
+    /// # Units
+    /// `scale` counts in the units of the draws; `shape` has none.
+    ///
     /// # Errors
     /// - `shape` is not between 0.001 and 1,000,000, or `scale` not finite and greater than 0.
     pub fn new(shape: f64, scale: f64) -> Result<Self, ParameterError> {

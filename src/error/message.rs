@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Add;
 
-/// What is given beside the text of a scenario, by whoever calls or types, and what can be called or typed next.
+/// What a caller or user gives besides the text of a scenario, and what can be called or typed next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Input {
@@ -11,7 +11,7 @@ pub enum Input {
     Override,
     /// The same, in one of the scenarios that are compared.
     Variant,
-    /// A claim that is asked about.
+    /// The claim in question.
     Claim,
     /// A value that is moved.
     Lever,
@@ -25,13 +25,13 @@ pub enum Input {
     Cut,
     /// How many runs.
     Runs,
-    /// How many runs at most, where a precision is asked for.
+    /// How many runs at most, where a precision is requested.
     MostRuns,
     /// The design of the draws.
     Sampling,
     /// How narrow intervals must be.
     Precision,
-    /// The claim whose interval must be.
+    /// The claim whose interval must be that narrow.
     PreciseClaim,
     /// How much what happened may be off.
     ErrorSize,

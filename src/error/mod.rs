@@ -1,7 +1,8 @@
 //! Errors, each with its place and its remedy. Used by every module, uses none.
 //!
 //! A [`Problem`] is one thing wrong with what was written; [`Problems`] collects all of them, so that a file is reported at once;
-//! [`Faults`] joins them with the [`Sources`] that their places point into. An [`Input`] is anything else that is given and can be at fault.
+//! [`Faults`] joins them with the [`Sources`] that their places point into. An [`Input`] is anything else that is given and can be at
+//! fault.
 
 mod message;
 mod problem;
@@ -18,7 +19,7 @@ use std::path::PathBuf;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The scenario, or what was asked of it, is at fault: everything that is wrong.
+    /// The scenario, or what was requested of it, is at fault: everything that is wrong.
     AtFault(Box<Faults>),
     /// A file could not be read or written.
     File {
@@ -45,7 +46,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The same error, with `other` named wherever it names `input`: for callers that make the one from the other.
+    /// The same error, with `other` named wherever it names `input`: for callers that derive the one from the other.
     #[must_use]
     pub fn about(self, input: Input, other: Input) -> Self {
         match self {

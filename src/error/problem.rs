@@ -14,7 +14,7 @@ pub struct Problem {
     pub message: Message,
     /// What to give instead, if there is a concrete remedy.
     pub help: Option<Message>,
-    /// Another place that has to do with it, and what it is: "the first".
+    /// Another place that is involved, and what it is: "the first".
     pub also: Option<(&'static str, Place)>,
 }
 
@@ -31,7 +31,7 @@ impl Problem {
         self
     }
 
-    /// The same with another place to show: `what` is said of it.
+    /// The same with another place to show, and `what` that place is.
     #[must_use]
     pub fn also(mut self, what: &'static str, place: Place) -> Self {
         self.also = Some((what, place));
@@ -45,14 +45,14 @@ impl Problem {
         message.rsplit_once(GOT).map_or_else(|| message.clone(), |(rule, _)| rule.to_owned())
     }
 
-    /// What was got in place of what the rule asks for; `None` if the message tells no value.
+    /// What was got in place of what the rule asks for; `None` if the message contains no value.
     #[must_use]
     pub fn got(&self) -> Option<String> {
         self.message.to_string().rsplit_once(GOT).map(|(_, got)| got.to_owned())
     }
 }
 
-/// What parts a rule from the value that breaks it, in every message that tells one.
+/// What separates a rule from the value that breaks it, in every message that contains one.
 const GOT: &str = ", got ";
 
 /// Everything found wrong so far.
@@ -234,8 +234,8 @@ mod tests {
     #[test]
     fn nothing_from_a_file_can_draw_on_the_terminal() {
         let problem = Problem::new(Place { start: 4, end: 9 }, "\u{1b}", "got \u{1b}").help("\u{1b}\u{202e}");
-        let told = faults("a = 1", problem).to_string();
-        assert!(told.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{told:?}");
+        let shown = faults("a = 1", problem).to_string();
+        assert!(shown.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{shown:?}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::scenario::nearest;
 /// A chapter of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chapter {
-    /// What it is called by.
+    /// The name that it is called by.
     pub name: &'static str,
     /// What it is about, in one line.
     pub about: &'static str,
@@ -21,8 +21,8 @@ pub struct Chapter {
     pub text: &'static str,
 }
 
-/// Makes a page of each chapter and the list of them. Links from one to another are by name: `links.md` leads them to pages here, the
-/// last lines of a file to files.
+/// Makes a page of each chapter and the list of them. Links from one to another are by name: `links.md` leads them to pages here, the last
+/// lines of a chapter to files.
 macro_rules! chapters {
     ($($name:ident $file:literal $about:literal)*) => {
         $(

@@ -55,7 +55,7 @@ pub fn shifts_csv(explanation: &Explanation) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|error| failed(error.to_string()))
 }
 
-/// Every calendar year that the answers speak of.
+/// Every calendar year that occurs in the answers.
 fn years(answers: &Answers) -> BTreeSet<i16> {
     answers.by_year.keys().chain(answers.exhaustion.in_year.keys()).copied().collect()
 }

@@ -14,7 +14,7 @@ pub fn frontier_csv(frontier: &Frontier) -> Result<Vec<u8>> {
     let rows = frontier.levels.iter().flat_map(|level| {
         (1..).zip(&level.curves).flat_map(move |(number, curve)| {
             let row = move |point: &crate::answers::FrontierPoint| {
-                vec![level.probability.to_string(), i32::to_string(&number), said(point.x), said(point.y)]
+                vec![level.probability.to_string(), i32::to_string(&number), cell(point.x), cell(point.y)]
             };
             curve.iter().map(row)
         })
@@ -33,7 +33,7 @@ pub fn frontier_grid_csv(frontier: &Frontier) -> Result<Vec<u8>> {
     let rows = frontier.y.values.iter().zip(&frontier.grid).flat_map(|(&y, row)| {
         let points = frontier.x.values.iter().zip(row);
         points.map(move |(&x, of)| {
-            vec![said(x), said(y), of.estimate.to_string(), of.low.to_string(), of.high.to_string()]
+            vec![cell(x), cell(y), of.estimate.to_string(), of.low.to_string(), of.high.to_string()]
         })
     });
     table(&["x", "y", "probability", "low", "high"], rows)
@@ -49,7 +49,7 @@ fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec
     writer.into_inner().map_err(|error| failed(error.to_string()))
 }
 
-fn said(value: LeverValue) -> String {
+fn cell(value: LeverValue) -> String {
     match value {
         LeverValue::Number(number) => number.to_string(),
         LeverValue::Date(date) => date.to_string(),

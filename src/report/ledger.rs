@@ -54,7 +54,7 @@ fn notes(step: &LedgerStep) -> String {
     if notes.is_empty() { String::new() } else { format!("  {}", notes.join(", ")) }
 }
 
-/// Whether some burn counts in the result only, or in cash only; the last digit of a sum does not tell.
+/// Whether some burn counts in the result only, or in cash only; a difference in the last digit of a sum does not count.
 fn flows_differ(step: &LedgerStep) -> bool {
     let (result, cash) = (step.operating_result, step.cash_flow);
     (result - cash).abs() > 1e-9 * result.abs().max(cash.abs())

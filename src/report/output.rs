@@ -1,4 +1,4 @@
-//! One trait for an answer as it is put out: the names of its files, how it was simulated, its tables, and what stands on its page.
+//! One trait for an answer as it is written: the names of its files, how it was simulated, its tables, and what stands on its page.
 
 use super::page::{MOST_NOTES, Page};
 use crate::answers::Provenance;
@@ -14,14 +14,14 @@ const RANGES: &str =
 /// A table: the name of its file, and how it is written as CSV.
 pub type CsvTable<T> = (&'static str, fn(&T) -> Result<Vec<u8>>);
 
-/// An answer that is put out as JSON, as tables and as a page of text.
+/// An answer that is written as JSON, as tables and as a page of text.
 pub trait Output: Serialize + Sized + 'static {
     /// The name of its JSON file.
     const FILE: &'static str;
     /// Its tables.
     const TABLES: &'static [CsvTable<Self>] = &[];
 
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     fn provenance(&self) -> &Provenance;
 
     /// Runs followed in all, where each is followed more than once.
@@ -32,10 +32,10 @@ pub trait Output: Serialize + Sized + 'static {
     /// What stands at the top of its page.
     fn head(&self) -> Head<'_>;
 
-    /// What must not be overlooked, above everything else.
+    /// Writes what must not be overlooked, above everything else.
     fn alarms(&self, _page: &mut Page) {}
 
-    /// What its page says between head and foot.
+    /// Writes what its page says between head and foot.
     fn body(&self, page: &mut Page);
 
     /// How much was simulated, for the foot of its page.
@@ -43,26 +43,27 @@ pub trait Output: Serialize + Sized + 'static {
         made(self.provenance(), &counted(self.provenance().runs, "run"))
     }
 
-    /// What is said below that.
+    /// Notes below that.
     fn notes(&self) -> Option<Message> {
         rounded(self.provenance(), "the next number that the design spreads evenly")
     }
 }
 
-/// So many runs with the design and seed of an answer.
+/// This many runs, with the design and seed of an answer.
 pub(super) fn made(of: &Provenance, runs: &str) -> String {
     format!("{runs} ({} draws, seed {})", clean(&of.sampling, 40), of.seed)
 }
 
-/// All runs that were followed, with the design and seed of an answer.
+/// All runs that were simulated, with the design and seed of an answer.
 pub(super) fn in_all(of: &Provenance, followed: u64) -> String {
     made(of, &format!("{} runs in all", count(followed)))
 }
 
-/// That more runs were made than asked for, and that their number is `what`.
+/// A note that more runs were made than requested, and that their number is `what`.
 pub(super) fn rounded(of: &Provenance, what: &str) -> Option<Message> {
-    let [asked, made] = [of.runs_asked, of.runs].map(count);
-    (of.complete && of.runs > of.runs_asked).then(|| format!("{asked} were asked for: {made} is {what}.").into())
+    let [requested, made] = [of.runs_requested, of.runs].map(count);
+    (of.complete && of.runs > of.runs_requested)
+        .then(|| format!("{requested} were asked for: {made} is {what}.").into())
 }
 
 /// What stands at the top of a page.
@@ -71,7 +72,7 @@ pub struct Head<'a> {
     /// What is missing if it was interrupted.
     pub(super) missing: String,
     pub(super) headings: Vec<String>,
-    /// How many futures, of what time, from what draws.
+    /// How many futures, over what time, from what draws.
     pub(super) futures: String,
     /// What ranges rest on.
     pub(super) asides: Vec<String>,
@@ -81,7 +82,7 @@ pub struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    /// The usual one: the scenario's title and how many futures with what `luck`.
+    /// The usual head: the scenario's title and how many futures, with what `luck`.
     pub(super) fn of(of: &'a Provenance, each: &str, luck: &str) -> Self {
         let (start, end) = (month(of.scenario.start), Horizon::new(of.scenario.end).last());
         Self {
@@ -95,7 +96,7 @@ impl<'a> Head<'a> {
     }
 }
 
-/// What is said of the simulation itself, below the answer. None of it is in the JSON.
+/// Facts about the simulation itself, below the answer. None of them is in the JSON.
 #[derive(Debug, Clone)]
 pub struct RunFacts {
     /// The folder that the files were written to.
@@ -104,9 +105,9 @@ pub struct RunFacts {
     pub files: Vec<String>,
     /// Time from the first run to the last.
     pub elapsed: Duration,
-    /// Runs simulated in a second of it.
+    /// Runs simulated per second of that time.
     pub runs_per_second: f64,
-    /// What whoever reads calls inputs, such as their flags.
+    /// The names that the reader knows inputs by, such as their flags.
     pub names: fn(Input) -> String,
 }
 

@@ -17,7 +17,7 @@ pub struct Page {
     styled: bool,
     /// The file that has what the page leaves out.
     file: &'static str,
-    /// What whoever reads calls inputs.
+    /// The names that the reader knows inputs by.
     names: fn(Input) -> String,
     text: String,
 }
@@ -27,7 +27,7 @@ impl Page {
         Self { styled, file, names: |input| input.to_string(), text: String::new() }
     }
 
-    /// The same for a reader who calls inputs by these names.
+    /// The same page for a reader who knows inputs by these names.
     pub(super) fn naming(self, names: fn(Input) -> String) -> Self {
         Self { names, ..self }
     }
@@ -45,7 +45,7 @@ impl Page {
         self.rest(warnings.len(), "warning");
     }
 
-    /// Says how many of all were left out, and where they are.
+    /// Writes how many of all were left out, and where they are.
     pub(super) fn rest(&mut self, all: usize, one: &str) {
         if let Some(more @ 1..) = all.checked_sub(MOST_NOTES) {
             let more = counted(u64::try_from(more).unwrap_or(u64::MAX), &format!("more {one}"));
@@ -58,7 +58,7 @@ impl Page {
         self.file
     }
 
-    /// Message, with inputs called what whoever reads calls them.
+    /// The message, with inputs under the names that the reader knows.
     pub(super) fn named(&self, words: &Message) -> String {
         words.naming(self.names)
     }
@@ -118,12 +118,12 @@ impl Page {
     }
 
     /// A finding with its interval, never broken between lines.
-    pub(crate) fn said(&self, said: &Formatted) -> String {
-        let value = self.bold(&together(&said.value));
-        if said.interval.is_empty() {
+    pub(crate) fn with_interval(&self, formatted: &Formatted) -> String {
+        let value = self.bold(&together(&formatted.value));
+        if formatted.interval.is_empty() {
             return value;
         }
-        format!("{value}{KEPT_TOGETHER}{}", self.faint(&together(&said.interval)))
+        format!("{value}{KEPT_TOGETHER}{}", self.faint(&together(&formatted.interval)))
     }
 
     fn dressed(&self, style: Style, words: &str) -> String {
@@ -153,8 +153,8 @@ mod tests {
     #[test]
     fn a_number_is_not_parted_from_its_interval() {
         let mut page = Page::new(false, "");
-        let said = Formatted { value: "88.41 %".to_owned(), interval: "± 0.06".to_owned() };
-        let words = format!("{} {}", "x".repeat(90), page.said(&said));
+        let formatted = Formatted { value: "88.41 %".to_owned(), interval: "± 0.06".to_owned() };
+        let words = format!("{} {}", "x".repeat(90), page.with_interval(&formatted));
         page.plain(&words);
         assert_eq!(page.finish(), format!("{}\n  88.41 % ± 0.06\n", "x".repeat(90)));
     }

@@ -1,11 +1,11 @@
-//! How precise the answer was to be, and is, in words.
+//! The precision requested and reached, in words.
 
 use crate::answers::Answers;
 use crate::error::{Input, Message};
 use crate::wording::{clean, count, counted, three_digits};
 
-/// That the precision asked for was not reached by an answer that is complete, and how wide the widest interval is; `None` if it was
-/// reached, or none was asked for.
+/// A message that a complete answer has not reached the precision requested, with its widest interval; `None` if it was reached, or none
+/// was requested.
 #[must_use]
 pub fn missed_precision(answers: &Answers) -> Option<Message> {
     let precision = answers.precision.as_ref().filter(|precision| answers.provenance.complete && !precision.reached)?;
@@ -15,7 +15,7 @@ pub fn missed_precision(answers: &Answers) -> Option<Message> {
     Some(Message::from(missed) + Input::MostRuns + "` allows more")
 }
 
-/// What precision was asked for, and whether it was looked at often; `None` if none was, or it was not reached.
+/// The precision requested, and at how many looks it was tested; `None` if none was, or it was not reached.
 pub(super) fn kept_precision(answers: &Answers) -> Option<String> {
     let precision = answers.precision.as_ref()?;
     let of = match precision.of.as_str() {
@@ -66,8 +66,8 @@ mod tests {
 
     #[test]
     fn says_what_was_reached() {
-        let said = |answers: &Answers| (kept_precision(answers), missed_precision(answers));
-        assert_eq!(said(&openai()), (None, None), "none was asked for");
+        let reported = |answers: &Answers| (kept_precision(answers), missed_precision(answers));
+        assert_eq!(reported(&openai()), (None, None), "none was asked for");
         insta::assert_snapshot!(kept_precision(&answers("headline", true, true)).unwrap(), @"Simulated until every headline probability was known to ± 0.1 percentage points: at look 14; ranges allow for the looking.");
         insta::assert_snapshot!(kept_precision(&answers("Survives", true, true)).unwrap(), @r#"Simulated until the chance of "Survives" was known to ± 0.1 percentage points: at look 14; ranges allow for the looking."#);
         assert_eq!(missed_precision(&answers("headline", true, true)), None);
@@ -80,8 +80,8 @@ mod tests {
         assert_eq!(kept_precision(&missed), None);
         let mut of_claim = missed.clone();
         of_claim.precision.as_mut().unwrap().widest = of_claim.claims[0].text.clone();
-        let said = missed_precision(&of_claim).unwrap().to_string();
-        assert!(said.contains("the widest, \"The cash runs out by mid-2027\", is ± 0.00235"), "{said}");
+        let reported = missed_precision(&of_claim).unwrap().to_string();
+        assert!(reported.contains("the widest, \"The cash runs out by mid-2027\", is ± 0.00235"), "{reported}");
         let interrupted = answers("headline", false, false);
         insta::assert_snapshot!(kept_precision(&interrupted).unwrap(), @"It was to go on until every headline probability is known to ± 0.1 percentage points: the widest, exhaustion by the horizon, is ± 0.00235.");
         assert_eq!(missed_precision(&interrupted), None);

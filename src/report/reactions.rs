@@ -41,19 +41,20 @@ fn event(event: &Event, model: &Model) -> String {
 }
 
 fn raise(raise: &Raise, model: &Model) -> String {
-    let mut said = format!("Capital {}", visible(&raise.name));
+    let mut sentence = format!("Capital {}", visible(&raise.name));
     if !raise.requires.is_empty() {
-        said += &format!(" lands only if {}", rules(&raise.requires, model));
-        said += &match raise.patience {
+        sentence += &format!(" lands only if {}", rules(&raise.requires, model));
+        sentence += &match raise.patience {
             none if none <= 0.0 => ", on the day or never".to_owned(),
             months => format!(", and waits {} for that", months_long(months)),
         };
     }
     if let Some(tied) = raise.tied_share {
         let joint = if raise.requires.is_empty() { "" } else { "; it" };
-        said += &format!("{joint} arrives in part (`{}`) as compute credit", visible(&model.inputs.drivers[tied].name));
+        sentence +=
+            &format!("{joint} arrives in part (`{}`) as compute credit", visible(&model.inputs.drivers[tied].name));
     }
-    said + "."
+    sentence + "."
 }
 
 fn facility(facility: &Facility, model: &Model) -> String {

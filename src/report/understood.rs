@@ -127,10 +127,10 @@ fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
         row[3] = years.get(year).map_or_else(String::new, i16::to_string);
         row[4] = family(curve, model).to_owned();
         match curve {
-            Curve::Constant(value) => row[6] = said(*value, driver),
+            Curve::Constant(value) => row[6] = formatted(*value, driver),
             Curve::Drawn { .. } => {
                 let quantiles = QUANTILES.map(|z| driver.limits.apply(curve.at(z, &model.inputs.tables)));
-                row[5..].clone_from_slice(&without_rounding(quantiles).map(|quantile| said(quantile, driver)));
+                row[5..].clone_from_slice(&without_rounding(quantiles).map(|quantile| formatted(quantile, driver)));
             }
         }
         rows.push(row);
@@ -142,13 +142,13 @@ fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
     rows
 }
 
-/// Numbers beside each other, of which one that is only what rounding left of 0 is 0.
+/// Numbers of one row, in which what rounding left of a 0 is 0.
 fn without_rounding(numbers: [f64; 3]) -> [f64; 3] {
     let largest = numbers.iter().fold(0.0_f64, |largest, number| largest.max(number.abs()));
     numbers.map(|number| if number.abs() < 1e-12 * largest { 0.0 } else { number })
 }
 
-/// Whether a year is said: the first, the last if it is between two, and each that starts something new.
+/// Whether a year is listed: the first, the last if it is between two, and each that starts something new.
 fn is_listed(driver: &Driver, year: usize, model: &Model) -> bool {
     let next_is_between = year + 1 < driver.curves.len() && is_between(driver, year + 1, model);
     let is_new = year == 0 || driver.curves[year] != driver.curves[year - 1];
@@ -171,7 +171,7 @@ fn family(curve: &Curve, model: &Model) -> &'static str {
 }
 
 /// Rates, margins and shares in percent, all else as it stands.
-fn said(value: f64, driver: &Driver) -> String {
+fn formatted(value: f64, driver: &Driver) -> String {
     if [Limits::GROWTH, Limits::MARGIN, Limits::SHARE].contains(&driver.limits) {
         percent(value)
     } else {

@@ -90,7 +90,7 @@ impl DrawBuffer {
         self.is_fixed || self.room == self.years.len()
     }
 
-    /// Turns to the next draw, which is made.
+    /// Moves on to the next draw, which has been made.
     pub(super) fn turn(&mut self) {
         self.drawn = self.slot(self.turned);
         // What events make of the draw stands behind all draws.

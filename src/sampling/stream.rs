@@ -14,7 +14,7 @@ const WIDTH: usize = 8;
 pub struct StreamKey([u64; 2]);
 
 impl StreamKey {
-    /// The key of everything that is called `name` under `seed`.
+    /// The key of everything with the name `name` under `seed`.
     #[must_use]
     pub fn new(seed: u64, name: &str) -> Self {
         let hash = |start: u64| {

@@ -28,13 +28,13 @@ impl Variation {
         Self::default()
     }
 
-    /// The same for each of some drivers.
+    /// The same replacement for each of some drivers.
     #[must_use]
     pub fn of(drivers: impl IntoIterator<Item = DriverId>, replacement: Replacement) -> Self {
         Self { changes: drivers.into_iter().map(|driver| (driver, replacement)).collect() }
     }
 
-    /// With a driver's stream replaced too; the last replacement of a driver counts.
+    /// This variation with a driver's stream replaced too; the last replacement of a driver counts.
     #[must_use]
     pub fn and(mut self, driver: DriverId, replacement: Replacement) -> Self {
         self.changes.push((driver, replacement));

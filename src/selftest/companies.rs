@@ -94,7 +94,7 @@ fn company(years: u32, opening: &str, revenue: &str, burn: &str) -> String {
     )
 }
 
-/// How far each company's share of runs is from what is known.
+/// How far each company's share of runs is from the known probability.
 pub(super) fn known() -> Result<Vec<Check>> {
     let checks = companies().iter().map(checks_of).collect::<Result<Vec<_>>>()?;
     Ok(checks.into_iter().flatten().collect())

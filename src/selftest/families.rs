@@ -22,7 +22,7 @@ pub enum Formula {
     Quantile(Function),
 }
 
-/// A distribution as written, as it is, and as others know it.
+/// A distribution as written in a scenario, as the program has it, and as independent sources know it.
 pub struct ReferenceFamily {
     /// What it is called.
     pub name: &'static str,
@@ -30,9 +30,9 @@ pub struct ReferenceFamily {
     pub written: &'static str,
     /// The program's distribution.
     pub exact: Arc<dyn ours::Distribution>,
-    /// A sampler of `rand_distr`, or made of its.
+    /// A sampler of `rand_distr`, or one made from them.
     pub sampler: Sampler,
-    /// A distribution function of `statrs`, or made of its; or a formula.
+    /// A distribution function of `statrs`, or one made from them; or a formula.
     pub formula: Formula,
 }
 

@@ -12,7 +12,7 @@ pub(super) fn agree(families: &[ReferenceFamily]) -> Vec<Check> {
     families.iter().map(|family| Check::new(family.name, difference(&*family.exact, &family.formula), LIMIT)).collect()
 }
 
-/// Probabilities at which functions are held against each other: each half a percent, and tails of a millionth.
+/// Probabilities at which functions are compared: each half a percent, and tails of a millionth.
 fn probabilities() -> impl Iterator<Item = f64> {
     (1..200).map(|k| f64::from(k) / 200.0).chain([1e-6, 1.0 - 1e-6])
 }

@@ -1,7 +1,7 @@
 //! The program against independent referees, on the user's machine, in seconds.
 //!
-//! Samplers and distribution functions are held to those of `rand_distr` and `statrs`, answers to closed forms, bytes to each other. Eighth
-//! in the river: it uses the program as its users do, and only the command line uses it.
+//! Samplers and distribution functions are compared with those of `rand_distr` and `statrs`, answers with closed forms, bytes with each
+//! other. Eighth in the river: it uses the program as its users do, and only the command line uses it.
 
 mod bytes;
 pub mod companies;
@@ -19,6 +19,9 @@ pub struct Check {
     /// What was measured.
     pub subject: String,
     /// How far off it is.
+    ///
+    /// # Units
+    /// As the section's `measure` says.
     pub measured: f64,
     /// How far off it may be.
     pub limit: f64,
@@ -39,7 +42,7 @@ impl Check {
 /// Checks of one kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SelfTestSection {
-    /// What is held against what.
+    /// What is compared with what.
     pub title: &'static str,
     /// What the numbers are.
     pub measure: &'static str,
@@ -57,7 +60,7 @@ pub struct Selftest {
 /// Checks everything.
 ///
 /// # Errors
-/// - If the machine refuses threads, or a referee the parameters that it is asked for.
+/// - If the machine refuses threads, or a referee its parameters.
 pub fn selftest() -> Result<Selftest> {
     let families = families::all()?;
     let sections = vec![
@@ -141,7 +144,7 @@ fn number(value: f64) -> String {
     }
 }
 
-/// What a referee says that will not be asked what it is asked, which would be a fault of this program.
+/// The error of a referee that refuses its parameters, which would be a fault of this program.
 fn refused(reason: impl fmt::Display) -> Error {
     Error::Machine(format!("the self-test cannot ask its referee: {reason}"))
 }

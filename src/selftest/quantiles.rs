@@ -22,7 +22,7 @@ struct Known {
     lower: Pairs,
     #[serde(default)]
     upper: Pairs,
-    /// Those of one minus the value, which near 1 has digits that the value has not.
+    /// The same for one minus the value, which near 1 has digits that the value lacks.
     #[serde(default)]
     upper_one_minus_x: Pairs,
 }

@@ -5,15 +5,15 @@ use crate::distribution::TailProbabilities;
 
 /// Longer cells by latent: centred on the multiples of 1/16 in [-16, 16).
 pub(super) const LATENT_CELLS: usize = 512;
-/// Longer cells a unit of the latent.
+/// Longer cells per unit of the latent.
 pub(super) const LATENT_CELLS_A_UNIT: f64 = 16.0;
 
 /// Cubics by latent: centred on the multiples of 1/128 in [-4, 4).
 pub(super) const LATENT_CUBICS: usize = 2 * CUBICS_A_SIDE as usize;
 pub(super) const CUBICS_A_SIDE: i32 = 512;
-/// Cubics a unit of the latent.
+/// Cubics per unit of the latent.
 pub(super) const CUBICS_A_UNIT: f64 = 128.0;
-/// Latents from this on, in size, have no cubic: one in sixteen thousand.
+/// Latents of this size or more have no cubic: one in sixteen thousand.
 const CUBIC_REACH: f64 = 4.0;
 
 /// Pieces that each octave of the smaller tail is cut into, as a power of two.
@@ -44,7 +44,10 @@ pub(super) fn latent_at(cell: usize, t: f64) -> f64 {
     (cell as f64 - LATENT_CELLS as f64 / 2.0 + t) / LATENT_CELLS_A_UNIT
 }
 
-/// The number of a latent's cubic, and the position from the middle of its cell, in standard deviations.
+/// The number of a latent's cubic, and the position from the middle of its cell.
+///
+/// # Units
+/// The latent and the position count in standard deviations.
 #[inline(always)]
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "the mask leaves ten bits")]
@@ -58,7 +61,10 @@ pub fn latent_cubic(z: f64) -> (usize, f64) {
 const ONE: u64 = 0x3ff << 52;
 const MANTISSA: u64 = (1 << 52) - 1;
 
-/// The number of the cubic of 52 random bits (all but bits 1 to 12), and the place counted from the middle of its cell, in octaves.
+/// The number of the cubic of 52 random bits (all but bits 1 to 12), and the place counted from the middle of its cell.
+///
+/// # Units
+/// The place counts in octaves of the smaller tail.
 ///
 /// The lowest bit chooses the side; the highest 51 make the smaller tail, whose exponent and first seven bits are the cell.
 #[inline(always)]

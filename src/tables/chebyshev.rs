@@ -76,7 +76,8 @@ impl<const N: usize> Basis<N> {
         coefficients
     }
 
-    /// Coefficients of the function with `value` at each point.     ///
+    /// Coefficients of the function with `value` at each point.
+    ///
     /// # Errors
     /// - If the polynomial misses the function at a check by more than `tolerance` of the largest value: the error over the one allowed.
     pub(super) fn fit(&self, tolerance: f64, value: impl Fn(usize) -> f64) -> Result<[f64; N], f64> {

@@ -1,7 +1,8 @@
 //! Cubics in sixteen bytes: the cells of the tables that draws are made with.
 //!
-//! A processor reads sixteen bytes at once from wherever they are. A gather of eight bytes for each coefficient and lane takes five times as
-//! long or more where gathers are slowed down for security, as on many servers. And small tables stay in the cache: scenarios have dozens.
+//! A processor reads sixteen bytes at once from wherever they are. A gather of eight bytes for each coefficient and lane takes five times
+//! as long or more where gathers are slowed down for security, as on many servers. And small tables stay in the cache: scenarios have
+//! dozens.
 
 use super::chebyshev::Basis;
 
@@ -27,7 +28,7 @@ pub trait CubicCell: Copy + PartialEq {
 pub struct WholeCubic([f64; 4]);
 
 impl WholeCubic {
-    /// Its words, to be stored.
+    /// Its words, for storage.
     #[inline(always)]
     #[must_use]
     pub fn words(self) -> [f64; 4] {
@@ -67,14 +68,14 @@ pub(super) const SECOND_BITS: u32 = 27;
 
 /// A cubic in sixteen bytes: distributions, of which a scenario has dozens, are tabulated with these.
 ///
-/// The words are c0, which ends in the highest bits of c3, and c1, which ends in the highest bits of c2: the higher the power of t, the fewer
-/// digits of its coefficient matter.
+/// The words are c0, which ends in the highest bits of c3, and c1, which ends in the highest bits of c2: the higher the power of t, the
+/// fewer digits of its coefficient matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(align(16))]
 pub struct Cubic([u64; 2]);
 
 impl Cubic {
-    /// Its words, to be stored.
+    /// Its words, for storage.
     #[inline(always)]
     #[must_use]
     pub fn words(self) -> [f64; 2] {

@@ -1,4 +1,4 @@
-//! Cells of a table transposed into vectors and evaluated: the one file that names instructions.
+//! Evaluates the cells of a table, transposed into vectors: the one file that names instructions.
 //!
 //! A cell is read at once, from wherever it is; then its words are exchanged with those of other cells, between registers. Left to itself
 //! the compiler gathers word by word, or, from cells copied together, takes three times as many instructions.

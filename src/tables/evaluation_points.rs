@@ -1,4 +1,5 @@
-//! The points at which distributions are evaluated to fit cubics to them, many cells at a time: the same for every distribution, so computed once.
+//! The points at which distributions are evaluated to fit cubics to them, many cells at a time: the same for every distribution, so
+//! computed once.
 
 use super::cell_index::{CUBICS_A_SIDE, CUBICS_A_UNIT, FITTED, LATENT_CELLS, latent_cell};
 use super::chebyshev::horner;

@@ -17,7 +17,7 @@ pub struct StepGrowth {
 }
 
 impl StepGrowth {
-    /// At `growth` a year (a fraction above -1) in a step of `step_years` years.
+    /// The growth of a step of `step_years` years at `growth` a year, a fraction above -1.
     #[inline(always)]
     #[must_use]
     pub fn of(growth: f64, step_years: f64) -> Self {
@@ -32,7 +32,10 @@ impl StepGrowth {
         Self { factor: 1.0 + rise, integral: step_years * if x == 0.0 { 1.0 } else { rise / x } }
     }
 
-    /// The growth a year, a fraction, that gives this `factor` in a step of `step_years` years.
+    /// The growth that gives this `factor` in a step of `step_years` years.
+    ///
+    /// # Units
+    /// A fraction a year.
     #[must_use]
     pub fn annual(factor: f64, step_years: f64) -> f64 {
         if step_years >= 1.0 { factor - 1.0 } else { libm::expm1(libm::log(factor) / step_years) }
@@ -68,19 +71,19 @@ impl Growths {
         Self { step_years, factors: (step_years < 1.0).then_some(factors), integrals }
     }
 
-    /// Cubics of the factor, each in its [`growth_cubic`]; `None` if it is 1 + g.
+    /// Cubics of the factor, each in its `growth_cubic`; `None` if it is 1 + g.
     #[must_use]
     pub fn factors(&self) -> Option<&WholeCubics> {
         self.factors.as_ref()
     }
 
-    /// Cubics of the integral, each in its [`growth_cubic`].
+    /// Cubics of the integral, each in its `growth_cubic`.
     #[must_use]
     pub fn integrals(&self) -> &WholeCubics {
         &self.integrals
     }
 
-    /// By the formula, at `growth` a year (a fraction above -1).
+    /// The growth of a step by the formula, at `growth` a year, a fraction above -1.
     #[must_use]
     pub fn exact(&self, growth: f64) -> StepGrowth {
         StepGrowth::of(growth, self.step_years)

@@ -8,7 +8,8 @@ use std::sync::{Arc, OnceLock};
 
 /// Latents beyond this are evaluated exactly: a normal latent of 52 bits stays within 8.3.
 const LATENT_REACH: f64 = 8.5;
-/// Evaluations of a distribution that refining its cells may take, if it is a single one: enough for 10,000 values, in less than half a second.
+/// Evaluations of a distribution that refining its cells may take, if it is a single one: enough for 10,000 values, in less than half a
+/// second.
 const MOST_EVALUATIONS: u32 = 4_000_000;
 /// The same for a distribution of several parts, over their number: each evaluation is a search for a root among them.
 const MOST_SEARCHES: u32 = 40_000;

@@ -83,7 +83,10 @@ pub(crate) fn affine(affine: AffineMap, values: &mut Lanes) {
     }
 }
 
-/// Turns growth a year, a fraction, in each lane into the factor and the integral (in years) of a step.
+/// Turns growth in each lane into the factor and the integral of a step.
+///
+/// # Units
+/// Growth is a fraction a year; the integral counts in years.
 pub fn step_growth(growths: &Growths, lookup: &mut TableLookup, growth: &mut Lanes, integral: &mut Lanes) {
     at_known_width(lookup.width, GrowthOfStep { growths, lookup, growth, integral });
 }

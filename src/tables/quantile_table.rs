@@ -1,10 +1,10 @@
 //! Quantile functions as tables of polynomials: no search, no logarithm, no branch in a draw.
 //!
-//! Two tables of cubics of one distribution: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability
-//! (52 random bits to Q(u), for the others, in one step). Each is made when the first draw needs it, from a third, of polynomials over
-//! longer cells by latent, which takes fewer evaluations of the distribution. A cell that a cubic cannot meet, because the quantile function jumps,
-//! bends or is too steep there, has none: its draws are made from the longer cell or, if that has no polynomial either, from pieces of it
-//! (`refinement`).
+//! Two tables of cubics of one distribution: by latent (z to Q(Phi(z)), for drivers that persist or are correlated) and by probability (52
+//! random bits to Q(u), for the others, in one step). Each is made when the first draw needs it, from a third, of polynomials over longer
+//! cells by latent, which takes fewer evaluations of the distribution. A cell that a cubic cannot meet, because the quantile function
+//! jumps, bends or is too steep there, has none: its draws are made from the longer cell or, if that has no polynomial either, from pieces
+//! of it (`refinement`).
 
 use super::cell_index::{LATENT_CUBICS, PROBABILITY_CUBICS, first_of_octave, latent_cubic};
 use super::cubic::{Cubic, CubicCell, STRIP};
@@ -83,13 +83,19 @@ impl QuantileTable {
         self.by_probability.get_or_init(|| at_full_width(ByProbability(&self.polynomials))).as_ref()
     }
 
-    /// Q(Phi(z)), exactly, in the units of the distribution.
+    /// Q(Phi(z)), exactly.
+    ///
+    /// # Units
+    /// `z` counts in standard deviations, the value in the units of the distribution.
     #[must_use]
     pub fn exact(&self, z: f64) -> f64 {
         self.polynomials.exact(z)
     }
 
-    /// Q(p), exactly, in the units of the distribution.
+    /// Q(p), exactly.
+    ///
+    /// # Units
+    /// Those of the distribution.
     #[must_use]
     pub fn exact_quantile(&self, p: TailProbabilities) -> f64 {
         self.polynomials.distribution.quantile(p)

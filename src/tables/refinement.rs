@@ -31,9 +31,9 @@ pub(super) struct Refinement {
 }
 
 const UNRANKED: u16 = u16::MAX;
-/// The guide is made finer until no more pieces than this begin within one entry,
+/// The guide is made finer until no more pieces than this begin within one entry.
 const FEW: usize = 2;
-/// or it has as many entries for each piece.
+/// It is not made finer once it has this many entries per piece.
 const ROOM: usize = 4;
 
 /// A polynomial in (t - centre) * per_width, from -1/2 to 1/2. 64 bytes: a line of the cache.
@@ -52,7 +52,7 @@ impl Refinement {
         let first = u32::from(rank) * UNITS;
         let key = first + unit_of(t);
         let mut piece = self.guide[(key >> self.shift) as usize] as usize;
-        // Always as many steps and no branch: a wrong guess of the processor would cost more than a step.
+        // Always the same number of steps and no branch: a misprediction would cost more than a step.
         for _ in 0..self.steps {
             piece += usize::from(self.starts[piece + 1] <= key);
         }
@@ -120,13 +120,14 @@ fn place_of(unit: u32) -> f64 {
 pub(super) struct Refiner<'b> {
     basis: &'b Basis<LATENT_TERMS>,
     evaluations_left: Cell<u32>,
-    /// Of the next cell.
+    /// The rank of the next cell.
     rank: u16,
     refined: Refinement,
 }
 
 impl<'b> Refiner<'b> {
-    /// Will evaluate the distribution at most `evaluations` times, or a cell's worth more; each piece takes 13 or more.
+    /// A refiner that evaluates the distribution at most `evaluations` times, or one cell's worth more; each piece takes 13 evaluations or
+    /// more.
     pub(super) fn new(basis: &'b Basis<LATENT_TERMS>, evaluations: u32) -> Self {
         Self { basis, evaluations_left: Cell::new(evaluations), rank: 0, refined: Refinement::default() }
     }

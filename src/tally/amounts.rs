@@ -4,7 +4,7 @@
 use super::{Histogram, Merge};
 use crate::vector::{LANES, extremes};
 
-/// Bits of the mantissa that tell bins apart: 0.8 % wide.
+/// Bits of the mantissa that distinguish bins: these are 0.8 % wide.
 const BITS: u32 = 7;
 /// Histogram of yearly amounts.
 pub type AmountHistogram = Histogram<BITS>;

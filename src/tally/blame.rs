@@ -1,4 +1,4 @@
-//! In how many of the runs in which a test holds it would not have held with drivers held: one at a time, and together with others.
+//! Counts the runs in which a test would not have held had drivers been held: one at a time, and together with others.
 
 use super::merge::merge_fields;
 use super::{BATCHES, Replicated, TestObserver};
@@ -25,14 +25,14 @@ pub struct BlameLever {
 /// The counts of one batch of runs.
 #[derive(Debug, Clone, Default)]
 pub struct BlameCounts {
-    /// Runs in which the test holds as they are written.
+    /// Runs in which the test holds with no lever pulled.
     pub holding: u64,
-    /// Of these, by lever, those in which it no longer holds with this lever alone.
+    /// By lever: of these, those in which it no longer holds with this lever alone pulled.
     pub alone: Vec<u64>,
-    /// Of these, those in which it no longer holds with all levers.
+    /// Of these, those in which it no longer holds with all levers pulled.
     pub all: u64,
-    /// By lever: of these, those that turn when it is the lever's turn, less those that turn back, added over orders of all levers that
-    /// weigh [`orders`] together.
+    /// By lever: of these, those in which the test ceases to hold when the lever joins, less those in which it holds again, summed over
+    /// orders of all levers that weigh [`orders`] together.
     pub shared: Vec<i64>,
 }
 
@@ -67,7 +67,7 @@ pub struct Blame<'t> {
     observer: TestObserver<'t>,
     /// By group.
     pub groups: Replicated<BlameCounts>,
-    /// Whether the test holds in each lane of the block as it is written.
+    /// Whether the test holds in each lane of the block with no lever pulled.
     holds: [bool; LANES],
 }
 
@@ -92,7 +92,7 @@ impl<'t> Blame<'t> {
         self.observer.overflowed
     }
 
-    /// In how many of the runs in which the test holds as they are written it does not with drivers held.
+    /// In how many of the runs in which the test holds it ceases to hold with drivers `held`.
     fn turned(&mut self, replay: &mut BlockReplay<'_, '_>, held: &Variation) -> u64 {
         replay.follow(held, &mut self.observer);
         let lanes = self.holds[..replay.runs()].iter().zip(&self.observer.holds);
@@ -129,8 +129,8 @@ impl<'t> Blame<'t> {
     /// One random order and its reverse.
     ///
     /// # Source
-    /// Castro, Gomez and Tejada, "Polynomial calculation of the Shapley value based on sampling", 2009; the reverse order: Mitchell, Cooper,
-    /// Frank and Holmes, "Sampling permutations for Shapley value estimation", 2022.
+    /// Castro, Gomez and Tejada, "Polynomial calculation of the Shapley value based on sampling", 2009; the reverse order: Mitchell,
+    /// Cooper, Frank and Holmes, "Sampling permutations for Shapley value estimation", 2022.
     fn share_by_chance(&mut self, replay: &mut BlockReplay<'_, '_>, counts: &mut BlameCounts) {
         let mut order = self.order(replay.index());
         let all = self.turned(replay, &self.pulled(order.iter().copied()));

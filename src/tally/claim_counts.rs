@@ -48,7 +48,7 @@ impl Observer for ClaimCounts {
     }
 }
 
-/// By scenario.
+/// One count for each scenario.
 impl JointObserver for Vec<ClaimCounts> {
     fn of(&mut self, place: usize) -> &mut dyn Observer {
         &mut self[place]

@@ -1,4 +1,5 @@
-//! Whether a claim holds in each run of a block: claims about dates and capital from the block itself, claims about years from stored amounts.
+//! Whether a claim holds in each run of a block: claims about dates and capital from the block itself, claims about years from stored
+//! amounts.
 
 use super::{figure, gets_there};
 use crate::engine::Block;
@@ -6,7 +7,10 @@ use crate::model::{Amount, Figure, Model, Test};
 use crate::scenario::Bound;
 use crate::vector::{LANES, Lanes};
 
-/// Yearly amounts, in units, of the current block, if a claim needs them.
+/// Yearly amounts of the current block, if a claim needs them.
+///
+/// # Units
+/// Units of the scenario.
 #[derive(Debug, Clone)]
 pub(super) struct YearlyAmounts {
     /// By year, in the order of [`Amount::KEPT`]; empty if no claim needs them.
@@ -18,9 +22,9 @@ impl YearlyAmounts {
         Self::of(model.company.claims.iter().map(|claim| &claim.test), model)
     }
 
-    /// The same for some tests.
+    /// The amounts that some tests need.
     pub(super) fn of<'t>(mut tests: impl Iterator<Item = &'t Test>, model: &Model) -> Self {
-        let years = if tests.any(asks_for_years) { model.inputs.calendar.years().len() } else { 0 };
+        let years = if tests.any(needs_years) { model.inputs.calendar.years().len() } else { 0 };
         Self { years: vec![[Lanes::all(0.0); 5]; years] }
     }
 
@@ -84,11 +88,11 @@ impl YearlyAmounts {
     }
 }
 
-fn asks_for_years(test: &Test) -> bool {
+fn needs_years(test: &Test) -> bool {
     match test {
         Test::Figure(..) => true,
-        Test::All(parts) | Test::Any(parts) => parts.iter().any(asks_for_years),
-        Test::Not(part) => asks_for_years(part),
+        Test::All(parts) | Test::Any(parts) => parts.iter().any(needs_years),
+        Test::Not(part) => needs_years(part),
         Test::ExhaustedBefore(_) | Test::ProfitableBy(_) | Test::ProfitableFirst | Test::CapitalNeeded(_) => false,
     }
 }

@@ -1,5 +1,5 @@
-//! How the runs in which a test holds differ from the others: sums and densities of every driver in both, and the first of these runs one
-//! by one.
+//! How the runs in which a test holds differ from the others: sums and densities of every driver in both, and the first of these runs
+//! individually.
 
 use super::merge::merge_fields;
 use super::{BATCHES, Merge, Replicated, TestObserver};
@@ -63,18 +63,18 @@ pub struct ContrastSpec<'t> {
     pub years: usize,
     /// The observed quantities.
     pub watched: Vec<Watched>,
-    /// By driver watched: one row a year and then their mean; or the only one. In the order of `watched`.
+    /// By observed driver, in the order of `watched`: one row per year and then their mean, or the only row.
     pub rows: Vec<ContrastRow>,
-    /// How many of the runs in which the test holds are kept one by one, from the first.
+    /// How many of the runs in which the test holds are kept individually, from the first.
     pub kept: usize,
 }
 
 /// Sums of one row over one batch of runs, in parts of its scale from its centre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ContrastSums {
-    /// Of the runs in which the test holds: of values, and of their squares.
+    /// Over the runs in which the test holds: of the values, and of their squares.
     pub holding: [i128; 2],
-    /// Of all runs.
+    /// Over all runs.
     pub all: [i128; 2],
 }
 
@@ -87,7 +87,7 @@ pub struct ContrastCounts {
     pub holding: u64,
     /// By row.
     pub sums: Vec<ContrastSums>,
-    /// By what is watched, where it is a yes or no: yes among those that hold, and among all.
+    /// By observed quantity, where it is a yes or no: runs with a yes among those in which the test holds, and among all.
     pub yes: Vec<[u64; 2]>,
 }
 
@@ -96,11 +96,17 @@ pub struct ContrastCounts {
 pub struct KeptRun {
     /// Its number.
     pub run: u64,
-    /// Months after the start at which its cash runs out; infinite if it does not.
+    /// When its cash runs out; infinite if it does not.
+    ///
+    /// # Units
+    /// Months after the start.
     pub exhausted: f64,
     /// Cash at the start and at the end of each year, then revenue of each year.
+    ///
+    /// # Units
+    /// Units of the scenario.
     pub path: Vec<f64>,
-    /// By what is watched: the value, its mean over the years, or 1 for yes.
+    /// By observed quantity: the value, its mean over the years, or 1 for yes.
     pub marks: Vec<f64>,
 }
 
@@ -175,7 +181,7 @@ impl<'t> Contrast<'t> {
         }
     }
 
-    /// Keeps runs in which the test holds, while there are fewer than asked for.
+    /// Keeps runs in which the test holds, while there are fewer than requested.
     fn keep(&mut self, block: &Block<'_>, yes: &[Lanes]) {
         let missing = self.spec.kept.saturating_sub(self.kept.len());
         let holding: Vec<usize> = (0..block.runs).filter(|&lane| self.observer.holds[lane]).take(missing).collect();
@@ -319,7 +325,7 @@ fn count_bins(bins: &mut [Bins; 2], values: &Lanes, range: &ExpectedRange, holds
 }
 
 impl ContrastSums {
-    /// Adds the values of a block, once where they hold and once where they count.
+    /// Adds the values of a block, once over the lanes that hold and once over those that count.
     ///
     /// # Reproducibility
     /// A block's sums are floats, added in an order of their own, and become integers before anything else is added.

@@ -62,7 +62,7 @@ impl Days {
         for lane in 0..LANES {
             places[lane] = (within_horizon(moments[lane]).floor() + SHIFT).to_bits() as usize & (MONTHS - 1);
         }
-        // Brought together first, each in one read: gathers take several times as long where they are slowed down (`model::cubic`).
+        // Brought together first, each in one read: gathers take several times as long where they are slowed down (`tables::cubic`).
         let mut months = [self.table[0]; LANES];
         for lane in 0..LANES {
             months[lane] = self.table[places[lane]];

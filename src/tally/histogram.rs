@@ -3,7 +3,7 @@
 use super::Merge;
 use crate::vector::extremes;
 
-/// Counts of amounts. `BITS` bits of the mantissa tell bins apart: each is 2^-`BITS` of its value wide.
+/// Counts of amounts. `BITS` bits of the mantissa distinguish bins: each is 2^-`BITS` of its value wide.
 ///
 /// Bins come in pages, one for each sign and power of two; a page is made when its first amount is counted.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ impl<const BITS: u32> Histogram<BITS> {
     /// Bins of a page.
     const BINS: usize = 1 << BITS;
 
-    /// Where the bin of an amount stands.
+    /// Where in `counts` the bin of an amount is.
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "what counts are the lowest bits")]
     fn place(&mut self, amount: f64) -> usize {
@@ -120,7 +120,10 @@ impl<const BITS: u32> Histogram<BITS> {
         self.count
     }
 
-    /// Bins that hold something, by rising amount: lower end and upper end in the units of the amounts, and count.
+    /// Bins that are not empty, by rising amount: lower end, upper end and count.
+    ///
+    /// # Units
+    /// The ends count in the units of the amounts.
     pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u64)> {
         let half = PAGES / 2;
         let negative = (half..PAGES).rev().flat_map(|key| self.bins_of_page(key, true));
@@ -151,6 +154,9 @@ impl<const BITS: u32> Histogram<BITS> {
     }
 
     /// The amount of rank `rank`, from 0, by rising amount, interpolated within its bin and clamped to the range counted.
+    ///
+    /// # Units
+    /// Those of the amounts.
     #[must_use]
     pub fn ranked(&self, rank: u64) -> f64 {
         let [least, greatest] = self.range;
@@ -160,8 +166,10 @@ impl<const BITS: u32> Histogram<BITS> {
         })
     }
 
-    /// The width, in the units of the amounts, of the bin that holds the amount of rank `rank`, within the range counted: the resolution of
-    /// that amount.
+    /// The width, within the range counted, of the bin that holds the amount of rank `rank`: the resolution of that amount.
+    ///
+    /// # Units
+    /// Those of the amounts.
     #[must_use]
     pub fn resolution(&self, rank: u64) -> f64 {
         let width = |bin: Bin| bin.high.min(self.range[1]) - bin.low.max(self.range[0]);

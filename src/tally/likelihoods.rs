@@ -100,7 +100,7 @@ pub struct SimulatedFigures<'a> {
 }
 
 impl<'a> SimulatedFigures<'a> {
-    /// No figures yet to compare with `actuals`, in a model with steps of `step_years` years.
+    /// No figures yet, to be compared with `actuals`, of a model with steps of `step_years` years.
     #[must_use]
     pub fn new(actuals: &'a [Actual], step_years: f64) -> Self {
         Self { accrued: Accrued::new(actuals, step_years), blocks: Vec::new() }
@@ -142,7 +142,7 @@ pub struct PredictiveRanks {
 }
 
 impl<'a> Likelihoods<'a> {
-    /// No runs yet to compare with `actuals` with `errors`; blocks belong in turn to `replicates` replicates.
+    /// No runs yet, to be compared with `actuals` that have these `errors`; blocks belong in turn to `replicates` replicates.
     #[must_use]
     pub fn new(actuals: &'a [Actual], errors: &'a [Option<f64>], step_years: f64, replicates: usize) -> Self {
         let ranks = PredictiveRanks { runs: 0, lower: vec![(0, 0); actuals.len()] };

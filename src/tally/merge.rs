@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-/// Batches that blocks are dealt to where runs are independent of each other: how far they lie apart says how far an estimate may be off.
+/// Batches that blocks are dealt to where runs are independent of each other: how far apart they lie shows how far an estimate may be off.
 pub const BATCHES: usize = 32;
 
 /// Counts of different runs that come together by exact operations: the same in any order, on any number of threads.
@@ -10,7 +10,7 @@ pub trait Merge {
     /// Adds the counts of another of the same shape.
     fn merge(&mut self, other: &Self);
 
-    /// With the counts of all others.
+    /// These counts together with those of all others.
     #[must_use]
     fn merged<'a>(mut self, others: impl IntoIterator<Item = &'a Self>) -> Self
     where
@@ -96,7 +96,7 @@ impl<T: Clone> Merge for Gathered<T> {
 pub struct Replicated<C>(Vec<C>);
 
 impl<C: Clone> Replicated<C> {
-    /// So many replicates, at least one, each of which has counted as much as `nothing`.
+    /// This many replicates, at least one, each of which starts from `nothing`.
     #[must_use]
     pub fn new(nothing: C, replicates: usize) -> Self {
         Self(vec![nothing; replicates.max(1)])
@@ -120,7 +120,7 @@ impl<C: Merge + Clone> Replicated<C> {
         self.0[0].clone().merged(&self.0[1..])
     }
 
-    /// The same as one whole, as runs that are independent of each other are counted.
+    /// The same counts as a single replicate, as for runs that are independent of each other.
     #[must_use]
     pub fn as_one(&self) -> Self {
         Self(vec![self.pooled()])

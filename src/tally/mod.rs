@@ -75,11 +75,14 @@ pub struct Tally {
 pub struct Counts {
     /// Runs counted.
     pub runs: u64,
-    /// With new capital.
+    /// The clocks with new capital.
     pub with_capital: Clocks,
-    /// Without.
+    /// The clocks without new capital.
     pub without_capital: Clocks,
-    /// Capital needed, in units, of the runs for which it is known.
+    /// Capital needed of the runs for which it is known.
+    ///
+    /// # Units
+    /// Units of the scenario.
     pub need: NeedHistogram,
     /// Runs in which each claim holds.
     pub claims: Vec<u64>,
@@ -147,7 +150,13 @@ impl Tally {
         }
     }
 
-    /// Histograms, in units, of each of [`Amount::ALL`], in their order, in the year with this index; of the first [`RUNS_BY_YEAR`] runs.
+    /// Histograms of the amounts of the year with this index, over the first [`RUNS_BY_YEAR`] runs.
+    ///
+    /// # Shape
+    /// One for each of [`Amount::ALL`], in their order.
+    ///
+    /// # Units
+    /// Units of the scenario.
     #[must_use]
     pub fn amounts(&self, year: usize) -> [AmountHistogram; 4] {
         Amount::ALL.map(|amount| {
@@ -159,7 +168,10 @@ impl Tally {
         })
     }
 
-    /// Histogram, in units, of cash at the start; of the first [`RUNS_BY_YEAR`] runs.
+    /// Histogram of cash at the start, over the first [`RUNS_BY_YEAR`] runs.
+    ///
+    /// # Units
+    /// Units of the scenario.
     #[must_use]
     pub fn opening_cash(&self) -> AmountHistogram {
         self.opening_cash.histogram()
@@ -302,7 +314,10 @@ merge_fields!(Clocks { days, profitable_in, order });
 merge_fields!(OrderCounts { profitable_first, exhausted_later, exhausted_first, neither });
 
 impl Clocks {
-    /// Runs by day of exhaustion, counted from the start, up to the horizon.
+    /// Runs by day of exhaustion.
+    ///
+    /// # Shape
+    /// One count for each day from the start up to the horizon.
     #[must_use]
     pub fn exhausted_on(&self) -> &[u64] {
         &self.days[..self.days.len() - AFTER]

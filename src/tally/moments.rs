@@ -78,7 +78,7 @@ pub struct DriverMoments {
 }
 
 impl DriverMoments {
-    /// Nothing summed yet of `model` up to the calendar's `last` year.
+    /// Empty sums over runs of `model`, up to the calendar's `last` year.
     #[must_use]
     pub fn new(model: &Model, last: usize, replicates: usize) -> Self {
         let uncertain = (0..model.inputs.drivers.len()).filter(|&driver| !model.inputs.drivers[driver].is_constant());

@@ -5,6 +5,9 @@ use super::{Gathered, Replicated, test_observer};
 use crate::engine::{Block, Observer};
 
 /// Capital needed of every run that was followed.
+///
+/// # Units
+/// Units of the scenario.
 #[derive(Debug, Clone)]
 pub struct NeedList {
     /// By replicate.

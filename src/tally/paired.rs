@@ -43,9 +43,9 @@ pub struct PairCounts {
     pub alike: u64,
     /// Futures by whose cash lasts longer.
     pub lasting: LastingCounts,
-    /// With new capital.
+    /// The clocks with new capital.
     pub with_capital: PairedClocks,
-    /// Without.
+    /// The clocks without new capital.
     pub without_capital: PairedClocks,
     /// By claim of the same text.
     pub claims: Vec<Discordant>,

@@ -1,4 +1,4 @@
-//! In how many of the same futures one test holds in each of several models, and in how many it holds in only one of two.
+//! In how many of the same futures one test holds in each of several models, and in how many in only one of two.
 
 use super::merge::merge_fields;
 use super::{Replicated, TestObserver};
@@ -15,7 +15,7 @@ pub struct HeldCounts {
 }
 
 impl HeldCounts {
-    /// Nothing counted yet of so many things, in so many replicates.
+    /// Empty counts of `things` things, in each of `replicates` replicates.
     pub(super) fn replicated(things: usize, replicates: usize) -> Replicated<Self> {
         Replicated::new(Self { runs: 0, held: vec![0; things] }, replicates)
     }
@@ -42,7 +42,7 @@ impl<'t> Shares<'t> {
         }
     }
 
-    /// Models that it is asked of.
+    /// The number of models.
     #[must_use]
     pub fn models(&self) -> usize {
         self.observers.len()

@@ -25,7 +25,7 @@ impl<'t> TestObserver<'t> {
         Self { test, yearly, holds: [false; LANES], overflowed: 0 }
     }
 
-    /// In how many of the first `runs` lanes it holds.
+    /// In how many of the first `runs` lanes the test holds.
     #[must_use]
     pub fn count(&self, runs: usize) -> u64 {
         self.holds[..runs].iter().map(|&holds| u64::from(holds)).sum()

@@ -22,7 +22,7 @@ pub struct WeightedTally<'w> {
     pub weighted: Tally,
     /// Moments of the drivers.
     pub moments: DriverMoments,
-    /// By run.
+    /// The weight of each run.
     weights: &'w [u64],
 }
 

@@ -5,7 +5,10 @@ use std::ops::{Deref, DerefMut};
 /// Runs in a block. Part of the plan of a simulation: changing it changes results.
 pub const LANES: usize = 128;
 
-/// One number of every run of a block, where vectors can be read whole.
+/// One number of every run of a block, aligned so that vectors can be read whole.
+///
+/// # Shape
+/// [`LANES`] numbers, one per run, in the order of the runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(align(64))]
 pub struct Lanes<T = f64>([T; LANES]);
@@ -23,7 +26,7 @@ pub(crate) const NOWHERE: Flags = Lanes::all(0);
 pub(crate) const EVERYWHERE: Flags = Lanes::all(1);
 
 impl<T: Copy> Lanes<T> {
-    /// The lanes whose values are `of` each place.
+    /// The lanes with the value `of(place)` at each place.
     #[inline(always)]
     #[must_use]
     pub fn from_fn(of: impl FnMut(usize) -> T) -> Self {

@@ -1,8 +1,8 @@
-//! Work that is compiled for every width of vectors, and done with the widest that the processor has.
+//! Work that is compiled for every vector width, and done with the widest vectors that the processor has.
 //!
 //! It lies below the tables, because they are made with vectors too.
 
-/// Work to be compiled for every width of vectors.
+/// Work to be compiled for every vector width.
 ///
 /// [`Self::work`] and everything that it calls in loops must be `#[inline(always)]`: a function that is not inlined is compiled for the
 /// narrowest width.
@@ -14,7 +14,7 @@ pub trait Work {
     fn work(self, width: Width) -> Self::Output;
 }
 
-/// Vectors that a processor may have. Results are the same with all of them; only tests ask for one by name.
+/// Vectors that a processor may have. Results are the same with all of them; only tests choose one by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Width {
     /// The vectors that every processor of the architecture has.
@@ -43,8 +43,8 @@ pub fn at_full_width<W: Work>(work: W) -> W::Output {
     at_known_width(Width::widest(), work)
 }
 
-/// Does `work` with vectors of a width that this processor is known to have: for work within other work, which is so compiled once a width
-/// and called, where what is inlined would be compiled at every site.
+/// Does `work` with vectors of a width that this processor is known to have. This is for work within other work: it is compiled once per
+/// width and called, whereas inlined code would be compiled at every call site.
 pub(crate) fn at_known_width<W: Work>(width: Width, work: W) -> W::Output {
     match at_width(width, work) {
         Some(output) => output,

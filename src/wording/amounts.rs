@@ -1,10 +1,10 @@
-//! How amounts of money are said: a row of them in one scale, each to the digits that its interval supports.
+//! How amounts of money are written: a row of them on one scale, each to the digits that its interval supports.
 
 use super::digits::{fixed, supported_decimals, three_digit_decimals, three_digits};
 use super::names::clean;
 use crate::answers::Estimate;
 
-/// What a row of amounts is said in: `billion USD`.
+/// The scale on which a row of amounts is written: `billion USD`.
 pub(crate) struct AmountScale {
     /// `billion USD`
     pub(crate) words: String,
@@ -12,15 +12,15 @@ pub(crate) struct AmountScale {
 }
 
 impl AmountScale {
-    /// For amounts in `unit`s of `currency`, as the scenario counts: the smallest that is not nothing has a digit before the point,
-    /// unless the largest then had more than five (six, of whole `USD`).
+    /// The scale for amounts in `unit`s of `currency`, as the scenario counts: the smallest amount other than 0 has a digit before the
+    /// point, unless the largest would then have more than five (six, in whole `USD`).
     pub(crate) fn of(amounts: &[f64], unit: &str, currency: &str) -> Self {
         let sizes = || amounts.iter().map(|amount| amount.abs()).filter(|size| size.is_finite() && *size > 0.0);
         let largest = sizes().fold(0.0, f64::max);
         let smallest = sizes().fold(largest, f64::min);
         let unit_size = unit_size(unit);
         let currency = self::currency(currency);
-        // The last number of a step: a row with such an amount is said in it, however small the others.
+        // The second number of a step: a row with such an amount is written on its scale, however small the others.
         let steps = [(1e12, 1e14, "trillion "), (1e9, 1e11, "billion "), (1e6, 1e6, "million ")];
         let step =
             steps.into_iter().find(|(size, enough, _)| smallest * unit_size >= *size || largest * unit_size >= *enough);
@@ -38,11 +38,11 @@ impl AmountScale {
         let size = if estimate == 0.0 { high.abs() } else { estimate.abs() };
         let most = if size > 0.0 { three_digit_decimals(size) } else { 0 };
         let decimals = supported_decimals((high - low) / 2.0).map_or(most, |supported| supported.min(most));
-        let said = |number: f64| if number == 0.0 { "0".to_owned() } else { fixed(number, decimals) };
-        [estimate, low, high].map(said)
+        let formatted = |number: f64| if number == 0.0 { "0".to_owned() } else { fixed(number, decimals) };
+        [estimate, low, high].map(formatted)
     }
 
-    /// An amount in what the scale says.
+    /// An amount in units of the scale.
     pub(crate) fn of_amount(&self, amount: f64) -> f64 {
         amount * self.factor
     }
@@ -54,7 +54,7 @@ impl AmountScale {
     }
 }
 
-/// How many of the currency a scenario's unit is.
+/// How much of the currency a scenario's unit is.
 pub(super) fn unit_size(unit: &str) -> f64 {
     match unit {
         "thousand" => 1e3,
@@ -64,7 +64,7 @@ pub(super) fn unit_size(unit: &str) -> f64 {
     }
 }
 
-/// A currency as it stands after an amount.
+/// A currency as it is written after an amount.
 pub(super) fn currency(of: &str) -> String {
     clean(of, 8)
 }
@@ -76,17 +76,17 @@ mod tests {
 
     #[test]
     fn amounts_have_three_digits_or_fewer() {
-        let said = |low: f64, estimate: f64, high: f64| {
+        let formatted = |low: f64, estimate: f64, high: f64| {
             let scale = AmountScale::of(&[estimate], "billion", "USD");
             let [value, low, high] = scale.amount(&between(low, estimate, high));
             format!("{value} {} {low} to {high}", scale.words)
         };
-        assert_eq!(said(135.6, 136.2, 136.9), "136 billion USD 136 to 137");
-        assert_eq!(said(110.0, 136.2, 160.0), "140 billion USD 110 to 160");
-        assert_eq!(said(1_155.0, 1_180.0, 1_204.0), "1.18 trillion USD 1.16 to 1.20");
-        assert_eq!(said(0.002_39, 0.002_4, 0.002_41), "2.40 million USD 2.39 to 2.41");
-        assert_eq!(said(0.0, 0.0, 0.0), "0 USD 0 to 0");
-        assert_eq!(said(0.0, 0.0, 0.012), "0 USD 0 to 12,000,000");
+        assert_eq!(formatted(135.6, 136.2, 136.9), "136 billion USD 136 to 137");
+        assert_eq!(formatted(110.0, 136.2, 160.0), "140 billion USD 110 to 160");
+        assert_eq!(formatted(1_155.0, 1_180.0, 1_204.0), "1.18 trillion USD 1.16 to 1.20");
+        assert_eq!(formatted(0.002_39, 0.002_4, 0.002_41), "2.40 million USD 2.39 to 2.41");
+        assert_eq!(formatted(0.0, 0.0, 0.0), "0 USD 0 to 0");
+        assert_eq!(formatted(0.0, 0.0, 0.012), "0 USD 0 to 12,000,000");
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! How probabilities are said: in percent, never impossible and never certain.
+//! How probabilities are written: in percent, never as impossible and never as certain.
 
 use super::Formatted;
 use super::digits::{MOST_DECIMALS, fixed, less_than_hundred, rounded_up, supported_decimals, three_digits};
 use crate::answers::Estimate;
 
-/// A probability in percent. None of the runs is "under" the interval's end, all of them "over" it.
+/// A probability in percent. If none of the runs count, it is "under" the interval's end; if all of them do, "over" it.
 pub(crate) fn probability(share: &Estimate) -> Formatted {
     let [estimate, low, high] = [share.estimate, share.low, share.high].map(|value| 100.0 * value);
     if !(estimate.is_finite() && low.is_finite() && high.is_finite()) || (low <= 0.0 && high >= 100.0) {
@@ -17,8 +17,8 @@ pub(crate) fn probability(share: &Estimate) -> Formatted {
         return Formatted::alone(format!("over {} %", less_than_hundred(100.0 - low)));
     }
     let decimals = share_decimals(estimate, low, high);
-    let said = [estimate, low, high].map(|percent| fixed(percent, decimals));
-    Formatted::within([estimate, low, high], said, |half| fixed(half, decimals)).followed_by(" %")
+    let formatted = [estimate, low, high].map(|percent| fixed(percent, decimals));
+    Formatted::within([estimate, low, high], formatted, |half| fixed(half, decimals)).followed_by(" %")
 }
 
 /// Decimals that the interval supports, and as many more as keep the estimate and its ends off 0 and 100.
@@ -41,9 +41,9 @@ mod tests {
     use super::*;
     use crate::wording::fixture::{between, share};
 
-    fn said(estimate: &Estimate) -> String {
-        let said = probability(estimate);
-        format!("{} {}", said.value, said.interval).trim_end().to_owned()
+    fn formatted(estimate: &Estimate) -> String {
+        let formatted = probability(estimate);
+        format!("{} {}", formatted.value, formatted.interval).trim_end().to_owned()
     }
 
     #[test]
@@ -58,30 +58,30 @@ mod tests {
             (3, 10, "30 % (11 to 60)"),
         ];
         for (count, runs, expected) in cases {
-            assert_eq!(said(&share(count, runs)), expected);
+            assert_eq!(formatted(&share(count, runs)), expected);
         }
     }
 
     #[test]
     fn a_rare_outcome_is_never_said_to_be_impossible() {
-        assert_eq!(said(&share(0, 1_000_000)), "under 0.0004 %");
-        assert_eq!(said(&share(0, 10_000)), "under 0.04 %");
-        assert_eq!(said(&share(0, 1)), "under 80 %");
-        assert_eq!(said(&share(1, 1_000_000)), "0.00010 % (0.00002 to 0.00057)");
-        assert_eq!(said(&share(3, 1_000_000)), "0.0003 % (0.0001 to 0.0009)");
+        assert_eq!(formatted(&share(0, 1_000_000)), "under 0.0004 %");
+        assert_eq!(formatted(&share(0, 10_000)), "under 0.04 %");
+        assert_eq!(formatted(&share(0, 1)), "under 80 %");
+        assert_eq!(formatted(&share(1, 1_000_000)), "0.00010 % (0.00002 to 0.00057)");
+        assert_eq!(formatted(&share(3, 1_000_000)), "0.0003 % (0.0001 to 0.0009)");
     }
 
     #[test]
     fn a_near_certain_outcome_is_never_said_to_be_certain() {
-        assert_eq!(said(&share(1_000_000, 1_000_000)), "over 99.9996 %");
-        assert_eq!(said(&share(1_000, 1_000)), "over 99.6 %");
-        assert_eq!(said(&share(1, 1)), "over 20 %");
-        assert_eq!(said(&share(999_999, 1_000_000)), "99.99990 % (99.99943 to 99.99998)");
+        assert_eq!(formatted(&share(1_000_000, 1_000_000)), "over 99.9996 %");
+        assert_eq!(formatted(&share(1_000, 1_000)), "over 99.6 %");
+        assert_eq!(formatted(&share(1, 1)), "over 20 %");
+        assert_eq!(formatted(&share(999_999, 1_000_000)), "99.99990 % (99.99943 to 99.99998)");
     }
 
     #[test]
     fn a_probability_that_nothing_is_known_of_is_unknown() {
-        assert_eq!(said(&between(0.0, 0.0, 1.0)), "unknown");
-        assert_eq!(said(&between(f64::NAN, f64::NAN, f64::NAN)), "unknown");
+        assert_eq!(formatted(&between(0.0, 0.0, 1.0)), "unknown");
+        assert_eq!(formatted(&between(f64::NAN, f64::NAN, f64::NAN)), "unknown");
     }
 }

@@ -1,4 +1,4 @@
-//! How dates, years and durations are said, and what lies beyond the horizon.
+//! How dates, years and durations are written, and what lies beyond the horizon.
 
 use super::Formatted;
 use super::digits::{counted, three_digits};
@@ -6,7 +6,7 @@ use crate::answers::{Interval, MaybeDate};
 use jiff::civil::Date;
 use std::time::Duration;
 
-/// The end of the simulated time, and how to speak of what lies beyond.
+/// The end of the simulated time, and how to write what lies beyond.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Horizon {
     end: Date,
@@ -36,8 +36,8 @@ impl Horizon {
 
     /// A date as its month, with the months that its interval spans if these are more than one; `None` is beyond the horizon.
     pub(crate) fn date(self, date: MaybeDate, interval: &Interval<MaybeDate>) -> Formatted {
-        let said = |date: MaybeDate| date.map_or_else(|| self.after(), month);
-        let (value, low, high) = (said(date), said(interval.low), said(interval.high));
+        let formatted = |date: MaybeDate| date.map_or_else(|| self.after(), month);
+        let (value, low, high) = (formatted(date), formatted(interval.low), formatted(interval.high));
         if low == value && high == value {
             return Formatted::alone(value);
         }
@@ -49,13 +49,13 @@ impl Horizon {
 
     /// A calendar year with its interval; `None` is beyond the horizon.
     pub(crate) fn year(self, [low, year, high]: [Option<i16>; 3]) -> Formatted {
-        let said = |year: Option<i16>| year.map_or_else(|| self.after(), |year| year.to_string());
+        let formatted = |year: Option<i16>| year.map_or_else(|| self.after(), |year| year.to_string());
         let interval = match high {
             _ if low == year && high == year => String::new(),
-            None => format!("({} or later)", said(low)),
-            Some(_) => format!("({} to {})", said(low), said(high)),
+            None => format!("({} or later)", formatted(low)),
+            Some(_) => format!("({} to {})", formatted(low), formatted(high)),
         };
-        Formatted { value: said(year), interval }
+        Formatted { value: formatted(year), interval }
     }
 }
 
@@ -87,17 +87,17 @@ mod tests {
     #[test]
     fn dates_are_months_and_those_beyond_the_horizon_are_after_it() {
         let horizon = Horizon::new(date(2036, 1, 1));
-        let said = |value, low, high| {
-            let said = horizon.date(value, &Interval { low, high });
-            format!("{} {}", said.value, said.interval).trim_end().to_owned()
+        let formatted = |value, low, high| {
+            let formatted = horizon.date(value, &Interval { low, high });
+            format!("{} {}", formatted.value, formatted.interval).trim_end().to_owned()
         };
         let [march, april, later] = [date(2029, 3, 30), date(2029, 4, 11), date(2030, 1, 2)].map(Some);
-        assert_eq!(said(april, april, april), "April 2029");
-        assert_eq!(said(april, march, april), "April 2029 (March to April 2029)");
-        assert_eq!(said(april, march, later), "April 2029 (March 2029 to January 2030)");
-        assert_eq!(said(april, march, None), "April 2029 (March 2029 or later)");
-        assert_eq!(said(None, None, None), "after 2035");
-        assert_eq!(said(None, later, None), "after 2035 (January 2030 or later)");
+        assert_eq!(formatted(april, april, april), "April 2029");
+        assert_eq!(formatted(april, march, april), "April 2029 (March to April 2029)");
+        assert_eq!(formatted(april, march, later), "April 2029 (March 2029 to January 2030)");
+        assert_eq!(formatted(april, march, None), "April 2029 (March 2029 or later)");
+        assert_eq!(formatted(None, None, None), "after 2035");
+        assert_eq!(formatted(None, later, None), "after 2035 (January 2030 or later)");
         assert_eq!(Horizon::new(date(2029, 4, 1)).after(), "after March 2029");
     }
 

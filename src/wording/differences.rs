@@ -1,4 +1,4 @@
-//! How differences are said: percentage points, days and months, amounts; the sign first, and the digits that the interval supports.
+//! How differences are written: percentage points, days and months, amounts; the sign first, and the digits that the interval supports.
 
 use super::digits::{MOST_DECIMALS, fixed, supported_decimals, three_digits};
 use super::{AmountScale, Formatted};
@@ -19,12 +19,12 @@ pub(crate) fn points(difference: &Estimate) -> Formatted {
     })
 }
 
-/// The difference of two amounts, in what the scale says.
+/// The difference of two amounts, in units of the scale.
 pub(crate) fn amount(scale: &AmountScale, difference: &Estimate) -> Formatted {
     in_scale(scale, difference, signed)
 }
 
-/// An amount beside others that it is compared with, in what the scale says: to the digits that its interval supports, for differences
+/// An amount beside others that it is compared with, in units of the scale: to all digits that its interval supports, because differences
 /// are small.
 pub(crate) fn side(scale: &AmountScale, amount: &Estimate) -> Formatted {
     in_scale(scale, amount, |number, written| if number == 0.0 { "0".to_owned() } else { written.to_owned() })
@@ -59,7 +59,7 @@ fn signed(number: f64, written: &str) -> String {
     if number > 0.0 { format!("+{written}") } else { written.to_owned() }
 }
 
-/// How much later or earlier a date is; no more than the direction where one of the two dates is beyond the horizon.
+/// How much later or earlier a date is; only the direction where one of the two dates is beyond the horizon.
 pub(crate) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Formatted {
     let Some(days) = difference.days else {
         let value = match dates.map(|date| date.is_some()) {
@@ -74,7 +74,7 @@ pub(crate) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Formatt
     let (size, ends) = (number(days), [difference.low, difference.high].map(|end| end.map(number)));
     let [near, far] = if days < 0 { [ends[1], ends[0]] } else { ends };
     let half = near.zip(far).map(|(near, far)| (far - near) / 2.0 / DAYS_A_MONTH);
-    // A tenth of a month is the last digit of months: what is known better is said in days.
+    // A tenth of a month is the last digit of months: what is known better is written in days.
     let is_long = size >= MANY_DAYS && half.is_none_or(|half| half >= 0.1);
     let scale = if is_long { DAYS_A_MONTH } else { 1.0 };
     let decimals = half.filter(|_| is_long).and_then(supported_decimals).unwrap_or(0).clamp(0, 1);
@@ -87,7 +87,7 @@ pub(crate) fn days(difference: &DayDifference, dates: [MaybeDate; 2]) -> Formatt
         (Some(near), Some(far)) if near >= far => String::new(),
         (Some(near), Some(far)) if near < 0.0 => format!("({} to {})", toward(near), toward(far)),
         (Some(near), Some(far)) => format!("({} to {})", write(near), write(far)),
-        // What has no bound lies to the other side of the value: any earlier, or any later.
+        // What has no bound extends beyond the value on its side: any earlier, or any later.
         (Some(near), None) if near < 0.0 && days < 0 => format!("(up to {})", toward(near)),
         (Some(near), None) if near < 0.0 => format!("(from {} on)", toward(near)),
         (Some(near), None) => format!("({} or more)", write(near)),
@@ -111,8 +111,8 @@ mod tests {
         Estimate { estimate, low, high }
     }
 
-    fn joined(said: &Formatted) -> String {
-        format!("{} {}", said.value, said.interval).trim_end().to_owned()
+    fn joined(formatted: &Formatted) -> String {
+        format!("{} {}", formatted.value, formatted.interval).trim_end().to_owned()
     }
 
     #[test]

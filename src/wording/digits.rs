@@ -1,10 +1,14 @@
-//! How many digits of a number are written, and how: the last one is the first (or, if that is a 1, the second) in which its interval is felt.
+//! How many digits of a number are written, and how: the last one is the first digit (or, if that is a 1, the second) of its interval's
+//! half-width.
 
 /// Decimals beyond which nothing is printed: a share of 10^12 runs needs no more.
 pub(super) const MOST_DECIMALS: i32 = 14;
 
-/// Decimals at which a half-width is felt: its first digit, or its second if the first is 1. Negative: tens, hundreds.
-/// `None` if it has no width. (The rule of the Particle Data Group, without its third digit.)
+/// Decimals that a half-width supports: up to its first digit, or its second if the first is 1. Negative: tens, hundreds. `None` if it has
+/// no width.
+///
+/// # Source
+/// The rounding rule of the Particle Data Group, without its third digit.
 pub(crate) fn supported_decimals(half: f64) -> Option<i32> {
     (half > 0.0 && half.is_finite()).then(|| {
         let power = magnitude(half);
@@ -91,7 +95,7 @@ pub(crate) fn whole_digits(value: f64) -> i32 {
     if value > 0.0 { magnitude(value) + 1 } else { 0 }
 }
 
-/// How often a second something happens: `312,000`, `4.21 million`.
+/// A rate per second: `312,000`, `4.21 million`.
 pub(crate) fn rate(per_second: f64) -> String {
     if per_second.is_finite() && per_second >= 1e6 {
         format!("{} million", three_digits(per_second / 1e6))

@@ -1,4 +1,4 @@
-//! Synthetic answers for tests of the telling.
+//! Synthetic answers for tests of reports and charts.
 
 use crate::answers::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
@@ -111,7 +111,7 @@ pub(crate) fn openai() -> Answers {
             scenario: openai_header(),
             overrides: vec![],
             runs: RUNS,
-            runs_asked: RUNS,
+            runs_requested: RUNS,
             seed: 1,
             sampling: "random".to_owned(),
             replicates: None,
@@ -165,7 +165,7 @@ fn claims() -> Vec<ClaimAnswer> {
     ]
 }
 
-/// A small firm that is far from trouble: monthly, partial first and last years, units of one, no capital, and all of it certain.
+/// A small firm that is far from trouble: monthly, partial first and last years, units of one, no capital, with everything certain.
 pub(crate) fn certain() -> Answers {
     let runs = 1_000;
     let never = [None; 7];
@@ -195,7 +195,7 @@ pub(crate) fn certain() -> Answers {
     answers
 }
 
-/// Fifty years from July, interrupted, with everything that the end of the page can carry.
+/// Fifty years from July, interrupted, with everything that can stand at the end of the page.
 pub(crate) fn long() -> Answers {
     let runs = 4_096;
     let mut counts = vec![40; 51];

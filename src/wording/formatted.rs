@@ -1,21 +1,21 @@
-//! Something said with its interval.
+//! A formatted value with its interval.
 
-/// Something said with its interval, kept apart so that the interval can be printed faintly.
+/// A formatted value with its interval, kept apart so that the interval can be printed faintly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Formatted {
     /// `88.41 %`
     pub(crate) value: String,
-    /// `± 0.06`, or `(0.0001 to 0.0009)`; empty if the value says it all.
+    /// `± 0.06`, or `(0.0001 to 0.0009)`; empty if the value needs none.
     pub(crate) interval: String,
 }
 
 impl Formatted {
-    /// What needs no interval.
+    /// A value that needs no interval.
     pub(super) fn alone(value: impl Into<String>) -> Self {
         Self { value: value.into(), interval: String::new() }
     }
 
-    /// A number as written with its interval about it: with one width where that is the same on both sides.
+    /// A number as written, with its interval: a single half-width where both sides have the same.
     pub(super) fn within(
         [estimate, low, high]: [f64; 3],
         [value, lowest, highest]: [String; 3],

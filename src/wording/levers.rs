@@ -1,4 +1,5 @@
-//! How the values of levers are said: amounts, percentages, points, factors, months and dates, to the digits that their interval supports.
+//! How the values of levers are written: amounts, percentages, points, factors, months and dates, to the digits that their interval
+//! supports.
 
 use super::{AmountScale, Formatted, day, fixed, supported_decimals, three_digits};
 use crate::answers::{Estimate, ScenarioHeader};
@@ -12,7 +13,7 @@ pub(crate) struct Ranged {
     pub(crate) high: Option<LeverValue>,
 }
 
-/// How a scenario's levers of one kind are said.
+/// How a scenario's levers of one kind are written.
 pub(crate) struct LeverFormat<'a> {
     /// As in the JSON: `money`, `share`, `points`, `factor`, `months`, `date` or `number`.
     pub(crate) quantity: &'a str,
@@ -57,25 +58,26 @@ impl LeverFormat<'_> {
             let interval = if low.is_some() { String::new() } else { "(not known)".to_owned() };
             return Formatted { value: self.plain(of.value), interval };
         }
-        let (said, ends, after) = self.numbers(value, [low, high], half);
+        let (formatted, ends, after) = self.numbers(value, [low, high], half);
         let interval = match ends {
             [Some(low), Some(high)] => format!("({low} to {high})"),
             [Some(low), None] => format!("({low} or more)"),
             [None, Some(high)] => format!("({high} or less)"),
             [None, None] => "(not known)".to_owned(),
         };
-        Formatted { value: format!("{said}{after}"), interval }
+        Formatted { value: format!("{formatted}{after}"), interval }
     }
 
-    /// A number and the ends of its interval in the same words, and what stands after the number.
+    /// A number and the ends of its interval in the same form, and what stands after the number.
     fn numbers(&self, value: f64, ends: [Option<f64>; 2], half: f64) -> (String, [Option<String>; 2], String) {
         if self.quantity == "money" {
             let scale = AmountScale::of(&[value], &self.scenario.unit, &self.scenario.currency);
-            let said = |number: f64| {
-                let [said, ..] = scale.amount(&Estimate { estimate: number, low: number - half, high: number + half });
-                said
+            let formatted = |number: f64| {
+                let [formatted, ..] =
+                    scale.amount(&Estimate { estimate: number, low: number - half, high: number + half });
+                formatted
             };
-            return (said(value), ends.map(|end| end.map(said)), format!(" {}", scale.words));
+            return (formatted(value), ends.map(|end| end.map(formatted)), format!(" {}", scale.words));
         }
         let (factor, before, after) = match self.quantity {
             "share" => (100.0, "", " %"),
@@ -86,23 +88,23 @@ impl LeverFormat<'_> {
         };
         let decimals = supported_decimals(factor * half).unwrap_or(4);
         let sign = |number: f64| if before == "+" && number <= 0.0 { "" } else { before };
-        let said = |number: f64| format!("{}{}", sign(number), fixed(factor * number, decimals));
-        let bare = |number: f64| said(number).replace("× ", "");
-        (said(value), ends.map(|end| end.map(bare)), after.to_owned())
+        let formatted = |number: f64| format!("{}{}", sign(number), fixed(factor * number, decimals));
+        let bare = |number: f64| formatted(number).replace("× ", "");
+        (formatted(value), ends.map(|end| end.map(bare)), after.to_owned())
     }
 }
 
 fn dates(of: Ranged) -> Formatted {
-    let said = |value: LeverValue| match value {
+    let formatted = |value: LeverValue| match value {
         LeverValue::Date(date) => day(date),
         LeverValue::Number(number) => three_digits(number),
     };
     let interval = match (of.low, of.high) {
         (Some(low), Some(high)) if low == high => String::new(),
-        (Some(low), Some(high)) => format!("({} to {})", said(low), said(high)),
-        (Some(low), None) => format!("({} or later)", said(low)),
-        (None, Some(high)) => format!("({} or earlier)", said(high)),
+        (Some(low), Some(high)) => format!("({} to {})", formatted(low), formatted(high)),
+        (Some(low), None) => format!("({} or later)", formatted(low)),
+        (None, Some(high)) => format!("({} or earlier)", formatted(high)),
         (None, None) => "(not known)".to_owned(),
     };
-    Formatted { value: said(of.value), interval }
+    Formatted { value: formatted(of.value), interval }
 }

@@ -1,9 +1,10 @@
-//! The one wording for text, charts and every other output: digits, dates, percentages, amounts and names are said here and nowhere else.
+//! The one wording for text, charts and every other output: digits, dates, percentages, amounts and names are worded here and nowhere else.
 //!
-//! Stands between `answers`, whose numbers it says, and `report` and `charts`, which put the words on a page.
+//! Stands between `answers`, whose numbers it words, and `report` and `charts`, which put the words on a page.
 
 mod amounts;
 mod chances;
+pub(crate) mod chart_labels;
 mod dates;
 mod differences;
 mod digits;
@@ -13,7 +14,6 @@ pub(crate) mod fixture;
 mod formatted;
 mod levers;
 mod names;
-pub(crate) mod short;
 
 pub(crate) use amounts::AmountScale;
 pub(crate) use chances::{percent, probability};

@@ -1,11 +1,11 @@
-//! How names and texts of the user are said: on one line, cut where they are long; and how words are put together.
+//! How names and texts of the user are written: on one line, cut where they are long; and how words are put together.
 
 use crate::error::visible;
 
 /// Stands for a space at which no line breaks, until the line is written.
 pub(crate) const KEPT_TOGETHER: char = '\u{a0}';
 
-/// The text with what stands between backquotes kept on one line, for it is to be typed; unless it is long.
+/// The text, with what stands between backquotes kept on one line because it is to be typed, unless it is long.
 pub(crate) fn unbroken(words: &str) -> String {
     let parts = words.split('`').enumerate().map(|(place, part)| match place % 2 == 1 && part.len() < 40 {
         true => part.replace(' ', &KEPT_TOGETHER.to_string()),
@@ -14,7 +14,7 @@ pub(crate) fn unbroken(words: &str) -> String {
     parts.collect::<Vec<_>>().join("`")
 }
 
-/// With a capital at the start, unless it starts with a name, and a full stop.
+/// The words as a sentence: with a capital at the start, unless they start with a name, and a full stop.
 pub(crate) fn sentence(words: &str) -> String {
     let mut rest = words.chars();
     let first = rest.next().map_or_else(String::new, |first| first.to_uppercase().to_string());

@@ -132,7 +132,8 @@ fn a_round_waits_for_what_it_requires_and_no_longer_than_its_patience() {
 
 #[test]
 fn tied_capital_pays_for_compute_only() {
-    // 40, of which 75 % is credit: 10 of cash and 30 of credit. Compute costs 10 a year, payroll 2: cash 8, 6, 4, and -6 from the fourth year.
+    // 40, of which 75 % is credit: 10 of cash and 30 of credit. Compute costs 10 a year, payroll 2: cash 8, 6, 4, and -6 from the fourth
+    // year.
     let mut company = Company::idle(0.0, 4);
     company.step = 12;
     company.burn[0].flow = fixed(2.0);
@@ -146,7 +147,8 @@ fn tied_capital_pays_for_compute_only() {
 
 #[test]
 fn what_credit_pays_for_makes_nobody_profitable_before_credit() {
-    // Revenue 11 a year, payroll 2, compute 10: 1 short in every year. Credit of 15 pays for the compute of the first year and half of the second.
+    // Revenue 11 a year, payroll 2, compute 10: 1 short in every year. Credit of 15 pays for the compute of the first year and half of the
+    // second.
     let mut company = Company::idle(50.0, 3);
     company.step = 12;
     (company.revenue[0].flow, company.burn[0].flow) = (fixed(11.0), fixed(2.0));
@@ -238,7 +240,8 @@ fn money_moves_some_months_after_it_counts() {
 fn what_is_needed_allows_for_what_management_would_do() {
     // Cash 4, burn 1 a month for a year, halved once when the runway is below 4 months, that is at the start of the second month: 4 - 1 -
     // 11 x 0.5 = -2.5. With 2.5 more the cut comes later: at 6.5 it comes after three months (runway 3.5), so 6.5 - 3 - 9 x 0.5 = -1; with
-    // 4 more after five months (runway 3), 8 - 5 - 7 x 0.5 = -0.5; with 4.5 more it comes after five months (runway 3.5), 8.5 - 5 - 3.5 = 0.
+    // 4 more after five months (runway 3), 8 - 5 - 7 x 0.5 = -0.5; with 4.5 more it comes after five months (runway 3.5), 8.5 - 5 - 3.5 =
+    // 0.
     let mut company = burning(4.0, 1.0, 1);
     company.responses.push(Response {
         name: "Cut".to_owned(),

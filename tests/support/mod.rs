@@ -1,4 +1,4 @@
-//! What the tests share: texts into models and answers, draws into lists, and what counts as near.
+//! What the tests share: texts into models and answers, draws into lists, and tolerances.
 
 pub(crate) mod families;
 
@@ -55,7 +55,7 @@ pub(crate) fn near(found: f64, expected: f64, tolerance: f64) {
     assert!((found - expected).abs() <= tolerance, "{found} is not {expected} to {tolerance:e}");
 }
 
-/// The probabilities of claims that ask whether the cash runs out before each of `dates`, on top of `text`.
+/// The probabilities of claims that the cash runs out before each of `dates`, added to `text`.
 #[track_caller]
 pub(crate) fn exhausted_before(text: &str, dates: &[&str], runs: u64) -> Vec<Estimate> {
     let claims = dates.iter().map(|date| format!("\n[[claim]]\ntext = \"before {date}\"\nexhausted_by = {date}\n"));
@@ -63,7 +63,7 @@ pub(crate) fn exhausted_before(text: &str, dates: &[&str], runs: u64) -> Vec<Est
     answers.claims.into_iter().map(|claim| claim.probability).collect()
 }
 
-/// Every run of the first `blocks` blocks under seed 1, told to `observer` in the order of their numbers.
+/// Every run of the first `blocks` blocks under seed 1, shown to `observer` in the order of their numbers.
 pub(crate) fn follow<O: Observer>(model: &Model, blocks: u64, observer: O) -> O {
     follow_by(Sampling::Random, model, 1, blocks, observer)
 }

@@ -1,7 +1,7 @@
 //! What the loops written by hand have in common: tasks of runs on rayon's pool, and the everyday formulas of their scenarios.
 //!
 //! They are the baseline of every claim of speed: one run at a time, only the two clocks counted, and what moves neither left out. They
-//! must say the same as `runout`: `benches/runs.rs` and `benches/peers/run` check it before timing them.
+//! must give the same answers as `runout`: `benches/runs.rs` and `benches/peers/run` check it before timing them.
 
 use super::{Counts, benchmark, openai, startup};
 use rand::{Rng, SeedableRng};

@@ -1,5 +1,5 @@
-//! What stands between `runout` and more: `config/benchmark.toml` by the same draws, with all else at its least. The company is fixed
-//! in the code, all years of eight runs are simulated in registers, and nothing is counted but the two clocks, by year.
+//! How much faster `runout` could be: `config/benchmark.toml` with the same draws and everything else reduced to a minimum. The company is
+//! fixed in the code, all years of eight runs are simulated in registers, and nothing is counted but the two clocks, by year.
 
 use super::{Counts, ours};
 use rayon::prelude::*;
@@ -122,7 +122,7 @@ fn draw(
 ) {
     stream.fill(bits);
     lookup.find_bits(bits);
-    let cubics = distribution.table.by_probability().expect("a smooth law");
+    let cubics = distribution.table.by_probability().expect("a smooth distribution");
     if lookup.evaluate(cubics, distribution.affine, values) {
         for lane in 0..LANES {
             if values[lane].is_nan() {

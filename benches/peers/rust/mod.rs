@@ -1,5 +1,5 @@
-//! The Rust sides of the race: `runout`, beside it the loop that one would write by hand for each scenario,
-//! and the least that one of them can take.
+//! The Rust sides of the race: `runout`, beside it the loop that one would write by hand for each scenario, and the least time that one of
+//! them can take.
 
 pub(crate) mod hand_written;
 pub(crate) mod limit;

@@ -1,7 +1,7 @@
-//! The loop that a competent user would write for `config/openai.toml`: monthly steps, five correlated and persistent drivers, a commitment,
-//! eleven rounds of which two groups are correlated.
+//! The loop that a competent user would write for `config/openai.toml`: monthly steps, five correlated and persistent drivers, a
+//! commitment, eleven rounds of which two groups are correlated.
 //!
-//! What is paid in kind is left out: it is no cash, and both clocks look at cash.
+//! What is paid in kind is left out: it is not cash, and both clocks depend on cash.
 
 #![expect(clippy::cast_possible_truncation, reason = "months, which are small")]
 

@@ -1,6 +1,6 @@
 //! The loop that a competent user would write for `config/startup.toml`: monthly steps, persistent and correlated growth, one round.
 //!
-//! Stock options are left out: they are no cash, and both clocks look at cash.
+//! Stock options are left out: they are not cash, and both clocks depend on cash.
 
 #![expect(clippy::cast_possible_truncation, reason = "months and places in a table, which are small")]
 

@@ -5,7 +5,7 @@ use crate::answers::ScenarioHeader;
 use crate::error::{Faults, Input, Message, Problem, Problems, Result, Sources};
 use crate::sampling::Sampling;
 
-/// That scenarios can be compared by a design.
+/// Checks that scenarios can be compared under a design.
 ///
 /// # Errors
 /// - If there are fewer than two, or more than [`MOST_COMPARED`].
@@ -31,10 +31,10 @@ pub fn check_comparable(scenarios: &[Compared<'_>], sampling: Sampling) -> Resul
     if !problems.is_empty() {
         return Err(Faults::new(problems, Sources::default(), "").into());
     }
-    check_luck(scenarios, sampling)
+    check_shared_draws(scenarios, sampling)
 }
 
-fn check_luck(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
+fn check_shared_draws(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
     let first = &scenarios[0];
     match scenarios.iter().find(|other| !sampling.shares_draws(&first.model.inputs, &other.model.inputs)) {
         None => Ok(()),
@@ -48,13 +48,13 @@ fn check_luck(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
     }
 }
 
-/// What to do about a design that goes by the order of drivers.
+/// The remedy for a design that depends on the order of drivers.
 pub(in crate::answers) fn by_name() -> Message {
     let latin = Message::from("use `") + Input::Sampling + " latin` or `";
     latin + Input::Sampling + " random`, which go by the names of drivers"
 }
 
-/// A key that must be the same, what it is in each, and what to do.
+/// A key that must be the same, its value in each scenario, and what to do.
 struct Fault {
     key: &'static str,
     values: [String; 2],
@@ -93,7 +93,7 @@ fn faults(first: &ScenarioHeader, other: &ScenarioHeader) -> Vec<Fault> {
         fault(
             "years",
             [years, other.years].map(|years| years.to_string()),
-            // The longer one: what is asked of a long scenario may lie beyond the end of a short one.
+            // The longer one: a claim of a long scenario may lie beyond the end of a short one.
             set(format!(" years={}` gives both this horizon", years.max(other.years))),
         ),
         fault("currency", [&first.currency, &other.currency].map(|name| format!("{name:?}")), money("currency")),
@@ -108,8 +108,8 @@ pub(super) fn doubts(scenarios: &[ComparedScenario], differences: &[Difference])
     let mut doubts = Vec::new();
     for (scenario, difference) in scenarios[1..].iter().zip(differences) {
         let (letter, other) = (scenario.letter, &scenario.answers);
-        let luck = difference.drivers;
-        if luck.shared == 0 && luck.baseline_only > 0 && luck.other_only > 0 {
+        let drivers = difference.drivers;
+        if drivers.shared == 0 && drivers.baseline_only > 0 && drivers.other_only > 0 {
             doubts.push(format!("A and {letter} have no uncertain number of the same name: they share no luck, and which lasts longer is chance"));
         }
         let meaning = |of: &crate::answers::Profitability| (of.measure.clone(), of.for_years);

@@ -15,16 +15,16 @@ use std::collections::BTreeMap;
 /// One scenario of a pair, as it was counted.
 pub(super) struct ComparedSide<'t> {
     model: &'t Model,
-    /// Its own answers' reading.
+    /// The estimates of its own answers.
     pub(super) estimator: Estimator<'t>,
-    /// The same with surer intervals.
+    /// The same with intervals of a smaller alpha.
     surer: Estimator<'t>,
     /// Its batches that have runs.
     batches: Vec<&'t Counts>,
 }
 
 impl<'t> ComparedSide<'t> {
-    /// Of a tally that is one whole, where the runs are, and the same in batches.
+    /// From the tally as its own answers use it, `whole`, and the same in `batches`.
     pub(super) fn new(model: &'t Model, whole: &'t Tally, batches: &'t Tally) -> Self {
         let batches = batches.replicates.iter().filter(|batch| batch.runs > 0).collect();
         Self { model, estimator: Estimator::new(whole, ALPHA), surer: surer(whole), batches }
@@ -48,12 +48,12 @@ impl<'t> ComparedSide<'t> {
     }
 }
 
-/// A pair as it is read.
+/// Estimates the differences of a pair.
 struct PairEstimator<'p> {
     pair: &'p ScenarioPair,
     all: PairCounts,
     intervals: Intervals,
-    /// For what is read batch by batch.
+    /// For what is estimated batch by batch.
     batch_intervals: Intervals,
 }
 
@@ -178,7 +178,7 @@ impl PairEstimator<'_> {
             let [first, other] = [0, 1].map(|at: usize| need_quantile(p, sides[at], &surer[at]));
             let [estimate, low, high] = self.quantile(p, &first, &other);
             Estimate {
-                // Capital needed is always known; only an end may not be bounded.
+                // Capital needed is always known; only an end may be unbounded.
                 estimate: estimate.unwrap_or(f64::NAN),
                 low: low.unwrap_or(f64::NEG_INFINITY),
                 high: high.unwrap_or(f64::INFINITY),

@@ -1,13 +1,13 @@
 //! Intervals of differences between two scenarios on the same futures.
 //!
-//! Of probabilities from the futures in which only one scenario has what is asked for; of quantiles from how far batches of futures lie
-//! apart.
+//! Those of probabilities come from the futures in which something holds in one scenario only; those of quantiles from how far apart
+//! batches of futures lie.
 
 use crate::answers::interval::{FEW_THAT_HOLD, Intervals};
 use crate::answers::{Estimate, Interval};
 use crate::tally::Discordant;
 
-/// Batches whose quantile has fewer futures beyond it than this tell too little of how far it may be off.
+/// With fewer futures beyond its quantile than this, a batch says too little about the error.
 const LEAST_BEYOND: f64 = 16.0;
 
 /// Futures of one replicate in which something holds in one scenario only.
@@ -65,7 +65,7 @@ fn bonett_price(z: f64, all: Differing) -> Estimate {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Quantile {
     pub(super) estimate: Option<f64>,
-    /// Its interval, of which half as many may miss as of a difference.
+    /// Its interval, at half the alpha of a difference.
     pub(super) surer: Interval<Option<f64>>,
     /// Futures of each batch, and its own quantile.
     pub(super) batches: Vec<(u64, Option<f64>)>,

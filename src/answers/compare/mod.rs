@@ -77,35 +77,35 @@ impl Simulator<'_> {
     pub fn compare(&self, scenarios: &[Compared<'_>]) -> Result<Comparison> {
         check_comparable(scenarios, self.plan().sampling)?;
         let models: Vec<&Model> = scenarios.iter().map(|scenario| scenario.model).collect();
-        let (asked, plan) = (self.plan(), self.plan().whole()?);
+        let (requested, plan) = (self.plan(), self.plan().whole()?);
         let cases: Vec<Case<'_>> = models.iter().map(|model| Case::of(model)).collect();
         let new_tally = || PairedTally::new(&models, plan.replicates());
         let simulated = self.simulate_jointly(&cases, new_tally)?;
         let tally = new_tally().merged(&simulated.observers);
         tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
-        let runs_done = PairedRuns { asked, runs: simulated.runs, complete: simulated.runs == plan.runs };
+        let runs_done = PairedRuns { requested, runs: simulated.runs, complete: simulated.runs == plan.runs };
         Ok(runs_done.comparison(scenarios, &tally))
     }
 }
 
-/// What was simulated.
+/// The runs that were simulated.
 struct PairedRuns {
-    asked: Plan,
+    requested: Plan,
     /// Runs done.
     runs: u64,
-    /// Whether these are all.
+    /// Whether these are all of the plan.
     complete: bool,
 }
 
 impl PairedRuns {
     fn comparison(&self, scenarios: &[Compared<'_>], tally: &PairedTally) -> Comparison {
-        let replicates = self.asked.replicates();
+        let replicates = self.requested.replicates();
         let wholes: Vec<Cow<'_, Tally>> = tally.tallies.iter().map(|tally| whole(tally, replicates)).collect();
         let sides: Vec<ComparedSide<'_>> = (0..scenarios.len())
             .map(|place| ComparedSide::new(scenarios[place].model, &wholes[place], &tally.tallies[place]))
             .collect();
         let compared = ('A'..).zip(scenarios).zip(&sides).map(|((letter, scenario), side)| {
-            let answers = compose(scenario.model, &side.estimator, &self.asked, self.provenance(scenario));
+            let answers = compose(scenario.model, &side.estimator, &self.requested, self.provenance(scenario));
             ComparedScenario { letter, name: scenario.name.clone(), title: scenario.title.clone(), answers }
         });
         let scenarios_compared: Vec<ComparedScenario> = compared.collect();
@@ -121,19 +121,19 @@ impl PairedRuns {
     }
 
     fn provenance(&self, scenario: &Compared<'_>) -> Provenance {
-        Provenance::new(scenario.model, &scenario.overrides, &self.asked, self.runs, self.complete)
+        Provenance::new(scenario.model, &scenario.overrides, &self.requested, self.runs, self.complete)
     }
 }
 
-/// What a scenario's own answers rest on: batches of independent runs are one whole.
+/// The tally that a scenario's own answers rest on: batches of independent runs are pooled.
 fn whole(tally: &Tally, replicates: usize) -> Cow<'_, Tally> {
     if replicates > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
 }
 
-/// The share of a quantile's own intervals that may miss, where two of them make one of a difference.
+/// The alpha of a quantile's own interval, where two of them make the interval of a difference.
 const SURER: f64 = 0.5 * ALPHA;
 
-/// A tally as one reads it for that.
+/// The estimator of a tally at that alpha.
 fn surer(tally: &Tally) -> Estimator<'_> {
     Estimator::new(tally, SURER)
 }

@@ -4,11 +4,11 @@ use crate::answers::{Answers, DateQuantiles, Estimate, Order, Provenance};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Everything that a comparison says.
+/// All that a comparison reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
     /// The scenarios; the first is the baseline.
@@ -20,8 +20,8 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// What the scenario at `place` is called beside the others: its title; a variant of the first by what it changes, unless it changes the
-    /// title; with its name where two titles are the same.
+    /// What the scenario at `place` is called beside the others: its title; a variant of the first by what it changes, unless it changes
+    /// the title; with its name where two titles are the same.
     ///
     /// # Panics
     /// If there is no such place.
@@ -88,17 +88,17 @@ pub struct Difference {
     pub alike: Estimate,
     /// Whose cash lasts longer.
     pub lasting: Lasting,
-    /// Of when the cash runs out.
+    /// The difference in when the cash runs out.
     pub exhaustion: ExhaustionDifference,
-    /// Of when the company becomes profitable.
+    /// The difference in when the company becomes profitable.
     pub profitability: ProfitabilityDifference,
-    /// Of which comes first.
+    /// The difference in which comes first.
     pub order: Order,
     /// With all new capital removed from both.
     pub without_new_capital: WithoutNewCapitalDifference,
-    /// Of the extra capital at the start that survives to the horizon, in units.
+    /// The difference in the extra capital at the start that survives to the horizon.
     pub capital_needed: CapitalDifference,
-    /// Of the claims whose text both have, in the order of the baseline's.
+    /// The differences of the claims that both make with the same text, in the baseline's order.
     pub claims: Vec<ClaimDifference>,
 }
 
@@ -132,11 +132,11 @@ pub struct Lasting {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExhaustionDifference {
-    /// Of the probability that it does by the horizon.
+    /// Difference of the probability that it does by the horizon.
     pub by_horizon: Estimate,
-    /// Of the probability that it has by the end of each calendar year.
+    /// Difference of the probability that it has by the end of each calendar year.
     pub by_end_of_year: BTreeMap<i16, Estimate>,
-    /// Of the quantiles of the date.
+    /// Differences of the quantiles of the date.
     pub date_quantiles: DateQuantiles<DayDifference>,
 }
 
@@ -156,9 +156,9 @@ pub struct DayDifference {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ProfitabilityDifference {
-    /// Of the probability that it does by the horizon.
+    /// Difference of the probability that it does by the horizon.
     pub by_horizon: Estimate,
-    /// Of the probability that it has by each calendar year.
+    /// Difference of the probability that it has by each calendar year.
     pub by_end_of_year: BTreeMap<i16, Estimate>,
 }
 
@@ -166,15 +166,18 @@ pub struct ProfitabilityDifference {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WithoutNewCapitalDifference {
-    /// Of when the cash runs out.
+    /// The difference in when the cash runs out.
     pub exhaustion: ExhaustionDifference,
-    /// Of when the company becomes profitable.
+    /// The difference in when the company becomes profitable.
     pub profitability: ProfitabilityDifference,
-    /// Of which comes first.
+    /// The difference in which comes first.
     pub order: Order,
 }
 
-/// Differences of the quantiles of capital needed, in units; an end that the runs do not bound is `null`.
+/// Differences of the quantiles of capital needed; an end that the runs do not bound is `null`.
+///
+/// # Units
+/// Units of the scenario.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
 #[non_exhaustive]
@@ -196,6 +199,6 @@ pub struct ClaimDifference {
     pub baseline: Estimate,
     /// Share of futures in which it holds in the other.
     pub other: Estimate,
-    /// Of the two.
+    /// The second less the first.
     pub difference: Estimate,
 }

@@ -2,7 +2,7 @@
 
 mod types;
 
-pub use types::{ActionAnswer, ActionTold, DateSpread, DatedProbability, DeadlineStatus, Deadlines};
+pub use types::{ActionAnswer, ActionDescription, DateSpread, DatedProbability, DeadlineStatus, Deadlines};
 
 use super::levers::{Bracket, Crossing, Halt, ResponseCurve, TrialResult, Trials};
 use super::median::naive_runway_months;
@@ -11,11 +11,11 @@ use crate::engine::Simulator;
 use crate::error::{Error, Result};
 use crate::model::{Action, Claim, Model};
 
-/// Days on which it is tried, over the horizon.
+/// Days over the horizon on which an action is tried.
 const DAYS: u32 = 24;
-/// Simulations that one action takes, about.
+/// About how many simulations one action takes.
 const USUAL: u64 = 52;
-/// Months after the deadline for which it is said what becomes of those who are late.
+/// How many months after the deadline the probability is also reported.
 const LATE: i32 = 2;
 /// The latent of the 95th percentile.
 const Z_95: f64 = 1.644_853_626_951_472_7;
@@ -47,7 +47,7 @@ impl Simulator<'_> {
         wanted: f64,
     ) -> Result<Deadlines> {
         let trials = Trials::new(&claim.test, self)?;
-        trials.foretell(trials.runs() * (1 + USUAL * planned.len() as u64));
+        trials.add_expected_work(trials.runs() * (1 + USUAL * planned.len() as u64));
         let (mut actions, mut now) = (Vec::new(), None);
         let complete = match all(base, planned, wanted, &trials, (&mut now, &mut actions)) {
             Ok(()) => true,
@@ -111,7 +111,7 @@ fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> TrialResult<
     let dated = |(moment, probability): (f64, Estimate)| DatedProbability { date: action.date(moment), probability };
     let end = |end: fn(&Crossing) -> Option<f64>| crossing.as_ref().and_then(end).map(|moment| action.date(moment));
     Ok(ActionAnswer {
-        action: told(planned),
+        action: described(planned),
         outcome: match (never.estimate >= wanted, crossing) {
             (true, _) => DeadlineStatus::NeverNeeded,
             (_, Some(_)) => DeadlineStatus::InTime,
@@ -128,20 +128,24 @@ fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> TrialResult<
     })
 }
 
-/// Moments from the first to the last, all whole.
+/// Moments from the start to the last one, all whole.
 fn days(last: f64) -> Vec<f64> {
     let mut days: Vec<f64> = (0..=DAYS).map(|part| (last * f64::from(part) / f64::from(DAYS)).round()).collect();
     days.dedup_by(|a, b| (*a - *b).abs() < 0.5);
     days
 }
 
-fn told(planned: &Planned) -> ActionTold {
+fn described(planned: &Planned) -> ActionDescription {
     let (action, by_default) = (&planned.action, planned.by_default);
     if let Some(share) = planned.cut {
-        return ActionTold::Cut { share, lines: action.lines().into_iter().map(str::to_owned).collect(), by_default };
+        return ActionDescription::Cut {
+            share,
+            lines: action.lines().into_iter().map(str::to_owned).collect(),
+            by_default,
+        };
     }
     let months = |latent| action.closes_in(latent).unwrap_or(0.0);
-    ActionTold::Raise {
+    ActionDescription::Raise {
         round: action.round().map(str::to_owned),
         amount: action.amount(0.0).unwrap_or(0.0),
         closes_in_months: DateSpread { p05: months(-Z_95), p50: months(0.0), p95: months(Z_95) },

@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Deadlines {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
     /// The claim in words.
@@ -17,9 +17,12 @@ pub struct Deadlines {
     pub wanted: f64,
     /// The probability that it has in the scenario as written.
     pub now: Estimate,
-    /// Opening cash over the first step's burn, both at medians, in months; `null` if it does not burn.
+    /// Opening cash over the first step's burn, both at medians; `null` if it does not burn.
+    ///
+    /// # Units
+    /// Months.
     pub naive_runway_months: Option<f64>,
-    /// The day on which the cash would be gone by that; `null` if it does not burn, or only after the horizon.
+    /// The day on which the cash would be gone by that rule; `null` if it does not burn, or only after the horizon.
     pub naive_runway_until: Option<Date>,
     /// Runs followed in all. Not in the JSON.
     #[serde(skip)]
@@ -33,7 +36,7 @@ pub struct Deadlines {
 #[non_exhaustive]
 pub struct ActionAnswer {
     /// What is done.
-    pub action: ActionTold,
+    pub action: ActionDescription,
     /// Whether there is a deadline.
     pub outcome: DeadlineStatus,
     /// The last day on which it can be done, or started, with the claim keeping its probability; `null` if there is none.
@@ -57,16 +60,19 @@ pub struct ActionAnswer {
 /// What is done.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum ActionTold {
+pub enum ActionDescription {
     /// Money is raised.
     Raise {
         /// The round of the scenario that it is; `null` if it is a new one.
         round: Option<String>,
-        /// The amount in units, at its median.
+        /// The amount, at its median.
+        ///
+        /// # Units
+        /// Units of the scenario.
         amount: f64,
         /// Months from start to close.
         closes_in_months: DateSpread,
-        /// Whether amount or time to close are the program's own, because nothing else was asked for.
+        /// Whether the amount or the time to close is the program's own choice.
         by_default: bool,
     },
     /// Costs are cut.
@@ -75,7 +81,7 @@ pub enum ActionTold {
         share: f64,
         /// The burn lines.
         lines: Vec<String>,
-        /// Whether the share is the program's own.
+        /// Whether the share is the program's own choice.
         by_default: bool,
     },
 }

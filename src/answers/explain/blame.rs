@@ -1,7 +1,7 @@
 //! Whose bad luck it was: the same runs again, with drivers fixed at values that are not bad.
 
+use super::contrast_spec::is_drawn;
 use super::types::{BlameShares, DriverBlame, DriverShift, Happening, HappeningKind};
-use super::watched::is_drawn;
 use crate::answers::Estimate;
 use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::distribution::{TailProbabilities, standard_normal};
@@ -15,14 +15,14 @@ use crate::vector::LANES;
 
 /// The number of repeated runs, as a multiple of those simulated as written.
 pub(super) const EFFORT: u64 = 16;
-/// Blocks that are followed again, at least: one for each of the groups from which intervals are made.
+/// Blocks that are simulated again, at least: one for each of the groups from which intervals are made.
 const LEAST_BLOCKS: u64 = 32;
-/// Drivers that are blamed by themselves; the others, which lie less apart, are blamed together.
+/// Drivers that are blamed individually; the others, which differ less, are blamed together.
 const MOST_LEVERS: usize = 32;
 /// The latent at which everything that is not impossible happens, or everything that is not certain does not.
 const FOR_SURE: f64 = 8.0;
 
-/// What is held of a driver, and what that is called.
+/// A driver that can be held, and what that is called.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     driver: DriverId,
@@ -33,7 +33,10 @@ pub(super) struct Candidate {
     good: f64,
     /// Whether a draw decides between yes and no.
     is_yes_or_no: bool,
-    /// How far it lies apart, in standard deviations.
+    /// How far it lies apart.
+    ///
+    /// # Units
+    /// Standard deviations.
     size: f64,
 }
 
@@ -83,7 +86,7 @@ fn happening(driver: DriverId, name: &str, happenings: &[Happening]) -> Option<C
 }
 
 impl Candidate {
-    /// The latent in company: the quantile of latent `z` on the good side.
+    /// The latent when held together with others: the quantile of latent `z` on the good side.
     fn together(&self, z: f64) -> f64 {
         if self.is_yes_or_no { self.alone } else { self.good * z }
     }
@@ -94,35 +97,35 @@ impl Candidate {
 pub(super) struct Blamed<'a> {
     pub(super) model: &'a Model,
     pub(super) plan: &'a Plan,
-    /// Holds in the bad runs.
+    /// The test that holds in the bad runs.
     pub(super) test: &'a Test,
     /// Share of blocks with a bad run.
     pub(super) blocks_failing: f64,
 }
 
-/// What came of following runs again.
+/// What simulating runs again showed.
 pub(super) struct BlameResult {
     pub(super) shares: BlameShares,
     pub(super) followings: u64,
-    /// Whether nobody stopped it.
+    /// Whether it ran to the end.
     pub(super) complete: bool,
     pub(super) overflowed: u64,
 }
 
 impl Blamed<'_> {
-    /// Blames every candidate by itself, and in company.
+    /// Blames every candidate by itself, and together with the others.
     pub(super) fn find(&self, candidates: &[Candidate], simulator: &Simulator<'_>) -> BlameResult {
         let (level, median_fails) = self.level(candidates);
         let z = level.map_or(0.0, latent);
         let levers = levers(candidates, z);
         let (runs, each) = self.runs(levers.len(), level.is_some());
         let followed = |runs: u64| scaled(runs, each);
-        let told = |progress: Progress| {
+        let on_progress = |progress: Progress| {
             simulator.report(Progress { runs: followed(progress.runs), until: followed(runs), half_width: None });
         };
         let new = || Blame::new(self.test, &levers, level.is_some(), self.model, self.plan.seed);
         let outputs = (self.model, RequestedOutputs::Test(self.test));
-        let simulated = simulator.clone().reporting_to(&told).replay_blocks(outputs, runs, new);
+        let simulated = simulator.clone().reporting_to(&on_progress).replay_blocks(outputs, runs, new);
         let blame = new().merged(&simulated.observers);
         let estimator =
             BlameEstimator { groups: &blame.groups, levers: levers.len(), is_even: self.plan.replicates() > 1 };
@@ -135,7 +138,7 @@ impl Blamed<'_> {
         }
     }
 
-    /// How many runs are followed again, and how often each is on average.
+    /// How many runs are simulated again, and how often each is on average.
     fn runs(&self, levers: usize, is_shared: bool) -> (u64, f64) {
         let blocks = self.plan.runs.div_ceil(LANES as u64);
         let each = 1.0 + self.blocks_failing * (simulations_per_block(levers, is_shared) - 1) as f64;
@@ -173,7 +176,7 @@ fn scaled(count: u64, by: f64) -> u64 {
     (count as f64 * by).round() as u64
 }
 
-/// How many candidates are blamed by themselves: one more alone is no company.
+/// How many candidates are blamed individually: a single one left over would not be a group.
 fn by_themselves(candidates: usize) -> usize {
     if candidates > MOST_LEVERS + 1 { MOST_LEVERS } else { candidates }
 }
@@ -188,7 +191,7 @@ fn levers(candidates: &[Candidate], z: f64) -> Vec<BlameLever> {
     alone.iter().map(|one| lever(std::slice::from_ref(one))).chain(rest).collect()
 }
 
-/// What was counted, to be read.
+/// Estimates from what was counted.
 struct BlameEstimator<'a> {
     groups: &'a [BlameCounts],
     levers: usize,

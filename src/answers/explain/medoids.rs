@@ -10,7 +10,7 @@ pub(super) struct Distances {
 }
 
 impl Distances {
-    /// Of so many points.
+    /// The distances between this many points.
     pub(super) fn new(points: usize, between: impl Fn(usize, usize) -> f64) -> Self {
         let mut all = vec![0.0; points * points];
         for a in 0..points {
@@ -38,14 +38,14 @@ pub(super) struct Grouping {
     pub(super) group: Vec<usize>,
 }
 
-/// A better loss by less than this share is no better: it may be rounding.
+/// A loss that is lower by less than this share is no better: it may be rounding.
 const LEAST_GAIN: f64 = 1e-12;
 
-/// So many groups, at least one and no more than there are points.
+/// This many groups, at least one and no more than there are points.
 ///
 /// # Source
-/// Start (BUILD): Kaufman and Rousseeuw, "Finding Groups in Data", 1990, chapter 2. Swaps: FasterPAM, Schubert and Rousseeuw, "Fast and eager
-/// k-medoids clustering", Information Systems 101, 2021, algorithm 3.
+/// Start (BUILD): Kaufman and Rousseeuw, "Finding Groups in Data", 1990, chapter 2. Swaps: FasterPAM, Schubert and Rousseeuw, "Fast and
+/// eager k-medoids clustering", Information Systems 101, 2021, algorithm 3.
 pub(super) fn k_medoids(distances: &Distances, groups: usize) -> Grouping {
     let mut medoids = build(distances, groups.clamp(1, distances.points.max(1)));
     let mut near = nearest(distances, &medoids);
@@ -114,7 +114,7 @@ fn build(distances: &Distances, groups: usize) -> Vec<usize> {
 fn best_swap(distances: &Distances, near: &[Near], medoids: usize, candidate: usize) -> (usize, f64) {
     let (mut by_medoid, mut by_candidate) = (vec![0.0; medoids], 0.0);
     for (near, &distance) in near.iter().zip(distances.from(candidate)) {
-        // Of a single medoid there is no second, and without it a point goes to the candidate, however far.
+        // With a single medoid there is no second, and without it a point goes to the candidate, however far.
         let second = near.second.min(f64::MAX);
         if distance < near.distance {
             by_candidate += distance - near.distance;
@@ -128,7 +128,7 @@ fn best_swap(distances: &Distances, near: &[Near], medoids: usize, candidate: us
     best.map_or((0, 0.0), |(place, change)| (place, change + by_candidate))
 }
 
-/// The average silhouette, from -1 to 1: how much nearer points are to their own group than to the next. `None` of one group.
+/// The average silhouette, from -1 to 1: how much nearer points are to their own group than to the next. `None` for one group.
 ///
 /// # Source
 /// Rousseeuw, "Silhouettes: a graphical aid to the interpretation and validation of cluster analysis", 1987.

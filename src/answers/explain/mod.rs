@@ -1,14 +1,14 @@
 //! The reverse stress test: what is different about the futures in which something goes wrong, how they go, and whose bad luck it was.
 
+mod bad_futures;
 mod blame;
+mod contrast_spec;
 mod medoids;
-mod paths;
-mod question;
 mod shifts;
 mod types;
-mod watched;
+mod typical_paths;
 
-pub use question::usually_bad;
+pub use bad_futures::usually_bad;
 pub use types::{
     Bad, BlameShares, Density, DriverBlame, DriverShift, ExplainedQuestion, Explanation, Happening, HappeningKind,
     Mark, Shift, TypicalPath, TypicalPaths,
@@ -27,9 +27,9 @@ use shifts::ShiftEstimator;
 /// What is to be explained.
 #[derive(Debug, Clone, Default)]
 pub struct ExplainRequest {
-    /// The scenario as it was named, for the commands that go on from here.
+    /// The scenario as it was named, for the commands that are suggested.
     pub name: String,
-    /// What is asked; `None`: whether the cash runs out by the horizon.
+    /// The claim in question; `None`: that the cash runs out by the horizon.
     pub claim: Option<Claim>,
     /// When that is bad; `None`: as [`usually_bad`] says.
     pub bad: Option<Bad>,
@@ -38,7 +38,7 @@ pub struct ExplainRequest {
 }
 
 impl Simulator<'_> {
-    /// Simulates `model`, holds the futures in which something goes wrong against the others, and blames.
+    /// Simulates `model`, compares the futures in which something goes wrong with the others, and shares out the blame.
     ///
     /// Where it is stopped, the explanation rests on the runs done so far.
     ///
@@ -75,31 +75,31 @@ impl Simulator<'_> {
         let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
         let usual = usually_bad(&claim.test);
         let bad = request.bad.unwrap_or(usual);
-        let test = question::bad_test(&claim.test, bad);
-        let watched = watched::watched(&test, model, paths::kept)?;
-        // Followings for the blame are expected to be all that are allowed; the bar never goes back.
+        let test = bad_futures::bad_test(&claim.test, bad);
+        let spec = contrast_spec::contrast_spec(&test, model, typical_paths::kept)?;
+        // Blame is expected to take all the simulations that it may, so that the progress bar never goes back.
         let expected = plan.runs * (1 + EFFORT);
-        let told = |progress| self.report(Progress { until: expected, ..progress });
-        let (contrast, runs) = contrast(model, &self.clone().reporting_to(&told), &test, &watched)?;
+        let on_progress = |progress| self.report(Progress { until: expected, ..progress });
+        let (contrast, runs) = contrast(model, &self.clone().reporting_to(&on_progress), &test, &spec)?;
         check(contrast.overflowed(), runs)?;
-        let estimator = ShiftEstimator::new(&watched, &contrast, model, plan.replicates());
+        let estimator = ShiftEstimator::new(&spec, &contrast, model, plan.replicates());
         let mut drivers = estimator.drivers();
         let mut happenings = estimator.happenings();
-        let candidates = candidates(model, watched.years, &watched.watched, &drivers, &happenings);
+        let candidates = candidates(model, spec.years, &spec.watched, &drivers, &happenings);
         let blocks = runs.div_ceil(crate::vector::LANES as u64);
         let blamed =
             Blamed { model, plan: &plan, test: &test, blocks_failing: contrast.blocks_holding as f64 / blocks as f64 };
         let is_stopped = self.is_stopped();
         let blamed = (estimator.all.holding > 0 && !candidates.is_empty() && !is_stopped).then(|| {
-            let told = |Progress { runs: done, until, half_width }: Progress| {
+            let on_progress = |Progress { runs: done, until, half_width }: Progress| {
                 self.report(Progress { runs: runs + done, until: (runs + until).max(expected), half_width });
             };
-            blamed.find(&candidates, &self.with(plan).reporting_to(&told))
+            blamed.find(&candidates, &self.with(plan).reporting_to(&on_progress))
         });
         check(blamed.as_ref().map_or(0, |blamed| blamed.overflowed), runs)?;
         drivers.sort_by(|a, b| furthest(&b.1).total_cmp(&furthest(&a.1)));
         happenings.sort_by(|a, b| b.shift.estimate.abs().total_cmp(&a.shift.estimate.abs()));
-        let years = model.inputs.calendar.years()[..watched.years].to_vec();
+        let years = model.inputs.calendar.years()[..spec.years].to_vec();
         let complete = runs == plan.runs && !is_stopped && blamed.as_ref().is_none_or(|blamed| blamed.complete);
         Ok(Explanation {
             provenance: Provenance::new(model, &request.overrides, &self.plan(), runs, complete),
@@ -119,7 +119,7 @@ impl Simulator<'_> {
             drivers: drivers.into_iter().map(|(_, shift)| shift).collect(),
             happenings,
             runs_wanted: estimator.runs_wanted(),
-            typical: paths::typical(model, &plan, &watched, &contrast.kept),
+            typical: typical_paths::typical(model, &plan, &spec, &contrast.kept),
             blame: blamed.map(|blamed| blamed.shares).filter(|shares| shares.failing_runs > 0),
         })
     }
@@ -129,20 +129,20 @@ fn furthest(shift: &DriverShift) -> f64 {
     shift.furthest().map_or(0.0, |at| at.shift.estimate.abs())
 }
 
-/// All runs as they are written, and what was counted of them.
+/// Simulates all runs as drawn; returns what was counted, and how many runs.
 fn contrast<'t>(
     model: &Model,
     simulator: &Simulator<'_>,
     test: &Test,
-    watched: &'t ContrastSpec<'t>,
+    spec: &'t ContrastSpec<'t>,
 ) -> Result<(Contrast<'t>, u64)> {
     let case = Case { model, variation: Variation::none(), outputs: RequestedOutputs::Test(test) };
-    let simulated = simulator.simulate_jointly(&[case], || One(Contrast::new(watched, model)))?;
-    let all = Contrast::new(watched, model).merged(simulated.observers.iter().map(|part| &part.0));
+    let simulated = simulator.simulate_jointly(&[case], || One(Contrast::new(spec, model)))?;
+    let all = Contrast::new(spec, model).merged(simulated.observers.iter().map(|part| &part.0));
     Ok((all, simulated.runs))
 }
 
-/// Looks at one case only.
+/// Observes a single case.
 struct One<O>(O);
 
 impl<O: Observer> JointObserver for One<O> {

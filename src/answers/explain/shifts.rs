@@ -7,16 +7,16 @@ use crate::model::Model;
 use crate::tally::{BINS, Contrast, ContrastCounts, ContrastSpec, Merge as _, Watched, mean_of};
 use std::collections::BTreeMap;
 
-/// Of fewer bad runs, or others, nothing is said.
+/// With fewer bad runs, or fewer others, nothing is reported.
 pub(super) const FEWEST: u64 = 32;
-/// Bad runs, and others, that each of the groups has on average from which an interval is made.
+/// Bad runs, and others, that each group has on average; intervals are made from the groups.
 const RUNS_A_GROUP: u64 = 8;
 /// Bad runs that a bin has on average.
 const RUNS_A_BIN: u64 = 50;
-/// Densities that are told.
+/// Densities that are reported.
 const MOST_DENSITIES: usize = 9;
 
-/// What was counted, to be read.
+/// Estimates from what was counted.
 pub(super) struct ShiftEstimator<'a> {
     pub(super) spec: &'a ContrastSpec<'a>,
     model: &'a Model,
@@ -28,7 +28,7 @@ pub(super) struct ShiftEstimator<'a> {
 }
 
 impl<'a> ShiftEstimator<'a> {
-    /// Of runs that are that many replicates.
+    /// Estimates from runs that form this many replicates.
     pub(super) fn new(
         spec: &'a ContrastSpec<'a>,
         contrast: &'a Contrast<'a>,
@@ -53,7 +53,7 @@ impl<'a> ShiftEstimator<'a> {
         self.share(|group| Successes { successes: group.holding, runs: group.runs })
     }
 
-    /// A share from its counts in each group; of random runs, in all of them as one.
+    /// A share from its counts in each group; for random runs, from the pooled counts.
     fn share(&self, of: impl Fn(&ContrastCounts) -> Successes) -> Estimate {
         if self.replicates < 2 {
             return Intervals::new(ALPHA, 1).probability(&[of(&self.all)]);
@@ -62,7 +62,8 @@ impl<'a> ShiftEstimator<'a> {
         Intervals::new(ALPHA, counted.len()).probability(&counted)
     }
 
-    /// A difference in standard deviations, with the interval of Student's t over the groups; `None` of too few bad runs, or others.
+    /// A difference in standard deviations, with the interval of Student's t over the groups; `None` for too few bad runs, or too few
+    /// others.
     fn shift(&self, of: impl Fn(&ContrastCounts) -> Option<f64>) -> Option<Estimate> {
         if self.fewer() < FEWEST {
             return None;
@@ -74,7 +75,7 @@ impl<'a> ShiftEstimator<'a> {
         Some(Estimate { estimate, low: estimate - half, high: estimate + half })
     }
 
-    /// How far a row lies; `None` if it never moves, or too few runs are bad, or are not.
+    /// The shift of a row; `None` if it never moves, or if too few runs are bad, or too few are not.
     fn of_row(&self, row: usize) -> Option<Shift> {
         let range = self.spec.rows[row].range;
         let [failing, others, std_dev] = moments(&self.all, row)?;
@@ -149,7 +150,7 @@ impl<'a> ShiftEstimator<'a> {
         self.spec.watched.iter().enumerate().filter_map(happening).collect()
     }
 
-    /// The standard deviation of yes and no over all runs.
+    /// The standard deviation over all runs, with yes as 1 and no as 0.
     fn deviation(&self, place: usize) -> f64 {
         let share = self.all.yes[place][1] as f64 / self.all.runs as f64;
         (share * (1.0 - share)).sqrt()
@@ -179,7 +180,7 @@ impl<'a> ShiftEstimator<'a> {
         drivers.iter().take(MOST_DENSITIES).filter_map(density).collect()
     }
 
-    /// How many runs would have enough of both kinds, if these have not.
+    /// How many runs would have enough of both kinds, if these do not.
     pub(super) fn runs_wanted(&self) -> Option<u64> {
         let fewer = self.fewer();
         (fewer > 0 && fewer < FEWEST).then(|| rounded_up((self.all.runs / fewer).saturating_mul(4 * FEWEST)))
@@ -190,14 +191,14 @@ impl<'a> ShiftEstimator<'a> {
     }
 }
 
-/// A difference of two shares that is known no better than they are: where all of few runs agree, the groups do too.
+/// A difference of two shares, with an interval no narrower than theirs allow: where all of few runs agree, the groups do too.
 fn no_narrower(shift: Estimate, failing: &Estimate, others: &Estimate, std_dev: f64) -> Estimate {
     let [failing, others] = [failing, others].map(|share| (share.high - share.low) / 2.0);
     let half = failing.hypot(others) / std_dev;
     Estimate { low: shift.low.min(shift.estimate - half), high: shift.high.max(shift.estimate + half), ..shift }
 }
 
-/// The next number with two digits before the zeros.
+/// The number rounded up to two significant digits.
 fn rounded_up(number: u64) -> u64 {
     let unit = 10_u64.pow(number.max(10).ilog10() - 1);
     number.checked_next_multiple_of(unit).unwrap_or(number)

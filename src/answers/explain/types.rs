@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
     /// The scenario as it was named on the command line. Not in the JSON.
     #[serde(skip)]
     pub name: String,
-    /// Runs that were followed again and again for the blame, each time counted. Not in the JSON.
+    /// Simulations of runs for the blame, every repetition counted. Not in the JSON.
     #[serde(skip)]
     pub followings: u64,
-    /// What is asked, and when that is bad.
+    /// The claim in question, and when it is bad.
     pub question: ExplainedQuestion,
     /// Share of futures that are bad.
     pub failing: Estimate,
@@ -32,7 +32,8 @@ pub struct Explanation {
     /// How bad futures typically go; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typical: Option<TypicalPaths>,
-    /// With so many runs there would be enough bad ones, and others, to tell them apart; absent if there are, or if one kind has none.
+    /// The number of runs with which there would be enough bad ones, and others, to compare them; absent if there are, or if one kind has
+    /// none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runs_wanted: Option<u64>,
     /// Whose bad luck it was; absent if no future is bad, or it was interrupted before.
@@ -40,17 +41,17 @@ pub struct Explanation {
     pub blame: Option<BlameShares>,
 }
 
-/// What is asked, and when that is bad.
+/// The claim in question, and when it is bad.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExplainedQuestion {
     /// The claim in words.
     pub claim: String,
-    /// Who said it.
+    /// Who made the claim.
     pub source: Option<String>,
     /// Bad are the futures in which it `holds`, or `fails`.
     pub bad: Bad,
-    /// Whether that was asked for, and is not the rule for its kind of test.
+    /// Whether that was requested, and is not the rule for its kind of test.
     pub bad_as_asked: bool,
     /// Whether a claim was named; else it is that the cash runs out.
     pub named: bool,
@@ -59,13 +60,13 @@ pub struct ExplainedQuestion {
 }
 
 impl ExplainedQuestion {
-    /// What is so in bad futures, within a sentence.
+    /// What holds in bad futures, as a clause of a sentence.
     #[must_use]
     pub fn bad_words(&self) -> String {
         self.words(self.bad == Bad::Holds)
     }
 
-    /// What is so in the others.
+    /// What holds in the others, as a clause of a sentence.
     #[must_use]
     pub fn good_words(&self) -> String {
         self.words(self.bad == Bad::Fails)
@@ -123,7 +124,10 @@ pub struct Shift {
     pub others: f64,
     /// Its standard deviation over all futures.
     pub std_dev: f64,
-    /// The first mean less the second, in standard deviations.
+    /// The first mean less the second.
+    ///
+    /// # Units
+    /// Standard deviations.
     pub shift: Estimate,
 }
 
@@ -149,7 +153,7 @@ pub struct Happening {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HappeningKind {
-    /// A draw lets a round be raised.
+    /// A draw decides that a round can be raised.
     Closes,
     /// An event happens in one of the years that matter.
     Fires,
@@ -170,20 +174,23 @@ pub struct Density {
     /// Where the last one ends.
     pub to: f64,
     /// Bad futures by bin.
+    ///
+    /// # Shape
+    /// One count for each bin, from `from` to `to`.
     pub failing: Vec<u64>,
-    /// The others by bin.
+    /// The others by bin, in the same shape.
     pub others: Vec<u64>,
     /// Bad futures and others in all, those beyond the bins included.
     pub totals: [u64; 2],
 }
 
-/// Typical courses of bad futures.
+/// Typical paths of bad futures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TypicalPaths {
     /// Bad futures that were clustered: the first ones, up to a limit.
     pub runs: u64,
-    /// How clearly the groups are set apart: the average silhouette, from -1 to 1; `None` of one group.
+    /// How clearly the groups are set apart: the average silhouette, from -1 to 1; `None` for one group.
     pub silhouette: Option<f64>,
     /// Cash of these futures at the start. Not in the JSON.
     #[serde(skip)]
@@ -206,11 +213,17 @@ pub struct TypicalPath {
     pub exhausted_on: MaybeDate,
     /// Share of the group in which the cash runs out by the horizon.
     pub exhausted: Estimate,
-    /// By when it has in half of the group.
+    /// The date by which it has in half of the group.
     pub half_exhausted_by: MaybeDate,
     /// What sets the group apart from the other bad futures, the strongest first.
     pub marks: Vec<Mark>,
-    /// Cash of the run in the middle at the start and at the end of each step, up to the last year that matters. Not in the JSON.
+    /// Cash of the run in the middle. Not in the JSON.
+    ///
+    /// # Shape
+    /// At the start, then at the end of each step up to the last year that matters.
+    ///
+    /// # Units
+    /// Units of the scenario.
     #[serde(skip)]
     pub cash: Vec<f64>,
 }
@@ -234,7 +247,7 @@ pub struct Mark {
 /// Whose bad luck it was.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BlameShares {
-    /// Runs that were followed again.
+    /// Runs that were simulated again.
     pub runs: u64,
     /// Bad runs among them.
     pub failing_runs: u64,

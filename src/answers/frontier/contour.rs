@@ -1,4 +1,4 @@
-//! Curves of equal probability on a grid: between which points of it they pass, and how their points hang together.
+//! Curves of equal probability on a grid: between which points of it they pass, and how they are connected.
 //!
 //! # Source
 //! Marching squares: Lorensen and Cline, "Marching cubes", SIGGRAPH 1987, in the plane; at a saddle the mean of the corners decides.

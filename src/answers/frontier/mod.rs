@@ -18,9 +18,12 @@ use contour::{Edge, curves};
 
 /// The probabilities whose curves are drawn.
 pub const LEVELS: [f64; 4] = [0.5, 0.8, 0.9, 0.95];
-/// Points of the grid, to the right and upwards.
+/// Points of the grid.
+///
+/// # Shape
+/// To the right, then upwards.
 const GRID: [usize; 2] = [13, 11];
-/// Points of the curves that are counted, about.
+/// About how many points of curves are computed.
 const USUAL: u64 = 120;
 /// Beyond the outermost level along its own lever, the plane goes on by this share.
 const BEYOND: f64 = 0.15;
@@ -34,7 +37,7 @@ pub struct Side {
     pub range: Option<(f64, f64)>,
 }
 
-/// That two levers span a plane.
+/// Checks that two levers span a plane.
 ///
 /// # Errors
 /// - If they are one and the same.
@@ -51,14 +54,14 @@ impl Simulator<'_> {
     /// Finds the curves in the plane of two levers on which `claim` has the probabilities of [`LEVELS`].
     ///
     /// # Errors
-    /// - If both levers are the same, a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or does not
-    ///   have that many runs.
+    /// - If both levers are the same, a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or
+    ///   does not have that many runs.
     /// - If it is stopped before the end, or if amounts grow beyond what numbers can hold.
     pub fn frontier(&self, levers: &Levers, sides: &[Side; 2], claim: &Claim) -> Result<Frontier> {
         check_sides(sides)?;
         let [x, y] = sides.each_ref().map(|side| &side.lever);
         let trials = Trials::new(&claim.test, self)?;
-        trials.foretell(trials.runs() * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
+        trials.add_expected_work(trials.runs() * (1 + USUAL + (GRID[0] * GRID[1]) as u64) + 32 * trials.few()?);
         let plane = match (Surveying { levers, sides, trials: &trials }).plane() {
             Ok(plane) => plane,
             Err(Halt::Failed(error)) => return Err(error),
@@ -171,13 +174,13 @@ impl Surveying<'_> {
             }
         }
         if to - from <= 1e-9 * lever.size {
-            // By itself it passes no level: as far as its neighbours but one.
+            // By itself it passes no level: show it as far as its neighbours but one.
             let here = scan.place_of(lever.centre);
             from = scan.values[here.saturating_sub(2)];
             to = scan.values[(here + 2).min(scan.values.len() - 1)];
         }
         let room = BEYOND * (to - from);
-        // What is not below nothing as it is written stays so.
+        // A value that is not negative as written stays so.
         let keeps = lever.sets() && lever.quantity != Quantity::Date && from >= 0.0;
         let least = if keeps { 0.0 } else { f64::NEG_INFINITY };
         let (from, to) = ((from - room).max(least), to + room);
@@ -200,12 +203,13 @@ impl Surveying<'_> {
         let (right, up) = (values[0][from.0], values[1][from.1]);
         let place = |(column, row): (usize, usize)| if edge.is_upwards { values[1][row] } else { values[0][column] };
         let ends = [from, to].map(|at| (place(at), grid[at.1][at.0]));
-        let ask = move |value: f64| {
+        let probability_at = move |value: f64| {
             let model = if edge.is_upwards { self.model(right, value) } else { self.model(value, up) };
             self.trials.of(&model?)
         };
         let runs = self.trials.runs();
-        let mut curve = ResponseCurve::new(Box::new(ask), lever.is_whole, (ends[0].0, ends[1].0), lever.size, runs);
+        let mut curve =
+            ResponseCurve::new(Box::new(probability_at), lever.is_whole, (ends[0].0, ends[1].0), lever.size, runs);
         ends.iter().for_each(|&(value, probability)| curve.learn(value, probability));
         let is_up = ends[1].1.estimate >= level;
         let (short, meets) = if is_up { (ends[0].0, ends[1].0) } else { (ends[1].0, ends[0].0) };

@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Frontier {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
     /// The claim in words.
@@ -24,7 +24,10 @@ pub struct Frontier {
     pub own: OwnPoint,
     /// The curves, by rising probability.
     pub levels: Vec<Level>,
-    /// By value of `y`, rising, and then of `x`: the probability at the points of a grid.
+    /// The probability at the points of a grid.
+    ///
+    /// # Shape
+    /// `[y][x]`, both in the order of the axes' values.
     pub grid: Vec<Vec<Estimate>>,
 }
 

@@ -5,7 +5,7 @@ use super::trials::{TrialResult, Trials};
 use crate::answers::Estimate;
 use crate::model::Model;
 
-/// A difference between values counts as significant from this many standard errors.
+/// A difference between values counts as significant from this many standard errors on.
 const ERRORS: f64 = 4.0;
 
 /// In which directions the probability changes as the lever rises.
@@ -27,7 +27,7 @@ pub(in crate::answers) struct CoarseScan {
 }
 
 impl CoarseScan {
-    /// Over the first `runs` runs. Values at which amounts grow beyond what numbers can hold are left out.
+    /// The scan over the first `runs` runs. Values at which amounts grow beyond what numbers can hold are left out.
     ///
     /// # Errors
     /// - As [`Trials::side_by_side`], and if no value is left.
@@ -86,7 +86,7 @@ impl CoarseScan {
         (0..self.values.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
     }
 
-    /// The place of the greatest probability; of several that are as great as far as one can see, that nearest to `value`.
+    /// The place of the greatest probability; of several that cannot be distinguished, that nearest to `value`.
     pub(in crate::answers) fn best(&self, value: f64) -> usize {
         let most = self.probabilities.iter().map(|of| of.estimate).fold(0.0, f64::max);
         let here = self.place_of(value);
@@ -97,7 +97,7 @@ impl CoarseScan {
         (0..self.values.len()).filter(is_best).min_by_key(|place| place.abs_diff(here)).unwrap_or(here)
     }
 
-    /// The same with more values.
+    /// This scan with the values of another.
     pub(in crate::answers) fn with(mut self, other: Self) -> Self {
         for (value, probability) in other.values.into_iter().zip(other.probabilities) {
             let place = self.values.partition_point(|known| *known < value);

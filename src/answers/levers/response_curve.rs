@@ -1,7 +1,7 @@
 //! The response curve of a lever over all runs: where the probability crosses the wanted one, and between which values it may do so.
 //!
-//! On fixed draws the probability is a step function of the lever. The search is for a value at which it meets what is wanted, next to
-//! one at which it does not, closer than sampling error can tell apart.
+//! On fixed draws the probability is a step function of the lever. The search is for a value at which it meets what is wanted, next to one
+//! at which it does not, closer than sampling error can distinguish.
 //!
 //! # Source
 //! Dowell and Jarratt, "A modified regula falsi method for computing the root of an equation", BIT 11, 1971 (the Illinois method), on
@@ -24,12 +24,12 @@ const SAME: f64 = 1e-9;
 /// Values that are tried for one end, at most: bisection of all floats takes no more.
 const MOST_TRIES: usize = 128;
 
-/// Asks for the probability at a value.
-pub(in crate::answers) type Ask<'a> = Box<dyn Fn(f64) -> TrialResult<Estimate> + 'a>;
+/// Computes the probability at a value.
+pub(in crate::answers) type ProbabilityAt<'a> = Box<dyn Fn(f64) -> TrialResult<Estimate> + 'a>;
 
 /// The probability as a function of a lever; no value is computed twice.
 pub(in crate::answers) struct ResponseCurve<'a> {
-    ask: Ask<'a>,
+    probability_at: ProbabilityAt<'a>,
     /// Whether only whole values have a meaning.
     is_whole: bool,
     /// The least and the greatest value that may be tried.
@@ -80,21 +80,27 @@ impl Part {
 }
 
 impl<'a> ResponseCurve<'a> {
-    pub(in crate::answers) fn new(ask: Ask<'a>, is_whole: bool, range: (f64, f64), size: f64, runs: u64) -> Self {
-        Self { ask, is_whole, range, size, runs, known: BTreeMap::new() }
+    pub(in crate::answers) fn new(
+        probability_at: ProbabilityAt<'a>,
+        is_whole: bool,
+        range: (f64, f64),
+        size: f64,
+        runs: u64,
+    ) -> Self {
+        Self { probability_at, is_whole, range, size, runs, known: BTreeMap::new() }
     }
 
     /// The probability at a value.
     ///
     /// # Errors
-    /// - Whatever asking for it comes to.
+    /// - If it cannot be computed.
     pub(in crate::answers) fn at(&mut self, value: f64) -> TrialResult<Estimate> {
         // Zero has two signs and one meaning.
         let key = (value + 0.0).to_bits();
         if let Some(known) = self.known.get(&key) {
             return Ok(*known);
         }
-        let found = (self.ask)(value)?;
+        let found = (self.probability_at)(value)?;
         self.known.insert(key, found);
         Ok(found)
     }
@@ -104,7 +110,7 @@ impl<'a> ResponseCurve<'a> {
         self.known.iter().map(|(&bits, &probability)| (f64::from_bits(bits), probability))
     }
 
-    /// Says what the probability is at a value.
+    /// Records the probability at a value.
     pub(in crate::answers) fn learn(&mut self, value: f64, probability: Estimate) {
         self.known.insert((value + 0.0).to_bits(), probability);
     }
@@ -112,7 +118,7 @@ impl<'a> ResponseCurve<'a> {
     /// Where it passes `wanted` within a bracket, with its interval.
     ///
     /// # Errors
-    /// - Whatever asking for a probability comes to.
+    /// - If a probability cannot be computed.
     pub(in crate::answers) fn crossing(&mut self, wanted: f64, bracket: Bracket) -> TrialResult<Crossing> {
         let slope_step = self.step(wanted, bracket)?;
         let close = if self.is_whole { 0.0 } else { CLOSE };
@@ -129,7 +135,7 @@ impl<'a> ResponseCurve<'a> {
     /// the width of its interval, as normal quantiles go.
     ///
     /// # Errors
-    /// - Whatever asking for a probability comes to.
+    /// - If a probability cannot be computed.
     pub(in crate::answers) fn between_on_a_level(&mut self, wanted: f64, bracket: Bracket) -> TrialResult<f64> {
         let Bracket { mut short, mut meets } = bracket;
         for _ in 0..MOST_ON_A_LEVEL {
@@ -220,7 +226,7 @@ impl<'a> ResponseCurve<'a> {
         Ok(None)
     }
 
-    /// About how far one goes along the lever for half the width of the probability's interval.
+    /// About how far along the lever the probability changes by half the width of its interval.
     fn step(&mut self, wanted: f64, bracket: Bracket) -> TrialResult<f64> {
         let (short, meets) = (self.at(bracket.short)?, self.at(bracket.meets)?);
         let width = (bracket.meets - bracket.short).abs();
@@ -231,7 +237,7 @@ impl<'a> ResponseCurve<'a> {
         Ok(if self.is_whole { step.round().max(1.0) } else { step })
     }
 
-    /// A value of fewer digits beyond the one that was found, as far as nobody can tell them apart, if it meets what is wanted too.
+    /// A value of fewer digits beyond the one found, which sampling error cannot distinguish from it, if it meets what is wanted too.
     fn rounded(&mut self, wanted: f64, found: Bracket, step: f64) -> TrialResult<f64> {
         let Bracket { short, meets } = found;
         if self.is_whole || self.are_next(short, meets) {
@@ -242,7 +248,7 @@ impl<'a> ResponseCurve<'a> {
         Ok(if is_within && self.at(value)?.estimate >= wanted { value } else { meets })
     }
 
-    /// Whether nothing worth a name lies between two values.
+    /// Whether two values are neighbours for all practical purposes.
     fn are_next(&self, a: f64, b: f64) -> bool {
         let apart = (a - b).abs();
         if self.is_whole { apart <= 1.0 } else { apart <= SAME * a.abs().max(b.abs()).max(1e-3 * self.size) }
@@ -264,9 +270,9 @@ impl<'a> ResponseCurve<'a> {
     }
 }
 
-/// A number of fewer digits, not below (or not above), that differs by less than a twentieth of what can be told apart.
-pub(in crate::answers) fn fewer_digits(number: f64, told_apart: f64, up: bool) -> f64 {
-    let unit = 10_f64.powf((0.05 * told_apart).log10().floor());
+/// A number of fewer digits, not below (or not above), that differs by less than a twentieth of `resolution`.
+pub(in crate::answers) fn fewer_digits(number: f64, resolution: f64, up: bool) -> f64 {
+    let unit = 10_f64.powf((0.05 * resolution).log10().floor());
     let steps = if up { (number / unit).ceil() } else { (number / unit).floor() };
     // Dividing by a power of ten gives the number with that many decimals; multiplying may not.
     let rounded = if unit < 1.0 { steps / (1.0 / unit).round() } else { steps * unit };
@@ -291,51 +297,51 @@ mod tests {
         assert_eq!(fewer_digits(3.0, 0.0, true).to_bits(), 3.0_f64.to_bits(), "nothing can be told apart");
     }
 
-    /// 1 less a normal law's, so that crossings are known; of a million runs without error.
-    fn line<'a>(centre: f64, is_whole: bool, asked: &'a std::cell::Cell<u32>) -> ResponseCurve<'a> {
-        let ask = move |value: f64| {
-            asked.set(asked.get() + 1);
+    /// 1 less a normal distribution function, so that crossings are known; as of a million runs without error.
+    fn line<'a>(centre: f64, is_whole: bool, evaluations: &'a std::cell::Cell<u32>) -> ResponseCurve<'a> {
+        let probability_at = move |value: f64| {
+            evaluations.set(evaluations.get() + 1);
             let share = standard_normal::probability(value - centre).below;
             let half = 0.001;
             Ok(Estimate { estimate: share, low: share - half, high: share + half })
         };
-        ResponseCurve::new(Box::new(ask), is_whole, (-50.0, 50.0), 1.0, 1_000_000)
+        ResponseCurve::new(Box::new(probability_at), is_whole, (-50.0, 50.0), 1.0, 1_000_000)
     }
 
     #[test]
     fn a_crossing_and_its_interval_are_found_in_a_few_tries() {
-        let asked = std::cell::Cell::new(0);
-        let crossing = line(7.3, false, &asked).crossing(0.9, Bracket { short: 1.0, meets: 20.0 }).unwrap();
+        let evaluations = std::cell::Cell::new(0);
+        let crossing = line(7.3, false, &evaluations).crossing(0.9, Bracket { short: 1.0, meets: 20.0 }).unwrap();
         let quantile = 7.3 + 1.281_551_565_544_6;
         // The density at the 90 % point is 0.175498, so that half a width of 0.001 is 0.0057 along the line.
         assert!((crossing.value - quantile).abs() < 0.05 * 0.0057, "{crossing:?}");
         assert!((crossing.low.unwrap() - (quantile - 0.0057)).abs() < 0.001, "{crossing:?}");
         assert!((crossing.high.unwrap() - (quantile + 0.0057)).abs() < 0.001, "{crossing:?}");
-        assert!(asked.get() < 30, "{}", asked.get());
+        assert!(evaluations.get() < 30, "{}", evaluations.get());
     }
 
     #[test]
     fn a_crossing_in_whole_numbers_is_the_first_that_meets() {
-        let asked = std::cell::Cell::new(0);
-        let crossing = line(7.3, true, &asked).crossing(0.9, Bracket { short: 1.0, meets: 40.0 }).unwrap();
+        let evaluations = std::cell::Cell::new(0);
+        let crossing = line(7.3, true, &evaluations).crossing(0.9, Bracket { short: 1.0, meets: 40.0 }).unwrap();
         assert_eq!((crossing.value, crossing.low, crossing.high), (9.0, Some(9.0), Some(9.0)));
     }
 
     #[test]
     fn an_end_that_the_range_does_not_reach_is_unknown() {
-        let ask = |value: f64| Ok(Estimate { estimate: 0.5 + 0.001 * value, low: 0.0, high: 1.0 });
-        let mut line = ResponseCurve::new(Box::new(ask), false, (-50.0, 50.0), 1.0, 1_000);
+        let probability_at = |value: f64| Ok(Estimate { estimate: 0.5 + 0.001 * value, low: 0.0, high: 1.0 });
+        let mut line = ResponseCurve::new(Box::new(probability_at), false, (-50.0, 50.0), 1.0, 1_000);
         let crossing = line.crossing(0.5, Bracket { short: -50.0, meets: 50.0 }).unwrap();
         assert_eq!((crossing.low, crossing.high), (None, None));
     }
 
     #[test]
     fn a_jump_is_found_to_nine_digits() {
-        let ask = |value: f64| {
+        let probability_at = |value: f64| {
             let share = if value >= std::f64::consts::PI { 1.0 } else { 0.0 };
             Ok(Estimate { estimate: share, low: share, high: share })
         };
-        let mut line = ResponseCurve::new(Box::new(ask), false, (0.0, 50.0), 1.0, 1_000);
+        let mut line = ResponseCurve::new(Box::new(probability_at), false, (0.0, 50.0), 1.0, 1_000);
         let crossing = line.crossing(0.9, Bracket { short: 0.0, meets: 50.0 }).unwrap();
         assert!(crossing.value >= std::f64::consts::PI && crossing.value < std::f64::consts::PI * (1.0 + 2e-9));
     }

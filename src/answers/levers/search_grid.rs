@@ -5,13 +5,13 @@ use crate::model::{Lever, Quantity};
 /// Values tried at first, at most: as many as are counted together.
 const MOST: usize = 16;
 
-/// In multiples of what is there.
+/// Multiples of the value as written.
 const TIMES: [f64; 12] = [0.0, 0.25, 0.5, 0.75, 1.25, 1.5, 2.0, 4.0, 16.0, 64.0, 256.0, 4096.0];
-/// As fractions.
+/// Fractions.
 const FRACTIONS: [f64; 12] = [-1.0, -0.5, -0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 2.0, 4.0, 8.0];
-/// As points added to fractions.
+/// Points added to fractions.
 const POINTS: [f64; 14] = [-2.0, -1.0, -0.5, -0.2, -0.1, -0.05, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0];
-/// In multiples of the size of what something is added to.
+/// Multiples of the size of what is added to.
 const ADDED: [f64; 12] = [-4.0, -1.0, -0.5, -0.25, 0.25, 0.5, 1.0, 2.0, 8.0, 64.0, 512.0, 4096.0];
 
 /// The values at which a lever is tried, in rising order; its own is one of them.

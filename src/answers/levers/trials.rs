@@ -14,12 +14,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Models that are followed side by side: each takes memory of its own, on every thread.
 const SIDE_BY_SIDE: usize = 16;
 
-/// Why there is no number.
+/// Why there is no result.
 #[derive(Debug)]
 pub(in crate::answers) enum Halt {
-    /// Somebody wanted it to stop.
+    /// It was stopped.
     Stopped,
-    /// Something is wrong.
+    /// It failed.
     Failed(Error),
 }
 
@@ -32,17 +32,17 @@ impl From<Error> for Halt {
 /// What is found unless it is stopped or fails.
 pub(in crate::answers) type TrialResult<T> = std::result::Result<T, Halt>;
 
-/// Who counts a question, over which futures, and whom it tells.
+/// Counts in how many futures of a plan a test holds, and reports progress.
 pub(in crate::answers) struct Trials<'a> {
     pub(in crate::answers) test: &'a Test,
-    /// By a whole plan.
+    /// With a plan rounded to its design.
     simulator: Simulator<'a>,
-    /// Futures followed so far, in all models, and those that it takes in all, as far as one knows.
+    /// Futures followed so far, in all models, and how many are expected in all.
     done: AtomicU64,
     until: AtomicU64,
 }
 
-/// What came of one model: runs of each replicate.
+/// The result of one model: the counts of each replicate.
 #[derive(Debug, Clone)]
 pub(in crate::answers) struct Trial {
     pub(in crate::answers) probability: Estimate,
@@ -51,7 +51,7 @@ pub(in crate::answers) struct Trial {
 }
 
 impl<'a> Trials<'a> {
-    /// Over the futures of the simulator's plan.
+    /// Trials over the futures of the simulator's plan.
     ///
     /// # Errors
     /// - If the design does not have that many runs.
@@ -65,8 +65,8 @@ impl<'a> Trials<'a> {
         self.simulator.plan().runs
     }
 
-    /// Says that so many more futures are to be followed.
-    pub(in crate::answers) fn foretell(&self, futures: u64) {
+    /// Adds futures to those that are expected.
+    pub(in crate::answers) fn add_expected_work(&self, futures: u64) {
         self.until.fetch_add(futures, Ordering::Relaxed);
     }
 
@@ -107,7 +107,7 @@ impl<'a> Trials<'a> {
         runs: u64,
     ) -> TrialResult<(Vec<Trial>, Vec<Shares<'a>>)> {
         let models: Vec<&Model> = models.iter().collect();
-        self.check_luck(&models)?;
+        self.check_shared_draws(&models)?;
         let (mut trials, mut counts) = (Vec::new(), Vec::new());
         for models in models.chunks(SIDE_BY_SIDE) {
             let shares = self.count(models, runs)?;
@@ -143,7 +143,7 @@ impl<'a> Trials<'a> {
         Ok(needs)
     }
 
-    /// Follows the runs of a plan in so many models, and tells how far all trials have come with it.
+    /// Simulates the runs of a plan in this many models, and reports the progress of all trials.
     fn follow<O>(
         &self,
         plan: &Plan,
@@ -152,11 +152,11 @@ impl<'a> Trials<'a> {
     ) -> TrialResult<Simulated<O>> {
         let (before, models) = (self.followed(), models as u64);
         self.until.fetch_max(before + plan.runs * models, Ordering::Relaxed);
-        let told = |progress: Progress| {
+        let on_progress = |progress: Progress| {
             let until = self.until.load(Ordering::Relaxed);
             self.simulator.report(Progress { runs: before + progress.runs * models, until, half_width: None });
         };
-        let simulated = simulate(&self.simulator.with(*plan).reporting_to(&told))?;
+        let simulated = simulate(&self.simulator.with(*plan).reporting_to(&on_progress))?;
         if simulated.runs < plan.runs {
             return Err(Halt::Stopped);
         }
@@ -164,7 +164,7 @@ impl<'a> Trials<'a> {
         Ok(simulated)
     }
 
-    fn check_luck(&self, models: &[&Model]) -> Result<()> {
+    fn check_shared_draws(&self, models: &[&Model]) -> Result<()> {
         let sampling = self.simulator.plan().sampling;
         if models.windows(2).all(|pair| sampling.shares_draws(&pair[0].inputs, &pair[1].inputs)) {
             return Ok(());

@@ -1,4 +1,4 @@
-//! A made-up analysis for the tests of what tells it: long names, a group, an event, an index that is not resolved.
+//! A made-up analysis for the tests of reports and charts: long names, a group, an event, an index that is not resolved.
 
 use super::types::{HeldAt, HeldDriver, HeldSide, Index, QuestionKind, Sensitivity, SensitivityQuestion, UnitIndices};
 use super::{Measured, Resolution};
@@ -82,13 +82,13 @@ pub(crate) fn example() -> Sensitivity {
             scenario: scenario(),
             overrides: vec!["cash.opening=\"12 to 17\"".to_owned()],
             runs: 8_192,
-            runs_asked: 8_000,
+            runs_requested: 8_000,
             seed: 1,
             sampling: "random".to_owned(),
             replicates: None,
             complete: true,
         },
-        asked: SensitivityQuestion {
+        question: SensitivityQuestion {
             of: QuestionKind::Claim,
             text: "The cash runs out by the end of 2031".to_owned(),
             source: None,
@@ -109,7 +109,7 @@ pub(crate) fn example() -> Sensitivity {
 /// The same of how much is needed, in which nothing is resolved or everything is the same.
 pub(crate) fn examples() -> Vec<(&'static str, Sensitivity)> {
     let (usual, mut needed, mut lasting, mut same) = (example(), example(), example(), example());
-    needed.asked.of = QuestionKind::Need;
+    needed.question.of = QuestionKind::Need;
     needed.baseline = about(1_234_567.0, 20_000.0);
     for held in &mut needed.drivers {
         for side in [&mut held.low, &mut held.high] {
@@ -118,7 +118,7 @@ pub(crate) fn examples() -> Vec<(&'static str, Sensitivity)> {
         }
         held.high_less_low = about(held.high.answer.estimate - held.low.answer.estimate, 10_000.0);
     }
-    lasting.asked.of = QuestionKind::Date;
+    lasting.question.of = QuestionKind::Date;
     lasting.provenance.complete = false;
     (lasting.drivers_missing, lasting.units_missing, lasting.alone) = (3, 9, None);
     for unit in &mut lasting.units {

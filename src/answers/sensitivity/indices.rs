@@ -10,11 +10,11 @@ use crate::answers::interval::{ALPHA, Intervals, Successes};
 use crate::tally::sensitivity::{ChainSums, SwapSums};
 use crate::tally::{Greatest, Merge as _};
 
-/// A share that reaches less far from its estimate is resolved, if it is above 0.
+/// A share whose interval reaches less far from its estimate is resolved, if it lies above 0.
 const USEFUL: f64 = 0.01;
-/// A share that is known to be below is small.
+/// A share that is known to be below this is small.
 const SMALL: f64 = 0.05;
-/// Where fewer futures tell, batches do not show how far an estimate may be off.
+/// Where fewer futures are informative, batches do not show how far an estimate may be off.
 const FEW: u64 = 32;
 
 /// First-order and total index of a unit.
@@ -27,14 +27,14 @@ pub struct Indices {
 }
 
 impl Indices {
-    /// Of a unit of which nothing was seen.
+    /// The indices of a unit about which nothing is known.
     pub(super) const UNKNOWN: Self = {
         let unknown = Measured { estimate: 0.0, low: 0.0, high: 1.0 };
         Self { first: unknown, total: unknown }
     };
 }
 
-/// A share of the variance as it came out, before it is said what is known of it.
+/// A share of the variance as measured, before it is judged whether it is resolved.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured {
     /// The estimate, which may be below 0 or above 1.
@@ -48,9 +48,9 @@ pub struct Measured {
 /// Sobol' indices from the sums of each batch, of which all hold as many pairs; `None` if no two futures differ.
 ///
 /// # Source
-/// Estimator: Azzini, Mara and Rosati 2021 (after Jansen 1999 and Saltelli et al. 2010). Interval: the jackknife over
-/// batches with Student's t (Efron and Stein, Annals of Statistics 9, 1981). Where fewer than 32 pairs tell, it is no narrower than
-/// Wilson's for their share would have it, if those not seen move no further than those that were, or than two futures typically differ.
+/// Estimator: Azzini, Mara and Rosati 2021 (after Jansen 1999 and Saltelli et al. 2010). Interval: the jackknife over batches with
+/// Student's t (Efron and Stein, Annals of Statistics 9, 1981). Where fewer than 32 pairs are informative, it is no narrower than Wilson's
+/// for their share would have it, if those not seen move no further than those that were, or than two futures typically differ.
 #[must_use]
 pub fn indices(batches: &[SwapSums]) -> Option<Indices> {
     let all = SwapSums::default().merged(batches);
@@ -134,14 +134,14 @@ pub fn shapley(batches: &[ChainSums], chains: u64) -> Option<Vec<Measured>> {
 }
 
 impl Measured {
-    /// With an interval of so much to either side, as far as a share can be there. An estimate beyond 0 or 1 counts as just that, so that
-    /// its interval is not narrower than that of one within.
+    /// An estimate with an interval of `half` to either side, within the range of a share. An estimate beyond 0 or 1 counts as just that,
+    /// so that its interval is not narrower than that of one within.
     fn within(estimate: f64, half: f64) -> Self {
         let nearest = estimate.clamp(0.0, 1.0);
         Self { estimate, low: (nearest - half).max(0.0), high: (nearest + half).min(1.0) }
     }
 
-    /// What is known of the share.
+    /// The share as an index, with what is known about it.
     #[must_use]
     pub fn index(self) -> Index {
         let Self { estimate, low, high } = self;
@@ -169,8 +169,8 @@ impl Measured {
     }
 }
 
-/// The square of what a future moves that was hardly seen to, or never: as much as was seen, or as two futures typically differ; 1 if no two
-/// differ by more, as of yes and no.
+/// The squared change assumed where hardly any future, or none, was seen to move: that of those that were, or by which two futures
+/// typically differ; 1 if no two differ by more, as with yes and no.
 fn size(Greatest(moved): Greatest, typical: f64, Greatest(apart): Greatest) -> f64 {
     if apart <= 1 { 1.0 } else { ((moved as f64).powi(2)).max(typical) }
 }

@@ -30,10 +30,10 @@ const ORDERS: usize = 2 * BATCHES;
 /// Runs are divided into this many equal batches of whole blocks.
 const ROUND: u64 = (BATCHES * crate::vector::LANES) as u64;
 
-/// What is asked of a model, beside the plan of its runs.
+/// What is requested of a model, besides the plan of its runs.
 #[derive(Debug, Clone, Default)]
 pub struct SensitivityRequest {
-    /// Of what the uncertainty is traced.
+    /// The quantity whose uncertainty is traced.
     pub of: QuestionKind,
     /// The claim, if it is of one; `None` asks whether the cash runs out by the horizon.
     pub claim: Option<Claim>,
@@ -72,10 +72,10 @@ impl Simulator<'_> {
     /// # Ok::<(), runout::error::Error>(())
     /// ```
     pub fn sensitivity(&self, model: &Model, request: &SensitivityRequest) -> Result<Sensitivity> {
-        let asked = self.plan();
+        let requested = self.plan();
         let plan = Plan {
-            runs: asked.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND),
-            ..asked
+            runs: requested.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND),
+            ..requested
         };
         let (units, drivers) = (units::units(model), units::uncertain(model));
         check(&units, plan.sampling)?;
@@ -94,11 +94,11 @@ impl Simulator<'_> {
         let shapley = if request.shapley { analysis.chain()? } else { None };
         let scale = OutcomeUnit::new(outcome, outcome.greatest(model), plan.sampling.replicates());
         let found = AnalysisSums { scale, baseline: scale.baseline(first), held, swapped, shapley };
-        Ok(found.told(&analysis, (&asked, request), &claim, drivers.len()))
+        Ok(found.compose(&analysis, (&requested, request), &claim, drivers.len()))
     }
 }
 
-/// That there is something to analyse, by a design that can.
+/// Checks that there is something to analyse, and that the design allows it.
 fn check(units: &[Vec<DriverId>], sampling: Sampling) -> Result<()> {
     if units.is_empty() {
         let rule = "nothing is uncertain in this scenario: there is nothing to trace an uncertainty to";
@@ -161,7 +161,7 @@ impl<'a> Analysis<'a> {
         analysis
     }
 
-    /// How many of what takes `each` cases go into a wave that has `shared` ones.
+    /// How many items of `each` cases fit into a wave that has `shared` cases in common.
     fn at_once(&self, each: usize, shared: usize) -> usize {
         (self.waves.cases_at_once(self.plan.runs).saturating_sub(shared) / each).max(1)
     }
@@ -225,7 +225,7 @@ impl<'a> Analysis<'a> {
         Plan { runs, seed: another(self.plan.seed, 1 + number as u64), ..self.plan }
     }
 
-    /// With the draws of another future in these units.
+    /// The variation that gives these units the draws of another future.
     fn with_other(&self, units: &[usize], seed: u64) -> Variation {
         Variation::of(units.iter().flat_map(|&unit| self.units[unit].iter().copied()), Replacement::Seed(seed))
     }
@@ -257,7 +257,7 @@ fn order(count: usize, seed: u64) -> Vec<usize> {
     order
 }
 
-/// What was found.
+/// The sums of an analysis.
 struct AnalysisSums {
     scale: OutcomeUnit,
     baseline: Estimate,
@@ -267,10 +267,10 @@ struct AnalysisSums {
 }
 
 impl AnalysisSums {
-    fn told(
+    fn compose(
         self,
         analysis: &Analysis<'_>,
-        (asked, request): (&Plan, &SensitivityRequest),
+        (requested, request): (&Plan, &SensitivityRequest),
         claim: &Claim,
         drivers: usize,
     ) -> Sensitivity {
@@ -305,8 +305,8 @@ impl AnalysisSums {
         let all = all.chain(alone).chain(effects.into_iter().flatten());
         let times = all.map(Measured::times_to_resolve).fold(1.0, f64::max);
         Sensitivity {
-            provenance: Provenance::new(model, &request.overrides, asked, plan.runs, !analysis.waves.is_stopped),
-            asked: words_of(request.of, claim, model),
+            provenance: Provenance::new(model, &request.overrides, requested, plan.runs, !analysis.waves.is_stopped),
+            question: question_of(request.of, claim, model),
             followed: analysis.waves.followed,
             batches: BATCHES,
             baseline: self.baseline,
@@ -320,7 +320,8 @@ impl AnalysisSums {
     }
 }
 
-/// To two digits, upwards; `None` if there are enough, or if it would be more than anyone simulates.
+/// The runs that would resolve all indices, rounded up to two digits; `None` if there are enough, or if it would be more than anyone
+/// simulates.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10^12")]
 fn runs_to_resolve(runs: u64, times: f64) -> Option<u64> {
     let wanted = runs as f64 * times;
@@ -330,7 +331,7 @@ fn runs_to_resolve(runs: u64, times: f64) -> Option<u64> {
     })
 }
 
-fn words_of(of: QuestionKind, claim: &Claim, model: &Model) -> SensitivityQuestion {
+fn question_of(of: QuestionKind, claim: &Claim, model: &Model) -> SensitivityQuestion {
     let (text, unit) = match of {
         QuestionKind::Claim => (claim.text.clone(), "probability"),
         QuestionKind::Date => {

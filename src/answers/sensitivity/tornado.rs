@@ -22,7 +22,7 @@ pub(super) struct OutcomeUnit {
 }
 
 impl OutcomeUnit {
-    /// Of an outcome whose greatest value is known or not, by a design of that many replicates.
+    /// The unit of an outcome, whose greatest value may be known, in a design of this many replicates.
     pub(super) fn new(outcome: SensitivityOutcome<'_>, greatest: Option<f64>, replicates: usize) -> Self {
         let (is_probability, worth) = (matches!(outcome, SensitivityOutcome::Holds(_)), outcome.unit());
         Self { is_probability, worth, greatest: greatest.map_or(f64::INFINITY, |most| most * worth), replicates }
@@ -42,7 +42,7 @@ impl OutcomeUnit {
         Estimate { low: found.low.max(0.0), high: found.high.min(self.greatest), ..found }
     }
 
-    /// Of one whole, or of replicates.
+    /// A share from pooled counts, or from replicates.
     fn share(self, batches: &[Successes]) -> Estimate {
         if self.replicates > 1 {
             return Intervals::new(ALPHA, batches.len()).probability(batches);
@@ -107,14 +107,14 @@ impl OutcomeUnit {
 }
 
 impl HeldDriver {
-    /// From the least of the answers, the baseline among them, to the greatest.
+    /// The distance from the least of the answers, the baseline among them, to the greatest.
     #[must_use]
     pub fn reach(&self) -> f64 {
         let [low, high] = [self.low.less_baseline.estimate, self.high.less_baseline.estimate];
         low.max(high).max(0.0) - low.min(high).min(0.0)
     }
 
-    /// Whether its bar is known to be longer than nothing: an interval of a difference leaves 0 out.
+    /// Whether its bar is known to have a length: the interval of a difference excludes 0.
     #[must_use]
     pub fn is_resolved(&self) -> bool {
         let leaves_out_0 = |difference: &Estimate| difference.low > 0.0 || difference.high < 0.0;

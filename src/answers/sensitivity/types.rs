@@ -4,20 +4,24 @@ use crate::answers::{Estimate, Provenance};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Everything that a sensitivity analysis says.
+/// All that a sensitivity analysis reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Sensitivity {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
-    /// Of what the uncertainty is traced to its drivers.
-    pub asked: SensitivityQuestion,
+    /// The question whose uncertainty is traced to its drivers.
+    #[serde(rename = "asked")]
+    pub question: SensitivityQuestion,
     /// Futures followed in all, every case of each counted.
     pub followed: u64,
     /// Equal batches of futures that the intervals of indices rest on.
     pub batches: usize,
-    /// The answer with every driver drawn: a probability, months, or units.
+    /// The answer with every driver drawn.
+    ///
+    /// # Units
+    /// As `question.unit` says: a probability, months, or units of the scenario.
     pub baseline: Estimate,
     /// Each driver held low and high, those that matter most first.
     pub drivers: Vec<HeldDriver>,
@@ -29,24 +33,24 @@ pub struct Sensitivity {
     pub units_missing: usize,
     /// Sum of all first-order indices: what goes back to units alone. `null` if no future differs, or units are missing.
     pub alone: Option<Index>,
-    /// Futures with which about all indices would be resolved; `null` if they are, or if nothing is known of it.
+    /// Futures with which about all indices would be resolved; `null` if they are, or if that is not known.
     pub runs_to_resolve: Option<u64>,
 }
 
-/// What is asked.
+/// The question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SensitivityQuestion {
     /// Claim, date or need.
     pub of: QuestionKind,
-    /// In words; of a claim its text.
+    /// The question in words; for a claim, its text.
     pub text: String,
     /// Who made the claim.
     pub source: Option<String>,
-    /// Of `baseline` and all that is compared with it: `probability`, `months` or `units`.
+    /// The unit of `baseline` and of all that is compared with it: `probability`, `months` or `units`.
     pub unit: String,
 }
 
-/// What the uncertainty is of.
+/// The quantity whose uncertainty is traced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionKind {
@@ -67,9 +71,9 @@ pub struct HeldDriver {
     pub driver: String,
     /// Whether its values are shares, rates or margins.
     pub is_share: bool,
-    /// At its 10 % quantile in every period; of what happens or not: does not happen.
+    /// At its 10 % quantile in every period; for what happens or not: does not happen.
     pub low: HeldSide,
-    /// At its 90 % quantile in every period; of what happens or not: happens whenever it can, conditions of capital being as they are.
+    /// At its 90 % quantile in every period; for what happens or not: happens whenever it can; conditions of capital apply as before.
     pub high: HeldSide,
     /// How much more the answer is held high than held low, on the same draws.
     pub high_less_low: Estimate,
@@ -108,7 +112,7 @@ pub struct UnitIndices {
     pub first: Index,
     /// Total Sobol' index: the same with all that it does together with other units.
     pub total: Index,
-    /// Shapley effect: what it does together with others shared out evenly; absent if not asked for.
+    /// Shapley effect: what it does together with others shared out evenly; absent if not requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shapley: Option<Index>,
 }
@@ -123,11 +127,11 @@ pub struct Index {
     pub low: f64,
     /// Upper end of the interval.
     pub high: f64,
-    /// What the futures tell of it.
+    /// How well the futures resolve it.
     pub resolution: Resolution,
 }
 
-/// What the futures tell of an index.
+/// How well the futures resolve an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Resolution {

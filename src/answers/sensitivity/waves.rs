@@ -9,14 +9,14 @@ use crate::vector::LANES;
 
 /// Cases of a wave, at most.
 const MOST_CASES: usize = 32;
-/// Cases of a wave at least: two futures, and what comes of them twice.
+/// Cases of a wave, at least: two futures, and two made from them.
 const LEAST_CASES: usize = 4;
-/// What the cases of all threads may take, about: a gibibyte.
+/// Memory that the cases of all threads may take, roughly: a gibibyte.
 const MEMORY: usize = 1 << 30;
 /// Draws of a run that a block keeps, at most, where it is followed again.
 const DRAWS_KEPT: usize = 8192;
 
-/// Follows waves of cases, and tells how far it has come.
+/// Simulates waves of cases, and reports progress.
 pub(super) struct Waves<'a> {
     pub(super) model: &'a Model,
     pub(super) outcome: SensitivityOutcome<'a>,
@@ -42,11 +42,11 @@ impl<'a> Waves<'a> {
         let (count, outputs, model, outcome) = (cases.len() as u64, self.outcome.outputs(), self.model, self.outcome);
         let cases: Vec<Case<'a>> = cases.into_iter().map(|variation| Case { model, variation, outputs }).collect();
         let (before, until) = (self.followed, self.planned);
-        let told = |progress: Progress| {
+        let on_progress = |progress: Progress| {
             self.simulator.report(Progress { runs: before + count * progress.runs, until, half_width: None });
         };
         let new_panel = || CasePanel::new(outcome, model, cases.len(), sums.clone());
-        let simulated = self.simulator.with(*plan).reporting_to(&told).simulate_jointly(&cases, new_panel)?;
+        let simulated = self.simulator.with(*plan).reporting_to(&on_progress).simulate_jointly(&cases, new_panel)?;
         self.followed += count * simulated.runs;
         if simulated.runs < plan.runs {
             self.is_stopped = true;

@@ -8,7 +8,7 @@ use crate::model::{Lever, Levers, Model, Test};
 
 /// What each run needs is kept for no more runs than this: 32 MiB.
 const MOST_RUNS: u64 = 1 << 22;
-/// What one run needs is known to this share of it: adding up in another order rounds otherwise.
+/// What one run needs is known to this share of it: adding up in another order rounds differently.
 const ROUNDING: f64 = 1e-12;
 
 /// The cash at the start that each run needs, on the plan's runs.
@@ -18,13 +18,14 @@ pub(super) struct CashNeeded {
     replicates: Vec<Vec<f64>>,
     /// Of all runs, rising.
     all: Vec<f64>,
-    /// The least that can be told: a run that needs less has this.
+    /// The least that is known: a run that needs less is recorded with this.
     least: f64,
     intervals: Intervals,
 }
 
 impl CashNeeded {
-    /// If it answers the question: a lever of cash at the start, survival to the horizon, and nothing that reacts to cash.
+    /// The cash that each run needs, if that answers the question: the lever is cash at the start, the claim survival to the horizon, and
+    /// nothing reacts to cash.
     ///
     /// # Errors
     /// - As [`Trials::needs`].
@@ -56,8 +57,8 @@ impl CashNeeded {
         self.intervals.probability(&self.replicates.iter().map(held).collect::<Vec<_>>())
     }
 
-    /// The least cash with which the share `wanted` of the runs lasts, with the digits that somebody could tell apart; `None` if it is no more than the minimum: money that lands in the
-    /// first step may then count, which capital needed leaves out.
+    /// The least cash with which the share `wanted` of the runs lasts, with no more digits than sampling error supports; `None` if it is no
+    /// more than the minimum: money that lands in the first step may then count, which capital needed leaves out.
     #[expect(clippy::cast_possible_truncation, reason = "a rank among values that are in memory")]
     pub(super) fn crossing(&self, wanted: f64) -> Option<Crossing> {
         let value = self.all[quantile_rank(wanted, self.all.len() as u64) as usize];
@@ -75,7 +76,7 @@ impl CashNeeded {
     }
 }
 
-/// Whether a test asks for nothing but survival to the horizon.
+/// Whether a test requires nothing but survival to the horizon.
 fn is_survival(test: &Test, model: &Model) -> bool {
     let horizon = model.inputs.calendar.months() as f64;
     matches!(test, Test::Not(part) if matches!(**part, Test::ExhaustedBefore(month) if month >= horizon))

@@ -1,4 +1,4 @@
-//! What would have to be for a claim to have a probability: the value of one lever after the other, each by itself.
+//! What it would take for a claim to have a probability: the value of one lever after another, each by itself.
 
 mod exact;
 mod types;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::model::{Claim, Lever, Levers};
 use exact::CashNeeded;
 
-/// Simulations of all runs that a lever takes, about.
+/// About how many simulations of all runs a lever takes.
 const USUAL: u64 = 14;
 /// Values between neighbours of the best, where a lever does not only rise or only fall.
 const CLOSER: u32 = 8;
@@ -25,7 +25,8 @@ impl Simulator<'_> {
     /// Where it is stopped, the levers solved so far are the answer.
     ///
     /// # Errors
-    /// - If a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or does not have that many runs.
+    /// - If a value has no meaning, or the design would change the draws of other drivers as a lever is moved, or does not have that many
+    ///   runs.
     /// - If it is stopped before a lever is solved, or if amounts grow beyond what numbers can hold.
     ///
     /// # Reproducibility
@@ -48,12 +49,12 @@ impl Simulator<'_> {
     /// assert!(matches!(needed.value, LeverValue::Number(cash) if (1_700.0..2_000.0).contains(&cash)));
     /// # Ok::<(), runout::error::Error>(())
     /// ```
-    pub fn solve(&self, levers: &Levers, asked: &[Lever], claim: &Claim, wanted: f64) -> Result<Solution> {
+    pub fn solve(&self, levers: &Levers, requested: &[Lever], claim: &Claim, wanted: f64) -> Result<Solution> {
         let trials = Trials::new(&claim.test, self)?;
         let few = trials.few()?;
-        trials.foretell(trials.runs() + asked.len() as u64 * (USUAL * trials.runs() + 16 * few));
+        trials.add_expected_work(trials.runs() + requested.len() as u64 * (USUAL * trials.runs() + 16 * few));
         let (mut solved, mut now) = (Vec::new(), None);
-        let stopped = all(levers, asked, wanted, &trials, (&mut now, &mut solved));
+        let stopped = all(levers, requested, wanted, &trials, (&mut now, &mut solved));
         let complete = match stopped {
             Ok(()) => true,
             Err(Halt::Stopped) => false,
@@ -67,7 +68,7 @@ impl Simulator<'_> {
             claim: claim.text.clone(),
             wanted,
             now,
-            runs_of_a_look: few,
+            scan_runs: few,
             followed: trials.followed(),
             levers: solved,
         })
@@ -76,13 +77,13 @@ impl Simulator<'_> {
 
 fn all(
     levers: &Levers,
-    asked: &[Lever],
+    requested: &[Lever],
     wanted: f64,
     trials: &Trials<'_>,
     (now, solved): (&mut Option<Estimate>, &mut Vec<LeverAnswer>),
 ) -> TrialResult<()> {
     *now = Some(trials.of(levers.base())?);
-    for lever in asked {
+    for lever in requested {
         solved.push(Solving { levers, lever, wanted, trials }.answer()?);
     }
     Ok(())
@@ -107,7 +108,7 @@ impl Solving<'_> {
                 values,
                 shape: Monotonicity { rises: true, falls: false },
             };
-            return Ok(self.told(Method::CapitalNeeded, SolveOutcome::Reached, Some(crossing), &scan, None));
+            return Ok(self.lever_answer(Method::CapitalNeeded, SolveOutcome::Reached, Some(crossing), &scan, None));
         }
         self.search()
     }
@@ -123,12 +124,18 @@ impl Solving<'_> {
             scan = scan.with(closer);
         }
         let (first, last) = (scan.values[0], scan.values[scan.values.len() - 1]);
-        let ask = Box::new(move |value: f64| trials.of(&self.levers.model(&[(lever, value)])?));
-        let mut curve = ResponseCurve::new(ask, lever.is_whole, (first, last), lever.size, trials.runs());
+        let probability_at = Box::new(move |value: f64| trials.of(&self.levers.model(&[(lever, value)])?));
+        let mut curve = ResponseCurve::new(probability_at, lever.is_whole, (first, last), lever.size, trials.runs());
         for place in scan.crossings(self.wanted, lever.centre) {
             if let Some(bracket) = self.bracket(&mut curve, &scan, place)? {
                 let crossing = curve.crossing(self.wanted, bracket)?;
-                return Ok(self.told(Method::Search, SolveOutcome::Reached, Some(crossing), &scan, Some(place)));
+                return Ok(self.lever_answer(
+                    Method::Search,
+                    SolveOutcome::Reached,
+                    Some(crossing),
+                    &scan,
+                    Some(place),
+                ));
             }
         }
         self.lost(&mut curve, &scan)
@@ -139,17 +146,17 @@ impl Solving<'_> {
         let best = scan.best(self.lever.centre);
         let probability = curve.at(scan.values[best])?;
         if scan.probabilities.iter().all(|of| of.estimate >= self.wanted) && probability.estimate >= self.wanted {
-            return Ok(self.told(Method::Search, SolveOutcome::Everywhere, None, scan, None));
+            return Ok(self.lever_answer(Method::Search, SolveOutcome::Everywhere, None, scan, None));
         }
         let beside = [best.checked_sub(1), (best + 1 < scan.values.len()).then_some(best)];
         for place in beside.into_iter().flatten().filter(|_| probability.estimate >= self.wanted) {
             if let Some(bracket) = self.bracket(curve, scan, place)? {
                 let crossing = curve.crossing(self.wanted, bracket)?;
-                return Ok(self.told(Method::Search, SolveOutcome::Reached, Some(crossing), scan, Some(place)));
+                return Ok(self.lever_answer(Method::Search, SolveOutcome::Reached, Some(crossing), scan, Some(place)));
             }
         }
         let best = LeverPoint { value: self.lever.value(scan.values[best]), probability };
-        Ok(LeverAnswer { best, ..self.told(Method::Search, SolveOutcome::OutOfReach, None, scan, None) })
+        Ok(LeverAnswer { best, ..self.lever_answer(Method::Search, SolveOutcome::OutOfReach, None, scan, None) })
     }
 
     /// Values between the neighbours of the best.
@@ -175,7 +182,7 @@ impl Solving<'_> {
             match (meets_one, meets_other) {
                 (false, true) => return Ok(Some(Bracket { short: one, meets: other })),
                 (true, false) => return Ok(Some(Bracket { short: other, meets: one })),
-                // Both on one side: on towards where the other one must be.
+                // Both on one side: move on towards where the other one must be.
                 _ if meets_one != rises && right + 1 < scan.values.len() => (left, right) = (right, right + 1),
                 _ if meets_one == rises && left > 0 => (left, right) = (left - 1, left),
                 _ => return Ok(None),
@@ -183,7 +190,7 @@ impl Solving<'_> {
         }
     }
 
-    fn told(
+    fn lever_answer(
         &self,
         method: Method,
         outcome: SolveOutcome,

@@ -4,11 +4,11 @@ use crate::answers::{Estimate, Provenance};
 use crate::model::LeverValue;
 use serde::Serialize;
 
-/// What would have to be, lever by lever, for a claim to have a probability.
+/// What it would take, lever by lever, for a claim to have a probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Solution {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
     /// The claim in words.
@@ -18,7 +18,8 @@ pub struct Solution {
     /// The probability that it has in the scenario as written.
     pub now: Estimate,
     /// Runs of the coarse scan of a lever.
-    pub runs_of_a_look: u64,
+    #[serde(rename = "runs_of_a_look")]
+    pub scan_runs: u64,
     /// Runs followed in all, with every lever at every value. Not in the JSON.
     #[serde(skip)]
     pub followed: u64,
@@ -91,7 +92,7 @@ pub struct Needed {
     pub set: Option<String>,
 }
 
-/// A value of a lever and what it comes to.
+/// A value of a lever and the probability there.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LeverPoint {

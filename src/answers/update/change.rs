@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::tally::{Clocks, Counts, OrderCounts};
 use std::ops::Range;
 
-/// The same runs, plain and weighted, as they are read and in batches.
+/// The same runs, plain and weighted, pooled and in batches.
 pub(super) struct BeforeAndAfter<'r, 't> {
     pub(super) before: &'r Estimator<'t>,
     pub(super) after: &'r Estimator<'t>,
@@ -23,8 +23,8 @@ pub(super) struct BeforeAndAfter<'r, 't> {
 impl BeforeAndAfter<'_, '_> {
     /// How far the share of runs in which something held, which `held` counts, moved.
     ///
-    /// The two are not independent: the plain runs are the weighted ones. So each batch gives by how much both together lie off the whole,
-    /// which is a sum of parts whose expectation is 0 but for terms of the order of one over the runs.
+    /// The two are not independent: the plain runs are the weighted ones. So each batch shows by how much the difference of the two
+    /// deviates from the whole, which is a sum of parts whose expectation is 0 but for terms of the order of one over the runs.
     ///
     /// # Source
     /// Owen, Monte Carlo theory, methods and examples, 9.2: the delta method for self-normalised importance sampling.

@@ -1,4 +1,4 @@
-//! Which drivers what happened moved most.
+//! Which drivers were moved most by what happened.
 
 use super::types::{Kind, MeanAndSpread, Moved};
 use crate::answers::Estimate;
@@ -40,7 +40,7 @@ struct DriverEstimator<'a> {
 }
 
 impl DriverEstimator<'_> {
-    /// `None` of what does not vary.
+    /// `None` for a quantity that does not vary.
     fn moved(&self, model: &Model, usual: &Intervals, surer: &Intervals) -> Option<Moved> {
         let unit = crate::tally::WHOLE as f64;
         let sum = |part: usize| self.sums.iter().map(|sums| sums[part]).sum::<f64>();
@@ -67,14 +67,14 @@ impl DriverEstimator<'_> {
         let half = usual.of_residuals(&residuals)?;
         let driver = &model.inputs.drivers[self.quantity.driver];
         let MomentQuantity { location, scale, year, .. } = *self.quantity;
-        let told =
+        let mean_and_spread =
             |(mean, spread): (f64, f64)| MeanAndSpread { mean: location + scale * mean, std_dev: scale * spread };
         Some(Moved {
             driver: driver.name.clone(),
             year: year.map(|place| model.inputs.calendar.years()[place]),
             kind: kind(driver, self.quantity),
-            before: told(before),
-            after: told(after),
+            before: mean_and_spread(before),
+            after: mean_and_spread(after),
             shift: Estimate { estimate: shift, low: shift - half, high: shift + half },
             resolved: shift.abs() > surer.of_residuals(&residuals)?,
         })

@@ -1,7 +1,7 @@
-//! What has happened since, and what it makes of the answer: futures that look like it count more.
+//! What has happened since, and how it changes the answer: futures that resemble it count more.
 //!
-//! Bayes' rule by importance sampling: the scenario is what was thought before, every future of it is as likely as any other; what happened is
-//! more or less likely in each, and by this each then counts. Nothing is simulated that the scenario does not hold.
+//! Bayes' rule by importance sampling: the scenario is what was thought before, every future of it is as likely as any other; what happened
+//! is more or less likely in each, and by this each then counts. Nothing is simulated that the scenario does not hold.
 
 mod change;
 mod drivers;
@@ -36,14 +36,14 @@ use weights::{EffectiveSize, Refused, Weights, by_run};
 pub const MOST_WEIGHED: u64 = 50_000_000;
 /// Fewer equal runs than this say nothing at all, even of what was interrupted.
 const LEAST_INTERRUPTED: f64 = 32.0;
-/// With fewer effective runs than this it is said that intervals are wide.
+/// With fewer effective runs than this, a warning says that intervals are wide.
 const FEW_EFFECTIVE: f64 = 2_000.0;
 
-/// Together, figures that fewer futures than this lie beyond were not expected.
+/// All figures together were not expected if a smaller share of futures than this lies as far out.
 pub const UNEXPECTED: f64 = 0.01;
 
 impl ErrorSizes {
-    /// Of each figure.
+    /// The error of each figure.
     ///
     /// # Errors
     /// - If a column is named that no figure stands in.
@@ -61,7 +61,7 @@ impl ErrorSizes {
     }
 }
 
-/// What is asked of a model and of what has happened.
+/// What has happened, and how much it may be off.
 #[derive(Debug, Clone)]
 pub struct Updating<'a> {
     /// What has happened, at least one figure.
@@ -75,8 +75,8 @@ pub struct Updating<'a> {
 impl Simulator<'_> {
     /// Simulates `model`, weighs its runs by what has happened, and answers before and after.
     ///
-    /// Every run is followed twice: first to see how like what happened it is, and, once all weights are known, to count it. Where it is stopped,
-    /// the update is that of the runs done so far. For progress, a run counts once for each time that it is followed.
+    /// Every run is followed twice: first to find how likely what happened is in it and, once all weights are known, to count it. Where it
+    /// is stopped, the update is that of the runs done so far. For progress, a run counts once for each time that it is followed.
     ///
     /// # Errors
     /// - If there are more than [`MOST_WEIGHED`] runs, or the design does not have that many.
@@ -127,7 +127,7 @@ impl Simulator<'_> {
         }
         let parts = UpdateParts {
             updating,
-            asked: self.plan(),
+            requested: self.plan(),
             complete: runs == plan.runs,
             runs,
             effective_size,
@@ -139,7 +139,7 @@ impl Simulator<'_> {
     }
 }
 
-/// The plan, if it can be weighed.
+/// The plan rounded to its design, if its runs can be weighed.
 fn whole(plan: Plan) -> Result<Plan> {
     let plan = plan.whole()?;
     let wrong = |rule: String, help: Message| {
@@ -157,7 +157,7 @@ fn whole(plan: Plan) -> Result<Plan> {
     Ok(plan)
 }
 
-/// The times that runs are followed.
+/// The passes over the runs.
 struct WeightPasses<'a> {
     model: &'a Model,
     actuals: &'a [Actual],
@@ -166,7 +166,7 @@ struct WeightPasses<'a> {
     simulator: Simulator<'a>,
 }
 
-/// Who is told of the runs of a single case.
+/// Observes the runs of a single case.
 struct Alone<O>(O);
 
 impl<O: Observer> JointObserver for Alone<O> {
@@ -178,9 +178,9 @@ impl<O: Observer> JointObserver for Alone<O> {
 }
 
 impl WeightPasses<'_> {
-    /// Follows runs for nothing but what they are in the periods that have happened; how many were done.
+    /// Simulates runs only for the figures of the periods that have happened; returns the observers, and how many runs were done.
     fn follow<O: Observer>(&self, simulator: &Simulator<'_>, observer: impl Fn() -> O + Sync) -> Result<(Vec<O>, u64)> {
-        // No question is asked that takes followings of its own.
+        // A test that takes no simulations of its own.
         let nothing = Test::ExhaustedBefore(0.0);
         let case = Case { model: self.model, variation: Variation::none(), outputs: RequestedOutputs::Test(&nothing) };
         let simulated = simulator.simulate_jointly(&[case], || Alone(observer()))?;
@@ -198,7 +198,7 @@ impl WeightPasses<'_> {
         Ok(Forecast::new(parts.into_iter().flat_map(|part| part.blocks).collect(), self.actuals.len()))
     }
 
-    /// How like what happened every run is, and how many were done.
+    /// The likelihood of what happened in every run, and how many runs were done.
     fn likelihoods<'e>(&'e self, errors: &'e [Option<f64>]) -> Result<(Likelihoods<'e>, u64)> {
         let parts = |progress| self.simulator.report(Progress { until: 2 * self.plan.runs, ..progress });
         let new = || Likelihoods::new(self.actuals, errors, self.model.inputs.calendar.step_years(), self.replicates);
@@ -208,7 +208,8 @@ impl WeightPasses<'_> {
         Ok((all, runs))
     }
 
-    /// Counts the `seen` runs that have weights, plain and weighted; how many were done. Who stopped the pass before gets what it saw.
+    /// Counts the `seen` runs that have weights, plain and weighted; returns how many were done. If the pass before was stopped, the runs
+    /// that it saw are counted.
     fn count<'w>(&self, weights: &'w Weights, seen: u64) -> Result<(WeightedTally<'w>, u64)> {
         let (model, calendar) = (self.model, &self.model.inputs.calendar);
         let last = self.actuals.iter().map(|actual| actual.steps.end).max().unwrap_or(1).max(1) - 1;
@@ -232,8 +233,8 @@ fn too_early(runs: u64) -> Error {
 /// Why no weights carry an answer, and what to do.
 fn refusal(model: &Model, surprises: &[Surprise], together: &Together, runs: u64, refused: Refused) -> Error {
     let alone = match refused.effective_size {
-        effective_size if effective_size < 0.5 => format!("none of {runs} futures could have come to it"),
-        effective_size if effective_size < 2.0 => format!("of {runs} futures, one alone would make the answer"),
+        effective_size if effective_size < 0.5 => format!("none of {runs} futures could have led to it"),
+        effective_size if effective_size < 2.0 => format!("of {runs} futures, one alone would decide the answer"),
         effective_size => format!("the answer would rest on {effective_size:.0} of {runs} futures"),
     };
     let wider = refused.wider.map_or_else(
@@ -275,10 +276,10 @@ fn off_the_middle(surprise: &Surprise) -> f64 {
     (actual - forecast.p50).abs() / (forecast.p95 - forecast.p05).max(error.unwrap_or(f64::INFINITY))
 }
 
-/// What was found.
+/// The parts of an update.
 struct UpdateParts<'a> {
     updating: &'a Updating<'a>,
-    asked: Plan,
+    requested: Plan,
     /// Runs counted.
     runs: u64,
     /// Whether these are all.
@@ -301,9 +302,9 @@ impl UpdateParts<'_> {
             BeforeAndAfter { before: &before, after: &after, batches, unit, is_equal: self.effective_size.is_equal };
         let (change, drivers) =
             (sides.change(model), drivers::moved(model, &tally.moments, &tally.plain, &tally.weighted));
-        let provenance = Provenance::new(model, &self.updating.overrides, &self.asked, self.runs, self.complete);
+        let provenance = Provenance::new(model, &self.updating.overrides, &self.requested, self.runs, self.complete);
         let [before, after] =
-            [&before, &after].map(|estimator| compose(model, estimator, &self.asked, provenance.clone()));
+            [&before, &after].map(|estimator| compose(model, estimator, &self.requested, provenance.clone()));
         let needs = before.capital_needed.runs;
         let after = Answers { capital_needed: super::CapitalNeeded { runs: needs, ..after.capital_needed }, ..after };
         Update {
@@ -320,19 +321,19 @@ impl UpdateParts<'_> {
         }
     }
 
-    /// Batches of independent runs are one whole.
+    /// A tally as plain answers are computed from it: batches of independent runs are pooled.
     fn as_counted<'t>(&self, tally: &'t Tally) -> Cow<'t, Tally> {
-        if self.asked.replicates() > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
+        if self.requested.replicates() > 1 { Cow::Borrowed(tally) } else { Cow::Owned(tally.as_one()) }
     }
 
-    /// Runs that do not all weigh the same are told by batches, whatever the design.
+    /// A tally as weighted answers are computed from it: by batches, whatever the design, unless all runs weigh the same.
     fn as_weighed<'t>(&self, tally: &'t Tally) -> Cow<'t, Tally> {
         if self.effective_size.is_equal { self.as_counted(tally) } else { Cow::Borrowed(tally) }
     }
 
     fn weights_used(&self) -> WeightsUsed {
         let Weights { power, untempered, .. } = *self.weights;
-        // Fewer than ten cannot tell how many there would be among more.
+        // Fewer than ten do not show how many there would be among more.
         let needed = 1.2 * LEAST_EFFECTIVE / untempered * self.weights.of_runs.len() as f64;
         #[expect(clippy::cast_possible_truncation, reason = "at most 48 times the runs that can be weighed")]
         let runs_needed = (power < 1.0 && untempered >= 10.0).then_some(needed.ceil() as u64);
@@ -349,12 +350,12 @@ impl UpdateParts<'_> {
     fn warnings(&self, drivers: &[Moved]) -> Vec<String> {
         let mut warnings = Vec::new();
         if self.effective_size.is_equal {
-            warnings.push("every future is as like what happened as any other: nothing was learned from it".to_owned());
+            warnings.push("what happened is equally likely in every future: nothing was learned from it".to_owned());
         }
         if self.weights.power >= 1.0 && self.effective_size.effective < FEW_EFFECTIVE {
             let effective = self.effective_size.effective.round();
             warnings.push(format!(
-                "the weights are worth only {effective} equal futures, so ranges after are wide: more runs narrow them"
+                "the weights are worth only {effective} equal futures, so the ranges after are wide: more runs narrow them"
             ));
         }
         if !self.effective_size.is_equal && drivers.iter().all(|moved| !moved.resolved) {
@@ -368,7 +369,7 @@ impl UpdateParts<'_> {
         };
         if self.surprises.iter().filter(streams).any(overlaps) {
             warnings.push(
-                "revenue is told both whole and by stream: what is in both counts twice; leave one out".to_owned(),
+                "revenue is given both in total and by stream: what is in both counts twice; leave one out".to_owned(),
             );
         }
         warnings

@@ -32,7 +32,7 @@ impl Forecast {
 
     /// By how much each figure may be off, from how much its column may be: of an amount, that share of its own size or of the usual size
     /// in the forecast, whichever is larger, for what is near 0 is the difference of what is not; of a share, as many percentage points.
-    /// `None` if no future has anything else.
+    /// `None` if all futures have the same figure.
     pub(super) fn errors(&self, actuals: &[Actual], sizes: &[f64]) -> Vec<Option<f64>> {
         let error = |((actual, figures), size): ((&Actual, &Vec<f64>), &f64)| {
             let is_always = |figure: &f64| (figure - actual.amount).abs() <= 1e-12 * actual.amount.abs();
@@ -74,24 +74,25 @@ impl Forecast {
     /// How far from the middle of the forecast what happened lies, all figures taken together, against how far futures do when they are
     /// observed with the same errors.
     ///
-    /// Each figure is told by where it stands among those of the futures, as a normal score, and the distance is the sum of their squares.
-    /// Figures that go together in the forecast may lie far out together: what counts as far is what few futures do. (Scores made independent
-    /// first, as in Mahalanobis's distance, would weigh a drift of all figures no more than each of the many ways in which errors can scatter.)
-    /// The share of futures that lie as far is the prior predictive p-value of that distance.
+    /// Each figure is represented by its rank among those of the futures, as a normal score, and the distance is the sum of the squared
+    /// scores. Figures that go together in the forecast may lie far out together: what counts as far is what few futures do. (Scores made
+    /// independent first, as in Mahalanobis's distance, would weigh a drift of all figures no more than each of the many ways in which
+    /// errors can scatter.) The share of futures that lie as far is the prior predictive p-value of that distance.
     ///
     /// # Source
-    /// Box, "Sampling and Bayes' inference in scientific modelling and robustness", JRSS A 143, 1980; Gelman, Meng and Stern, "Posterior predictive
-    /// assessment of model fitness via realized discrepancies", Statistica Sinica 6, 1996, for the freedom to choose the distance.
+    /// Box, "Sampling and Bayes' inference in scientific modelling and robustness", JRSS A 143, 1980; Gelman, Meng and Stern, "Posterior
+    /// predictive assessment of model fitness via realized discrepancies", Statistica Sinica 6, 1996, for the freedom to choose the
+    /// distance.
     pub(super) fn together(&self, actuals: &[Actual], errors: &[Option<f64>], seed: u64) -> Together {
-        let told: Vec<(usize, f64)> =
+        let informative: Vec<(usize, f64)> =
             errors.iter().enumerate().filter_map(|(place, error)| Some((place, (*error)?))).collect();
-        let is_whole = |run: &usize| told.iter().all(|(place, _)| self.figures[*place][*run].is_finite());
+        let is_whole = |run: &usize| informative.iter().all(|(place, _)| self.figures[*place][*run].is_finite());
         let runs: Vec<usize> = (0..self.figures.first().map_or(0, Vec::len)).filter(is_whole).collect();
-        if told.is_empty() || runs.is_empty() {
-            return Together { figures: told.len(), futures: runs.len() as u64, as_far: None };
+        if informative.is_empty() || runs.is_empty() {
+            return Together { figures: informative.len(), futures: runs.len() as u64, as_far: None };
         }
         let (mut distances, mut distance) = (vec![0.0; runs.len()], 0.0);
-        for &(place, error) in &told {
+        for &(place, error) in &informative {
             let noise = noise(seed, &actuals[place], self.figures[place].len());
             let observed = runs.iter().map(|&run| self.figures[place][run] + error * noise[run]);
             let (scores, score) = normal_scores(&observed.collect::<Vec<f64>>(), actuals[place].amount);
@@ -101,7 +102,7 @@ impl Forecast {
         let far = distances.iter().filter(|of_run| **of_run >= distance).count() as u64;
         let held = Successes { successes: far, runs: runs.len() as u64 };
         let as_far: Estimate = Intervals::new(ALPHA, 1).probability(&[held]);
-        Together { figures: told.len(), futures: held.runs, as_far: Some(as_far) }
+        Together { figures: informative.len(), futures: held.runs, as_far: Some(as_far) }
     }
 }
 
@@ -113,7 +114,7 @@ fn kind(observed: Observed) -> Kind {
     }
 }
 
-/// The median size; the mean size, if most are nothing.
+/// The median size; the mean size, if most are 0.
 fn usual_size(figures: &[f64]) -> f64 {
     let sizes = figures.iter().map(|figure| figure.abs()).filter(|size| size.is_finite());
     let mut sizes: Vec<f64> = sizes.collect();
@@ -130,7 +131,7 @@ fn fan(figures: &[f64]) -> Fan {
     Fan { p05: quantile(0.05), p25: quantile(0.25), p50: quantile(0.50), p75: quantile(0.75), p95: quantile(0.95) }
 }
 
-/// Errors of a figure, standard normal, for so many runs: a stream of their own, which no driver has.
+/// Errors of a figure, standard normal, for this many runs, from a stream of their own.
 fn noise(seed: u64, actual: &Actual, runs: usize) -> Vec<f64> {
     let key = StreamKey::new(seed, &format!("error of {} in {}", actual.item, actual.period));
     let mut noise = Vec::with_capacity(runs + LANES);

@@ -4,20 +4,20 @@ use crate::answers::{Answers, Estimate, Fan, Order, Provenance};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Everything that an update says.
+/// All that an update reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Update {
-    /// What it is an answer of.
+    /// The program, scenario and runs that it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
-    /// How much figures may be off, as it was said.
+    /// How much figures may be off, as given.
     pub errors: ErrorSizes,
     /// What has happened, in the order of the table, and where it stands in the forecast.
     pub actuals: Vec<Surprise>,
     /// All of it taken together.
     pub together: Together,
-    /// What the futures count for.
+    /// How much the futures count.
     pub weights: WeightsUsed,
     /// The answers of all futures alike: the `results.json` of `run` with the same seed, design and runs.
     pub before: Answers,
@@ -31,7 +31,10 @@ pub struct Update {
     pub warnings: Vec<String>,
 }
 
-/// How much figures may be off, as one standard deviation: a share of an amount, or so many hundred percentage points of a margin.
+/// How much figures may be off.
+///
+/// # Units
+/// One standard deviation: of an amount as a share of it, of a margin as a fraction (0.01 is a percentage point).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ErrorSizes {
     /// Of every column that is not named.
@@ -56,7 +59,7 @@ pub struct Surprise {
     pub kind: Kind,
     /// How much, as it was written.
     pub actual: f64,
-    /// How much it may be off: one standard deviation; `null` if no future has anything else, and nothing was learned from it.
+    /// How much it may be off: one standard deviation; `null` if all futures have the same figure, and nothing was learned from it.
     pub error: Option<f64>,
     /// Share of futures whose figure is lower; of those with the same figure, half.
     pub lower: Estimate,
@@ -86,21 +89,21 @@ pub struct Together {
     pub figures: usize,
     /// The futures they were compared with: the first ones, each with errors of its own.
     pub futures: u64,
-    /// Share of these that lie as far from the middle of the forecast, or farther; `null` if no figure told anything.
+    /// Share of these that lie as far from the middle of the forecast, or farther; `null` if no figure was informative.
     pub as_far: Option<Estimate>,
 }
 
-/// What the futures count for.
+/// How much the futures count.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WeightsUsed {
-    /// Futures that count alike and would tell as much.
+    /// The number of equally weighted futures that would be as informative.
     pub effective_runs: f64,
-    /// The same of the likelihood as it is.
+    /// The same before the likelihood was tempered.
     pub effective_runs_untempered: f64,
     /// The power to which the likelihood was raised, so that `effective_runs` reach 400: 1 if it did not have to be.
     pub power: f64,
-    /// How many times as wide errors are taken for it.
+    /// How many times as wide as given the errors are with that power.
     pub errors_widened: f64,
     /// Share of all weight that the heaviest future has.
     pub heaviest: f64,
@@ -159,7 +162,10 @@ pub struct Moved {
     pub before: MeanAndSpread,
     /// Over the futures as much as they count.
     pub after: MeanAndSpread,
-    /// Mean after less mean before, in standard deviations of before.
+    /// Mean after less mean before.
+    ///
+    /// # Units
+    /// Standard deviations of before.
     pub shift: Estimate,
     /// Whether that is more than chance, allowing for how many drivers were tested.
     pub resolved: bool,

@@ -1,7 +1,7 @@
-//! What each run counts for once something has happened: weights, their effective sample size, and what is done if it is too small.
+//! How much each run counts once something has happened: weights, their effective sample size, and what is done if that is too small.
 //!
-//! Importance sampling (Owen, Monte Carlo theory, methods and examples, chapter 9): the scenario proposes the runs, and each weighs as much as
-//! what happened is likely in it. The likelihood is at most 1, so no weight is without bound, and its variance is finite.
+//! Importance sampling (Owen, Monte Carlo theory, methods and examples, chapter 9): the scenario proposes the runs, and each weighs in
+//! proportion to how likely what happened is in it. The likelihood is at most 1, so no weight is without bound, and its variance is finite.
 
 use crate::error::{Error, Result};
 use crate::tally::WHOLE;
@@ -11,12 +11,12 @@ use crate::vector::Lanes;
 pub const LEAST_EFFECTIVE: f64 = 400.0;
 /// With a smaller effective sample size than this before tempering, one future alone would decide the answer: no power mends that.
 const LEAST_UNTEMPERED: f64 = 2.0;
-/// The likelihood is not raised to a lesser power: errors would be more than ten times as wide as they were said to be.
+/// The likelihood is not raised to a lesser power: errors would be more than ten times as wide as given.
 const LEAST_POWER: f64 = 0.01;
 /// The power is found once the effective runs are at most this share above what they must be.
 const CLOSE_ENOUGH: f64 = 0.005;
 
-/// What each run counts for.
+/// How much each run counts.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Weights {
     /// By run: its weight, of which the heaviest has [`WHOLE`].
@@ -50,7 +50,7 @@ pub(super) struct EffectiveSize {
 }
 
 impl Weights {
-    /// Of runs whose logarithms of the likelihood are these, tempered if the effective sample size would otherwise be too small.
+    /// The weights of runs with these log-likelihoods, tempered if the effective sample size would otherwise be too small.
     ///
     /// # Errors
     /// - If the effective sample size is no more than one run without tempering, or too small at every power that is allowed.
@@ -102,8 +102,9 @@ fn effective(likelihoods: &[f64], greatest: f64, power: f64) -> f64 {
 /// The greatest power at which the effective sample size is large enough, by bisection; `None` if not even the least is.
 ///
 /// # Source
-/// Neal, "Annealed importance sampling", Statistics and Computing 11, 2001, for the powers; Jasra et al., "Inference for Lévy-driven stochastic
-/// volatility models via adaptive sequential Monte Carlo", Scandinavian Journal of Statistics 38, 2011, for choosing one by effective runs.
+/// Neal, "Annealed importance sampling", Statistics and Computing 11, 2001, for the powers; Jasra et al., "Inference for Lévy-driven
+/// stochastic volatility models via adaptive sequential Monte Carlo", Scandinavian Journal of Statistics 38, 2011, for choosing one by
+/// effective runs.
 fn power(likelihoods: &[f64], greatest: f64) -> Option<f64> {
     let effective_size = |power: f64| effective(likelihoods, greatest, power);
     let at_least = effective_size(LEAST_POWER);
@@ -124,7 +125,7 @@ fn power(likelihoods: &[f64], greatest: f64) -> Option<f64> {
     Some(low)
 }
 
-/// Logarithms of the likelihood of the first `runs` runs, from those of blocks in any order. What is no number is impossible.
+/// Logarithms of the likelihood of the first `runs` runs, from those of blocks in any order. A run without a likelihood is impossible.
 ///
 /// # Errors
 /// - If a block of them is missing, which the loop over blocks does not do.
@@ -166,7 +167,8 @@ mod tests {
         assert!((weights.effective_size(10).effective - 10.0).abs() < 1e-12, "of the first ten");
     }
 
-    /// Runs spread evenly over 40 standard deviations of the error: untempered, the effective sample size is about 2 sqrt(pi) of 50 a deviation.
+    /// Runs spread evenly over 40 standard deviations of the error: untempered, the effective sample size is about 2 sqrt(pi) of 50 a
+    /// deviation.
     #[test]
     fn the_power_is_the_greatest_at_which_the_runs_are_worth_enough() {
         let likes: Vec<f64> = (0..2_000).map(|run| -0.5 * (f64::from(run) / 50.0).powi(2)).collect();

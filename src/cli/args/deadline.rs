@@ -12,7 +12,7 @@ Examples:
 
 A raise is started on a day and closes some months later; a cut is felt at once and for good.";
 
-/// Months in which a raise closes, if nothing else is said: 6 on average, 2 to 12 in nine cases of ten.
+/// Months in which a raise closes by default: 6 on average, 2 to 12 in nine cases of ten.
 pub(in crate::cli) const CLOSES_IN: &str = "{ gamma = { shape = 4, scale = 1.5 } }";
 
 /// Options of `deadline`.

@@ -13,7 +13,7 @@ Examples:
   runout trace openai --run 17                       a typical run, step by step
 
 Bad are the futures in which the cash runs out or a claim does not hold; of claims that say something bad
-(exhausted_by, or an amount that is at_most so much), those in which it does. --bad turns that round.";
+(exhausted_by, or an amount with at_most), those in which it does. --bad reverses that.";
 
 /// Options of `explain`.
 #[derive(Debug, Clone, PartialEq, Options)]
@@ -36,7 +36,7 @@ pub(in crate::cli) struct ExplainOptions {
     pub(in crate::cli) output: OutputOptions,
 }
 
-/// How many runs `explain` makes.
+/// The help of `--runs`: how many runs `explain` makes.
 fn explained_runs(runs: Arg) -> Arg {
     let runs = usual_runs(runs, "200_000", "");
     let help = runs.get_help().map(ToString::to_string).unwrap_or_default();

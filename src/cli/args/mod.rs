@@ -75,7 +75,7 @@ pub(super) enum Command {
     /// Find out what decides: each driver held low and high, and how much of the uncertainty goes back to it
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(SensitivityOptions),
-    /// Find what would have to be for a claim to have a probability: any one of these levers by itself
+    /// Find what it would take for a claim to have a probability: any one of these levers by itself
     #[command(after_help = solve::EXAMPLES)]
     Solve(SolveOptions),
     /// Draw what you would have to believe: the curves of equal probability in the plane of two levers

@@ -1,9 +1,9 @@
-//! The options that say how an answer is told, and where to: one group for all commands that answer.
+//! The options that say how and where an answer is written: one group for all commands that answer.
 
 use clap::{Arg, Args as Options, ValueEnum, ValueHint};
 use std::path::{Path, PathBuf};
 
-/// How the answer is told.
+/// How and where the answer is written.
 #[derive(Debug, Clone, PartialEq, Options)]
 pub(in crate::cli) struct OutputOptions {
     /// Folder for results and charts [default: results/<scenario>]
@@ -28,13 +28,13 @@ pub(in crate::cli) struct OutputOptions {
 }
 
 impl OutputOptions {
-    /// The folder that was asked for, or the one of `results` that has the name.
+    /// The folder that was requested, or the one of this name in `results`.
     pub(in crate::cli) fn folder(&self, name: impl AsRef<Path>) -> PathBuf {
         self.out.clone().unwrap_or_else(|| Path::new("results").join(name))
     }
 }
 
-/// What goes into the folder of a command, and which folder that is unless it is told.
+/// The help of `--out` for a command: what goes into the folder, and which folder that is by default.
 pub(super) fn usual_folder(out: Arg, files: &str, command: &str) -> Arg {
     let named = if command == "compare" { "<scenarios>" } else { "<scenario>" };
     out.help(format!("Folder for {files} [default: results/{command}-{named}]"))

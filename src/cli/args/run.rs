@@ -1,4 +1,4 @@
-//! The options of `run`.
+//! What can be typed after `run`.
 
 use super::{OutputOptions, ScenarioOptions, SimulationOptions, count, usual_runs};
 use clap::Args as Options;
@@ -25,8 +25,8 @@ pub(in crate::cli) struct RunOptions {
 
     /// Simulate until every headline probability is known to ± P, such as 0.001 for a tenth of a percentage point
     ///
-    /// Headline probabilities are exhaustion by the horizon (with and without new capital), profitability by the horizon, what comes
-    /// first, and every claim. It is looked at 16,384 runs, 32,768 and so on, and intervals are wider to allow for the looking.
+    /// Headline probabilities are exhaustion by the horizon (with and without new capital), profitability by the horizon, what comes first,
+    /// and every claim. Precision is tested at 16,384 runs, 32,768 and so on, and intervals are wider to allow for the repeated tests.
     #[arg(long, value_name = "P", value_parser = precision, allow_negative_numbers = true, conflicts_with = "runs")]
     pub(in crate::cli) precision: Option<f64>,
 
@@ -52,7 +52,7 @@ pub(in crate::cli) struct RunOptions {
     pub(in crate::cli) output: OutputOptions,
 }
 
-/// A half-width that can be asked for.
+/// A half-width that can be requested.
 fn precision(text: &str) -> Result<f64, String> {
     let rule = || {
         format!("must be a number above 0 and below 0.5, such as 0.001 for a tenth of a percentage point, got {text:?}")

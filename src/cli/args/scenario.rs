@@ -1,4 +1,4 @@
-//! The options that name a scenario and change it, which every command takes that reads one.
+//! The options that name a scenario and change it, for every command that reads one.
 
 use clap::{Args as Options, ValueHint};
 use std::path::PathBuf;
@@ -25,15 +25,15 @@ pub(in crate::cli) struct SetOptions {
     pub(in crate::cli) changes: Vec<String>,
 }
 
-/// What is changed, and what is asked on top.
+/// What is changed, and which claims are added.
 #[derive(Debug, Clone, Default, PartialEq, Options)]
 pub(in crate::cli) struct ChangeOptions {
     #[command(flatten)]
     pub(in crate::cli) set: SetOptions,
 
-    /// Ask one question more: the body of a [[claim]], such as 'survives_to = 2030-01-01'; may be given several times
+    /// Add a claim: the body of a [[claim]], such as 'survives_to = 2030-01-01'; may be given several times
     ///
-    /// Without a text it is called by what was written:
+    /// Without a text it goes by what was typed:
     /// --claim 'text = "Big", any = [{ revenue = { year = 2030, at_least = 280 } }, { profitable_by = 2029 }]'.
     #[arg(long = "claim", value_name = "TOML")]
     pub(in crate::cli) claims: Vec<String>,

@@ -20,7 +20,7 @@ pub(in crate::cli) struct SensitivityOptions {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionOptions,
 
-    /// The uncertainty of what is traced to its drivers
+    /// What to trace: the uncertainty of this answer, back to its drivers
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Traced::Claim)]
     pub(in crate::cli) of: Traced,
 
@@ -67,9 +67,9 @@ mod tests {
 
     #[test]
     fn a_claim_is_asked_of_unless_something_else_is() {
-        let asked = read("acme.toml --claim 2 --shapley");
-        assert_eq!((asked.of, asked.shapley, asked.runs), (Traced::Claim, true, None));
-        assert_eq!(asked.question.claim.as_deref(), Some("2"));
+        let options = read("acme.toml --claim 2 --shapley");
+        assert_eq!((options.of, options.shapley, options.runs), (Traced::Claim, true, None));
+        assert_eq!(options.question.claim.as_deref(), Some("2"));
         let needed = read("--of need --runs 20k");
         assert_eq!((needed.of, needed.shapley, needed.runs), (Traced::Need, false, Some(20_000)));
         assert!(Args::try_parse_from(["runout", "sensitivity", "--of", "cash"]).is_err());

@@ -18,13 +18,13 @@ pub(in crate::cli) struct SimulationOptions {
 }
 
 impl SimulationOptions {
-    /// A plan of so many runs, from these draws.
+    /// A plan of this many runs, from these draws.
     pub(in crate::cli) fn plan(&self) -> Plan {
         self.random.plan(self.runs)
     }
 }
 
-/// How many runs a command makes unless it is told, and of what `each`.
+/// The help of `--runs` for a command: how many runs it makes by default, and what `each` of them is for.
 pub(super) fn usual_runs(runs: Arg, number: &'static str, each: &str) -> Arg {
     let help = format!("How many possible futures to simulate{each}; 250k, 10M, 1e7 and 1_000_000 are understood");
     runs.required(false).default_value(number).help(help)
@@ -33,7 +33,7 @@ pub(super) fn usual_runs(runs: Arg, number: &'static str, each: &str) -> Arg {
 /// Which futures are simulated, and on how many threads.
 #[derive(Debug, Clone, PartialEq, Options)]
 pub(in crate::cli) struct RandomOptions {
-    /// Whole number that all luck is drawn from; another seed gives other futures of the same scenario
+    /// Whole number that all random draws start from; another seed gives other futures of the same scenario
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::seed, allow_negative_numbers = true)]
     pub(in crate::cli) seed: u64,
 
@@ -41,13 +41,13 @@ pub(in crate::cli) struct RandomOptions {
     #[arg(long, value_name = "DESIGN", value_enum, default_value_t = SamplingOption::Random)]
     pub(in crate::cli) sampling: SamplingOption,
 
-    /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one a core]
+    /// Threads to compute with, 1 to 1024; changes the time, never the results [default: one per core]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(in crate::cli) threads: Option<NonZeroUsize>,
 }
 
 impl RandomOptions {
-    /// A plan of so many runs from these draws.
+    /// A plan of this many runs from these draws.
     pub(in crate::cli) fn plan(&self, runs: u64) -> Plan {
         let threads = self.threads.map(NonZeroUsize::get);
         Plan { runs, seed: self.seed, sampling: self.sampling.into(), threads }

@@ -1,4 +1,4 @@
-//! The options of `trace`.
+//! What can be typed after `trace`.
 
 use super::{RandomOptions, ScenarioOptions, count};
 use clap::{Args as Options, ValueEnum};

@@ -58,7 +58,7 @@ pub(in crate::cli) struct UpdateOptions {
 /// One `--error`.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::cli) struct ErrorSize {
-    /// The column that it is of; of all if `None`.
+    /// The column that it applies to; `None`: all columns.
     pub(in crate::cli) column: Option<String>,
     /// A fraction.
     pub(in crate::cli) size: f64,

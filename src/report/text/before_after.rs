@@ -9,7 +9,7 @@ use textwrap::core::display_width;
 /// A title that is longer does not widen its column.
 const LONGEST_TITLE: usize = 6;
 
-/// A line of a table: what it is about, the two sides and their difference.
+/// A row of a table: its label, the two sides and their difference.
 pub(super) struct BeforeAfterRow {
     pub(super) label: String,
     pub(super) cells: [Formatted; 3],
@@ -47,13 +47,13 @@ pub(super) fn table(page: &mut Page, heading: &str, titles: [&str; 3], rows: &[B
         page.exact(&(" ".repeat(lead) + &page.faint(titles)));
     }
     // A last column that says nothing leaves no blanks behind.
-    let told = if columns[2].width() > 0 { 3 } else { 2 };
+    let columns_shown = if columns[2].width() > 0 { 3 } else { 2 };
     for (at, row) in rows.iter().enumerate() {
         let cell = |place: usize| {
             let cell = columns[place].cell(page, at);
-            if place + 1 < told { padded(&cell, widths[place]) } else { cell }
+            if place + 1 < columns_shown { padded(&cell, widths[place]) } else { cell }
         };
-        let cells: String = (0..told).map(cell).collect();
+        let cells: String = (0..columns_shown).map(cell).collect();
         if is_beside {
             page.row(&(padded(&row.label, label_width) + &cells));
         } else {

@@ -1,4 +1,4 @@
-//! What is claimed and how likely it is, on the terminal and as a table in Markdown.
+//! The claims and how likely they are, on the terminal and as a table in Markdown.
 
 use super::tables::{Column, padded};
 use crate::answers::{ClaimRow, ClaimsTable};
@@ -26,7 +26,7 @@ pub fn claims_text(table: &ClaimsTable, styled: bool) -> String {
     page.plain("± and ranges are 95 % intervals of the simulation; they leave out doubt about the assumptions.");
     page.blank();
     let chances: Vec<Formatted> = table.claims.iter().map(|row| probability(&row.claim.probability)).collect();
-    let usual: Vec<Formatted> = chances.iter().filter(|said| !said.interval.starts_with('(')).cloned().collect();
+    let usual: Vec<Formatted> = chances.iter().filter(|chance| !chance.interval.starts_with('(')).cloned().collect();
     let (column, usual) = (Column::of(&chances), Column::of(&usual));
     let widest = table.claims.iter().filter_map(|row| row.number.as_ref()).map(String::len).max().unwrap_or(0);
     let (mut last, before) = (None, if widest > 0 { widest + 2 } else { 0 });
@@ -44,7 +44,7 @@ pub fn claims_text(table: &ClaimsTable, styled: bool) -> String {
     page.finish()
 }
 
-/// That it was interrupted, if it was.
+/// A line that the table was interrupted, if it was.
 fn interrupted(table: &ClaimsTable) -> Option<String> {
     let runs = counted(table.provenance.runs, "run");
     (!table.provenance.complete)

@@ -12,7 +12,7 @@ use crate::wording::{AmountScale, Formatted, Horizon, amount, clean, counted, da
 
 /// Claims that are shown of those that differ: those that differ most.
 const MOST_CLAIMS: usize = 6;
-/// The same of more than two scenarios.
+/// The same for more than two scenarios.
 const MOST_CLAIMS_OF_MANY: usize = 4;
 const MOST_OF_A_CLAIM: usize = 90;
 
@@ -41,13 +41,13 @@ impl Output for Comparison {
     }
 
     fn body(&self, page: &mut Page) {
-        let telling = ComparisonText::new(self);
+        let text = ComparisonText::new(self);
         match self.differences.as_slice() {
-            [difference] => telling.words(page, difference),
-            _ => telling.lasting(page),
+            [difference] => text.words(page, difference),
+            _ => text.lasting(page),
         }
         if self.differences.iter().any(|difference| difference.alike.estimate < 1.0) {
-            telling.tables(page);
+            text.tables(page);
         }
         if !self.warnings.is_empty() {
             page.heading("Before you rely on this");
@@ -67,7 +67,7 @@ fn everywhere(comparison: &Comparison) -> &[String] {
     &first[..count]
 }
 
-/// A comparison being told.
+/// A comparison as it is written to a page.
 struct ComparisonText<'a> {
     comparison: &'a Comparison,
     first: &'a Answers,
@@ -80,7 +80,7 @@ impl<'a> ComparisonText<'a> {
         Self { comparison, first, horizon: Horizon::new(first.provenance.scenario.end) }
     }
 
-    /// Whether there are more than two scenarios, of which less is said.
+    /// Whether there are more than two scenarios, about which less is written.
     fn is_of_many(&self) -> bool {
         self.comparison.differences.len() > 1
     }
@@ -96,16 +96,18 @@ impl<'a> ComparisonText<'a> {
         }
         let [first, other] = [0, 1].map(|place: usize| &self.comparison.scenarios[place].answers.exhaustion.by_horizon);
         let change = &difference.exhaustion.by_horizon;
-        let [in_first, in_other] = [first, other].map(|share| page.said(&probability(share)));
+        let [in_first, in_other] = [first, other].map(|share| page.with_interval(&probability(share)));
         let change = match (change.low > 0.0, change.high < 0.0) {
-            (true, _) | (_, true) => format!("{} percentage points", page.said(&points(change))),
-            _ => format!("a difference of {} percentage points, which may be none", page.said(&points(change))),
+            (true, _) | (_, true) => format!("{} percentage points", page.with_interval(&points(change))),
+            _ => {
+                format!("a difference of {} percentage points, which may be none", page.with_interval(&points(change)))
+            }
         };
         page.line(&format!("The chance that the cash runs out by the end of {last} is {in_first} in {a} and {in_other} in {b}: {change}."));
         let lasting = &difference.lasting;
         let [longer, shorter, moment, both] =
             [&lasting.baseline_longer, &lasting.other_longer, &lasting.same_moment, &lasting.both_last]
-                .map(|share| page.said(&probability(share)));
+                .map(|share| page.with_interval(&probability(share)));
         page.line(&format!("{a} outlasts {b} in {longer} of futures, {b} outlasts {a} in {shorter}; both last to the end of {last} in {both}, both run out at the same moment in {moment}."));
         page.blank();
     }
@@ -159,7 +161,7 @@ impl<'a> ComparisonText<'a> {
         ComparisonTable { heading: heading.to_owned(), unit: unit.to_owned(), letters, rows }
     }
 
-    /// A row of what `side` takes of every scenario, and `difference` of each other one.
+    /// A row of what `side` gives for every scenario, and `difference` for each other one.
     fn row(
         &self,
         label: &str,
@@ -217,7 +219,7 @@ impl<'a> ComparisonText<'a> {
         let years: Vec<i16> = self.first.exhaustion.by_end_of_year.keys().copied().collect();
         let row = |year: &i16| {
             let label = year_label(*year, scenario.start, scenario.end);
-            let found = |of: Option<&Estimate>, said: fn(&Estimate) -> Formatted| of.map_or_else(unknown, said);
+            let found = |of: Option<&Estimate>, format: fn(&Estimate) -> Formatted| of.map_or_else(unknown, format);
             self.row(
                 &label,
                 |of| found(of.exhaustion.by_end_of_year.get(year), probability),
@@ -248,7 +250,7 @@ impl<'a> ComparisonText<'a> {
         rows
     }
 
-    /// Capital needed, and what it is said in.
+    /// Capital needed, and the scale it is written on.
     fn needs(&self) -> (AmountScale, Vec<ComparisonRow>) {
         let needs = self.comparison.scenarios.iter().map(|scenario| &scenario.answers.capital_needed);
         let amounts = needs.flat_map(|of| [&of.p50, &of.p75, &of.p90, &of.p95, &of.p99]).map(|amount| amount.estimate);

@@ -1,7 +1,7 @@
 //! Tables of a comparison: every scenario's number, and how each other one differs from the first.
 //!
-//! Two scenarios stand side by side where they fit; else each number is a block of its own, a line for each scenario, two blocks abreast where
-//! they fit.
+//! Two scenarios stand side by side where they fit; else each number is a block of its own, a line for each scenario, two blocks abreast
+//! where they fit.
 
 use super::tables::{Column, padded};
 use crate::report::page::{Page, WIDTH};
@@ -23,7 +23,7 @@ pub(super) struct ComparisonRow {
 /// Rows under a heading.
 pub(super) struct ComparisonTable {
     pub(super) heading: String,
-    /// What differences are in; may be empty.
+    /// The unit of differences; may be empty.
     pub(super) unit: String,
     pub(super) letters: Vec<char>,
     pub(super) rows: Vec<ComparisonRow>,

@@ -1,6 +1,6 @@
 //! Deadlines on the terminal: by when, what then, and what becomes of those who are late.
 
-use crate::answers::{ActionAnswer, ActionTold, DeadlineStatus, Deadlines, Provenance};
+use crate::answers::{ActionAnswer, ActionDescription, DeadlineStatus, Deadlines, Provenance};
 use crate::report::output::{Head, Output, in_all};
 use crate::report::page::Page;
 use crate::wording::{AmountScale, clean, counted, day, fixed, listed, percent, probability, three_digits};
@@ -26,7 +26,7 @@ impl Output for Deadlines {
 
     fn body(&self, page: &mut Page) {
         let claim = clean(&self.claim, MOST_OF_A_CLAIM);
-        let (wanted, now) = (percent(self.wanted), page.said(&probability(&self.now)));
+        let (wanted, now) = (percent(self.wanted), page.with_interval(&probability(&self.now)));
         page.plain(&format!(
             "\"{claim}\" is to keep a probability of {wanted}. As the scenario is written it has {now}."
         ));
@@ -40,7 +40,7 @@ impl Output for Deadlines {
         }
         page.blank();
         for action in &self.actions {
-            told(page, self, action);
+            by_when(page, self, action);
         }
     }
 
@@ -49,12 +49,12 @@ impl Output for Deadlines {
     }
 }
 
-fn told(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
+fn by_when(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
     let (wanted, first) = (percent(deadlines.wanted), day(deadlines.provenance.scenario.start));
     page.heading(&what(deadlines, &answer.action));
-    let is_raise = matches!(answer.action, ActionTold::Raise { .. });
+    let is_raise = matches!(answer.action, ActionDescription::Raise { .. });
     let [verb, done] = if is_raise { ["Start raising", "started"] } else { ["Cut", "made"] };
-    let never = page.said(&probability(&answer.never));
+    let never = page.with_interval(&probability(&answer.never));
     match (answer.outcome, answer.deadline) {
         (DeadlineStatus::NeverNeeded, _) => {
             page.line(&format!("Never needed: without it the probability is {never}."));
@@ -69,15 +69,15 @@ fn told(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
                 (None, None) => String::new(),
             };
             page.line(&format!("{verb} by {by} at the latest{}.", page.faint(&between)));
-            let then = answer.at_deadline.as_ref().map_or_else(String::new, |of| page.said(&probability(of)));
+            let then = answer.at_deadline.as_ref().map_or_else(String::new, |of| page.with_interval(&probability(of)));
             let later = answer.later.as_ref().map_or_else(String::new, |of| {
                 let when = match deadlines.provenance.scenario.step.as_str() {
                     "month" => "two months later".to_owned(),
                     _ => format!("on {}", day(of.date)),
                 };
-                format!("; {when} it is {}", page.said(&probability(&of.probability)))
+                format!("; {when} it is {}", page.with_interval(&probability(&of.probability)))
             });
-            let at_once = page.said(&probability(&answer.at_once));
+            let at_once = page.with_interval(&probability(&answer.at_once));
             page.line(&format!("The probability is then {then}{later}."));
             page.line(&format!(
                 "{} at once, on {first}, it gives {at_once}; without it {never} is left.",
@@ -85,7 +85,7 @@ fn told(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
             ));
         }
         _ => {
-            let at_once = page.said(&probability(&answer.at_once));
+            let at_once = page.with_interval(&probability(&answer.at_once));
             page.line(&format!("Already too late for {wanted}: {done} at once, on {first}, it gives {at_once}; without it {never} is left."));
         }
     }
@@ -98,10 +98,10 @@ fn capital(word: &str) -> String {
 }
 
 /// What is done, with its numbers.
-fn what(deadlines: &Deadlines, action: &ActionTold) -> String {
+fn what(deadlines: &Deadlines, action: &ActionDescription) -> String {
     let scenario = &deadlines.provenance.scenario;
     match action {
-        ActionTold::Raise { round, amount, closes_in_months, by_default } => {
+        ActionDescription::Raise { round, amount, closes_in_months, by_default } => {
             let amount = AmountScale::plain(*amount, &scenario.unit, &scenario.currency);
             let [p05, p50, p95] = [closes_in_months.p05, closes_in_months.p50, closes_in_months.p95]
                 .map(|months| fixed(months, i32::from((months - months.round()).abs() > 0.005)));
@@ -119,7 +119,7 @@ fn what(deadlines: &Deadlines, action: &ActionTold) -> String {
                 None => format!("A new raise of {amount} that {closes}{chosen}"),
             }
         }
-        ActionTold::Cut { share, lines, by_default } => {
+        ActionDescription::Cut { share, lines, by_default } => {
             let names: Vec<String> = lines.iter().map(|line| clean(line, MOST_OF_A_NAME)).collect();
             let names = if names.len() > 4 { counted(names.len() as u64, "burn line") } else { listed(&names) };
             let chosen = if *by_default { ", as nothing else was asked for" } else { "" };

@@ -20,9 +20,9 @@ const MOST_DRIVERS: usize = 6;
 const MOST_SENTENCES: usize = 2;
 /// Rounds and events that are named.
 const MOST_HAPPENINGS: usize = 3;
-/// Drivers whose blame is told.
+/// Drivers whose blame is reported.
 const MOST_BLAMED: usize = 6;
-/// Columns of years that have room.
+/// Columns of years for which there is room.
 const MOST_YEARS: usize = 10;
 const YEAR_WIDTH: usize = 6;
 const LONGEST_NAME: usize = 46;
@@ -67,18 +67,18 @@ fn finding(page: &mut Page, explanation: &Explanation) {
     let bad = clean(&question.bad_words(), 160);
     let turned = match question.bad {
         _ if !question.named => "".into(),
-        crate::answers::Bad::Holds => Message::from("; `") + Input::Bad + " fails` turns that round",
-        crate::answers::Bad::Fails => Message::from("; `") + Input::Bad + " holds` turns that round",
+        crate::answers::Bad::Holds => Message::from("; `") + Input::Bad + " fails` reverses that",
+        crate::answers::Bad::Fails => Message::from("; `") + Input::Bad + " holds` reverses that",
     };
     let turned = page.named(&turned);
-    page.line(&format!("Bad are the futures in which {bad}: {}{turned}.", page.said(&probability(failing))));
+    page.line(&format!("Bad are the futures in which {bad}: {}{turned}.", page.with_interval(&probability(failing))));
     let others = explanation.provenance.runs - explanation.failing_runs;
     if explanation.failing_runs == 0 {
         let none = Message::from("None is bad, so there is nothing to explain. Ask with `") + Input::Claim;
         let more = none + "` of something that happens more often, or simulate more with `" + Input::Runs + "`.";
         page.line(&page.named(&more));
     } else if others == 0 {
-        let all = "All are bad, so there are no others to hold them against, and no luck would have helped. Ask with `";
+        let all = "All are bad, so there are no others to compare them with, and no luck would have helped. Ask with `";
         let other = "` of something that some futures reach, such as an earlier date.";
         page.line(&page.named(&(Message::from(all) + Input::Claim + other)));
     } else if let Some(runs) = explanation.runs_wanted {
@@ -102,7 +102,7 @@ fn difference(page: &mut Page, driver: &DriverShift) {
     let (name, toward) =
         (clean(&driver.driver, LONGEST_NAME), if at.shift.estimate > 0.0 { "higher" } else { "lower" });
     let when = driver.strongest.map_or_else(String::new, |year| format!(" in {year}"));
-    let far = page.said(&deviations(&at.shift));
+    let far = page.with_interval(&deviations(&at.shift));
     let [failing, others] = means(at);
     page.hanging(
         &format!("{name}{when}: {far} standard deviations {toward} in them ({failing} on average, not {others})."),
@@ -253,7 +253,7 @@ fn traced(explanation: &Explanation, run: u64) -> Message {
 }
 
 fn one_path(page: &mut Page, path: &TypicalPath) {
-    let share = page.said(&probability(&path.share));
+    let share = page.with_interval(&probability(&path.share));
     let ends = match (path.exhausted_on, path.half_exhausted_by) {
         (Some(on), Some(half)) => format!("out of cash in {} (half of its group by {})", month(on), month(half)),
         (Some(on), None) => format!("out of cash in {}, as less than half of its group", month(on)),
@@ -286,11 +286,11 @@ fn mark(mark: &Mark) -> String {
 fn blamed(page: &mut Page, blame: &BlameShares, explanation: &Explanation) {
     page.heading("Whose bad luck was it?");
     premise(page, blame, explanation);
-    let is_told = |row: &&DriverBlame| {
+    let is_shown = |row: &&DriverBlame| {
         let of = row.shared.as_ref().unwrap_or(&row.alone);
         row.driver.is_some() && is_clear(of) && of.estimate.abs().max(row.alone.estimate) >= WORTH_A_ROW
     };
-    let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(is_told).take(MOST_BLAMED).collect();
+    let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(is_shown).take(MOST_BLAMED).collect();
     if shown.is_empty() {
         page.line(&format!(
             "No single number or event, put right, would have saved a share of the {} that can be told from chance.",
@@ -350,7 +350,7 @@ fn reading(page: &mut Page, blame: &BlameShares, shown: usize) {
     if let (Some(level), Some(all)) = (blame.held_at, &blame.all_held) {
         let to = if level > 0.5 { "so".to_owned() } else { "to their medians".to_owned() };
         let all = probability(all).value;
-        page.line(&page.faint(&format!("Shared: set {to} one after the other, in every order alike, each gets what turns at its turn (the Shapley value); with {others}, {all} of bad futures turn.")));
+        page.line(&page.faint(&format!("Shared: set {to} one after the other: what each then saves, averaged over all orders (the Shapley value); with {others}, {all} of bad futures are saved.")));
     }
     let runs = counted(blame.failing_runs, "bad future");
     let more = Message::from(format!("By following {runs} again; four times as many, with `")) + Input::Runs;

@@ -36,7 +36,7 @@ impl Output for Frontier {
     fn body(&self, page: &mut Page) {
         let names = [&self.x, &self.y].map(|axis| clean(&axis.lever, MOST_OF_A_LEVER));
         let claim = clean(&self.claim, MOST_OF_A_CLAIM);
-        let now = page.said(&probability(&self.own.probability));
+        let now = page.with_interval(&probability(&self.own.probability));
         page.heading(&format!("How likely is \"{claim}\"?"));
         let stands = [(&self.x, self.own.x), (&self.y, self.own.y)].map(|(axis, own)| stands(self, axis, own));
         page.line(&format!(
@@ -53,15 +53,15 @@ impl Output for Frontier {
 }
 
 fn stands(frontier: &Frontier, axis: &Axis, own: LeverValue) -> String {
-    let said = saying(frontier, axis).plain(own);
-    if axis.now.is_some() { said } else { format!("an uncertain value about {said}") }
+    let formatted = lever_format(frontier, axis).plain(own);
+    if axis.now.is_some() { formatted } else { format!("an uncertain value about {formatted}") }
 }
 
-fn saying<'a>(frontier: &'a Frontier, axis: &'a Axis) -> LeverFormat<'a> {
+fn lever_format<'a>(frontier: &'a Frontier, axis: &'a Axis) -> LeverFormat<'a> {
     LeverFormat { quantity: axis.quantity, scenario: &frontier.provenance.scenario }
 }
 
-/// At some values of the one lever, what is needed of the other for each probability: whichever way round says more.
+/// At some values of the one lever, what is needed of the other for each probability: in whichever direction says more.
 fn table(page: &mut Page, frontier: &Frontier, [x, y]: &[String; 2]) {
     let filled = |rows: &[Vec<String>]| rows.iter().flatten().filter(|cell| *cell != NOWHERE).count();
     let [by_x, by_y] = [true, false].map(|by_x| rows(frontier, by_x));
@@ -91,7 +91,7 @@ fn rows(frontier: &Frontier, by_x: bool) -> Vec<Vec<String>> {
     let row = |&value: &LeverValue| {
         let needed: Vec<String> = frontier.levels.iter().map(|level| needed(frontier, level, value, by_x)).collect();
         let is_shown = needed.iter().any(|needed| needed != NOWHERE);
-        is_shown.then(|| std::iter::once(saying(frontier, along).plain(value)).chain(needed).collect())
+        is_shown.then(|| std::iter::once(lever_format(frontier, along).plain(value)).chain(needed).collect())
     };
     along.values.iter().step_by(every).filter_map(row).collect()
 }
@@ -101,11 +101,11 @@ fn needed(frontier: &Frontier, level: &Level, at: LeverValue, by_x: bool) -> Str
     let points = level.curves.iter().flatten().map(|point| if by_x { (point.x, point.y) } else { (point.y, point.x) });
     let mut found: Vec<LeverValue> = points.filter(|(along, _)| *along == at).map(|(_, needed)| needed).collect();
     let needed = if by_x { &frontier.y } else { &frontier.x };
-    let said = |value: LeverValue| saying(frontier, needed).plain(value);
+    let formatted = |value: LeverValue| lever_format(frontier, needed).plain(value);
     found.dedup();
     match found.as_slice() {
         [] => NOWHERE.to_owned(),
-        [only] => said(*only),
-        [first, .., last] => format!("{} or {}", said(*first), said(*last)),
+        [only] => formatted(*only),
+        [first, .., last] => format!("{} or {}", formatted(*first), formatted(*last)),
     }
 }

@@ -1,14 +1,14 @@
 //! The answer on the terminal: at most about a screen, in words first.
 //!
-//! Written to be read aloud to someone who has never heard of Monte Carlo. What a number is called is decided in `words`.
+//! Written to be read aloud to someone who has never heard of Monte Carlo. How a number is worded is decided in `wording`.
 
 mod before_after;
 mod claims;
+mod clock_sentences;
 mod comparison;
 mod comparison_table;
 mod deadline;
 mod explanation;
-mod findings;
 mod frontier;
 mod sensitivity;
 mod solution;
@@ -46,8 +46,8 @@ impl Output for Answers {
     }
 
     fn body(&self, page: &mut Page) {
-        findings::exhaustion(page, self);
-        findings::profitability(page, self);
+        clock_sentences::exhaustion(page, self);
+        clock_sentences::profitability(page, self);
         tables::order(page, self);
         tables::capital_needed(page, self);
         tables::by_year(page, self);
@@ -138,8 +138,8 @@ Written to results/openai: results.json, summary.csv and 6 charts (PNG).
         let mut answers = openai();
         assert!(!text(&answers, &facts(), false).contains("replicates"));
         answers.provenance.replicates = Some(32);
-        let said = "\nThey rest on how far 32 independent replicates of the runs lie apart.\n";
-        assert!(text(&answers, &facts(), false).contains(said));
+        let expected = "\nThey rest on how far 32 independent replicates of the runs lie apart.\n";
+        assert!(text(&answers, &facts(), false).contains(expected));
     }
 
     #[test]
@@ -277,7 +277,7 @@ Written to results/openai: results.json, summary.csv and 6 charts (PNG).
         assert!(text.contains(expected), "{text}");
     }
 
-    /// Everything as wild as a user, or a bug elsewhere, can make it.
+    /// Everything as extreme as a user, or a bug elsewhere, can make it.
     fn hostile() -> Answers {
         let mut answers = openai();
         answers.provenance.scenario.title = "\u{1b}[2Jtitle\n".repeat(10_000);

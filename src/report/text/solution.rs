@@ -1,4 +1,4 @@
-//! What solving finds, on the terminal: what would do, then what would not, then what to beware of.
+//! What solving finds, on the terminal: what would suffice, then what would not, then what to beware of.
 
 use super::tables::padded;
 use crate::answers::{LeverAnswer, Method, Provenance, Solution, SolveOutcome};
@@ -58,22 +58,22 @@ impl Output for Solution {
     }
 }
 
-fn saying<'a>(solution: &'a Solution, lever: &'a LeverAnswer) -> LeverFormat<'a> {
+fn lever_format<'a>(solution: &'a Solution, lever: &'a LeverAnswer) -> LeverFormat<'a> {
     LeverFormat { quantity: lever.quantity, scenario: &solution.provenance.scenario }
 }
 
 /// The least and the greatest value that were tried.
 fn ends(solution: &Solution, lever: &LeverAnswer) -> [String; 2] {
-    let said = |point: Option<&crate::answers::LeverPoint>| {
-        point.map_or_else(String::new, |point| saying(solution, lever).plain(point.value))
+    let formatted = |point: Option<&crate::answers::LeverPoint>| {
+        point.map_or_else(String::new, |point| lever_format(solution, lever).plain(point.value))
     };
-    [said(lever.scan.first()), said(lever.scan.last())]
+    [formatted(lever.scan.first()), formatted(lever.scan.last())]
 }
 
 fn finding(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
     let claim = clean(&solution.claim, MOST_OF_A_CLAIM);
     let wanted = page.bold(&percent(solution.wanted));
-    let now = page.said(&probability(&solution.now));
+    let now = page.with_interval(&probability(&solution.now));
     let what = format!("For \"{claim}\" to have a probability of {wanted} (now it is {now})");
     page.plain(&match (reached.len(), solution.levers.len()) {
         (0, 1) => format!("{what}, this lever is not enough."),
@@ -118,15 +118,15 @@ fn table(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
 
 /// Lever, now, needed, interval, how it was found.
 fn row(solution: &Solution, lever: &LeverAnswer) -> Option<[String; 5]> {
-    let (needed, saying) = (lever.needed.as_ref()?, saying(solution, lever));
-    let said = saying.ranged(Ranged { value: needed.value, low: needed.low, high: needed.high });
-    let now = lever.now.map_or_else(|| "uncertain".to_owned(), |now| saying.plain(now));
+    let (needed, format) = (lever.needed.as_ref()?, lever_format(solution, lever));
+    let formatted = format.ranged(Ranged { value: needed.value, low: needed.low, high: needed.high });
+    let now = lever.now.map_or_else(|| "uncertain".to_owned(), |now| format.plain(now));
     let found = match lever.method {
         Method::CapitalNeeded => "exact",
         Method::Search => "search",
     };
-    let interval = said.interval.trim_start_matches('(').trim_end_matches(')').to_owned();
-    Some([clean(&lever.lever, MOST_OF_A_LEVER), now, said.value, interval, found.to_owned()])
+    let interval = formatted.interval.trim_start_matches('(').trim_end_matches(')').to_owned();
+    Some([clean(&lever.lever, MOST_OF_A_LEVER), now, formatted.value, interval, found.to_owned()])
 }
 
 fn out_of_reach(page: &mut Page, solution: &Solution, lost: &[&LeverAnswer], alone: bool) {
@@ -134,18 +134,19 @@ fn out_of_reach(page: &mut Page, solution: &Solution, lost: &[&LeverAnswer], alo
     for lever in lost {
         let [from, to] = ends(solution, lever);
         let (name, best) = (clean(&lever.lever, MOST_OF_A_LEVER), &lever.best);
-        let (most, at) = (page.said(&probability(&best.probability)), saying(solution, lever).plain(best.value));
+        let (most, at) =
+            (page.with_interval(&probability(&best.probability)), lever_format(solution, lever).plain(best.value));
         page.hanging(&format!("{name}: {most} is the most, at {at} (tried from {from} to {to})"), 2);
     }
     page.blank();
 }
 
-/// What a reader must know of a value before he relies on it.
+/// What a reader must know about a value before relying on it.
 fn doubts(page: &mut Page, solution: &Solution) {
     let mut doubts = Vec::new();
     for lever in solution.levers.iter().filter(|lever| lever.shape == "rises_and_falls") {
-        let saying = saying(solution, lever);
-        let between = |ends: &[_; 2]| format!("between {} and {}", saying.plain(ends[0]), saying.plain(ends[1]));
+        let format = lever_format(solution, lever);
+        let between = |ends: &[_; 2]| format!("between {} and {}", format.plain(ends[0]), format.plain(ends[1]));
         let others: Vec<String> = lever.also_between.iter().map(between).collect();
         let name = clean(&lever.lever, MOST_OF_A_LEVER);
         doubts.push(match others.as_slice() {

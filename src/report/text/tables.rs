@@ -178,9 +178,9 @@ impl ClockText {
     fn of(by_year: &BTreeMap<i16, Estimate>, shown: &[i16]) -> Self {
         let found: Vec<Option<&Estimate>> = shown.iter().map(|year| by_year.get(year)).collect();
         let unknown = || Formatted { value: "unknown".to_owned(), interval: String::new() };
-        let said: Vec<Formatted> = found.iter().map(|share| share.map_or_else(unknown, probability)).collect();
+        let formatted: Vec<Formatted> = found.iter().map(|share| share.map_or_else(unknown, probability)).collect();
         let shares = found.iter().map(|share| share.map_or(0.0, |known| known.estimate)).collect();
-        Self { column: Column::of(&said), shares }
+        Self { column: Column::of(&formatted), shares }
     }
 
     fn cell(&self, page: &Page, at: usize, bar_width: usize) -> String {
@@ -255,12 +255,12 @@ impl Column {
     }
 
     pub(super) fn cell(&self, page: &Page, at: usize) -> String {
-        let Some(said) = self.cells.get(at) else { return String::new() };
-        let value = format!("{:>width$}", said.value, width = self.value_width);
-        if said.interval.is_empty() {
+        let Some(formatted) = self.cells.get(at) else { return String::new() };
+        let value = format!("{:>width$}", formatted.value, width = self.value_width);
+        if formatted.interval.is_empty() {
             return page.bold(&value);
         }
-        format!("{} {}", page.bold(&value), page.faint(&said.interval))
+        format!("{} {}", page.bold(&value), page.faint(&formatted.interval))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Designs: how evenly the runs of a simulation cover the distributions of its drivers.
 //!
-//! Every run of every design is distributed as a run of the random one; only how the runs lie to each other differs.
+//! Every run of every design is distributed as a run of the random one; only how the runs lie relative to each other differs.
 
 mod directions;
 mod latin;
@@ -59,8 +59,8 @@ impl Sampling {
         }
     }
 
-    /// The least number of runs, not below `wanted`, that gives each replicate as many, in whole blocks; with Sobol points, a power of
-    /// two of them. `None` beyond [`Self::most_runs`].
+    /// The least number of runs, at least `wanted`, that gives every replicate equally many, in whole blocks; with Sobol points, a power of
+    /// two. `None` beyond [`Self::most_runs`].
     ///
     /// # Source
     /// Owen, "On dropping the first Sobol' point", 2020: other numbers of points cost the design its order of convergence.

@@ -2,10 +2,10 @@
 //!
 //! A driver that is drawn in n periods takes n independent normals e, from which its latents z follow (an AR(1), if it persists). The
 //! outcome of a year depends mostly on their sum up to then, so the bridge is that of the sums S_t = z_1 + .. + z_t: S_n first, then
-//! S_(n/2), and so on by bisection. Each sum is a linear function of e; made orthonormal in this order, these functions are directions
-//! q_1, q_2, .. such that S_n depends on q_1 e alone, S_(n/2) on q_1 e and q_2 e, ... A design chooses the coordinates q_j e, and
-//! e = sum of q_j (q_j e) is as independent and normal as ever, so every distribution, correlation and persistence stays exactly. Without
-//! persistence this is the Brownian bridge; with persistence 1 a single direction says everything.
+//! S_(n/2), and so on by bisection. Each sum is a linear function of e; made orthonormal in this order, these functions are directions q_1,
+//! q_2, .. such that S_n depends on q_1 e alone, S_(n/2) on q_1 e and q_2 e, ... A design chooses the coordinates q_j e, and e = sum of q_j
+//! (q_j e) is as independent and normal as ever, so every distribution, correlation and persistence stays exactly. Without persistence this
+//! is the Brownian bridge; with persistence 1 a single direction is enough.
 
 use std::collections::VecDeque;
 
@@ -54,7 +54,7 @@ impl Path {
         self.directions.len() == self.weights.iter().filter(|&&weight| weight > 0.0).count()
     }
 
-    /// Periods.
+    /// The number of periods.
     pub(super) fn periods(&self) -> usize {
         self.weights.len()
     }
@@ -70,8 +70,11 @@ impl Path {
         sum
     }
 
-    /// The part of `sum` that is orthogonal to all directions, as a unit vector. Twice, as rounding asks (Giraud, Langou and
-    /// Rozloznik 2005).
+    /// The part of `sum` that is orthogonal to all directions, as a unit vector. Projected twice, so that rounding leaves it orthogonal.
+    ///
+    /// # Source
+    /// Giraud, Langou and Rozloznik, "The loss of orthogonality in the Gram-Schmidt orthogonalization process", Computers & Mathematics
+    /// with Applications 50, 2005.
     fn new_in(&self, mut sum: Vec<f64>) -> Option<Vec<f64>> {
         let whole = norm(&sum);
         for direction in self.directions.iter().chain(&self.directions) {

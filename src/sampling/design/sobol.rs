@@ -1,7 +1,7 @@
 //! Owen-scrambled Sobol points: one dimension for each of the sums of normals that matter most, random numbers for the rest.
 //!
-//! There are 32 sequences of points, each scrambled by itself. Block b holds the points 128 (b / 32) and following of sequence
-//! b mod 32, so twice the runs go on where each sequence stopped.
+//! There are 32 sequences of points, each scrambled by itself. Block b holds the points 128 (b / 32) and following of sequence b mod 32, so
+//! a simulation of twice the runs continues each sequence where it stopped.
 //!
 //! Dimensions are given to single drivers first, then to the others in rounds, each driver in turn getting its next
 //! [direction](super::path). When they run out, a driver's normals are random except for their coordinates along the directions that
@@ -67,7 +67,7 @@ impl Sobol {
         })
     }
 
-    /// Finds the coordinates of every driver in `block`. The streams give the digits below the points'.
+    /// Finds the coordinates of every driver in `block`. The streams supply the digits beyond those of the points.
     #[inline(always)]
     pub(in crate::sampling) fn start(
         &mut self,
@@ -217,7 +217,7 @@ impl Dimension {
     }
 }
 
-/// A nested uniform scramble of one dimension: whether a digit is turned depends on all digits before it.
+/// A nested uniform scramble of one dimension: whether a digit is flipped depends on all digits before it.
 ///
 /// # Source
 /// Owen 1995, by a hash as in Laine and Karras 2011 and Burley, "Practical hash-based Owen scrambling", JCGT 9(4), 2020, with the
@@ -344,9 +344,9 @@ mod tests {
         assert_eq!(one, points(0, 0, 0..512));
     }
 
-    /// Whether a digit is turned is drawn anew for each beginning of the digits before it: a single shift for all would agree always.
+    /// Whether a digit is flipped is drawn anew for each sequence of the digits before it: a single shift for all would agree always.
     #[test]
-    fn a_digit_is_turned_by_the_digits_before_it() {
+    fn a_digit_is_flipped_by_the_digits_before_it() {
         let count = 1 << 14;
         for digit in 1..u32::BITS {
             let turned =

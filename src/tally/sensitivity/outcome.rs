@@ -61,7 +61,10 @@ impl<'t> SensitivityOutcome<'t> {
         }
     }
 
-    /// The greatest possible whole number, in multiples of [`Self::unit`], if it is bounded; the least is 0.
+    /// The greatest possible whole number, if it is bounded; the least is 0.
+    ///
+    /// # Units
+    /// Multiples of [`Self::unit`].
     #[must_use]
     pub fn greatest(self, model: &Model) -> Option<f64> {
         match self {
@@ -84,7 +87,7 @@ pub struct OutcomeReader<'t> {
 }
 
 impl<'t> OutcomeReader<'t> {
-    /// Has read nothing yet of `model`.
+    /// A reader of runs of `model` that has read nothing yet.
     #[must_use]
     pub fn new(outcome: SensitivityOutcome<'t>, model: &Model) -> Self {
         let observer = match outcome {

@@ -21,7 +21,7 @@ pub struct SwapSums {
     pub moved: i128,
     /// (a - b)^2 + (ab - ba)^2
     pub spread: i128,
-    /// Pairs of which the swap changes either.
+    /// Pairs of which the swap changes at least one future.
     pub pairs_moved: u64,
     /// Pairs that differ, before the swap or after.
     pub pairs_apart: u64,

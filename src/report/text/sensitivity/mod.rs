@@ -28,8 +28,8 @@ impl Output for Sensitivity {
 
     fn head(&self) -> Head<'_> {
         let last = Horizon::new(self.provenance.scenario.end).last();
-        let heading = match self.asked.of {
-            QuestionKind::Claim => format!("What decides? {}", clean(&self.asked.text, 160)),
+        let heading = match self.question.of {
+            QuestionKind::Claim => format!("What decides? {}", clean(&self.question.text, 160)),
             QuestionKind::Date => format!("What decides how long the cash lasts, up to the end of {last}?"),
             QuestionKind::Need => {
                 format!("What decides how much more cash at the start would last to the end of {last}?")
@@ -76,7 +76,7 @@ fn missing(found: &Sensitivity) -> String {
     let done: Vec<String> = [held, swapped].into_iter().flatten().collect();
     let done =
         if done.is_empty() { "Shapley effects are missing".to_owned() } else { format!("only {}", listed(&done)) };
-    format!("{done}. What was not looked at may matter more than what is shown")
+    format!("{done}. What was not analysed may matter more than what is shown")
 }
 
 fn number(count_of: usize) -> String {
@@ -87,17 +87,17 @@ fn counted_usize(count_of: usize, one: &str) -> String {
     counted(u64::try_from(count_of).unwrap_or(u64::MAX), one)
 }
 
-/// How the numbers of an analysis are said.
+/// How the numbers of an analysis are written.
 struct SensitivityText<'a> {
     found: &'a Sensitivity,
-    /// Of months or amounts; `None` of probabilities.
+    /// The scale of months or amounts; `None` for probabilities.
     scale: Option<AmountScale>,
 }
 
 impl<'a> SensitivityText<'a> {
     fn of(found: &'a Sensitivity) -> Self {
         let (amounts, scenario) = ([found.baseline.estimate], &found.provenance.scenario);
-        let scale = match found.asked.of {
+        let scale = match found.question.of {
             QuestionKind::Claim => None,
             QuestionKind::Date => Some(AmountScale::of(&amounts, "one", "months")),
             QuestionKind::Need => Some(AmountScale::of(&amounts, &scenario.unit, &scenario.currency)),
@@ -122,11 +122,11 @@ impl<'a> SensitivityText<'a> {
         self.scale.as_ref().map_or("points", |scale| &scale.words)
     }
 
-    /// The answer, and to what most of its uncertainty goes back.
+    /// Writes the answer, and what most of its uncertainty goes back to.
     fn finding(&self, page: &mut Page) {
-        let (found, baseline) = (self.found, page.said(&self.answer(&self.found.baseline)));
+        let (found, baseline) = (self.found, page.with_interval(&self.answer(&self.found.baseline)));
         let last = Horizon::new(found.provenance.scenario.end).last();
-        let opening = match found.asked.of {
+        let opening = match found.question.of {
             QuestionKind::Claim => format!("The chance of it is {baseline}."),
             QuestionKind::Date => format!(
                 "On average it lasts {baseline} months; futures in which it lasts longer count as lasting to the end of {last}."
@@ -146,13 +146,13 @@ impl<'a> SensitivityText<'a> {
             );
         }
         if is_too_rare(found) {
-            return "Too few futures differ from the rest to tell to whom their difference goes back.".to_owned();
+            return "Too few futures differ from the rest to tell what their difference goes back to.".to_owned();
         }
         let mut units: Vec<&UnitIndices> = found.units.iter().filter(|unit| unit.first.estimate.is_some()).collect();
         units.sort_by(|a, b| b.first.estimate.unwrap_or(0.0).total_cmp(&a.first.estimate.unwrap_or(0.0)));
         let worth_a_word = |unit: &&&UnitIndices| unit.first.estimate.is_some_and(|share| share >= 0.01);
         let parts = units.iter().take(3).filter(worth_a_word).enumerate().map(|(place, unit)| {
-            let share = page.said(&index(&unit.first));
+            let share = page.with_interval(&index(&unit.first));
             if place == 0 {
                 format!("{share} goes back to {} alone", self.called(unit))
             } else {
@@ -163,7 +163,7 @@ impl<'a> SensitivityText<'a> {
         let together = found.alone.filter(|alone| alone.resolution == Resolution::Resolved).map(|alone| {
             let estimate = 1.0 - alone.estimate.unwrap_or(1.0);
             let rest = Estimate { estimate, low: 1.0 - alone.high, high: 1.0 - alone.low };
-            format!("{} to none of them alone, only to how they come together", page.said(&probability(&rest)))
+            format!("{} to none of them alone, only to how they come together", page.with_interval(&probability(&rest)))
         });
         let together = together.filter(|_| !parts.is_empty());
         if parts.is_empty() {
@@ -216,7 +216,7 @@ fn caveats(page: &mut Page, found: &Sensitivity) {
             Some(runs) => {
                 Message::from(format!("about {} would do: `", count(runs))) + Input::Runs + format!(" {runs}`")
             }
-            None => "nobody knows how many would do".into(),
+            None => "how many would do is not known".into(),
         };
         page.line(&format!(
             "Not resolved: {} are too few to tell this share from 0, or to within half of itself; {}.",
@@ -236,7 +236,7 @@ fn is_too_rare(found: &Sensitivity) -> bool {
 /// Which drivers count as one.
 fn groups(page: &mut Page, found: &Sensitivity) {
     let groups = found.units.iter().filter(|unit| unit.drivers.len() > 1 && unit.total.resolution != Resolution::Small);
-    let said: Vec<String> = groups
+    let described: Vec<String> = groups
         .take(MOST_GROUPS)
         .map(|unit| {
             let names: Vec<String> = unit.drivers.iter().map(|name| clean(name, LONGEST_NAME)).collect();
@@ -248,8 +248,8 @@ fn groups(page: &mut Page, found: &Sensitivity) {
             format!("{} with {}{more}", names[0], listed(&names[1..names.len().min(MOST_MEMBERS)]))
         })
         .collect();
-    if !said.is_empty() {
-        page.line(&format!("* Correlated drivers count as one: {}.", said.join("; ")));
+    if !described.is_empty() {
+        page.line(&format!("* Correlated drivers count as one: {}.", described.join("; ")));
     }
 }
 
@@ -263,7 +263,7 @@ mod tests {
     use std::time::Duration;
     use textwrap::core::display_width;
 
-    fn said(found: &Sensitivity) -> String {
+    fn page_of(found: &Sensitivity) -> String {
         let facts = RunFacts {
             folder: PathBuf::from("results/sensitivity-acme"),
             files: vec!["sensitivity.json".to_owned()],
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn reads_well() {
-        insta::assert_snapshot!(said(&example()), @r###"
+        insta::assert_snapshot!(page_of(&example()), @r###"
 What decides? The cash runs out by the end of 2031
 A ten-person software company: 8,192 possible futures, each followed again for every driver.
 Ranges (± or to) are 95 % intervals of the simulation; they leave out doubt about the assumptions.
@@ -321,11 +321,11 @@ Written to results/sensitivity-acme: sensitivity.json.
     #[test]
     fn no_line_is_too_long_and_nothing_is_negative_that_cannot_be() {
         for (name, found) in examples() {
-            let said = said(&found);
-            for line in said.lines() {
+            let page = page_of(&found);
+            for line in page.lines() {
                 assert!(display_width(line) <= WIDTH && line == line.trim_end(), "{name}: {line:?}");
             }
-            let shares = said
+            let shares = page
                 .split("Share of the uncertainty")
                 .nth(1)
                 .unwrap_or("")
@@ -339,7 +339,7 @@ Written to results/sensitivity-acme: sensitivity.json.
     #[test]
     fn an_interrupted_analysis_and_one_without_uncertainty_say_so() {
         let examples = examples();
-        let text = |name: &str| said(&examples.iter().find(|(of, _)| *of == name).unwrap().1);
+        let text = |name: &str| page_of(&examples.iter().find(|(of, _)| *of == name).unwrap().1);
         assert!(
             text("lasting").starts_with("INTERRUPTED: only 23 of 26 drivers held and 23 of 32 indices found."),
             "{}",

@@ -161,7 +161,7 @@ fn bar_of(share: f64, width: usize) -> String {
     if width < 4 { String::new() } else { bar(share, width) }
 }
 
-/// An index; one that is small by what it is under, one that is not resolved by its interval.
+/// An index; a small one as an upper bound, one that is not resolved as its interval.
 pub(super) fn index(index: &Index) -> Formatted {
     match (index.resolution, index.estimate) {
         (Resolution::Resolved, Some(estimate)) => probability(&Estimate { estimate, low: index.low, high: index.high }),
@@ -184,15 +184,17 @@ pub(super) fn plain_name(driver: &HeldDriver) -> &str {
     }
 }
 
-/// Where a driver is held; of one that changes with the years, in the middle of them.
+/// Where a driver is held; for one that changes over the years, in the middle of them.
 fn held(driver: &HeldDriver) -> String {
-    let said = |value: f64| if driver.is_share { percent(value) } else { three_digits(value) };
+    let formatted = |value: f64| if driver.is_share { percent(value) } else { three_digits(value) };
     match (&driver.low.held_at, &driver.high.held_at) {
-        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", said(*low), said(*high)),
+        (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", formatted(*low), formatted(*high)),
         (HeldAt::Words(low), HeldAt::Words(high)) => format!("{low} / {high}"),
         (HeldAt::ByYear(low), HeldAt::ByYear(high)) => {
             let middle = low.iter().zip(high.values()).nth(low.len() / 2);
-            middle.map_or_else(String::new, |((year, low), high)| format!("{} / {} in {year}", said(*low), said(*high)))
+            middle.map_or_else(String::new, |((year, low), high)| {
+                format!("{} / {} in {year}", formatted(*low), formatted(*high))
+            })
         }
         _ => String::new(),
     }

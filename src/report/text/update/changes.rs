@@ -15,23 +15,23 @@ const MOST_DRIVERS: usize = 5;
 /// Claims that are shown: those that moved farthest.
 const MOST_CLAIMS: usize = 6;
 const MOST_OF_A_CLAIM: usize = 90;
-/// A probability of less than this share of its interval's end may as well be 0.
-const NOT_TOLD_APART: f64 = 0.1;
+/// A probability below this share of its interval's upper end may as well be 0.
+const UNRESOLVED: f64 = 0.1;
 /// Titles of the three columns of most tables.
 const BEFORE_AND_AFTER: [&str; 3] = ["before", "after", "change, percentage points"];
 
 /// A line of probabilities.
 fn shares(label: impl Into<String>, [before, after]: [&Estimate; 2], change: &Estimate) -> BeforeAfterRow {
-    BeforeAfterRow::of_shares(label, before, &told_apart(after), change)
+    BeforeAfterRow::of_shares(label, before, &resolved(after), change)
 }
 
-/// The probability, or 0 or 1 where the interval reaches so much farther than the estimate lies off these that it cannot tell them apart:
-/// then it is said to be under, or over, the interval's end.
-pub(super) fn told_apart(share: &Estimate) -> Estimate {
+/// The probability; or 0 or 1 where its interval is too wide to distinguish it from these: then it is written as under, or over, the
+/// interval's end.
+pub(super) fn resolved(share: &Estimate) -> Estimate {
     let Estimate { estimate, low, high } = *share;
-    if estimate < NOT_TOLD_APART * high {
+    if estimate < UNRESOLVED * high {
         Estimate { estimate: 0.0, low: 0.0, high }
-    } else if 1.0 - estimate < NOT_TOLD_APART * (1.0 - low) {
+    } else if 1.0 - estimate < UNRESOLVED * (1.0 - low) {
         Estimate { estimate: 1.0, low, high: 1.0 }
     } else {
         *share
@@ -68,15 +68,16 @@ fn finding(page: &mut Page, update: &Update, last: &str) {
     page.heading("What does it change?");
     let (before, after) = (&update.before.exhaustion, &update.after.exhaustion);
     let change = &update.change.exhaustion.by_horizon;
-    let [was, is] = [before.by_horizon, told_apart(&after.by_horizon)].map(|share| page.said(&probability(&share)));
+    let [was, is] =
+        [before.by_horizon, resolved(&after.by_horizon)].map(|share| page.with_interval(&probability(&share)));
     let by = match change.low > 0.0 || change.high < 0.0 {
-        true => format!("{} percentage points", page.said(&points(change))),
-        false => format!("a change of {} percentage points, which may be none", page.said(&points(change))),
+        true => format!("{} percentage points", page.with_interval(&points(change))),
+        false => format!("a change of {} percentage points, which may be none", page.with_interval(&points(change))),
     };
     page.line(&format!("The chance that the cash runs out by the end of {last} was {was} and is {is}: {by}."));
     let (worth, futures) = (count(whole(update.weights.effective_runs)), count(update.provenance.runs));
     page.line(&format!(
-        "The {futures} futures, weighed, tell as much as {worth} that count alike would: ranges after are wider for it."
+        "The {futures} futures, weighed, are worth {worth} that count alike: the ranges after are wider for it."
     ));
     page.blank();
 }
@@ -139,7 +140,7 @@ fn dates(before: &Answers, after: &Answers) -> Vec<BeforeAfterRow> {
     ]
 }
 
-/// Capital needed, under a heading with what amounts are said in.
+/// Capital needed, under a heading with the scale of the amounts.
 fn needs(before: &Answers, after: &Answers, last: &str) -> (String, Vec<BeforeAfterRow>) {
     let (a, b) = (&before.capital_needed, &after.capital_needed);
     let all = [a, b].map(|of| [of.p50, of.p75, of.p90, of.p95, of.p99].map(|amount| amount.estimate));

@@ -45,7 +45,7 @@ impl Output for Update {
     }
 }
 
-/// That the answer goes only part of the way, why, and what can be done.
+/// Writes that the answer goes only part of the way, why, and what can be done.
 fn tempered(page: &mut Page, update: &Update) {
     let weights = &update.weights;
     let (worth, kept) = (three_digits(weights.effective_runs_untempered), count(whole(weights.effective_runs)));
@@ -57,7 +57,7 @@ fn tempered(page: &mut Page, update: &Update) {
     };
     page.loud(&format!("ONLY PART OF THE WAY: {why}, so the answer would rest on about {worth} of {futures}."));
     page.plain(&format!(
-        "Every figure is therefore taken to be {wider} times as uncertain as it was said to be: the futures are then worth {kept} that count \
+        "Every figure is therefore taken to be {wider} times as uncertain as given: the futures are then worth {kept} that count \
          alike, and the answer goes part of the way to what happened."
     ));
     let more =
@@ -101,7 +101,7 @@ fn doubts(page: &mut Page, update: &Update) {
 
 #[cfg(test)]
 mod tests {
-    use super::changes::told_apart;
+    use super::changes::resolved;
     use super::*;
     use crate::answers::{
         Change, ClockChange, ErrorSizes, Estimate, Fan, Kind, MeanAndSpread, Moved, Surprise, Together, WeightsUsed,
@@ -256,8 +256,8 @@ mod tests {
 
     #[test]
     fn what_the_interval_cannot_tell_from_nothing_is_said_to_be_under_its_end() {
-        assert_eq!(told_apart(&between(0.0, 1e-9, 0.01)), between(0.0, 0.0, 0.01));
-        assert_eq!(told_apart(&between(0.99, 1.0 - 1e-9, 1.0)), between(0.99, 1.0, 1.0));
-        assert_eq!(told_apart(&between(0.002, 0.004, 0.01)), between(0.002, 0.004, 0.01));
+        assert_eq!(resolved(&between(0.0, 1e-9, 0.01)), between(0.0, 0.0, 0.01));
+        assert_eq!(resolved(&between(0.99, 1.0 - 1e-9, 1.0)), between(0.99, 1.0, 1.0));
+        assert_eq!(resolved(&between(0.002, 0.004, 0.01)), between(0.002, 0.004, 0.01));
     }
 }

@@ -8,7 +8,7 @@ use textwrap::core::display_width;
 
 /// Figures that are shown: those that surprise most.
 const MOST_FIGURES: usize = 12;
-/// A figure that fewer futures than this lie beyond, on its side, is a surprise.
+/// A figure is a surprise if a smaller share of futures than this lies beyond it.
 const SURPRISING: f64 = 0.05;
 /// Digits of a figure that is known.
 const DIGITS_KNOWN: i32 = 6;
@@ -30,7 +30,7 @@ pub(super) fn surprise(page: &mut Page, update: &Update) {
         });
     }
     if let Some(as_far) = update.together.as_far.filter(|_| update.together.figures > 1) {
-        let share = page.said(&probability(&as_far));
+        let share = page.with_interval(&probability(&as_far));
         page.line(&format!(
             "Together: {share} of futures lie as far from the middle of the forecast, or farther. {}",
             verdict(&as_far)
@@ -61,7 +61,7 @@ fn stands(page: &Page, surprise: &Surprise) -> String {
     } else {
         ("higher", surprise.lower)
     };
-    format!("{side} than in {} of futures", page.said(&probability(&share)))
+    format!("{side} than in {} of futures", page.with_interval(&probability(&share)))
 }
 
 fn verdict(as_far: &Estimate) -> &'static str {
@@ -83,7 +83,7 @@ fn sentence_start(words: &str) -> String {
     sentence(words).trim_end_matches('.').to_owned()
 }
 
-/// How figures that have happened are said.
+/// How figures that have happened are written.
 struct Figures {
     amounts: AmountScale,
     users: AmountScale,

@@ -2,7 +2,7 @@
 
 use super::axis;
 use crate::answers::{Axis, LeverValue, ScenarioHeader};
-use crate::wording::short::{self, Money};
+use crate::wording::chart_labels::{self, Money};
 use jiff::civil::Date;
 
 /// A value as a number to place it by: a date in years.
@@ -22,14 +22,14 @@ pub(super) fn ticks(of: &Axis, (from, to): (f64, f64), about: f64, scenario: &Sc
     ticks.retain(|tick| (from - 1e-9 * (to - from)..=to + 1e-9 * (to - from)).contains(tick));
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
     let step = if step.is_finite() { step } else { to - from };
-    let said: Vec<String> = match of.quantity {
+    let labels: Vec<String> = match of.quantity {
         "money" => Money::of(scenario).ticks(&ticks),
-        "share" => ticks.iter().map(|&tick| short::percent_tick(tick, step)).collect(),
-        "points" => ticks.iter().map(|&tick| short::points_tick(tick, step)).collect(),
-        "factor" => ticks.iter().map(|&tick| format!("×\u{a0}{}", short::number_tick(tick, step))).collect(),
-        _ => ticks.iter().map(|&tick| short::number_tick(tick, step)).collect(),
+        "share" => ticks.iter().map(|&tick| chart_labels::percent_tick(tick, step)).collect(),
+        "points" => ticks.iter().map(|&tick| chart_labels::points_tick(tick, step)).collect(),
+        "factor" => ticks.iter().map(|&tick| format!("×\u{a0}{}", chart_labels::number_tick(tick, step))).collect(),
+        _ => ticks.iter().map(|&tick| chart_labels::number_tick(tick, step)).collect(),
     };
-    ticks.into_iter().zip(said).collect()
+    ticks.into_iter().zip(labels).collect()
 }
 
 /// The first days of years, or of quarters or months where there are few, each with its name.
@@ -41,8 +41,8 @@ fn dates(from: f64, to: f64, about: f64) -> Vec<(f64, String)> {
     let date = |month: &i32| {
         let year = i16::try_from(month.div_euclid(12)).ok()?;
         let date = Date::new(year, i8::try_from(month.rem_euclid(12)).ok()? + 1, 1).ok()?;
-        let said = if every < 12 { date.strftime("%b\u{a0}%Y").to_string() } else { year.to_string() };
-        Some((axis::years(date), said))
+        let label = if every < 12 { date.strftime("%b\u{a0}%Y").to_string() } else { year.to_string() };
+        Some((axis::years(date), label))
     };
     (first..=last).filter(|month| month % every == 0).filter_map(|month| date(&month)).collect()
 }

@@ -24,12 +24,12 @@ const CLEARLY_APART: f64 = 0.5;
 const FURTHEST: f64 = 3.0;
 /// Interquartile range of the standard normal.
 const QUARTILES: f64 = 1.348_979_500_392_163_5;
-/// What is told to set a group apart.
+/// Marks that are reported to set a group apart, at most.
 const MOST_MARKS: usize = 2;
 /// Standard deviations by which something sets a group apart, at least.
 const LEAST_MARK: f64 = 0.2;
 
-/// How many bad runs are kept, of each so many numbers.
+/// How many bad runs are kept, with this many numbers each.
 pub(super) fn kept(numbers: usize) -> usize {
     (MOST_NUMBERS / numbers.max(1)).clamp(100, MOST_KEPT)
 }
@@ -54,10 +54,10 @@ pub(super) fn typical(model: &Model, plan: &Plan, spec: &ContrastSpec<'_>, kept:
     })
 }
 
-/// Each run's cash and revenue by year and the moment at which its cash runs out, on scales of their own; the moment weighs as much as
-/// the cash of all years. Cash that lasts runs out at the horizon.
+/// Each run's cash and revenue by year and the moment at which its cash runs out, each on its own scale; the moment weighs as much as the
+/// cash of all years. Cash that lasts runs out at the horizon.
 fn coordinates(kept: &[KeptRun], horizon: f64) -> Vec<Vec<f64>> {
-    // Cash at the start says little of how a run goes.
+    // Cash at the start says little about how a run goes.
     let numbers = 1..kept[0].path.len();
     let scales: Vec<Option<[f64; 2]>> =
         numbers.clone().map(|place| scale(kept.iter().map(|kept| kept.path[place]).collect())).collect();
@@ -76,7 +76,8 @@ fn coordinates(kept: &[KeptRun], horizon: f64) -> Vec<Vec<f64>> {
     kept.iter().map(coordinates).collect()
 }
 
-/// The median and the standard deviation as the quartiles say it, or all values if the quartiles are the same; `None` if all are.
+/// The median, and the standard deviation according to the quartiles, or to all values if the quartiles are equal; `None` if all values are
+/// equal.
 fn scale(mut values: Vec<f64>) -> Option<[f64; 2]> {
     values.sort_by(f64::total_cmp);
     let at = |p: f64| values[usize::try_from(quantile_rank(p, values.len() as u64)).unwrap_or(0)];
@@ -110,7 +111,7 @@ fn grouped(points: &[Vec<f64>]) -> (Grouping, Option<f64>) {
             best = Some((grouping, silhouette));
         }
     }
-    // Groups that lie no nearer to themselves than to others are none.
+    // Groups whose members lie no nearer to each other than to others are no groups.
     let best = best.filter(|(_, silhouette)| silhouette.is_some_and(|silhouette| silhouette > 0.0));
     best.unwrap_or_else(|| (k_medoids(&distances, 1), None))
 }
@@ -162,7 +163,7 @@ impl PathFinder<'_> {
         moment.is_finite().then(|| self.model.inputs.calendar.date_at(moment))
     }
 
-    /// What sets a group apart from the other bad runs, beyond what chance does.
+    /// What sets a group apart from the other bad runs by more than chance.
     fn marks(&self, members: &[usize]) -> Vec<Mark> {
         let is_member = |run: usize| members.binary_search(&run).is_ok();
         let [inside, outside] = [true, false].map(|inside| {
@@ -203,7 +204,7 @@ struct MarkMoments {
 }
 
 impl MarkMoments {
-    /// `None` of fewer than two values.
+    /// `None` for fewer than two values.
     fn of(values: impl Iterator<Item = f64> + Clone) -> Option<Self> {
         let count = values.clone().count() as f64;
         let mean = values.clone().sum::<f64>() / count;
@@ -212,7 +213,10 @@ impl MarkMoments {
     }
 }
 
-/// The difference of two means in standard deviations over both, with Welch's interval, for which all are many.
+/// The difference of two means in standard deviations over both, with Welch's interval for large samples.
+///
+/// # Source
+/// Welch, "The generalization of 'Student's' problem when several different population variances are involved", Biometrika 34, 1947.
 fn difference(here: &MarkMoments, there: &MarkMoments) -> Option<Estimate> {
     let all = here.count + there.count;
     let mean = (here.count * here.mean + there.count * there.mean) / all;

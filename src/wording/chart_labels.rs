@@ -1,6 +1,6 @@
-//! The short forms that stand on charts: what is said elsewhere in full, to about two digits, and held together.
+//! The labels of charts: what reports write in full, to about two digits, and held together.
 //!
-//! A space that must not break a line is a no-break space, a minus is a minus sign.
+//! Spaces at which no line may break are no-break spaces, and a minus is a minus sign.
 
 use super::amounts::{currency, unit_size};
 use super::digits::{fixed, three_digits};
@@ -9,13 +9,13 @@ use super::{Horizon, LeverFormat};
 use crate::answers::{Axis, Estimate, LeverValue, ScenarioHeader};
 use jiff::civil::Date;
 
-/// What is written on a page, as it is set on a chart: held together, with a real minus sign.
+/// What a report writes, as it is set on a chart: held together, with a real minus sign.
 fn typeset(words: &str) -> String {
     words.replace(' ', &KEPT_TOGETHER.to_string()).replace('-', "\u{2212}")
 }
 
-/// A probability in percent, to the digits that its interval supports; never said to be impossible or certain, for no number of
-/// runs shows that.
+/// A probability in percent, to the digits that its interval supports; never as impossible or certain, because no number of runs shows
+/// that.
 pub(crate) fn probability(estimate: &Estimate) -> String {
     let Estimate { estimate, low, high } = *estimate;
     let extreme = !(0.1..=0.99).contains(&estimate);
@@ -103,7 +103,7 @@ pub(crate) fn lever_unit(of: &Axis, scenario: &ScenarioHeader) -> String {
     }
 }
 
-/// How amounts of a scenario are said.
+/// How amounts of a scenario are written.
 pub(crate) struct Money {
     unit: f64,
     currency: String,
@@ -150,11 +150,14 @@ impl Money {
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
         let step = if step.is_finite() { step } else { largest };
         let vast = largest * self.unit / scale >= 1e9;
-        let said = |tick: f64| match tick * self.unit / scale {
+        let formatted = |tick: f64| match tick * self.unit / scale {
             value if vast => scientific(value),
             value => typeset(&fixed(value, decimals(step * self.unit / scale))),
         };
-        ticks.iter().map(|&tick| if tick.abs() > 0.0 { joined(&[&said(tick), name]) } else { "0".to_owned() }).collect()
+        ticks
+            .iter()
+            .map(|&tick| if tick.abs() > 0.0 { joined(&[&formatted(tick), name]) } else { "0".to_owned() })
+            .collect()
     }
 
     /// The currency, for subtitles.
@@ -176,7 +179,7 @@ fn magnitude(amount: f64) -> (f64, &'static str, &'static str) {
     MAGNITUDES.into_iter().find(|&(scale, _, _)| fits(scale)).unwrap_or(MAGNITUDES[3])
 }
 
-/// A number to about two digits, and no more after the point than carry something.
+/// A number to about two digits, without trailing zeros after the point.
 pub(crate) fn number(value: f64) -> String {
     typeset(&match value.abs() {
         size if size >= 1e9 => return scientific(value),
@@ -186,7 +189,7 @@ pub(crate) fn number(value: f64) -> String {
     })
 }
 
-/// A number beyond what can be read in full.
+/// A number too long to be read in full.
 fn scientific(value: f64) -> String {
     typeset(&format!("{value:.1e}"))
 }
@@ -229,7 +232,7 @@ mod tests {
     use crate::answers::Estimate;
     use crate::wording::fixture;
 
-    fn said(estimate: f64, half: f64) -> String {
+    fn formatted(estimate: f64, half: f64) -> String {
         probability(&Estimate { estimate, low: estimate - half, high: estimate + half }).replace('\u{a0}', " ")
     }
 
@@ -242,16 +245,16 @@ mod tests {
 
     #[test]
     fn says_percentages_to_the_digits_that_the_interval_supports() {
-        assert_eq!(said(0.8812, 0.001), "88 %");
-        assert_eq!(said(0.0312, 0.001), "3.1 %");
-        assert_eq!(said(0.0312, 0.02), "3 %");
-        assert_eq!(said(0.9961, 0.001), "99.6 %");
-        assert_eq!(said(0.0004, 0.0), "<0.1 %");
-        assert_eq!(said(0.9996, 0.0), ">99.9 %");
-        assert_eq!(said(0.0, 0.0), "<0.1 %");
-        assert_eq!(said(1.0, 0.0), ">99.9 %");
-        assert_eq!(said(0.0, 0.037), "<4 %");
-        assert_eq!(said(1.0, 0.037), ">96 %");
+        assert_eq!(formatted(0.8812, 0.001), "88 %");
+        assert_eq!(formatted(0.0312, 0.001), "3.1 %");
+        assert_eq!(formatted(0.0312, 0.02), "3 %");
+        assert_eq!(formatted(0.9961, 0.001), "99.6 %");
+        assert_eq!(formatted(0.0004, 0.0), "<0.1 %");
+        assert_eq!(formatted(0.9996, 0.0), ">99.9 %");
+        assert_eq!(formatted(0.0, 0.0), "<0.1 %");
+        assert_eq!(formatted(1.0, 0.0), ">99.9 %");
+        assert_eq!(formatted(0.0, 0.037), "<4 %");
+        assert_eq!(formatted(1.0, 0.037), ">96 %");
         assert_eq!(percent_tick(0.025, 0.025).replace('\u{a0}', " "), "2.5 %");
     }
 

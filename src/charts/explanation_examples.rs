@@ -1,4 +1,4 @@
-//! Synthetic explanations, and what the titles of their charts say.
+//! Synthetic explanations, and tests of what the titles of their charts say.
 
 use super::{Charted as _, examples};
 use crate::answers::{
@@ -20,7 +20,7 @@ fn none() -> Explanation {
             scenario: openai.provenance.scenario,
             overrides: vec![],
             runs: 200_000,
-            runs_asked: 200_000,
+            runs_requested: 200_000,
             seed: 1,
             sampling: "random".to_owned(),
             replicates: None,

@@ -1,6 +1,6 @@
 //! What is observed in every run: the uncertain numbers by year, which rounds close, which events happen.
 
-use super::question::years_that_matter;
+use super::bad_futures::years_that_matter;
 use crate::error::{Input, Message, Problem, Result};
 use crate::model::{Cadence, Curve, Driver, DriverId, Effect, Event, Model, Test};
 use crate::tally::{ContrastRow, ContrastSpec, ExpectedRange, Watched};
@@ -15,8 +15,12 @@ const USUAL: f64 = 1.644_853_626_951_472_2;
 /// What is observed for `test`, which holds in the bad runs, of which the first `kept` are kept.
 ///
 /// # Errors
-/// - If that is too much.
-pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) -> usize) -> Result<ContrastSpec<'t>> {
+/// - If there are more numbers than can be observed.
+pub(super) fn contrast_spec<'t>(
+    test: &'t Test,
+    model: &Model,
+    kept: impl Fn(usize) -> usize,
+) -> Result<ContrastSpec<'t>> {
     let years = years_that_matter(test, model);
     let (mut watched, mut rows) = (Vec::new(), Vec::new());
     for (id, driver) in model.inputs.drivers.iter().enumerate().filter(|(id, _)| is_seen(*id, model, years)) {
@@ -25,7 +29,7 @@ pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) ->
     }
     if rows.len() > MOST_ROWS {
         let rule =
-            format!("the uncertain numbers of all years are {}: `explain` looks at most at {MOST_ROWS}", rows.len());
+            format!("the uncertain numbers of all years are {}: `explain` observes at most {MOST_ROWS}", rows.len());
         let help = Message::from("shorten the horizon with `") + Input::Override + " years=N`, or ask with `";
         let help = help + Input::Claim + "` of something that is settled sooner";
         return Err(Problem::new(None, "", rule).help(help).into());
@@ -40,8 +44,7 @@ pub(super) fn watched<'t>(test: &'t Test, model: &Model, kept: impl Fn(usize) ->
     Ok(ContrastSpec { test, years, watched, rows, kept })
 }
 
-/// Whether a driver's values are observed: it is uncertain in a year that matters, and it is not of those that only decide whether
-/// something happens.
+/// Whether a driver's values are observed: it is uncertain in a year that matters, and it does more than decide whether something happens.
 fn is_seen(id: DriverId, model: &Model, years: usize) -> bool {
     let driver = &model.inputs.drivers[id];
     let closings = model.company.capital.iter().filter_map(|raise| raise.closing);

@@ -4,10 +4,10 @@ use super::types::Bad;
 use crate::model::{Figure, Model, Test};
 use crate::scenario::Bound;
 
-/// When a claim with this test is bad, if nobody says otherwise: where the cash runs out, or where it does not reach something good.
+/// When a claim with this test is bad, unless specified otherwise: where the cash runs out, or where it does not reach something good.
 ///
-/// More revenue, result, cash and growth are good, and so is less capital needed. Of tests that are combined, all must agree that holding
-/// is bad; else failing is.
+/// More revenue, result, cash and growth are good, and so is less capital needed. Of combined tests, all must agree that holding is bad;
+/// otherwise failing is.
 #[must_use]
 pub fn usually_bad(test: &Test) -> Bad {
     match test {

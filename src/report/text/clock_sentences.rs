@@ -6,7 +6,7 @@ use crate::wording::{AmountScale, Formatted, Horizon, count, counted, listed, mo
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
 
-/// How a clock is spoken of.
+/// The verb for a clock.
 struct Verb {
     /// "one future in ten *has run out* by"
     done: &'static str,
@@ -41,15 +41,19 @@ fn dates(page: &mut Page, exhaustion: &Exhaustion, horizon: Horizon) {
         return;
     }
     let (dates, intervals) = (&exhaustion.date_quantiles, &exhaustion.date_quantile_intervals);
-    let said = |date, interval| (horizon.date(date, interval), date.is_some());
-    let spread = [said(dates.p10, &intervals.p10), said(dates.p50, &intervals.p50), said(dates.p90, &intervals.p90)];
+    let formatted = |date, interval| (horizon.date(date, interval), date.is_some());
+    let spread = [
+        formatted(dates.p10, &intervals.p10),
+        formatted(dates.p50, &intervals.p50),
+        formatted(dates.p90, &intervals.p90),
+    ];
     page.line(&spread_sentence(page, &RUN_OUT, &spread));
 }
 
 fn without_new_capital(page: &mut Page, without: &Exhaustion, runs: u64, horizon: Horizon) {
     let chance = chance(page, &without.by_horizon, runs);
     let half = &without.date_quantiles.p50;
-    let middle = page.said(&horizon.date(*half, &without.date_quantile_intervals.p50));
+    let middle = page.with_interval(&horizon.date(*half, &without.date_quantile_intervals.p50));
     let dates = match (half.is_some(), without.by_horizon.estimate > 0.0) {
         (true, _) => format!("; half have run out by {middle}"),
         (false, true) => format!("; half have run out only {middle}, if ever"),
@@ -122,16 +126,16 @@ fn year_reaching(by_end_of_year: &BTreeMap<i16, Estimate>, share: f64) -> [Optio
     [first(|estimate| estimate.high), first(|estimate| estimate.estimate), first(|estimate| estimate.low)]
 }
 
-/// A probability; where all or none of the runs agree, this is said too.
+/// A probability, with a note where all of the runs agree.
 fn chance(page: &Page, share: &Estimate, runs: u64) -> String {
-    let said = page.said(&probability(share));
+    let formatted = page.with_interval(&probability(share));
     if share.estimate <= 0.0 {
-        format!("{said} (none of the {})", counted(runs, "future"))
+        format!("{formatted} (none of the {})", counted(runs, "future"))
     } else if share.estimate >= 1.0 {
         let all = if runs == 1 { "the only future".to_owned() } else { format!("all {} futures", count(runs)) };
-        format!("{said} ({all})")
+        format!("{formatted} ({all})")
     } else {
-        said
+        formatted
     }
 }
 
@@ -143,7 +147,7 @@ fn spread_sentence(page: &Page, verb: &Verb, spread: &[(Formatted, bool); 3]) ->
         return capitalised(&reached_words(page, verb, spread)) + ".";
     };
     let late_who = listed(&WHO[reached..].iter().map(|who| (*who).to_owned()).collect::<Vec<_>>());
-    let late = page.said(late);
+    let late = page.with_interval(late);
     if reached == 0 {
         return format!("Even one future in ten {} only {late}, if ever.", verb.done);
     }
@@ -157,12 +161,15 @@ fn reached_words(page: &Page, verb: &Verb, spread: &[(Formatted, bool)]) -> Stri
         && first.value == last.value
         && spread.len() == 3
     {
-        return format!("early, middle and late futures alike {} by {}", verb.done_plural, page.said(first));
+        return format!("early, middle and late futures alike {} by {}", verb.done_plural, page.with_interval(first));
     }
     let connectives =
         [format!("one future in ten {} by", verb.done), "half by".to_owned(), "nine in ten by".to_owned()];
-    let parts: Vec<String> =
-        spread.iter().zip(&connectives).map(|((when, _), words)| format!("{words} {}", page.said(when))).collect();
+    let parts: Vec<String> = spread
+        .iter()
+        .zip(&connectives)
+        .map(|((when, _), words)| format!("{words} {}", page.with_interval(when)))
+        .collect();
     listed(&parts)
 }
 
