@@ -1,6 +1,6 @@
 //! Cash along the steps of a block, and the moment at which it runs out (equations, 10 and 11).
 
-use super::jumps::Jumps;
+use super::jumps::{Jump, Jumps};
 use super::moment::NEVER;
 use crate::vector::{LANES, Lanes, Row};
 
@@ -129,41 +129,31 @@ impl CashPathRow {
 
     /// Takes a step with jumps; without new capital if `raises` is false. Returns the lowest cash.
     ///
-    /// Every jump is looked at in every lane: cash just before its day and just after all of its day, whichever jumps come earlier in that
-    /// lane. There are few in a step, so that this takes less than to order them by lane.
+    /// Every jump is looked at in every lane, whichever jumps come earlier in that lane: there are few in a step, so that this takes less
+    /// than to order them by lane.
     #[inline(always)]
     pub(super) fn take_jumps(&mut self, jumps: &Jumps, raises: bool, row: usize, step: StepFlow) -> Row {
-        let StepFlow { flow, minimum, .. } = step;
+        let StepFlow { flow, minimum, start, months, .. } = step;
         let later = || jumps.later().iter().filter(|jump| raises || !jump.is_capital);
         let at_start = jumps.at_start(raises, row);
         let moved = later().fold(at_start.map(f64::abs), |moved, jump| moved + jump.amount.row(row).map(f64::abs));
         self.floor = self.floor - step.allowance - moved.map(|moved| TOLERANCE * moved);
-        self.cash = self.cash + at_start;
-        let opening = self.cash;
+        let opening = self.cash + at_start;
         let (mut stretches, mut lowest) = (Stretches::from(opening - self.floor), opening);
         let (mut last, mut closing) = (Row::ZERO, opening + flow);
         for jump in later() {
             let day = jump.day.row(row);
-            let (mut earlier, mut cash) = (Row::ZERO, opening + flow * day);
-            let mut same_day = Row::ZERO;
-            for other in later() {
-                let (days, amount) = ((other.day.row(row), day), other.amount.row(row));
-                cash = cash + Row::ZERO.or_where(days, amount, |other, day| other < day);
-                same_day = same_day + Row::ZERO.or_where(days, amount, |other, day| other == day);
-                earlier = earlier.or_where(days, earlier.greater(days.0), |other, day| other < day);
-            }
-            let after = cash + same_day;
-            stretches.end(cash - self.floor, crossing((cash, flow, minimum), earlier, day));
+            let Day { since, before, after } = Day::of(day, opening + flow * day, later(), row);
+            stretches.end(before - self.floor, crossing((before, flow, minimum), since, day));
             stretches.end(after - self.floor, day);
-            lowest = lowest.lesser(cash).lesser(after);
+            lowest = lowest.lesser(before).lesser(after);
             last = last.greater(day);
             closing = closing + jump.amount.row(row);
         }
         stretches.end(closing - self.floor, crossing((closing, flow, minimum), last, Row::all(1.0)));
         self.cash = closing;
-        let moment =
-            stretches.first.map(|share| (share * step.months + step.start).min((step.start + step.months).next_down()));
-        // What is found here is a moment already: a stretch that begins at the minimum ends at once.
+        // A moment already: a stretch that begins at the minimum ends at once.
+        let moment = stretches.first.map(|share| (share * months + start).min((start + months).next_down()));
         self.note(stretches.slack, moment, Row::all(minimum), Row::all(-1.0));
         lowest.lesser(closing)
     }
@@ -176,6 +166,31 @@ impl CashPathRow {
         self.exhausted = self.exhausted.or_where(state, start, is_news);
         self.opening = self.opening.or_where(state, opening, is_news);
         self.flow = self.flow.or_where(state, flow, is_news);
+    }
+}
+
+/// A day of jumps, lane by lane.
+struct Day {
+    /// The last earlier day of jumps, as a share of the step; 0 if there is none.
+    since: Row,
+    /// Cash just before its jumps, and just after all of them.
+    before: Row,
+    after: Row,
+}
+
+impl Day {
+    /// The day at the share `day` of the step, when cash would be `cash` without any jump.
+    #[inline(always)]
+    #[expect(clippy::float_cmp, reason = "moments of one day are computed alike")]
+    fn of<'j>(day: Row, cash: Row, jumps: impl Iterator<Item = &'j Jump>, row: usize) -> Self {
+        let (mut since, mut before, mut of_day) = (Row::ZERO, cash, Row::ZERO);
+        for jump in jumps {
+            let (days, amount) = ((jump.day.row(row), day), jump.amount.row(row));
+            since = since.or_where(days, since.greater(days.0), |other, day| other < day);
+            before = before + Row::ZERO.or_where(days, amount, |other, day| other < day);
+            of_day = of_day + Row::ZERO.or_where(days, amount, |other, day| other == day);
+        }
+        Self { since, before, after: before + of_day }
     }
 }
 

@@ -50,14 +50,13 @@ impl Runway {
         }
         let known = places.min(step + 1);
         let months = (known * self.months_per_step) as f64;
-        let mut sums = self.steps[0];
-        for of_step in &self.steps[1..known] {
-            for (sum, of_step) in sums.iter_mut().zip(of_step) {
-                vector::add(sum, of_step);
-            }
+        let [mut flow, mut least] = self.steps[0];
+        for [of_step, least_of_step] in &self.steps[1..known] {
+            vector::add(&mut flow, of_step);
+            vector::add(&mut least, least_of_step);
         }
         for lane in 0..LANES {
-            self.burn[lane] = burn([sums[0][lane], sums[1][lane]], months);
+            self.burn[lane] = burn([flow[lane], least[lane]], months);
         }
     }
 

@@ -124,6 +124,7 @@ impl Events {
     }
 
     /// Whether an event fires at `step` of a calendar year, lane by lane.
+    #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
     pub(super) fn fires_at(&self, event: usize, step: usize, year: usize) -> Flags {
         self.events[event].firings[year].flags(|fired| fired == step as f64)
     }
