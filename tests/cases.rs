@@ -73,7 +73,7 @@ fn savings_at_seven_percent_are_ruined_in_half_of_all_futures() {
 fn a_part_year_is_never_profitable() {
     // Monthly projects of 800 a year with a standard deviation of 500 against costs of 1,000: a year of twelve draws is.
     let from_december = answers(case!("d5-stub"), RUNS);
-    assert_eq!(from_december.profitability.in_year[&2026].estimate, 0.0);
+    near(from_december.profitability.in_year[&2026].estimate, 0.0, 0.0);
     holds(from_december.profitability.by_horizon, 0.1673, RUNS, 4.0);
     let from_january = answers(&case!("d5-stub").replace("2026-12-01", "2027-01-01"), RUNS);
     holds(from_january.profitability.by_horizon, 0.240, RUNS, 4.0);
@@ -98,8 +98,8 @@ fn an_event_strikes_in_any_month_of_the_year() {
 fn what_breaks_even_to_the_last_digit_breaks_even() {
     for text in [case!("a1-breakeven"), case!("a2-breakeven")] {
         let answers = answers(text, 10_000);
-        assert_eq!(answers.profitability.in_year[&2027].estimate, 1.0);
-        assert_eq!(out_by_horizon(&answers), 0.0);
+        near(answers.profitability.in_year[&2027].estimate, 1.0, 0.0);
+        near(out_by_horizon(&answers), 0.0, 0.0);
         assert_eq!(answers.naive_runway_months, None, "it does not burn");
         near(answers.capital_needed.p99.estimate, 0.0, 0.0);
     }
@@ -117,7 +117,7 @@ fn what_is_funded_on_the_first_day_needs_nothing() {
     let [lasts, nothing, two] = [0, 1, 2].map(|claim: usize| answers.claims[claim].probability);
     holds(lasts, 0.6, RUNS, 4.0);
     assert_eq!(lasts.estimate.to_bits(), nothing.estimate.to_bits(), "what lasts needs nothing");
-    assert_eq!(two.estimate, 1.0);
+    near(two.estimate, 1.0, 0.0);
     near(answers.capital_needed.p50.estimate, 0.0, 0.0);
     near(answers.capital_needed.p75.estimate, 2.0, 1e-2);
 }
@@ -149,7 +149,7 @@ fn an_event_fires_within_its_window_of_dates_alone() {
     let answers = answers(&client(quarter), RUNS);
     holds(answers.exhaustion.by_horizon, exact, RUNS, 4.0);
     // Six months after the first of July, of August or of September.
-    assert_eq!(answers.exhaustion.in_year[&2027].estimate, 0.0);
+    near(answers.exhaustion.in_year[&2027].estimate, 0.0, 0.0);
     // A day later, two months are left.
     let later = quarter.replace("2027-07-01", "2027-07-02");
     holds(

@@ -326,7 +326,7 @@ impl Run<'_> {
                 let path = path_of("capital", &raise.name);
                 let amount = self.value(&format!("{path}.amount"), raise.amount, 0, amounts);
                 let tied = raise.tied.map_or(0.0, |tied| self.value(&format!("{path}.tied_share"), tied, 0, shares));
-                let own = if rounds[i].due == step as f64 { rounds[i].month } else { start };
+                let own = if rounds[i].due >= step as f64 { rounds[i].month } else { start };
                 let after = raise.requires.after.as_ref();
                 let other = after.map(|after| &rounds[company.capital.iter().position(|c| c.name == *after).unwrap()]);
                 let other = other.filter(|other| other.at.0 == step).map_or(start, |other| other.at.1);
@@ -344,7 +344,7 @@ impl Run<'_> {
 
             // Debt (17).
             for (i, facility) in company.facilities.iter().enumerate() {
-                if matures(company, facility) == start {
+                if (matures(company, facility) - start).abs() < 1e-12 {
                     now -= drawn[i];
                     if drawn[i] > 0.0 {
                         self.happens("repaid");
