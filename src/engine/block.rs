@@ -2,19 +2,19 @@
 //! `financing`.
 
 use super::auxiliary_solves::{AuxiliarySolve, AuxiliarySolves, Counterfactual, RequestedOutputs};
-use super::cash_path::{CashPath, CashPathRow, StepFlow, allowance};
+use super::cash_path::{CashPath, CashPathRow, StepFlow, TOLERANCE, moved};
 use super::financing::Financing;
 use super::flows::Flows;
 use super::jumps::Jumps;
 use super::moment::NEVER;
 use super::observer::{NullObserver, Observer};
-use super::raise::RaiseState;
-use super::span::{MOST_STEPS, SpanState, Spans};
+use super::raise::land;
+use super::span::{SpanState, Spans};
 use super::sums::{StepSums, YearSums};
 use crate::model::{Company, Model, Settlement};
 use crate::sampling::{Draws, Passes, Sampling, Variation};
 use crate::scenario::{Bound, Measure, Step};
-use crate::vector::{self, Flags, LANES, Lanes, NOWHERE, ROWS, Row, Width, Work, at_full_width, at_width};
+use crate::vector::{Flags, LANES, Lanes, NOWHERE, ROWS, Row, Width, Work, at_full_width, at_width};
 use std::ops::Range;
 
 const ZERO: Lanes = Lanes::all(0.0);
@@ -36,8 +36,8 @@ pub struct Block<'m> {
     pub step: StepSums,
     /// Capital received in the step, in units, for an observer that sees steps.
     received: Lanes,
-    /// What moves cash on days of its own, by step of the span.
-    jumps: Box<[Jumps; MOST_STEPS]>,
+    /// What moves cash on days of its own, by step; of a company that is settled step by step, in the step.
+    jumps: Vec<Jumps>,
     /// Sums of the calendar year so far.
     pub year: YearSums,
     /// The cash path with new capital.
@@ -58,7 +58,6 @@ pub struct Block<'m> {
     streak: Lanes,
     flows: Flows,
     spans: Spans,
-    raises: Vec<RaiseState>,
     /// By event, where it may fire; empty if no event requires anything.
     gates: Vec<Flags>,
 }
@@ -119,7 +118,7 @@ impl<'m> Block<'m> {
             draws: Draws::varied(&model.inputs, seed, sampling, variation, passes(settlement)),
             step: StepSums::ZERO,
             received: ZERO,
-            jumps: Box::new([Jumps::NONE; MOST_STEPS]),
+            jumps: vec![Jumps::NONE; if settlement.is_plain() { model.inputs.calendar.steps() } else { 1 }],
             year: YearSums::ZERO,
             with_capital: CashPath::NEW,
             without_capital: CashPath::NEW,
@@ -132,7 +131,6 @@ impl<'m> Block<'m> {
             streak: ZERO,
             flows: Flows::new(model),
             spans: Spans::new(model),
-            raises: vec![RaiseState::NEW; model.company.capital.len()],
             gates: gates(&model.company),
         }
     }
@@ -155,7 +153,7 @@ impl<'m> Block<'m> {
         let mut solve = self.auxiliary.begin(index);
         loop {
             let observer: &mut dyn Observer = if solve.is_none() { &mut *observer } else { &mut NullObserver };
-            self.walk(&self.auxiliary.counterfactual(solve), observer);
+            self.walk(width, &self.auxiliary.counterfactual(solve), observer);
             let Some(asked) = solve else { break };
             self.draws.rewind();
             solve = self.learn(asked);
@@ -199,7 +197,7 @@ impl<'m> Block<'m> {
 
     /// Takes the block, whose draws stand before the first step, to the horizon.
     #[inline(always)]
-    fn walk(&mut self, counterfactual: &Counterfactual, observer: &mut dyn Observer) {
+    fn walk(&mut self, width: Width, counterfactual: &Counterfactual, observer: &mut dyn Observer) {
         let calendar = &self.model.inputs.calendar;
         let sees_steps = observer.sees_steps();
         let mut step = 0;
@@ -215,8 +213,7 @@ impl<'m> Block<'m> {
             if self.financing.is_some() {
                 self.finance(step, counterfactual);
             } else {
-                self.receive_capital(span.clone(), sees_steps);
-                self.settle(span.clone(), sees_steps);
+                self.settle(width, span.clone(), sees_steps);
             }
             if sees_steps {
                 observer.step(step, self);
@@ -281,8 +278,10 @@ impl<'m> Block<'m> {
                 opening[lane] += counterfactual.extra[lane];
             }
         } else {
-            for (state, raise) in self.raises.iter_mut().zip(&model.company.capital) {
-                state.plan(raise, &self.draws, model.inputs.calendar.months_per_step() as f64);
+            self.jumps.iter_mut().for_each(Jumps::clear_landed);
+            let months_per_step = model.inputs.calendar.months_per_step() as f64;
+            for raise in &model.company.capital {
+                land(raise, &self.draws, months_per_step, &mut self.jumps);
             }
         }
         self.with_capital.open(&opening, model.company.minimum_cash);
@@ -331,36 +330,18 @@ impl<'m> Block<'m> {
         self.financing.as_ref().map_or(&self.flows.amounts[streams..streams + lines], |financing| &financing.lines)
     }
 
-    /// Capital received in each step of a span, on its days (equations, 9).
+    /// Result, cash flow and cash of a span of steps.
     #[inline(always)]
-    fn receive_capital(&mut self, span: Range<usize>, sees_steps: bool) {
-        if sees_steps {
-            self.received = ZERO;
-        }
-        for (place, step) in span.clone().enumerate() {
-            let jumps = &mut self.jumps[place];
-            jumps.clear();
-            // A plain loop: an iterator's closure is not compiled for the width of vectors.
-            for raise in &self.raises {
-                if raise.is_due(step as f64) {
-                    let (day, amount) = raise.receive(step as f64);
-                    jumps.add_capital(&day, &amount);
-                    if sees_steps {
-                        vector::add(&mut self.received, &amount);
-                    }
-                }
-            }
-        }
+    fn settle(&mut self, width: Width, span: Range<usize>, sees_steps: bool) {
+        let (model, calendar) = (self.model, &self.model.inputs.calendar);
+        let (steps, start) = (span.len(), (span.start * calendar.months_per_step()) as f64);
         if span.start == 0 {
             self.look_at_start(true);
         }
-    }
-
-    /// Result, cash flow and cash of a span of steps.
-    #[inline(always)]
-    fn settle(&mut self, span: Range<usize>, sees_steps: bool) {
-        let (model, calendar) = (self.model, &self.model.inputs.calendar);
-        let (steps, start) = (span.len(), (span.start * calendar.months_per_step()) as f64);
+        if sees_steps {
+            self.received = ZERO;
+            self.jumps[span.start].add_received(&mut self.received);
+        }
         let mut span = SpanState {
             spans: &self.spans,
             flows: &mut self.flows,
@@ -368,12 +349,13 @@ impl<'m> Block<'m> {
             commitment: model.company.compute_commitment.map(|commitment| self.draws.of(commitment)),
             step_years: calendar.step_years(),
             minimum: model.company.minimum_cash,
-            jumps: &self.jumps,
+            jumps: &self.jumps[span.start..span.end],
             with_capital: &mut self.with_capital,
             without_capital: &mut self.without_capital,
             shortfall: &mut self.shortfall,
             sums: sees_steps.then_some(&mut self.step),
             year: &mut self.year,
+            width,
             begins_year: span.start == 0 || calendar.begins(Step::Year, span.start),
         };
         if self.settlement.result_is_cash_flow() {
@@ -425,12 +407,12 @@ impl<'m> Block<'m> {
                 sum.set_row(row, sum.row(row) + more.row(row));
             }
             let flow = sums.cash_flow.row(row) - financing.lumps.row(row) - financing.one_offs.row(row);
-            let allowance = allowance(sums.revenue.row(row), flow);
-            let whole = StepFlow { flow, allowance, start: step as f64 * months, months, minimum };
+            let moved = moved(sums.revenue.row(row), flow);
+            let whole = StepFlow { flow, moved, start: step as f64 * months, months, minimum };
             let take = |path: &mut CashPath, raises: bool| {
+                let (lowest, _) = jumps.lowest(raises, row, path.cash.row(row), flow);
                 let mut taken = CashPathRow::of(path, row);
-                let lowest =
-                    if jumps.is_empty() { taken.take(whole) } else { taken.take_jumps(jumps, raises, row, whole) };
+                taken.take(jumps, raises, row, whole);
                 taken.leave(path, row);
                 lowest
             };
@@ -470,8 +452,8 @@ impl<'m> Block<'m> {
         for row in 0..ROWS {
             let longer = self.streak.row(row).map(|streak| streak + 1.0);
             let measure = measure.row(row);
-            // Zero or more, rounding allowed for: revenue and costs add up to twice the revenue less the measure.
-            let zero = Row::ZERO - allowance(self.year.revenue.row(row), measure);
+            // Zero or more, rounding allowed for.
+            let zero = moved(self.year.revenue.row(row), measure).map(|moved| -TOLERANCE * moved);
             let streak = Row::ZERO.or_where((measure, zero), longer, |measure, zero| measure >= zero);
             self.streak.set_row(row, streak);
             let profitable = self.profitable.row(row);

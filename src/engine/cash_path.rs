@@ -1,6 +1,6 @@
 //! Cash along the steps of a block, and the moment at which it runs out (equations, 10 and 11).
 
-use super::jumps::{Jump, Jumps};
+use super::jumps::{Day, Jumps};
 use super::moment::NEVER;
 use crate::vector::{LANES, Lanes, Row};
 
@@ -20,8 +20,8 @@ pub struct CashPath {
     opening: Lanes,
     /// The cash flow of a whole step at the rate of that stretch.
     flow: Lanes,
-    /// Cash below this, in units, is below the minimum: a little less than the minimum, to allow for rounding.
-    floor: Lanes,
+    /// All money that has moved, in units: opening cash, the minimum, and every revenue, cost and jump, each in absolute value.
+    moved: Lanes,
 }
 
 impl CashPath {
@@ -30,7 +30,7 @@ impl CashPath {
         exhausted: Lanes::all(NEVER),
         opening: Lanes::all(0.0),
         flow: Lanes::all(0.0),
-        floor: Lanes::all(0.0),
+        moved: Lanes::all(0.0),
     };
 
     #[inline(always)]
@@ -38,7 +38,7 @@ impl CashPath {
         self.cash = *cash;
         self.exhausted = Lanes::all(NEVER);
         for lane in 0..LANES {
-            self.floor[lane] = minimum - TOLERANCE * (cash[lane].abs() + minimum.abs());
+            self.moved[lane] = cash[lane].abs() + minimum.abs();
         }
     }
 
@@ -46,7 +46,7 @@ impl CashPath {
     #[inline(always)]
     pub(super) fn look(&mut self, minimum: f64) {
         for lane in 0..LANES {
-            let is_below = self.cash[lane] < self.floor[lane];
+            let is_below = self.cash[lane] < minimum - TOLERANCE * self.moved[lane];
             self.exhausted[lane] = if is_below { 0.0 } else { NEVER };
             (self.opening[lane], self.flow[lane]) = (minimum, -1.0);
         }
@@ -62,6 +62,19 @@ impl CashPath {
             self.exhausted[lane] = if start < NEVER { within } else { NEVER };
         }
     }
+
+    /// Whether a row has a run that is not exhausted yet and whose `lowest` cash is below the minimum, or is so but for rounding.
+    #[inline(always)]
+    pub(super) fn may_run_out(&self, row: usize, lowest: Row, minimum: f64) -> bool {
+        lowest.any(self.exhausted.row(row), |lowest, exhausted| (lowest < minimum) & (exhausted == NEVER))
+    }
+
+    /// Leaves a row where cash has come to `cash` after `moved` more has moved, and nothing ran out.
+    #[inline(always)]
+    pub(super) fn pass(&mut self, row: usize, cash: Row, moved: Row) {
+        self.cash.set_row(row, cash);
+        self.moved.set_row(row, self.moved.row(row) + moved);
+    }
 }
 
 /// What a step does to cash beside its jumps.
@@ -69,8 +82,8 @@ impl CashPath {
 pub(super) struct StepFlow {
     /// Cash that flows in evenly over the step, in units; below 0 where it flows out.
     pub(super) flow: Row,
-    /// What the step adds to the [`allowance`] for rounding, in units.
-    pub(super) allowance: Row,
+    /// Its [money moved](moved), in units.
+    pub(super) moved: Row,
     /// The month at which it begins, and its length in months.
     pub(super) start: f64,
     pub(super) months: f64,
@@ -78,19 +91,19 @@ pub(super) struct StepFlow {
     pub(super) minimum: f64,
 }
 
-/// The allowance for rounding of a step: its revenue and its costs, in absolute value, times the tolerance. Cash flow is revenue less costs.
+/// Revenue and costs in absolute value; the cash flow is revenue less costs.
 #[inline(always)]
-pub(super) fn allowance(revenue: Row, cash_flow: Row) -> Row {
-    (revenue + (revenue - cash_flow).map(f64::abs)).map(|moved| TOLERANCE * moved)
+pub(super) fn moved(revenue: Row, cash_flow: Row) -> Row {
+    revenue + (revenue - cash_flow).map(f64::abs)
 }
 
-/// The cash path of a row of runs, kept in registers while it is taken through steps.
+/// The cash path of a row of runs in which some run may run out: every stretch between jumps is looked at.
 pub(super) struct CashPathRow {
     pub(super) cash: Row,
     exhausted: Row,
     opening: Row,
     flow: Row,
-    floor: Row,
+    moved: Row,
 }
 
 impl CashPathRow {
@@ -101,7 +114,7 @@ impl CashPathRow {
             exhausted: path.exhausted.row(row),
             opening: path.opening.row(row),
             flow: path.flow.row(row),
-            floor: path.floor.row(row),
+            moved: path.moved.row(row),
         }
     }
 
@@ -111,51 +124,71 @@ impl CashPathRow {
         path.exhausted.set_row(row, self.exhausted);
         path.opening.set_row(row, self.opening);
         path.flow.set_row(row, self.flow);
-        path.floor.set_row(row, self.floor);
+        path.moved.set_row(row, self.moved);
     }
 
-    /// Takes a step in which nothing jumps and at whose start cash has been looked at. Cash is linear, so it is looked at where the step ends.
-    ///
-    /// Returns it there. The moment within the step needs a division, so it is left to [`CashPath::finish`]: a run is exhausted once, and has
-    /// many steps.
+    /// Takes a step; without new capital if `raises` is false.
     #[inline(always)]
-    pub(super) fn take(&mut self, step: StepFlow) -> Row {
+    pub(super) fn take(&mut self, jumps: &Jumps, raises: bool, row: usize, step: StepFlow) {
+        self.moved = self.moved + step.moved;
+        if jumps.is_empty_in(row) {
+            self.take_evenly(step);
+            return;
+        }
+        let (lowest, closing) = jumps.lowest(raises, row, self.cash, step.flow);
+        let may_run_out =
+            lowest.any(self.exhausted, |lowest, exhausted| (lowest < step.minimum) & (exhausted == NEVER));
+        if may_run_out {
+            self.take_jumps(jumps, raises, row, step);
+        } else {
+            self.cash = closing;
+            self.moved = self.moved + jumps.moved(raises, row);
+        }
+    }
+
+    /// Takes a step in which nothing jumps and at whose start cash has been looked at: it is linear, so it is looked at where the step ends.
+    ///
+    /// The moment within the step needs a division, so it is left to [`CashPath::finish`]: a run is exhausted once.
+    #[inline(always)]
+    fn take_evenly(&mut self, step: StepFlow) {
         let opening = self.cash;
         self.cash = opening + step.flow;
-        self.floor = self.floor - step.allowance;
-        self.note(self.cash - self.floor, Row::all(step.start), opening, step.flow);
-        self.cash
+        self.note(self.cash - self.floor(step.minimum), Row::all(step.start), opening, step.flow);
     }
 
-    /// Takes a step with jumps; without new capital if `raises` is false. Returns the lowest cash.
+    /// Takes a step with jumps.
     ///
     /// Every jump is looked at in every lane, whichever jumps come earlier in that lane: there are few in a step, so that this takes less
     /// than to order them by lane.
     #[inline(always)]
-    pub(super) fn take_jumps(&mut self, jumps: &Jumps, raises: bool, row: usize, step: StepFlow) -> Row {
+    fn take_jumps(&mut self, jumps: &Jumps, raises: bool, row: usize, step: StepFlow) {
         let StepFlow { flow, minimum, start, months, .. } = step;
-        let later = || jumps.later().iter().filter(|jump| raises || !jump.is_capital);
+        let later = || jumps.later(raises);
         let at_start = jumps.at_start(raises, row);
-        let moved = later().fold(at_start.map(f64::abs), |moved, jump| moved + jump.amount.row(row).map(f64::abs));
-        self.floor = self.floor - step.allowance - moved.map(|moved| TOLERANCE * moved);
-        let opening = self.cash + at_start;
-        let (mut stretches, mut lowest) = (Stretches::from(opening - self.floor), opening);
+        self.moved =
+            later().fold(self.moved + at_start.map(f64::abs), |moved, jump| moved + jump.amount.row(row).map(f64::abs));
+        let (opening, floor) = (self.cash + at_start, self.floor(minimum));
+        let mut stretches = Stretches::from(opening - floor);
         let (mut last, mut closing) = (Row::ZERO, opening + flow);
         for jump in later() {
             let day = jump.day.row(row);
             let Day { since, before, after } = Day::of(day, opening + flow * day, later(), row);
-            stretches.end(before - self.floor, crossing((before, flow, minimum), since, day));
-            stretches.end(after - self.floor, day);
-            lowest = lowest.lesser(before).lesser(after);
+            stretches.end(before - floor, crossing((before, flow, minimum), since, day));
+            stretches.end(after - floor, day);
             last = last.greater(day);
             closing = closing + jump.amount.row(row);
         }
-        stretches.end(closing - self.floor, crossing((closing, flow, minimum), last, Row::all(1.0)));
+        stretches.end(closing - floor, crossing((closing, flow, minimum), last, Row::all(1.0)));
         self.cash = closing;
         // A moment already: a stretch that begins at the minimum ends at once.
         let moment = stretches.first.map(|share| (share * months + start).min((start + months).next_down()));
         self.note(stretches.slack, moment, Row::all(minimum), Row::all(-1.0));
-        lowest.lesser(closing)
+    }
+
+    /// Cash below this is below the minimum by more than rounding.
+    #[inline(always)]
+    fn floor(&self, minimum: f64) -> Row {
+        self.moved.map(|moved| minimum - TOLERANCE * moved)
     }
 
     /// Where cash is below the floor for the first time, by a negative `slack`, notes the stretch in which that happens.
@@ -166,31 +199,6 @@ impl CashPathRow {
         self.exhausted = self.exhausted.or_where(state, start, is_news);
         self.opening = self.opening.or_where(state, opening, is_news);
         self.flow = self.flow.or_where(state, flow, is_news);
-    }
-}
-
-/// A day of jumps, lane by lane.
-struct Day {
-    /// The last earlier day of jumps, as a share of the step; 0 if there is none.
-    since: Row,
-    /// Cash just before its jumps, and just after all of them.
-    before: Row,
-    after: Row,
-}
-
-impl Day {
-    /// The day at the share `day` of the step, when cash would be `cash` without any jump.
-    #[inline(always)]
-    #[expect(clippy::float_cmp, reason = "moments of one day are computed alike")]
-    fn of<'j>(day: Row, cash: Row, jumps: impl Iterator<Item = &'j Jump>, row: usize) -> Self {
-        let (mut since, mut before, mut of_day) = (Row::ZERO, cash, Row::ZERO);
-        for jump in jumps {
-            let (days, amount) = ((jump.day.row(row), day), jump.amount.row(row));
-            since = since.or_where(days, since.greater(days.0), |other, day| other < day);
-            before = before + Row::ZERO.or_where(days, amount, |other, day| other < day);
-            of_day = of_day + Row::ZERO.or_where(days, amount, |other, day| other == day);
-        }
-        Self { since, before, after: before + of_day }
     }
 }
 

@@ -1,61 +1,45 @@
-//! When capital is received in a block, and how much (equations, 9).
+//! When capital is received in a block, and how much, where nothing is required for it (equations, 9).
 
+use super::jumps::Jumps;
 use crate::model::Raise;
 use crate::sampling::Draws;
-use crate::vector::{LANES, Lanes, extremes};
+use crate::vector::{LANES, Lanes};
 
-/// One raise of capital: the step and the day in it on which it is received in each lane, and the amount in units; 0 if it does not close.
-#[derive(Debug, Clone)]
-pub(super) struct RaiseState {
-    step: Lanes,
-    /// The day, as a share of the step.
-    day: Lanes,
-    /// The first and the last of these steps.
-    window: [f64; 2],
-    amount: Lanes,
+/// Lets one raise of capital land in the step and on the day in which it does in each lane, once the single drivers are drawn; `jumps` are
+/// by step.
+#[inline(always)]
+pub(super) fn land(raise: &Raise, draws: &Draws<'_>, months_per_step: f64, jumps: &mut [Jumps]) {
+    let (delay, mut amounts) = (raise.delay.map(|delay| draws.of(delay)), *draws.of(raise.amount));
+    if let Some(closing) = raise.closing {
+        let (probability, closes) = (draws.of(closing.probability), draws.of(closing.closes));
+        for lane in 0..LANES {
+            amounts[lane] = if 1.0 - closes[lane] < probability[lane] { amounts[lane] } else { 0.0 };
+        }
+    }
+    let horizon = jumps.len() as f64;
+    let Some(delay) = delay else {
+        let at = raise.month / months_per_step;
+        if at < horizon {
+            jumps[step(at.floor())].land_everywhere(at - at.floor(), &amounts);
+        }
+        return;
+    };
+    let (mut steps, mut days) = (Lanes::all(0.0), Lanes::all(0.0));
+    for lane in 0..LANES {
+        let at = (raise.month + delay[lane]) / months_per_step;
+        steps[lane] = at.floor();
+        days[lane] = at - at.floor();
+    }
+    for lane in 0..LANES {
+        // Neither what does not close nor what comes after the horizon moves anything.
+        if amounts[lane] != 0.0 && steps[lane] < horizon {
+            jumps[step(steps[lane])].land(lane, days[lane], amounts[lane]);
+        }
+    }
 }
 
-impl RaiseState {
-    pub(super) const NEW: Self =
-        Self { step: Lanes::all(0.0), day: Lanes::all(0.0), window: [0.0; 2], amount: Lanes::all(0.0) };
-
-    /// Settles when and how much, once the single drivers are drawn.
-    #[inline(always)]
-    pub(super) fn plan(&mut self, raise: &Raise, draws: &Draws<'_>, months_per_step: f64) {
-        let amount = draws.of(raise.amount);
-        if let Some(closing) = raise.closing {
-            let (probability, closes) = (draws.of(closing.probability), draws.of(closing.closes));
-            for lane in 0..LANES {
-                self.amount[lane] = if 1.0 - closes[lane] < probability[lane] { amount[lane] } else { 0.0 };
-            }
-        } else {
-            self.amount = *amount;
-        }
-        let delay = raise.delay.map(|delay| draws.of(delay));
-        for lane in 0..LANES {
-            let at = (raise.month + delay.map_or(0.0, |delay| delay[lane])) / months_per_step;
-            self.step[lane] = at.floor();
-            self.day[lane] = at - at.floor();
-        }
-        self.window = extremes(self.step.as_slice());
-    }
-
-    /// Whether the money is received in `step` in any lane.
-    #[inline(always)]
-    pub(super) fn is_due(&self, step: f64) -> bool {
-        (self.window[0]..=self.window[1]).contains(&step)
-    }
-
-    /// The amount that is received in `step`, in which it [is due](Self::is_due), and its day.
-    #[inline(always)]
-    #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
-    pub(super) fn receive(&self, step: f64) -> (Lanes, Lanes) {
-        let (mut day, mut amount) = (Lanes::all(0.0), Lanes::all(0.0));
-        for lane in 0..LANES {
-            let is_due = self.step[lane] == step;
-            day[lane] = if is_due { self.day[lane] } else { 0.0 };
-            amount[lane] = if is_due { self.amount[lane] } else { 0.0 };
-        }
-        (day, amount)
-    }
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "a whole number below the number of steps")]
+fn step(whole: f64) -> usize {
+    whole as usize
 }

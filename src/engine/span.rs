@@ -3,13 +3,13 @@
 //!
 //! A span of one step and a span of twelve do the same to every run, bit for bit.
 
-use super::cash_path::{CashPath, CashPathRow, StepFlow, allowance};
+use super::cash_path::{CashPath, CashPathRow, StepFlow, moved};
 use super::flows::Flows;
 use super::jumps::Jumps;
 use super::sums::{StepSums, YearSums};
 use crate::model::{BurnLine, Flow, Model};
 use crate::scenario::Step;
-use crate::vector::{Lanes, ROWS, Row};
+use crate::vector::{Lanes, ROWS, Row, Width, Work, at_known_width};
 use std::ops::Range;
 
 /// Steps of the longest span: the months of a year.
@@ -102,7 +102,7 @@ pub(super) struct SpanState<'a> {
     pub(super) step_years: f64,
     pub(super) minimum: f64,
     /// Capital that lands, by step of the span.
-    pub(super) jumps: &'a [Jumps; MOST_STEPS],
+    pub(super) jumps: &'a [Jumps],
     pub(super) with_capital: &'a mut CashPath,
     pub(super) without_capital: &'a mut CashPath,
     /// By how much, in units, cash was below the minimum where it was lowest.
@@ -112,6 +112,8 @@ pub(super) struct SpanState<'a> {
     pub(super) year: &'a mut YearSums,
     /// Whether a calendar year begins with the span.
     pub(super) begins_year: bool,
+    /// The width of vectors, which the processor has.
+    pub(super) width: Width,
 }
 
 /// The sums of a row, by step of a span of at most `STEPS` steps.
@@ -188,16 +190,12 @@ impl SpanState<'_> {
     fn settle<const STEPS: usize, const SAME: bool>(&mut self, row: usize, totals: &Totals<STEPS>, starts: &[f64]) {
         let cost_share = self.margin.row(row).map(|margin| 1.0 - margin);
         let least_compute = self.commitment.map(|annual| annual.row(row).map(|annual| annual * self.step_years));
-        let (minimum, months) = (self.minimum, 12.0 * self.step_years);
         let so_far = |sum: &Lanes| if self.begins_year { Row::ZERO } else { sum.row(row) };
         let mut year_revenue = so_far(&self.year.revenue);
         let mut year_result = so_far(&self.year.operating_result);
         let mut year_flow = so_far(&self.year.cash_flow);
-        let mut shortfall = self.shortfall.row(row);
-        let mut with_capital = CashPathRow::of(self.with_capital, row);
-        let mut without_capital = CashPathRow::of(self.without_capital, row);
-        let mut last = [Row::ZERO; 4];
-        for (step, (jumps, &start)) in self.jumps.iter().zip(starts).enumerate() {
+        let (mut flows, mut last) = ([Row::ZERO; STEPS], [Row::ZERO; 4]);
+        for step in 0..starts.len() {
             let revenue = totals[REVENUE][step];
             let running_cost = cost_share * revenue;
             let top_up = match least_compute {
@@ -207,22 +205,12 @@ impl SpanState<'_> {
             let left = revenue - running_cost - top_up - totals[BURN][step];
             let result = if SAME { left } else { left - totals[BURN_IN_RESULT][step] };
             let flow = if SAME { left } else { left - totals[BURN_IN_CASH][step] };
-            let whole = StepFlow { flow, allowance: allowance(revenue, flow), start, months, minimum };
-            let lowest = if jumps.is_empty() {
-                with_capital.take(whole)
-            } else {
-                with_capital.take_jumps(jumps, true, row, whole)
-            };
-            without_capital.take(whole);
-            shortfall = shortfall.greater(lowest.map(|cash| minimum - cash));
+            flows[step] = flow;
             year_revenue = year_revenue + revenue;
             year_result = year_result + result;
             year_flow = year_flow + flow;
             last = [running_cost, top_up, result, flow];
         }
-        with_capital.leave(self.with_capital, row);
-        without_capital.leave(self.without_capital, row);
-        self.shortfall.set_row(row, shortfall);
         self.year.revenue.set_row(row, year_revenue);
         self.year.operating_result.set_row(row, year_result);
         self.year.cash_flow.set_row(row, year_flow);
@@ -233,5 +221,80 @@ impl SpanState<'_> {
                 kept.set_row(row, last);
             }
         }
+        self.move_cash(row, &totals[REVENUE][..starts.len()], &flows[..starts.len()], starts);
+    }
+
+    /// Cash, with and without new capital, by revenue and cash flow of each step.
+    ///
+    /// Only in a row in which some run may run out it is looked at where exactly, which takes several times as long.
+    #[inline(always)]
+    fn move_cash(&mut self, row: usize, revenue: &[Row], flows: &[Row], starts: &[f64]) {
+        let (mut cash, mut without) = (self.with_capital.cash.row(row), self.without_capital.cash.row(row));
+        let (mut lowest, mut lowest_without) = (Row::all(f64::INFINITY), Row::all(f64::INFINITY));
+        let mut turnover = Row::ZERO;
+        for ((&revenue, &flow), jumps) in revenue.iter().zip(flows).zip(self.jumps) {
+            if jumps.is_empty_in(row) {
+                cash = cash + flow;
+                lowest = lowest.lesser(cash);
+            } else {
+                let (lowest_of_step, closing) = jumps.lowest(true, row, cash, flow);
+                (lowest, cash) = (lowest.lesser(lowest_of_step), closing);
+            }
+            without = without + flow;
+            lowest_without = lowest_without.lesser(without);
+            // Revenue and costs, neither of which is below 0.
+            turnover = turnover + (revenue + revenue - flow);
+        }
+        let minimum = self.minimum;
+        let shortfall = self.shortfall.row(row).greater(lowest.map(|lowest| minimum - lowest));
+        self.shortfall.set_row(row, shortfall);
+        let steps = Steps { row, revenue, flows, starts, months: 12.0 * self.step_years, minimum };
+        for (path, raises, lowest, cash) in [
+            (&mut *self.with_capital, true, lowest, cash),
+            (&mut *self.without_capital, false, lowest_without, without),
+        ] {
+            if path.may_run_out(row, lowest, minimum) {
+                at_known_width(self.width, Look { steps, path, jumps: if raises { Some(self.jumps) } else { None } });
+            } else {
+                path.pass(row, cash, turnover);
+            }
+        }
     }
 }
+
+/// The steps of a row of runs in a span, by step.
+#[derive(Clone, Copy)]
+struct Steps<'a> {
+    row: usize,
+    revenue: &'a [Row],
+    flows: &'a [Row],
+    starts: &'a [f64],
+    months: f64,
+    minimum: f64,
+}
+
+/// Taking a cash path through steps and looking where it runs out, as work for vectors; without jumps if there are none.
+struct Look<'a> {
+    steps: Steps<'a>,
+    path: &'a mut CashPath,
+    jumps: Option<&'a [Jumps]>,
+}
+
+impl Work for Look<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn work(self, _width: Width) {
+        let Steps { row, revenue, flows, starts, months, minimum } = self.steps;
+        let mut taken = CashPathRow::of(self.path, row);
+        for place in 0..flows.len() {
+            let (revenue, flow) = (revenue[place], flows[place]);
+            let step = StepFlow { flow, moved: moved(revenue, flow), start: starts[place], months, minimum };
+            taken.take(self.jumps.map_or(&NO_JUMPS, |jumps| &jumps[place]), true, row, step);
+        }
+        taken.leave(self.path, row);
+    }
+}
+
+/// What companies without new capital have, where nothing else jumps.
+static NO_JUMPS: Jumps = Jumps::NONE;

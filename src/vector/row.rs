@@ -48,6 +48,17 @@ impl Row {
         made
     }
 
+    /// Whether `condition` holds for any lane of two rows.
+    #[inline(always)]
+    #[must_use]
+    pub fn any(self, other: Self, condition: impl Fn(f64, f64) -> bool) -> bool {
+        let mut any = false;
+        for lane in 0..WIDTH {
+            any |= condition(self.0[lane], other.0[lane]);
+        }
+        any
+    }
+
     /// The lesser of each pair of lanes: a single instruction, because NaN is not handled.
     #[inline(always)]
     #[must_use]
