@@ -320,7 +320,8 @@ impl<'m> Block<'m> {
     /// The revenue of the step, in units, by revenue stream.
     #[must_use]
     pub fn revenue_by_stream(&self) -> &[Lanes] {
-        &self.flows.amounts[..self.model.company.revenue.len()]
+        let streams = &self.flows.amounts[..self.model.company.revenue.len()];
+        self.financing.as_ref().map_or(streams, |financing| &financing.streams)
     }
 
     /// The cost of the step, in units, by burn line.
@@ -376,10 +377,10 @@ impl<'m> Block<'m> {
         }
         let jumps = &mut self.jumps[0];
         jumps.clear();
-        financing.decide(model, draws, step, (&self.with_capital.cash, sums), (&mut self.received, jumps));
+        financing.decide(model, (flows, draws), step, (&self.with_capital.cash, sums), (&mut self.received, jumps));
         financing.sum(model, flows, draws, step, sums);
         financing.pay(model, draws, step, (sums, jumps));
-        financing.note(model, flows, step, sums);
+        financing.note(step, sums);
         if step == 0 {
             self.look_at_start(self.jumps[0].is_empty());
         }

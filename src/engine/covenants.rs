@@ -1,11 +1,11 @@
 //! The figures that investors and lenders test, and whether they meet their requirements (equations, 16).
 
-use super::rounds::Round;
+use super::onsets::Onsets;
 use super::runway::Runway;
 use super::sums::StepSums;
 use crate::model::{Model, Requirement};
 use crate::sampling::Draws;
-use crate::vector::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
+use crate::vector::{self, EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 
 /// A threshold counts as met, and a trigger as not yet reached, where it is missed by less than this share of it (equations, 11).
 pub(super) const RELATIVE_TOLERANCE: f64 = 1e-9;
@@ -15,16 +15,26 @@ fn met_from(threshold: f64) -> f64 {
     threshold - RELATIVE_TOLERANCE * threshold.abs()
 }
 
-/// Revenue as far back as a growth requirement needs it.
+/// Revenue and running cost as far back as requirements need them.
 #[derive(Debug)]
 pub(super) struct RevenueHistory {
-    /// Revenue of the steps of the last two years, by step modulo their number; empty if nothing requires growth.
+    /// Revenue of the steps of the last two years, by step modulo their number; empty if nothing requires growth and nothing has a season.
     revenue: Vec<Lanes>,
+    /// The running cost of the same steps, if requirements look at the last twelve months.
+    running_cost: Vec<Lanes>,
     /// Revenue of the first step.
     first: Lanes,
     /// Steps that are done.
     done: usize,
     step_years: f64,
+}
+
+/// What requirements look at.
+struct Recent {
+    revenue: Lanes,
+    running_cost: Lanes,
+    /// The length of time in which they came, in years.
+    years: f64,
 }
 
 /// The figures that requirements are tested against.
@@ -39,13 +49,19 @@ pub(super) struct CovenantInputs<'a> {
 
 impl RevenueHistory {
     pub(super) fn new(model: &Model) -> Self {
-        let raises = model.company.capital.iter().flat_map(|raise| &raise.requires);
-        let facilities = model.company.facilities.iter().flat_map(|facility| &facility.requires);
-        let rules = raises.chain(facilities).chain(model.company.event_requires.iter().flatten());
-        let is_asked = rules.into_iter().any(|rule| matches!(rule, Requirement::Growth(_)));
-        let steps = if is_asked { 24 / model.inputs.calendar.months_per_step() } else { 0 };
-        let (revenue, first) = (vec![Lanes::all(0.0); steps], Lanes::all(0.0));
-        Self { revenue, first, done: 0, step_years: model.inputs.calendar.step_years() }
+        let asks = |of: fn(&Requirement) -> bool| model.company.requirements().any(of);
+        let looks_at_a_year = model.company.is_seasonal()
+            && asks(|rule| matches!(rule, Requirement::Revenue(_) | Requirement::Margin(_)));
+        let is_asked = looks_at_a_year || asks(|rule| matches!(rule, Requirement::Growth(_)));
+        let steps = 24 / model.inputs.calendar.months_per_step();
+        let kept = |is_needed: bool| vec![Lanes::all(0.0); if is_needed { steps } else { 0 }];
+        Self {
+            revenue: kept(is_asked),
+            running_cost: kept(looks_at_a_year),
+            first: Lanes::all(0.0),
+            done: 0,
+            step_years: model.inputs.calendar.step_years(),
+        }
     }
 
     #[inline(always)]
@@ -53,18 +69,38 @@ impl RevenueHistory {
         self.done = 0;
     }
 
-    /// Notes the revenue of a step.
+    /// Notes the revenue and the running cost of a step.
     #[inline(always)]
-    pub(super) fn note(&mut self, revenue: &Lanes) {
+    pub(super) fn note(&mut self, sums: &StepSums) {
         if self.revenue.is_empty() {
             return;
         }
         if self.done == 0 {
-            self.first = *revenue;
+            self.first = sums.revenue;
         }
         let places = self.revenue.len();
-        self.revenue[self.done % places] = *revenue;
+        self.revenue[self.done % places] = sums.revenue;
+        if let Some(running_cost) = self.running_cost.get_mut(self.done % places) {
+            *running_cost = sums.running_cost;
+        }
         self.done += 1;
+    }
+
+    /// The last step, or before any the first, as `sums` has it; where anything has a season, the last twelve months, or as many as are done
+    /// (equations, 24).
+    #[inline(always)]
+    fn recent(&self, sums: &StepSums) -> Recent {
+        let mut recent =
+            Recent { revenue: sums.revenue, running_cost: sums.running_cost, years: self.step_years };
+        let places = self.running_cost.len();
+        let steps = self.done.min(places / 2);
+        for age in 1..steps {
+            let place = (self.done - 1 - age) % places;
+            vector::add(&mut recent.revenue, &self.revenue[place]);
+            vector::add(&mut recent.running_cost, &self.running_cost[place]);
+            recent.years += self.step_years;
+        }
+        recent
     }
 
     /// Recent revenue, earlier revenue, and the factor between them at growth of `rate` a year; `None` before there are two steps.
@@ -91,21 +127,22 @@ impl RevenueHistory {
 }
 
 impl CovenantInputs<'_> {
-    /// Whether all rules hold, lane by lane; `rounds` are those that may have been received.
+    /// Whether all rules hold, lane by lane; `onsets` are those that may have occurred.
     #[inline(always)]
-    pub(super) fn meets(&self, rules: &[Requirement], rounds: &[Round]) -> Flags {
+    pub(super) fn meets(&self, rules: &[Requirement], onsets: &Onsets<'_>) -> Flags {
         let mut meets = EVERYWHERE;
         for rule in rules {
             match *rule {
                 Requirement::Revenue(least) => {
-                    let (revenue, years, least) = (&self.sums.revenue, self.history.step_years, met_from(least));
+                    let (Recent { revenue, years, .. }, least) = (self.history.recent(self.sums), met_from(least));
                     for lane in 0..LANES {
                         meets[lane] &= u64::from(revenue[lane] / years >= least);
                     }
                 }
                 Requirement::Growth(least) => self.grows(met_from(least), &mut meets),
                 Requirement::Margin(least) => {
-                    let (revenue, cost, least) = (&self.sums.revenue, &self.sums.running_cost, met_from(least));
+                    let (Recent { revenue, running_cost: cost, .. }, least) =
+                        (self.history.recent(self.sums), met_from(least));
                     for lane in 0..LANES {
                         meets[lane] &= u64::from((revenue[lane] > 0.0) & (1.0 - cost[lane] / revenue[lane] >= least));
                     }
@@ -117,7 +154,9 @@ impl CovenantInputs<'_> {
                     }
                 }
                 Requirement::Event(event) => and(&mut meets, &self.draws.has_fired(event)),
-                Requirement::After(round) => and(&mut meets, &rounds[round].has_received),
+                Requirement::After(other) => {
+                    and(&mut meets, onsets.of(other).map_or(&EVERYWHERE, |onset| &onset.has_happened));
+                }
             }
         }
         meets

@@ -2,7 +2,7 @@
 
 use super::covenants::{CovenantInputs, RELATIVE_TOLERANCE};
 use super::jumps::Jumps;
-use super::rounds::Round;
+use super::onsets::Onsets;
 use crate::model::{Facility, Model};
 use crate::sampling::Draws;
 use crate::vector::{self, LANES, Lanes};
@@ -56,13 +56,13 @@ impl Debts {
         (place, facility): (usize, &Facility),
         step: usize,
         inputs: &CovenantInputs<'_>,
-        rounds: &[Round],
+        onsets: &Onsets<'_>,
     ) -> Lanes {
         let mut added = Lanes::all(0.0);
         if !facility.can_be_drawn_at(step) {
             return added;
         }
-        let meets = inputs.meets(&facility.requires, rounds);
+        let meets = inputs.meets(&facility.requires, onsets);
         let (limit, drawn) = (inputs.draws.of(facility.limit), &mut self.drawn[place]);
         for lane in 0..LANES {
             let burns = inputs.runway.burn[lane] > 0.0;

@@ -7,11 +7,14 @@ use super::cuts::Cuts;
 use super::debt::Debts;
 use super::flows::Flows;
 use super::jumps::Jumps;
+use super::line_amounts::LineAmounts;
+use super::onset::Moment;
+use super::onsets::Onsets;
 use super::rounds::Round;
 use super::runway::Runway;
 use super::sums::StepSums;
 use super::working_capital::WorkingCapital;
-use crate::model::{Model, Raise, Requirement, Settlement};
+use crate::model::{Model, Occurrence, Requirement, Settlement};
 use crate::sampling::Draws;
 use crate::vector::{self, Flags, LANES, Lanes};
 
@@ -47,8 +50,12 @@ pub struct Financing {
     pub(super) cash: Lanes,
     /// Operating cash flow of the step.
     pub(super) flow: Lanes,
+    /// Revenue streams.
+    pub(super) streams: Vec<Lanes>,
     /// Burn lines after cuts.
     pub(super) lines: Vec<Lanes>,
+    /// Revenue streams and burn lines before cuts.
+    amounts: LineAmounts,
     /// Compute that can be paid from credit, in the step.
     payable: Lanes,
     cuts: Cuts,
@@ -77,7 +84,9 @@ impl Financing {
             one_offs: ZERO,
             cash: ZERO,
             flow: ZERO,
+            streams: vec![ZERO; model.company.revenue.len()],
             lines: vec![ZERO; model.company.burn.len()],
+            amounts: LineAmounts::new(model),
             payable: ZERO,
             cuts: Cuts::new(model),
             debts: Debts::new(model),
@@ -106,7 +115,10 @@ impl Financing {
         self.credit = ZERO;
         self.cuts.open();
         self.debts.open();
-        self.working_capital.open(flows, draws);
+        self.amounts.open(draws);
+        self.amounts.observe(model, draws);
+        self.amounts.take(flows, 0, draws);
+        self.working_capital.open(flows, &self.amounts, draws);
         self.history.open();
         for (round, raise) in self.rounds.iter_mut().zip(&model.company.capital) {
             *round = Round::NEW;
@@ -122,7 +134,8 @@ impl Financing {
     #[inline(always)]
     pub(super) fn meets(&self, rules: &[Requirement], draws: &Draws<'_>, (cash, sums): (&Lanes, &StepSums)) -> Flags {
         let (history, runway) = (&self.history, &self.runway);
-        CovenantInputs { history, sums, runway, cash, draws }.meets(rules, &self.rounds)
+        let onsets = Onsets { rounds: &self.rounds, lines: &self.amounts };
+        CovenantInputs { history, sums, runway, cash, draws }.meets(rules, &onsets)
     }
 
     /// Money from outside and the decisions at the start of `step`, before which there is `cash` (equations, 16 to 18); capital from
@@ -131,29 +144,28 @@ impl Financing {
     pub(super) fn decide(
         &mut self,
         model: &Model,
-        draws: &Draws<'_>,
+        (flows, draws): (&Flows, &Draws<'_>),
         step: usize,
         (cash, sums): (&Lanes, &StepSums),
         (received, jumps): (&mut Lanes, &mut Jumps),
     ) {
         (*received, self.credit_received, self.drawn, self.repaid) = (ZERO, ZERO, ZERO, ZERO);
-        (self.lumps, self.one_offs) = (ZERO, ZERO);
-        let (history, runway) = (&self.history, &self.runway);
-        let inputs = CovenantInputs { history, sums, runway, cash, draws };
-        receive_rounds(
-            &mut self.rounds,
-            &model.company.capital,
-            step,
-            &inputs,
-            Landing { received, credit: &mut self.credit_received, jumps },
-        );
+        (self.lumps, self.one_offs, self.credit_used) = (ZERO, ZERO, ZERO);
+        self.amounts.observe(model, draws);
+        let inputs = CovenantInputs { history: &self.history, sums, runway: &self.runway, cash, draws };
+        let landing = Landing { received, credit: &mut self.credit_received, jumps };
+        occur(model, step, &inputs, (&mut self.rounds, &mut self.amounts), landing);
         vector::add(&mut self.credit, &self.credit_received);
+        self.amounts.take(flows, step, draws);
+        self.pay_once(model, step, jumps);
         self.debts.repay_at_start(&model.company.facilities, step, jumps, &mut self.repaid);
         self.cash = *cash;
         jumps.open(&mut self.cash);
+        let onsets = Onsets { rounds: &self.rounds, lines: &self.amounts };
+        let (history, runway) = (&self.history, &self.runway);
         for facility in model.company.facilities.iter().enumerate() {
             let inputs = CovenantInputs { history, sums, runway, cash: &self.cash, draws };
-            let added = self.debts.draw(facility, step, &inputs, &self.rounds);
+            let added = self.debts.draw(facility, step, &inputs, &onsets);
             vector::add(&mut self.cash, &added);
             vector::add(&mut self.drawn, &added);
         }
@@ -171,18 +183,22 @@ impl Financing {
         (sums.revenue, sums.running_cost, self.flow) = (ZERO, ZERO, ZERO);
         (sums.burn_in_result, sums.compute, self.payable) = (ZERO, ZERO, ZERO);
         for (flow, stream) in model.company.revenue.iter().enumerate() {
-            let amount = &flows.amounts[flow];
-            let moved = self.working_capital.due(flow, step, amount);
-            let margin = stream.margin.or(model.company.margin).map_or(&ONE, |margin| draws.of(margin));
-            for lane in 0..LANES {
-                sums.revenue[lane] += amount[lane];
-                sums.running_cost[lane] += (1.0 - margin[lane]) * amount[lane];
-                self.flow[lane] += moved[lane];
+            self.streams[flow] = *self.amounts.of(flow, flows);
+            let amount = &self.streams[flow];
+            if stream.in_result {
+                let margin = stream.margin.or(model.company.margin).map_or(&ONE, |margin| draws.of(margin));
+                for lane in 0..LANES {
+                    sums.revenue[lane] += amount[lane];
+                    sums.running_cost[lane] += (1.0 - margin[lane]) * amount[lane];
+                }
+            }
+            if stream.in_cash && !stream.flow.is_once() {
+                vector::add(&mut self.flow, self.working_capital.due(flow, step, amount));
             }
         }
         for (place, line) in model.company.burn.iter().enumerate() {
             let flow = model.company.revenue.len() + place;
-            let (amount, left) = (&flows.amounts[flow], &self.cuts.left[place]);
+            let (amount, left) = (self.amounts.of(flow, flows), &self.cuts.left[place]);
             let cut = &mut self.lines[place];
             for lane in 0..LANES {
                 cut[lane] = amount[lane] * left[lane];
@@ -192,17 +208,42 @@ impl Financing {
             if line.in_result {
                 vector::add(&mut sums.burn_in_result, amount);
             }
-            if line.in_cash {
+            let flows_evenly = line.in_cash && !line.flow.is_once();
+            if flows_evenly {
                 vector::subtract(&mut self.flow, moved);
             }
             if line.compute {
                 vector::add(&mut sums.compute, amount);
             }
-            if line.compute && line.in_cash {
+            if line.compute && flows_evenly {
                 vector::add(&mut self.payable, moved);
             }
         }
         self.top_up(model, draws, sums);
+    }
+
+    /// Adds the amounts that come once to the jumps of `step`, each on its day; credit pays for compute among them first (equations, 23).
+    #[inline(always)]
+    fn pay_once(&mut self, model: &Model, step: usize, jumps: &mut Jumps) {
+        let streams = model.company.revenue.len();
+        for (flow, stream) in model.company.revenue.iter().enumerate() {
+            if let Some((day, amount)) = self.amounts.once(flow, step).filter(|_| stream.in_cash) {
+                vector::add(&mut self.one_offs, amount);
+                jumps.add_on_days(day, amount);
+            }
+        }
+        for (place, line) in model.company.burn.iter().enumerate() {
+            let Some((day, amount)) = self.amounts.once(streams + place, step).filter(|_| line.in_cash) else { continue };
+            let mut moved = ZERO;
+            for lane in 0..LANES {
+                let used = if line.compute { self.credit[lane].min(amount[lane]) } else { 0.0 };
+                self.credit[lane] -= used;
+                self.credit_used[lane] += used;
+                moved[lane] = used - amount[lane];
+            }
+            vector::add(&mut self.one_offs, &moved);
+            jumps.add_on_days(day, &moved);
+        }
     }
 
     /// The top-up to the commitment, and the result and cash flow after it and the running cost.
@@ -240,24 +281,21 @@ impl Financing {
         for lane in 0..LANES {
             let used = self.credit[lane].min(self.payable[lane]);
             let earned = cash_yield.map_or(0.0, |factor| (factor[lane] - 1.0) * self.cash[lane].max(0.0));
-            self.credit_used[lane] = used;
+            self.credit_used[lane] += used;
             self.credit[lane] -= used;
             self.earned[lane] = earned;
-            sums.cash_flow[lane] = self.flow[lane] + used - self.interest[lane] + earned;
+            sums.cash_flow[lane] = self.flow[lane] + used - self.interest[lane] + earned + self.one_offs[lane];
         }
     }
 
     /// Records the step for later ones.
     #[inline(always)]
-    pub(super) fn note(&mut self, model: &Model, flows: &Flows, step: usize, sums: &StepSums) {
-        let streams = model.company.revenue.len();
-        for flow in 0..streams {
-            self.working_capital.note(flow, step, &flows.amounts[flow]);
+    pub(super) fn note(&mut self, step: usize, sums: &StepSums) {
+        for (flow, amount) in self.streams.iter().chain(&self.lines).enumerate() {
+            self.working_capital.note(flow, step, amount);
         }
-        for (place, amount) in self.lines.iter().enumerate() {
-            self.working_capital.note(streams + place, step, amount);
-        }
-        self.history.note(&sums.revenue);
+        self.amounts.note();
+        self.history.note(sums);
         let mut burn = sums.cash_flow;
         vector::subtract(&mut burn, &self.one_offs);
         self.runway.note(step, &sums.revenue, &burn);
@@ -271,24 +309,32 @@ struct Landing<'a> {
     jumps: &'a mut Jumps,
 }
 
-/// Receives all rounds that are due in `step`, one after the other; a later one may require an earlier one.
+/// Receives all rounds that are due in `step`, and begins all lines; each comes after what it waits for.
 #[inline(always)]
-fn receive_rounds(
-    rounds: &mut [Round],
-    raises: &[Raise],
+fn occur(
+    model: &Model,
     step: usize,
     inputs: &CovenantInputs<'_>,
+    (rounds, lines): (&mut [Round], &mut LineAmounts),
     landing: Landing<'_>,
 ) {
     let Landing { received, credit, jumps } = landing;
-    for (place, raise) in raises.iter().enumerate() {
-        if rounds[place].is_open(step as f64) {
-            let meets = inputs.meets(&raise.requires, rounds);
-            let after = raise.requires.iter().find_map(Requirement::after).map(|other| rounds[other].landed);
+    for &occurrence in &model.company.occurrences {
+        let onsets = Onsets { rounds, lines };
+        if !onsets.of(occurrence).is_some_and(|onset| onset.is_open(step as f64)) {
+            continue;
+        }
+        let rules = model.company.required_of(occurrence);
+        let meets = inputs.meets(rules, &onsets);
+        let other = rules.iter().find_map(Requirement::after).and_then(|other| onsets.of(other));
+        let after: Option<Moment> = other.map(|onset| onset.moment);
+        if let Occurrence::Capital(place) = occurrence {
             let round = &mut rounds[place];
             let cash = round.receive(step as f64, &meets, after.as_ref(), credit);
             vector::add(received, &cash);
-            jumps.add_capital(&round.landed.day, &cash);
+            jumps.add_capital(round.day(), &cash);
+        } else {
+            lines.begin(occurrence, step as f64, &meets, after.as_ref());
         }
     }
 }

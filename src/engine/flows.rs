@@ -29,7 +29,7 @@ enum FlowChange {
     Renewed(usize),
     /// It grows as before.
     Grows,
-    /// It is an annual level that was not drawn anew.
+    /// It is an annual level that was not drawn anew, or comes once.
     Stays,
     /// It is proportional to the number of users.
     FollowsUsers,
@@ -95,11 +95,13 @@ impl Flows {
     pub(super) fn before_start(&self, flow: usize, draws: &Draws<'_>) -> Lanes {
         let rate = match self.flows[flow] {
             Flow::Growing { opening: driver, .. } | Flow::Annual { level: driver } => *draws.of(driver),
+            Flow::Once { .. } => Lanes::all(0.0),
             Flow::PerUser { per_user, of } => {
                 let users = match self.flows[self.flows.len() - 1] {
                     Flow::Growing { opening: driver, .. }
                     | Flow::Annual { level: driver }
-                    | Flow::PerUser { per_user: driver, .. } => draws.of(driver),
+                    | Flow::PerUser { per_user: driver, .. }
+                    | Flow::Once { amount: driver } => draws.of(driver),
                 };
                 let mut rate = Lanes::all(0.0);
                 per_users(users, draws.of(per_user), of, draws, &mut rate);
@@ -143,7 +145,7 @@ impl Flows {
                     amounts[lane] = level[lane] * self.step_years;
                 }
             }
-            Flow::PerUser { .. } => {}
+            Flow::PerUser { .. } | Flow::Once { .. } => {}
         }
     }
 }
@@ -153,12 +155,14 @@ fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<FlowChange>> {
     let is_drawn = |flow: &Flow, step: usize| {
         let (Flow::Growing { growth: driver, .. }
         | Flow::Annual { level: driver }
-        | Flow::PerUser { per_user: driver, .. }) = *flow;
+        | Flow::PerUser { per_user: driver, .. }
+        | Flow::Once { amount: driver }) = *flow;
         let driver = &model.inputs.drivers[driver];
         driver.is_acted_on || driver.cadence.draws_at(step, calendar)
     };
     let change = |flow: &Flow, step: usize| match flow {
         Flow::PerUser { .. } => FlowChange::FollowsUsers,
+        Flow::Once { .. } => FlowChange::Stays,
         _ if is_drawn(flow, step) => {
             let next = (step + 1..calendar.steps()).find(|&next| is_drawn(flow, next));
             FlowChange::Renewed(next.unwrap_or(calendar.steps()) - step)

@@ -95,15 +95,27 @@ impl Jumps {
     /// Adds new capital that lands on a day of its own in each lane.
     #[inline(always)]
     pub(super) fn add_capital(&mut self, day: &Lanes, amount: &Lanes) {
+        self.add_by_lane(day, amount, true);
+    }
+
+    /// Adds what moves on a day of its own in each lane.
+    #[inline(always)]
+    pub(super) fn add_on_days(&mut self, day: &Lanes, amount: &Lanes) {
+        self.add_by_lane(day, amount, false);
+    }
+
+    #[inline(always)]
+    fn add_by_lane(&mut self, day: &Lanes, amount: &Lanes, is_capital: bool) {
         let mut later = *amount;
+        let at_start = if is_capital { &mut self.capital_at_start } else { &mut self.at_start };
         for lane in 0..LANES {
             let is_at_start = day[lane] <= 0.0;
-            self.capital_at_start[lane] += if is_at_start { amount[lane] } else { 0.0 };
+            at_start[lane] += if is_at_start { amount[lane] } else { 0.0 };
             later[lane] = if is_at_start { 0.0 } else { later[lane] };
         }
         self.rows = ALL_ROWS;
         if vector::extremes(day.as_slice())[1] > 0.0 {
-            self.push(Jump { day: *day, amount: later, is_capital: true });
+            self.push(Jump { day: *day, amount: later, is_capital });
         }
     }
 

@@ -1,6 +1,7 @@
 //! Receivables and payables: revenue collected and burn paid some months after it counts (equations, 20).
 
 use super::flows::Flows;
+use super::line_amounts::LineAmounts;
 use crate::model::Model;
 use crate::sampling::Draws;
 use crate::vector::Lanes;
@@ -21,10 +22,11 @@ impl WorkingCapital {
 
     /// The receivables and payables at the start.
     #[inline(always)]
-    pub(super) fn open(&mut self, flows: &Flows, draws: &Draws<'_>) {
+    pub(super) fn open(&mut self, flows: &Flows, lines: &LineAmounts, draws: &Draws<'_>) {
         for (flow, waiting) in self.waiting.iter_mut().enumerate() {
             if !waiting.is_empty() {
-                waiting.fill(flows.before_start(flow, draws));
+                let (before, existed) = (flows.before_start(flow, draws), lines.existed(flow));
+                waiting.fill(Lanes::from_fn(|lane| before[lane] * existed[lane]));
             }
         }
     }

@@ -45,8 +45,19 @@ pub enum Requirement {
     Runway(f64),
     /// That the event with this place in [`RandomInputs::events`](super::RandomInputs::events) has fired.
     Event(usize),
-    /// That the capital with this place in [`Company::capital`](super::Company::capital) has been received.
-    After(usize),
+    /// That this has been received, or has happened.
+    After(Occurrence),
+}
+
+/// What others may wait for, or what itself waits for something: it happens at a moment in a run, or never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occurrence {
+    /// The capital with this place in [`Company::capital`](super::Company::capital) is received.
+    Capital(usize),
+    /// The stream with this place in [`Company::revenue`](super::Company::revenue) begins, or happens.
+    Revenue(usize),
+    /// The line with this place in [`Company::burn`](super::Company::burn) begins, or happens.
+    Burn(usize),
 }
 
 /// Money that may be borrowed.
@@ -93,11 +104,11 @@ impl Raise {
 }
 
 impl Requirement {
-    /// The place of the capital that must have been received, if it asks for that.
+    /// What must have been received or have happened, if it asks for that.
     #[must_use]
-    pub fn after(&self) -> Option<usize> {
+    pub fn after(&self) -> Option<Occurrence> {
         match self {
-            Self::After(raise) => Some(*raise),
+            Self::After(other) => Some(*other),
             Self::Revenue(_) | Self::Growth(_) | Self::Margin(_) | Self::Runway(_) | Self::Event(_) => None,
         }
     }

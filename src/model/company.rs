@@ -1,10 +1,11 @@
 //! The company: everything that `engine` settles, whatever is drawn.
 
-use super::capital::{Facility, Raise, Requirement};
+use super::capital::{Facility, Occurrence, Raise, Requirement};
 use super::claim::Claim;
 use super::driver::DriverId;
 use super::flow::{BurnLine, Flow, RevenueStream};
 use super::response::Response;
+use super::terms::Index;
 use crate::scenario::Measure;
 
 /// Revenue and costs, capital, debt and responses, and the claims about them; its numbers are drivers of
@@ -21,8 +22,12 @@ pub struct Company {
     pub compute_commitment: Option<DriverId>,
     /// What moves the number of users, if they are counted; never [`Flow::PerUser`].
     pub users: Option<Flow>,
+    /// Levels that lines follow, ordered by name.
+    pub indices: Vec<Index>,
     /// Money that may be raised, ordered by name, but for what comes after another.
     pub capital: Vec<Raise>,
+    /// All capital, and the lines that do not exist at the start, each after what it waits for.
+    pub occurrences: Vec<Occurrence>,
     /// Money that may be borrowed, in the order of the file.
     pub facilities: Vec<Facility>,
     /// What must hold where an event would fire, by its place in [`RandomInputs::events`](super::RandomInputs::events); nothing of most.
@@ -100,6 +105,8 @@ impl Company {
             responses,
             event_requires,
             cash_yield,
+            indices: _,
+            occurrences: _,
             margin: _,
             compute_commitment: _,
             users: _,
@@ -112,7 +119,8 @@ impl Company {
         let asks_for_runway = !facilities.is_empty()
             || !responses.is_empty()
             || capital.iter().any(Raise::asks_for_runway)
-            || event_requires.iter().flatten().any(Requirement::asks_for_runway);
+            || event_requires.iter().flatten().any(Requirement::asks_for_runway)
+            || self.line_requirements().any(Requirement::asks_for_runway);
         let reacts = asks_for_runway || cash_yield.is_some();
         let is_plain = !reacts
             && event_requires.iter().all(Vec::is_empty)
@@ -123,8 +131,40 @@ impl Company {
             return Settlement::Plain { result_is_cash_flow: burn.iter().all(BurnLine::counts_in_both) };
         }
         let is_tied = |raise: &Raise| raise.tied_share.is_some();
-        let is_apart = !capital.is_empty() && (reacts || capital.iter().any(is_tied));
+        let mut rules = event_requires.iter().flatten().chain(self.line_requirements());
+        let waits = rules.any(|rule| matches!(rule, Requirement::After(Occurrence::Capital(_))));
+        let is_apart = !capital.is_empty() && (reacts || waits || capital.iter().any(is_tied));
         Settlement::Stepwise { asks_for_runway, reacts, is_apart }
+    }
+
+    /// What revenue streams and burn lines require before they begin.
+    fn line_requirements(&self) -> impl Iterator<Item = &Requirement> {
+        let terms = self.revenue.iter().map(|stream| &stream.terms);
+        terms.chain(self.burn.iter().map(|line| &line.terms)).flat_map(|terms| terms.requires())
+    }
+
+    /// What must hold before something may occur.
+    #[must_use]
+    pub fn required_of(&self, occurrence: Occurrence) -> &[Requirement] {
+        match occurrence {
+            Occurrence::Capital(place) => &self.capital[place].requires,
+            Occurrence::Revenue(place) => self.revenue[place].terms.requires(),
+            Occurrence::Burn(place) => self.burn[place].terms.requires(),
+        }
+    }
+
+    /// Everything that anybody requires.
+    pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
+        let raises = self.capital.iter().flat_map(|raise| &raise.requires);
+        let lenders = self.facilities.iter().flat_map(|facility| &facility.requires);
+        raises.chain(lenders).chain(self.event_requires.iter().flatten()).chain(self.line_requirements())
+    }
+
+    /// Whether any line has a season.
+    #[must_use]
+    pub fn is_seasonal(&self) -> bool {
+        let mut terms = self.revenue.iter().map(|stream| &stream.terms).chain(self.burn.iter().map(|line| &line.terms));
+        terms.any(|terms| terms.season.is_some())
     }
 
     /// Whether anything depends on how much cash there is (equations, 21).
@@ -141,12 +181,14 @@ impl Company {
             margin,
             compute_commitment,
             users,
+            indices,
             capital,
             facilities,
             event_requires: _,
             responses,
             opening_cash,
             cash_yield,
+            occurrences: _,
             minimum_cash: _,
             measure: _,
             for_years: _,
@@ -155,6 +197,7 @@ impl Company {
         revenue.iter_mut().for_each(|stream| stream.each_driver(change));
         burn.iter_mut().for_each(|line| line.each_driver(change));
         users.iter_mut().for_each(|flow| flow.each_driver(change));
+        indices.iter_mut().for_each(|index| index.each_driver(change));
         capital.iter_mut().for_each(|raise| raise.each_driver(change));
         facilities.iter_mut().for_each(|facility| facility.each_driver(change));
         responses.iter_mut().for_each(|response| response.each_driver(change));

@@ -1,6 +1,7 @@
 //! What a company earns and spends, with its drivers resolved (equations, 5, 14 and 20).
 
 use super::driver::DriverId;
+use super::terms::LineTerms;
 
 /// What moves a revenue stream, a burn line or the number of users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,11 @@ pub enum Flow {
         /// Whom it counts.
         of: Share,
     },
+    /// One amount on one day.
+    Once {
+        /// How much.
+        amount: DriverId,
+    },
 }
 
 /// A share of the users.
@@ -46,8 +52,14 @@ pub struct RevenueStream {
     pub flow: Flow,
     /// Share of it left after the cost of running it; `None` for the company's.
     pub margin: Option<DriverId>,
+    /// Whether cash comes in.
+    pub in_cash: bool,
+    /// Whether it is revenue, in the operating result and in what is asked of revenue.
+    pub in_result: bool,
     /// Steps after which it is collected.
     pub lag: usize,
+    /// When it exists, and what it is multiplied by.
+    pub terms: LineTerms,
 }
 
 /// A burn line.
@@ -65,14 +77,22 @@ pub struct BurnLine {
     pub compute: bool,
     /// Steps after which it is paid.
     pub lag: usize,
+    /// When it exists, and what it is multiplied by.
+    pub terms: LineTerms,
 }
 
 impl Flow {
+    /// Whether it is one amount on one day.
+    #[must_use]
+    pub fn is_once(self) -> bool {
+        matches!(self, Self::Once { .. })
+    }
+
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
         match self {
             Self::Growing { opening, growth } => [opening, growth].into_iter().for_each(change),
-            Self::Annual { level } => change(level),
+            Self::Annual { level: driver } | Self::Once { amount: driver } => change(driver),
             Self::PerUser { per_user, of } => {
                 change(per_user);
                 match of {
@@ -87,14 +107,15 @@ impl Flow {
 impl RevenueStream {
     /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
-        let Self { name: _, flow: _, margin, lag } = self;
-        margin.is_none() && *lag == 0
+        let Self { name: _, flow, margin, in_cash, in_result, lag, terms } = self;
+        !flow.is_once() && margin.is_none() && *in_cash && *in_result && *lag == 0 && terms.is_plain()
     }
 
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
-        let Self { name: _, flow, margin, lag: _ } = self;
+        let Self { name: _, flow, margin, in_cash: _, in_result: _, lag: _, terms } = self;
         flow.each_driver(change);
+        terms.each_driver(change);
         margin.iter_mut().for_each(change);
     }
 }
@@ -102,8 +123,14 @@ impl RevenueStream {
 impl BurnLine {
     /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
-        let Self { name: _, flow: _, in_cash: _, in_result: _, compute: _, lag } = self;
-        *lag == 0
+        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, lag, terms } = self;
+        !flow.is_once() && *lag == 0 && terms.is_plain()
+    }
+
+    /// Whether management can cut it: it recurs.
+    #[must_use]
+    pub fn can_be_cut(&self) -> bool {
+        !self.flow.is_once()
     }
 
     /// Whether it counts in cash and in the result alike.
@@ -113,7 +140,8 @@ impl BurnLine {
 
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
-        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, lag: _ } = self;
+        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, lag: _, terms } = self;
         flow.each_driver(change);
+        terms.each_driver(change);
     }
 }

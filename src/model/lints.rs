@@ -118,16 +118,13 @@ fn nothing_uncertain(model: &Model) -> Option<String> {
 
 /// What moves revenue, and the margin.
 fn main_drivers(model: &Model) -> impl Iterator<Item = &Driver> {
-    let moves = model.company.revenue.iter().map(|stream| match stream.flow {
-        super::Flow::Growing { growth, .. } => growth,
-        super::Flow::Annual { level } => level,
-        super::Flow::PerUser { per_user, .. } => per_user,
-    });
-    let moves = moves.chain(model.company.users.map(|users| match users {
+    let moves = model.company.revenue.iter().map(|stream| stream.flow).chain(model.company.users);
+    let moves = moves.filter_map(|flow| match flow {
         super::Flow::Growing { growth: driver, .. }
         | super::Flow::Annual { level: driver }
-        | super::Flow::PerUser { per_user: driver, .. } => driver,
-    }));
+        | super::Flow::PerUser { per_user: driver, .. } => Some(driver),
+        super::Flow::Once { .. } => None,
+    });
     moves.chain(model.company.margin).map(|id| &model.inputs.drivers[id])
 }
 

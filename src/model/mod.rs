@@ -26,11 +26,12 @@ mod overflow;
 mod random_inputs;
 mod resolve;
 mod response;
+mod terms;
 
 pub use actuals::{Actual, Observed};
 pub(crate) use calendar::DAY_TOLERANCE;
 pub use calendar::{Calendar, months_in};
-pub use capital::{Closing, Facility, Raise, Requirement};
+pub use capital::{Closing, Facility, Occurrence, Raise, Requirement};
 pub use claim::{Amount, Claim, Figure, Test};
 pub use company::{Company, Settlement};
 pub use dependence::spearman;
@@ -42,6 +43,7 @@ pub use load::{LoadedModel, load, load_source};
 pub use random_inputs::RandomInputs;
 pub use resolve::{build, build_keyed};
 pub use response::Response;
+pub use terms::{Index, LineTerms, Onset};
 
 use crate::scenario::Unit;
 use std::sync::Arc;

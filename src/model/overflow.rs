@@ -36,6 +36,7 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
             scenario::FlowSpec::Growing { growth, .. } => ("growth", growth.place),
             scenario::FlowSpec::Annual(level) => ("annual", level.place),
             scenario::FlowSpec::PerUser { per_user, .. } => ("per_user", per_user.place),
+            scenario::FlowSpec::Once(once) => ("once", once.amount.place),
         };
         Some(MedianAmount { size: by_year(model, flow_of(&path)?).iter().sum(), path: format!("{path}.{key}"), place })
     });
@@ -59,6 +60,7 @@ fn by_year(model: &Model, flow: Flow) -> Vec<f64> {
     let years = 0..model.inputs.calendar.years().len();
     match flow {
         Flow::Annual { level } => years.map(|year| median(level, year).abs()).collect(),
+        Flow::Once { amount } => vec![median(amount, 0).abs()],
         Flow::Growing { opening, growth } => {
             let mut rate = median(opening, 0).abs();
             let yearly = years.map(|year| {

@@ -2,7 +2,9 @@
 
 use super::unit::amounts_in;
 use crate::error::visible;
-use crate::model::{BurnLine, Effect, Event, Facility, Model, Raise, Requirement, Response, RevenueStream};
+use crate::model::{
+    BurnLine, Effect, Event, Facility, Model, Occurrence, Raise, Requirement, Response, RevenueStream,
+};
 use crate::wording::{listed, month, percent, three_digits};
 
 /// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
@@ -108,7 +110,15 @@ fn rules(rules: &[Requirement], model: &Model) -> String {
         Requirement::Margin(least) => format!("the margin is at least {}", percent(least)),
         Requirement::Runway(least) => format!("the runway is at least {}", months_long(least)),
         Requirement::Event(event) => format!("event {} has fired", visible(&model.inputs.events[event].name)),
-        Requirement::After(raise) => format!("capital {} has landed", visible(&model.company.capital[raise].name)),
+        Requirement::After(Occurrence::Capital(place)) => {
+            format!("capital {} has landed", visible(&model.company.capital[place].name))
+        }
+        Requirement::After(Occurrence::Revenue(place)) => {
+            format!("revenue {} has happened", visible(&model.company.revenue[place].name))
+        }
+        Requirement::After(Occurrence::Burn(place)) => {
+            format!("burn {} has happened", visible(&model.company.burn[place].name))
+        }
     };
     listed(&rules.iter().map(rule).collect::<Vec<_>>())
 }

@@ -46,6 +46,8 @@ pub(super) enum ValueShape {
     Number(f64, f64),
     /// A list of numbers.
     Numbers,
+    /// Twelve numbers of 0 or more, one for each month of the calendar, at least one of them above 0.
+    Season,
     /// `true` or `false`.
     Truth,
     /// One of these.
@@ -93,7 +95,7 @@ pub(super) static SCENARIO: Form = Form {
         must("years", ValueShape::Whole(1, 50), "Horizon in whole years"),
         may("step", ValueShape::Words(keyword::all::<Step>), "Length of a step; default \"month\""),
         must("cash", ValueShape::Table(&CASH), "Cash at the start"),
-        must("revenue", ValueShape::Tables(&REVENUE, 1), "Revenue streams"),
+        may("revenue", ValueShape::Tables(&REVENUE, 0), "Revenue streams"),
         must("burn", ValueShape::Tables(&BURN, 1), "Burn lines: what is spent beside the cost of running the product"),
         may("compute_margin", ValueShape::Yearly, "Share of revenue left after the cost of running the product"),
         may("gross_margin", ValueShape::Yearly, "The same as compute_margin, for a business without compute"),
@@ -103,6 +105,7 @@ pub(super) static SCENARIO: Form = Form {
             "Take or pay: the least compute to be paid for",
         ),
         may("users", ValueShape::Table(&USERS), "How many users there are, and the share who pay"),
+        may("index", ValueShape::Tables(&INDEX, 0), "Levels that lines follow together: prices, an exchange rate"),
         may("event", ValueShape::Tables(&EVENT, 0), "What may happen in a year and then acts on a driver"),
         may("capital", ValueShape::Tables(&CAPITAL, 0), "Money raised"),
         may("facility", ValueShape::Tables(&FACILITY, 0), "Money that may be borrowed"),
@@ -146,8 +149,26 @@ const FLOW_OF: FormKey =
     may("of", ValueShape::Words(keyword::all::<UserGroup>), "Which users per_user counts; default \"all\"");
 const LAG: ValueShape = ValueShape::Whole(-12, 24);
 
+const FLOW_ONCE: FormKey = may("once", ValueShape::Distribution, "One amount on one day; needs date");
+const FLOW_DATE: FormKey = may("date", ValueShape::Date, "The day of once");
+const FLOW_PROBABILITY: FormKey =
+    may("probability", ValueShape::Distribution, "Chance that once happens at all; default 1");
+const FLOW_DELAY: FormKey = may("delay_months", ValueShape::Distribution, "Months by which once is late; default 0");
+const FLOW_PATIENCE: FormKey =
+    may("patience_months", MONTHS, "For how many months once waits until what it requires holds; default 0");
+const LINE_FROM: FormKey = may("from", ValueShape::Date, "First day on which it exists; default the start");
+const LINE_UNTIL: FormKey = may("until", ValueShape::Date, "First day on which it no longer exists");
+const LINE_LATE: FormKey =
+    may("starts_late_months", ValueShape::Distribution, "Months by which its first day is late; default 0");
+const LINE_REQUIRES: FormKey = may("requires", ValueShape::Table(&REQUIRES), "What must hold before it begins");
+const LINE_SEASON: FormKey =
+    may("season", ValueShape::Season, "Weights of the twelve months, January first; 2 is twice as much as 1");
+const LINE_INDEX: FormKey = may("indexed_to", ValueShape::Name, "The index that it is multiplied by");
+const LINE_COUNTS: FormKey =
+    may("counts_in", ValueShape::Words(keyword::all::<CountsIn>), "Which sums it counts in; default \"both\"");
+
 pub(super) static REVENUE: Form = Form {
-    about: "A revenue stream: opening and growth, or annual, or per_user",
+    about: "A revenue stream: opening and growth, or annual, or per_user, or once with date",
     keys: &[
         must("name", ValueShape::Name, "Its name, unique"),
         FLOW_OPENING,
@@ -155,8 +176,29 @@ pub(super) static REVENUE: Form = Form {
         FLOW_ANNUAL,
         FLOW_PER_USER,
         FLOW_OF,
+        FLOW_ONCE,
+        FLOW_DATE,
+        FLOW_PROBABILITY,
+        FLOW_DELAY,
+        FLOW_PATIENCE,
+        LINE_FROM,
+        LINE_UNTIL,
+        LINE_LATE,
+        LINE_REQUIRES,
+        LINE_SEASON,
+        LINE_INDEX,
+        LINE_COUNTS,
         may("margin", ValueShape::Yearly, "Its own margin in place of the company's; 1 if it costs nothing to run"),
         may("collected_after_months", LAG, "Months until it is collected; default 0, below 0 in advance"),
+        SOURCE,
+    ],
+};
+
+pub(super) static INDEX: Form = Form {
+    about: "A level, 1 at the start, that lines follow together: prices, an exchange rate",
+    keys: &[
+        must("name", ValueShape::Name, "Its name, unique"),
+        must("growth", ValueShape::Yearly, "Growth a year; 0.03 or \"3%\" is three hundredths more"),
         SOURCE,
     ],
 };
@@ -173,7 +215,7 @@ pub(super) static USERS: Form = Form {
 };
 
 pub(super) static BURN: Form = Form {
-    about: "A burn line: opening and growth, or annual, or per_user",
+    about: "A burn line: opening and growth, or annual, or per_user, or once with date",
     keys: &[
         must("name", ValueShape::Name, "Its name, unique"),
         FLOW_OPENING,
@@ -181,7 +223,18 @@ pub(super) static BURN: Form = Form {
         FLOW_ANNUAL,
         FLOW_PER_USER,
         FLOW_OF,
-        may("counts_in", ValueShape::Words(keyword::all::<CountsIn>), "Which sums it counts in; default \"both\""),
+        FLOW_ONCE,
+        FLOW_DATE,
+        FLOW_PROBABILITY,
+        FLOW_DELAY,
+        FLOW_PATIENCE,
+        LINE_FROM,
+        LINE_UNTIL,
+        LINE_LATE,
+        LINE_REQUIRES,
+        LINE_SEASON,
+        LINE_INDEX,
+        LINE_COUNTS,
         may("compute", ValueShape::Truth, "Whether it is compute bought, which counts towards the commitment"),
         may("paid_after_months", LAG, "Months until it is paid; default 0, below 0 in advance"),
         SOURCE,
@@ -225,7 +278,7 @@ pub(super) static REQUIRES: Form = Form {
         may("margin_at_least", ANY, "Share of revenue left after running costs in the last step"),
         may("runway_months_at_least", ANY, "Months that the cash lasts at the burn of the last three months"),
         may("event", ValueShape::Name, "An event that has fired"),
-        may("after", ValueShape::Name, "Capital that has landed"),
+        may("after", ValueShape::Name, "Capital that has landed, or a line with `once` that has happened"),
     ],
 };
 
@@ -270,7 +323,7 @@ pub(super) static RESPONSE: Form = Form {
         must("name", ValueShape::Name, "Its name, unique"),
         must("when_runway_below", RUNWAY, "Months of runway below which it cuts"),
         must("cut", ValueShape::Distribution, "Share by which it cuts"),
-        may("lines", ValueShape::Names, "The burn lines that it cuts; default all"),
+        may("lines", ValueShape::Names, "The burn lines that it cuts; default all that can be cut"),
         may("at_most_every_months", MONTHS, "Least months between two cuts; default 12"),
         may("delay_months", MONTHS, "Months until a cut is felt; default 0"),
         SOURCE,

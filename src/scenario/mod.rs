@@ -58,6 +58,8 @@ pub struct Scenario {
     pub step: At<Step>,
     /// `[cash]`
     pub cash: Cash,
+    /// `[[index]]`
+    pub index: Vec<IndexSpec>,
     /// `[[revenue]]`
     pub revenue: Vec<Revenue>,
     /// `[[burn]]`
@@ -160,6 +162,49 @@ pub enum FlowSpec {
         /// Whom it counts.
         of: UserGroup,
     },
+    /// One amount on one day.
+    Once(Box<OnceSpec>),
+}
+
+/// `once = ..`: one amount on one day, if it happens.
+#[derive(Debug, Clone)]
+pub struct OnceSpec {
+    /// How much.
+    pub amount: At<DistributionSpec>,
+    /// The day.
+    pub date: At<Date>,
+    /// Chance that it happens at all; `None` if not written, which means 1.
+    pub probability: Option<At<DistributionSpec>>,
+    /// Months by which it is late; `None` if not written, which means 0.
+    pub delay_months: Option<At<DistributionSpec>>,
+    /// For how many months it waits until what it requires holds. Default 0.
+    pub patience_months: f64,
+}
+
+/// What a revenue stream or a burn line says beside its form: when it exists, and what its amounts are multiplied by.
+#[derive(Debug, Clone, Default)]
+pub struct LineTermsSpec {
+    /// First day on which it exists; `None` for the start.
+    pub from: Option<At<Date>>,
+    /// First day on which it no longer exists; `None` if it lasts to the horizon.
+    pub until: Option<At<Date>>,
+    /// Months by which its first day is late; `None` if not written, which means 0.
+    pub starts_late_months: Option<At<DistributionSpec>>,
+    /// What must hold before it begins, or happens; `None` if nothing.
+    pub requires: Option<Requirements>,
+    /// The weights of the calendar months, January first; `None` if they are alike.
+    pub season: Option<At<[f64; 12]>>,
+    /// Name of the index that it follows.
+    pub indexed_to: Option<At<String>>,
+}
+
+/// `[[index]]`: a level, 1 at the start, that several lines may follow.
+#[derive(Debug, Clone)]
+pub struct IndexSpec {
+    /// Its name, unique among indices.
+    pub name: At<String>,
+    /// Growth a year.
+    pub growth: At<Yearly>,
 }
 
 /// Which users a flow counts.
@@ -192,8 +237,12 @@ pub struct Revenue {
     pub flow: FlowSpec,
     /// Share of it left after the cost of running it; `None` for the company's margin.
     pub margin: Option<At<Yearly>>,
+    /// Which sums it counts in.
+    pub counts_in: CountsIn,
     /// Months after which it is collected, below 0 in advance; `None` if not written, which means at once.
     pub collected_after_months: Option<At<i64>>,
+    /// When it exists, and what it is multiplied by.
+    pub terms: LineTermsSpec,
 }
 
 /// `[[burn]]`
@@ -209,15 +258,17 @@ pub struct Burn {
     pub compute: bool,
     /// Months after which it is paid, below 0 in advance; `None` if not written, which means at once.
     pub paid_after_months: Option<At<i64>>,
+    /// When it exists, and what it is multiplied by.
+    pub terms: LineTermsSpec,
 }
 
-/// Which sums a burn line counts in.
+/// Which sums a revenue stream or a burn line counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CountsIn {
     /// Operating result and cash flow.
     #[default]
     Both,
-    /// Cash flow only: capital expenditure.
+    /// Cash flow only: capital expenditure, a grant.
     Cash,
     /// Operating result only: stock compensation.
     Result,

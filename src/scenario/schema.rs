@@ -97,6 +97,13 @@ fn shape(shape: &ValueShape) -> Value {
         ValueShape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         ValueShape::Number(least, most) => limited(*least, *most),
         ValueShape::Numbers => json!({ "type": "array", "items": { "$ref": "#/$defs/number" }, "minItems": 1 }),
+        ValueShape::Season => json!({
+            "type": "array",
+            "items": limited(0.0, f64::INFINITY),
+            "contains": { "not": { "const": 0 } },
+            "minItems": 12,
+            "maxItems": 12,
+        }),
         ValueShape::Truth => json!({ "type": "boolean" }),
         ValueShape::Words(words) => json!({ "enum": words() }),
         ValueShape::Distribution => json!({ "$ref": "#/$defs/distribution" }),
@@ -123,6 +130,9 @@ fn table_of(form: &Form) -> Value {
         let mut forms = vec![json!({ "required": ["opening", "growth"] }), json!({ "required": ["annual"] })];
         if has("per_user") {
             forms.push(json!({ "required": ["per_user"] }));
+        }
+        if has("once") {
+            forms.push(json!({ "required": ["once", "date"] }));
         }
         members.insert("oneOf".to_owned(), json!(forms));
     }
@@ -308,6 +318,7 @@ mod tests {
             (section("cash"), vec![&form::CASH]),
             (section("revenue/items"), vec![&form::REVENUE]),
             (section("burn/items"), vec![&form::BURN]),
+            (section("index/items"), vec![&form::INDEX]),
             (section("capital/items"), vec![&form::CAPITAL]),
             (section("compute_commitment"), vec![&form::COMPUTE_COMMITMENT]),
             (section("correlation/items"), vec![&form::CORRELATION]),

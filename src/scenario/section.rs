@@ -121,6 +121,11 @@ impl<'t> SectionReader<'t, '_> {
         self.value(name)?.whole_within(limits)
     }
 
+    /// Weights of the twelve calendar months.
+    pub(super) fn season(&mut self, name: &'static str) -> Option<At<[f64; 12]>> {
+        self.value(name)?.season()
+    }
+
     /// `true` or `false`.
     pub(super) fn truth(&mut self, name: &'static str) -> Option<bool> {
         self.value(name)?.truth()
@@ -293,6 +298,7 @@ fn example(key: &FormKey) -> String {
         ValueShape::Names => format!("`{name} = [\"...\"]`"),
         ValueShape::Lasts => format!("`{name} = 1`"),
         ValueShape::Numbers => format!("`{name} = [1, 2]`"),
+        ValueShape::Season => format!("`{name} = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3]`"),
         ValueShape::Truth => format!("`{name} = true`"),
         ValueShape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),
         // Numbers above 1 that have a limit are months.

@@ -175,6 +175,26 @@ impl<'t> ValueReader<'t, '_> {
         }
     }
 
+    /// Weights of the twelve calendar months, at least one of them above 0.
+    pub(super) fn season(self) -> Option<At<[f64; 12]>> {
+        let rule = "be a list of twelve numbers of 0 or more, one for each month from January, not all of them 0";
+        let NodeKind::Array(items) = &self.node.kind else { return self.wrong(rule) };
+        let numbers: Option<Vec<f64>> = items.iter().map(plain_number).collect();
+        let weights = numbers.and_then(|numbers| <[f64; 12]>::try_from(numbers).ok());
+        let is_season = |weights: &[f64; 12]| {
+            let sum: f64 = weights.iter().sum();
+            weights.iter().all(|&weight| weight >= 0.0) && sum > 0.0 && sum.is_finite()
+        };
+        let help = format!(
+            "write [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3], say, for sales before the winter holidays ({} numbers are written)",
+            items.len()
+        );
+        match weights.filter(is_season) {
+            Some(weights) => Some(self.at(weights)),
+            None => self.wrong_with(rule, &help),
+        }
+    }
+
     /// `true` or `false`.
     pub(super) fn truth(self) -> Option<bool> {
         match &self.node.kind {

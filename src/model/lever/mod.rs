@@ -307,7 +307,7 @@ impl Levers {
         let level = |flow: Flow| match flow {
             Flow::Growing { opening, .. } => opening,
             Flow::Annual { level } => level,
-            Flow::PerUser { per_user, .. } => per_user,
+            Flow::PerUser { per_user: driver, .. } | Flow::Once { amount: driver } => driver,
         };
         let growth = |flow: Flow| if let Flow::Growing { growth, .. } = flow { Some(growth) } else { None };
         let ids: Vec<usize> = match (path, text.ends_with('*')) {

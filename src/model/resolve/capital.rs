@@ -1,9 +1,10 @@
 //! Rounds of capital and facilities into the model: dates into months and steps, what they require into tests.
 
-use super::super::capital::{Closing, Facility, Raise, Requirement};
+use super::super::capital::{Closing, Facility, Occurrence, Raise, Requirement};
 use super::super::driver::{Cadence, Limits};
 use super::super::names;
 use super::Builder;
+use super::occurrences::Occurrences;
 use crate::error::{At, Problem};
 use crate::scenario::{Capital, Requirements};
 use jiff::civil::Date;
@@ -11,16 +12,11 @@ use std::collections::BTreeMap;
 
 impl Builder<'_> {
     /// Money that may be raised: by name, but what comes after another stands after it.
-    pub(super) fn capital(&mut self) -> Vec<Raise> {
-        let mut written: Vec<&Capital> = self.scenario.capital.iter().collect();
-        written.sort_by(|a, b| a.name.value.cmp(&b.name.value));
-        let written = self.in_order_of_receipt(&written);
-        let places: BTreeMap<&str, usize> =
-            written.iter().enumerate().map(|(place, raise)| (raise.name.value.as_str(), place)).collect();
-        written.iter().map(|raise| self.raise(raise, &places)).collect()
+    pub(super) fn capital(&mut self, occurrences: &Occurrences<'_>) -> Vec<Raise> {
+        occurrences.capital.iter().map(|raise| self.raise(raise, occurrences)).collect()
     }
 
-    fn raise(&mut self, raise: &Capital, places: &BTreeMap<&str, usize>) -> Raise {
+    fn raise(&mut self, raise: &Capital, occurrences: &Occurrences<'_>) -> Raise {
         let name = raise.name.value.clone();
         let path = format!("capital.{name}");
         let month = self.month(&raise.date, &format!("{path}.date"));
@@ -33,14 +29,12 @@ impl Builder<'_> {
         let delay = delay.map(|delay| self.single(&format!("{path}.delay_months"), delay, Limits::AMOUNT));
         let tied = raise.tied_share.as_ref();
         let tied_share = tied.map(|tied| self.single(&format!("{path}.tied_share"), tied, Limits::SHARE));
-        let requires = self.requirements(raise.requires.as_ref(), &path, places);
+        let requires = self.requirements(raise.requires.as_ref(), &path, &occurrences.named);
         Raise { name, month, amount, closing, delay, requires, patience: raise.patience_months, tied_share }
     }
 
     /// Money that may be borrowed, in the order of the file.
-    pub(super) fn facilities(&mut self, capital: &[Raise]) -> Vec<Facility> {
-        let places: BTreeMap<&str, usize> =
-            capital.iter().enumerate().map(|(place, raise)| (raise.name.as_str(), place)).collect();
+    pub(super) fn facilities(&mut self, occurrences: &Occurrences<'_>) -> Vec<Facility> {
         let (scenario, months_per_step) = (self.scenario, self.calendar.months_per_step() as f64);
         let facility = |written: &crate::scenario::FacilitySpec| {
             let name = written.name.value.clone();
@@ -54,7 +48,7 @@ impl Builder<'_> {
                 matures: self.step_of(matures, f64::floor),
                 matures_day: matures / months_per_step - (matures / months_per_step).floor(),
                 trigger: written.draw_when_runway_below.value,
-                requires: self.requirements(written.requires.as_ref(), &path, &places),
+                requires: self.requirements(written.requires.as_ref(), &path, &occurrences.named),
                 name,
             }
         };
@@ -62,7 +56,7 @@ impl Builder<'_> {
     }
 
     /// Months from the start to a date, which must not be before it.
-    fn month(&mut self, date: &At<Date>, subject: &str) -> f64 {
+    pub(super) fn month(&mut self, date: &At<Date>, subject: &str) -> f64 {
         let month = self.calendar.months_to(date.value);
         if month < 0.0 {
             let message = format!("must not be before the start {}, got {}", self.calendar.start(), date.value);
@@ -77,11 +71,12 @@ impl Builder<'_> {
         round(month / self.calendar.months_per_step() as f64) as usize
     }
 
+    /// What must hold; `named` are what one may wait for by name.
     pub(super) fn requirements(
         &mut self,
         written: Option<&Requirements>,
         path: &str,
-        capital: &BTreeMap<&str, usize>,
+        named: &BTreeMap<&str, Vec<Occurrence>>,
     ) -> Vec<Requirement> {
         let Some(written) = written else { return Vec::new() };
         let subject = format!("{path}.requires");
@@ -101,34 +96,30 @@ impl Builder<'_> {
             rules.extend(found.map(Requirement::Event));
         }
         if let Some(after) = &written.after {
-            let names: Vec<&str> = capital.keys().copied().collect();
-            let found = names::find(after, ("capital", names.iter().copied()), &subject, &mut self.problems);
-            rules.extend(found.map(|place| Requirement::After(capital[names[place]])));
+            rules.extend(self.awaited(after, &subject, named).map(Requirement::After));
         }
         rules
     }
 
-    /// The same rounds, each after the one that it requires to have been received; a cycle is noted as a problem.
-    fn in_order_of_receipt<'c>(&mut self, written: &[&'c Capital]) -> Vec<&'c Capital> {
-        let first = |raise: &Capital| raise.requires.as_ref().and_then(|requires| requires.after.clone());
-        let (mut waiting, mut ordered): (Vec<&Capital>, Vec<&Capital>) = (written.to_vec(), Vec::new());
-        while !waiting.is_empty() {
-            let is_waiting = |name: &str| waiting.iter().any(|raise| raise.name.value == name);
-            let next = waiting.iter().position(|raise| first(raise).is_none_or(|after| !is_waiting(&after.value)));
-            let Some(next) = next else {
-                let names: Vec<&str> = waiting.iter().map(|raise| raise.name.value.as_str()).collect();
-                let message = match names.as_slice() {
-                    [one] => format!("`{one}` waits for itself to land first"),
-                    several => format!("each of `{}` waits for another to land first", several.join("`, `")),
-                };
-                let place = first(waiting[0]).map(|after| after.place);
-                let problem = Problem::new(place, format!("capital.{}.requires", names[0]), message);
-                self.problems.push(problem.help("take `after` out of one of them"));
-                break;
-            };
-            ordered.push(waiting.remove(next));
+    /// What is waited for by name, which must be the name of one thing.
+    fn awaited(
+        &mut self,
+        after: &At<String>,
+        subject: &str,
+        named: &BTreeMap<&str, Vec<Occurrence>>,
+    ) -> Option<Occurrence> {
+        let is_capital = |one: &Occurrence| matches!(one, Occurrence::Capital(_));
+        let kind = if named.values().flatten().all(is_capital) { "capital" } else { "capital or line with `once`" };
+        names::find(after, (kind, named.keys().copied()), subject, &mut self.problems)?;
+        match named.get(after.value.as_str()).map(Vec::as_slice) {
+            Some([one]) => Some(*one),
+            several => {
+                let several = several.map_or(0, <[Occurrence]>::len);
+                let message = format!("`after` must name one thing, and {several} are called `{}`", after.value);
+                let help = "rename one of them: capital, revenue and burn with `once` are told apart by their names";
+                self.problems.push(Problem::new(after.place, subject, message).help(help));
+                None
+            }
         }
-        ordered.extend(waiting);
-        ordered
     }
 }

@@ -1,11 +1,12 @@
 //! Events into the model: years into places, names into the drivers that they act on.
 
 use super::super::calendar::Calendar;
-use super::super::capital::{Raise, Requirement};
+use super::super::capital::Requirement;
 use super::super::driver::{Cadence, Limits};
 use super::super::event::{Effect, Event};
 use super::super::names;
 use super::Builder;
+use super::occurrences::Occurrences;
 use crate::error::{At, Input, Message, Problem};
 use crate::scenario::{self, Lasts, Step, YearOrDate};
 use std::ops::Range;
@@ -103,11 +104,10 @@ impl Builder<'_> {
     }
 
     /// What must hold where each event would fire.
-    pub(super) fn event_requires(&mut self, capital: &[Raise]) -> Vec<Vec<Requirement>> {
-        let places = capital.iter().enumerate().map(|(place, raise)| (raise.name.as_str(), place)).collect();
+    pub(super) fn event_requires(&mut self, occurrences: &Occurrences<'_>) -> Vec<Vec<Requirement>> {
         let scenario = self.scenario;
         let requires = |event: &scenario::EventSpec| {
-            self.requirements(event.requires.as_ref(), &format!("event.{}", event.name.value), &places)
+            self.requirements(event.requires.as_ref(), &format!("event.{}", event.name.value), &occurrences.named)
         };
         scenario.event.iter().map(requires).collect()
     }

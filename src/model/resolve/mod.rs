@@ -2,18 +2,22 @@
 
 mod capital;
 mod events;
+mod lines;
+mod occurrences;
 mod responses;
 
 use super::calendar::Calendar;
 use super::company::Company;
 use super::curves::DistinctDistributions;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
-use super::flow::{BurnLine, Flow, RevenueStream, Share};
+use super::flow::Share;
 use super::random_inputs::RandomInputs;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
-use crate::scenario::{self, CountsIn, DistributionSpec, Scenario, Schedule, Step, UserGroup, Yearly};
+use crate::scenario::{DistributionSpec, Scenario, Schedule, Step, UserGroup, Yearly};
 use crate::tables::{Growths, QuantileTable};
+use lines::Surroundings;
+use occurrences::Occurrences;
 use std::sync::Arc;
 
 /// The model of `scenario`.
@@ -112,22 +116,26 @@ impl<'s> Builder<'s> {
         let opening_cash = self.single("cash.opening", &scenario.cash.opening, Limits::NONE);
         let cash_yield = scenario.cash.earns.as_ref().map(|earns| self.growth("cash.yield", earns));
         let users = self.users();
-        let revenue = self.revenue();
-        let burn = self.burn();
+        let indices = self.indices();
+        let occurrences = Occurrences::of(scenario, &mut self.problems);
+        let around = Surroundings { occurrences: &occurrences, indices: &indices };
+        let (revenue, burn) = (self.revenue(&around), self.burn(&around));
         let margin = scenario.margin.as_ref().map(|margin| self.yearly(margin.section, &margin.share, Limits::MARGIN));
         let annual = scenario.compute_commitment.as_ref().map(|commitment| &commitment.annual);
         let compute_commitment = annual.map(|annual| self.yearly("compute_commitment.annual", annual, Limits::AMOUNT));
-        let capital = self.capital();
-        let facilities = self.facilities(&capital);
+        let capital = self.capital(&occurrences);
+        let facilities = self.facilities(&occurrences);
         let responses = self.responses(&burn);
-        let event_requires = self.event_requires(&capital);
+        let event_requires = self.event_requires(&occurrences);
         Company {
             revenue,
             burn,
             margin,
             compute_commitment,
             users,
+            indices,
             capital,
+            occurrences: occurrences.order,
             facilities,
             responses,
             event_requires,
@@ -138,58 +146,6 @@ impl<'s> Builder<'s> {
             for_years: u32::try_from(scenario.profitability.for_years.value).unwrap_or(u32::MAX),
             claims: claims::resolve(&scenario.claim, &self.calendar, &mut self.problems),
         }
-    }
-
-    fn revenue(&mut self) -> Vec<RevenueStream> {
-        let mut streams: Vec<RevenueStream> = Vec::new();
-        for stream in &self.scenario.revenue {
-            let name = stream.name.value.clone();
-            let path = format!("revenue.{name}");
-            let flow = self.flow(&path, &stream.flow);
-            let margin = stream.margin.as_ref();
-            let margin = margin.map(|margin| self.yearly(&format!("{path}.margin"), margin, Limits::MARGIN));
-            streams.push(RevenueStream { name, flow, margin, lag: lag(stream.collected_after_months.as_ref()) });
-        }
-        streams.sort_by(|a, b| a.name.cmp(&b.name));
-        streams
-    }
-
-    fn burn(&mut self) -> Vec<BurnLine> {
-        let mut lines: Vec<BurnLine> = Vec::new();
-        for line in &self.scenario.burn {
-            let name = line.name.value.clone();
-            let flow = self.flow(&format!("burn.{name}"), &line.flow);
-            let in_cash = line.counts_in != CountsIn::Result;
-            let in_result = line.counts_in != CountsIn::Cash;
-            let lag = lag(line.paid_after_months.as_ref());
-            lines.push(BurnLine { name, flow, in_cash, in_result, compute: line.compute, lag });
-        }
-        lines.sort_by(|a, b| a.name.cmp(&b.name));
-        lines
-    }
-
-    fn flow(&mut self, path: &str, flow: &scenario::FlowSpec) -> Flow {
-        match flow {
-            scenario::FlowSpec::Growing { opening, growth } => Flow::Growing {
-                opening: self.single(&format!("{path}.opening"), opening, Limits::AMOUNT),
-                growth: self.growth(&format!("{path}.growth"), growth),
-            },
-            scenario::FlowSpec::Annual(level) => {
-                Flow::Annual { level: self.yearly(&format!("{path}.annual"), level, Limits::AMOUNT) }
-            }
-            scenario::FlowSpec::PerUser { per_user, of } => Flow::PerUser {
-                per_user: self.yearly(&format!("{path}.per_user"), per_user, Limits::AMOUNT),
-                of: self.share(*of),
-            },
-        }
-    }
-
-    fn users(&mut self) -> Option<Flow> {
-        let users = self.scenario.users.as_ref()?;
-        if let Some(conversion) = &users.conversion {
-            self.conversion = Some(self.yearly("users.conversion", conversion, Limits::SHARE));
-        }
-        Some(self.flow("users", &users.flow))
     }
 
     /// Whom a flow counts; without a conversion, which the readers of scenarios ask for, all.

@@ -5,6 +5,7 @@ use super::super::flow::BurnLine;
 use super::super::names;
 use super::super::response::Response;
 use super::Builder;
+use crate::error::Problem;
 use crate::scenario;
 
 impl Builder<'_> {
@@ -22,12 +23,18 @@ impl Builder<'_> {
         let name = written.name.value.clone();
         let path = format!("response.{name}");
         let lines = match &written.lines {
-            None => (0..burn.len()).collect(),
+            None => (0..burn.len()).filter(|&line| burn[line].can_be_cut()).collect(),
             Some(named) => {
                 let subject = format!("{path}.lines");
                 let names = || burn.iter().map(|line| line.name.as_str());
                 let find = |line| names::find(line, ("burn line", names()), &subject, &mut self.problems);
-                named.iter().filter_map(find).collect()
+                let lines: Vec<usize> = named.iter().filter_map(find).collect();
+                for line in named.iter().filter(|line| is_once(&line.value, burn)) {
+                    let message = format!("`{}` cannot be cut: it is one amount on one day", line.value);
+                    let help = "leave it out; management cuts what recurs";
+                    self.problems.push(Problem::new(line.place, subject.as_str(), message).help(help));
+                }
+                lines
             }
         };
         Response {
@@ -39,4 +46,9 @@ impl Builder<'_> {
             delay: (written.delay_months / self.calendar.months_per_step() as f64).ceil() as usize,
         }
     }
+}
+
+/// Whether the burn line of that name is one amount on one day.
+fn is_once(name: &str, burn: &[BurnLine]) -> bool {
+    burn.iter().any(|line| line.name == name && !line.can_be_cut())
 }

@@ -1,23 +1,31 @@
 //! Reads what a company earns and spends: revenue streams, burn lines and users.
 
-use super::optional;
+use super::{line, optional};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::quoted::cut;
 use crate::scenario::section::SectionReader;
-use crate::scenario::{Burn, DistributionSpec, FlowSpec, Revenue, Step, UserGroup, Users, Yearly};
+use crate::scenario::{Burn, DistributionSpec, FlowSpec, IndexSpec, OnceSpec, Revenue, Step, UserGroup, Users, Yearly};
 
 /// One `[[revenue]]`.
 pub(super) fn revenue(section: &mut SectionReader<'_, '_>) -> Option<Revenue> {
-    let (name, flow) = (section.text("name"), stream(section));
+    let (name, flow, terms) = (section.text("name"), stream(section, "collected_after_months"), line::terms(section));
+    let counts_in = section.word("counts_in");
     let margin = optional(section, "margin", |section| section.yearly("margin"));
     let collected_after_months = section.whole("collected_after_months");
     section.source();
-    Some(Revenue { name: name?, flow: flow?, margin: margin?, collected_after_months })
+    Some(Revenue {
+        name: name?,
+        flow: flow?,
+        margin: margin?,
+        counts_in: counts_in.map(|counts_in| counts_in.value).unwrap_or_default(),
+        collected_after_months,
+        terms: terms?,
+    })
 }
 
 /// One `[[burn]]`.
 pub(super) fn burn(section: &mut SectionReader<'_, '_>) -> Option<Burn> {
-    let (name, flow) = (section.text("name"), stream(section));
+    let (name, flow, terms) = (section.text("name"), stream(section, "paid_after_months"), line::terms(section));
     let (counts_in, compute) = (section.word("counts_in"), section.truth("compute"));
     let paid_after_months = section.whole("paid_after_months");
     section.source();
@@ -27,7 +35,15 @@ pub(super) fn burn(section: &mut SectionReader<'_, '_>) -> Option<Burn> {
         counts_in: counts_in.map(|counts_in| counts_in.value).unwrap_or_default(),
         compute: compute.unwrap_or_default(),
         paid_after_months,
+        terms: terms?,
     })
+}
+
+/// One `[[index]]`.
+pub(super) fn index(section: &mut SectionReader<'_, '_>) -> Option<IndexSpec> {
+    let (name, growth) = (section.text("name"), section.yearly("growth"));
+    section.source();
+    Some(IndexSpec { name: name?, growth: growth? })
 }
 
 /// `[users]`
@@ -38,8 +54,12 @@ pub(super) fn users(section: &mut SectionReader<'_, '_>) -> Option<Users> {
     Some(Users { flow: flow?, conversion: conversion? })
 }
 
-/// `opening` and `growth`, `annual`, or `per_user`.
-fn stream(section: &mut SectionReader<'_, '_>) -> Option<FlowSpec> {
+/// `opening` and `growth`, `annual`, `per_user`, or `once`; `lag` is the key of the months after which its money moves.
+fn stream(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Option<FlowSpec> {
+    let once = line::once(section, lag);
+    if !section.written(["once"]).is_empty() {
+        return once_alone(section, once?);
+    }
     let (per_user, of) = (section.yearly("per_user"), section.word::<UserGroup>("of"));
     let beside = section.written(["opening", "growth", "annual"]);
     if section.written(["per_user"]).is_empty() {
@@ -53,11 +73,24 @@ fn stream(section: &mut SectionReader<'_, '_>) -> Option<FlowSpec> {
     flow_values(section);
     if let Some(other) = beside.first() {
         let message = format!("`per_user` must stand alone, got `{other}` beside it");
-        let help = "a flow has `opening` and `growth`, or `annual`, or `per_user`";
+        let help = "a flow has `opening` and `growth`, or `annual`, or `per_user`, or `once` with `date`";
         section.problem(section.key_place("per_user"), message, Some(help.to_owned()));
         return None;
     }
     Some(FlowSpec::PerUser { per_user: per_user?, of: of.map(|of| of.value).unwrap_or_default() })
+}
+
+/// `once`, beside which no other form may stand.
+fn once_alone(section: &mut SectionReader<'_, '_>, once: Option<Box<OnceSpec>>) -> Option<FlowSpec> {
+    // Asked for, so that they are known here.
+    let _ = (flow_values(section), section.yearly("per_user"), section.word::<UserGroup>("of"));
+    if let Some(other) = section.written(["opening", "growth", "annual", "per_user", "of"]).first() {
+        let message = format!("`once` must stand alone, got `{other}` beside it");
+        let help = "write one line for the amount that comes once, and another for what recurs";
+        section.problem(section.key_place(other), message, Some(help.to_owned()));
+        return None;
+    }
+    once.map(FlowSpec::Once)
 }
 
 /// `opening`, `growth` and `annual`, as far as they are written.

@@ -5,6 +5,7 @@ mod claim;
 mod distribution;
 mod driver;
 mod flow;
+mod line;
 mod reaction;
 
 use super::form::SCENARIO;
@@ -29,6 +30,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let (start, years, step) = time(section);
     let cash = section.table("cash", &super::form::CASH, cash);
     let users = optional(section, "users", |section| section.table("users", &super::form::USERS, flow::users));
+    let index = section.tables("index", flow::index);
     let revenue = section.tables("revenue", flow::revenue);
     let burn = section.tables("burn", flow::burn);
     let margin = margin(section);
@@ -43,6 +45,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let profitability = section.table("profitability", &super::form::PROFITABILITY, profitability);
     let claim = section.tables("claim", claim::claim);
     unique("revenue", names(&revenue, |revenue| &revenue.name), section.problems);
+    unique("index", names(&index, |index| &index.name), section.problems);
     unique("burn", names(&burn, |burn| &burn.name), section.problems);
     unique("event", names(&event, |event| &event.name), section.problems);
     unique("capital", names(&capital, |capital| &capital.name), section.problems);
@@ -60,6 +63,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
         years: years?,
         step,
         cash: cash?,
+        index: index?,
         revenue: revenue?,
         burn: burn?,
         margin: margin?,

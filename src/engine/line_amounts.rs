@@ -1,0 +1,250 @@
+//! The amounts of lines that do not exist throughout, come once, have a season or follow an index (equations, 23, 24 and 26).
+
+use super::flows::Flows;
+use super::indices::{IndexLevel, Indices};
+use super::onset::{Moment, Onset, Planned};
+use super::run_rate::RunRate;
+use crate::model::{Flow, LineTerms, Model, Occurrence};
+use crate::sampling::Draws;
+use crate::vector::{Flags, LANES, Lanes};
+
+const ONE: Lanes = Lanes::all(1.0);
+
+/// The revenue streams and burn lines of a block at a step.
+#[derive(Debug)]
+pub(super) struct LineAmounts {
+    /// By flow, the revenue streams before the burn lines; `None` for those that are their [flow](Flows) as it is.
+    lines: Vec<Option<Box<Line>>>,
+    streams: usize,
+    indices: Indices,
+    months_per_step: f64,
+}
+
+/// A line with terms.
+#[derive(Debug)]
+struct Line {
+    flow: Flow,
+    terms: LineTerms,
+    onset: Option<Onset>,
+    /// The run rate, if it needs one of its own: it grows, and does not exist throughout or follows an index.
+    rate: Option<RunRate>,
+    /// What the season multiplies by, by step; empty if there is none.
+    season: Vec<f64>,
+    /// The share of the step in which it exists.
+    share: Lanes,
+    /// The amount of the step, in units.
+    amount: Lanes,
+}
+
+impl LineAmounts {
+    pub(super) fn new(model: &Model) -> Self {
+        let streams = model.company.revenue.iter().map(|stream| (stream.flow, &stream.terms));
+        let lines = streams.chain(model.company.burn.iter().map(|line| (line.flow, &line.terms)));
+        Self {
+            lines: lines.map(|(flow, terms)| Line::new(flow, terms, model)).collect(),
+            streams: model.company.revenue.len(),
+            indices: Indices::new(model),
+            months_per_step: model.inputs.calendar.months_per_step() as f64,
+        }
+    }
+
+    /// Before the first step: plans when lines begin; those that recur and wait for nothing may have begun.
+    #[inline(always)]
+    pub(super) fn open(&mut self, draws: &Draws<'_>) {
+        self.indices.open();
+        for line in self.lines.iter_mut().flatten() {
+            line.open(draws, self.months_per_step);
+        }
+    }
+
+    /// Notes what has been drawn for the step.
+    #[inline(always)]
+    pub(super) fn observe(&mut self, model: &Model, draws: &Draws<'_>) {
+        self.indices.observe(model, draws);
+    }
+
+    /// When a line begins, or one amount happens; `None` for one that exists at the start, and for capital.
+    #[inline(always)]
+    pub(super) fn onset(&self, of: Occurrence) -> Option<&Onset> {
+        self.lines[self.flow_of(of)?].as_ref()?.onset.as_ref()
+    }
+
+    /// Begins a line in `step`, or lets one amount happen, where it is due and `meets` its requirements.
+    #[inline(always)]
+    pub(super) fn begin(&mut self, of: Occurrence, step: f64, meets: &Flags, after: Option<&Moment>) {
+        let Some(flow) = self.flow_of(of) else { return };
+        if let Some(onset) = self.lines[flow].as_mut().and_then(|line| line.onset.as_mut()) {
+            onset.happen(step, meets, after);
+        }
+    }
+
+    fn flow_of(&self, of: Occurrence) -> Option<usize> {
+        match of {
+            Occurrence::Capital(_) => None,
+            Occurrence::Revenue(place) => Some(place),
+            Occurrence::Burn(place) => Some(self.streams + place),
+        }
+    }
+
+    /// Settles the amounts of `step`, once it is known which lines have begun.
+    #[inline(always)]
+    pub(super) fn take(&mut self, flows: &Flows, step: usize, draws: &Draws<'_>) {
+        for (flow, line) in self.lines.iter_mut().enumerate() {
+            if let Some(line) = line {
+                let index = line.terms.index.map(|index| self.indices.of(index));
+                line.take(&flows.amounts[flow], (step, self.months_per_step), index, draws);
+            }
+        }
+    }
+
+    /// The amount of a flow in the step, in units, before cuts.
+    #[inline(always)]
+    pub(super) fn of<'a>(&'a self, flow: usize, flows: &'a Flows) -> &'a Lanes {
+        self.lines[flow].as_ref().map_or(&flows.amounts[flow], |line| &line.amount)
+    }
+
+    /// Of a flow that comes once, the day of `step`, as a share of it, and the amount; `None` if it does not come in that step.
+    #[inline(always)]
+    pub(super) fn once(&self, flow: usize, step: usize) -> Option<(&Lanes, &Lanes)> {
+        let line = self.lines[flow].as_ref().filter(|line| line.flow.is_once())?;
+        let onset = line.onset.as_ref().filter(|onset| onset.is_open(step as f64))?;
+        Some((&onset.moment.day, &line.amount))
+    }
+
+    /// 1 where a flow exists at the very start and so had amounts before it, else 0.
+    #[inline(always)]
+    pub(super) fn existed(&self, flow: usize) -> Lanes {
+        let onset = self.lines[flow].as_ref().and_then(|line| line.onset.as_ref().map(|onset| (onset, &line.terms)));
+        match onset {
+            None => ONE,
+            Some((_, terms)) if !terms.requires().is_empty() => Lanes::all(0.0),
+            Some((onset, _)) => onset.is_at_start(),
+        }
+    }
+
+    /// Moves run rates and indices to the end of the step.
+    #[inline(always)]
+    pub(super) fn note(&mut self) {
+        self.indices.note();
+        for line in self.lines.iter_mut().flatten() {
+            line.rate.iter_mut().for_each(RunRate::note);
+        }
+    }
+}
+
+impl Line {
+    /// The state that a line needs; `None` if it is its flow as it is.
+    fn new(flow: Flow, terms: &LineTerms, model: &Model) -> Option<Box<Self>> {
+        let LineTerms { onset, until, season, index } = terms;
+        let is_partial = onset.is_some() || until.is_some();
+        if !is_partial && season.is_none() && index.is_none() {
+            return None;
+        }
+        let grows = matches!(flow, Flow::Growing { .. });
+        Some(Box::new(Self {
+            flow,
+            terms: terms.clone(),
+            onset: onset.as_ref().map(|_| Onset::NEW),
+            rate: (grows && (is_partial || index.is_some())).then_some(RunRate::NEW),
+            season: season.map_or_else(Vec::new, |weights| by_step(&weights, model)),
+            share: ONE,
+            amount: Lanes::all(0.0),
+        }))
+    }
+
+    #[inline(always)]
+    fn open(&mut self, draws: &Draws<'_>, months_per_step: f64) {
+        if let (Some(onset), Some(terms)) = (&mut self.onset, &self.terms.onset) {
+            let planned = Planned {
+                month: terms.month,
+                delay: terms.delay.map(|delay| draws.of(delay)),
+                patience: terms.patience,
+                chance: terms.happening.map(|chance| (draws.of(chance.probability), draws.of(chance.closes))),
+            };
+            *onset = Onset::NEW;
+            onset.plan(&planned, months_per_step);
+            if terms.requires.is_empty() && !self.flow.is_once() {
+                onset.happen_as_planned(0.0);
+            }
+        }
+        if let (Some(rate), Flow::Growing { opening, .. }) = (&mut self.rate, self.flow) {
+            rate.open(draws.of(opening));
+        }
+    }
+
+    /// The amount of `step`, whose flow as it is amounts to `whole`.
+    #[inline(always)]
+    fn take(
+        &mut self,
+        whole: &Lanes,
+        (step, months_per_step): (usize, f64),
+        index: Option<&IndexLevel>,
+        draws: &Draws<'_>,
+    ) {
+        if let Flow::Once { amount } = self.flow {
+            self.happen(draws.of(amount), step as f64, index);
+            return;
+        }
+        let end = self.terms.until.map_or(1.0, |until| (until / months_per_step - step as f64).clamp(0.0, 1.0));
+        let begin = self.begins_in(step as f64);
+        for lane in 0..LANES {
+            self.share[lane] = (end - begin[lane]).max(0.0);
+        }
+        match (&mut self.rate, self.flow) {
+            (Some(rate), Flow::Growing { growth, .. }) => {
+                let step_years = months_per_step / 12.0;
+                rate.take((&begin, &self.share), draws.growth(growth), index, step_years, &mut self.amount);
+            }
+            _ => {
+                let average = index.map_or(&ONE, |index| &index.average);
+                for lane in 0..LANES {
+                    self.amount[lane] = whole[lane] * self.share[lane] * average[lane];
+                }
+            }
+        }
+        if let Some(&weight) = self.season.get(step) {
+            for lane in 0..LANES {
+                self.amount[lane] *= weight;
+            }
+        }
+    }
+
+    /// The share of the step that has passed when it begins; 1 where it does not exist yet.
+    #[inline(always)]
+    #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
+    fn begins_in(&self, step: f64) -> Lanes {
+        let mut begin = Lanes::all(0.0);
+        if let Some(Onset { moment, .. }) = &self.onset {
+            for lane in 0..LANES {
+                let not_before = if moment.step[lane] == step { moment.day[lane] } else { 1.0 };
+                begin[lane] = if moment.step[lane] < step { 0.0 } else { not_before };
+            }
+        }
+        begin
+    }
+
+    /// One amount, in the step in which it happens, at the level of its index on the day.
+    #[inline(always)]
+    #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
+    fn happen(&mut self, amount: &Lanes, step: f64, index: Option<&IndexLevel>) {
+        let Some(Onset { moment, .. }) = &self.onset else { return };
+        for lane in 0..LANES {
+            self.amount[lane] = if moment.step[lane] == step { amount[lane] } else { 0.0 };
+        }
+        let Some(index) = index else { return };
+        for lane in 0..LANES {
+            if self.amount[lane] != 0.0 {
+                self.amount[lane] *= index.on(moment.day[lane], lane);
+            }
+        }
+    }
+}
+
+/// The weights of the months by step: of a longer step, the mean over its months.
+fn by_step(weights: &[f64; 12], model: &Model) -> Vec<f64> {
+    let calendar = &model.inputs.calendar;
+    let months = calendar.months_per_step();
+    let of_month = |month: usize| weights[(calendar.months_before_start() + month) % 12];
+    let mean = |step: usize| (step * months..(step + 1) * months).map(of_month).sum::<f64>() / months as f64;
+    (0..calendar.steps()).map(mean).collect()
+}

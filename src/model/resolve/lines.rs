@@ -1,0 +1,164 @@
+//! Revenue streams, burn lines and indices into the model: dates into months, names into places.
+
+use super::super::capital::Closing;
+use super::super::driver::{Cadence, Limits};
+use super::super::flow::{BurnLine, Flow, RevenueStream};
+use super::super::names;
+use super::super::terms::{Index, LineTerms, Onset};
+use super::occurrences::Occurrences;
+use super::{Builder, lag};
+use crate::error::{At, Problem};
+use crate::scenario::{CountsIn, FlowSpec, LineTermsSpec};
+use jiff::civil::Date;
+
+/// What the terms of a line are resolved against.
+pub(super) struct Surroundings<'a> {
+    pub(super) occurrences: &'a Occurrences<'a>,
+    pub(super) indices: &'a [Index],
+}
+
+impl Builder<'_> {
+    /// Levels that lines follow, ordered by name.
+    pub(super) fn indices(&mut self) -> Vec<Index> {
+        let scenario = self.scenario;
+        let index = |written: &crate::scenario::IndexSpec| {
+            let name = written.name.value.clone();
+            Index { growth: self.growth(&format!("index.{name}.growth"), &written.growth), name }
+        };
+        let mut indices: Vec<Index> = scenario.index.iter().map(index).collect();
+        indices.sort_by(|a, b| a.name.cmp(&b.name));
+        indices
+    }
+
+    /// The place of an index among `indices`, by its name.
+    pub(super) fn index(&mut self, written: &At<String>, path: &str, indices: &[Index]) -> Option<usize> {
+        let names = indices.iter().map(|index| index.name.as_str());
+        names::find(written, ("index", names), &format!("{path}.indexed_to"), &mut self.problems)
+    }
+
+    /// Revenue streams, ordered by name.
+    pub(super) fn revenue(&mut self, around: &Surroundings<'_>) -> Vec<RevenueStream> {
+        let mut streams: Vec<RevenueStream> = Vec::new();
+        for stream in &self.scenario.revenue {
+            let name = stream.name.value.clone();
+            let path = format!("revenue.{name}");
+            let flow = self.flow(&path, &stream.flow);
+            let margin = stream.margin.as_ref();
+            let margin = margin.map(|margin| self.yearly(&format!("{path}.margin"), margin, Limits::MARGIN));
+            let (in_cash, in_result) = counts_in(stream.counts_in);
+            let lag = lag(stream.collected_after_months.as_ref());
+            let terms = self.terms(&path, &stream.flow, &stream.terms, around);
+            streams.push(RevenueStream { name, flow, margin, in_cash, in_result, lag, terms });
+        }
+        streams.sort_by(|a, b| a.name.cmp(&b.name));
+        streams
+    }
+
+    /// Burn lines, ordered by name.
+    pub(super) fn burn(&mut self, around: &Surroundings<'_>) -> Vec<BurnLine> {
+        let mut lines: Vec<BurnLine> = Vec::new();
+        for line in &self.scenario.burn {
+            let name = line.name.value.clone();
+            let path = format!("burn.{name}");
+            let flow = self.flow(&path, &line.flow);
+            let (in_cash, in_result) = counts_in(line.counts_in);
+            let lag = lag(line.paid_after_months.as_ref());
+            let terms = self.terms(&path, &line.flow, &line.terms, around);
+            lines.push(BurnLine { name, flow, in_cash, in_result, compute: line.compute, lag, terms });
+        }
+        lines.sort_by(|a, b| a.name.cmp(&b.name));
+        lines
+    }
+
+    fn flow(&mut self, path: &str, flow: &FlowSpec) -> Flow {
+        match flow {
+            FlowSpec::Growing { opening, growth } => Flow::Growing {
+                opening: self.single(&format!("{path}.opening"), opening, Limits::AMOUNT),
+                growth: self.growth(&format!("{path}.growth"), growth),
+            },
+            FlowSpec::Annual(level) => {
+                Flow::Annual { level: self.yearly(&format!("{path}.annual"), level, Limits::AMOUNT) }
+            }
+            FlowSpec::PerUser { per_user, of } => Flow::PerUser {
+                per_user: self.yearly(&format!("{path}.per_user"), per_user, Limits::AMOUNT),
+                of: self.share(*of),
+            },
+            FlowSpec::Once(once) => {
+                Flow::Once { amount: self.single(&format!("{path}.once"), &once.amount, Limits::AMOUNT) }
+            }
+        }
+    }
+
+    /// How many users there are, and the share who pay.
+    pub(super) fn users(&mut self) -> Option<Flow> {
+        let users = self.scenario.users.as_ref()?;
+        let conversion = users.conversion.as_ref();
+        self.conversion = conversion.map(|share| self.yearly("users.conversion", share, Limits::SHARE));
+        Some(self.flow("users", &users.flow))
+    }
+
+    fn terms(&mut self, path: &str, flow: &FlowSpec, written: &LineTermsSpec, around: &Surroundings<'_>) -> LineTerms {
+        let index = written.indexed_to.as_ref();
+        LineTerms {
+            onset: self.onset(path, flow, written, around.occurrences),
+            until: written.until.as_ref().and_then(|until| self.end(until, path)),
+            season: written.season.as_ref().map(|season| {
+                let mean = season.value.iter().sum::<f64>() / 12.0;
+                season.value.map(|weight| weight / mean)
+            }),
+            index: index.and_then(|index| self.index(index, path, around.indices)),
+        }
+    }
+
+    /// How a line begins, or one amount happens; `None` if it exists at the start.
+    fn onset(
+        &mut self,
+        path: &str,
+        flow: &FlowSpec,
+        written: &LineTermsSpec,
+        occurrences: &Occurrences<'_>,
+    ) -> Option<Onset> {
+        let requires = self.requirements(written.requires.as_ref(), path, &occurrences.named);
+        if let FlowSpec::Once(once) = flow {
+            let month = self.month(&once.date, &format!("{path}.date"));
+            let happening = once.probability.as_ref().map(|probability| Closing {
+                probability: self.single(&format!("{path}.probability"), probability, Limits::SHARE),
+                closes: self.deciding(&format!("{path}.happens"), Cadence::Single, probability.place),
+            });
+            let delay = once.delay_months.as_ref();
+            let delay = delay.map(|delay| self.single(&format!("{path}.delay_months"), delay, Limits::AMOUNT));
+            return Some(Onset { month, happening, delay, requires, patience: once.patience_months });
+        }
+        let late = written.starts_late_months.as_ref();
+        let delay = late.map(|late| self.single(&format!("{path}.starts_late_months"), late, Limits::AMOUNT));
+        let month = written.from.as_ref().map_or(0.0, |from| self.beginning(from, path));
+        let is_there = written.from.is_none() && delay.is_none() && requires.is_empty();
+        (!is_there).then_some(Onset { month, happening: None, delay, requires, patience: f64::INFINITY })
+    }
+
+    /// Months from the start to the first day of a line.
+    fn beginning(&mut self, from: &At<Date>, path: &str) -> f64 {
+        let start = self.calendar.start();
+        if from.value < start {
+            let message = format!("`from` must not be before the start {start}, got {}", from.value);
+            let help = "leave it out: a line without `from` exists at the start, at its opening run rate or annual level";
+            self.problems.push(Problem::new(from.place, path, message).help(help));
+        }
+        self.calendar.months_to(from.value).max(0.0)
+    }
+
+    /// Months from the start to the first day on which a line no longer exists; `None` if it lasts.
+    fn end(&mut self, until: &At<Date>, path: &str) -> Option<f64> {
+        let (start, month) = (self.calendar.start(), self.calendar.months_to(until.value));
+        if month <= 0.0 {
+            let message = format!("`until` must be after the start {start}, got {}", until.value);
+            self.problems.push(Problem::new(until.place, path, message).help("leave the line out: it is over"));
+        }
+        (until.value < self.calendar.end()).then_some(month)
+    }
+}
+
+/// Whether a line counts in cash, and in the operating result.
+fn counts_in(written: CountsIn) -> (bool, bool) {
+    (written != CountsIn::Result, written != CountsIn::Cash)
+}

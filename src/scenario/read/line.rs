@@ -1,0 +1,79 @@
+//! Reads what a revenue stream or a burn line says beside its form: when it exists, what it waits for, and what it is multiplied by.
+
+use super::capital::requirements;
+use crate::scenario::section::SectionReader;
+use crate::scenario::{LineTermsSpec, OnceSpec};
+
+/// Keys that are about one amount on one day.
+const OF_ONCE: [&str; 4] = ["date", "probability", "delay_months", "patience_months"];
+/// Keys that are about amounts that recur.
+const OF_RECURRING: [&str; 4] = ["from", "until", "starts_late_months", "season"];
+
+/// When a line exists, and what it is multiplied by.
+pub(super) fn terms(section: &mut SectionReader<'_, '_>) -> Option<LineTermsSpec> {
+    let (from, until) = (section.date("from"), section.date("until"));
+    let starts_late_months = section.distribution("starts_late_months");
+    let requires = requirements(section);
+    let (season, indexed_to) = (section.season("season"), section.text("indexed_to"));
+    if let (Some(from), Some(until)) = (&from, &until)
+        && until.value <= from.value
+    {
+        let message = format!("`until` must be after `from`, got {} and {}", until.value, from.value);
+        let help = "`until` is the first day on which the line no longer exists";
+        section.problem(Some(until.place), message, Some(help.to_owned()));
+    }
+    Some(LineTermsSpec { from, until, starts_late_months, requires: requires?, season, indexed_to })
+}
+
+/// `once` with its `date`; `Some(None)` if it is not written, `None` if it could not be read.
+pub(super) fn once(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Option<Option<Box<OnceSpec>>> {
+    let (amount, date) = (section.distribution("once"), section.date("date"));
+    let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
+    let patience = section.number("patience_months");
+    if section.written(["once"]).is_empty() {
+        needs_once(section);
+        return Some(None);
+    }
+    if section.written(["date"]).is_empty() {
+        let help = "write date = 2028-06-01, say, the day on which it is paid";
+        section.problem(section.key_place("once"), "`once` must have `date` beside it", Some(help.to_owned()));
+    }
+    stands_alone(section, lag);
+    if let (Some(patience), true) = (&patience, section.written(["requires"]).is_empty()) {
+        let help = "it is for how long it waits until what it `requires` holds";
+        section.problem(
+            Some(patience.place),
+            "`patience_months` must have `requires` beside it",
+            Some(help.to_owned()),
+        );
+    }
+    let patience_months = patience.map_or(0.0, |patience| patience.value);
+    Some(Some(Box::new(OnceSpec { amount: amount?, date: date?, probability, delay_months, patience_months })))
+}
+
+/// Notes the keys that are written without the `once` that they are about.
+fn needs_once(section: &mut SectionReader<'_, '_>) {
+    for key in section.written(OF_ONCE) {
+        let help = match key {
+            "date" => "a line that begins on a day says `from`; one amount on one day is `once` with `date`",
+            "delay_months" => "a line that begins late says `starts_late_months`",
+            "patience_months" => "a line that recurs waits for as long as what it `requires` does not hold",
+            _ => "only `once` may not happen; what may happen and then acts on a line is an [[event]]",
+        };
+        let message = format!("`{key}` must have `once` beside it");
+        section.problem(section.key_place(key), message, Some(help.to_owned()));
+    }
+}
+
+/// Notes the keys that one amount on one day cannot have.
+fn stands_alone(section: &mut SectionReader<'_, '_>, lag: &'static str) {
+    for key in section.written(OF_RECURRING.into_iter().chain([lag])) {
+        let help = if key == lag {
+            "`date` is the day on which it is paid: leave this out"
+        } else {
+            "it is one amount on its `date`, late by `delay_months`: leave this out"
+        };
+        let message = format!("`{key}` must not stand beside `once`");
+        section.problem(section.key_place(key), message, Some(help.to_owned()));
+    }
+}
