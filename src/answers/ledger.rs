@@ -1,7 +1,7 @@
 //! The ledger of one run: what each step brought and took, replayed by the run's number.
 
 use crate::engine::{Block, Financing, NEVER, Observer, lane_of, replay, year_of};
-use crate::model::{Event, Model, Response};
+use crate::model::{Event, Model, Occurrence, Response};
 use crate::sampling::Sampling;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -36,6 +36,10 @@ pub struct LedgerStep {
     pub capital: f64,
     /// Amount of each revenue stream.
     pub revenue: Vec<f64>,
+    /// Revenue: the streams that count in the operating result.
+    pub total_revenue: f64,
+    /// What comes in and is no revenue: the streams that count in cash only.
+    pub other_receipts: f64,
     /// Cost of running the product.
     pub running_cost: f64,
     /// Amount of each burn line.
@@ -54,6 +58,8 @@ pub struct LedgerStep {
     pub dealt: Dealt,
     /// Events that fire in the calendar year that begins with the step.
     pub events: Vec<String>,
+    /// Lines that begin in the step, and those that come once and come in it.
+    pub begun: Vec<String>,
     /// Responses of management that decide to cut at the start of the step.
     pub cuts: Vec<String>,
 }
@@ -117,6 +123,8 @@ impl Observer for Recorder {
             from: calendar.first_of_month(step * calendar.months_per_step()),
             capital: block.received()[lane],
             revenue: block.revenue_by_stream().iter().map(|amounts| amounts[lane]).collect(),
+            total_revenue: block.step.revenue[lane],
+            other_receipts: other_receipts(block, lane),
             running_cost: block.step.running_cost[lane],
             burn: block.burn_by_line().iter().map(|amounts| amounts[lane]).collect(),
             top_up: block.step.top_up[lane],
@@ -126,6 +134,7 @@ impl Observer for Recorder {
             users: block.users().map(|users| users[lane] / calendar.step_years()),
             dealt: block.financing.as_ref().map_or(Dealt::default(), |financing| dealt(financing, lane)),
             events: fired(step, block, lane),
+            begun: begun(step, block, lane),
             cuts: cuts(step, block, lane),
         });
         for (driver, (_, draws)) in self.ledger.draws.iter_mut().enumerate() {
@@ -158,6 +167,20 @@ fn dealt(financing: &Financing, lane: usize) -> Dealt {
 fn fired(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
     let fires = |(place, _): &(usize, &Event)| block.draws.fires_at(*place, step)[lane] != 0;
     block.model.inputs.events.iter().enumerate().filter(fires).map(|(_, event)| event.name.clone()).collect()
+}
+
+/// What comes in from streams that count in cash only.
+fn other_receipts(block: &Block<'_>, lane: usize) -> f64 {
+    let streams = block.model.company.revenue.iter().zip(block.revenue_by_stream());
+    streams.filter(|(stream, _)| !stream.in_result).map(|(_, amounts)| amounts[lane]).sum()
+}
+
+fn begun(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
+    let (Some(financing), company) = (&block.financing, &block.model.company) else { return Vec::new() };
+    let is_line = |occurrence: &&Occurrence| !matches!(occurrence, Occurrence::Capital(_));
+    let lines = company.occurrences.iter().filter(is_line);
+    let lines = lines.filter(|occurrence| financing.occurs(**occurrence, step, lane));
+    lines.map(|occurrence| company.name_of(*occurrence).to_owned()).collect()
 }
 
 fn cuts(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {

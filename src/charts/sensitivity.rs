@@ -323,7 +323,10 @@ fn called(unit: &UnitIndices) -> String {
 fn plain_name(driver: &HeldDriver) -> &str {
     let name = driver.driver.as_str();
     match driver.low.held_at {
-        HeldAt::Words(_) => name.strip_suffix(".closes").or_else(|| name.strip_suffix(".fires")).unwrap_or(name),
+        HeldAt::Words(_) => {
+            let decides = [".closes", ".fires", ".happens"];
+            decides.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+        }
         _ => name,
     }
 }

@@ -103,6 +103,13 @@ impl Financing {
         self.cuts.decided(place, step)[lane] != 0
     }
 
+    /// Whether something occurs in `step` of a lane: a line begins, or what comes once comes.
+    #[must_use]
+    pub fn occurs(&self, occurrence: Occurrence, step: usize, lane: usize) -> bool {
+        let onsets = Onsets { rounds: &self.rounds, lines: &self.amounts };
+        onsets.of(occurrence).is_some_and(|onset| onset.happened_in(step as f64, lane))
+    }
+
     /// The share of burn line `line` that cuts have left in a lane: 1 if there were none.
     #[must_use]
     pub fn left(&self, line: usize, lane: usize) -> f64 {

@@ -103,6 +103,12 @@ impl Onset {
         }
     }
 
+    /// Whether it happened in that step of a lane.
+    #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
+    pub(super) fn happened_in(&self, step: f64, lane: usize) -> bool {
+        self.moment.step[lane] == step
+    }
+
     /// 1 where it is planned for the very start, else 0.
     #[inline(always)]
     pub(super) fn is_at_start(&self) -> Lanes {

@@ -185,6 +185,16 @@ mod tests {
     }
 
     #[test]
+    fn every_day_is_found_again_from_its_moment() {
+        let calendar = Calendar::new(date(2026, 1, 1), 3, Step::Month);
+        let mut day = date(2026, 1, 1);
+        while day < calendar.end() {
+            assert_eq!(calendar.date_at(calendar.months_to(day)), day);
+            day = day.tomorrow().unwrap();
+        }
+    }
+
+    #[test]
     fn a_day_is_its_share_of_its_month() {
         let calendar = Calendar::new(date(2026, 1, 1), 10, Step::Month);
         assert!((calendar.months_to(date(2027, 7, 31)) - (18.0 + 30.0 / 31.0)).abs() < 1e-15);

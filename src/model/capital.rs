@@ -23,12 +23,12 @@ pub struct Raise {
     pub tied_share: Option<DriverId>,
 }
 
-/// Whether money that may be raised is raised: the deciding driver, uniform on (0, 1), exceeds 1 less the probability.
+/// Whether money that may be raised is raised, or what comes once happens: the deciding driver, uniform on (0, 1), exceeds 1 less the probability.
 #[derive(Debug, Clone, Copy)]
 pub struct Closing {
     /// The probability.
     pub probability: DriverId,
-    /// The deciding driver, `capital.NAME.closes`; it may be correlated like any other.
+    /// The deciding driver, `capital.NAME.closes`, `revenue.NAME.happens` or `burn.NAME.happens`; it may be correlated like any other.
     pub closes: DriverId,
 }
 

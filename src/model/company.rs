@@ -1,11 +1,11 @@
 //! The company: everything that `engine` settles, whatever is drawn.
 
-use super::capital::{Facility, Occurrence, Raise, Requirement};
+use super::capital::{Closing, Facility, Occurrence, Raise, Requirement};
 use super::claim::Claim;
 use super::driver::DriverId;
 use super::flow::{BurnLine, Flow, RevenueStream};
 use super::response::Response;
-use super::terms::Index;
+use super::terms::{Index, LineTerms};
 use crate::scenario::Measure;
 
 /// Revenue and costs, capital, debt and responses, and the claims about them; its numbers are drivers of
@@ -141,6 +141,35 @@ impl Company {
     fn line_requirements(&self) -> impl Iterator<Item = &Requirement> {
         let terms = self.revenue.iter().map(|stream| &stream.terms);
         terms.chain(self.burn.iter().map(|line| &line.terms)).flat_map(|terms| terms.requires())
+    }
+
+    /// Everything whose occurrence a draw decides, with that draw.
+    pub fn chances(&self) -> impl Iterator<Item = (Occurrence, Closing)> {
+        let lines = |terms: &LineTerms| terms.onset.as_ref().and_then(|onset| onset.happening);
+        let capital = self.capital.iter().map(|raise| raise.closing).enumerate();
+        let capital = capital.filter_map(|(place, chance)| Some((Occurrence::Capital(place), chance?)));
+        let revenue = self.revenue.iter().enumerate();
+        let revenue =
+            revenue.filter_map(move |(place, stream)| Some((Occurrence::Revenue(place), lines(&stream.terms)?)));
+        let burn = self.burn.iter().enumerate();
+        let burn = burn.filter_map(move |(place, line)| Some((Occurrence::Burn(place), lines(&line.terms)?)));
+        capital.chain(revenue).chain(burn)
+    }
+
+    /// The draw that decides whether something occurs; `None` if it is certain to.
+    #[must_use]
+    pub fn chance_of(&self, occurrence: Occurrence) -> Option<Closing> {
+        self.chances().find(|(of, _)| *of == occurrence).map(|(_, chance)| chance)
+    }
+
+    /// What it is called in the scenario.
+    #[must_use]
+    pub fn name_of(&self, occurrence: Occurrence) -> &str {
+        match occurrence {
+            Occurrence::Capital(place) => &self.capital[place].name,
+            Occurrence::Revenue(place) => &self.revenue[place].name,
+            Occurrence::Burn(place) => &self.burn[place].name,
+        }
     }
 
     /// What must hold before something may occur.

@@ -4,7 +4,8 @@ use super::Model;
 use super::claim::{Amount, Claim, Figure, Test};
 use super::driver::{Cadence, Curve, Driver};
 use crate::distribution::{TailProbabilities, standard_normal};
-use crate::scenario::{DistributionSpec, Scenario};
+use crate::error::At;
+use crate::scenario::{DistributionSpec, FlowSpec, LineTermsSpec, Scenario, Schedule};
 
 /// All warnings, in words; `persistence` is by driver, as written.
 pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenario) -> Vec<String> {
@@ -26,7 +27,40 @@ pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenar
         )
     });
     let lost = model.inputs.drivers.iter().filter_map(|driver| lost_percent(driver, model));
-    checks.into_iter().flatten().chain(lost).chain(certain).chain(limits).chain(parts_of_years(model)).collect()
+    let lines = recurring(model, scenario).into_iter().chain(unfollowed(scenario));
+    let checks = checks.into_iter().flatten().chain(lines);
+    checks.chain(lost).chain(certain).chain(limits).chain(parts_of_years(model)).collect()
+}
+
+/// Levels that are 0 and then, from the last named year on, for ever something else: what is meant may come once.
+fn recurring(model: &Model, scenario: &Scenario) -> Vec<String> {
+    let streams = scenario.revenue.iter().map(|stream| ("revenue", &stream.name.value, &stream.flow));
+    let lines = scenario.burn.iter().map(|line| ("burn", &line.name.value, &line.flow));
+    let years = model.inputs.calendar.years();
+    let horizon = years.last().map_or(0, |&last| i64::from(last));
+    let doubt = |(section, name, flow): (&str, &String, &FlowSpec)| {
+        let FlowSpec::Annual(level) = flow else { return None };
+        let Schedule::ByYear(named) = &level.value.values else { return None };
+        let mut latest = named.iter().rev();
+        let ((last, level), (before, nothing)) = (latest.next()?, latest.next()?);
+        let is_zero = |of: &At<DistributionSpec>| matches!(of.value, DistributionSpec::Constant(value) if value == 0.0);
+        (last - before == 1 && *last < horizon && is_zero(nothing) && !is_zero(level)).then(|| {
+            format!(
+                "`{section}.{name}.annual` is 0 in {before} and recurs every year from {last} on: write `once` with `date` for one \
+                 amount, or `from` for a line that begins then"
+            )
+        })
+    };
+    streams.chain(lines).filter_map(doubt).collect()
+}
+
+/// Indices that no line follows.
+fn unfollowed(scenario: &Scenario) -> Vec<String> {
+    let streams = scenario.revenue.iter().map(|stream| &stream.terms);
+    let terms: Vec<&LineTermsSpec> = streams.chain(scenario.burn.iter().map(|line| &line.terms)).collect();
+    let is_followed = |name: &str| terms.iter().any(|terms| terms.indexed_to.as_ref().is_some_and(|to| to.value == name));
+    let unfollowed = scenario.index.iter().map(|index| &index.name.value).filter(|name| !is_followed(name));
+    unfollowed.map(|name| format!("no line follows the index `{name}`: write `indexed_to = \"{name}\"` in those that do")).collect()
 }
 
 /// Claims about the sums or the growth of years of which only a part lies within the horizon.

@@ -47,9 +47,10 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
     text
 }
 
-/// Events that fire with the step and cuts that are decided at it.
+/// Events that fire with the step, lines that begin or come in it, and cuts that are decided at it.
 fn notes(step: &LedgerStep) -> String {
     let events = step.events.iter().map(|name| format!("{} fires", visible(name)));
+    let events = events.chain(step.begun.iter().map(|name| format!("{} begins", visible(name))));
     let notes: Vec<String> = events.chain(step.cuts.iter().map(|name| format!("{} decided", visible(name)))).collect();
     if notes.is_empty() { String::new() } else { format!("  {}", notes.join(", ")) }
 }
@@ -73,12 +74,13 @@ struct LedgerColumn {
     may_be_missing: bool,
 }
 
-const COLUMNS: [LedgerColumn; 15] = [
+const COLUMNS: [LedgerColumn; 16] = [
     LedgerColumn { name: "users", of: |step| step.users.unwrap_or(0.0), may_be_missing: true },
     LedgerColumn { name: "new capital", of: |step| step.capital, may_be_missing: true },
     LedgerColumn { name: "drawn", of: |step| step.dealt.drawn, may_be_missing: true },
     LedgerColumn { name: "repaid", of: |step| step.dealt.repaid, may_be_missing: true },
-    LedgerColumn { name: "revenue", of: |step| step.revenue.iter().sum(), may_be_missing: false },
+    LedgerColumn { name: "other receipts", of: |step| step.other_receipts, may_be_missing: true },
+    LedgerColumn { name: "revenue", of: |step| step.total_revenue, may_be_missing: false },
     LedgerColumn { name: "running cost", of: |step| step.running_cost, may_be_missing: true },
     LedgerColumn { name: "burn", of: |step| step.burn.iter().sum(), may_be_missing: false },
     LedgerColumn { name: "top-up", of: |step| step.top_up, may_be_missing: true },
@@ -160,6 +162,9 @@ fn columns(ledger: &Ledger) -> Vec<String> {
     if happens(ledger) {
         columns.extend(["events", "cuts"].map(str::to_owned));
     }
+    if begins(ledger) {
+        columns.push("begins".to_owned());
+    }
     columns.extend(ledger.draws.iter().map(|(driver, _)| format!("draw {driver}")));
     columns
 }
@@ -175,9 +180,10 @@ fn cells(ledger: &Ledger, place: usize, step: &LedgerStep) -> Vec<String> {
         amounts.extend(DEALT.iter().map(|(_, of)| of(&step.dealt)));
     }
     let amounts = amounts.iter().map(f64::to_string);
+    let begun = begins(ledger).then(|| step.begun.join("; "));
     let happened = if happens(ledger) { vec![step.events.join("; "), step.cuts.join("; ")] } else { Vec::new() };
     let draws = ledger.draws.iter().map(|(_, draws)| draws[place].to_string());
-    std::iter::once(step.from.to_string()).chain(amounts).chain(happened).chain(draws).collect()
+    std::iter::once(step.from.to_string()).chain(amounts).chain(happened).chain(begun).chain(draws).collect()
 }
 
 type DealtColumn = (&'static str, fn(&Dealt) -> f64);
@@ -200,6 +206,10 @@ fn deals(ledger: &Ledger) -> bool {
 
 fn happens(ledger: &Ledger) -> bool {
     ledger.steps.iter().any(|step| !step.events.is_empty() || !step.cuts.is_empty())
+}
+
+fn begins(ledger: &Ledger) -> bool {
+    ledger.steps.iter().any(|step| !step.begun.is_empty())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What happens to the company and what reacts to what, in words: events, conditions of money, debt, cuts, and money that moves later.
 
+use super::line_terms::line_terms;
 use super::unit::amounts_in;
 use crate::error::visible;
 use crate::model::{
@@ -21,7 +22,8 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
          new capital by themselves, on the same draws."
             .to_owned()
     });
-    events.chain(raises).chain(facilities).chain(responses).chain(streams).chain(lines).chain(method).collect()
+    let terms = line_terms(model, |required| rules(required, model));
+    events.chain(terms).chain(raises).chain(facilities).chain(responses).chain(streams).chain(lines).chain(method).collect()
 }
 
 fn event(event: &Event, model: &Model) -> String {
@@ -79,7 +81,12 @@ fn facility(facility: &Facility, model: &Model) -> String {
 
 fn response(response: &Response, model: &Model) -> String {
     let names: Vec<String> = response.lines.iter().map(|&line| visible(&model.company.burn[line].name)).collect();
-    let what = if names.len() == model.company.burn.len() { "all burn lines".to_owned() } else { listed(&names) };
+    let can_be_cut = model.company.burn.iter().filter(|line| line.can_be_cut()).count();
+    let what = match names.len() {
+        all if all == model.company.burn.len() => "all burn lines".to_owned(),
+        all if all == can_be_cut => "all burn lines that recur".to_owned(),
+        _ => listed(&names),
+    };
     let felt = match response.delay * model.inputs.calendar.months_per_step() {
         0 => "at once".to_owned(),
         months => format!("{} later", months_long(months as f64)),

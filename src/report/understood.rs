@@ -90,10 +90,12 @@ fn drivers(text: &mut String, model: &Model, bold: Style) {
     table(text, &header, &rows);
 }
 
-/// Whether a driver stands in the scenario. Those that decide whether capital closes and events fire do not, unless they are correlated.
+/// Whether a driver stands in the scenario. Those that decide whether capital closes, what comes once happens and events fire do not, unless
+/// they are correlated.
 fn was_written(driver: &Driver) -> bool {
     let is = |section, key| driver.name.starts_with(section) && driver.name.ends_with(key);
-    !(is("capital.", ".closes") || is("event.", ".fires")) || driver.group.is_some()
+    let once = is("revenue.", ".happens") || is("burn.", ".happens");
+    !(once || is("capital.", ".closes") || is("event.", ".fires")) || driver.group.is_some()
 }
 
 /// The first columns are words, the last three numbers. A column without a single cell is left out.

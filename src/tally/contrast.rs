@@ -4,7 +4,7 @@
 use super::merge::merge_fields;
 use super::{BATCHES, Merge, Replicated, TestObserver};
 use crate::engine::{Block, Observer};
-use crate::model::{Cadence, DriverId, Model, Test};
+use crate::model::{Cadence, DriverId, Model, Occurrence, Test};
 use crate::sampling::Draws;
 use crate::scenario::Step;
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
@@ -23,8 +23,8 @@ const SIDES: usize = 8;
 pub enum Watched {
     /// A driver's value.
     Value(DriverId),
-    /// Whether the capital at this place of [`Company::capital`](crate::model::Company::capital) closes.
-    Closing(usize),
+    /// Whether capital closes, or what comes once happens.
+    Closing(Occurrence),
     /// Whether the event at this place of [`RandomInputs::events`](crate::model::RandomInputs::events) fires in one of the years.
     Firing(usize),
 }
@@ -214,8 +214,8 @@ fn value(draws: &Draws<'_>, driver: DriverId, model: &Model) -> Lanes {
 /// 1 for yes and 0 for no, in every lane.
 fn happens(watched: Watched, block: &Block<'_>) -> Lanes {
     match watched {
-        Watched::Closing(place) => {
-            let Some(closing) = block.model.company.capital[place].closing else { return Lanes::all(1.0) };
+        Watched::Closing(occurrence) => {
+            let Some(closing) = block.model.company.chance_of(occurrence) else { return Lanes::all(1.0) };
             let (closes, probability) = (block.draws.of(closing.closes), block.draws.of(closing.probability));
             Lanes::from_fn(|lane| f64::from(u8::from(1.0 - closes[lane] < probability[lane])))
         }

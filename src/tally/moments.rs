@@ -29,7 +29,7 @@ pub struct MomentQuantity {
 /// What a driver decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
-    /// Whether capital closes, against the driver of its probability.
+    /// Whether capital closes, or what comes once happens, against the driver of its probability.
     Closes(DriverId),
     /// Whether the event with this place in [`RandomInputs::events`](crate::model::RandomInputs::events) fires in the year.
     Fires(usize),
@@ -146,8 +146,7 @@ fn fixed(sum: f64) -> i128 {
 /// The quantities of a driver.
 fn quantities(model: &Model, driver: DriverId, last: usize) -> Vec<MomentQuantity> {
     let of = &model.inputs.drivers[driver];
-    let closing =
-        model.company.capital.iter().filter_map(|raise| raise.closing).find(|closing| closing.closes == driver);
+    let closing = model.company.chances().map(|(_, chance)| chance).find(|chance| chance.closes == driver);
     let firing = model.inputs.events.iter().position(|event| event.fires == driver);
     let decides = closing.map(|closing| Decision::Closes(closing.probability)).or(firing.map(Decision::Fires));
     let quantity = |year: Option<usize>| {

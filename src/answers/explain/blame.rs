@@ -58,8 +58,8 @@ pub(super) fn candidates(
             let size = shift.furthest().map_or(overall.abs(), |at| at.shift.estimate.abs().max(overall.abs()));
             Some(Candidate { driver, held: "at its median", alone: 0.0, good, is_yes_or_no: false, size })
         }
-        Watched::Closing(place) => {
-            let closes = model.company.capital[place].closing?.closes;
+        Watched::Closing(occurrence) => {
+            let closes = model.company.chance_of(occurrence)?.closes;
             happening(closes, &model.inputs.drivers[closes].name, happenings)
         }
         Watched::Firing(place) => {
@@ -79,7 +79,8 @@ fn happening(driver: DriverId, name: &str, happenings: &[Happening]) -> Option<C
     let (good, held) = match found.kind {
         HappeningKind::Closes if shift <= 0.0 => (1.0, "closed"),
         HappeningKind::Closes => (-1.0, "not closed"),
-        HappeningKind::Fires if shift >= 0.0 => (-1.0, "not happened"),
+        HappeningKind::Fires | HappeningKind::Happens if shift >= 0.0 => (-1.0, "not happened"),
+        HappeningKind::Happens => (1.0, "happened"),
         HappeningKind::Fires => (1.0, "happened every year"),
     };
     Some(Candidate { driver, held, alone: good * FOR_SURE, good, is_yes_or_no: true, size: shift.abs() })

@@ -35,9 +35,8 @@ pub(super) fn contrast_spec<'t>(
         return Err(Problem::new(None, "", rule).help(help).into());
     }
     let is_open = |id: DriverId| model.inputs.drivers[id].constant().is_none_or(|share| share > 0.0 && share < 1.0);
-    let closings = model.company.capital.iter().enumerate();
-    let closings = closings.filter(|(_, raise)| raise.closing.is_some_and(|closing| is_open(closing.probability)));
-    watched.extend(closings.map(|(place, _)| Watched::Closing(place)));
+    let closings = model.company.chances().filter(|(_, chance)| is_open(chance.probability));
+    watched.extend(closings.map(|(occurrence, _)| Watched::Closing(occurrence)));
     let events = model.inputs.events.iter().enumerate().filter(|(_, event)| is_open(event.probability));
     watched.extend(events.map(|(place, _)| Watched::Firing(place)));
     let kept = kept(watched.len() + 2 * years + 1);
@@ -47,8 +46,7 @@ pub(super) fn contrast_spec<'t>(
 /// Whether a driver's values are observed: it is uncertain in a year that matters, and it does more than decide whether something happens.
 fn is_seen(id: DriverId, model: &Model, years: usize) -> bool {
     let driver = &model.inputs.drivers[id];
-    let closings = model.company.capital.iter().filter_map(|raise| raise.closing);
-    let decides = closings.flat_map(|closing| [closing.probability, closing.closes]);
+    let decides = model.company.chances().flat_map(|(_, chance)| [chance.probability, chance.closes]);
     let decides = decides.chain(model.inputs.events.iter().flat_map(|event| [event.probability, event.fires]));
     (driver.is_acted_on || is_drawn(driver, years)) && !decides.into_iter().any(|deciding| deciding == id)
 }

@@ -3,7 +3,7 @@
 use super::types::{Density, DriverShift, Happening, HappeningKind, Shift};
 use crate::answers::Estimate;
 use crate::answers::interval::{ALPHA, Intervals, Successes};
-use crate::model::Model;
+use crate::model::{Model, Occurrence};
 use crate::tally::{BINS, Contrast, ContrastCounts, ContrastSpec, Merge as _, Watched, mean_of};
 use std::collections::BTreeMap;
 
@@ -208,10 +208,14 @@ fn rounded_up(number: u64) -> u64 {
 pub(super) fn named(watched: Watched, model: &Model) -> Option<(HappeningKind, String, String)> {
     match watched {
         Watched::Value(_) => None,
-        Watched::Closing(place) => {
-            let raise = &model.company.capital[place];
-            let driver = model.inputs.drivers[raise.closing?.closes].name.clone();
-            Some((HappeningKind::Closes, raise.name.clone(), driver))
+        Watched::Closing(occurrence) => {
+            let decides = model.company.chance_of(occurrence)?.closes;
+            let kind = match occurrence {
+                Occurrence::Capital(_) => HappeningKind::Closes,
+                Occurrence::Revenue(_) | Occurrence::Burn(_) => HappeningKind::Happens,
+            };
+            let name = model.company.name_of(occurrence).to_owned();
+            Some((kind, name, model.inputs.drivers[decides].name.clone()))
         }
         Watched::Firing(place) => {
             let event = &model.inputs.events[place];

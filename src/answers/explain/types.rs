@@ -135,11 +135,11 @@ pub struct Shift {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Happening {
-    /// The driver that decides: `capital.NAME.closes` or `event.NAME.fires`.
+    /// The driver that decides: `capital.NAME.closes`, `revenue.NAME.happens`, `burn.NAME.happens` or `event.NAME.fires`.
     pub driver: String,
     /// What it is called in the scenario.
     pub name: String,
-    /// Which of the two it is.
+    /// Which of them it is.
     pub kind: HappeningKind,
     /// Share of bad futures in which it happens.
     pub failing: Estimate,
@@ -157,6 +157,8 @@ pub enum HappeningKind {
     Closes,
     /// An event happens in one of the years that matter.
     Fires,
+    /// A draw lets what comes once come.
+    Happens,
 }
 
 /// How one number is spread in bad futures and in the others, in bins of equal width.
@@ -302,10 +304,11 @@ impl DriverBlame {
         }
     }
 
-    /// The round or the event, if a draw decides between yes and no.
+    /// The round, the line or the event, if a draw decides between yes and no.
     fn happening(&self) -> Option<&str> {
         let driver = self.driver.as_deref()?;
         let inner = |head: &str, tail: &str| driver.strip_prefix(head)?.strip_suffix(tail);
-        inner("capital.", ".closes").or_else(|| inner("event.", ".fires"))
+        let once = || inner("revenue.", ".happens").or_else(|| inner("burn.", ".happens"));
+        inner("capital.", ".closes").or_else(|| inner("event.", ".fires")).or_else(once)
     }
 }

@@ -1,7 +1,7 @@
 //! What is varied: the uncertain drivers, and those of them that are correlated as one unit.
 
 use super::types::HeldAt;
-use crate::model::{Curve, Driver, DriverId, Event, Limits, Model};
+use crate::model::{Curve, Driver, DriverId, Event, Limits, Model, Occurrence};
 
 /// The latents of the 10 % and the 90 % quantile.
 const QUANTILES: [f64; 2] = [-1.281_551_565_544_600_5, 1.281_551_565_544_600_5];
@@ -59,8 +59,12 @@ fn held_at(latent: f64, driver: &Driver, model: &Model) -> HeldAt {
 
 /// What a driver decides, not happening and happening, in words; `None` if it decides nothing.
 fn no_and_yes(id: DriverId, model: &Model) -> Option<[String; 2]> {
-    if model.company.capital.iter().filter_map(|raise| raise.closing).any(|closing| closing.closes == id) {
-        return Some(["does not close", "closes"].map(str::to_owned));
+    if let Some((occurrence, _)) = model.company.chances().find(|(_, chance)| chance.closes == id) {
+        let words = match occurrence {
+            Occurrence::Capital(_) => ["does not close", "closes"],
+            Occurrence::Revenue(_) | Occurrence::Burn(_) => ["does not happen", "happens"],
+        };
+        return Some(words.map(str::to_owned));
     }
     let event = model.inputs.events.iter().find(|event| event.fires == id)?;
     Some(["never".to_owned(), happens(event, model)])

@@ -152,7 +152,7 @@ pub struct WithoutNewCapitalChange {
 /// What drives the futures, before and after.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Moved {
-    /// The driver; `capital.NAME.closes` and `event.NAME.fires` are whether it does, 1 or 0.
+    /// The driver; `capital.NAME.closes`, `burn.NAME.happens` and `event.NAME.fires` are whether it does, 1 or 0.
     pub driver: String,
     /// The calendar year; `null` if it is drawn once.
     pub year: Option<i16>,

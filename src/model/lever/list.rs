@@ -2,7 +2,7 @@
 
 use crate::error::{Input, Message};
 use crate::model::{Driver, Flow, Model, Raise};
-use crate::scenario::Scenario;
+use crate::scenario::{FlowSpec, Scenario};
 
 /// Paths that a message lists.
 const MOST_LISTED: usize = 40;
@@ -12,6 +12,7 @@ pub(super) fn paths(model: &Model, scenario: &Scenario) -> Vec<String> {
     let quoted = quoting(scenario);
     let drivers = model.inputs.drivers.iter().filter(|driver| is_movable(driver)).map(|driver| quoted(&driver.name));
     let dates = model.company.capital.iter().map(|raise| quoted(&format!("capital.{}.date", raise.name)));
+    let dates = dates.chain(line_dates(scenario).map(|path| quoted(&path)));
     let loans = model.company.facilities.iter().flat_map(|facility| {
         let path = |key: &str| format!("facility.{}.{key}", facility.name);
         [path("matures"), path("draw_when_runway_below")]
@@ -20,6 +21,20 @@ pub(super) fn paths(model: &Model, scenario: &Scenario) -> Vec<String> {
         model.company.responses.iter().map(|response| format!("response.{}.when_runway_below", response.name));
     let others = loans.chain(responses).map(|path| quoted(&path));
     drivers.chain(dates).chain(others).chain(["cash.minimum".to_owned()]).collect()
+}
+
+/// The dates of revenue streams and burn lines, as far as they are written.
+fn line_dates(scenario: &Scenario) -> impl Iterator<Item = String> {
+    let streams = scenario.revenue.iter().map(|stream| ("revenue", &stream.name, &stream.flow, &stream.terms));
+    let lines = scenario.burn.iter().map(|line| ("burn", &line.name, &line.flow, &line.terms));
+    streams.chain(lines).flat_map(|(section, name, flow, terms)| {
+        let written = [
+            ("date", matches!(flow, FlowSpec::Once(_))),
+            ("from", terms.from.is_some()),
+            ("until", terms.until.is_some()),
+        ];
+        written.into_iter().filter(|(_, is)| *is).map(move |(key, _)| format!("{section}.{}.{key}", name.value))
+    })
 }
 
 /// The levers that most companies have: cash, growth, margin, costs, and their next round.
@@ -50,8 +65,10 @@ pub(super) fn is_movable(driver: &Driver) -> bool {
 
 /// Whether a driver of this name only decides whether something happens.
 pub(super) fn is_deciding(name: &str) -> bool {
-    (name.starts_with("capital.") && name.ends_with(".closes"))
-        || (name.starts_with("event.") && name.ends_with(".fires"))
+    let is = |sections: &[&str], key: &str| {
+        name.ends_with(key) && sections.iter().any(|section| name.split('.').next() == Some(section))
+    };
+    is(&["capital"], ".closes") || is(&["revenue", "burn"], ".happens") || is(&["event"], ".fires")
 }
 
 /// What there is, as the help of a message.
@@ -86,6 +103,7 @@ fn quoting(scenario: &Scenario) -> impl Fn(&str) -> String + use<> {
         ("facility", scenario.facility.iter().map(|of| of.name.value.clone()).collect()),
         ("response", scenario.response.iter().map(|of| of.name.value.clone()).collect()),
         ("event", scenario.event.iter().map(|of| of.name.value.clone()).collect()),
+        ("index", scenario.index.iter().map(|of| of.name.value.clone()).collect()),
     ];
     move |path| {
         for (section, names) in &names {

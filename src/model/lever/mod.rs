@@ -384,7 +384,11 @@ impl Levers {
         let model = &self.base.model;
         let parts: Vec<&str> = name.split('.').collect();
         let raise = model.company.capital.iter().find(|raise| name == format!("capital.{}.date", raise.name));
-        if raise.is_none() && !matches!(parts.as_slice(), ["facility", .., "from" | "matures"]) {
+        let is_movable = matches!(
+            parts.as_slice(),
+            ["facility", .., "from" | "matures"] | ["revenue" | "burn", .., "date" | "from" | "until"]
+        );
+        if raise.is_none() && !is_movable {
             return Err(fault(path, "is not a date of the company that can be moved", Some(listed(&self.paths()))));
         }
         let before = model.inputs.calendar.months_to(own).floor();
@@ -413,7 +417,7 @@ impl Levers {
 const MOST_POINTS: f64 = 8.0;
 
 /// The sections whose values say something of the company.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "cash",
     "users",
     "revenue",
@@ -425,6 +429,7 @@ const SECTIONS: [&str; 11] = [
     "facility",
     "response",
     "event",
+    "index",
 ];
 
 /// What the driver at a path is called.

@@ -58,10 +58,10 @@ pub(super) fn key(name: &str) -> KeyProperties {
         "opening" if section == "users" => of(Quantity::Number, Limits::AMOUNT, None),
         "opening" if section == "cash" => of(Quantity::Money, Limits::NONE, None),
         "minimum" => of(Quantity::Money, Limits::NONE, Some(0.0)),
-        "opening" | "annual" | "amount" | "limit" | "revenue_at_least" => of(Quantity::Money, Limits::AMOUNT, None),
+        "opening" | "annual" | "amount" | "once" | "limit" | "revenue_at_least" => of(Quantity::Money, Limits::AMOUNT, None),
         "growth" => of(Quantity::Share, Limits::GROWTH, None),
         "margin" | "compute_margin" | "gross_margin" => of(Quantity::Share, Limits::MARGIN, None),
-        "probability" if section == "capital" => of(Quantity::Share, Limits::SHARE, Some(1.0)),
+        "probability" if section != "event" => of(Quantity::Share, Limits::SHARE, Some(1.0)),
         "tied_share" | "persistence" => of(Quantity::Share, Limits::SHARE, Some(0.0)),
         "probability" | "conversion" | "cut" => of(Quantity::Share, Limits::SHARE, None),
         "yield" => of(Quantity::Share, Limits::NONE, Some(0.0)),
@@ -70,7 +70,7 @@ pub(super) fn key(name: &str) -> KeyProperties {
         "collected_after_months" | "paid_after_months" => {
             KeyProperties { quantity: Quantity::Months, limits: LAG, is_whole: true, default: Some(0.0) }
         }
-        "delay_months" | "patience_months" => of(Quantity::Months, Limits::AMOUNT, Some(0.0)),
+        "delay_months" | "starts_late_months" | "patience_months" => of(Quantity::Months, Limits::AMOUNT, Some(0.0)),
         last if last.contains("months") || last.contains("runway") => of(Quantity::Months, Limits::AMOUNT, None),
         "add" | "multiply" => of(Quantity::Number, Limits::NONE, None),
         _ => of(Quantity::Number, Limits::AMOUNT, None),

@@ -103,8 +103,8 @@ impl Builder<'_> {
             onset: self.onset(path, flow, written, around.occurrences),
             until: written.until.as_ref().and_then(|until| self.end(until, path)),
             season: written.season.as_ref().map(|season| {
-                let mean = season.value.iter().sum::<f64>() / 12.0;
-                season.value.map(|weight| weight / mean)
+                let sum: f64 = season.value.iter().sum();
+                season.value.map(|weight| 12.0 * (weight / sum))
             }),
             index: index.and_then(|index| self.index(index, path, around.indices)),
         }

@@ -226,7 +226,26 @@ fn lag(months: Option<&At<i64>>) -> usize {
 fn check_limits(name: &str, value: f64, place: Place, limits: Limits, problems: &mut Problems) {
     if value < limits.min || value > limits.max {
         let message = format!("must be {}, got {value}", limits.words());
-        problems.push(Problem::new(place, name, message));
+        let problem = Problem::new(place, name, message);
+        problems.push(match what_it_may_be(name).filter(|_| value < 0.0 && limits == Limits::AMOUNT) {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+    }
+}
+
+/// What a negative amount of a revenue stream or a burn line may be meant to say.
+fn what_it_may_be(name: &str) -> Option<&'static str> {
+    match name.split('.').next() {
+        Some("burn") => Some(
+            "money that comes back is revenue: for a refund or a grant write [[revenue]] with `counts_in = \"cash\"`, and `once` with \
+             `date` if it comes once",
+        ),
+        Some("revenue") => Some(
+            "money that goes out is burn: for a refund to customers or a repayment write [[burn]], with `counts_in = \"cash\"` if it is \
+             no cost, and `once` with `date` if it comes once",
+        ),
+        _ => None,
     }
 }
 

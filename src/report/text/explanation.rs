@@ -206,7 +206,7 @@ fn happens(kind: HappeningKind, name: &str) -> String {
     let name = clean(name, LONGEST_NAME);
     match kind {
         HappeningKind::Closes => format!("{name} closes"),
-        HappeningKind::Fires => format!("{name} happens"),
+        HappeningKind::Fires | HappeningKind::Happens => format!("{name} happens"),
     }
 }
 

@@ -179,7 +179,7 @@ impl<'a> SensitivityText<'a> {
         let plain = driver.map_or(unit.drivers[0].as_str(), plain_name);
         let name = match unit.drivers[0].strip_prefix(plain) {
             Some(".closes") => format!("whether {} closes", clean(plain, LONGEST_NAME)),
-            Some(".fires") => format!("whether {} happens", clean(plain, LONGEST_NAME)),
+            Some(".fires" | ".happens") => format!("whether {} happens", clean(plain, LONGEST_NAME)),
             _ => clean(&unit.drivers[0], LONGEST_NAME),
         };
         match unit.drivers.len() {
