@@ -80,7 +80,8 @@ fn a_line_counts_by_the_share_of_each_step_in_which_it_exists() {
 /// year's integral in 2028, in steps of any length. In 2028 it grows by a fifth.
 #[test]
 fn a_line_grows_from_its_opening_rate_on_its_first_day() {
-    let line = "[[burn]]\nname = \"Team\"\nopening = 12\ngrowth = { by_year = { 2027 = 0.5, 2028 = 0.2 } }\nfrom = 2027-07-01";
+    let line =
+        "[[burn]]\nname = \"Team\"\nopening = 12\ngrowth = { by_year = { 2027 = 0.5, 2028 = 0.2 } }\nfrom = 2027-07-01";
     let first = 12.0 * (1.5_f64.sqrt() - 1.0) / 1.5_f64.ln();
     let second = 12.0 * 1.5_f64.sqrt() * 0.2 / 1.2_f64.ln();
     for step in ["month", "quarter", "year"] {
@@ -123,7 +124,8 @@ fn an_amount_that_comes_once_does_not_come_again() {
 /// It is a jump on its day: 100 of cash, nothing else moves until 90 go on 16 June and 20 more on 1 July.
 #[test]
 fn an_amount_that_comes_once_moves_cash_on_its_day() {
-    let two = "[[burn]]\nname = \"A\"\nonce = 90\ndate = 2027-06-16\n[[burn]]\nname = \"B\"\nonce = 20\ndate = 2027-07-21";
+    let two =
+        "[[burn]]\nname = \"A\"\nonce = 90\ndate = 2027-06-16\n[[burn]]\nname = \"B\"\nonce = 20\ndate = 2027-07-21";
     for step in ["month", "quarter", "year"] {
         assert_eq!(exhausted_on(&company(1, step, 100.0, [0.0, 0.0], two)), Some(date(2027, 7, 21)), "{step}");
     }
@@ -191,7 +193,11 @@ requires = { revenue_at_least = 18 }
 #[test]
 fn a_season_moves_amounts_between_months_and_keeps_the_year() {
     let season = "season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 5, 5]";
-    let text = company(1, "month", 150.0, [1200.0, 1200.0], "").replacen("annual = 1200", &format!("annual = 1200\n{season}"), 1);
+    let text = company(1, "month", 150.0, [1200.0, 1200.0], "").replacen(
+        "annual = 1200",
+        &format!("annual = 1200\n{season}"),
+        1,
+    );
     assert_eq!(exhausted_on(&text), Some(date(2027, 4, 23)));
     near(ledger(&text).steps.iter().map(|step| step.revenue[0]).sum(), 1200.0, 1e-10);
     let quarters: Vec<f64> =

@@ -90,8 +90,7 @@ impl RevenueHistory {
     /// (equations, 24).
     #[inline(always)]
     fn recent(&self, sums: &StepSums) -> Recent {
-        let mut recent =
-            Recent { revenue: sums.revenue, running_cost: sums.running_cost, years: self.step_years };
+        let mut recent = Recent { revenue: sums.revenue, running_cost: sums.running_cost, years: self.step_years };
         let places = self.running_cost.len();
         let steps = self.done.min(places / 2);
         for age in 1..steps {

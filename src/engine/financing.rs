@@ -240,7 +240,9 @@ impl Financing {
             }
         }
         for (place, line) in model.company.burn.iter().enumerate() {
-            let Some((day, amount)) = self.amounts.once(streams + place, step).filter(|_| line.in_cash) else { continue };
+            let Some((day, amount)) = self.amounts.once(streams + place, step).filter(|_| line.in_cash) else {
+                continue;
+            };
             let mut moved = ZERO;
             for lane in 0..LANES {
                 let used = if line.compute { self.credit[lane].min(amount[lane]) } else { 0.0 };

@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_step_in_two_parts_is_a_whole_step() {
-        let growth = |years: f64| (Lanes::all(1.5_f64.powf(years)), Lanes::all((1.5_f64.powf(years) - 1.0) / 1.5_f64.ln()));
+        let growth =
+            |years: f64| (Lanes::all(1.5_f64.powf(years)), Lanes::all((1.5_f64.powf(years) - 1.0) / 1.5_f64.ln()));
         let (factor, integral) = growth(0.25);
         let mut rate = RunRate::NEW;
         let mut amounts = [0.0; 3];

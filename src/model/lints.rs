@@ -58,9 +58,12 @@ fn recurring(model: &Model, scenario: &Scenario) -> Vec<String> {
 fn unfollowed(scenario: &Scenario) -> Vec<String> {
     let streams = scenario.revenue.iter().map(|stream| &stream.terms);
     let terms: Vec<&LineTermsSpec> = streams.chain(scenario.burn.iter().map(|line| &line.terms)).collect();
-    let is_followed = |name: &str| terms.iter().any(|terms| terms.indexed_to.as_ref().is_some_and(|to| to.value == name));
+    let is_followed =
+        |name: &str| terms.iter().any(|terms| terms.indexed_to.as_ref().is_some_and(|to| to.value == name));
     let unfollowed = scenario.index.iter().map(|index| &index.name.value).filter(|name| !is_followed(name));
-    unfollowed.map(|name| format!("no line follows the index `{name}`: write `indexed_to = \"{name}\"` in those that do")).collect()
+    unfollowed
+        .map(|name| format!("no line follows the index `{name}`: write `indexed_to = \"{name}\"` in those that do"))
+        .collect()
 }
 
 /// Claims about the sums or the growth of years of which only a part lies within the horizon.

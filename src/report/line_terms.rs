@@ -59,7 +59,8 @@ impl Line<'_> {
         let late = onset.delay.map_or_else(String::new, |delay| format!(", late by `{}`", self.driver(delay)));
         let when = if onset.requires.is_empty() { String::new() } else { waiting(onset, &rules(&onset.requires)) };
         if self.is_once {
-            let chance = onset.happening.map(|chance| format!(", with probability `{}`", self.driver(chance.probability)));
+            let chance =
+                onset.happening.map(|chance| format!(", with probability `{}`", self.driver(chance.probability)));
             return Some(format!("comes once, on {date}{late}{}{when}", chance.unwrap_or_default()));
         }
         let until = match until {

@@ -3,9 +3,7 @@
 use super::line_terms::line_terms;
 use super::unit::amounts_in;
 use crate::error::visible;
-use crate::model::{
-    BurnLine, Effect, Event, Facility, Model, Occurrence, Raise, Requirement, Response, RevenueStream,
-};
+use crate::model::{BurnLine, Effect, Event, Facility, Model, Occurrence, Raise, Requirement, Response, RevenueStream};
 use crate::wording::{listed, month, percent, three_digits};
 
 /// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
@@ -23,7 +21,15 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
             .to_owned()
     });
     let terms = line_terms(model, |required| rules(required, model));
-    events.chain(terms).chain(raises).chain(facilities).chain(responses).chain(streams).chain(lines).chain(method).collect()
+    events
+        .chain(terms)
+        .chain(raises)
+        .chain(facilities)
+        .chain(responses)
+        .chain(streams)
+        .chain(lines)
+        .chain(method)
+        .collect()
 }
 
 fn event(event: &Event, model: &Model) -> String {

@@ -47,7 +47,7 @@ fn a_stream_has_its_own_margin() {
     // Revenue 12 at the company's 50 % and 12 at 100 %: 6 + 12 a year.
     let mut company = Company::idle(0.0, 1);
     (company.step, company.margin) = (12, Some(Value::Fixed(0.5)));
-    let stream = |name: &str, margin| Stream { name: name.to_owned(), flow: fixed(12.0), margin, lag: 0 };
+    let stream = |name: &str, margin| Stream { margin, ..Stream::plain(name, fixed(12.0)) };
     company.revenue = vec![stream("A", None), stream("B", Some(Value::Fixed(1.0)))];
     are(&cash(&company), &[18.0]);
 }

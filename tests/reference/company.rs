@@ -1,5 +1,6 @@
 //! Companies as plain structs: written as scenario files for the program, and followed by `follow` without it.
 
+use super::lines::{Life, Once};
 use std::fmt::Write as _;
 
 /// A number that is certain, or a range whose draws the program tells.
@@ -18,6 +19,7 @@ pub(crate) enum Flow {
     Annual(Value),
     /// Per user; whom: 0 all, 1 paying, 2 free.
     PerUser(Value, usize),
+    Once(Box<Once>),
 }
 
 #[derive(Debug, Clone)]
@@ -25,6 +27,9 @@ pub(crate) struct Stream {
     pub(crate) name: String,
     pub(crate) flow: Flow,
     pub(crate) margin: Option<Value>,
+    /// 0 both, 1 cash, 2 result.
+    pub(crate) counts_in: usize,
+    pub(crate) life: Life,
     pub(crate) lag: i64,
 }
 
@@ -35,6 +40,7 @@ pub(crate) struct Line {
     /// 0 both, 1 cash, 2 result.
     pub(crate) counts_in: usize,
     pub(crate) compute: bool,
+    pub(crate) life: Life,
     pub(crate) lag: i64,
 }
 
@@ -111,6 +117,8 @@ pub(crate) struct Company {
     pub(crate) minimum: f64,
     pub(crate) earns: Option<Value>,
     pub(crate) users: Option<(Flow, Value)>,
+    /// Growth of each index.
+    pub(crate) indices: Vec<Value>,
     pub(crate) revenue: Vec<Stream>,
     pub(crate) burn: Vec<Line>,
     pub(crate) margin: Option<Value>,
@@ -121,6 +129,19 @@ pub(crate) struct Company {
     pub(crate) responses: Vec<Response>,
     /// Profitability goes by the operating result, the cash flow, or the cash flow before credit.
     pub(crate) measure: usize,
+}
+
+impl Flow {
+    pub(crate) fn is_once(&self) -> bool {
+        matches!(self, Self::Once(_))
+    }
+}
+
+impl Stream {
+    /// One that is as its flow is.
+    pub(crate) fn plain(name: &str, flow: Flow) -> Self {
+        Self { name: name.to_owned(), flow, margin: None, counts_in: 0, life: Life::default(), lag: 0 }
+    }
 }
 
 impl Company {
@@ -136,8 +157,16 @@ impl Company {
             minimum: 0.0,
             earns: None,
             users: None,
-            revenue: vec![Stream { name: stream.0, flow: stream.1, margin: None, lag: 0 }],
-            burn: vec![Line { name: line.0, flow: line.1, counts_in: 0, compute: false, lag: 0 }],
+            indices: Vec::new(),
+            revenue: vec![Stream::plain(&stream.0, stream.1)],
+            burn: vec![Line {
+                name: line.0,
+                flow: line.1,
+                counts_in: 0,
+                compute: false,
+                life: Life::default(),
+                lag: 0,
+            }],
             margin: None,
             commitment: None,
             events: Vec::new(),
@@ -175,7 +204,7 @@ impl Company {
         month as f64 + (day as f64 - 1.0) / f64::from(days)
     }
 
-    fn date(&self, month: usize, day: usize) -> String {
+    pub(crate) fn date(&self, month: usize, day: usize) -> String {
         let month = self.start - 1 + month;
         format!("{}-{:02}-{day:02}", 2026 + month / 12, month % 12 + 1)
     }
@@ -210,8 +239,12 @@ impl Company {
         if let Some((users, conversion)) = &self.users {
             let _ = writeln!(out, "[users]\n{}conversion = {}", flow(users), written(*conversion));
         }
+        for (i, growth) in self.indices.iter().enumerate() {
+            let _ = writeln!(out, "[[index]]\nname = \"I{i}\"\ngrowth = {}", written(*growth));
+        }
         for stream in &self.revenue {
-            let _ = write!(out, "[[revenue]]\nname = \"{}\"\n{}", stream.name, flow(&stream.flow));
+            let _ = write!(out, "[[revenue]]\nname = \"{}\"\n{}", stream.name, self.line(&stream.flow, &stream.life));
+            let _ = writeln!(out, "counts_in = \"{}\"", ["both", "cash", "result"][stream.counts_in]);
             if let Some(margin) = stream.margin {
                 let _ = writeln!(out, "margin = {}", written(margin));
             }
@@ -225,7 +258,7 @@ impl Company {
                 out,
                 "[[burn]]\nname = \"{}\"\n{}counts_in = \"{counts_in}\"\ncompute = {}\n",
                 line.name,
-                flow(&line.flow),
+                self.line(&line.flow, &line.life),
                 line.compute
             );
             if line.lag != 0 {
@@ -235,6 +268,15 @@ impl Company {
         self.write_events(out);
         self.write_capital(out);
         text
+    }
+
+    /// What a line says of its form and of its life.
+    fn line(&self, of: &Flow, life: &Life) -> String {
+        let form = match of {
+            Flow::Once(once) => once.written(self, life.requires.is_written()),
+            recurring => flow(recurring),
+        };
+        form + &life.written(self)
     }
 
     fn write_events(&self, out: &mut String) {
@@ -304,11 +346,11 @@ impl Company {
 }
 
 impl Requires {
-    fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         !self.written().is_empty()
     }
 
-    fn written(&self) -> String {
+    pub(crate) fn written(&self) -> String {
         let number = |key: &str, value: Option<f64>| value.map(|value| format!("{key} = {value}"));
         let name = |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key} = \"{value}\""));
         let rules: Vec<String> = [
@@ -326,7 +368,7 @@ impl Requires {
     }
 }
 
-fn written(value: Value) -> String {
+pub(crate) fn written(value: Value) -> String {
     match value {
         Value::Fixed(value) => format!("{value}"),
         Value::Range(low, high) => format!("{{ uniform = {{ min = {low}, max = {high} }} }}"),
@@ -338,6 +380,7 @@ fn flow(flow: &Flow) -> String {
         Flow::Growing { opening, growth } => {
             format!("opening = {}\ngrowth = {{ value = {}, persistence = 0.5 }}\n", written(*opening), written(*growth))
         }
+        Flow::Once(_) => String::new(),
         Flow::Annual(level) => format!("annual = {}\n", written(*level)),
         Flow::PerUser(per_user, of) => {
             format!("per_user = {}\nof = \"{}\"\n", written(*per_user), ["all", "paying", "free"][*of])

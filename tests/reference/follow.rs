@@ -1,6 +1,9 @@
 //! One run of a company, one number after the other: the equations written down a second time, slowly, and sharing no line with the engine.
 
-use super::company::{Company, Facility, Flow, Requires, Value};
+use super::company::{Company, Facility, Flow, Stream, Value};
+use super::lines::{self, LineState};
+use super::occurrences::{counted, order};
+use std::collections::BTreeMap;
 
 /// What a run's drivers came to: by name and step.
 pub(crate) type Draws<'d> = &'d dyn Fn(&str, usize) -> f64;
@@ -32,37 +35,42 @@ struct Round {
     month: f64,
     due: f64,
     last: f64,
-    /// The step and the moment of landing.
-    at: (usize, f64),
     closes: bool,
     landed: bool,
 }
 
-struct Run<'c> {
-    company: &'c Company,
+pub(super) struct Run<'c> {
+    pub(super) company: &'c Company,
     draws: Draws<'c>,
-    path: Path,
+    pub(super) path: Path,
     /// The step of the firing by event and year.
-    fired: Vec<Vec<Option<usize>>>,
+    pub(super) fired: Vec<Vec<Option<usize>>>,
+    /// By name, the step and the moment of everything that has landed or happened.
+    pub(super) occurred: BTreeMap<String, (usize, f64)>,
+    /// Cash flow by step but for what comes once.
+    even: Vec<f64>,
+    /// Running cost by step.
+    pub(super) running: Vec<f64>,
 }
 
 /// Follows one run; without capital if `raises` is false, and with `extra` cash at the start.
 pub(crate) fn follow(company: &Company, draws: Draws<'_>, raises: bool, extra: f64) -> Path {
     let path =
         Path { exhausted: f64::INFINITY, shortfall: f64::NEG_INFINITY, closest: f64::INFINITY, ..Path::default() };
-    let mut run = Run { company, draws, path, fired: Vec::new() };
+    let (even, running) = (Vec::new(), Vec::new());
+    let mut run = Run { company, draws, path, fired: Vec::new(), occurred: BTreeMap::new(), even, running };
     run.fire();
     run.walk(raises, extra);
     run.path
 }
 
 impl Run<'_> {
-    fn happens(&mut self, what: &'static str) {
+    pub(super) fn happens(&mut self, what: &'static str) {
         self.path.happened.push(what);
     }
 
     /// Whether `a < b`, noting how close it was.
-    fn below(&mut self, a: f64, b: f64) -> bool {
+    pub(super) fn below(&mut self, a: f64, b: f64) -> bool {
         if a.is_finite() && b.is_finite() {
             let size = a.abs().max(b.abs()).max(1e-300);
             self.path.closest = self.path.closest.min((a - b).abs() / size);
@@ -133,6 +141,7 @@ impl Run<'_> {
             }
             Flow::Annual(level) => self.value(&format!("{path}.annual"), *level, step, (0.0, f64::INFINITY)) * years,
             Flow::PerUser(per_user, of) => users * self.share(*of, step) * self.per_user(path, *per_user, step),
+            Flow::Once(_) => 0.0,
         }
     }
 
@@ -154,6 +163,7 @@ impl Run<'_> {
                 let users = self.company.users.as_ref().map_or(0.0, |(users, _)| self.opening("users", users));
                 users * self.share(*of, 0) * self.per_user(path, *per_user, 0)
             }
+            Flow::Once(_) => 0.0,
         }
     }
 
@@ -163,8 +173,8 @@ impl Run<'_> {
         let burn = if step == 0 {
             first_burn
         } else {
-            let flows: f64 = self.path.flow[step - looked..].iter().sum();
-            let moved = self.path.revenue[step - looked..].iter().zip(&self.path.flow[step - looked..]);
+            let flows: f64 = self.even[step - looked..].iter().sum();
+            let moved = self.path.revenue[step - looked..].iter().zip(&self.even[step - looked..]);
             let moved: f64 = moved.map(|(revenue, flow)| revenue + (revenue - flow).abs()).sum();
             if flows.abs() > 1e-9 * moved { -flows / (looked * self.company.step) as f64 } else { 0.0 }
         };
@@ -172,44 +182,23 @@ impl Run<'_> {
         (runway, burn)
     }
 
-    /// Whether what investors or lenders ask for holds (16).
-    fn meets(&mut self, rules: &Requires, step: usize, runway: f64, last: (f64, f64), rounds: &[Round]) -> bool {
-        let company = self.company;
-        let (revenue, running) = last;
-        let years = company.step as f64 / 12.0;
-        let mut meets = true;
-        if let Some(least) = rules.revenue {
-            meets &= !self.below(revenue / years, least);
-        }
-        if let Some(least) = rules.growth {
-            let a_year = 12 / company.step;
-            let growth = if step >= 2 * a_year {
-                let late: f64 = self.path.revenue[step - a_year..].iter().sum();
-                let early: f64 = self.path.revenue[step - 2 * a_year..step - a_year].iter().sum();
-                if early > 0.0 { late / early - 1.0 } else { f64::NEG_INFINITY }
-            } else if step >= 2 && self.path.revenue[0] > 0.0 {
-                (self.path.revenue[step - 1] / self.path.revenue[0]).powf(1.0 / ((step - 1) as f64 * years)) - 1.0
-            } else {
-                f64::NEG_INFINITY
-            };
-            meets &= !self.below(growth, least);
-        }
-        if let Some(least) = rules.margin {
-            let margin = if revenue > 0.0 { 1.0 - running / revenue } else { f64::NEG_INFINITY };
-            meets &= !self.below(margin, least);
-        }
-        if let Some(least) = rules.runway {
-            meets &= !self.below(runway, least);
-        }
-        if let Some(event) = &rules.event {
-            let place = company.events.iter().position(|known| known.name == *event).unwrap();
-            meets &= self.fired[place].iter().flatten().any(|&fired| fired <= step);
-        }
-        if let Some(after) = &rules.after {
-            let place = company.capital.iter().position(|known| known.name == *after).unwrap();
-            meets &= rounds[place].landed;
-        }
-        meets
+    /// The amount of a line, which is `whole` as its flow is (23, 24 and 26).
+    fn line(&self, i: usize, state: &mut LineState, whole: (f64, usize), indices: &[(f64, f64)]) -> f64 {
+        let part = lines::parts(self.company)[i];
+        lines::amount(self.company, part, state, whole, indices, &|name, value, step, limits| {
+            self.value(name, value, step, limits)
+        })
+    }
+
+    fn running_cost(&self, revenue: &[f64], step: usize) -> f64 {
+        let most = (f64::NEG_INFINITY, 1.0);
+        let margin = self.company.margin.map_or(1.0, |m| self.value("compute_margin", m, step, most));
+        let streams = self.company.revenue.iter().zip(revenue).filter(|(stream, _)| stream.counts_in != 1);
+        let cost = |(stream, amount): (&Stream, &f64)| {
+            let own = stream.margin.map(|m| self.value(&format!("revenue.{}.margin", stream.name), m, step, most));
+            (1.0 - own.unwrap_or(margin)) * amount
+        };
+        streams.map(cost).sum()
     }
 
     #[expect(clippy::too_many_lines, reason = "one run from start to end, in the order of the equations")]
@@ -225,18 +214,31 @@ impl Run<'_> {
             company.revenue.iter().map(|s| self.opening(&path_of("revenue", &s.name), &s.flow)).collect();
         let mut burn_rates: Vec<f64> =
             company.burn.iter().map(|l| self.opening(&path_of("burn", &l.name), &l.flow)).collect();
-        let revenue_before: Vec<f64> = revenue_rates.iter().map(|rate| rate / 12.0).collect();
-        let burn_before: Vec<f64> = burn_rates.iter().map(|rate| rate / 12.0).collect();
+        let parts = lines::parts(company);
+        let mut states: Vec<LineState> = parts
+            .iter()
+            .map(|part| {
+                let may_not_happen = matches!(part.flow, Flow::Once(once) if once.probability.is_some());
+                let decides = format!("{}.{}.happens", part.kind, part.name);
+                let happens = if may_not_happen { (self.draws)(&decides, 0) } else { 1.0 };
+                lines::plan(company, *part, &|name, value, step, limits| self.value(name, value, step, limits), happens)
+            })
+            .collect();
+        let streams = company.revenue.len();
+        let before = |rate: &f64, state: &LineState| if lines::existed(state) { rate / 12.0 } else { 0.0 };
+        let revenue_before: Vec<f64> = revenue_rates.iter().zip(&states).map(|(r, s)| before(r, s)).collect();
+        let burn_before: Vec<f64> = burn_rates.iter().zip(&states[streams..]).map(|(r, s)| before(r, s)).collect();
+        let mut levels = vec![1.0; company.indices.len()];
+        let is_seasonal = parts.iter().any(|part| part.life.season.is_some());
         let mut rounds: Vec<Round> = Vec::new();
         for raise in &company.capital {
             let path = path_of("capital", &raise.name);
             let delay = raise.delay.map_or(0.0, |delay| self.value(&format!("{path}.delay_months"), delay, 0, amounts));
             let month = company.moment(raise.month, raise.day) + delay;
             let closes = raise.probability.is_none_or(|p| 1.0 - (self.draws)(&format!("{path}.closes"), 0) < p);
-            let patience = if raise.requires.is_written_for_test() { raise.patience } else { 0.0 };
+            let patience = if raise.requires.is_written() { raise.patience } else { 0.0 };
             rounds.push(Round {
                 month,
-                at: (usize::MAX, 0.0),
                 due: (month / w).floor(),
                 last: ((month + patience) / w).floor(),
                 closes: closes && raises,
@@ -254,51 +256,52 @@ impl Run<'_> {
             // Flows before cuts.
             let users =
                 company.users.as_ref().map_or(0.0, |(flow, _)| self.amount("users", flow, &mut users_rate, 0.0, step));
-            let revenue: Vec<f64> = company
+            let mut revenue: Vec<f64> = company
                 .revenue
                 .iter()
                 .zip(&mut revenue_rates)
                 .map(|(s, rate)| self.amount(&path_of("revenue", &s.name), &s.flow, rate, users, step))
                 .collect();
-            let uncut: Vec<f64> = company
+            let mut uncut: Vec<f64> = company
                 .burn
                 .iter()
                 .zip(&mut burn_rates)
                 .map(|(l, rate)| self.amount(&path_of("burn", &l.name), &l.flow, rate, users, step))
                 .collect();
-            let margin =
-                company.margin.map_or(1.0, |m| self.value("compute_margin", m, step, (f64::NEG_INFINITY, 1.0)));
-            let mut running = 0.0;
-            for (stream, amount) in company.revenue.iter().zip(&revenue) {
-                let own = stream
-                    .margin
-                    .map(|m| self.value(&format!("revenue.{}.margin", stream.name), m, step, (f64::NEG_INFINITY, 1.0)));
-                running += (1.0 - own.unwrap_or(margin)) * amount;
+            let now_indices = lines::indices(
+                company,
+                &|name, value, step, limits| self.value(name, value, step, limits),
+                &levels,
+                step,
+            );
+            let whole = [revenue.clone(), uncut.clone()].concat();
+            for (i, amount) in revenue.iter_mut().chain(&mut uncut).enumerate() {
+                *amount = self.line(i, &mut states[i], (*amount, step), &now_indices);
             }
+            let mut running = self.running_cost(&revenue, step);
             revenues.push(revenue.clone());
-            let collected: f64 = company
-                .revenue
-                .iter()
-                .enumerate()
-                .map(|(i, s)| moved(s.lag, step, |at| revenues[at][i], revenue_before[i]))
-                .sum();
+            let collect = |revenues: &[Vec<f64>]| -> f64 {
+                let streams = company.revenue.iter().enumerate().filter(|(_, s)| s.counts_in != 2 && !s.flow.is_once());
+                streams.map(|(i, s)| moved(s.lag, step, |at| revenues[at][i], revenue_before[i])).sum()
+            };
+            let collected = collect(&revenues);
             let commitment =
                 company.commitment.map(|annual| self.value("compute_commitment.annual", annual, step, amounts));
-            let top_up_of = |lines: &[f64]| {
+            let top_up_of = |lines: &[f64], running: f64| {
                 let compute: f64 = company.burn.iter().zip(lines).filter(|(l, _)| l.compute).map(|(_, a)| a).sum();
                 commitment.map_or(0.0, |annual| (annual * years - running - compute).max(0.0))
             };
-            let revenue_sum: f64 = revenue.iter().sum();
+            let mut revenue_sum = counted(company, &revenue);
             let mut first_burn = 0.0;
             if step == 0 {
                 let paid: f64 = company
                     .burn
                     .iter()
                     .enumerate()
-                    .filter(|(_, l)| l.counts_in != 2)
+                    .filter(|(_, l)| l.counts_in != 2 && !l.flow.is_once())
                     .map(|(i, l)| if l.lag > 0 { burn_before[i] } else { uncut[i] })
                     .sum();
-                first_burn = -(collected - running - paid - top_up_of(&uncut)) / w;
+                first_burn = -(collected - running - paid - top_up_of(&uncut, running)) / w;
                 last = (revenue_sum, running);
             }
 
@@ -307,9 +310,15 @@ impl Run<'_> {
             // What moves on a day of its own: the moment in months, and the amount.
             let mut jumps: Vec<(f64, f64)> = Vec::new();
             let (runway, _) = self.runway(cash, step, first_burn);
-            let mut order: Vec<usize> = (0..company.capital.len()).collect();
-            order.sort_by_key(|&i| depth(company, i));
-            for i in order {
+            for (is_line, i) in order(company) {
+                if is_line {
+                    let begins = self.begin(i, &mut states[i], step, runway, last);
+                    if begins {
+                        let amount = self.line(i, &mut states[i], (whole[i], step), &now_indices);
+                        if i < streams { revenue[i] = amount } else { uncut[i - streams] = amount }
+                    }
+                    continue;
+                }
                 let raise = &company.capital[i];
                 let is_due = rounds[i].closes
                     && !rounds[i].landed
@@ -318,7 +327,7 @@ impl Run<'_> {
                 if !is_due {
                     continue;
                 }
-                if !self.meets(&raise.requires, step, runway, last, &rounds) {
+                if !self.meets(&raise.requires, step, runway, last) {
                     self.happens("kept waiting");
                     continue;
                 }
@@ -327,11 +336,8 @@ impl Run<'_> {
                 let amount = self.value(&format!("{path}.amount"), raise.amount, 0, amounts);
                 let tied = raise.tied.map_or(0.0, |tied| self.value(&format!("{path}.tied_share"), tied, 0, shares));
                 let own = if rounds[i].due >= step as f64 { rounds[i].month } else { start };
-                let after = raise.requires.after.as_ref();
-                let other = after.map(|after| &rounds[company.capital.iter().position(|c| c.name == *after).unwrap()]);
-                let other = other.filter(|other| other.at.0 == step).map_or(start, |other| other.at.1);
-                let at = own.max(other);
-                rounds[i].at = (step, at);
+                let at = self.not_before(own, &raise.requires, step);
+                self.occurred.insert(raise.name.clone(), (step, at));
                 if at > start {
                     self.happens("landed within a step");
                     jumps.push((at, amount * (1.0 - tied)));
@@ -340,6 +346,32 @@ impl Run<'_> {
                 }
                 credit += amount * tied;
                 self.happens(if rounds[i].due < step as f64 { "landed late" } else { "landed" });
+            }
+
+            // What has begun by now, and what comes once (23), compute from credit first.
+            running = self.running_cost(&revenue, step);
+            revenue_sum = counted(company, &revenue);
+            revenues[step] = revenue.clone();
+            let collected = collect(&revenues);
+            let (mut one_offs, mut used_at_once) = (0.0, 0.0);
+            for (i, part) in parts.iter().enumerate().filter(|(_, part)| part.flow.is_once()) {
+                let Some((_, at)) = states[i].begun.filter(|(at, _)| *at == step) else { continue };
+                let burn = i.checked_sub(streams).map(|place| &company.burn[place]);
+                let counts_in = burn.map_or_else(|| company.revenue[i].counts_in, |line| line.counts_in);
+                if counts_in == 2 {
+                    continue;
+                }
+                let amount = if i < streams { revenue[i] } else { uncut[i - streams] };
+                let from_credit = if burn.is_some_and(|line| line.compute) { credit.min(amount) } else { 0.0 };
+                (credit, used_at_once) = (credit - from_credit, used_at_once + from_credit);
+                let moved = if burn.is_some() { from_credit - amount } else { amount };
+                one_offs += moved;
+                if at > start {
+                    jumps.push((at, moved))
+                } else {
+                    now += moved
+                }
+                self.happens(if part.life.index.is_some() { "comes once, indexed" } else { "comes once" });
             }
 
             // Debt (17).
@@ -357,7 +389,7 @@ impl Run<'_> {
                     continue;
                 }
                 let (runway, burn) = self.runway(now, step, first_burn);
-                if self.below(runway, facility.trigger) && self.meets(&facility.requires, step, runway, last, &rounds) {
+                if self.below(runway, facility.trigger) && self.meets(&facility.requires, step, runway, last) {
                     let limit = self.value(&format!("facility.{}.limit", facility.name), facility.limit, 0, amounts);
                     let draw = (facility.trigger * burn - (now - company.minimum)).min(limit - drawn[i]).max(0.0);
                     now += draw;
@@ -379,6 +411,9 @@ impl Run<'_> {
                 if step >= delay && decisions[i].contains(&(step - delay)) {
                     let cut = self.value(&format!("response.{}.cut", response.name), response.cut, 0, shares);
                     for (line, left) in company.burn.iter().zip(&mut left) {
+                        if line.flow.is_once() {
+                            continue;
+                        }
                         if response.lines.is_empty() || response.lines.contains(&line.name) {
                             *left *= 1.0 - cut;
                         }
@@ -391,12 +426,13 @@ impl Run<'_> {
             let lines: Vec<f64> = uncut.iter().zip(&left).map(|(amount, left)| amount * left).collect();
             burns.push(lines.clone());
             let paid_of = |wanted: &dyn Fn(&super::company::Line) -> bool| -> f64 {
-                let lines = company.burn.iter().enumerate().filter(|(_, l)| l.counts_in != 2 && wanted(l));
+                let lines =
+                    company.burn.iter().enumerate().filter(|(_, l)| l.counts_in != 2 && !l.flow.is_once() && wanted(l));
                 lines.map(|(i, l)| moved(l.lag, step, |at| burns[at][i], burn_before[i])).sum()
             };
             let in_result: f64 =
                 company.burn.iter().zip(&lines).filter(|(l, _)| l.counts_in != 1).map(|(_, a)| a).sum();
-            let top_up = top_up_of(&lines);
+            let top_up = top_up_of(&lines, running);
             let result = revenue_sum - running - in_result - top_up;
             let payable = running + top_up + paid_of(&|l| l.compute);
             let used = credit.min(payable);
@@ -421,11 +457,14 @@ impl Run<'_> {
                 let earns = self.value("cash.yield", earns, step, (-0.99, f64::INFINITY));
                 ((1.0 + earns).powf(years) - 1.0) * now.max(0.0)
             });
-            let flow = collected - running - paid_of(&|_| true) - top_up + used - interest + earned;
-            last = (revenue_sum, running);
+            let used = used + used_at_once;
+            let even = collected - running - paid_of(&|_| true) - top_up + (used - used_at_once) - interest + earned;
+            let flow = even + one_offs;
+            self.even.push(even);
+            self.running.push(running);
 
             // The clocks (10 to 12).
-            let end = self.look(now, flow, start, &mut jumps);
+            let end = self.look(now, even, start, &mut jumps);
             let year = &mut sums[company.year(step)];
             for (sum, amount) in year.iter_mut().zip([result, flow, flow - used, revenue_sum]) {
                 *sum += amount;
@@ -437,6 +476,10 @@ impl Run<'_> {
             self.path.cash.push(cash);
             self.path.credit.push(credit);
             self.path.debt.push(debt);
+            last = self.recent(is_seasonal);
+            for (level, (_, rate)) in levels.iter_mut().zip(&now_indices) {
+                *level *= (rate * years).exp();
+            }
         }
         let measure = |sum: &[f64; 4]| sum[company.measure];
         for sum in &sums {
@@ -488,28 +531,8 @@ fn matures(company: &Company, facility: &Facility) -> f64 {
     company.moment(facility.matures, facility.matures_day)
 }
 
-impl Requires {
-    /// Patience is for rounds that ask for something.
-    fn is_written_for_test(&self) -> bool {
-        self.revenue.is_some()
-            || self.growth.is_some()
-            || self.margin.is_some()
-            || self.runway.is_some()
-            || self.event.is_some()
-            || self.after.is_some()
-    }
-}
-
 /// What moves at a step of a flow that moves `lag` months after it counts (20).
 fn moved(lag: i64, step: usize, amount: impl Fn(usize) -> f64, before: f64) -> f64 {
     let lag = usize::try_from(lag).unwrap_or(0);
     if step >= lag { amount(step - lag) } else { before }
-}
-
-/// How many rounds a round waits for.
-fn depth(company: &Company, round: usize) -> (usize, String) {
-    let raise = &company.capital[round];
-    let Some(after) = &raise.requires.after else { return (0, raise.name.clone()) };
-    let first = company.capital.iter().position(|known| known.name == *after).unwrap();
-    (depth(company, first).0 + 1, raise.name.clone())
 }

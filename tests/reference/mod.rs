@@ -3,6 +3,8 @@
 mod by_hand;
 mod company;
 mod follow;
+mod lines;
+mod occurrences;
 mod random;
 
 use crate::support::{answers, follow as replayed, model, near};
@@ -172,7 +174,11 @@ fn conserves_money(said: &Said) {
 }
 
 /// Every way in which a run may be special.
-const SPECIAL: [&str; 13] = [
+const SPECIAL: [&str; 17] = [
+    "comes once",
+    "comes once, indexed",
+    "line begins",
+    "line kept waiting",
     "event",
     "landed",
     "landed within a step",

@@ -1,6 +1,7 @@
 //! Random companies that use all that the equations offer, in amounts at which it matters.
 
 use super::company::{Company, Event, Facility, Flow, Line, Raise, Requires, Response, Stream, Value};
+use super::lines::{Life, Once};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
@@ -86,6 +87,8 @@ pub(crate) fn company(seed: u64) -> Company {
             name: format!("S{i}"),
             flow: dice.flow(20.0, has_users),
             margin: dice.chance(0.3).then(|| dice.value(-0.5, 1.0)),
+            counts_in: 0,
+            life: Life::default(),
             lag: dice.lag(step),
         })
         .collect();
@@ -95,6 +98,7 @@ pub(crate) fn company(seed: u64) -> Company {
             flow: dice.flow(30.0, has_users),
             counts_in: [0, 0, 1, 2][dice.whole(0, 3)],
             compute: dice.chance(0.4),
+            life: Life::default(),
             lag: dice.lag(step),
         })
         .collect();
@@ -104,7 +108,72 @@ pub(crate) fn company(seed: u64) -> Company {
     events(&mut dice, &mut company);
     capital(&mut dice, &mut company);
     reactions(&mut dice, &mut company);
+    lives(&mut dice, &mut company);
     company
+}
+
+/// When lines exist, what they are multiplied by, and amounts that come once.
+fn lives(dice: &mut Dice, company: &mut Company) {
+    company.indices = (0..dice.whole(0, 2)).map(|_| dice.value(-0.2, 0.6)).collect();
+    let streams = company.revenue.len();
+    let lives: Vec<Life> = (0..streams + company.burn.len()).map(|_| life(dice, company)).collect();
+    for (i, life) in lives.into_iter().enumerate() {
+        match i.checked_sub(streams) {
+            Some(place) => company.burn[place].life = life,
+            None => company.revenue[i].life = life,
+        }
+    }
+    for stream in &mut company.revenue {
+        stream.counts_in = [0, 0, 0, 1, 2][dice.whole(0, 4)];
+    }
+    // Either rounds wait for what comes once, or that for rounds.
+    let rounds_wait = dice.chance(0.5);
+    for i in 0..dice.whole(0, 2) {
+        let name = format!("O{i}");
+        let (flow, life) = once(dice, company, !rounds_wait);
+        if dice.chance(0.5) {
+            company.revenue.push(Stream { life, counts_in: dice.whole(0, 1), ..Stream::plain(&name, flow) });
+        } else {
+            let (counts_in, compute) = (dice.whole(0, 2), dice.chance(0.3));
+            company.burn.push(Line { name: name.clone(), flow, counts_in, compute, life, lag: 0 });
+        }
+        if let Some(raise) = company.capital.first_mut().filter(|_| rounds_wait && dice.chance(0.5)) {
+            raise.requires.after = Some(name);
+        }
+    }
+}
+
+fn day(dice: &mut Dice, months: usize) -> (usize, usize) {
+    (dice.whole(0, months - 1), if dice.chance(0.5) { 1 } else { dice.whole(1, 28) })
+}
+
+fn life(dice: &mut Dice, company: &Company) -> Life {
+    let months = company.years * 12;
+    let from = dice.chance(0.2).then(|| day(dice, months));
+    let until = dice.chance(0.15).then(|| (from.map_or(0, |from| from.0) + dice.whole(1, 24), dice.whole(1, 28)));
+    let season = dice.chance(0.2).then(|| std::array::from_fn(|_| dice.number(0.0, 3.0) + 0.01));
+    Life {
+        from,
+        until,
+        late: dice.chance(0.15).then(|| dice.value(0.0, 9.0)),
+        requires: if dice.chance(0.1) { dice.requires(company, company.capital.len()) } else { Requires::default() },
+        season,
+        index: (!company.indices.is_empty() && dice.chance(0.3)).then(|| dice.whole(0, company.indices.len() - 1)),
+    }
+}
+
+fn once(dice: &mut Dice, company: &Company, may_wait: bool) -> (Flow, Life) {
+    let once = Once {
+        amount: dice.value(0.0, 25.0),
+        on: day(dice, company.years * 12),
+        probability: dice.chance(0.4).then(|| dice.number(0.3, 1.0)),
+        delay: dice.chance(0.3).then(|| dice.value(0.0, 9.0)),
+        patience: dice.number(0.0, 24.0).round(),
+    };
+    let requires =
+        if may_wait && dice.chance(0.6) { dice.requires(company, company.capital.len()) } else { Requires::default() };
+    let index = (!company.indices.is_empty() && dice.chance(0.3)).then(|| dice.whole(0, company.indices.len() - 1));
+    (Flow::Once(Box::new(once)), Life { requires, index, ..Life::default() })
 }
 
 /// Events act on drivers that are fixed here, because the program tells draws only after events have acted.

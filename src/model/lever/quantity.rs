@@ -58,7 +58,9 @@ pub(super) fn key(name: &str) -> KeyProperties {
         "opening" if section == "users" => of(Quantity::Number, Limits::AMOUNT, None),
         "opening" if section == "cash" => of(Quantity::Money, Limits::NONE, None),
         "minimum" => of(Quantity::Money, Limits::NONE, Some(0.0)),
-        "opening" | "annual" | "amount" | "once" | "limit" | "revenue_at_least" => of(Quantity::Money, Limits::AMOUNT, None),
+        "opening" | "annual" | "amount" | "once" | "limit" | "revenue_at_least" => {
+            of(Quantity::Money, Limits::AMOUNT, None)
+        }
         "growth" => of(Quantity::Share, Limits::GROWTH, None),
         "margin" | "compute_margin" | "gross_margin" => of(Quantity::Share, Limits::MARGIN, None),
         "probability" if section != "event" => of(Quantity::Share, Limits::SHARE, Some(1.0)),

@@ -141,7 +141,8 @@ impl Builder<'_> {
         let start = self.calendar.start();
         if from.value < start {
             let message = format!("`from` must not be before the start {start}, got {}", from.value);
-            let help = "leave it out: a line without `from` exists at the start, at its opening run rate or annual level";
+            let help =
+                "leave it out: a line without `from` exists at the start, at its opening run rate or annual level";
             self.problems.push(Problem::new(from.place, path, message).help(help));
         }
         self.calendar.months_to(from.value).max(0.0)
