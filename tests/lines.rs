@@ -1,9 +1,13 @@
 //! Lines that begin and end on dates, come once, have a season or follow an index, by hand (equations, 23, 24 and 26).
 
+use crate::problems::message;
 use crate::support::{answers, holds, model, near};
 use jiff::civil::{Date, date};
-use runout::answers::{Ledger, trace};
+use runout::answers::{Ledger, naive_runway_months, trace};
+use runout::error::Faults;
+use runout::model::{Levers, build};
 use runout::sampling::Sampling;
+use runout::scenario::{Scenario, Source};
 
 /// A company from January 2027 on with this much cash, earning and spending so much a year, and `more`.
 fn company(years: u32, step: &str, cash: f64, [revenue, burn]: [f64; 2], more: &str) -> String {
@@ -336,4 +340,123 @@ tied_share = 1
     assert_eq!(exhausted_on(&text), None);
     near(ledger(&text).steps[2].cash, 0.0, 1e-12);
     near(ledger(&text).steps[2].cash_flow, -10.0, 1e-12);
+}
+
+/// Opening cash of 100 over 10 a month and what surely comes in the first month, 40; not what may come, or waits.
+#[test]
+fn the_naive_runway_knows_only_what_is_certain() {
+    let more = r#"
+[[burn]]
+name = "Sure"
+once = 40
+date = 2027-01-20
+[[burn]]
+name = "May come"
+once = 500
+date = 2027-01-20
+probability = 0.9
+[[burn]]
+name = "Waits"
+annual = 600
+requires = { after = "Round" }
+[[capital]]
+name = "Round"
+date = 2027-01-01
+amount = 1000
+"#;
+    near(naive_runway_months(&model(&company(1, "month", 100.0, [0.0, 120.0], more))).unwrap(), 2.0, 1e-12);
+}
+
+/// 100 of cash, 10 a month: a hire of 10 a month from the third month on, moved a month later, takes two thirds of a month longer.
+#[test]
+fn dates_of_lines_are_levers() {
+    let hire = "[[burn]]\nname = \"Hire\"\nannual = 120\nfrom = 2027-03-01\nuntil = 2027-12-01";
+    let text = company(1, "month", 100.0, [0.0, 120.0], hire);
+    let levers = Levers::new(Source::of_text("acme", &text), &[]).unwrap();
+    let paths = levers.paths();
+    assert!(
+        ["burn.Hire.from", "burn.Hire.until"].iter().all(|path| paths.iter().any(|known| known == path)),
+        "{paths:?}"
+    );
+    let from = levers.lever("burn.Hire.from").unwrap();
+    let out = |months: f64| trace(&levers.model(&[(&from, months)]).unwrap(), 1, Sampling::Random, 0).exhausted_on;
+    assert_eq!([out(0.0), out(2.0)], [Some(date(2027, 7, 1)), Some(date(2027, 8, 1))]);
+}
+
+/// What a scenario that cannot be is told, and what to write instead.
+#[test]
+fn what_cannot_be_said_of_a_line_is_refused_with_the_way_to_say_it() {
+    let said = |more: &str| match Scenario::from_toml("acme.toml", &company(2, "month", 100.0, [0.0, 120.0], more), &[])
+    {
+        Err(error) => message(&error),
+        Ok((scenario, sources)) => build(&scenario)
+            .err()
+            .map_or_else(String::new, |problems| message(&Faults::new(problems, sources, "acme.toml").into())),
+    };
+    let line = |keys: &str| said(&format!("[[burn]]\nname = \"X\"\n{keys}\n"));
+    for (found, expected) in [
+        (line("once = 5"), "write date = 2028-06-01, say"),
+        (line("annual = 5\ndate = 2027-05-01"), "a line that begins on a day says `from`"),
+        (line("annual = 5\nprobability = 0.5"), "what may happen and then acts on a line is an [[event]]"),
+        (line("annual = 5\ndelay_months = 2"), "`starts_late_months`"),
+        (line("annual = 5\npatience_months = 2"), "waits for as long as"),
+        (line("once = 5\ndate = 2027-05-01\npatience_months = 2"), "`patience_months` must have `requires` beside it"),
+        (line("once = 5\ndate = 2027-05-01\nfrom = 2027-06-01"), "`from` must not stand beside `once`"),
+        (line("once = 5\ndate = 2027-05-01\npaid_after_months = 2"), "`date` is the day on which it is paid"),
+        (line("once = 5\ndate = 2027-05-01\nannual = 2"), "`once` must stand alone, got `annual` beside it"),
+        (line("once = 5\ndate = 2026-05-01"), "must not be before the start 2027-01-01"),
+        (line("annual = 5\nfrom = 2026-05-01"), "a line without `from` exists at the start"),
+        (line("annual = 5\nuntil = 2027-01-01"), "leave the line out: it is over"),
+        (line("annual = 5\nfrom = 2027-05-01\nuntil = 2027-05-01"), "`until` must be after `from`"),
+        (line("annual = 5\nseason = [1, 2]"), "2 numbers are written"),
+        (line("annual = 5\nseason = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"), "not all of them 0"),
+        (line("annual = 5\nseason = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1]"), "twelve numbers of 0 or more"),
+        (line("annual = 5\nindexed_to = \"CPI\""), "there is no index `CPI`"),
+        (line("annual = -5"), "for a refund or a grant write [[revenue]] with `counts_in = \"cash\"`"),
+        (line("once = 5\ndate = 2027-05-01\nrequires = { after = \"X\" }"), "`X` waits for itself to land first"),
+        (line("annual = 5\nrequires = { after = \"All\" }"), "there is no capital `All`"),
+        (
+            said(
+                "[[burn]]\nname = \"X\"\nonce = 5\ndate = 2027-05-01\n[[revenue]]\nname = \"X\"\nonce = 5\ndate = 2027-05-01\n[[burn]]\nname = \"Y\"\nannual = 1\nrequires = { after = \"X\" }\n",
+            ),
+            "`after` must name one thing, and 2 are called `X`",
+        ),
+        (
+            said(
+                "[[burn]]\nname = \"X\"\nonce = 5\ndate = 2027-05-01\n[[response]]\nname = \"R\"\nwhen_runway_below = 6\ncut = 0.1\nlines = [\"X\"]\n",
+            ),
+            "`X` cannot be cut: it is one amount on one day",
+        ),
+    ] {
+        let found = found.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(found.contains(expected), "{expected}:\n{found}");
+    }
+}
+
+#[test]
+fn a_level_that_recurs_for_ever_after_a_zero_is_doubted() {
+    let line = |years: &str| format!("[[burn]]\nname = \"Machine\"\nannual = {{ by_year = {{ {years} }} }}");
+    let doubts = |years: &str| model(&company(4, "month", 100.0, [0.0, 12.0], &line(years))).warnings().join("\n");
+    let doubt = "`burn.Machine.annual` is 0 in 2027 and recurs every year from 2028 on: write `once` with `date` for one amount, or `from` \
+                 for a line that begins then";
+    assert!(doubts("2027 = 0, 2028 = 300").contains(doubt));
+    for fine in
+        ["2027 = 0, 2028 = 300, 2029 = 0", "2027 = 1, 2028 = 300", "2027 = 0, 2030 = 300", "2029 = 0, 2030 = 300"]
+    {
+        assert!(!doubts(fine).contains("recurs"), "{fine}");
+    }
+}
+
+#[test]
+fn scenarios_made_in_code_have_lines_with_dates() {
+    let made = Scenario::builder("acme")
+        .start(date(2027, 1, 1))
+        .years(4)
+        .cash(1000.0)
+        .burn("All", 240.0)
+        .burn_once("Machine", date(2028, 6, 1), 300.0)
+        .burn_from("Lease", date(2029, 1, 1), 120.0);
+    let model = made.build().unwrap().model;
+    // 220 are left on 1 January 2029, which 30 a month take in 7 1/3 months.
+    assert_eq!(trace(&model, 1, Sampling::Random, 0).exhausted_on, Some(date(2029, 8, 11)));
 }

@@ -12,11 +12,11 @@ pub(super) struct Onsets<'a> {
 }
 
 impl Onsets<'_> {
-    /// When something occurs; `None` of a line that exists at the start.
+    /// When something occurs; `None` of a line that exists at the start, and where there is no capital.
     #[inline(always)]
     pub(super) fn of(&self, occurrence: Occurrence) -> Option<&Onset> {
         match occurrence {
-            Occurrence::Capital(place) => Some(&self.rounds[place].onset),
+            Occurrence::Capital(place) => self.rounds.get(place).map(|round| &round.onset),
             line => self.lines.onset(line),
         }
     }

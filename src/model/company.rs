@@ -182,6 +182,15 @@ impl Company {
         }
     }
 
+    /// The same with lines alone, of which those never occur that wait for something or may not happen.
+    pub(super) fn certain_lines(&self) -> Self {
+        let mut company = self.clone();
+        company.occurrences.retain(|occurrence| !matches!(occurrence, Occurrence::Capital(_)));
+        let streams = company.revenue.iter_mut().map(|stream| &mut stream.terms);
+        streams.chain(company.burn.iter_mut().map(|line| &mut line.terms)).for_each(LineTerms::keep_if_certain);
+        company
+    }
+
     /// Everything that anybody requires.
     pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
         let raises = self.capital.iter().flat_map(|raise| &raise.requires);

@@ -107,7 +107,7 @@ impl Model {
             event_requires: Vec::new(),
             cash_yield: None,
             claims: Vec::new(),
-            ..self.company.clone()
+            ..self.company.certain_lines()
         };
         Self {
             inputs: Arc::new(self.inputs.without_events().at_medians()),

@@ -25,9 +25,13 @@ struct MedianAmount {
 
 fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
     let flow_of = |name: &str| {
-        let revenue = model.company.revenue.iter().map(|stream| (format!("revenue.{}", stream.name), stream.flow));
-        let mut flows = revenue.chain(model.company.burn.iter().map(|line| (format!("burn.{}", line.name), line.flow)));
-        flows.find(|(path, _)| path == name).map(|(_, flow)| flow)
+        let revenue = &model.company.revenue;
+        let revenue =
+            revenue.iter().map(|stream| (format!("revenue.{}", stream.name), stream.flow, stream.terms.index));
+        let burn = &model.company.burn;
+        let burn = burn.iter().map(|line| (format!("burn.{}", line.name), line.flow, line.terms.index));
+        let mut flows = revenue.chain(burn);
+        flows.find(|(path, ..)| path == name).map(|(_, flow, index)| (flow, index))
     };
     let revenue = scenario.revenue.iter().map(|stream| (format!("revenue.{}", stream.name.value), &stream.flow));
     let burn = scenario.burn.iter().map(|line| (format!("burn.{}", line.name.value), &line.flow));
@@ -38,7 +42,9 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
             scenario::FlowSpec::PerUser { per_user, .. } => ("per_user", per_user.place),
             scenario::FlowSpec::Once(once) => ("once", once.amount.place),
         };
-        Some(MedianAmount { size: by_year(model, flow_of(&path)?).iter().sum(), path: format!("{path}.{key}"), place })
+        let (flow, index) = flow_of(&path)?;
+        let size = by_year(model, flow).iter().sum::<f64>() * index.map_or(1.0, |index| highest(model, index));
+        Some(MedianAmount { size, path: format!("{path}.{key}"), place })
     });
     let capital = scenario.capital.iter().filter_map(|written| {
         let raise = model.company.capital.iter().find(|raise| raise.name == written.name.value)?;
@@ -52,6 +58,18 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
     let size = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
     let opening = MedianAmount { path: "cash.opening".to_owned(), place: scenario.cash.opening.place, size };
     flows.chain(capital).chain([opening]).collect()
+}
+
+/// The highest level of an index at the ends of years.
+fn highest(model: &Model, index: usize) -> f64 {
+    let growth = &model.inputs.drivers[model.company.indices[index].growth];
+    let mut level = 1.0;
+    let years = 0..model.inputs.calendar.years().len();
+    let levels = years.map(|year| {
+        level *= 1.0 + growth.median(year, &model.inputs.tables);
+        level
+    });
+    levels.fold(1.0, f64::max)
 }
 
 /// The largest run rate in each year.

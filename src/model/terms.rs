@@ -32,6 +32,9 @@ pub struct Onset {
     pub patience: f64,
 }
 
+/// More months than any horizon has.
+const NEVER_DUE: f64 = 1e6;
+
 /// A level, 1 at the start, that several lines may follow.
 #[derive(Debug, Clone)]
 pub struct Index {
@@ -46,6 +49,14 @@ impl LineTerms {
     pub(super) fn is_plain(&self) -> bool {
         let Self { onset, until, season, index } = self;
         onset.is_none() && until.is_none() && season.is_none() && index.is_none()
+    }
+
+    /// Puts off for ever what waits for something or may not happen.
+    pub(super) fn keep_if_certain(&mut self) {
+        if let Some(onset) = self.onset.as_mut().filter(|onset| onset.happening.is_some() || !onset.requires.is_empty())
+        {
+            (onset.month, onset.requires) = (NEVER_DUE, Vec::new());
+        }
     }
 
     /// Requirements that must be met before it begins.

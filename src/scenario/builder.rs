@@ -165,6 +165,20 @@ impl ScenarioBuilder {
         self.section("[[burn]]", &[("name", quoted(name)), ("opening", opening), ("growth", growth)])
     }
 
+    /// A cost that comes once, on a day.
+    #[must_use]
+    pub fn burn_once(self, name: &str, day: Date, amount: impl Into<Uncertain>) -> Self {
+        let (day, amount) = (day.to_string(), amount.into().0);
+        self.section("[[burn]]", &[("name", quoted(name)), ("once", amount), ("date", day)])
+    }
+
+    /// A cost of so much a year from a day on.
+    #[must_use]
+    pub fn burn_from(self, name: &str, day: Date, annual: impl Into<Uncertain>) -> Self {
+        let (day, annual) = (day.to_string(), annual.into().0);
+        self.section("[[burn]]", &[("name", quoted(name)), ("annual", annual), ("from", day)])
+    }
+
     /// New capital that is planned for a day.
     #[must_use]
     pub fn capital(self, name: &str, day: Date, amount: impl Into<Uncertain>) -> Self {

@@ -7,10 +7,12 @@ mod actuals;
 mod base;
 mod builder;
 mod distribution;
+mod distribution_form;
 mod file;
 mod form;
 mod keyword;
 mod library;
+mod line;
 mod load;
 mod lost_percent;
 mod number;
@@ -22,18 +24,21 @@ mod section;
 mod setting;
 mod shown;
 mod tree;
+mod units;
 mod value;
 
 pub use actuals::{Actuals, Item, Timespan, WrittenActual, read_actuals};
 pub use builder::{ScenarioBuilder, Uncertain};
 pub use distribution::{DistributionSpec, MixturePart};
 pub use library::Library;
+pub use line::{IndexSpec, LineTermsSpec, OnceSpec};
 pub use load::{Loaded, Parsed, Source, load, read};
 pub use number::number;
 pub use overrides::claim;
 pub use schema::schema;
 pub use setting::{Setting, Written};
 pub(crate) use shown::nearest;
+pub use units::{Step, Unit};
 
 use crate::error::At;
 use jiff::civil::Date;
@@ -84,32 +89,6 @@ pub struct Scenario {
     pub profitability: ProfitabilitySpec,
     /// `[[claim]]`
     pub claim: Vec<ClaimSpec>,
-}
-
-/// What amounts count in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Unit {
-    /// 1
-    #[default]
-    One,
-    /// 1,000
-    Thousand,
-    /// 1,000,000
-    Million,
-    /// 1,000,000,000
-    Billion,
-}
-
-/// Length of a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Step {
-    /// 1/12 year
-    #[default]
-    Month,
-    /// 1/4 year
-    Quarter,
-    /// One year
-    Year,
 }
 
 /// A driver with one draw a calendar year, or oftener by `redraw`.
@@ -164,47 +143,6 @@ pub enum FlowSpec {
     },
     /// One amount on one day.
     Once(Box<OnceSpec>),
-}
-
-/// `once = ..`: one amount on one day, if it happens.
-#[derive(Debug, Clone)]
-pub struct OnceSpec {
-    /// How much.
-    pub amount: At<DistributionSpec>,
-    /// The day.
-    pub date: At<Date>,
-    /// Chance that it happens at all; `None` if not written, which means 1.
-    pub probability: Option<At<DistributionSpec>>,
-    /// Months by which it is late; `None` if not written, which means 0.
-    pub delay_months: Option<At<DistributionSpec>>,
-    /// For how many months it waits until what it requires holds. Default 0.
-    pub patience_months: f64,
-}
-
-/// What a revenue stream or a burn line says beside its form: when it exists, and what its amounts are multiplied by.
-#[derive(Debug, Clone, Default)]
-pub struct LineTermsSpec {
-    /// First day on which it exists; `None` for the start.
-    pub from: Option<At<Date>>,
-    /// First day on which it no longer exists; `None` if it lasts to the horizon.
-    pub until: Option<At<Date>>,
-    /// Months by which its first day is late; `None` if not written, which means 0.
-    pub starts_late_months: Option<At<DistributionSpec>>,
-    /// What must hold before it begins, or happens; `None` if nothing.
-    pub requires: Option<Requirements>,
-    /// The weights of the calendar months, January first; `None` if they are alike.
-    pub season: Option<At<[f64; 12]>>,
-    /// Name of the index that it follows.
-    pub indexed_to: Option<At<String>>,
-}
-
-/// `[[index]]`: a level, 1 at the start, that several lines may follow.
-#[derive(Debug, Clone)]
-pub struct IndexSpec {
-    /// Its name, unique among indices.
-    pub name: At<String>,
-    /// Growth a year.
-    pub growth: At<Yearly>,
 }
 
 /// Which users a flow counts.

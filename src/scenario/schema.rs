@@ -1,6 +1,7 @@
 //! JSON Schema of scenario files, made from the same forms as the readers, so that editors complete and check them.
 
-use super::form::{self, CALENDAR_YEAR, FAMILIES, Form, FormKey, ValueShape};
+use super::distribution_form::{DistributionForm, FAMILIES};
+use super::form::{self, CALENDAR_YEAR, Form, FormKey, ValueShape};
 use serde_json::{Map, Value, json};
 
 /// The JSON Schema (draft 2020-12) of scenario files; dates are texts in it, as editors of TOML expect.
@@ -194,7 +195,7 @@ fn limited(least: f64, most: f64) -> Value {
 
 /// Every family under its name.
 fn families() -> Map<String, Value> {
-    let one = |family: &form::DistributionForm| match family.name {
+    let one = |family: &DistributionForm| match family.name {
         "mixture" => {
             let parts = json!({ "type": "array", "items": table(&family.form), "minItems": 1, "maxItems": 100 });
             (family.name.to_owned(), parts)

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod company;
+mod events;
 mod follow;
 mod lines;
 mod occurrences;

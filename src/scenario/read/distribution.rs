@@ -1,7 +1,8 @@
 //! Reads distributions in every form of equations, 3; whether the parameters make sense is the model's question.
 
 use crate::error::{At, Problem, Problems};
-use crate::scenario::form::{FAMILIES, Form, MIXTURE_PART};
+use crate::scenario::distribution_form::{FAMILIES, MIXTURE_PART};
+use crate::scenario::form::Form;
 use crate::scenario::number;
 use crate::scenario::quoted::cut;
 use crate::scenario::section::{SectionReader, whole_table};

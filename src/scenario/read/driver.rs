@@ -2,7 +2,8 @@
 
 use super::distribution::{families, of_family};
 use crate::error::{At, Place, Problem, Problems};
-use crate::scenario::form::{FAMILIES, YEARLY};
+use crate::scenario::distribution_form::FAMILIES;
+use crate::scenario::form::YEARLY;
 use crate::scenario::quoted::cut;
 use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::any_of;
