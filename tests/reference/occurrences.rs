@@ -63,7 +63,7 @@ impl Run<'_> {
             self.happens("line kept waiting");
             return false;
         }
-        let own = if due == at { state.due } else { at * w };
+        let own = if due >= at { state.due } else { at * w };
         let moment = self.not_before(own, &part.life.requires, step);
         state.begun = Some((step, moment));
         self.occurred.insert(part.name.to_owned(), (step, moment));

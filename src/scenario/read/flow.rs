@@ -58,7 +58,7 @@ pub(super) fn users(section: &mut SectionReader<'_, '_>) -> Option<Users> {
 fn stream(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Option<FlowSpec> {
     let once = line::once(section, lag);
     if !section.written(["once"]).is_empty() {
-        return once_alone(section, once?);
+        return once_alone(section, once);
     }
     let (per_user, of) = (section.yearly("per_user"), section.word::<UserGroup>("of"));
     let beside = section.written(["opening", "growth", "annual"]);

@@ -25,14 +25,14 @@ pub(super) fn terms(section: &mut SectionReader<'_, '_>) -> Option<LineTermsSpec
     Some(LineTermsSpec { from, until, starts_late_months, requires: requires?, season, indexed_to })
 }
 
-/// `once` with its `date`; `Some(None)` if it is not written, `None` if it could not be read.
-pub(super) fn once(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Option<Option<Box<OnceSpec>>> {
+/// `once` with its `date`; `None` if it is not written or could not be read.
+pub(super) fn once(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Option<Box<OnceSpec>> {
     let (amount, date) = (section.distribution("once"), section.date("date"));
     let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
     let patience = section.number("patience_months");
     if section.written(["once"]).is_empty() {
         needs_once(section);
-        return Some(None);
+        return None;
     }
     if section.written(["date"]).is_empty() {
         let help = "write date = 2028-06-01, say, the day on which it is paid";
@@ -48,7 +48,7 @@ pub(super) fn once(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Op
         );
     }
     let patience_months = patience.map_or(0.0, |patience| patience.value);
-    Some(Some(Box::new(OnceSpec { amount: amount?, date: date?, probability, delay_months, patience_months })))
+    Some(Box::new(OnceSpec { amount: amount?, date: date?, probability, delay_months, patience_months }))
 }
 
 /// Notes the keys that are written without the `once` that they are about.
