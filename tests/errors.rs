@@ -135,11 +135,7 @@ fn sections_that_are_wrong() {
         ("a single bracket", changed("[[revenue]]", "[revenue]")),
         ("a double bracket", changed("[cash]", "[[cash]]")),
         ("a section that is a number", changed("[cash]\nopening = 40", "cash = 40")),
-        ("no revenue", changed("[[revenue]]\nname = \"Product\"\nopening = 13.1\ngrowth = \"20% to 60%\"", "")),
-        (
-            "an empty list of revenue",
-            reported(&format!("revenue = []\n{}", GOOD.replace("[[revenue]]", "[[capital]]")), &[])
-        ),
+        ("an empty list of burn", reported(&format!("burn = []\n{}", GOOD.replace("[[burn]]", "[[capital]]")), &[])),
         ("opening without growth", changed("growth = \"20% to 60%\"", "")),
         ("growth without opening", changed("opening = 13.1", "")),
         ("no flow", changed("annual = 20", "")),
