@@ -10,6 +10,7 @@ mod support;
 mod analytic;
 mod base;
 mod cases;
+mod cashing;
 mod circles;
 mod claims;
 mod claims_table;

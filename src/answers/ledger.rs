@@ -1,7 +1,7 @@
 //! The ledger of one run: what each step brought and took, replayed by the run's number.
 
 use crate::engine::{Block, Financing, NEVER, Observer, lane_of, replay, year_of};
-use crate::model::{Event, Model, Occurrence, Response};
+use crate::model::{Company, Event, Model, Occurrence, PaymentTerms, Response};
 use crate::sampling::Sampling;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -14,6 +14,9 @@ pub struct Ledger {
     pub revenue_streams: Vec<String>,
     /// Burn lines, in the order of [`LedgerStep::burn`].
     pub burn_lines: Vec<String>,
+    /// Revenue streams and burn lines whose cash moves at another time than it counts, as `revenue.NAME` or `burn.NAME`, in the order of
+    /// [`LedgerStep::cash_by_line`].
+    pub lines_with_payment_terms: Vec<String>,
     /// The steps, in order.
     pub steps: Vec<LedgerStep>,
     /// Day on which the cash runs out; `None` if it does not.
@@ -52,6 +55,10 @@ pub struct LedgerStep {
     pub cash_flow: f64,
     /// Cash at the end of the step.
     pub cash: f64,
+    /// Cash collected or paid in the step of each line [with payment terms](Ledger::lines_with_payment_terms), in units.
+    pub cash_by_line: Vec<f64>,
+    /// What working capital releases in the step, in units: by how much the cash flow exceeds what counts, because of payment terms.
+    pub from_working_capital: f64,
     /// Average number of users in the step, in units; `None` if they are not counted.
     pub users: Option<f64>,
     /// Credit, debt and what they move; all 0 where the scenario has none.
@@ -102,11 +109,46 @@ impl Ledger {
         Self {
             revenue_streams: model.company.revenue.iter().map(|stream| stream.name.clone()).collect(),
             burn_lines: model.company.burn.iter().map(|line| line.name.clone()).collect(),
+            lines_with_payment_terms: with_terms(&model.company).map(|line| line.path).collect(),
             steps: Vec::with_capacity(model.inputs.calendar.steps()),
             exhausted_on: None,
             profitable_in: None,
             capital_needed: 0.0,
             draws: model.inputs.drivers.iter().map(|driver| (driver.name.clone(), Vec::new())).collect(),
+        }
+    }
+}
+
+/// A line with payment terms.
+struct LineWithTerms {
+    path: String,
+    /// Its place among the revenue streams and then the burn lines.
+    flow: usize,
+}
+
+/// The lines whose cash moves at another time than it counts.
+fn with_terms(company: &Company) -> impl Iterator<Item = LineWithTerms> {
+    let streams = company.revenue.iter().map(|stream| (format!("revenue.{}", stream.name), stream.payment));
+    let lines = company.burn.iter().map(|line| (format!("burn.{}", line.name), line.payment));
+    let flows = streams.chain(lines).enumerate().filter(|(_, (_, terms))| *terms != PaymentTerms::AT_ONCE);
+    flows.map(|(flow, (path, _))| LineWithTerms { path, flow })
+}
+
+impl LineWithTerms {
+    /// Its cash in the step.
+    fn cash(&self, block: &Block<'_>, lane: usize) -> f64 {
+        block.financing.as_ref().map_or(0.0, |financing| financing.cash_by_flow[self.flow][lane])
+    }
+
+    /// By how much the cash flow of the step exceeds what counts of it.
+    fn from_working_capital(&self, block: &Block<'_>, lane: usize) -> f64 {
+        let company = &block.model.company;
+        match self.flow.checked_sub(company.revenue.len()) {
+            None if company.revenue[self.flow].in_cash => {
+                self.cash(block, lane) - block.revenue_by_stream()[self.flow][lane]
+            }
+            Some(line) if company.burn[line].in_cash => block.burn_by_line()[line][lane] - self.cash(block, lane),
+            _ => 0.0,
         }
     }
 }
@@ -118,7 +160,7 @@ struct Recorder {
 
 impl Observer for Recorder {
     fn step(&mut self, step: usize, block: &Block<'_>) {
-        let (lane, calendar) = (self.lane, &block.model.inputs.calendar);
+        let (lane, calendar, company) = (self.lane, &block.model.inputs.calendar, &block.model.company);
         self.ledger.steps.push(LedgerStep {
             from: calendar.first_of_month(step * calendar.months_per_step()),
             capital: block.received()[lane],
@@ -131,6 +173,8 @@ impl Observer for Recorder {
             operating_result: block.step.operating_result[lane],
             cash_flow: block.step.cash_flow[lane],
             cash: block.with_capital.cash[lane],
+            cash_by_line: with_terms(company).map(|line| line.cash(block, lane)).collect(),
+            from_working_capital: with_terms(company).map(|line| line.from_working_capital(block, lane)).sum(),
             users: block.users().map(|users| users[lane] / calendar.step_years()),
             dealt: block.financing.as_ref().map_or(Dealt::default(), |financing| dealt(financing, lane)),
             events: fired(step, block, lane),

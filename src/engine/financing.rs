@@ -5,6 +5,7 @@
 use super::covenants::{CovenantInputs, RevenueHistory};
 use super::cuts::Cuts;
 use super::debt::Debts;
+use super::due_payments::DuePayment;
 use super::flows::Flows;
 use super::jumps::Jumps;
 use super::line_amounts::LineAmounts;
@@ -14,7 +15,7 @@ use super::rounds::Round;
 use super::runway::Runway;
 use super::sums::StepSums;
 use super::working_capital::WorkingCapital;
-use crate::model::{Model, Occurrence, Requirement, Settlement};
+use crate::model::{BurnLine, Model, Occurrence, Requirement, Settlement};
 use crate::sampling::Draws;
 use crate::vector::{self, Flags, LANES, Lanes};
 
@@ -48,7 +49,9 @@ pub struct Financing {
     pub(super) one_offs: Lanes,
     /// Cash at the start of the step, after what moves on its first day.
     pub(super) cash: Lanes,
-    /// Operating cash flow of the step.
+    /// The cash of every flow in the step, the revenue streams and then the burn lines; not below 0 where it leaves.
+    pub cash_by_flow: Vec<Lanes>,
+    /// Operating cash flow of the step, but for due payments.
     pub(super) flow: Lanes,
     /// Revenue streams.
     pub(super) streams: Vec<Lanes>,
@@ -61,6 +64,7 @@ pub struct Financing {
     cuts: Cuts,
     debts: Debts,
     working_capital: WorkingCapital,
+    due_payments: Vec<DuePayment>,
     history: RevenueHistory,
     rounds: Vec<Round>,
     runway: Runway,
@@ -83,6 +87,7 @@ impl Financing {
             lumps: ZERO,
             one_offs: ZERO,
             cash: ZERO,
+            cash_by_flow: vec![ZERO; model.company.revenue.len() + model.company.burn.len()],
             flow: ZERO,
             streams: vec![ZERO; model.company.revenue.len()],
             lines: vec![ZERO; model.company.burn.len()],
@@ -91,6 +96,7 @@ impl Financing {
             cuts: Cuts::new(model),
             debts: Debts::new(model),
             working_capital: WorkingCapital::new(model),
+            due_payments: DuePayment::all(model),
             history: RevenueHistory::new(model),
             rounds: vec![Round::NEW; model.company.capital.len()],
             runway: Runway::new(model, asks_for_runway),
@@ -134,7 +140,9 @@ impl Financing {
             }
         }
         self.sum(model, flows, draws, 0, sums);
-        self.runway.open(&sums.revenue, &self.flow);
+        let mut flow = self.flow;
+        self.due_payments.iter().for_each(|payment| vector::add(&mut flow, &payment.cash));
+        self.runway.open(&sums.revenue, &flow);
     }
 
     /// Whether all `rules` hold at the start of a step, before which there is `cash`, lane by lane.
@@ -191,7 +199,7 @@ impl Financing {
         (sums.burn_in_result, sums.compute, self.payable) = (ZERO, ZERO, ZERO);
         for (flow, stream) in model.company.revenue.iter().enumerate() {
             self.streams[flow] = *self.amounts.of(flow, flows);
-            let amount = &self.streams[flow];
+            let (amount, cash) = (&self.streams[flow], &mut self.cash_by_flow[flow]);
             if stream.in_result {
                 let margin = stream.margin.or(model.company.margin).map_or(&ONE, |margin| draws.of(margin));
                 for lane in 0..LANES {
@@ -199,34 +207,53 @@ impl Financing {
                     sums.running_cost[lane] += (1.0 - margin[lane]) * amount[lane];
                 }
             }
-            if stream.in_cash && !stream.flow.is_once() {
-                vector::add(&mut self.flow, self.working_capital.due(flow, step, amount));
+            if stream.in_cash {
+                let existence = self.amounts.existence(flow);
+                self.working_capital.cash(flow, step, (amount, existence.as_ref()), cash);
+                if !stream.flow.is_once() && self.working_capital.moves_evenly(flow) {
+                    vector::add(&mut self.flow, cash);
+                }
             }
         }
         for (place, line) in model.company.burn.iter().enumerate() {
-            let flow = model.company.revenue.len() + place;
-            let (amount, left) = (self.amounts.of(flow, flows), &self.cuts.left[place]);
-            let cut = &mut self.lines[place];
-            for lane in 0..LANES {
-                cut[lane] = amount[lane] * left[lane];
-            }
-            let amount = &self.lines[place];
-            let moved = self.working_capital.due(flow, step, amount);
-            if line.in_result {
-                vector::add(&mut sums.burn_in_result, amount);
-            }
-            let flows_evenly = line.in_cash && !line.flow.is_once();
-            if flows_evenly {
-                vector::subtract(&mut self.flow, moved);
-            }
+            self.sum_line((place, line), model.company.revenue.len() + place, flows, step, sums);
+        }
+        self.due_payments.iter_mut().for_each(|payment| payment.fall_due(&self.cash_by_flow, &self.amounts));
+        self.top_up(model, draws, sums);
+    }
+
+    /// The burn line at this place, after cuts.
+    #[inline(always)]
+    fn sum_line(
+        &mut self,
+        (place, line): (usize, &BurnLine),
+        flow: usize,
+        flows: &Flows,
+        step: usize,
+        sums: &mut StepSums,
+    ) {
+        let (uncut, left) = (self.amounts.of(flow, flows), &self.cuts.left[place]);
+        let (amount, cash) = (&mut self.lines[place], &mut self.cash_by_flow[flow]);
+        for lane in 0..LANES {
+            amount[lane] = uncut[lane] * left[lane];
+        }
+        if line.in_result {
+            vector::add(&mut sums.burn_in_result, amount);
+        }
+        if line.compute {
+            vector::add(&mut sums.compute, amount);
+        }
+        if !line.in_cash {
+            return;
+        }
+        let existence = self.amounts.existence(flow);
+        self.working_capital.cash(flow, step, (amount, existence.as_ref()), cash);
+        if !line.flow.is_once() && self.working_capital.moves_evenly(flow) {
+            vector::subtract(&mut self.flow, cash);
             if line.compute {
-                vector::add(&mut sums.compute, amount);
-            }
-            if line.compute && flows_evenly {
-                vector::add(&mut self.payable, moved);
+                vector::add(&mut self.payable, cash);
             }
         }
-        self.top_up(model, draws, sums);
     }
 
     /// Adds the amounts that come once to the jumps of `step`, each on its day; credit pays for compute among them first (equations, 23).
@@ -285,6 +312,15 @@ impl Financing {
         let (facilities, step_years) = (&model.company.facilities, model.inputs.calendar.step_years());
         self.debts.owe(facilities, draws, (step, step_years), &mut self.interest, &mut self.debt);
         self.debts.repay_within(facilities, step, jumps, &mut self.repaid);
+        for payment in &mut self.due_payments {
+            // Nothing falls due in most months.
+            if payment.cash != ZERO {
+                payment.take_credit(&mut self.credit, &mut self.credit_used);
+                jumps.add_on_days(&payment.day, &payment.cash);
+                vector::add(&mut self.lumps, &payment.cash);
+                payment.open(&mut self.cash);
+            }
+        }
         // The yield is drawn as growth: the factor of a step.
         let cash_yield = model.company.cash_yield.map(|cash_yield| draws.of(cash_yield));
         for lane in 0..LANES {
@@ -295,6 +331,7 @@ impl Financing {
             self.earned[lane] = earned;
             sums.cash_flow[lane] = self.flow[lane] + used - self.interest[lane] + earned + self.one_offs[lane];
         }
+        self.due_payments.iter().for_each(|payment| vector::add(&mut sums.cash_flow, &payment.cash));
     }
 
     /// Records the step for later ones.

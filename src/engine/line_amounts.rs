@@ -30,10 +30,33 @@ struct Line {
     rate: Option<RunRate>,
     /// What the season multiplies by, by step; empty if there is none.
     season: Vec<f64>,
+    /// The share of the step that has passed when it begins; 1 where it does not exist yet.
+    begin: Lanes,
     /// The share of the step in which it exists.
     share: Lanes,
     /// The amount of the step, in units.
     amount: Lanes,
+}
+
+/// When a line exists in a step and after it.
+pub(super) struct Existence<'a> {
+    /// The share of the step that has passed when it begins; 1 where it does not exist yet.
+    pub(super) begin: &'a Lanes,
+    /// The share of the step in which it exists.
+    pub(super) share: &'a Lanes,
+    onset: Option<&'a Moment>,
+    existed: Lanes,
+    /// When it ends, in months after the start.
+    pub(super) until: f64,
+}
+
+impl Existence<'_> {
+    /// Whether it begins in `step`, and did not exist at the start.
+    #[inline(always)]
+    #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
+    pub(super) fn begins(&self, step: f64, lane: usize) -> bool {
+        self.existed[lane] == 0.0 && self.onset.is_some_and(|onset| onset.step[lane] == step)
+    }
 }
 
 impl LineAmounts {
@@ -111,6 +134,19 @@ impl LineAmounts {
         Some((&onset.moment.day, &line.amount))
     }
 
+    /// When a flow exists in the step and after it; `None` if throughout.
+    #[inline(always)]
+    pub(super) fn existence(&self, flow: usize) -> Option<Existence<'_>> {
+        let line = self.lines[flow].as_ref().filter(|line| line.onset.is_some() || line.terms.until.is_some())?;
+        Some(Existence {
+            begin: &line.begin,
+            share: &line.share,
+            onset: line.onset.as_ref().map(|onset| &onset.moment),
+            existed: self.existed(flow),
+            until: line.terms.until.unwrap_or(f64::INFINITY),
+        })
+    }
+
     /// 1 where a flow exists at the very start and so had amounts before it, else 0.
     #[inline(always)]
     pub(super) fn existed(&self, flow: usize) -> Lanes {
@@ -147,6 +183,7 @@ impl Line {
             onset: onset.as_ref().map(|_| Onset::NEW),
             rate: (grows && (is_partial || index.is_some())).then_some(RunRate::NEW),
             season: season.map_or_else(Vec::new, |weights| by_step(&weights, model)),
+            begin: Lanes::all(0.0),
             share: ONE,
             amount: Lanes::all(0.0),
         }))
@@ -186,14 +223,14 @@ impl Line {
             return;
         }
         let end = self.terms.until.map_or(1.0, |until| (until / months_per_step - step as f64).clamp(0.0, 1.0));
-        let begin = self.begins_in(step as f64);
+        self.begin = self.begins_in(step as f64);
         for lane in 0..LANES {
-            self.share[lane] = (end - begin[lane]).max(0.0);
+            self.share[lane] = (end - self.begin[lane]).max(0.0);
         }
         match (&mut self.rate, self.flow) {
             (Some(rate), Flow::Growing { growth, .. }) => {
                 let step_years = months_per_step / 12.0;
-                rate.take((&begin, &self.share), draws.growth(growth), index, step_years, &mut self.amount);
+                rate.take((&self.begin, &self.share), draws.growth(growth), index, step_years, &mut self.amount);
             }
             _ => {
                 let average = index.map_or(&ONE, |index| &index.average);

@@ -9,6 +9,7 @@ mod cash_path;
 mod covenants;
 mod cuts;
 mod debt;
+mod due_payments;
 mod financing;
 mod flows;
 mod indices;

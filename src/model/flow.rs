@@ -1,6 +1,7 @@
 //! What a company earns and spends, with its drivers resolved (equations, 5, 14 and 20).
 
 use super::driver::DriverId;
+use super::payment_terms::PaymentTerms;
 use super::terms::LineTerms;
 
 /// What moves a revenue stream, a burn line or the number of users.
@@ -56,8 +57,8 @@ pub struct RevenueStream {
     pub in_cash: bool,
     /// Whether it is revenue, in the operating result and in what is asked of revenue.
     pub in_result: bool,
-    /// Steps after which it is collected.
-    pub lag: usize,
+    /// When it is collected.
+    pub payment: PaymentTerms,
     /// When it exists, and what it is multiplied by.
     pub terms: LineTerms,
 }
@@ -75,8 +76,8 @@ pub struct BurnLine {
     pub in_result: bool,
     /// Whether it is compute bought, which counts towards the commitment.
     pub compute: bool,
-    /// Steps after which it is paid.
-    pub lag: usize,
+    /// When it is paid.
+    pub payment: PaymentTerms,
     /// When it exists, and what it is multiplied by.
     pub terms: LineTerms,
 }
@@ -107,13 +108,18 @@ impl Flow {
 impl RevenueStream {
     /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
-        let Self { name: _, flow, margin, in_cash, in_result, lag, terms } = self;
-        !flow.is_once() && margin.is_none() && *in_cash && *in_result && *lag == 0 && terms.is_plain()
+        let Self { name: _, flow, margin, in_cash, in_result, payment, terms } = self;
+        !flow.is_once()
+            && margin.is_none()
+            && *in_cash
+            && *in_result
+            && *payment == PaymentTerms::AT_ONCE
+            && terms.is_plain()
     }
 
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
-        let Self { name: _, flow, margin, in_cash: _, in_result: _, lag: _, terms } = self;
+        let Self { name: _, flow, margin, in_cash: _, in_result: _, payment: _, terms } = self;
         flow.each_driver(change);
         terms.each_driver(change);
         margin.iter_mut().for_each(change);
@@ -123,8 +129,8 @@ impl RevenueStream {
 impl BurnLine {
     /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
-        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, lag, terms } = self;
-        !flow.is_once() && *lag == 0 && terms.is_plain()
+        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, payment, terms } = self;
+        !flow.is_once() && *payment == PaymentTerms::AT_ONCE && terms.is_plain()
     }
 
     /// Whether management can cut it: it recurs.
@@ -140,7 +146,7 @@ impl BurnLine {
 
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
-        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, lag: _, terms } = self;
+        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, payment: _, terms } = self;
         flow.each_driver(change);
         terms.each_driver(change);
     }

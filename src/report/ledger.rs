@@ -21,8 +21,8 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
         text += if model.company.settlement().is_plain() {
             "Some burn counts in the operating result only, or in the cash flow only.\n"
         } else {
-            "The cash flow differs from the operating result by what moves later, counts in one of them only,\nis paid from credit, or is \
-             interest or yield.\n"
+            "The cash flow differs from the operating result by what moves at another time, counts in one\nof them only, is paid from \
+             credit, or is interest or yield.\n"
         };
     }
     text.push('\n');
@@ -74,7 +74,7 @@ struct LedgerColumn {
     may_be_missing: bool,
 }
 
-const COLUMNS: [LedgerColumn; 16] = [
+const COLUMNS: [LedgerColumn; 17] = [
     LedgerColumn { name: "users", of: |step| step.users.unwrap_or(0.0), may_be_missing: true },
     LedgerColumn { name: "new capital", of: |step| step.capital, may_be_missing: true },
     LedgerColumn { name: "drawn", of: |step| step.dealt.drawn, may_be_missing: true },
@@ -86,6 +86,7 @@ const COLUMNS: [LedgerColumn; 16] = [
     LedgerColumn { name: "top-up", of: |step| step.top_up, may_be_missing: true },
     LedgerColumn { name: "interest", of: |step| step.dealt.interest, may_be_missing: true },
     LedgerColumn { name: "operating result", of: |step| step.operating_result, may_be_missing: false },
+    LedgerColumn { name: "from working capital", of: |step| step.from_working_capital, may_be_missing: true },
     LedgerColumn { name: "from credit", of: |step| step.dealt.credit_used, may_be_missing: true },
     LedgerColumn { name: "cash flow", of: |step| step.cash_flow, may_be_missing: false },
     LedgerColumn { name: "debt", of: |step| step.dealt.debt, may_be_missing: true },
@@ -153,6 +154,7 @@ fn columns(ledger: &Ledger) -> Vec<String> {
     columns.push("running_cost".to_owned());
     columns.extend(ledger.burn_lines.iter().map(|name| format!("burn.{name}")));
     columns.extend(["top_up", "operating_result", "cash_flow", "cash"].map(str::to_owned));
+    columns.extend(ledger.lines_with_payment_terms.iter().map(|path| format!("cash {path}")));
     if ledger.steps.iter().any(|step| step.users.is_some()) {
         columns.push("users".to_owned());
     }
@@ -175,6 +177,7 @@ fn cells(ledger: &Ledger, place: usize, step: &LedgerStep) -> Vec<String> {
     amounts.push(step.running_cost);
     amounts.extend(&step.burn);
     amounts.extend([step.top_up, step.operating_result, step.cash_flow, step.cash]);
+    amounts.extend(&step.cash_by_line);
     amounts.extend(step.users);
     if deals(ledger) {
         amounts.extend(DEALT.iter().map(|(_, of)| of(&step.dealt)));

@@ -9,6 +9,7 @@ mod ledger;
 mod line_terms;
 mod output;
 mod page;
+mod payments;
 mod precision;
 mod reactions;
 mod text;

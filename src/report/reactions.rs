@@ -1,9 +1,10 @@
 //! What happens to the company and what reacts to what, in words: events, conditions of money, debt, cuts, and money that moves later.
 
 use super::line_terms::line_terms;
+use super::payments;
 use super::unit::amounts_in;
 use crate::error::visible;
-use crate::model::{BurnLine, Effect, Event, Facility, Model, Occurrence, Raise, Requirement, Response, RevenueStream};
+use crate::model::{Effect, Event, Facility, Model, Occurrence, Raise, Requirement, Response};
 use crate::wording::{listed, month, percent, three_digits};
 
 /// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
@@ -13,8 +14,8 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
     let raises = raises.map(|raise| self::raise(raise, model));
     let facilities = model.company.facilities.iter().map(|facility| self::facility(facility, model));
     let responses = model.company.responses.iter().map(|response| self::response(response, model));
-    let streams = model.company.revenue.iter().filter(|stream| stream.lag > 0).map(collected);
-    let lines = model.company.burn.iter().filter(|line| line.lag > 0).map(paid);
+    let streams = model.company.revenue.iter().filter_map(|stream| payments::collected(&stream.name, stream.payment));
+    let lines = model.company.burn.iter().filter_map(|line| payments::paid(&line.name, line.payment));
     let method = model.company.reacts().then(|| {
         "Something reacts to cash: capital needed is found by following runs again with more cash at the start, and the futures without \
          new capital by themselves, on the same draws."
@@ -106,14 +107,6 @@ fn response(response: &Response, model: &Model) -> String {
     )
 }
 
-fn collected(stream: &RevenueStream) -> String {
-    format!("Revenue {} is collected {} after it counts.", visible(&stream.name), months_long(stream.lag as f64))
-}
-
-fn paid(line: &BurnLine) -> String {
-    format!("Burn {} is paid {} after it counts.", visible(&line.name), months_long(line.lag as f64))
-}
-
 fn rules(rules: &[Requirement], model: &Model) -> String {
     let rule = |rule: &Requirement| match *rule {
         Requirement::Revenue(least) => {
@@ -136,7 +129,7 @@ fn rules(rules: &[Requirement], model: &Model) -> String {
     listed(&rules.iter().map(rule).collect::<Vec<_>>())
 }
 
-fn months_long(months: f64) -> String {
+pub(super) fn months_long(months: f64) -> String {
     let plural = if months.to_bits() == 1.0_f64.to_bits() { "" } else { "s" };
     format!("{} month{plural}", three_digits(months))
 }

@@ -48,6 +48,8 @@ pub(super) enum ValueShape {
     Numbers,
     /// Twelve numbers of 0 or more, one for each month of the calendar, at least one of them above 0.
     Season,
+    /// A list of months of the calendar, each once.
+    CalendarMonths,
     /// `true` or `false`.
     Truth,
     /// One of these.
@@ -147,7 +149,17 @@ const FLOW_PER_USER: FormKey =
     may("per_user", ValueShape::Yearly, "Currency per user and year, in place of opening and growth");
 const FLOW_OF: FormKey =
     may("of", ValueShape::Words(keyword::all::<UserGroup>), "Which users per_user counts; default \"all\"");
-const LAG: ValueShape = ValueShape::Whole(-12, 24);
+const LAG: ValueShape = ValueShape::Whole(0, 24);
+const DUE_MONTHS: FormKey = may(
+    "due_months",
+    ValueShape::CalendarMonths,
+    "The only months of the calendar in which cash moves, such as [1, 7]",
+);
+const IN_ADVANCE: FormKey = may(
+    "in_advance",
+    ValueShape::Truth,
+    "Whether due_months pay on their first day for the months ahead; default false: on their last, for those since the last",
+);
 
 const FLOW_ONCE: FormKey = may("once", ValueShape::Distribution, "One amount on one day; needs date");
 const FLOW_DATE: FormKey = may("date", ValueShape::Date, "The day of once");
@@ -189,7 +201,10 @@ pub(super) static REVENUE: Form = Form {
         LINE_INDEX,
         LINE_COUNTS,
         may("margin", ValueShape::Yearly, "Its own margin in place of the company's; 1 if it costs nothing to run"),
-        may("collected_after_months", LAG, "Months until it is collected; default 0, below 0 in advance"),
+        may("collected_after_months", LAG, "Months until it is collected; default 0"),
+        may("billed_every_months", ValueShape::Whole(1, 24), "Months that customers pay ahead, renewals spread evenly"),
+        DUE_MONTHS,
+        IN_ADVANCE,
         SOURCE,
     ],
 };
@@ -236,7 +251,9 @@ pub(super) static BURN: Form = Form {
         LINE_INDEX,
         LINE_COUNTS,
         may("compute", ValueShape::Truth, "Whether it is compute bought, which counts towards the commitment"),
-        may("paid_after_months", LAG, "Months until it is paid; default 0, below 0 in advance"),
+        may("paid_after_months", LAG, "Months until it is paid; default 0"),
+        DUE_MONTHS,
+        IN_ADVANCE,
         SOURCE,
     ],
 };

@@ -177,10 +177,10 @@ pub struct Revenue {
     pub margin: Option<At<Yearly>>,
     /// Which sums it counts in.
     pub counts_in: CountsIn,
-    /// Months after which it is collected, below 0 in advance; `None` if not written, which means at once.
-    pub collected_after_months: Option<At<i64>>,
     /// When it exists, and what it is multiplied by.
     pub terms: LineTermsSpec,
+    /// When it is collected; `None` if not written, which means at once.
+    pub payment: Option<PaymentTermsSpec>,
 }
 
 /// `[[burn]]`
@@ -194,10 +194,31 @@ pub struct Burn {
     pub counts_in: CountsIn,
     /// Whether it is compute bought, which counts towards the commitment.
     pub compute: bool,
-    /// Months after which it is paid, below 0 in advance; `None` if not written, which means at once.
-    pub paid_after_months: Option<At<i64>>,
     /// When it exists, and what it is multiplied by.
     pub terms: LineTermsSpec,
+    /// When it is paid; `None` if not written, which means at once.
+    pub payment: Option<PaymentTermsSpec>,
+}
+
+/// When the cash of a revenue stream or a burn line moves.
+#[derive(Debug, Clone)]
+pub enum PaymentTermsSpec {
+    /// So many months after it counts.
+    After(At<i64>),
+    /// Customers pay some months ahead.
+    Billed {
+        /// Months that a bill is for.
+        every: At<i64>,
+        /// Months from a bill to its money; `None` if not written, which means at once.
+        after: Option<At<i64>>,
+    },
+    /// In some months of the calendar only.
+    Due {
+        /// These, from 1 to 12.
+        months: At<Vec<usize>>,
+        /// Whether on their first day, for the months until the next of them; else on their last, for those since the last.
+        in_advance: bool,
+    },
 }
 
 /// Which sums a revenue stream or a burn line counts in.

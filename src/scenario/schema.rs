@@ -105,6 +105,12 @@ fn shape(shape: &ValueShape) -> Value {
             "minItems": 12,
             "maxItems": 12,
         }),
+        ValueShape::CalendarMonths => json!({
+            "type": "array",
+            "items": { "type": "integer", "minimum": 1, "maximum": 12 },
+            "minItems": 1,
+            "uniqueItems": true,
+        }),
         ValueShape::Truth => json!({ "type": "boolean" }),
         ValueShape::Words(words) => json!({ "enum": words() }),
         ValueShape::Distribution => json!({ "$ref": "#/$defs/distribution" }),

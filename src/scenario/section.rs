@@ -114,11 +114,16 @@ impl<'t> SectionReader<'t, '_> {
 
     /// A whole number within the limits of the form.
     pub(super) fn whole(&mut self, name: &'static str) -> Option<At<i64>> {
-        let limits = match self.shape(name) {
+        let limits = self.whole_limits(name);
+        self.value(name)?.whole_within(limits)
+    }
+
+    /// The limits that the form sets to a whole number.
+    pub(super) fn whole_limits(&self, name: &str) -> (i64, i64) {
+        match self.shape(name) {
             Some(ValueShape::Whole(least, most)) => (*least, *most),
             _ => (i64::MIN, i64::MAX),
-        };
-        self.value(name)?.whole_within(limits)
+        }
     }
 
     /// Weights of the twelve calendar months.
@@ -299,6 +304,7 @@ fn example(key: &FormKey) -> String {
         ValueShape::Lasts => format!("`{name} = 1`"),
         ValueShape::Numbers => format!("`{name} = [1, 2]`"),
         ValueShape::Season => format!("`{name} = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3]`"),
+        ValueShape::CalendarMonths => format!("`{name} = [1, 7]`"),
         ValueShape::Truth => format!("`{name} = true`"),
         ValueShape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),
         // Numbers above 1 that have a limit are months.

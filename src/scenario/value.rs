@@ -195,6 +195,25 @@ impl<'t> ValueReader<'t, '_> {
         }
     }
 
+    /// A list of months of the calendar, from 1 to 12, each once.
+    pub(super) fn calendar_months(self) -> Option<At<Vec<usize>>> {
+        let month = |item: &Node| match &item.kind {
+            NodeKind::Whole(month) if (1..=12).contains(month) => usize::try_from(*month).ok(),
+            _ => None,
+        };
+        let rule = "be a list of months of the calendar, from 1 to 12, each once";
+        let help = "write [1, 7] for January and July";
+        let NodeKind::Array(items) = &self.node.kind else { return self.wrong_with(rule, help) };
+        let Some(months) = items.iter().map(month).collect::<Option<Vec<_>>>() else {
+            return self.wrong_with(rule, help);
+        };
+        let is_again = |place: usize| months[..place].contains(&months[place]);
+        if months.is_empty() || (1..months.len()).any(is_again) {
+            return self.wrong_with(rule, help);
+        }
+        Some(self.at(months))
+    }
+
     /// `true` or `false`.
     pub(super) fn truth(self) -> Option<bool> {
         match &self.node.kind {

@@ -1,6 +1,7 @@
 //! One small company for each mechanism, with its numbers worked out by hand.
 
 use super::Said;
+use super::cashing::Terms;
 use super::company::{Company, Event, Facility, Flow, Raise, Requires, Response, Stream, Value};
 use crate::support::{answers, near};
 
@@ -227,13 +228,10 @@ fn money_moves_some_months_after_it_counts() {
     // Sales of 12 a year from an opening rate of 12 that doubles each year, collected two months later; burn at once.
     let mut company = Company::idle(0.0, 1);
     company.revenue[0].flow = Flow::Growing { opening: Value::Fixed(12.0), growth: Value::Fixed(1.0) };
-    company.revenue[0].lag = 2;
+    company.revenue[0].terms = Terms::After(2);
     let factor = 2.0_f64.powf(1.0 / 12.0);
     let first = 12.0 * (factor - 1.0) / 2.0_f64.ln();
     are(&cash(&company), &[1.0, 2.0, 2.0 + first, 2.0 + first * (1.0 + factor)]);
-    // Paid in advance at the amount of the month in which it falls due, cash moves as it counts.
-    company.revenue[0].lag = -3;
-    are(&cash(&company), &[first, first * (1.0 + factor)]);
 }
 
 #[test]

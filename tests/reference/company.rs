@@ -1,5 +1,6 @@
 //! Companies as plain structs: written as scenario files for the program, and followed by `follow` without it.
 
+use super::cashing::Terms;
 use super::lines::{Life, Once};
 use std::fmt::Write as _;
 
@@ -30,7 +31,7 @@ pub(crate) struct Stream {
     /// 0 both, 1 cash, 2 result.
     pub(crate) counts_in: usize,
     pub(crate) life: Life,
-    pub(crate) lag: i64,
+    pub(crate) terms: Terms,
 }
 
 #[derive(Debug, Clone)]
@@ -41,7 +42,7 @@ pub(crate) struct Line {
     pub(crate) counts_in: usize,
     pub(crate) compute: bool,
     pub(crate) life: Life,
-    pub(crate) lag: i64,
+    pub(crate) terms: Terms,
 }
 
 #[derive(Debug, Clone)]
@@ -140,7 +141,7 @@ impl Flow {
 impl Stream {
     /// One that is as its flow is.
     pub(crate) fn plain(name: &str, flow: Flow) -> Self {
-        Self { name: name.to_owned(), flow, margin: None, counts_in: 0, life: Life::default(), lag: 0 }
+        Self { name: name.to_owned(), flow, margin: None, counts_in: 0, life: Life::default(), terms: Terms::AT_ONCE }
     }
 }
 
@@ -165,7 +166,7 @@ impl Company {
                 counts_in: 0,
                 compute: false,
                 life: Life::default(),
-                lag: 0,
+                terms: Terms::AT_ONCE,
             }],
             margin: None,
             commitment: None,
@@ -248,9 +249,7 @@ impl Company {
             if let Some(margin) = stream.margin {
                 let _ = writeln!(out, "margin = {}", written(margin));
             }
-            if stream.lag != 0 {
-                let _ = writeln!(out, "collected_after_months = {}", stream.lag);
-            }
+            out.push_str(&stream.terms.written("collected_after_months"));
         }
         for line in &self.burn {
             let counts_in = ["both", "cash", "result"][line.counts_in];
@@ -261,9 +260,7 @@ impl Company {
                 self.line(&line.flow, &line.life),
                 line.compute
             );
-            if line.lag != 0 {
-                let _ = writeln!(out, "paid_after_months = {}", line.lag);
-            }
+            out.push_str(&line.terms.written("paid_after_months"));
         }
         self.write_events(out);
         self.write_capital(out);

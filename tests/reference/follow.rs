@@ -1,5 +1,6 @@
 //! One run of a company, one number after the other: the equations written down a second time, slowly, and sharing no line with the engine.
 
+use super::cashing::{Cash, Span};
 use super::company::{Company, Facility, Flow, Stream, Value};
 use super::lines::{self, LineState};
 use super::occurrences::{counted, order};
@@ -231,11 +232,27 @@ impl Run<'_> {
             }
             let mut running = self.running_cost(&revenue, step);
             revenues.push(revenue.clone());
-            let collect = |revenues: &[Vec<f64>]| -> f64 {
-                let streams = company.revenue.iter().enumerate().filter(|(_, s)| s.counts_in != 2 && !s.flow.is_once());
-                streams.map(|(i, s)| moved(s.lag, step, |at| revenues[at][i], revenue_before[i])).sum()
+            let cash_of = |i: usize, amounts: &dyn Fn(usize) -> f64, states: &[LineState]| -> Cash {
+                let (part, state) = (&parts[i], &states[i]);
+                let begin = if lines::existed(state) {
+                    f64::NEG_INFINITY
+                } else {
+                    state.begun.map_or(f64::INFINITY, |begun| begun.1)
+                };
+                let until = part.life.until.map_or(f64::INFINITY, |(month, day)| company.moment(month, day));
+                let (terms, before) = if i < streams {
+                    (&company.revenue[i].terms, revenue_before[i])
+                } else {
+                    (&company.burn[i - streams].terms, burn_before[i - streams])
+                };
+                terms.cash((company.start, step), amounts, before, Span { begin, until })
             };
-            let collected = collect(&revenues);
+            let collect = |revenues: &[Vec<f64>], states: &[LineState]| -> Vec<Cash> {
+                let streams = company.revenue.iter().enumerate().filter(|(_, s)| s.counts_in != 2 && !s.flow.is_once());
+                streams.map(|(i, _)| cash_of(i, &|at| revenues[at][i], states)).collect()
+            };
+            let collected = collect(&revenues, &states);
+            let collected_sum: f64 = collected.iter().map(|cash| cash.total()).sum();
             let commitment =
                 company.commitment.map(|annual| self.value("compute_commitment.annual", annual, step, amounts));
             let top_up_of = |lines: &[f64], running: f64| {
@@ -250,9 +267,9 @@ impl Run<'_> {
                     .iter()
                     .enumerate()
                     .filter(|(_, l)| l.counts_in != 2 && !l.flow.is_once())
-                    .map(|(i, l)| if l.lag > 0 { burn_before[i] } else { uncut[i] })
+                    .map(|(i, _)| cash_of(streams + i, &|_| uncut[i], &states).total())
                     .sum();
-                first_burn = -(collected - running - paid - top_up_of(&uncut, running)) / w;
+                first_burn = -(collected_sum - running - paid - top_up_of(&uncut, running)) / w;
                 last = (revenue_sum, running);
             }
 
@@ -303,7 +320,8 @@ impl Run<'_> {
             running = self.running_cost(&revenue, step);
             revenue_sum = counted(company, &revenue);
             revenues[step] = revenue.clone();
-            let collected = collect(&revenues);
+            let collected = collect(&revenues, &states);
+            let collected_sum: f64 = collected.iter().map(|cash| cash.total()).sum();
             let (mut one_offs, mut used_at_once) = (0.0, 0.0);
             for (i, part) in parts.iter().enumerate().filter(|(_, part)| part.flow.is_once()) {
                 let Some((_, at)) = states[i].begun.filter(|(at, _)| *at == step) else { continue };
@@ -376,21 +394,39 @@ impl Run<'_> {
             // The step itself.
             let lines: Vec<f64> = uncut.iter().zip(&left).map(|(amount, left)| amount * left).collect();
             burns.push(lines.clone());
-            let paid_of = |wanted: &dyn Fn(&super::company::Line) -> bool| -> f64 {
-                let lines =
-                    company.burn.iter().enumerate().filter(|(_, l)| l.counts_in != 2 && !l.flow.is_once() && wanted(l));
-                lines.map(|(i, l)| moved(l.lag, step, |at| burns[at][i], burn_before[i])).sum()
-            };
+            let mut paid: Vec<(bool, Cash)> = Vec::new();
+            for (i, line) in company.burn.iter().enumerate().filter(|(_, l)| l.counts_in != 2 && !l.flow.is_once()) {
+                paid.push((line.compute, cash_of(streams + i, &|at| burns[at][i], &states)));
+            }
+            let paid_sum: f64 = paid.iter().map(|(_, cash)| cash.total()).sum();
+            let compute: f64 = paid.iter().filter(|(compute, _)| *compute).map(|(_, cash)| cash.total()).sum();
             let in_result: f64 =
                 company.burn.iter().zip(&lines).filter(|(l, _)| l.counts_in != 1).map(|(_, a)| a).sum();
             let top_up = top_up_of(&lines, running);
             let result = revenue_sum - running - in_result - top_up;
-            let payable = running + top_up + paid_of(&|l| l.compute);
+            let payable = running + top_up + compute;
             let used = credit.min(payable);
             if used > 0.0 {
                 self.happens(if used < payable { "credit used up" } else { "credit used" });
             }
             credit -= used;
+            // Due payments move on their day; of compute, credit pays them before what runs evenly.
+            let (mut unused, mut due) = (used, 0.0);
+            let income = collected.iter().map(|cash| (false, 1.0, cash));
+            let costs = paid.iter().map(|(is_compute, cash)| (*is_compute, -1.0, cash));
+            for (takes_credit, sign, cash) in income.chain(costs) {
+                for (at, amount) in [(cash.first_at.max(start), sign * cash.first), (start + w, sign * cash.last)] {
+                    let credit = if takes_credit { unused.min(-amount) } else { 0.0 };
+                    let amount = amount + credit;
+                    unused -= credit;
+                    due += amount;
+                    if at > start && amount != 0.0 {
+                        jumps.push((at, amount));
+                    } else {
+                        now += amount;
+                    }
+                }
+            }
             let debt: f64 = drawn.iter().sum();
             let mut interest = 0.0;
             for (i, facility) in company.facilities.iter().enumerate() {
@@ -404,18 +440,21 @@ impl Run<'_> {
                     self.happens("repaid within a step");
                 }
             }
+            if due != 0.0 {
+                self.happens("due");
+            }
             let earned = company.earns.map_or(0.0, |earns| {
                 let earns = self.value("cash.yield", earns, step, (-0.99, f64::INFINITY));
                 ((1.0 + earns).powf(years) - 1.0) * now.max(0.0)
             });
             let used = used + used_at_once;
-            let even = collected - running - paid_of(&|_| true) - top_up + (used - used_at_once) - interest + earned;
+            let even = collected_sum - running - paid_sum - top_up + (used - used_at_once) - interest + earned;
             let flow = even + one_offs;
             self.even.push(even);
             self.running.push(running);
 
             // The clocks (10 to 12).
-            let end = self.look(now, even, start, &mut jumps);
+            let end = self.look(now, even - due, start, &mut jumps);
             let year = &mut sums[company.year(step)];
             for (sum, amount) in year.iter_mut().zip([result, flow, flow - used, revenue_sum]) {
                 *sum += amount;
@@ -468,7 +507,7 @@ impl Run<'_> {
             if let Some(&(day, amount)) = jumps.get(place) {
                 cash += amount;
                 // Cash is looked at after all jumps of a day.
-                if days[place + 1] > day {
+                if jumps.get(place + 1).is_none_or(|next| next.0 > day) {
                     look(self, cash, day);
                 }
             }
@@ -480,10 +519,4 @@ impl Run<'_> {
 /// The moment at which a facility matures, in months.
 fn matures(company: &Company, facility: &Facility) -> f64 {
     company.moment(facility.matures, facility.matures_day)
-}
-
-/// What moves at a step of a flow that moves `lag` months after it counts (20).
-fn moved(lag: i64, step: usize, amount: impl Fn(usize) -> f64, before: f64) -> f64 {
-    let lag = usize::try_from(lag).unwrap_or(0);
-    if step >= lag { amount(step - lag) } else { before }
 }

@@ -1,6 +1,7 @@
 //! The engine against a plain second implementation of the equations: run by run, on random companies and on hand-computed ones.
 
 mod by_hand;
+mod cashing;
 mod company;
 mod events;
 mod follow;
@@ -175,7 +176,8 @@ fn conserves_money(said: &Said) {
 }
 
 /// Every way in which a run may be special.
-const SPECIAL: [&str; 17] = [
+const SPECIAL: [&str; 18] = [
+    "due",
     "comes once",
     "comes once, indexed",
     "line begins",

@@ -1,5 +1,6 @@
 //! Random companies that use all that the equations offer, in amounts at which it matters.
 
+use super::cashing::Terms;
 use super::company::{Company, Event, Facility, Flow, Line, Raise, Requires, Response, Stream, Value};
 use super::lines::{Life, Once};
 use rand::rngs::StdRng;
@@ -43,8 +44,20 @@ impl Dice {
         }
     }
 
-    fn lag(&mut self, step: usize) -> i64 {
-        if step == 1 && self.chance(0.3) { self.whole(0, 36) as i64 - 12 } else { 0 }
+    /// Payment terms of a line; `is_revenue` may be billed.
+    fn terms(&mut self, step: usize, is_revenue: bool) -> Terms {
+        if step != 1 || self.chance(0.5) {
+            return Terms::AT_ONCE;
+        }
+        match self.whole(0, if is_revenue { 2 } else { 1 }) {
+            0 => Terms::After(self.whole(0, 24)),
+            1 => {
+                let first = self.whole(1, 12);
+                let others = (1..=12).filter(|&month| month == first || self.chance(0.2));
+                Terms::Due(others.collect(), self.chance(0.5))
+            }
+            _ => Terms::Billed(self.whole(1, 24), if self.chance(0.5) { 0 } else { self.whole(1, 6) }),
+        }
     }
 
     fn requires(&mut self, company: &Company, raises: usize) -> Requires {
@@ -89,7 +102,7 @@ pub(crate) fn company(seed: u64) -> Company {
             margin: dice.chance(0.3).then(|| dice.value(-0.5, 1.0)),
             counts_in: 0,
             life: Life::default(),
-            lag: dice.lag(step),
+            terms: dice.terms(step, true),
         })
         .collect();
     company.burn = (0..dice.whole(1, 3))
@@ -99,7 +112,7 @@ pub(crate) fn company(seed: u64) -> Company {
             counts_in: [0, 0, 1, 2][dice.whole(0, 3)],
             compute: dice.chance(0.4),
             life: Life::default(),
-            lag: dice.lag(step),
+            terms: dice.terms(step, false),
         })
         .collect();
     company.margin = dice.chance(0.7).then(|| dice.value(-0.2, 0.9));
@@ -120,7 +133,11 @@ fn lives(dice: &mut Dice, company: &mut Company) {
     for (i, life) in lives.into_iter().enumerate() {
         match i.checked_sub(streams) {
             Some(place) => company.burn[place].life = life,
-            None => company.revenue[i].life = life,
+            None => {
+                // What is billed ahead has no season.
+                let is_billed = matches!(company.revenue[i].terms, Terms::Billed(..));
+                company.revenue[i].life = Life { season: life.season.filter(|_| !is_billed), ..life };
+            }
         }
     }
     for stream in &mut company.revenue {
@@ -135,7 +152,7 @@ fn lives(dice: &mut Dice, company: &mut Company) {
             company.revenue.push(Stream { life, counts_in: dice.whole(0, 1), ..Stream::plain(&name, flow) });
         } else {
             let (counts_in, compute) = (dice.whole(0, 2), dice.chance(0.3));
-            company.burn.push(Line { name: name.clone(), flow, counts_in, compute, life, lag: 0 });
+            company.burn.push(Line { name: name.clone(), flow, counts_in, compute, life, terms: Terms::AT_ONCE });
         }
         if let Some(raise) = company.capital.first_mut().filter(|_| rounds_wait && dice.chance(0.5)) {
             raise.requires.after = Some(name);

@@ -46,8 +46,10 @@ pub(super) struct KeyProperties {
     pub(super) default: Option<f64>,
 }
 
-/// Months by which payment follows, or comes before (equations, 20).
-const LAG: Limits = Limits { min: -12.0, max: 24.0 };
+/// Months by which payment follows (equations, 20).
+const LAG: Limits = Limits { min: 0.0, max: 24.0 };
+/// Months that customers pay ahead (equations, 27).
+const BILL: Limits = Limits { min: 1.0, max: 24.0 };
 
 /// The properties of the key that the path called `name` ends in.
 pub(super) fn key(name: &str) -> KeyProperties {
@@ -71,6 +73,9 @@ pub(super) fn key(name: &str) -> KeyProperties {
         "growth_at_least" | "margin_at_least" => of(Quantity::Share, Limits::NONE, None),
         "collected_after_months" | "paid_after_months" => {
             KeyProperties { quantity: Quantity::Months, limits: LAG, is_whole: true, default: Some(0.0) }
+        }
+        "billed_every_months" => {
+            KeyProperties { quantity: Quantity::Months, limits: BILL, is_whole: true, default: Some(1.0) }
         }
         "delay_months" | "starts_late_months" | "patience_months" => of(Quantity::Months, Limits::AMOUNT, Some(0.0)),
         last if last.contains("months") || last.contains("runway") => of(Quantity::Months, Limits::AMOUNT, None),

@@ -4,11 +4,12 @@ use super::super::capital::Closing;
 use super::super::driver::{Cadence, Limits};
 use super::super::flow::{BurnLine, Flow, RevenueStream};
 use super::super::names;
+use super::super::payment_terms::{DueMonths, PaymentTerms};
 use super::super::terms::{Index, LineTerms, Onset};
+use super::Builder;
 use super::occurrences::Occurrences;
-use super::{Builder, lag};
 use crate::error::{At, Problem};
-use crate::scenario::{CountsIn, FlowSpec, LineTermsSpec};
+use crate::scenario::{CountsIn, FlowSpec, LineTermsSpec, PaymentTermsSpec};
 use jiff::civil::Date;
 
 /// What the terms of a line are resolved against.
@@ -46,9 +47,9 @@ impl Builder<'_> {
             let margin = stream.margin.as_ref();
             let margin = margin.map(|margin| self.yearly(&format!("{path}.margin"), margin, Limits::MARGIN));
             let (in_cash, in_result) = counts_in(stream.counts_in);
-            let lag = lag(stream.collected_after_months.as_ref());
+            let payment = payment(stream.payment.as_ref());
             let terms = self.terms(&path, &stream.flow, &stream.terms, around);
-            streams.push(RevenueStream { name, flow, margin, in_cash, in_result, lag, terms });
+            streams.push(RevenueStream { name, flow, margin, in_cash, in_result, payment, terms });
         }
         streams.sort_by(|a, b| a.name.cmp(&b.name));
         streams
@@ -62,9 +63,9 @@ impl Builder<'_> {
             let path = format!("burn.{name}");
             let flow = self.flow(&path, &line.flow);
             let (in_cash, in_result) = counts_in(line.counts_in);
-            let lag = lag(line.paid_after_months.as_ref());
+            let payment = payment(line.payment.as_ref());
             let terms = self.terms(&path, &line.flow, &line.terms, around);
-            lines.push(BurnLine { name, flow, in_cash, in_result, compute: line.compute, lag, terms });
+            lines.push(BurnLine { name, flow, in_cash, in_result, compute: line.compute, payment, terms });
         }
         lines.sort_by(|a, b| a.name.cmp(&b.name));
         lines
@@ -162,4 +163,19 @@ impl Builder<'_> {
 /// Whether a line counts in cash, and in the operating result.
 fn counts_in(written: CountsIn) -> (bool, bool) {
     (written != CountsIn::Result, written != CountsIn::Cash)
+}
+
+/// When cash moves: readers see to it that months are not negative, and that steps are months if they are not 0.
+fn payment(written: Option<&PaymentTermsSpec>) -> PaymentTerms {
+    let whole = |months: &At<i64>| usize::try_from(months.value).unwrap_or(0);
+    match written {
+        None => PaymentTerms::AT_ONCE,
+        Some(PaymentTermsSpec::After(months)) => PaymentTerms::After(whole(months)),
+        Some(PaymentTermsSpec::Billed { every, after }) => {
+            PaymentTerms::Billed { every: whole(every), after: after.as_ref().map_or(0, whole) }
+        }
+        Some(PaymentTermsSpec::Due { months, in_advance }) => {
+            PaymentTerms::Due(DueMonths::new(&months.value, *in_advance))
+        }
+    }
 }

@@ -218,11 +218,6 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// Steps after which money moves; paid in advance, at the amount of the month in which it is paid, it moves at once (equations, 20).
-fn lag(months: Option<&At<i64>>) -> usize {
-    months.map_or(0, |months| usize::try_from(months.value).unwrap_or(0))
-}
-
 fn check_limits(name: &str, value: f64, place: Place, limits: Limits, problems: &mut Problems) {
     if value < limits.min || value > limits.max {
         let message = format!("must be {}, got {value}", limits.words());

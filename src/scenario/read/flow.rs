@@ -1,6 +1,6 @@
 //! Reads what a company earns and spends: revenue streams, burn lines and users.
 
-use super::{line, optional};
+use super::{line, optional, payment};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::quoted::cut;
 use crate::scenario::section::SectionReader;
@@ -11,14 +11,14 @@ pub(super) fn revenue(section: &mut SectionReader<'_, '_>) -> Option<Revenue> {
     let (name, flow, terms) = (section.text("name"), stream(section, "collected_after_months"), line::terms(section));
     let counts_in = section.word("counts_in");
     let margin = optional(section, "margin", |section| section.yearly("margin"));
-    let collected_after_months = section.whole("collected_after_months");
+    let payment = payment::collected(section);
     section.source();
     Some(Revenue {
         name: name?,
         flow: flow?,
         margin: margin?,
         counts_in: counts_in.map(|counts_in| counts_in.value).unwrap_or_default(),
-        collected_after_months,
+        payment,
         terms: terms?,
     })
 }
@@ -27,14 +27,14 @@ pub(super) fn revenue(section: &mut SectionReader<'_, '_>) -> Option<Revenue> {
 pub(super) fn burn(section: &mut SectionReader<'_, '_>) -> Option<Burn> {
     let (name, flow, terms) = (section.text("name"), stream(section, "paid_after_months"), line::terms(section));
     let (counts_in, compute) = (section.word("counts_in"), section.truth("compute"));
-    let paid_after_months = section.whole("paid_after_months");
+    let payment = payment::paid(section);
     section.source();
     Some(Burn {
         name: name?,
         flow: flow?,
         counts_in: counts_in.map(|counts_in| counts_in.value).unwrap_or_default(),
         compute: compute.unwrap_or_default(),
-        paid_after_months,
+        payment,
         terms: terms?,
     })
 }
@@ -132,15 +132,16 @@ pub(super) fn check(revenue: &[Revenue], burn: &[Burn], users: Option<&Users>, s
     for stream in revenue {
         let path = format!("revenue.{}", cut(&stream.name.value));
         counts_users(&stream.flow, users, stream.name.place, &path, problems);
-        if let Some(months) = &stream.collected_after_months {
-            moves_monthly(months.value, months.place, ("collected_after_months", step), &path, problems);
+        if let Some(terms) = &stream.payment {
+            payment::check(terms, "collected_after_months", step, &path, problems);
+            payment::check_season(terms, stream.terms.season.as_ref(), &path, problems);
         }
     }
     for line in burn {
         let path = format!("burn.{}", cut(&line.name.value));
         counts_users(&line.flow, users, line.name.place, &path, problems);
-        if let Some(months) = &line.paid_after_months {
-            moves_monthly(months.value, months.place, ("paid_after_months", step), &path, problems);
+        if let Some(terms) = &line.payment {
+            payment::check(terms, "paid_after_months", step, &path, problems);
         }
     }
 }
@@ -156,12 +157,5 @@ fn counts_users(flow: &FlowSpec, users: Option<&Users>, place: Place, path: &str
         let word = if *of == UserGroup::Paying { "paying" } else { "free" };
         let message = format!("`of = \"{word}\"` needs the share of users who pay");
         problems.push(Problem::new(place, path, message).help("add `conversion` to [users]"));
-    }
-}
-
-fn moves_monthly(months: i64, place: Place, (key, step): (&str, Step), path: &str, problems: &mut Problems) {
-    if months != 0 && step != Step::Month {
-        let message = format!("`{key}` must be 0 unless steps are months, got {months}");
-        problems.push(Problem::new(place, path, message).help("write step = \"month\", or leave this out"));
     }
 }

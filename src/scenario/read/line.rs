@@ -7,7 +7,8 @@ use crate::scenario::{LineTermsSpec, OnceSpec};
 /// Keys that are about one amount on one day.
 const OF_ONCE: [&str; 4] = ["date", "probability", "delay_months", "patience_months"];
 /// Keys that are about amounts that recur.
-const OF_RECURRING: [&str; 4] = ["from", "until", "starts_late_months", "season"];
+const OF_RECURRING: [&str; 7] =
+    ["from", "until", "starts_late_months", "season", "billed_every_months", "due_months", "in_advance"];
 
 /// When a line exists, and what it is multiplied by.
 pub(super) fn terms(section: &mut SectionReader<'_, '_>) -> Option<LineTermsSpec> {

@@ -6,6 +6,7 @@ mod distribution;
 mod driver;
 mod flow;
 mod line;
+mod payment;
 mod reaction;
 
 use super::form::SCENARIO;

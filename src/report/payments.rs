@@ -1,0 +1,61 @@
+//! When cash moves, in words: later, billed ahead, or in the months of the calendar in which it is due.
+
+use super::reactions::months_long;
+use crate::error::visible;
+use crate::model::{DueMonths, PaymentTerms};
+use crate::wording::listed;
+
+/// How a revenue stream is collected; `None` if as it counts.
+pub(super) fn collected(name: &str, terms: PaymentTerms) -> Option<String> {
+    let revenue = format!("Revenue {}", visible(name));
+    match terms {
+        PaymentTerms::After(0) => None,
+        PaymentTerms::After(months) => {
+            Some(format!("{revenue} is collected {} after it counts.", months_long(months as f64)))
+        }
+        PaymentTerms::Billed { every, after } => {
+            let later = match after {
+                0 => String::new(),
+                months => format!(", and each bill is collected {} later", months_long(months as f64)),
+            };
+            Some(format!("{revenue} is billed {} ahead, renewals spread evenly{later}.", months_long(every as f64)))
+        }
+        PaymentTerms::Due(due) => Some(format!("{revenue} is collected {}.", due_days(&due))),
+    }
+}
+
+/// How a burn line is paid; `None` if as it counts.
+pub(super) fn paid(name: &str, terms: PaymentTerms) -> Option<String> {
+    let burn = format!("Burn {}", visible(name));
+    match terms {
+        PaymentTerms::After(0) | PaymentTerms::Billed { .. } => None,
+        PaymentTerms::After(months) => Some(format!("{burn} is paid {} after it counts.", months_long(months as f64))),
+        PaymentTerms::Due(due) => Some(format!("{burn} is paid {}.", due_days(&due))),
+    }
+}
+
+fn due_days(due: &DueMonths) -> String {
+    let names: Vec<String> = due.months().map(|month| NAMES[month - 1].to_owned()).collect();
+    let months = if names.len() == NAMES.len() { "each month".to_owned() } else { listed(&names) };
+    match (due.in_advance, names.len()) {
+        (true, 1) => format!("on the first day of {months}, for the twelve months ahead"),
+        (false, 1) => format!("on the last day of {months}, for the twelve months up to then"),
+        (true, _) => format!("on the first day of {months}, for the months until the next of them"),
+        (false, _) => format!("on the last day of {months}, for the months since the last of them"),
+    }
+}
+
+const NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
