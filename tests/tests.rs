@@ -16,6 +16,7 @@ mod claims;
 mod claims_table;
 mod cli;
 mod compare;
+mod customers;
 mod deadline;
 mod designs;
 mod determinism;

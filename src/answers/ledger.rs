@@ -1,7 +1,7 @@
 //! The ledger of one run: what each step brought and took, replayed by the run's number.
 
 use crate::engine::{Block, Financing, NEVER, Observer, lane_of, replay, year_of};
-use crate::model::{Company, Event, Model, Occurrence, PaymentTerms, Response};
+use crate::model::{Company, Event, Flow, Model, Occurrence, PaymentTerms, Response};
 use crate::sampling::Sampling;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -17,6 +17,8 @@ pub struct Ledger {
     /// Revenue streams and burn lines whose cash moves at another time than it counts, as `revenue.NAME` or `burn.NAME`, in the order of
     /// [`LedgerStep::cash_by_line`].
     pub lines_with_payment_terms: Vec<String>,
+    /// Revenue streams that count customers, in the order of [`LedgerStep::customers`].
+    pub streams_with_customers: Vec<String>,
     /// The steps, in order.
     pub steps: Vec<LedgerStep>,
     /// Day on which the cash runs out; `None` if it does not.
@@ -59,6 +61,8 @@ pub struct LedgerStep {
     pub cash_by_line: Vec<f64>,
     /// What working capital releases in the step, in units: by how much the cash flow exceeds what counts, because of payment terms.
     pub from_working_capital: f64,
+    /// Customers at the end of the step of each stream [that counts them](Ledger::streams_with_customers), as plain numbers.
+    pub customers: Vec<f64>,
     /// Average number of users in the step, in units; `None` if they are not counted.
     pub users: Option<f64>,
     /// Credit, debt and what they move; all 0 where the scenario has none.
@@ -110,6 +114,7 @@ impl Ledger {
             revenue_streams: model.company.revenue.iter().map(|stream| stream.name.clone()).collect(),
             burn_lines: model.company.burn.iter().map(|line| line.name.clone()).collect(),
             lines_with_payment_terms: with_terms(&model.company).map(|line| line.path).collect(),
+            streams_with_customers: with_customers(&model.company).map(|(_, name)| name).collect(),
             steps: Vec::with_capacity(model.inputs.calendar.steps()),
             exhausted_on: None,
             profitable_in: None,
@@ -117,6 +122,18 @@ impl Ledger {
             draws: model.inputs.drivers.iter().map(|driver| (driver.name.clone(), Vec::new())).collect(),
         }
     }
+}
+
+/// The places and names of revenue streams that count customers.
+fn with_customers(company: &Company) -> impl Iterator<Item = (usize, String)> {
+    let streams = company.revenue.iter().enumerate();
+    let counted = streams.filter(|(_, stream)| matches!(stream.flow, Flow::Customers { .. }));
+    counted.map(|(place, stream)| (place, stream.name.clone()))
+}
+
+fn customers(block: &Block<'_>, stream: usize, lane: usize) -> f64 {
+    let customers = block.financing.as_ref().and_then(|financing| financing.customers(stream));
+    customers.map_or(0.0, |customers| customers[lane])
 }
 
 /// A line with payment terms.
@@ -141,7 +158,7 @@ impl LineWithTerms {
     }
 
     /// By how much the cash flow of the step exceeds what counts of it.
-    fn from_working_capital(&self, block: &Block<'_>, lane: usize) -> f64 {
+    fn released(&self, block: &Block<'_>, lane: usize) -> f64 {
         let company = &block.model.company;
         match self.flow.checked_sub(company.revenue.len()) {
             None if company.revenue[self.flow].in_cash => {
@@ -174,7 +191,8 @@ impl Observer for Recorder {
             cash_flow: block.step.cash_flow[lane],
             cash: block.with_capital.cash[lane],
             cash_by_line: with_terms(company).map(|line| line.cash(block, lane)).collect(),
-            from_working_capital: with_terms(company).map(|line| line.from_working_capital(block, lane)).sum(),
+            from_working_capital: with_terms(company).map(|line| line.released(block, lane)).sum(),
+            customers: with_customers(company).map(|(stream, _)| customers(block, stream, lane)).collect(),
             users: block.users().map(|users| users[lane] / calendar.step_years()),
             dealt: block.financing.as_ref().map_or(Dealt::default(), |financing| dealt(financing, lane)),
             events: fired(step, block, lane),

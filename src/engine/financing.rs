@@ -103,6 +103,12 @@ impl Financing {
         }))
     }
 
+    /// How many customers of revenue stream `stream` there are at the end of the step, if it counts them.
+    #[must_use]
+    pub fn customers(&self, stream: usize) -> Option<&Lanes> {
+        self.amounts.customers(stream)
+    }
+
     /// Whether response `place` of the model decided to cut at `step`, in a lane.
     #[must_use]
     pub fn decided(&self, place: usize, step: usize, lane: usize) -> bool {
@@ -197,6 +203,7 @@ impl Financing {
     pub(super) fn sum(&mut self, model: &Model, flows: &Flows, draws: &Draws<'_>, step: usize, sums: &mut StepSums) {
         (sums.revenue, sums.running_cost, self.flow) = (ZERO, ZERO, ZERO);
         (sums.burn_in_result, sums.compute, self.payable) = (ZERO, ZERO, ZERO);
+        self.amounts.take_shares(flows, step, draws, &self.cuts.left);
         for (flow, stream) in model.company.revenue.iter().enumerate() {
             self.streams[flow] = *self.amounts.of(flow, flows);
             let (amount, cash) = (&self.streams[flow], &mut self.cash_by_flow[flow]);

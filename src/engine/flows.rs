@@ -29,7 +29,7 @@ enum FlowChange {
     Renewed(usize),
     /// It grows as before.
     Grows,
-    /// It is an annual level that was not drawn anew, or comes once.
+    /// It is an annual level that was not drawn anew, or [its line](super::line_amounts) has the amounts.
     Stays,
     /// It is proportional to the number of users.
     FollowsUsers,
@@ -95,13 +95,19 @@ impl Flows {
     pub(super) fn before_start(&self, flow: usize, draws: &Draws<'_>) -> Lanes {
         let rate = match self.flows[flow] {
             Flow::Growing { opening: driver, .. } | Flow::Annual { level: driver } => *draws.of(driver),
-            Flow::Once { .. } => Lanes::all(0.0),
+            Flow::Once { .. } | Flow::ShareOf { .. } => Lanes::all(0.0),
+            Flow::Customers { opening, price, .. } => {
+                let (customers, price) = (draws.of(opening), draws.of(price));
+                Lanes::from_fn(|lane| customers[lane] * price[lane])
+            }
             Flow::PerUser { per_user, of } => {
                 let users = match self.flows[self.flows.len() - 1] {
                     Flow::Growing { opening: driver, .. }
                     | Flow::Annual { level: driver }
                     | Flow::PerUser { per_user: driver, .. }
-                    | Flow::Once { amount: driver } => draws.of(driver),
+                    | Flow::Once { amount: driver }
+                    | Flow::Customers { opening: driver, .. }
+                    | Flow::ShareOf { share: driver, .. } => draws.of(driver),
                 };
                 let mut rate = Lanes::all(0.0);
                 per_users(users, draws.of(per_user), of, draws, &mut rate);
@@ -145,7 +151,7 @@ impl Flows {
                     amounts[lane] = level[lane] * self.step_years;
                 }
             }
-            Flow::PerUser { .. } | Flow::Once { .. } => {}
+            Flow::PerUser { .. } | Flow::Once { .. } | Flow::Customers { .. } | Flow::ShareOf { .. } => {}
         }
     }
 }
@@ -156,13 +162,15 @@ fn changes(model: &Model, flows: &[Flow]) -> Vec<Vec<FlowChange>> {
         let (Flow::Growing { growth: driver, .. }
         | Flow::Annual { level: driver }
         | Flow::PerUser { per_user: driver, .. }
-        | Flow::Once { amount: driver }) = *flow;
+        | Flow::Once { amount: driver }
+        | Flow::Customers { price: driver, .. }
+        | Flow::ShareOf { share: driver, .. }) = *flow;
         let driver = &model.inputs.drivers[driver];
         driver.is_acted_on || driver.cadence.draws_at(step, calendar)
     };
     let change = |flow: &Flow, step: usize| match flow {
         Flow::PerUser { .. } => FlowChange::FollowsUsers,
-        Flow::Once { .. } => FlowChange::Stays,
+        Flow::Once { .. } | Flow::Customers { .. } | Flow::ShareOf { .. } => FlowChange::Stays,
         _ if is_drawn(flow, step) => {
             let next = (step + 1..calendar.steps()).find(|&next| is_drawn(flow, next));
             FlowChange::Renewed(next.unwrap_or(calendar.steps()) - step)

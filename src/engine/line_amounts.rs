@@ -1,12 +1,14 @@
-//! The amounts of lines that do not exist throughout, come once, have a season or follow an index (equations, 23, 24 and 26).
+//! The amounts of lines that do not exist throughout, come once, have a season or follow an index, count customers or are a share of others
+//! (equations, 23 to 26).
 
+use super::customers::Customers;
 use super::flows::Flows;
 use super::indices::{IndexLevel, Indices};
 use super::onset::{Moment, Onset, Planned};
 use super::run_rate::RunRate;
-use crate::model::{Flow, LineTerms, Model, Occurrence};
+use crate::model::{Flow, LineTerms, Model, Occurrence, ShareBase};
 use crate::sampling::Draws;
-use crate::vector::{Flags, LANES, Lanes};
+use crate::vector::{self, Flags, LANES, Lanes};
 
 const ONE: Lanes = Lanes::all(1.0);
 
@@ -16,6 +18,10 @@ pub(super) struct LineAmounts {
     /// By flow, the revenue streams before the burn lines; `None` for those that are their [flow](Flows) as it is.
     lines: Vec<Option<Box<Line>>>,
     streams: usize,
+    /// The streams that are revenue in the operating result.
+    revenue: Vec<usize>,
+    /// The flows that are a share of others, each after what it is a share of.
+    shares: Vec<usize>,
     indices: Indices,
     months_per_step: f64,
 }
@@ -28,6 +34,8 @@ struct Line {
     onset: Option<Onset>,
     /// The run rate, if it needs one of its own: it grows, and does not exist throughout or follows an index.
     rate: Option<RunRate>,
+    /// The customers, if it counts them.
+    customers: Option<Customers>,
     /// What the season multiplies by, by step; empty if there is none.
     season: Vec<f64>,
     /// The share of the step that has passed when it begins; 1 where it does not exist yet.
@@ -66,6 +74,8 @@ impl LineAmounts {
         Self {
             lines: lines.map(|(flow, terms)| Line::new(flow, terms, model)).collect(),
             streams: model.company.revenue.len(),
+            revenue: (0..model.company.revenue.len()).filter(|&place| model.company.revenue[place].in_result).collect(),
+            shares: model.company.shares.clone(),
             indices: Indices::new(model),
             months_per_step: model.inputs.calendar.months_per_step() as f64,
         }
@@ -109,15 +119,89 @@ impl LineAmounts {
         }
     }
 
-    /// Settles the amounts of `step`, once it is known which lines have begun.
+    /// Settles the amounts of `step`, once it is known which lines have begun, but for those that are a share of others.
     #[inline(always)]
     pub(super) fn take(&mut self, flows: &Flows, step: usize, draws: &Draws<'_>) {
         for (flow, line) in self.lines.iter_mut().enumerate() {
-            if let Some(line) = line {
+            if let Some(line) = line
+                && !line.flow.is_share()
+            {
                 let index = line.terms.index.map(|index| self.indices.of(index));
                 line.take(&flows.amounts[flow], (step, self.months_per_step), index, draws);
             }
         }
+    }
+
+    /// Settles the amounts of `step` that are a share of others, of which cuts have `left` a share by burn line.
+    #[inline(always)]
+    pub(super) fn take_shares(&mut self, flows: &Flows, step: usize, draws: &Draws<'_>, left: &[Lanes]) {
+        for place in 0..self.shares.len() {
+            let flow = self.shares[place];
+            let Some(Flow::ShareOf { share, of }) = self.lines[flow].as_ref().map(|line| line.flow) else { continue };
+            let (mut whole, share) = (self.base(of, flows, left), draws.of(share));
+            for lane in 0..LANES {
+                whole[lane] *= share[lane];
+            }
+            if let Some(line) = &mut self.lines[flow] {
+                let index = line.terms.index.map(|index| self.indices.of(index));
+                line.take(&whole, (step, self.months_per_step), index, draws);
+            }
+        }
+    }
+
+    /// The amount of the step that something is a share of, in units.
+    #[inline(always)]
+    fn base(&self, of: ShareBase, flows: &Flows, left: &[Lanes]) -> Lanes {
+        match of {
+            ShareBase::Revenue => {
+                let mut sum = Lanes::all(0.0);
+                for &stream in &self.revenue {
+                    vector::add(&mut sum, self.of(stream, flows));
+                }
+                sum
+            }
+            ShareBase::Stream(place) => *self.of(place, flows),
+            ShareBase::Line(place) => {
+                let mut amount = *self.of(self.streams + place, flows);
+                for lane in 0..LANES {
+                    amount[lane] *= left[place][lane];
+                }
+                amount
+            }
+        }
+    }
+
+    /// The monthly amount of a flow before the start, in units, where it existed then (equations, 20).
+    pub(super) fn before_start(&self, flow: usize, flows: &Flows, draws: &Draws<'_>) -> Lanes {
+        let existed = self.existed(flow);
+        let mut amount = match self.lines[flow].as_ref().map(|line| line.flow) {
+            Some(Flow::ShareOf { share, of }) => {
+                let (mut sum, share) = (Lanes::all(0.0), draws.of(share));
+                for base in self.bases(of) {
+                    vector::add(&mut sum, &self.before_start(base, flows, draws));
+                }
+                Lanes::from_fn(|lane| sum[lane] * share[lane])
+            }
+            _ => flows.before_start(flow, draws),
+        };
+        for lane in 0..LANES {
+            amount[lane] *= existed[lane];
+        }
+        amount
+    }
+
+    /// The flows that something is a share of.
+    fn bases(&self, of: ShareBase) -> Vec<usize> {
+        match of {
+            ShareBase::Revenue => self.revenue.clone(),
+            ShareBase::Stream(place) => vec![place],
+            ShareBase::Line(place) => vec![self.streams + place],
+        }
+    }
+
+    /// How many customers of a revenue stream there are at the end of the step, if it counts them.
+    pub(super) fn customers(&self, stream: usize) -> Option<&Lanes> {
+        self.lines[stream].as_ref()?.customers.as_ref().map(|customers| &customers.at_end)
     }
 
     /// The amount of a flow in the step, in units, before cuts.
@@ -164,6 +248,7 @@ impl LineAmounts {
         self.indices.note();
         for line in self.lines.iter_mut().flatten() {
             line.rate.iter_mut().for_each(RunRate::note);
+            line.customers.iter_mut().for_each(Customers::note);
         }
     }
 }
@@ -173,7 +258,9 @@ impl Line {
     fn new(flow: Flow, terms: &LineTerms, model: &Model) -> Option<Box<Self>> {
         let LineTerms { onset, until, season, index } = terms;
         let is_partial = onset.is_some() || until.is_some();
-        if !is_partial && season.is_none() && index.is_none() {
+        let counts_customers = matches!(flow, Flow::Customers { .. });
+        let is_own = counts_customers || flow.is_share();
+        if !is_own && !is_partial && season.is_none() && index.is_none() {
             return None;
         }
         let grows = matches!(flow, Flow::Growing { .. });
@@ -182,6 +269,7 @@ impl Line {
             terms: terms.clone(),
             onset: onset.as_ref().map(|_| Onset::NEW),
             rate: (grows && (is_partial || index.is_some())).then_some(RunRate::NEW),
+            customers: counts_customers.then_some(Customers::NEW),
             season: season.map_or_else(Vec::new, |weights| by_step(&weights, model)),
             begin: Lanes::all(0.0),
             share: ONE,
@@ -207,6 +295,9 @@ impl Line {
         if let (Some(rate), Flow::Growing { opening, .. }) = (&mut self.rate, self.flow) {
             rate.open(draws.of(opening));
         }
+        if let (Some(customers), Flow::Customers { opening, .. }) = (&mut self.customers, self.flow) {
+            customers.open(draws.of(opening));
+        }
     }
 
     /// The amount of `step`, whose flow as it is amounts to `whole`.
@@ -227,13 +318,19 @@ impl Line {
         for lane in 0..LANES {
             self.share[lane] = (end - self.begin[lane]).max(0.0);
         }
-        match (&mut self.rate, self.flow) {
-            (Some(rate), Flow::Growing { growth, .. }) => {
-                let step_years = months_per_step / 12.0;
+        let (step_years, average) = (months_per_step / 12.0, index.map_or(&ONE, |index| &index.average));
+        match (&mut self.rate, &mut self.customers, self.flow) {
+            (Some(rate), _, Flow::Growing { growth, .. }) => {
                 rate.take((&self.begin, &self.share), draws.growth(growth), index, step_years, &mut self.amount);
             }
+            (_, Some(customers), Flow::Customers { adds, churn, price, .. }) => {
+                customers.take(&self.share, (draws.of(adds), draws.of(churn)), step_years);
+                let price = draws.of(price);
+                for lane in 0..LANES {
+                    self.amount[lane] = customers.years[lane] * price[lane] * average[lane];
+                }
+            }
             _ => {
-                let average = index.map_or(&ONE, |index| &index.average);
                 for lane in 0..LANES {
                     self.amount[lane] = whole[lane] * self.share[lane] * average[lane];
                 }

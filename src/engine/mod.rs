@@ -7,6 +7,7 @@ mod block;
 mod block_replay;
 mod cash_path;
 mod covenants;
+mod customers;
 mod cuts;
 mod debt;
 mod due_payments;

@@ -16,6 +16,8 @@ pub struct Company {
     pub revenue: Vec<RevenueStream>,
     /// Burn lines, ordered by name.
     pub burn: Vec<BurnLine>,
+    /// Lines that are a share of others, by their places among the revenue streams and then the burn lines, each after what it is a share of.
+    pub shares: Vec<usize>,
     /// Share of revenue left after the cost of running the product; `None` if all of it.
     pub margin: Option<DriverId>,
     /// Least compute that must be paid for, in units a year.
@@ -107,6 +109,7 @@ impl Company {
             cash_yield,
             indices: _,
             occurrences: _,
+            shares: _,
             margin: _,
             compute_commitment: _,
             users: _,
@@ -227,6 +230,7 @@ impl Company {
             opening_cash,
             cash_yield,
             occurrences: _,
+            shares: _,
             minimum_cash: _,
             measure: _,
             for_years: _,

@@ -82,6 +82,15 @@ impl Limits {
     /// Shares and probabilities.
     pub const SHARE: Self = Self { min: 0.0, max: 1.0 };
 
+    /// Share of customers who leave within a year.
+    pub const CHURN: Self = Self { min: 0.0, max: 0.99 };
+
+    /// Whether they are those of fractions, which are told in per cent.
+    #[must_use]
+    pub fn are_of_fractions(&self) -> bool {
+        [Self::GROWTH, Self::MARGIN, Self::SHARE, Self::CHURN].contains(self)
+    }
+
     /// The value, in the driver's units, moved to the nearest limit if it is beyond one.
     #[must_use]
     pub fn apply(&self, value: f64) -> f64 {

@@ -31,6 +31,35 @@ pub enum Flow {
         /// How much.
         amount: DriverId,
     },
+    /// An amount for each of the customers, who come and leave.
+    Customers {
+        /// Customers at the start.
+        opening: DriverId,
+        /// Customers a year who come.
+        adds: DriverId,
+        /// Share of the customers who leave within a year.
+        churn: DriverId,
+        /// Currency per customer and year.
+        price: DriverId,
+    },
+    /// A share of another line, or of all revenue.
+    ShareOf {
+        /// The share.
+        share: DriverId,
+        /// Of what.
+        of: ShareBase,
+    },
+}
+
+/// What a line is a share of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShareBase {
+    /// All revenue that counts in the operating result.
+    Revenue,
+    /// The revenue stream at this place.
+    Stream(usize),
+    /// The burn line at this place, after cuts.
+    Line(usize),
 }
 
 /// A share of the users.
@@ -89,11 +118,29 @@ impl Flow {
         matches!(self, Self::Once { .. })
     }
 
+    /// Whether it is a share of another line, or of all revenue.
+    #[must_use]
+    pub fn is_share(self) -> bool {
+        matches!(self, Self::ShareOf { .. })
+    }
+
+    /// Whether Part I of the equations covers it.
+    fn is_plain(self) -> bool {
+        match self {
+            Self::Growing { .. } | Self::Annual { .. } | Self::PerUser { .. } => true,
+            Self::Once { .. } | Self::Customers { .. } | Self::ShareOf { .. } => false,
+        }
+    }
+
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
         match self {
             Self::Growing { opening, growth } => [opening, growth].into_iter().for_each(change),
             Self::Annual { level: driver } | Self::Once { amount: driver } => change(driver),
+            Self::Customers { opening, adds, churn, price } => {
+                [opening, adds, churn, price].into_iter().for_each(change);
+            }
+            Self::ShareOf { share, of: _ } => change(share),
             Self::PerUser { per_user, of } => {
                 change(per_user);
                 match of {
@@ -109,7 +156,7 @@ impl RevenueStream {
     /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
         let Self { name: _, flow, margin, in_cash, in_result, payment, terms } = self;
-        !flow.is_once()
+        flow.is_plain()
             && margin.is_none()
             && *in_cash
             && *in_result
@@ -130,13 +177,13 @@ impl BurnLine {
     /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
         let Self { name: _, flow, in_cash: _, in_result: _, compute: _, payment, terms } = self;
-        !flow.is_once() && *payment == PaymentTerms::AT_ONCE && terms.is_plain()
+        flow.is_plain() && *payment == PaymentTerms::AT_ONCE && terms.is_plain()
     }
 
-    /// Whether management can cut it: it recurs.
+    /// Whether management can cut it: it recurs, and is no share of something else, with which it goes.
     #[must_use]
     pub fn can_be_cut(&self) -> bool {
-        !self.flow.is_once()
+        !matches!(self.flow, Flow::Once { .. } | Flow::ShareOf { .. })
     }
 
     /// Whether it counts in cash and in the result alike.

@@ -160,7 +160,8 @@ fn main_drivers(model: &Model) -> impl Iterator<Item = &Driver> {
         super::Flow::Growing { growth: driver, .. }
         | super::Flow::Annual { level: driver }
         | super::Flow::PerUser { per_user: driver, .. } => Some(driver),
-        super::Flow::Once { .. } => None,
+        super::Flow::Customers { adds, .. } => Some(adds),
+        super::Flow::Once { .. } | super::Flow::ShareOf { .. } => None,
     });
     moves.chain(model.company.margin).map(|id| &model.inputs.drivers[id])
 }

@@ -38,7 +38,7 @@ pub use company::{Company, Settlement};
 pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverGroup, DriverId, Limits};
 pub use event::{Effect, Event};
-pub use flow::{BurnLine, Flow, RevenueStream, Share};
+pub use flow::{BurnLine, Flow, RevenueStream, Share, ShareBase};
 pub use lever::{Action, CutPlan, Lever, LeverValue, Levers, Move, Quantity, RaisePlan};
 pub use load::{LoadedModel, load, load_source};
 pub use payment_terms::{DueMonths, PaymentTerms};

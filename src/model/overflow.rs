@@ -41,6 +41,8 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
             scenario::FlowSpec::Annual(level) => ("annual", level.place),
             scenario::FlowSpec::PerUser { per_user, .. } => ("per_user", per_user.place),
             scenario::FlowSpec::Once(once) => ("once", once.amount.place),
+            scenario::FlowSpec::Customers(customers) => ("price", customers.price.place),
+            scenario::FlowSpec::ShareOf(share) => ("share", share.share.place),
         };
         let (flow, index) = flow_of(&path)?;
         let size = by_year(model, flow).iter().sum::<f64>() * index.map_or(1.0, |index| highest(model, index));
@@ -79,6 +81,16 @@ fn by_year(model: &Model, flow: Flow) -> Vec<f64> {
     match flow {
         Flow::Annual { level } => years.map(|year| median(level, year).abs()).collect(),
         Flow::Once { amount } => vec![median(amount, 0).abs()],
+        // No more than what it is a share of, which is counted.
+        Flow::ShareOf { .. } => Vec::new(),
+        Flow::Customers { opening, adds, price, .. } => {
+            let mut customers = median(opening, 0);
+            let yearly = years.map(|year| {
+                customers += median(adds, year);
+                customers * median(price, year)
+            });
+            yearly.collect()
+        }
         Flow::Growing { opening, growth } => {
             let mut rate = median(opening, 0).abs();
             let yearly = years.map(|year| {

@@ -74,8 +74,9 @@ struct LedgerColumn {
     may_be_missing: bool,
 }
 
-const COLUMNS: [LedgerColumn; 17] = [
+const COLUMNS: [LedgerColumn; 18] = [
     LedgerColumn { name: "users", of: |step| step.users.unwrap_or(0.0), may_be_missing: true },
+    LedgerColumn { name: "customers", of: |step| step.customers.iter().sum(), may_be_missing: true },
     LedgerColumn { name: "new capital", of: |step| step.capital, may_be_missing: true },
     LedgerColumn { name: "drawn", of: |step| step.dealt.drawn, may_be_missing: true },
     LedgerColumn { name: "repaid", of: |step| step.dealt.repaid, may_be_missing: true },
@@ -155,6 +156,7 @@ fn columns(ledger: &Ledger) -> Vec<String> {
     columns.extend(ledger.burn_lines.iter().map(|name| format!("burn.{name}")));
     columns.extend(["top_up", "operating_result", "cash_flow", "cash"].map(str::to_owned));
     columns.extend(ledger.lines_with_payment_terms.iter().map(|path| format!("cash {path}")));
+    columns.extend(ledger.streams_with_customers.iter().map(|name| format!("customers {name}")));
     if ledger.steps.iter().any(|step| step.users.is_some()) {
         columns.push("users".to_owned());
     }
@@ -178,6 +180,7 @@ fn cells(ledger: &Ledger, place: usize, step: &LedgerStep) -> Vec<String> {
     amounts.extend(&step.burn);
     amounts.extend([step.top_up, step.operating_result, step.cash_flow, step.cash]);
     amounts.extend(&step.cash_by_line);
+    amounts.extend(&step.customers);
     amounts.extend(step.users);
     if deals(ledger) {
         amounts.extend(DEALT.iter().map(|(_, of)| of(&step.dealt)));

@@ -6,6 +6,7 @@ mod csv;
 mod frontier_csv;
 mod json;
 mod ledger;
+mod line_forms;
 mod line_terms;
 mod output;
 mod page;

@@ -1,9 +1,8 @@
 //! When cash moves, in words: later, billed ahead, or in the months of the calendar in which it is due.
 
-use super::reactions::months_long;
 use crate::error::visible;
 use crate::model::{DueMonths, PaymentTerms};
-use crate::wording::listed;
+use crate::wording::{listed, three_digits};
 
 /// How a revenue stream is collected; `None` if as it counts.
 pub(super) fn collected(name: &str, terms: PaymentTerms) -> Option<String> {
@@ -43,6 +42,12 @@ fn due_days(due: &DueMonths) -> String {
         (true, _) => format!("on the first day of {months}, for the months until the next of them"),
         (false, _) => format!("on the last day of {months}, for the months since the last of them"),
     }
+}
+
+/// "1 month", "2.5 months".
+pub(super) fn months_long(months: f64) -> String {
+    let plural = if months.to_bits() == 1.0_f64.to_bits() { "" } else { "s" };
+    format!("{} month{plural}", three_digits(months))
 }
 
 const NAMES: [&str; 12] = [

@@ -1,7 +1,8 @@
 //! What happens to the company and what reacts to what, in words: events, conditions of money, debt, cuts, and money that moves later.
 
+use super::line_forms::line_forms;
 use super::line_terms::line_terms;
-use super::payments;
+use super::payments::{self, months_long};
 use super::unit::amounts_in;
 use crate::error::visible;
 use crate::model::{Effect, Event, Facility, Model, Occurrence, Raise, Requirement, Response};
@@ -23,6 +24,7 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
     });
     let terms = line_terms(model, |required| rules(required, model));
     events
+        .chain(line_forms(model))
         .chain(terms)
         .chain(raises)
         .chain(facilities)
@@ -127,11 +129,6 @@ fn rules(rules: &[Requirement], model: &Model) -> String {
         }
     };
     listed(&rules.iter().map(rule).collect::<Vec<_>>())
-}
-
-pub(super) fn months_long(months: f64) -> String {
-    let plural = if months.to_bits() == 1.0_f64.to_bits() { "" } else { "s" };
-    format!("{} month{plural}", three_digits(months))
 }
 
 #[cfg(test)]

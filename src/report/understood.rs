@@ -3,7 +3,7 @@
 use super::reactions::reactions;
 use super::unit::amounts_in;
 use crate::error::visible;
-use crate::model::{Cadence, Curve, Driver, DriverGroup, Limits, Model, months_in};
+use crate::model::{Cadence, Curve, Driver, DriverGroup, Model, months_in};
 use crate::wording::{Horizon, KEPT_TOGETHER, counted, listed, month, percent, sentence, three_digits, unbroken};
 use anstyle::Style;
 use std::fmt::Write as _;
@@ -174,11 +174,7 @@ fn family(curve: &Curve, model: &Model) -> &'static str {
 
 /// Rates, margins and shares in percent, all else as it stands.
 fn formatted(value: f64, driver: &Driver) -> String {
-    if [Limits::GROWTH, Limits::MARGIN, Limits::SHARE].contains(&driver.limits) {
-        percent(value)
-    } else {
-        three_digits(value)
-    }
+    if driver.limits.are_of_fractions() { percent(value) } else { three_digits(value) }
 }
 
 fn drawn(driver: &Driver) -> String {

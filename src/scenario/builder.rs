@@ -226,6 +226,43 @@ impl ScenarioBuilder {
         self.section("[[revenue]]", &[("name", quoted(name)), ("per_user", annual.into().0), ("of", quoted("paying"))])
     }
 
+    /// A revenue stream from customers, as plain numbers: `adds` come in a year, the share `churn` of them leaves within a year, and each pays
+    /// `price` a year.
+    #[must_use]
+    pub fn revenue_from_customers(
+        self,
+        name: &str,
+        opening: impl Into<Uncertain>,
+        (adds, churn): (impl Into<Uncertain>, impl Into<Uncertain>),
+        price: impl Into<Uncertain>,
+    ) -> Self {
+        let (opening, adds, churn) = (opening.into().0, adds.into().0, churn.into().0);
+        let customers = format!("{{ opening = {opening}, adds = {adds}, churn = {churn} }}");
+        self.section("[[revenue]]", &[("name", quoted(name)), ("customers", customers), ("price", price.into().0)])
+    }
+
+    /// A cost that is a share of `of`: `"revenue"`, `"revenue.NAME"` or `"burn.NAME"`.
+    #[must_use]
+    pub fn burn_share(self, name: &str, of: &str, share: impl Into<Uncertain>) -> Self {
+        self.section("[[burn]]", &[("name", quoted(name)), ("share_of", quoted(of)), ("share", share.into().0)])
+    }
+
+    /// The customers of the stream at `path`, such as `revenue.Plans`, pay for so many months ahead.
+    #[must_use]
+    pub fn billed_every_months(mut self, path: &str, months: u8) -> Self {
+        self.overrides.push(format!("{path}.billed_every_months = {months}"));
+        self
+    }
+
+    /// Cash of the line at `path`, such as `burn.Rent`, moves in these months of the calendar only, from 1 to 12: on their first day, for the
+    /// months until the next of them, or on their last, for those since the last.
+    #[must_use]
+    pub fn due_months(mut self, path: &str, months: &[u8], in_advance: bool) -> Self {
+        self.overrides.push(format!("{path}.due_months = {months:?}"));
+        self.overrides.push(format!("{path}.in_advance = {in_advance}"));
+        self
+    }
+
     /// A claim whose probability is asked for; its `test` as files write it, such as `survives_to = 2028-01-01`.
     #[must_use]
     pub fn claim(mut self, text: &str, test: &str) -> Self {

@@ -149,6 +149,12 @@ const FLOW_PER_USER: FormKey =
     may("per_user", ValueShape::Yearly, "Currency per user and year, in place of opening and growth");
 const FLOW_OF: FormKey =
     may("of", ValueShape::Words(keyword::all::<UserGroup>), "Which users per_user counts; default \"all\"");
+const FLOW_SHARE_OF: FormKey = may(
+    "share_of",
+    ValueShape::Text,
+    "What it is a share of, in place of opening and growth: \"revenue\", \"revenue.NAME\" or \"burn.NAME\"; needs share",
+);
+const FLOW_SHARE: FormKey = may("share", ValueShape::Yearly, "The share of share_of; 0.08 or \"8%\"");
 const LAG: ValueShape = ValueShape::Whole(0, 24);
 const DUE_MONTHS: FormKey = may(
     "due_months",
@@ -180,7 +186,7 @@ const LINE_COUNTS: FormKey =
     may("counts_in", ValueShape::Words(keyword::all::<CountsIn>), "Which sums it counts in; default \"both\"");
 
 pub(super) static REVENUE: Form = Form {
-    about: "A revenue stream: opening and growth, or annual, or per_user, or once with date",
+    about: "A revenue stream: opening and growth, annual, per_user, customers and price, share_of and share, or once with date",
     keys: &[
         must("name", ValueShape::Name, "Its name, unique"),
         FLOW_OPENING,
@@ -188,6 +194,10 @@ pub(super) static REVENUE: Form = Form {
         FLOW_ANNUAL,
         FLOW_PER_USER,
         FLOW_OF,
+        may("customers", ValueShape::Table(&CUSTOMERS), "Customers who come and leave, in place of opening and growth"),
+        may("price", ValueShape::Yearly, "Currency per customer and year; needs customers"),
+        FLOW_SHARE_OF,
+        FLOW_SHARE,
         FLOW_ONCE,
         FLOW_DATE,
         FLOW_PROBABILITY,
@@ -218,6 +228,16 @@ pub(super) static INDEX: Form = Form {
     ],
 };
 
+pub(super) static CUSTOMERS: Form = Form {
+    about: "Customers who come and leave, as plain numbers",
+    keys: &[
+        must("opening", ValueShape::Distribution, "Customers at the start"),
+        must("adds", ValueShape::Yearly, "Customers a year who come"),
+        must("churn", ValueShape::Yearly, "Share of the customers who leave within a year; at most 0.99"),
+        SOURCE,
+    ],
+};
+
 pub(super) static USERS: Form = Form {
     about: "How many users there are: opening and growth, or annual; counted in units",
     keys: &[
@@ -230,7 +250,7 @@ pub(super) static USERS: Form = Form {
 };
 
 pub(super) static BURN: Form = Form {
-    about: "A burn line: opening and growth, or annual, or per_user, or once with date",
+    about: "A burn line: opening and growth, annual, per_user, share_of and share, or once with date",
     keys: &[
         must("name", ValueShape::Name, "Its name, unique"),
         FLOW_OPENING,
@@ -238,6 +258,8 @@ pub(super) static BURN: Form = Form {
         FLOW_ANNUAL,
         FLOW_PER_USER,
         FLOW_OF,
+        FLOW_SHARE_OF,
+        FLOW_SHARE,
         FLOW_ONCE,
         FLOW_DATE,
         FLOW_PROBABILITY,

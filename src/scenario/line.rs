@@ -1,4 +1,5 @@
-//! What lines say beside their form: amounts that come once, when a line exists, and the index that it follows.
+//! Forms of lines and what lines say beside them: amounts that come once, customers, shares, when a line exists, the index that it follows, and
+//! when its cash moves.
 
 use super::{DistributionSpec, Requirements, Yearly};
 use crate::error::At;
@@ -43,4 +44,47 @@ pub struct IndexSpec {
     pub name: At<String>,
     /// Growth a year.
     pub growth: At<Yearly>,
+}
+
+/// `customers = { opening, adds, churn }` and `price`.
+#[derive(Debug, Clone)]
+pub struct CustomersSpec {
+    /// Customers at the start.
+    pub opening: At<DistributionSpec>,
+    /// Customers a year who come.
+    pub adds: At<Yearly>,
+    /// Share of the customers who leave within a year.
+    pub churn: At<Yearly>,
+    /// Currency per customer and year.
+    pub price: At<Yearly>,
+}
+
+/// `share_of = ".."` and `share`.
+#[derive(Debug, Clone)]
+pub struct ShareSpec {
+    /// `revenue`, or the path of a line: `revenue.NAME` or `burn.NAME`.
+    pub of: At<String>,
+    /// The share.
+    pub share: At<Yearly>,
+}
+
+/// When the cash of a revenue stream or a burn line moves.
+#[derive(Debug, Clone)]
+pub enum PaymentTermsSpec {
+    /// So many months after it counts.
+    After(At<i64>),
+    /// Customers pay some months ahead.
+    Billed {
+        /// Months that a bill is for.
+        every: At<i64>,
+        /// Months from a bill to its money; `None` if not written, which means at once.
+        after: Option<At<i64>>,
+    },
+    /// In some months of the calendar only.
+    Due {
+        /// These, from 1 to 12.
+        months: At<Vec<usize>>,
+        /// Whether on their first day, for the months until the next of them; else on their last, for those since the last.
+        in_advance: bool,
+    },
 }

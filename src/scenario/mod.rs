@@ -31,7 +31,7 @@ pub use actuals::{Actuals, Item, Timespan, WrittenActual, read_actuals};
 pub use builder::{ScenarioBuilder, Uncertain};
 pub use distribution::{DistributionSpec, MixturePart};
 pub use library::Library;
-pub use line::{IndexSpec, LineTermsSpec, OnceSpec};
+pub use line::{CustomersSpec, IndexSpec, LineTermsSpec, OnceSpec, PaymentTermsSpec, ShareSpec};
 pub use load::{Loaded, Parsed, Source, load, read};
 pub use number::number;
 pub use overrides::claim;
@@ -143,6 +143,10 @@ pub enum FlowSpec {
     },
     /// One amount on one day.
     Once(Box<OnceSpec>),
+    /// An amount for each of the customers, who come and leave.
+    Customers(Box<CustomersSpec>),
+    /// A share of another line, or of all revenue.
+    ShareOf(Box<ShareSpec>),
 }
 
 /// Which users a flow counts.
@@ -198,27 +202,6 @@ pub struct Burn {
     pub terms: LineTermsSpec,
     /// When it is paid; `None` if not written, which means at once.
     pub payment: Option<PaymentTermsSpec>,
-}
-
-/// When the cash of a revenue stream or a burn line moves.
-#[derive(Debug, Clone)]
-pub enum PaymentTermsSpec {
-    /// So many months after it counts.
-    After(At<i64>),
-    /// Customers pay some months ahead.
-    Billed {
-        /// Months that a bill is for.
-        every: At<i64>,
-        /// Months from a bill to its money; `None` if not written, which means at once.
-        after: Option<At<i64>>,
-    },
-    /// In some months of the calendar only.
-    Due {
-        /// These, from 1 to 12.
-        months: At<Vec<usize>>,
-        /// Whether on their first day, for the months until the next of them; else on their last, for those since the last.
-        in_advance: bool,
-    },
 }
 
 /// Which sums a revenue stream or a burn line counts in.

@@ -138,6 +138,12 @@ fn table_of(form: &Form) -> Value {
         if has("per_user") {
             forms.push(json!({ "required": ["per_user"] }));
         }
+        if has("customers") {
+            forms.push(json!({ "required": ["customers", "price"] }));
+        }
+        if has("share_of") {
+            forms.push(json!({ "required": ["share_of", "share"] }));
+        }
         if has("once") {
             forms.push(json!({ "required": ["once", "date"] }));
         }
@@ -249,6 +255,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     const EVERYTHING: &str = include_str!("../../tests/everything.toml");
+    const EVERYTHING_MONTHLY: &str = include_str!("../../tests/everything_monthly.toml");
 
     fn as_json(table: &Table) -> Value {
         fn node(kind: &NodeKind) -> Value {
@@ -273,7 +280,7 @@ mod tests {
     #[test]
     fn the_library_and_every_form_validate() {
         let validator = jsonschema::draft202012::new(&schema()).unwrap();
-        for text in Library::all().iter().map(|scenario| scenario.text).chain([EVERYTHING]) {
+        for text in Library::all().iter().map(|scenario| scenario.text).chain([EVERYTHING, EVERYTHING_MONTHLY]) {
             let errors: Vec<String> = validator.iter_errors(&json_of(text)).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{errors:#?}");
         }
@@ -310,6 +317,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_readers_refuse_of_monthly_keys_does_not_validate() {
+        let validator = jsonschema::draft202012::new(&schema()).unwrap();
+        let good = EVERYTHING_MONTHLY;
+        for (from, to) in [
+            ("due_months = [1, 7]", "due_months = [0, 7]"),
+            ("due_months = [1, 7]", "due_months = [7, 7]"),
+            ("due_months = [1, 7]", "due_months = []"),
+            ("in_advance = true", "in_advance = \"yes\""),
+            ("billed_every_months = 12", "billed_every_months = 25"),
+            ("collected_after_months = 1", "collected_after_months = -1"),
+            ("churn = \"20% to 35%\", ", ""),
+            ("price = \"90 to 110\"", ""),
+            ("price = \"90 to 110\"", "price = 1\nannual = 2"),
+            ("share = \"8%\"", ""),
+            ("share_of = \"revenue\"", ""),
+        ] {
+            let wrong = good.replacen(from, to, 1);
+            assert_ne!(wrong, good, "{from}");
+            assert!(Scenario::from_toml("wrong", &wrong, &[]).is_err(), "read: {to}");
+            assert!(!validator.is_valid(&json_of(&wrong)), "validates: {to}");
+        }
+    }
+
     /// Readers know a form's keys (and refuse, in debug builds, to leave one unread); so does the schema.
     #[test]
     fn readers_and_schema_know_the_same_keys_of_every_section() {
@@ -324,6 +355,7 @@ mod tests {
             ("/anyOf/1/properties/burn/items/properties".to_owned(), vec![&form::BURN]),
             (section("cash"), vec![&form::CASH]),
             (section("revenue/items"), vec![&form::REVENUE]),
+            (section("revenue/items/properties/customers"), vec![&form::CUSTOMERS]),
             (section("burn/items"), vec![&form::BURN]),
             (section("index/items"), vec![&form::INDEX]),
             (section("capital/items"), vec![&form::CAPITAL]),

@@ -168,12 +168,12 @@ impl<'t> SectionReader<'t, '_> {
 
     /// A yearly driver, whose name is the section's and the key's.
     pub(super) fn yearly(&mut self, name: &'static str) -> Option<At<Yearly>> {
-        let subject = self.below(name);
+        let subject = self.path_of(name);
         self.value(name)?.yearly(&subject)
     }
 
     /// The path of a key of this section.
-    fn below(&self, name: &str) -> String {
+    pub(super) fn path_of(&self, name: &str) -> String {
         if self.subject.is_empty() { name.to_owned() } else { format!("{}.{name}", self.subject) }
     }
 
@@ -201,7 +201,7 @@ impl<'t> SectionReader<'t, '_> {
         form: &'static Form,
         read: impl FnOnce(&mut SectionReader<'_, '_>) -> Option<T>,
     ) -> Option<T> {
-        let subject = self.below(name);
+        let subject = self.path_of(name);
         let value = self.value(name)?;
         match &value.node.kind {
             NodeKind::Table(table) => {
@@ -310,6 +310,7 @@ fn example(key: &FormKey) -> String {
         // Numbers above 1 that have a limit are months.
         ValueShape::Number(_, most) if most.is_finite() && *most > 1.0 => format!("`{name} = 6`"),
         ValueShape::Number(..) => format!("`{name} = 0.5`"),
+        ValueShape::Yearly if name == "churn" => format!("`{name} = \"20% to 35%\"`"),
         ValueShape::Distribution | ValueShape::Yearly => format!("`{name} = \"10 to 20\"`"),
         ValueShape::Tables(..) => format!("a section [[{name}]]"),
         ValueShape::Table(_) | ValueShape::ByYear | ValueShape::Test | ValueShape::Tests => {

@@ -4,6 +4,7 @@
 
 mod cell_index;
 mod chebyshev;
+mod churn;
 mod cubic;
 mod cubic_table;
 mod evaluation;
@@ -15,6 +16,7 @@ mod quantile_table;
 mod refinement;
 
 pub use cell_index::{bits_of, latent_cubic, probability_cubic, tail_probabilities};
+pub(crate) use churn::StepChurn;
 pub use cubic::CubicCell;
 pub use evaluation::AffineMap;
 pub use growth::Growths;

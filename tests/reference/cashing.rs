@@ -102,3 +102,30 @@ fn bills(every: usize, last: usize, amount: &dyn Fn(usize) -> f64, before: f64) 
     }
     bills
 }
+
+/// Adds what falls due in a month to the cash of its first day, or to the jumps of later days, and returns it; of compute, credit pays it before
+/// what runs evenly.
+pub(crate) fn pay_due(
+    (collected, paid): (&[Cash], &[(bool, Cash)]),
+    used: f64,
+    (start, months): (f64, f64),
+    (now, jumps): (&mut f64, &mut Vec<(f64, f64)>),
+) -> f64 {
+    let (mut unused, mut due) = (used, 0.0);
+    let income = collected.iter().map(|cash| (false, 1.0, cash));
+    let costs = paid.iter().map(|(is_compute, cash)| (*is_compute, -1.0, cash));
+    for (takes_credit, sign, cash) in income.chain(costs) {
+        for (at, amount) in [(cash.first_at.max(start), sign * cash.first), (start + months, sign * cash.last)] {
+            let credit = if takes_credit { unused.min(-amount) } else { 0.0 };
+            let amount = amount + credit;
+            unused -= credit;
+            due += amount;
+            if at > start && amount != 0.0 {
+                jumps.push((at, amount));
+            } else {
+                *now += amount;
+            }
+        }
+    }
+    due
+}

@@ -21,6 +21,14 @@ pub(crate) enum Flow {
     /// Per user; whom: 0 all, 1 paying, 2 free.
     PerUser(Value, usize),
     Once(Box<Once>),
+    Customers {
+        opening: Value,
+        adds: Value,
+        churn: Value,
+        price: Value,
+    },
+    /// The share, and the path of a line that comes before this one by name, or `revenue`.
+    ShareOf(Value, String),
 }
 
 #[derive(Debug, Clone)]
@@ -378,6 +386,11 @@ fn flow(flow: &Flow) -> String {
             format!("opening = {}\ngrowth = {{ value = {}, persistence = 0.5 }}\n", written(*opening), written(*growth))
         }
         Flow::Once(_) => String::new(),
+        Flow::Customers { opening, adds, churn, price } => {
+            let [opening, adds, churn, price] = [opening, adds, churn, price].map(|value| written(*value));
+            format!("customers = {{ opening = {opening}, adds = {adds}, churn = {churn} }}\nprice = {price}\n")
+        }
+        Flow::ShareOf(share, of) => format!("share_of = \"{of}\"\nshare = {}\n", written(*share)),
         Flow::Annual(level) => format!("annual = {}\n", written(*level)),
         Flow::PerUser(per_user, of) => {
             format!("per_user = {}\nof = \"{}\"\n", written(*per_user), ["all", "paying", "free"][*of])

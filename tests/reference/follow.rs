@@ -1,7 +1,7 @@
 //! One run of a company, one number after the other: the equations written down a second time, slowly, and sharing no line with the engine.
 
-use super::cashing::{Cash, Span};
-use super::company::{Company, Facility, Flow, Stream, Value};
+use super::cashing::{self, Cash, Span};
+use super::company::{Company, Facility, Flow, Stream};
 use super::lines::{self, LineState};
 use super::occurrences::{counted, order};
 use std::collections::BTreeMap;
@@ -79,46 +79,6 @@ impl Run<'_> {
         a < b
     }
 
-    /// The amount of a flow in a step of D years, given its run rate at the start of the step, which it moves on (5 and 14).
-    fn amount(&self, path: &str, flow: &Flow, rate: &mut f64, users: f64, step: usize) -> f64 {
-        let years = self.company.step as f64 / 12.0;
-        match flow {
-            Flow::Growing { growth, .. } => {
-                let growth = self.value(&format!("{path}.growth"), *growth, step, (-0.99, f64::INFINITY));
-                let c = growth.ln_1p();
-                let integral = if c == 0.0 { years } else { (c * years).exp_m1() / c };
-                let amount = *rate * integral;
-                *rate *= (c * years).exp();
-                amount
-            }
-            Flow::Annual(level) => self.value(&format!("{path}.annual"), *level, step, (0.0, f64::INFINITY)) * years,
-            Flow::PerUser(per_user, of) => users * self.share(*of, step) * self.per_user(path, *per_user, step),
-            Flow::Once(_) => 0.0,
-        }
-    }
-
-    fn per_user(&self, path: &str, per_user: Value, step: usize) -> f64 {
-        self.value(&format!("{path}.per_user"), per_user, step, (0.0, f64::INFINITY))
-    }
-
-    fn share(&self, of: usize, step: usize) -> f64 {
-        let Some((_, conversion)) = self.company.users else { return 1.0 };
-        let paying = self.value("users.conversion", conversion, step, (0.0, 1.0));
-        [1.0, paying, 1.0 - paying][of]
-    }
-
-    fn opening(&self, path: &str, flow: &Flow) -> f64 {
-        match flow {
-            Flow::Growing { opening, .. } => self.value(&format!("{path}.opening"), *opening, 0, (0.0, f64::INFINITY)),
-            Flow::Annual(level) => self.value(&format!("{path}.annual"), *level, 0, (0.0, f64::INFINITY)),
-            Flow::PerUser(per_user, of) => {
-                let users = self.company.users.as_ref().map_or(0.0, |(users, _)| self.opening("users", users));
-                users * self.share(*of, 0) * self.per_user(path, *per_user, 0)
-            }
-            Flow::Once(_) => 0.0,
-        }
-    }
-
     /// Months that `cash` lasts (18).
     fn runway(&self, cash: f64, step: usize, first_burn: f64) -> (f64, f64) {
         let looked = if self.company.step == 1 { 3.min(step) } else { 1.min(step) };
@@ -135,7 +95,7 @@ impl Run<'_> {
     }
 
     /// The amount of a line, which is `whole` as its flow is (23, 24 and 26).
-    fn line(&self, i: usize, state: &mut LineState, whole: (f64, usize), indices: &[(f64, f64)]) -> f64 {
+    pub(super) fn line(&self, i: usize, state: &mut LineState, whole: (f64, usize), indices: &[(f64, f64)]) -> f64 {
         let part = lines::parts(self.company)[i];
         lines::amount(self.company, part, state, whole, indices, &|name, value, step, limits| {
             self.value(name, value, step, limits)
@@ -180,6 +140,14 @@ impl Run<'_> {
         let before = |rate: &f64, state: &LineState| if lines::existed(state) { rate / 12.0 } else { 0.0 };
         let revenue_before: Vec<f64> = revenue_rates.iter().zip(&states).map(|(r, s)| before(r, s)).collect();
         let burn_before: Vec<f64> = burn_rates.iter().zip(&states[streams..]).map(|(r, s)| before(r, s)).collect();
+        let mut all_before = [revenue_before, burn_before].concat();
+        for i in 0..all_before.len() {
+            if let Some((parts, share)) = self.parts_of(i, 0) {
+                let whole: f64 = parts.into_iter().map(|j| all_before[j]).sum();
+                all_before[i] = if lines::existed(&states[i]) { share * whole } else { 0.0 };
+            }
+        }
+        let (revenue_before, burn_before) = all_before.split_at(streams);
         let mut levels = vec![1.0; company.indices.len()];
         let is_seasonal = parts.iter().any(|part| part.life.season.is_some());
         let mut rounds: Vec<Round> = Vec::new();
@@ -230,6 +198,7 @@ impl Run<'_> {
             for (i, amount) in revenue.iter_mut().chain(&mut uncut).enumerate() {
                 *amount = self.line(i, &mut states[i], (*amount, step), &now_indices);
             }
+            self.settle_shares((&mut revenue, &mut uncut, &left), &mut states, step, &now_indices);
             let mut running = self.running_cost(&revenue, step);
             revenues.push(revenue.clone());
             let cash_of = |i: usize, amounts: &dyn Fn(usize) -> f64, states: &[LineState]| -> Cash {
@@ -316,12 +285,7 @@ impl Run<'_> {
                 self.happens(if rounds[i].due < step as f64 { "landed late" } else { "landed" });
             }
 
-            // What has begun by now, and what comes once (23), compute from credit first.
-            running = self.running_cost(&revenue, step);
-            revenue_sum = counted(company, &revenue);
-            revenues[step] = revenue.clone();
-            let collected = collect(&revenues, &states);
-            let collected_sum: f64 = collected.iter().map(|cash| cash.total()).sum();
+            // What comes once (23), compute from credit first.
             let (mut one_offs, mut used_at_once) = (0.0, 0.0);
             for (i, part) in parts.iter().enumerate().filter(|(_, part)| part.flow.is_once()) {
                 let Some((_, at)) = states[i].begun.filter(|(at, _)| *at == step) else { continue };
@@ -380,7 +344,7 @@ impl Run<'_> {
                 if step >= delay && decisions[i].contains(&(step - delay)) {
                     let cut = self.value(&format!("response.{}.cut", response.name), response.cut, 0, shares);
                     for (line, left) in company.burn.iter().zip(&mut left) {
-                        if line.flow.is_once() {
+                        if line.flow.is_once() || matches!(line.flow, Flow::ShareOf(..)) {
                             continue;
                         }
                         if response.lines.is_empty() || response.lines.contains(&line.name) {
@@ -391,7 +355,13 @@ impl Run<'_> {
                 }
             }
 
-            // The step itself.
+            // The step itself: what has begun by now, and what is a share of it after cuts.
+            self.settle_shares((&mut revenue, &mut uncut, &left), &mut states, step, &now_indices);
+            running = self.running_cost(&revenue, step);
+            revenue_sum = counted(company, &revenue);
+            revenues[step] = revenue.clone();
+            let collected = collect(&revenues, &states);
+            let collected_sum: f64 = collected.iter().map(|cash| cash.total()).sum();
             let lines: Vec<f64> = uncut.iter().zip(&left).map(|(amount, left)| amount * left).collect();
             burns.push(lines.clone());
             let mut paid: Vec<(bool, Cash)> = Vec::new();
@@ -410,23 +380,7 @@ impl Run<'_> {
                 self.happens(if used < payable { "credit used up" } else { "credit used" });
             }
             credit -= used;
-            // Due payments move on their day; of compute, credit pays them before what runs evenly.
-            let (mut unused, mut due) = (used, 0.0);
-            let income = collected.iter().map(|cash| (false, 1.0, cash));
-            let costs = paid.iter().map(|(is_compute, cash)| (*is_compute, -1.0, cash));
-            for (takes_credit, sign, cash) in income.chain(costs) {
-                for (at, amount) in [(cash.first_at.max(start), sign * cash.first), (start + w, sign * cash.last)] {
-                    let credit = if takes_credit { unused.min(-amount) } else { 0.0 };
-                    let amount = amount + credit;
-                    unused -= credit;
-                    due += amount;
-                    if at > start && amount != 0.0 {
-                        jumps.push((at, amount));
-                    } else {
-                        now += amount;
-                    }
-                }
-            }
+            let due = cashing::pay_due((&collected, &paid), used, (start, w), (&mut now, &mut jumps));
             let debt: f64 = drawn.iter().sum();
             let mut interest = 0.0;
             for (i, facility) in company.facilities.iter().enumerate() {

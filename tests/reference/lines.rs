@@ -37,7 +37,7 @@ pub(crate) struct LineState {
     pub(crate) begun: Option<(usize, f64)>,
     /// Whether it waits for its step to come: it comes once, or requires something.
     pub(crate) is_tested: bool,
-    /// Its run rate in the money of the start.
+    /// Its run rate in the money of the start, or its customers.
     rate: f64,
 }
 
@@ -125,6 +125,7 @@ pub(crate) fn plan(company: &Company, part: LineParts<'_>, values: Values<'_>, h
     let begun = (!is_tested).then_some(((due / w).floor() as usize, due));
     let rate = match part.flow {
         Flow::Growing { opening, .. } => values(&format!("{path}.opening"), *opening, 0, AMOUNTS),
+        Flow::Customers { opening, .. } => values(&format!("{path}.customers.opening"), *opening, 0, AMOUNTS),
         _ => 0.0,
     };
     LineState { due, last: f64::INFINITY, begun, is_tested, rate }
@@ -144,6 +145,21 @@ pub(crate) fn indices(company: &Company, values: Values<'_>, levels: &[f64], ste
 /// The integral of exp(ct) from 0 to `years`.
 fn integral(c: f64, years: f64) -> f64 {
     if c == 0.0 { years } else { (c * years).exp_m1() / c }
+}
+
+/// Customer-years of so many years, leaving the customers at their end (equations, 25).
+fn customers(number: &mut f64, adds: f64, churn: f64, years: f64) -> f64 {
+    let c = -(-churn).ln_1p();
+    let (kept, stay) = ((-c * years).exp(), integral(-c, years));
+    // The integral of (1 - exp(-ct))/c: where c is small the closed form loses digits, and Simpson's rule does not.
+    let parts = 64;
+    let h = years / f64::from(parts);
+    let weight = |i: i32| if i == 0 || i == parts { 1.0 } else { f64::from(2 + 2 * (i % 2)) };
+    let simpson = |h: f64| (0..=parts).map(|i| weight(i) * integral(-c, f64::from(i) * h)).sum::<f64>() * h / 3.0;
+    let ramp = if c * years < 0.1 { simpson(h) } else { (years - stay) / c };
+    let customer_years = *number * stay + adds * ramp;
+    *number = *number * kept + adds * stay;
+    customer_years
 }
 
 /// The amount of a line in a step, whose flow amounts to `whole` as it is.
@@ -177,6 +193,13 @@ pub(crate) fn amount(
             let amount = state.rate * level * integral(c + index_rate, years);
             state.rate *= (c * years).exp();
             amount
+        }
+        Flow::Customers { adds, churn, price, .. } => {
+            let adds = values(&format!("{path}.customers.adds"), *adds, step, AMOUNTS);
+            let churn = values(&format!("{path}.customers.churn"), *churn, step, (0.0, 0.99));
+            let price = values(&format!("{path}.price"), *price, step, AMOUNTS);
+            let average = level * integral(index_rate, w / 12.0) / (w / 12.0);
+            customers(&mut state.rate, adds, churn, years) * price * average
         }
         _ => whole * years * 12.0 / w * level * integral(index_rate, w / 12.0) / (w / 12.0),
     };

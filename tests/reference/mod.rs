@@ -4,10 +4,12 @@ mod by_hand;
 mod cashing;
 mod company;
 mod events;
+mod flows;
 mod follow;
 mod lines;
 mod occurrences;
 mod random;
+mod shares;
 
 use crate::support::{answers, follow as replayed, model, near};
 use company::Company;
@@ -176,8 +178,9 @@ fn conserves_money(said: &Said) {
 }
 
 /// Every way in which a run may be special.
-const SPECIAL: [&str; 18] = [
+const SPECIAL: [&str; 19] = [
     "due",
+    "a share",
     "comes once",
     "comes once, indexed",
     "line begins",

@@ -122,7 +122,37 @@ pub(crate) fn company(seed: u64) -> Company {
     capital(&mut dice, &mut company);
     reactions(&mut dice, &mut company);
     lives(&mut dice, &mut company);
+    shares(&mut dice, &mut company);
     company
+}
+
+/// Customers of some streams, and lines that are a share of others, which come after them by name.
+fn shares(dice: &mut Dice, company: &mut Company) {
+    for stream in company.revenue.iter_mut().filter(|stream| !stream.flow.is_once()) {
+        let is_acted_on = company.events.iter().any(|event| event.on.starts_with(&format!("revenue.{}.", stream.name)));
+        if !is_acted_on && dice.chance(0.3) {
+            let churn = if dice.chance(0.1) { Value::Fixed(0.0) } else { dice.value(0.0, 0.9) };
+            let (opening, adds, price) = (dice.value(0.0, 20.0), dice.value(0.0, 20.0), dice.value(0.0, 1.0));
+            stream.flow = Flow::Customers { opening, adds, churn, price };
+        }
+    }
+    if dice.chance(0.2) {
+        let (flow, terms) = (Flow::ShareOf(dice.value(0.0, 0.6), "burn.L0".to_owned()), dice.terms(company.step, true));
+        let life = Life { season: None, ..life(dice, company) };
+        company.revenue.push(Stream { life, terms, counts_in: dice.whole(0, 2), ..Stream::plain("X", flow) });
+    }
+    for (name, bases) in [("Y", ["revenue", "burn.L0"]), ("Z", ["revenue.S0", "burn.Y"])] {
+        if !dice.chance(0.3) {
+            continue;
+        }
+        let of = bases[dice.whole(0, 1)];
+        if of != "burn.Y" || company.burn.iter().any(|line| line.name == "Y") {
+            let flow = Flow::ShareOf(dice.value(0.0, 0.6), of.to_owned());
+            let (counts_in, compute, life) = (dice.whole(0, 2), dice.chance(0.3), life(dice, company));
+            let terms = dice.terms(company.step, false);
+            company.burn.push(Line { name: name.to_owned(), flow, counts_in, compute, life, terms });
+        }
+    }
 }
 
 /// When lines exist, what they are multiplied by, and amounts that come once.

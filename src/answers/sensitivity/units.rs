@@ -1,7 +1,7 @@
 //! What is varied: the uncertain drivers, and those of them that are correlated as one unit.
 
 use super::types::HeldAt;
-use crate::model::{Curve, Driver, DriverId, Event, Limits, Model, Occurrence};
+use crate::model::{Curve, Driver, DriverId, Event, Model, Occurrence};
 
 /// The latents of the 10 % and the 90 % quantile.
 const QUANTILES: [f64; 2] = [-1.281_551_565_544_600_5, 1.281_551_565_544_600_5];
@@ -42,7 +42,7 @@ pub(super) struct Ends {
 /// Where a driver is held.
 pub(super) fn ends(id: DriverId, model: &Model) -> Ends {
     let driver = &model.inputs.drivers[id];
-    let is_share = [Limits::GROWTH, Limits::MARGIN, Limits::SHARE].contains(&driver.limits);
+    let is_share = driver.limits.are_of_fractions();
     let Some(words) = no_and_yes(id, model) else {
         return Ends { latents: QUANTILES, held_at: QUANTILES.map(|latent| held_at(latent, driver, model)), is_share };
     };

@@ -3,7 +3,7 @@
 use super::types::{Kind, MeanAndSpread, Moved};
 use crate::answers::Estimate;
 use crate::answers::interval::{ALPHA, Intervals};
-use crate::model::{Driver, Limits, Model};
+use crate::model::{Driver, Model};
 use crate::tally::{DriverMoments, MomentQuantity, Tally};
 
 /// Every driver in the year in which it moved farthest, the farthest first; of those that nothing moved, as far as these runs tell, too.
@@ -86,10 +86,6 @@ impl DriverEstimator<'_> {
 }
 
 fn kind(driver: &Driver, quantity: &MomentQuantity) -> Kind {
-    let shares = [Limits::GROWTH, Limits::MARGIN, Limits::SHARE];
-    if quantity.decides.is_some() || driver.is_growth || shares.contains(&driver.limits) {
-        Kind::Share
-    } else {
-        Kind::Number
-    }
+    let is_share = quantity.decides.is_some() || driver.is_growth || driver.limits.are_of_fractions();
+    if is_share { Kind::Share } else { Kind::Number }
 }

@@ -13,7 +13,7 @@ pub(super) enum DueDates {
         is_due: Vec<bool>,
         /// Months before the start that the first payment is for, too.
         months_before: f64,
-        accrued: Lanes,
+        accrued: Box<Lanes>,
     },
     /// Paid on the first day of a due month, for the months until the next.
     InAdvance {
@@ -32,7 +32,11 @@ impl DueDates {
         if due.in_advance {
             return Self::InAdvance { is_due, months: months.map(|month| due.until_next(month) as f64).collect() };
         }
-        Self::InArrears { is_due, months_before: due.since_last(month_of(0)) as f64, accrued: Lanes::all(0.0) }
+        Self::InArrears {
+            is_due,
+            months_before: due.since_last(month_of(0)) as f64,
+            accrued: Box::new(Lanes::all(0.0)),
+        }
     }
 
     /// What has accrued before the start; what is paid in advance has been paid up to its first due month.

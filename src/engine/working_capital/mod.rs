@@ -30,7 +30,7 @@ enum Account {
     /// Billed ahead.
     Billed(Box<Billing>),
     /// In some months of the calendar only.
-    Due(Box<DueDates>),
+    Due(DueDates),
 }
 
 impl WorkingCapital {
@@ -41,7 +41,7 @@ impl WorkingCapital {
             PaymentTerms::After(0) => Account::AtOnce,
             PaymentTerms::After(steps) => Account::Later(Waiting::new(steps)),
             PaymentTerms::Billed { every, after } => Account::Billed(Box::new(Billing::new(every, after))),
-            PaymentTerms::Due(months) => Account::Due(Box::new(DueDates::new(&months, &model.inputs.calendar))),
+            PaymentTerms::Due(months) => Account::Due(DueDates::new(&months, &model.inputs.calendar)),
         };
         Self { accounts: terms.map(account).collect() }
     }
@@ -53,8 +53,7 @@ impl WorkingCapital {
             if matches!(account, Account::AtOnce) {
                 continue;
             }
-            let (rate, existed) = (flows.before_start(flow, draws), lines.existed(flow));
-            let before = Lanes::from_fn(|lane| rate[lane] * existed[lane]);
+            let before = lines.before_start(flow, flows, draws);
             match account {
                 Account::AtOnce => {}
                 Account::Later(waiting) => waiting.open(&before),

@@ -21,7 +21,7 @@ pub use action::{Action, CutPlan, RaisePlan};
 pub use moved::Move;
 pub use quantity::Quantity;
 
-use super::{Flow, Limits, LoadedModel, Model, load_source};
+use super::{Flow, Limits, LoadedModel, Model, ShareBase, load_source};
 use crate::error::{Error, Input, Message, Problem, Result};
 use crate::scenario::{Setting, Source, Written};
 use jiff::civil::Date;
@@ -304,15 +304,23 @@ impl Levers {
     /// The names of the drivers that a path with `+` or `*` is about.
     fn drivers(&self, text: &str, path: &str) -> Result<Vec<String>> {
         let model = &self.base.model;
-        let level = |flow: Flow| match flow {
-            Flow::Growing { opening, .. } => opening,
-            Flow::Annual { level } => level,
-            Flow::PerUser { per_user: driver, .. } | Flow::Once { amount: driver } => driver,
+        // What is a share of lines of the same kind goes with them.
+        let level = |flow: Flow, own: fn(ShareBase) -> bool| match flow {
+            Flow::Growing { opening: driver, .. }
+            | Flow::Annual { level: driver }
+            | Flow::PerUser { per_user: driver, .. }
+            | Flow::Once { amount: driver }
+            | Flow::Customers { price: driver, .. } => Some(driver),
+            Flow::ShareOf { share, of } => (!own(of)).then_some(share),
         };
+        let is_burn = |of| matches!(of, ShareBase::Line(_));
+        let is_revenue = |of| !matches!(of, ShareBase::Line(_));
         let growth = |flow: Flow| if let Flow::Growing { growth, .. } = flow { Some(growth) } else { None };
         let ids: Vec<usize> = match (path, text.ends_with('*')) {
-            ("burn", true) => model.company.burn.iter().map(|line| level(line.flow)).collect(),
-            ("revenue", true) => model.company.revenue.iter().map(|stream| level(stream.flow)).collect(),
+            ("burn", true) => model.company.burn.iter().filter_map(|line| level(line.flow, is_burn)).collect(),
+            ("revenue", true) => {
+                model.company.revenue.iter().filter_map(|stream| level(stream.flow, is_revenue)).collect()
+            }
             ("revenue.growth", _) => model.company.revenue.iter().filter_map(|stream| growth(stream.flow)).collect(),
             _ => {
                 let name = driver_name(&self.source.setting(&self.overrides, path)?.name);

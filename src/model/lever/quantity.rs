@@ -57,12 +57,17 @@ pub(super) fn key(name: &str) -> KeyProperties {
     let section = name.split('.').next().unwrap_or_default();
     let last = name.split('.').rfind(|part| !matches!(*part, "value" | "by_year") && part.parse::<i16>().is_err());
     match last.unwrap_or_default() {
-        "opening" if section == "users" => of(Quantity::Number, Limits::AMOUNT, None),
+        "opening" if section == "users" || name.ends_with(".customers.opening") => {
+            of(Quantity::Number, Limits::AMOUNT, None)
+        }
         "opening" if section == "cash" => of(Quantity::Money, Limits::NONE, None),
         "minimum" => of(Quantity::Money, Limits::NONE, Some(0.0)),
         "opening" | "annual" | "amount" | "once" | "limit" | "revenue_at_least" => {
             of(Quantity::Money, Limits::AMOUNT, None)
         }
+        "price" => of(Quantity::Money, Limits::AMOUNT, None),
+        "churn" => of(Quantity::Share, Limits::CHURN, None),
+        "share" => of(Quantity::Share, Limits::SHARE, None),
         "growth" => of(Quantity::Share, Limits::GROWTH, None),
         "margin" | "compute_margin" | "gross_margin" => of(Quantity::Share, Limits::MARGIN, None),
         "probability" if section != "event" => of(Quantity::Share, Limits::SHARE, Some(1.0)),

@@ -84,6 +84,16 @@ impl Builder<'_> {
                 per_user: self.yearly(&format!("{path}.per_user"), per_user, Limits::AMOUNT),
                 of: self.share(*of),
             },
+            FlowSpec::Customers(customers) => Flow::Customers {
+                opening: self.single(&format!("{path}.customers.opening"), &customers.opening, Limits::AMOUNT),
+                adds: self.yearly(&format!("{path}.customers.adds"), &customers.adds, Limits::AMOUNT),
+                churn: self.yearly(&format!("{path}.customers.churn"), &customers.churn, Limits::CHURN),
+                price: self.yearly(&format!("{path}.price"), &customers.price, Limits::AMOUNT),
+            },
+            FlowSpec::ShareOf(share) => Flow::ShareOf {
+                of: self.share_base(&share.of, path),
+                share: self.yearly(&format!("{path}.share"), &share.share, Limits::SHARE),
+            },
             FlowSpec::Once(once) => {
                 Flow::Once { amount: self.single(&format!("{path}.once"), &once.amount, Limits::AMOUNT) }
             }

@@ -5,6 +5,7 @@ mod events;
 mod lines;
 mod occurrences;
 mod responses;
+mod shares;
 
 use super::calendar::Calendar;
 use super::company::Company;
@@ -127,7 +128,9 @@ impl<'s> Builder<'s> {
         let facilities = self.facilities(&occurrences);
         let responses = self.responses(&burn);
         let event_requires = self.event_requires(&occurrences);
+        let shares = self.shares(&revenue, &burn);
         Company {
+            shares,
             revenue,
             burn,
             margin,

@@ -29,9 +29,9 @@ impl Builder<'_> {
                 let names = || burn.iter().map(|line| line.name.as_str());
                 let find = |line| names::find(line, ("burn line", names()), &subject, &mut self.problems);
                 let lines: Vec<usize> = named.iter().filter_map(find).collect();
-                for line in named.iter().filter(|line| is_once(&line.value, burn)) {
-                    let message = format!("`{}` cannot be cut: it is one amount on one day", line.value);
-                    let help = "leave it out; management cuts what recurs";
+                for (line, why) in named.iter().filter_map(|line| Some((line, why_not(&line.value, burn)?))) {
+                    let message = format!("`{}` cannot be cut: {why}", line.value);
+                    let help = "leave it out; management cuts what recurs by itself";
                     self.problems.push(Problem::new(line.place, subject.as_str(), message).help(help));
                 }
                 lines
@@ -48,7 +48,12 @@ impl Builder<'_> {
     }
 }
 
-/// Whether the burn line of that name is one amount on one day.
-fn is_once(name: &str, burn: &[BurnLine]) -> bool {
-    burn.iter().any(|line| line.name == name && !line.can_be_cut())
+/// Why the burn line of that name cannot be cut; `None` if it can.
+fn why_not(name: &str, burn: &[BurnLine]) -> Option<&'static str> {
+    let line = burn.iter().find(|line| line.name == name && !line.can_be_cut())?;
+    Some(if line.flow.is_once() {
+        "it is one amount on one day"
+    } else {
+        "it is a share of something else, with which it goes"
+    })
 }

@@ -1,6 +1,6 @@
 //! Reads what a company earns and spends: revenue streams, burn lines and users.
 
-use super::{line, optional, payment};
+use super::{customers, line, optional, payment, share};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::quoted::cut;
 use crate::scenario::section::SectionReader;
@@ -8,7 +8,8 @@ use crate::scenario::{Burn, DistributionSpec, FlowSpec, IndexSpec, OnceSpec, Rev
 
 /// One `[[revenue]]`.
 pub(super) fn revenue(section: &mut SectionReader<'_, '_>) -> Option<Revenue> {
-    let (name, flow, terms) = (section.text("name"), stream(section, "collected_after_months"), line::terms(section));
+    let (name, flow, terms) =
+        (section.text("name"), revenue_form(section, "collected_after_months"), line::terms(section));
     let counts_in = section.word("counts_in");
     let margin = optional(section, "margin", |section| section.yearly("margin"));
     let payment = payment::collected(section);
@@ -25,7 +26,7 @@ pub(super) fn revenue(section: &mut SectionReader<'_, '_>) -> Option<Revenue> {
 
 /// One `[[burn]]`.
 pub(super) fn burn(section: &mut SectionReader<'_, '_>) -> Option<Burn> {
-    let (name, flow, terms) = (section.text("name"), stream(section, "paid_after_months"), line::terms(section));
+    let (name, flow, terms) = (section.text("name"), form(section, "paid_after_months"), line::terms(section));
     let (counts_in, compute) = (section.word("counts_in"), section.truth("compute"));
     let payment = payment::paid(section);
     section.source();
@@ -54,8 +55,22 @@ pub(super) fn users(section: &mut SectionReader<'_, '_>) -> Option<Users> {
     Some(Users { flow: flow?, conversion: conversion? })
 }
 
-/// `opening` and `growth`, `annual`, `per_user`, or `once`; `lag` is the key of the months after which its money moves.
-fn stream(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Option<FlowSpec> {
+/// The form of a revenue stream; `lag` is the key of the months after which its money moves.
+fn revenue_form(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Option<FlowSpec> {
+    let customers = customers::customers(section);
+    if section.written(customers::KEYS).is_empty() {
+        return form(section, lag);
+    }
+    let _ = share::share(section);
+    alone(section, lag, customers::KEYS, customers)
+}
+
+/// `opening` and `growth`, `annual`, `per_user`, `share_of`, or `once`; `lag` is the key of the months after which its money moves.
+fn form(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Option<FlowSpec> {
+    let share = share::share(section);
+    if !section.written(share::KEYS).is_empty() {
+        return alone(section, lag, share::KEYS, share);
+    }
     let once = line::once(section, lag);
     if !section.written(["once"]).is_empty() {
         return once_alone(section, once);
@@ -73,11 +88,32 @@ fn stream(section: &mut SectionReader<'_, '_>, lag: &'static str) -> Option<Flow
     flow_values(section);
     if let Some(other) = beside.first() {
         let message = format!("`per_user` must stand alone, got `{other}` beside it");
-        let help = "a flow has `opening` and `growth`, or `annual`, or `per_user`, or `once` with `date`";
-        section.problem(section.key_place("per_user"), message, Some(help.to_owned()));
+        section.problem(section.key_place("per_user"), message, Some(ONE_FORM.to_owned()));
         return None;
     }
     Some(FlowSpec::PerUser { per_user: per_user?, of: of.map(|of| of.value).unwrap_or_default() })
+}
+
+const ONE_FORM: &str = "a flow has `opening` and `growth`, or `annual`, or `per_user`, or `share_of` with `share`, or `once` with `date`; \
+                        revenue may have `customers` and `price`";
+
+/// A form that is written by the keys `own`, beside which none of another form may stand.
+fn alone(
+    section: &mut SectionReader<'_, '_>,
+    lag: &'static str,
+    own: [&'static str; 2],
+    form: Option<FlowSpec>,
+) -> Option<FlowSpec> {
+    // Asked for, so that they are known here.
+    let _ =
+        (line::once(section, lag), flow_values(section), section.yearly("per_user"), section.word::<UserGroup>("of"));
+    let others = ["opening", "growth", "annual", "per_user", "of", "once"].into_iter().chain(share::KEYS);
+    if let Some(other) = section.written(others.filter(|key| !own.contains(key))).first() {
+        let message = format!("`{}` must stand alone, got `{other}` beside it", own[0]);
+        section.problem(section.key_place(other), message, Some(ONE_FORM.to_owned()));
+        return None;
+    }
+    form
 }
 
 /// `once`, beside which no other form may stand.

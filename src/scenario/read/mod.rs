@@ -2,12 +2,14 @@
 
 mod capital;
 mod claim;
+mod customers;
 mod distribution;
 mod driver;
 mod flow;
 mod line;
 mod payment;
 mod reaction;
+mod share;
 
 use super::form::SCENARIO;
 use super::quoted::cut;
