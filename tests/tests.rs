@@ -9,6 +9,7 @@ mod support;
 
 mod analytic;
 mod base;
+mod capital_needed;
 mod cases;
 mod cashing;
 mod circles;

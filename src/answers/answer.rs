@@ -1,12 +1,13 @@
 //! From a model to its answers: simulate, merge the tallies, test whether they are precise enough, and compose the answers.
 
+use super::capital::{Capital, Followed};
 use super::compose::compose;
 use super::estimator::Estimator;
 use super::interval::ALPHA;
 use super::precision::{Precision, alpha_at, runs_at};
 use super::request::Request;
 use super::{Answers, Provenance};
-use crate::engine::{Plan, Progress, Simulator};
+use crate::engine::{Plan, Progress, RequestedOutputs, Simulator};
 use crate::error::{Error, Problem, Result};
 use crate::model::Model;
 use crate::tally::{Merge as _, Tally};
@@ -45,8 +46,11 @@ struct Counting<'a> {
 impl Counting<'_> {
     fn until_the_end(&mut self, requested: &Plan) -> Result<Answers> {
         let complete = self.count_to(self.simulator.plan().runs, None)?;
+        let estimator = Estimator::new(&self.tally, ALPHA);
+        let capital = self.capital(&estimator);
+        let complete = complete && capital.complete;
         let provenance = Provenance::new(self.model, &self.request.overrides, requested, self.runs, complete);
-        Ok(compose(self.model, &Estimator::new(&self.tally, ALPHA), requested, provenance))
+        Ok(compose(self.model, &estimator, capital, requested, provenance))
     }
 
     /// Simulates up to one interim look after another, until the answer is precise enough or the looks are used up.
@@ -62,19 +66,29 @@ impl Counting<'_> {
             if reached || !complete || runs == plan.runs {
                 let precision = Some(precision.reached(model, &plan, look, widest, reached));
                 let requested = Plan { runs: self.runs, ..plan };
+                let capital = self.capital(&estimator);
+                let complete = complete && capital.complete;
                 let provenance = Provenance::new(model, &self.request.overrides, &requested, self.runs, complete);
-                return Ok(Answers { precision, ..compose(model, &estimator, &plan, provenance) });
+                return Ok(Answers { precision, ..compose(model, &estimator, capital, &plan, provenance) });
             }
             half_width = Some(widest.half_width);
             look += 1;
         }
     }
 
+    fn capital(&self, estimator: &Estimator<'_>) -> Capital {
+        Followed { simulator: &self.simulator, model: self.model, runs: self.runs, weights: None }.capital(estimator)
+    }
+
     /// Continues the simulation up to `until` runs; returns whether it was not stopped before.
     fn count_to(&mut self, until: u64, half_width: Option<f64>) -> Result<bool> {
         let on_progress = |progress| self.simulator.report(Progress { half_width, ..progress });
         let new_tally = || Tally::of_replicates(self.model, self.tally.replicates.len());
-        let further = self.simulator.clone().reporting_to(&on_progress).follow(self.model, self.runs..until, new_tally);
+        let further = self.simulator.clone().reporting_to(&on_progress).follow(
+            (self.model, RequestedOutputs::Everything),
+            self.runs..until,
+            new_tally,
+        );
         self.runs = further.runs;
         further.observers.iter().for_each(|part| self.tally.merge(part));
         check(self.tally.overflowed, self.runs)?;

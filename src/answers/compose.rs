@@ -1,11 +1,12 @@
 //! From what was counted to the answers.
 
-use super::estimator::{Estimator, NeedEstimator};
+use super::capital::Capital;
+use super::estimator::Estimator;
 use super::interval::quantile_rank;
 use super::median::{MedianPath, naive_runway_months};
 use super::{
-    Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order,
-    Profitability, Provenance, SurvivalPoint, WithoutNewCapital,
+    Answers, ByYear, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order, Profitability, Provenance,
+    WithoutNewCapital,
 };
 use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::Model;
@@ -18,11 +19,15 @@ use std::ops::Range;
 const SHOWN_RUNS: usize = 12;
 /// Limits met in a smaller share of draws than this are not reported.
 const LIMIT_WORTH_SAYING: f64 = 0.001;
-/// Points of the survival curve.
-const CURVE_POINTS: u32 = 160;
 
 /// The answers from the runs of a plan.
-pub(super) fn compose(model: &Model, estimator: &Estimator<'_>, plan: &Plan, provenance: Provenance) -> Answers {
+pub(super) fn compose(
+    model: &Model,
+    estimator: &Estimator<'_>,
+    capital: Capital,
+    plan: &Plan,
+    provenance: Provenance,
+) -> Answers {
     let (median, tally, runs) = (MedianPath::of(model), estimator.tally, provenance.runs);
     let years = model.inputs.calendar.years();
     let by_year = years.iter().enumerate().map(|(place, &year)| (year, by_year(tally, place))).collect();
@@ -35,7 +40,6 @@ pub(super) fn compose(model: &Model, estimator: &Estimator<'_>, plan: &Plan, pro
     let profitability = |clocks| profitability(model, estimator, clocks);
     let with_capital: fn(&Counts) -> &Clocks = |counts| &counts.with_capital;
     let without_capital: fn(&Counts) -> &Clocks = |counts| &counts.without_capital;
-    let needs = NeedEstimator::new(estimator);
     Answers {
         provenance,
         precision: None,
@@ -47,7 +51,7 @@ pub(super) fn compose(model: &Model, estimator: &Estimator<'_>, plan: &Plan, pro
             profitability: profitability(without_capital),
             order: order(estimator, |counts| &counts.without_capital.order),
         },
-        capital_needed: capital_needed(model, estimator, &needs),
+        capital_needed: capital.needed,
         naive_runway_months: naive_runway_months(model),
         by_year,
         claims: claims.collect(),
@@ -55,7 +59,7 @@ pub(super) fn compose(model: &Model, estimator: &Estimator<'_>, plan: &Plan, pro
         limits_met: limits_met(model, tally, runs),
         opening_cash: fan(&tally.opening_cash()),
         cash_paths: cash_paths(model, plan, runs),
-        survival_by_capital: survival_by_capital(estimator, &needs),
+        survival_by_capital: capital.survival,
     }
 }
 
@@ -137,18 +141,6 @@ fn order(estimator: &Estimator<'_>, counts: fn(&Counts) -> &OrderCounts) -> Orde
     }
 }
 
-fn capital_needed(model: &Model, estimator: &Estimator<'_>, needs: &NeedEstimator<'_, '_>) -> CapitalNeeded {
-    CapitalNeeded {
-        method: if model.company.reacts() { "repeated" } else { "exact" }.to_owned(),
-        runs: model.company.reacts().then(|| estimator.all.need.count()),
-        p50: needs.quantile(0.50),
-        p75: needs.quantile(0.75),
-        p90: needs.quantile(0.90),
-        p95: needs.quantile(0.95),
-        p99: needs.quantile(0.99),
-    }
-}
-
 fn by_year(tally: &Tally, year: usize) -> ByYear {
     let [revenue, operating_result, cash_flow, cash] = tally.amounts(year).map(|amounts| fan(&amounts));
     ByYear { revenue, operating_result, cash_flow, cash }
@@ -157,15 +149,6 @@ fn by_year(tally: &Tally, year: usize) -> ByYear {
 fn fan(amounts: &AmountHistogram) -> Fan {
     let quantile = |p| amounts.ranked(quantile_rank(p, amounts.count()));
     Fan { p05: quantile(0.05), p25: quantile(0.25), p50: quantile(0.50), p75: quantile(0.75), p95: quantile(0.95) }
-}
-
-fn survival_by_capital(estimator: &Estimator<'_>, needs: &NeedEstimator<'_, '_>) -> Vec<SurvivalPoint> {
-    let most = estimator.all.need.ranked(quantile_rank(0.995, estimator.all.need.count()));
-    let point = |place: u32| {
-        let capital = most * f64::from(place) / f64::from(CURVE_POINTS);
-        SurvivalPoint { capital, survival: needs.survival(capital) }
-    };
-    (0..=CURVE_POINTS).map(point).collect()
 }
 
 fn limits_met(model: &Model, tally: &Tally, runs: u64) -> Vec<LimitMet> {

@@ -95,6 +95,17 @@ impl<'r, 't> NeedEstimator<'r, 't> {
         }
     }
 
+    /// How intervals are computed from counts of the same replicates.
+    pub(super) fn intervals(&self) -> &Intervals {
+        &self.estimator.intervals
+    }
+
+    /// The share of runs that need no more than `capital`, in units.
+    pub(super) fn share(&self, capital: f64) -> f64 {
+        let sum = |of: fn(&Successes) -> u64| self.met_by(capital).iter().map(of).sum::<u64>() as f64;
+        sum(|met| met.successes) / sum(|met| met.runs)
+    }
+
     /// The probability of surviving to the horizon with `capital` more at the start.
     ///
     /// # Units

@@ -4,6 +4,7 @@
 
 mod answer;
 mod binomial;
+mod capital;
 mod claims;
 mod compare;
 mod compose;
@@ -12,6 +13,7 @@ mod estimator;
 mod explain;
 mod frontier;
 pub mod interval;
+mod lasting;
 mod ledger;
 mod levers;
 mod median;

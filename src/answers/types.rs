@@ -177,12 +177,15 @@ pub struct WithoutNewCapital {
 #[expect(missing_docs, reason = "each field is the quantile it is named after")]
 #[non_exhaustive]
 pub struct CapitalNeeded {
-    /// `exact` (one simulation answers, nothing reacts to cash), or `repeated` (each run was followed again with more cash at the start
-    /// until it lasted).
+    /// `exact` (one simulation answers, nothing reacts to cash), or `repeated` (runs were followed again with more cash at the start).
     pub method: String,
     /// The first runs, on which it rests, where it was repeated; else it rests on all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runs: Option<u64>,
+    /// Share of runs that more cash harms, since cuts come later: they last with some amount and not with a greater one. Only where it is
+    /// above 0.1 %; each quantile is then the least amount with which so many runs last, and with no greater amount looked at fewer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub harmed: Option<Estimate>,
     pub p50: Estimate,
     pub p75: Estimate,
     pub p90: Estimate,

@@ -136,7 +136,7 @@ fn answers(case: &ExampleCase<'_>) -> Answers {
             profitability: profitability(case.profitable, start, runs),
             order,
         },
-        capital_needed: CapitalNeeded { method: "exact".to_owned(), runs: None, p50, p75, p90, p95, p99 },
+        capital_needed: CapitalNeeded { method: "exact".to_owned(), runs: None, harmed: None, p50, p75, p90, p95, p99 },
         naive_runway_months: Some(19.5),
         by_year: (start.year()..).zip(amounts).collect(),
         claims: vec![],

@@ -39,6 +39,8 @@ pub enum RequestedOutputs<'t> {
     Need,
     /// What a test needs, and nothing else.
     Test(&'t Test),
+    /// Whether each run lasts with each of these amounts, in units, more at the start, and nothing else.
+    Lasting(&'t [f64]),
 }
 
 /// The auxiliary solves of a block, and their results.
@@ -50,7 +52,7 @@ pub(super) struct AuxiliarySolves {
     reacts: bool,
     /// The number of blocks, from the first, in which capital needed is solved for.
     blocks_solved: u64,
-    /// Amounts, in units, that claims compare capital needed with.
+    /// Amounts above 0, in units, that claims compare capital needed with.
     bounds: Vec<f64>,
     /// By bound, whether each run lasts with that much additional cash.
     lasts: Vec<Lanes<bool>>,
@@ -76,24 +78,22 @@ impl AuxiliarySolves {
             RequestedOutputs::Claims => (false, claims, 0),
             RequestedOutputs::Need => (false, Vec::new(), u64::MAX),
             RequestedOutputs::Test(test) => (false, vec![test], 0),
+            RequestedOutputs::Lasting(_) => (false, Vec::new(), 0),
         };
         let mut bounds = Vec::new();
-        if reacts {
-            tests.into_iter().for_each(|test| collect_bounds(test, &mut bounds));
+        if let RequestedOutputs::Lasting(amounts) = outputs {
+            bounds.extend_from_slice(amounts);
         }
+        tests.into_iter().for_each(|test| collect_bounds(test, &mut bounds));
+        bounds.retain(|&amount| reacts && amount > 0.0);
         let lasts = vec![Lanes::all(false); bounds.len()];
         Self { is_apart, reacts, blocks_solved, bounds, lasts, search: Search::NEW }
     }
 
-    /// Whether capital needed meets a bound, if that was solved for; `None` where capital needed itself must be compared.
-    pub(super) fn meets(&self, bound: Bound) -> Option<Lanes<bool>> {
-        let (Bound::AtLeast(amount) | Bound::AtMost(amount)) = bound;
+    /// Whether each run lasts with so much more at the start, if that was solved for.
+    pub(super) fn lasts_with(&self, amount: f64) -> Option<&Lanes<bool>> {
         let place = self.bounds.iter().position(|&asked| asked.to_bits() == amount.to_bits())?;
-        let lasts = &self.lasts[place];
-        Some(match bound {
-            Bound::AtMost(most) => Lanes::from_fn(|lane| most >= 0.0 && lasts[lane]),
-            Bound::AtLeast(least) => Lanes::from_fn(|lane| least <= 0.0 || !lasts[lane]),
-        })
+        Some(&self.lasts[place])
     }
 
     /// Forgets the results of the last block; the first solve of block `index`.
@@ -112,7 +112,7 @@ impl AuxiliarySolves {
         match solve {
             None => {}
             Some(AuxiliarySolve::WithoutCapital) => counterfactual.raises = false,
-            Some(AuxiliarySolve::Bound(bound)) => counterfactual.extra = Lanes::all(self.bounds[bound].max(0.0)),
+            Some(AuxiliarySolve::Bound(bound)) => counterfactual.extra = Lanes::all(self.bounds[bound]),
             Some(AuxiliarySolve::Need) => counterfactual.extra = self.search.trial,
         }
         counterfactual

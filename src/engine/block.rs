@@ -187,11 +187,27 @@ impl<'m> Block<'m> {
     /// Whether capital needed meets a bound, in each lane; known for every run.
     #[must_use]
     pub fn need_meets(&self, bound: Bound) -> Lanes<bool> {
-        self.auxiliary.meets(bound).unwrap_or_else(|| {
-            Lanes::from_fn(|lane| match bound {
-                Bound::AtLeast(least) => self.need[lane] >= least,
-                Bound::AtMost(most) => self.need[lane] <= most,
-            })
+        match bound {
+            Bound::AtMost(most) => self.lasts_with(most),
+            Bound::AtLeast(least) if self.settlement.reacts() => {
+                let lasts = self.lasts_with(least);
+                Lanes::from_fn(|lane| least <= 0.0 || !lasts[lane])
+            }
+            Bound::AtLeast(least) => Lanes::from_fn(|lane| self.need[lane] >= least),
+        }
+    }
+
+    /// Whether each run lasts with so much more at the start, in units; with less than nothing more none does. Where something reacts to
+    /// cash, only amounts that [were requested](RequestedOutputs) are known.
+    #[must_use]
+    pub fn lasts_with(&self, amount: f64) -> Lanes<bool> {
+        if !self.settlement.reacts() {
+            return Lanes::from_fn(|lane| self.need[lane] <= amount);
+        }
+        let solved = self.auxiliary.lasts_with(amount);
+        Lanes::from_fn(|lane| match solved {
+            Some(lasts) => lasts[lane],
+            None => amount >= 0.0 && self.with_capital.exhausted[lane] == NEVER,
         })
     }
 

@@ -26,24 +26,24 @@ impl Simulator<'_> {
     /// # Errors
     /// - If the design cannot have that many runs.
     pub fn simulate<O: Observer>(&self, model: &Model, observer: impl Fn() -> O + Sync) -> Result<Simulated<O>> {
-        Ok(self.whole()?.follow(model, 0..u64::MAX, observer))
+        Ok(self.whole()?.follow((model, RequestedOutputs::Everything), 0..u64::MAX, observer))
     }
 
-    /// Simulates the runs `runs`, rounded up to whole blocks, but never more than planned, where those before are done, with one observer a
+    /// Simulates the runs `runs` for the requested outputs, rounded up to whole blocks, but never more than planned, where those before are done, with one observer a
     /// thread, made by `observer`.
     ///
     /// # Reproducibility
     /// The runs are the same whatever the number of threads and of calls; which observer sees which block is not.
     pub(crate) fn follow<O: Observer>(
         &self,
-        model: &Model,
+        (model, outputs): (&Model, RequestedOutputs<'_>),
         runs: Range<u64>,
         observer: impl Fn() -> O + Sync,
     ) -> Simulated<O> {
         let Plan { seed, sampling, .. } = self.plan();
         let (observers, runs) = self.share_out(runs, |queue| {
             let mut observer = observer();
-            let mut block = Block::new(model, seed, sampling);
+            let mut block = Block::varied(model, seed, sampling, &Variation::none(), outputs);
             queue.each(|index, runs| block.follow(index, runs, &mut observer));
             observer
         });

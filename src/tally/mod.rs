@@ -9,6 +9,7 @@ mod claims;
 mod contrast;
 mod days;
 mod histogram;
+mod lasting;
 mod likelihoods;
 mod merge;
 mod moments;
@@ -26,6 +27,7 @@ pub use contrast::{
     BINS, Contrast, ContrastCounts, ContrastRow, ContrastSpec, ContrastSums, ExpectedRange, KeptRun, Watched, mean_of,
 };
 pub use histogram::Histogram;
+pub use lasting::{LastingRuns, LastingTally};
 pub use likelihoods::{Likelihoods, PredictiveRanks, SimulatedFigures};
 pub use merge::{BATCHES, Gathered, Greatest, Merge, Replicated};
 pub use moments::{Decision, DriverMoments, MomentQuantity, MomentSums, WHOLE};

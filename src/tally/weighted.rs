@@ -37,15 +37,15 @@ impl<'w> WeightedTally<'w> {
             weights,
         }
     }
+}
 
-    /// The weights of a block's runs; 0 for lanes that do not count.
-    fn weights_of(&self, block: &Block<'_>) -> [u64; LANES] {
-        let first = usize::try_from(block.index).unwrap_or(usize::MAX).saturating_mul(LANES);
-        let mut weights = [0; LANES];
-        let known = self.weights.get(first..).unwrap_or_default();
-        weights[..block.runs].iter_mut().zip(known).for_each(|(weight, known)| *weight = *known);
-        weights
-    }
+/// The weights of a block's runs, of those of all; 0 for lanes that do not count.
+pub(super) fn weights_of(weights: &[u64], block: &Block<'_>) -> [u64; LANES] {
+    let first = usize::try_from(block.index).unwrap_or(usize::MAX).saturating_mul(LANES);
+    let mut of_block = [0; LANES];
+    let known = weights.get(first..).unwrap_or_default();
+    of_block[..block.runs].iter_mut().zip(known).for_each(|(weight, known)| *weight = *known);
+    of_block
 }
 
 merge_fields!(WeightedTally<'_> { plain, weighted, moments; weights });
@@ -58,13 +58,13 @@ impl Observer for WeightedTally<'_> {
     fn year(&mut self, year: usize, block: &Block<'_>) {
         self.plain.year(year, block);
         if is_among_the_first(block) {
-            self.weighted.weigh_year(year, block, &self.weights_of(block));
+            self.weighted.weigh_year(year, block, &weights_of(self.weights, block));
         }
     }
 
     fn end(&mut self, block: &Block<'_>) {
         self.plain.end(block);
-        let weights = self.weights_of(block);
+        let weights = weights_of(self.weights, block);
         self.moments.end(block, &weights);
         let holds = block.model.company.claims.iter().map(|claim| self.plain.yearly.test(&claim.test, block));
         let holds: Vec<[bool; LANES]> = holds.collect();

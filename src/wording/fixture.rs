@@ -129,6 +129,7 @@ pub(crate) fn openai() -> Answers {
         capital_needed: CapitalNeeded {
             method: "exact".to_owned(),
             runs: None,
+            harmed: None,
             p50: between(135.6, 136.2, 136.9),
             p75: between(307.0, 309.1, 311.4),
             p90: between(517.0, 521.3, 526.0),
@@ -188,7 +189,7 @@ pub(crate) fn certain() -> Answers {
     answers.without_new_capital = WithoutNewCapital { exhaustion: exhausted, profitability: profitable, order };
     let method = "exact".to_owned();
     answers.capital_needed =
-        CapitalNeeded { method, runs: None, p50: none, p75: none, p90: none, p95: none, p99: none };
+        CapitalNeeded { method, runs: None, harmed: None, p50: none, p75: none, p90: none, p95: none, p99: none };
     answers.naive_runway_months = None;
     answers.by_year = (2026..=2029).map(|year| (year, amounts(year))).collect();
     answers.claims = vec![];

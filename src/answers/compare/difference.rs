@@ -7,7 +7,7 @@ use super::{
 };
 use crate::answers::estimator::{Estimator, NeedEstimator, day_of_rank};
 use crate::answers::interval::{ALPHA, Intervals, Successes, quantile_rank};
-use crate::answers::{DateQuantiles, Estimate, Interval, Order};
+use crate::answers::{CapitalNeeded, DateQuantiles, Estimate, Interval, Order};
 use crate::model::Model;
 use crate::tally::{Clocks, Counts, Discordant, PairCounts, PairedClocks, ScenarioPair, Tally};
 use std::collections::BTreeMap;
@@ -57,8 +57,13 @@ struct PairEstimator<'p> {
     batch_intervals: Intervals,
 }
 
-/// How `other`, called `letter`, differs from the baseline, which stands first.
-pub(super) fn difference(letter: char, sides: [&ComparedSide<'_>; 2], pair: &ScenarioPair) -> Difference {
+/// How `other`, called `letter`, differs from the baseline, which stands first; each comes with what its own answers say of capital needed.
+pub(super) fn difference(
+    letter: char,
+    compared: [(&ComparedSide<'_>, &CapitalNeeded); 2],
+    pair: &ScenarioPair,
+) -> Difference {
+    let (sides, needed) = (compared.map(|(side, _)| side), compared.map(|(_, needed)| needed));
     let used = pair.replicates.iter().filter(|replicate| replicate.runs > 0).count();
     let estimator = PairEstimator {
         pair,
@@ -87,7 +92,7 @@ pub(super) fn difference(letter: char, sides: [&ComparedSide<'_>; 2], pair: &Sce
             profitability: estimator.profitability(sides, without),
             order: estimator.order(without),
         },
-        capital_needed: estimator.capital_needed(sides),
+        capital_needed: estimator.capital_needed(sides, needed),
         claims: estimator.claims(sides),
     }
 }
@@ -172,11 +177,15 @@ impl PairEstimator<'_> {
         Order { profitable_first: class(0), exhausted_later: class(1), exhausted_first: class(2), neither: class(3) }
     }
 
-    fn capital_needed(&self, sides: [&ComparedSide<'_>; 2]) -> CapitalDifference {
+    /// Of what each run needs; where quantiles are searched, shifted by how far these lie from that.
+    fn capital_needed(&self, sides: [&ComparedSide<'_>; 2], needed: [&CapitalNeeded; 2]) -> CapitalDifference {
         let surer = sides.map(|side| NeedEstimator::new(&side.surer));
-        let quantile = |p: f64| {
+        let quantile = |p: f64, answered: fn(&CapitalNeeded) -> &Estimate| {
             let [first, other] = [0, 1].map(|at: usize| need_quantile(p, sides[at], &surer[at]));
-            let [estimate, low, high] = self.quantile(p, &first, &other);
+            let found = self.quantile(p, &first, &other);
+            let off = |at: usize, read: &Quantile| read.estimate.map(|read| answered(needed[at]).estimate - read);
+            let shift = off(1, &other).zip(off(0, &first)).map_or(0.0, |(other, first)| other - first);
+            let [estimate, low, high] = found.map(|end| end.map(|end| end + shift));
             Estimate {
                 // Capital needed is always known; only an end may be unbounded.
                 estimate: estimate.unwrap_or(f64::NAN),
@@ -185,11 +194,11 @@ impl PairEstimator<'_> {
             }
         };
         CapitalDifference {
-            p50: quantile(0.50),
-            p75: quantile(0.75),
-            p90: quantile(0.90),
-            p95: quantile(0.95),
-            p99: quantile(0.99),
+            p50: quantile(0.50, |needed| &needed.p50),
+            p75: quantile(0.75, |needed| &needed.p75),
+            p90: quantile(0.90, |needed| &needed.p90),
+            p95: quantile(0.95, |needed| &needed.p95),
+            p99: quantile(0.99, |needed| &needed.p99),
         }
     }
 

@@ -11,11 +11,12 @@ pub use types::{
     Lasting, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
 };
 
-use super::Provenance;
 use super::answer::check;
+use super::capital::{Capital, Followed};
 use super::compose::compose;
 use super::estimator::Estimator;
 use super::interval::ALPHA;
+use super::{CapitalNeeded, Provenance};
 use crate::engine::{Case, Plan, Simulator};
 use crate::error::Result;
 use crate::model::Model;
@@ -83,13 +84,16 @@ impl Simulator<'_> {
         let simulated = self.simulate_jointly(&cases, new_tally)?;
         let tally = new_tally().merged(&simulated.observers);
         tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
-        let runs_done = PairedRuns { requested, runs: simulated.runs, complete: simulated.runs == plan.runs };
+        let simulator = self.with(plan);
+        let runs_done =
+            PairedRuns { simulator, requested, runs: simulated.runs, complete: simulated.runs == plan.runs };
         Ok(runs_done.comparison(scenarios, &tally))
     }
 }
 
 /// The runs that were simulated.
-struct PairedRuns {
+struct PairedRuns<'a> {
+    simulator: Simulator<'a>,
     requested: Plan,
     /// Runs done.
     runs: u64,
@@ -97,20 +101,26 @@ struct PairedRuns {
     complete: bool,
 }
 
-impl PairedRuns {
-    fn comparison(&self, scenarios: &[Compared<'_>], tally: &PairedTally) -> Comparison {
+impl PairedRuns<'_> {
+    fn comparison(mut self, scenarios: &[Compared<'_>], tally: &PairedTally) -> Comparison {
         let replicates = self.requested.replicates();
         let wholes: Vec<Cow<'_, Tally>> = tally.tallies.iter().map(|tally| whole(tally, replicates)).collect();
         let sides: Vec<ComparedSide<'_>> = (0..scenarios.len())
             .map(|place| ComparedSide::new(scenarios[place].model, &wholes[place], &tally.tallies[place]))
             .collect();
-        let compared = ('A'..).zip(scenarios).zip(&sides).map(|((letter, scenario), side)| {
-            let answers = compose(scenario.model, &side.estimator, &self.requested, self.provenance(scenario));
-            ComparedScenario { letter, name: scenario.name.clone(), title: scenario.title.clone(), answers }
-        });
+        let capitals: Vec<Capital> = scenarios.iter().zip(&sides).map(|of| self.capital(of)).collect();
+        self.complete &= capitals.iter().all(|capital| capital.complete);
+        let compared =
+            ('A'..).zip(scenarios).zip(sides.iter().zip(capitals)).map(|((letter, scenario), (side, capital))| {
+                let answers =
+                    compose(scenario.model, &side.estimator, capital, &self.requested, self.provenance(scenario));
+                ComparedScenario { letter, name: scenario.name.clone(), title: scenario.title.clone(), answers }
+            });
         let scenarios_compared: Vec<ComparedScenario> = compared.collect();
-        let others = ('B'..).zip(&sides[1..]).zip(&tally.pairs);
-        let differences = others.map(|((letter, other), pair)| difference(letter, [&sides[0], other], pair));
+        let needed: Vec<&CapitalNeeded> = scenarios_compared.iter().map(|of| &of.answers.capital_needed).collect();
+        let others = ('B'..).zip(sides[1..].iter().zip(&needed[1..])).zip(&tally.pairs);
+        let differences = others
+            .map(|((letter, (other, needs)), pair)| difference(letter, [(&sides[0], needed[0]), (other, needs)], pair));
         let differences: Vec<Difference> = differences.collect();
         Comparison {
             provenance: self.provenance(&scenarios[0]),
@@ -118,6 +128,11 @@ impl PairedRuns {
             scenarios: scenarios_compared,
             differences,
         }
+    }
+
+    fn capital(&self, (scenario, side): (&Compared<'_>, &ComparedSide<'_>)) -> Capital {
+        let followed = Followed { simulator: &self.simulator, model: scenario.model, runs: self.runs, weights: None };
+        followed.capital(&side.estimator)
     }
 
     fn provenance(&self, scenario: &Compared<'_>) -> Provenance {

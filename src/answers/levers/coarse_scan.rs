@@ -80,6 +80,12 @@ impl CoarseScan {
         crossings
     }
 
+    /// The last place before which the probability rises past `wanted`.
+    pub(in crate::answers) fn last_upward(&self, wanted: f64) -> Option<usize> {
+        let last_short = (0..self.values.len()).rfind(|&place| !self.meets(place, wanted))?;
+        (last_short + 1 < self.values.len()).then_some(last_short)
+    }
+
     /// The place nearest to a value.
     pub(in crate::answers) fn place_of(&self, value: f64) -> usize {
         let distance = |place: &usize| (self.values[*place] - value).abs();

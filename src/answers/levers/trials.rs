@@ -4,11 +4,12 @@ use crate::answers::Estimate;
 use crate::answers::answer::check;
 use crate::answers::compare::comparable::by_name;
 use crate::answers::interval::probability;
+use crate::answers::lasting::LastedWith;
 use crate::engine::{Case, Plan, Progress, RequestedOutputs, Simulated, Simulator};
 use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Model, Test};
 use crate::sampling::Variation;
-use crate::tally::{Merge as _, NeedList, Shares};
+use crate::tally::{LastingTally, Merge as _, NeedList, Shares, Tally};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Models that are followed side by side: each takes memory of its own, on every thread.
@@ -141,6 +142,33 @@ impl<'a> Trials<'a> {
         let mut needs: Vec<Vec<f64>> = needs.filter(|needs| !needs.is_empty()).collect();
         needs.iter_mut().for_each(|replicate| replicate.sort_unstable_by(f64::total_cmp));
         Ok(needs)
+    }
+
+    /// Everything that is counted over the first `runs` runs of a model.
+    ///
+    /// # Errors
+    /// - As [`Self::needs`].
+    pub(in crate::answers) fn tally(&self, model: &Model, runs: u64) -> TrialResult<Tally> {
+        let plan = Plan { runs, ..self.simulator.plan() };
+        let new = || Tally::of_replicates(model, plan.replicates());
+        let outputs = (model, RequestedOutputs::Everything);
+        let simulated = self.follow(&plan, 1, |simulator| Ok(simulator.follow(outputs, 0..runs, new)))?;
+        let tally = new().merged(&simulated.observers);
+        check(tally.overflowed, runs)?;
+        Ok(tally)
+    }
+
+    /// In how many of the first `runs` runs of a model the cash lasts with each of some rising amounts, in units, more at the start.
+    ///
+    /// # Errors
+    /// - If it is stopped.
+    pub(in crate::answers) fn lasted_with(&self, model: &Model, amounts: &[f64], runs: u64) -> TrialResult<LastedWith> {
+        let plan = Plan { runs, ..self.simulator.plan() };
+        let new = || LastingTally::new(amounts, None, plan.replicates());
+        let outputs = (model, RequestedOutputs::Lasting(amounts));
+        let follow = |simulator: &Simulator<'_>| Ok(simulator.follow(outputs, 0..runs, new));
+        let simulated = self.follow(&plan, amounts.len(), follow)?;
+        Ok(LastedWith::of(&new().merged(&simulated.observers)))
     }
 
     /// Simulates the runs of a plan in this many models, and reports the progress of all trials.

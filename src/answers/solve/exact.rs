@@ -77,7 +77,7 @@ impl CashNeeded {
 }
 
 /// Whether a test requires nothing but survival to the horizon.
-fn is_survival(test: &Test, model: &Model) -> bool {
+pub(super) fn is_survival(test: &Test, model: &Model) -> bool {
     let horizon = model.inputs.calendar.months() as f64;
     matches!(test, Test::Not(part) if matches!(**part, Test::ExhaustedBefore(month) if month >= horizon))
 }

@@ -1,6 +1,7 @@
 //! What it would take for a claim to have a probability: the value of one lever after another, each by itself.
 
 mod exact;
+mod reacting;
 mod types;
 
 pub use types::{LeverAnswer, LeverPoint, Method, Needed, Solution, SolveOutcome};
@@ -122,6 +123,10 @@ impl Solving<'_> {
         if is_lost(&scan) && scan.shape.rises && scan.shape.falls {
             let closer = CoarseScan::of(trials, &self.about_the_best(&scan), &at, few)?;
             scan = scan.with(closer);
+        }
+        if let Some(crossing) = reacting::crossing(lever, self.levers, trials, self.wanted)? {
+            let place = scan.last_upward(self.wanted);
+            return Ok(self.lever_answer(Method::Search, SolveOutcome::Reached, Some(crossing), &scan, place));
         }
         let (first, last) = (scan.values[0], scan.values[scan.values.len() - 1]);
         let probability_at = Box::new(move |value: f64| trials.of(&self.levers.model(&[(lever, value)])?));

@@ -16,6 +16,7 @@ pub use types::{
 pub use weights::LEAST_EFFECTIVE;
 
 use super::answer::check;
+use super::capital::Followed;
 use super::compose::compose;
 use super::estimator::Estimator;
 use super::interval::ALPHA;
@@ -126,6 +127,7 @@ impl Simulator<'_> {
             return Err(too_early(runs));
         }
         let parts = UpdateParts {
+            simulator: &passes.simulator,
             updating,
             requested: self.plan(),
             complete: runs == plan.runs,
@@ -219,7 +221,7 @@ impl WeightPasses<'_> {
         };
         let (never, simulator) = (AtomicBool::new(false), self.simulator.clone().reporting_to(&parts));
         let simulator = if seen < self.plan.runs { simulator.stopped_by(&never) } else { simulator };
-        let counted = simulator.follow(model, 0..seen, new);
+        let counted = simulator.follow((model, RequestedOutputs::Everything), 0..seen, new);
         let all = new().merged(&counted.observers);
         check(all.plain.overflowed, counted.runs)?;
         Ok((all, counted.runs))
@@ -278,6 +280,7 @@ fn off_the_middle(surprise: &Surprise) -> f64 {
 
 /// The parts of an update.
 struct UpdateParts<'a> {
+    simulator: &'a Simulator<'a>,
     updating: &'a Updating<'a>,
     requested: Plan,
     /// Runs counted.
@@ -302,9 +305,15 @@ impl UpdateParts<'_> {
             BeforeAndAfter { before: &before, after: &after, batches, unit, is_equal: self.effective_size.is_equal };
         let (change, drivers) =
             (sides.change(model), drivers::moved(model, &tally.moments, &tally.plain, &tally.weighted));
-        let provenance = Provenance::new(model, &self.updating.overrides, &self.requested, self.runs, self.complete);
-        let [before, after] =
-            [&before, &after].map(|estimator| compose(model, estimator, &self.requested, provenance.clone()));
+        let capital = |weights, estimator| {
+            Followed { simulator: self.simulator, model, runs: self.runs, weights }.capital(estimator)
+        };
+        let capitals = [capital(None, &before), capital(Some(&self.weights.of_runs), &after)];
+        let complete = self.complete && capitals.iter().all(|capital| capital.complete);
+        let provenance = Provenance::new(model, &self.updating.overrides, &self.requested, self.runs, complete);
+        let compose = |estimator, capital| compose(model, estimator, capital, &self.requested, provenance.clone());
+        let [capital_before, capital_after] = capitals;
+        let (before, after) = (compose(&before, capital_before), compose(&after, capital_after));
         let needs = before.capital_needed.runs;
         let after = Answers { capital_needed: super::CapitalNeeded { runs: needs, ..after.capital_needed }, ..after };
         Update {

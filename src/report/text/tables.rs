@@ -86,6 +86,13 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
             count(runs)
         ));
     }
+    if let Some(harmed) = &needed.harmed {
+        let harmed = page.with_interval(&probability(harmed));
+        page.line(&format!(
+            "More cash is not always better: because cuts then come later, {harmed} of futures last with some amount and not with a \
+             greater one."
+        ));
+    }
     page.blank();
 }
 
