@@ -88,43 +88,46 @@ fn the_need_of_a_run_is_an_edge_of_what_it_lasts_with() {
     assert_eq!(shares(LATE_CUT, &[need * 0.9995, need], 128), [0.0, 1.0]);
 }
 
-/// Against four hundred amounts one by one, with every design.
+/// Against two hundred amounts one by one, with every design.
 #[test]
 fn quantiles_are_those_of_the_shares_that_last() {
     let text = late_cut_drawn();
-    let amounts: Vec<f64> = (0..400).map(|place| f64::from(place) * 0.3).collect();
+    let amounts: Vec<f64> = (0..200).map(|place| f64::from(place) * 0.6).collect();
     for sampling in DESIGNS {
-        let answers = answers_by(sampling, &model(&asking(&text, &amounts)), 2_048, None);
+        let answers = answers_by(sampling, &model(&asking(&text, &amounts)), 1_024, None);
         let shares: Vec<f64> = answers.claims.iter().map(|claim| claim.probability.estimate).collect();
         let needed = &answers.capital_needed;
         assert!(needed.harmed.unwrap().estimate > 0.5, "{sampling}: {:?}", needed.harmed);
         for (p, quantile) in [(0.5, needed.p50), (0.75, needed.p75), (0.9, needed.p90), (0.95, needed.p95)] {
             let forced = by_force(&amounts, &shares, p);
-            near(quantile.estimate, forced, 0.3 + 0.001 * forced);
-            assert!(quantile.low < quantile.estimate && quantile.estimate < quantile.high, "{sampling} {p} {quantile:?}");
+            near(quantile.estimate, forced, 0.6 + 0.001 * forced);
+            assert!(
+                quantile.low < quantile.estimate && quantile.estimate < quantile.high,
+                "{sampling} {p} {quantile:?}"
+            );
         }
     }
 }
 
-/// The quantile, the claim just above and below it, and what `solve` says.
+/// What the share `p` of the runs needs, the claims that it is so much and a little less, and what `solve` says.
 #[track_caller]
-fn has_one_meaning(text: &dyn Fn(&[f64]) -> Model, levers: &Levers, opening: f64, runs: u64) {
-    let answers = answers_of(&text(&[]), runs, None);
-    let needed = &answers.capital_needed;
-    for (p, quantile) in [(0.5, needed.p50), (0.9, needed.p90)] {
-        let x = quantile.estimate;
-        let claims = answers_of(&text(&[0.998 * x, x, 1.002 * x]), runs, None).claims;
-        let [below, at, above] = [3, 2, 1].map(|back| claims[claims.len() - back].probability.estimate);
-        assert!(below < p && at >= p && above >= p - 0.001, "{p}: {below} {at} {above} at {x}");
-        near(solved(levers, p, runs), opening + x, 0.002 * x + 0.06 * (quantile.high - quantile.low));
-    }
+fn has_one_meaning(text: &dyn Fn(&[f64]) -> Model, levers: &Levers, opening: f64, (p, runs): (f64, u64)) {
+    let needed = answers_of(&text(&[]), runs, None).capital_needed;
+    let quantile = if p < 0.6 { needed.p50 } else { needed.p90 };
+    let x = quantile.estimate;
+    let claims = answers_of(&text(&[0.99 * x, x]), runs, None).claims;
+    let [below, at] = [2, 1].map(|back| claims[claims.len() - back].probability.estimate);
+    assert!(below < p && p <= at, "{p}: {below} {at} at {x}");
+    near(solved(levers, p, runs), opening + x, 0.002 * x + 0.06 * (quantile.high - quantile.low));
 }
 
 #[test]
 fn quantile_claim_and_solve_have_one_meaning() {
     let text = late_cut_drawn();
     let levers = Levers::new(Source::of_text("test.toml", &text), &[]).unwrap();
-    has_one_meaning(&|amounts| model(&asking(&text, amounts)), &levers, 1.0, 8_192);
+    for p in [0.5, 0.9] {
+        has_one_meaning(&|amounts| model(&asking(&text, amounts)), &levers, 1.0, (p, 4_096));
+    }
 }
 
 #[test]
@@ -132,7 +135,7 @@ fn hardware_has_one_meaning_of_capital_needed() {
     let levers = Levers::new(Source::find("hardware").unwrap(), &[]).unwrap();
     let claim = |x: &f64| format!("claim+={{ text = \"{x}\", capital_needed = {{ at_most = {x} }} }}");
     let asking = |amounts: &[f64]| load("hardware", &amounts.iter().map(claim).collect::<Vec<_>>()).unwrap().model;
-    has_one_meaning(&asking, &levers, 2_400.0, 4_096);
+    has_one_meaning(&asking, &levers, 2_400.0, (0.9, 1_024));
 }
 
 /// The company opens below its minimum of 5, a round of 10 lands that day with probability 0.6, and nothing burns.
@@ -177,7 +180,7 @@ fn where_more_cash_harms_nobody_nothing_is_said_of_it() {
 fn what_is_searched_does_not_depend_on_the_number_of_threads() {
     let model = model(&late_cut_drawn());
     let [one, three]: [Answers; 2] = [1, 3].map(|threads| {
-        let plan = Plan { runs: 5_000, seed: 1, sampling: Sampling::Random, threads: Some(threads) };
+        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: Some(threads) };
         Simulator::new(plan).unwrap().answer(&model, &Request::default()).unwrap()
     });
     assert!(one == three);
