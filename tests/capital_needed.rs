@@ -88,19 +88,19 @@ fn the_need_of_a_run_is_an_edge_of_what_it_lasts_with() {
     assert_eq!(shares(LATE_CUT, &[need * 0.9995, need], 128), [0.0, 1.0]);
 }
 
-/// Against two hundred amounts one by one, with every design.
+/// Against a hundred amounts one by one, with every design.
 #[test]
 fn quantiles_are_those_of_the_shares_that_last() {
     let text = late_cut_drawn();
-    let amounts: Vec<f64> = (0..200).map(|place| f64::from(place) * 0.6).collect();
+    let amounts: Vec<f64> = (0..100).map(|place| f64::from(place) * 1.2).collect();
     for sampling in DESIGNS {
-        let answers = answers_by(sampling, &model(&asking(&text, &amounts)), 1_024, None);
+        let answers = answers_by(sampling, &model(&asking(&text, &amounts)), 512, None);
         let shares: Vec<f64> = answers.claims.iter().map(|claim| claim.probability.estimate).collect();
         let needed = &answers.capital_needed;
         assert!(needed.harmed.unwrap().estimate > 0.5, "{sampling}: {:?}", needed.harmed);
         for (p, quantile) in [(0.5, needed.p50), (0.75, needed.p75), (0.9, needed.p90), (0.95, needed.p95)] {
             let forced = by_force(&amounts, &shares, p);
-            near(quantile.estimate, forced, 0.6 + 0.001 * forced);
+            near(quantile.estimate, forced, 1.2 + 0.001 * forced);
             assert!(
                 quantile.low < quantile.estimate && quantile.estimate < quantile.high,
                 "{sampling} {p} {quantile:?}"
@@ -126,7 +126,7 @@ fn quantile_claim_and_solve_have_one_meaning() {
     let text = late_cut_drawn();
     let levers = Levers::new(Source::of_text("test.toml", &text), &[]).unwrap();
     for p in [0.5, 0.9] {
-        has_one_meaning(&|amounts| model(&asking(&text, amounts)), &levers, 1.0, (p, 4_096));
+        has_one_meaning(&|amounts| model(&asking(&text, amounts)), &levers, 1.0, (p, 1_024));
     }
 }
 
@@ -135,7 +135,7 @@ fn hardware_has_one_meaning_of_capital_needed() {
     let levers = Levers::new(Source::find("hardware").unwrap(), &[]).unwrap();
     let claim = |x: &f64| format!("claim+={{ text = \"{x}\", capital_needed = {{ at_most = {x} }} }}");
     let asking = |amounts: &[f64]| load("hardware", &amounts.iter().map(claim).collect::<Vec<_>>()).unwrap().model;
-    has_one_meaning(&asking, &levers, 2_400.0, (0.9, 1_024));
+    has_one_meaning(&asking, &levers, 2_400.0, (0.9, 512));
 }
 
 /// The company opens below its minimum of 5, a round of 10 lands that day with probability 0.6, and nothing burns.
