@@ -27,6 +27,7 @@ mod hand_arithmetic;
 mod layering;
 mod levers_cli;
 mod library;
+mod loans;
 mod meaning_errors;
 mod outsider;
 mod percentages;

@@ -3,7 +3,7 @@
 use super::rounds::Round;
 use super::runway::Runway;
 use super::sums::StepSums;
-use crate::model::{Model, Requirement};
+use crate::model::{Loan, Model, Requirement};
 use crate::sampling::Draws;
 use crate::vector::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 
@@ -11,7 +11,7 @@ use crate::vector::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 pub(super) const RELATIVE_TOLERANCE: f64 = 1e-9;
 
 /// A threshold less what it may be missed by.
-fn met_from(threshold: f64) -> f64 {
+pub(super) fn met_from(threshold: f64) -> f64 {
     threshold - RELATIVE_TOLERANCE * threshold.abs()
 }
 
@@ -42,6 +42,7 @@ impl RevenueHistory {
         let raises = model.company.capital.iter().flat_map(|raise| &raise.requires);
         let facilities = model.company.facilities.iter().flat_map(|facility| &facility.requires);
         let rules = raises.chain(facilities).chain(model.company.event_requires.iter().flatten());
+        let rules = rules.chain(model.company.loans.iter().flat_map(Loan::requirements));
         let is_asked = rules.into_iter().any(|rule| matches!(rule, Requirement::Growth(_)));
         let steps = if is_asked { 24 / model.inputs.calendar.months_per_step() } else { 0 };
         let (revenue, first) = (vec![Lanes::all(0.0); steps], Lanes::all(0.0));
@@ -67,11 +68,17 @@ impl RevenueHistory {
         self.done += 1;
     }
 
+    /// Whether growth can be told: there are two steps.
+    #[inline(always)]
+    pub(super) fn tells_growth(&self) -> bool {
+        self.done >= 2
+    }
+
     /// Recent revenue, earlier revenue, and the factor between them at growth of `rate` a year; `None` before there are two steps.
     #[inline(always)]
     fn growth(&self, rate: f64) -> Option<(Lanes, Lanes, f64)> {
         let places = self.revenue.len();
-        if self.done < 2 {
+        if !self.tells_growth() {
             return None;
         }
         if self.done < places {

@@ -1,4 +1,5 @@
-//! What a company does beyond earning and spending: conditional rounds, debt, cuts, receivables and payables (equations, 16 to 20).
+//! What a company does beyond earning and spending: conditional rounds, debt, taxes, cuts, receivables and payables
+//! (equations, 16 to 20, 28 and 29).
 //!
 //! Only scenarios that use any of it have it; the others are settled in one pass (`block`).
 
@@ -7,9 +8,11 @@ use super::cuts::Cuts;
 use super::debt::Debts;
 use super::flows::Flows;
 use super::jumps::Jumps;
+use super::loans::Loans;
 use super::rounds::Round;
 use super::runway::Runway;
 use super::sums::StepSums;
+use super::taxes::Taxes;
 use super::working_capital::WorkingCapital;
 use crate::model::{Model, Raise, Requirement, Settlement};
 use crate::sampling::Draws;
@@ -29,7 +32,7 @@ pub struct Financing {
     pub credit_used: Lanes,
     /// Compute paid from credit in the calendar year so far.
     pub credit_used_in_year: Lanes,
-    /// Drawn under facilities at the start of the step.
+    /// Drawn under facilities at the start of the step, and lent in it.
     pub drawn: Lanes,
     /// Repaid in the step.
     pub repaid: Lanes,
@@ -37,6 +40,8 @@ pub struct Financing {
     pub debt: Lanes,
     /// Interest paid in the step.
     pub interest: Lanes,
+    /// Taxes of the company.
+    taxes: Taxes,
     /// Yield on cash in the step.
     pub earned: Lanes,
     /// The part of the step's cash flow that does not flow evenly but jumps on days of its own.
@@ -53,6 +58,7 @@ pub struct Financing {
     payable: Lanes,
     cuts: Cuts,
     debts: Debts,
+    loans: Loans,
     working_capital: WorkingCapital,
     history: RevenueHistory,
     rounds: Vec<Round>,
@@ -72,6 +78,7 @@ impl Financing {
             repaid: ZERO,
             debt: ZERO,
             interest: ZERO,
+            taxes: Taxes::new(model),
             earned: ZERO,
             lumps: ZERO,
             one_offs: ZERO,
@@ -81,11 +88,24 @@ impl Financing {
             payable: ZERO,
             cuts: Cuts::new(model),
             debts: Debts::new(model),
+            loans: Loans::new(model),
             working_capital: WorkingCapital::new(model),
             history: RevenueHistory::new(model),
             rounds: vec![Round::NEW; model.company.capital.len()],
             runway: Runway::new(model, asks_for_runway),
         }))
+    }
+
+    /// Tax paid at the end of the step.
+    #[must_use]
+    pub fn tax(&self) -> &Lanes {
+        &self.taxes.paid
+    }
+
+    /// The moment at which the covenant of loan `place` of the model first broke, in months after the start, or [`NEVER`](super::NEVER).
+    #[must_use]
+    pub fn covenant_broken(&self, place: usize) -> &Lanes {
+        self.loans.broken(place)
     }
 
     /// Whether response `place` of the model decided to cut at `step`, in a lane.
@@ -106,6 +126,8 @@ impl Financing {
         self.credit = ZERO;
         self.cuts.open();
         self.debts.open();
+        self.loans.open(&model.company.loans, draws, raises);
+        self.taxes.open(model, draws);
         self.working_capital.open(flows, draws);
         self.history.open();
         for (round, raise) in self.rounds.iter_mut().zip(&model.company.capital) {
@@ -149,6 +171,9 @@ impl Financing {
         );
         vector::add(&mut self.credit, &self.credit_received);
         self.debts.repay_at_start(&model.company.facilities, step, jumps, &mut self.repaid);
+        if !model.company.loans.is_empty() {
+            self.loans.begin(&model.company.loans, step, &inputs, &self.rounds, jumps);
+        }
         self.cash = *cash;
         jumps.open(&mut self.cash);
         for facility in model.company.facilities.iter().enumerate() {
@@ -160,6 +185,7 @@ impl Financing {
         if !model.company.facilities.is_empty() {
             jumps.add_at_start(&self.drawn);
         }
+        vector::add(&mut self.drawn, &self.loans.lent);
         if !model.company.responses.is_empty() {
             self.cuts.respond(model, step, &self.runway.months(&self.cash), draws);
         }
@@ -222,8 +248,8 @@ impl Financing {
         }
     }
 
-    /// Credit, interest and yield of the step, and so its cash flow, left in `sums`, and the facilities that are repaid in it (equations, 16,
-    /// 17 and 19).
+    /// Credit, interest, yield and tax of the step, and so its cash flow, left in `sums`, and the debt that is repaid in it (equations, 16,
+    /// 17, 19, 28 and 29).
     #[inline(always)]
     pub(super) fn pay(
         &mut self,
@@ -235,6 +261,7 @@ impl Financing {
         let (facilities, step_years) = (&model.company.facilities, model.inputs.calendar.step_years());
         self.debts.owe(facilities, draws, (step, step_years), &mut self.interest, &mut self.debt);
         self.debts.repay_within(facilities, step, jumps, &mut self.repaid);
+        self.pay_at_end(model, draws, step, (sums, jumps));
         // The yield is drawn as growth: the factor of a step.
         let cash_yield = model.company.cash_yield.map(|cash_yield| draws.of(cash_yield));
         for lane in 0..LANES {
@@ -243,7 +270,26 @@ impl Financing {
             self.credit_used[lane] = used;
             self.credit[lane] -= used;
             self.earned[lane] = earned;
-            sums.cash_flow[lane] = self.flow[lane] + used - self.interest[lane] + earned;
+            sums.cash_flow[lane] = self.flow[lane] + used - self.interest[lane] + earned - self.taxes.paid[lane];
+        }
+    }
+
+    /// What is paid at the end of the step: loans and taxes (equations, 28 and 29).
+    #[inline(always)]
+    fn pay_at_end(&mut self, model: &Model, draws: &Draws<'_>, step: usize, (sums, jumps): (&StepSums, &mut Jumps)) {
+        if !model.company.loans.is_empty() {
+            self.loans.pay(&model.company.loans, draws, &sums.revenue, jumps);
+            for lane in 0..LANES {
+                let interest = self.loans.interest[lane] + self.loans.called_interest[lane];
+                self.interest[lane] += interest;
+                self.lumps[lane] -= interest;
+                self.repaid[lane] += self.loans.called[lane] + self.loans.principal[lane];
+                self.debt[lane] += self.loans.owed[lane];
+            }
+        }
+        if model.company.tax.is_some() {
+            self.taxes.pay(model, draws, step, (&sums.operating_result, &self.interest), jumps);
+            vector::subtract(&mut self.one_offs, &self.taxes.paid);
         }
     }
 

@@ -4,6 +4,7 @@ use super::capital::{Facility, Raise, Requirement};
 use super::claim::Claim;
 use super::driver::DriverId;
 use super::flow::{BurnLine, Flow, RevenueStream};
+use super::loan::{Loan, Tax};
 use super::response::Response;
 use crate::scenario::Measure;
 
@@ -27,6 +28,10 @@ pub struct Company {
     pub facilities: Vec<Facility>,
     /// What must hold where an event would fire, by its place in [`RandomInputs::events`](super::RandomInputs::events); nothing of most.
     pub event_requires: Vec<Vec<Requirement>>,
+    /// Money that is owed or will be lent, in the order of the file.
+    pub loans: Vec<Loan>,
+    /// Tax on the result, if there is one.
+    pub tax: Option<Tax>,
     /// What management does when cash gets short, in the order of the file.
     pub responses: Vec<Response>,
     /// Cash at the start.
@@ -51,7 +56,7 @@ pub enum Settlement {
         /// Whether all that counts moves in cash and nothing else does, so that the cash flow is the operating result.
         result_is_cash_flow: bool,
     },
-    /// Step by step: conditional capital, debt, responses, or payment lags (equations, 16 to 21).
+    /// Step by step: conditional capital, debt, taxes, responses, or payment lags (equations, 16 to 21, 28 and 29).
     Stepwise {
         /// Whether anything depends on the runway.
         asks_for_runway: bool,
@@ -97,6 +102,8 @@ impl Company {
             burn,
             capital,
             facilities,
+            loans,
+            tax,
             responses,
             event_requires,
             cash_yield,
@@ -109,13 +116,16 @@ impl Company {
             for_years: _,
             claims: _,
         } = self;
-        let asks_for_runway = !facilities.is_empty()
+        let is_run_by_runway = !facilities.is_empty()
             || !responses.is_empty()
             || capital.iter().any(Raise::asks_for_runway)
             || event_requires.iter().flatten().any(Requirement::asks_for_runway);
-        let reacts = asks_for_runway || cash_yield.is_some();
+        let asks_for_runway = is_run_by_runway || loans.iter().any(Loan::asks_for_runway);
+        let reacts = is_run_by_runway || cash_yield.is_some() || loans.iter().any(Loan::reacts);
         let is_plain = !reacts
             && event_requires.iter().all(Vec::is_empty)
+            && loans.is_empty()
+            && tax.is_none()
             && revenue.iter().all(RevenueStream::is_plain)
             && burn.iter().all(BurnLine::is_plain)
             && capital.iter().all(Raise::is_plain);
@@ -123,7 +133,8 @@ impl Company {
             return Settlement::Plain { result_is_cash_flow: burn.iter().all(BurnLine::counts_in_both) };
         }
         let is_tied = |raise: &Raise| raise.tied_share.is_some();
-        let is_apart = !capital.is_empty() && (reacts || capital.iter().any(is_tied));
+        let borrows = loans.iter().any(Loan::is_new);
+        let is_apart = borrows || (!capital.is_empty() && (reacts || capital.iter().any(is_tied)));
         Settlement::Stepwise { asks_for_runway, reacts, is_apart }
     }
 
@@ -144,6 +155,8 @@ impl Company {
             capital,
             facilities,
             event_requires: _,
+            loans,
+            tax,
             responses,
             opening_cash,
             cash_yield,
@@ -157,6 +170,8 @@ impl Company {
         users.iter_mut().for_each(|flow| flow.each_driver(change));
         capital.iter_mut().for_each(|raise| raise.each_driver(change));
         facilities.iter_mut().for_each(|facility| facility.each_driver(change));
+        loans.iter_mut().for_each(|loan| loan.each_driver(change));
+        tax.iter_mut().for_each(|tax| tax.each_driver(change));
         responses.iter_mut().for_each(|response| response.each_driver(change));
         margin.iter_mut().chain(compute_commitment).chain(cash_yield).chain([opening_cash]).for_each(change);
     }

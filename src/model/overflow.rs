@@ -48,9 +48,14 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
             size: model.inputs.drivers[raise.amount].median(0, &model.inputs.tables).abs(),
         })
     });
+    let loans = scenario.loan.iter().zip(&model.company.loans).map(|(written, loan)| {
+        let driver = &model.inputs.drivers[loan.origin.amount()];
+        let place = written.origin.amount().place;
+        MedianAmount { path: driver.name.clone(), place, size: driver.median(0, &model.inputs.tables).abs() }
+    });
     let size = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
     let opening = MedianAmount { path: "cash.opening".to_owned(), place: scenario.cash.opening.place, size };
-    flows.chain(capital).chain([opening]).collect()
+    flows.chain(capital).chain(loans).chain([opening]).collect()
 }
 
 /// The largest run rate in each year.

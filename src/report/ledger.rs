@@ -22,7 +22,7 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
             "Some burn counts in the operating result only, or in the cash flow only.\n"
         } else {
             "The cash flow differs from the operating result by what moves later, counts in one of them only,\nis paid from credit, or is \
-             interest or yield.\n"
+             interest, yield or tax.\n"
         };
     }
     text.push('\n');
@@ -73,7 +73,7 @@ struct LedgerColumn {
     may_be_missing: bool,
 }
 
-const COLUMNS: [LedgerColumn; 15] = [
+const COLUMNS: [LedgerColumn; 16] = [
     LedgerColumn { name: "users", of: |step| step.users.unwrap_or(0.0), may_be_missing: true },
     LedgerColumn { name: "new capital", of: |step| step.capital, may_be_missing: true },
     LedgerColumn { name: "drawn", of: |step| step.dealt.drawn, may_be_missing: true },
@@ -83,6 +83,7 @@ const COLUMNS: [LedgerColumn; 15] = [
     LedgerColumn { name: "burn", of: |step| step.burn.iter().sum(), may_be_missing: false },
     LedgerColumn { name: "top-up", of: |step| step.top_up, may_be_missing: true },
     LedgerColumn { name: "interest", of: |step| step.dealt.interest, may_be_missing: true },
+    LedgerColumn { name: "tax", of: |step| step.dealt.tax, may_be_missing: true },
     LedgerColumn { name: "operating result", of: |step| step.operating_result, may_be_missing: false },
     LedgerColumn { name: "from credit", of: |step| step.dealt.credit_used, may_be_missing: true },
     LedgerColumn { name: "cash flow", of: |step| step.cash_flow, may_be_missing: false },
@@ -182,8 +183,8 @@ fn cells(ledger: &Ledger, place: usize, step: &LedgerStep) -> Vec<String> {
 
 type DealtColumn = (&'static str, fn(&Dealt) -> f64);
 
-/// Columns of a scenario with credit, debt or a yield.
-const DEALT: [DealtColumn; 8] = [
+/// Columns of a scenario with credit, debt, a yield or taxes.
+const DEALT: [DealtColumn; 9] = [
     ("credit_landed", |dealt| dealt.credit_landed),
     ("credit_used", |dealt| dealt.credit_used),
     ("credit", |dealt| dealt.credit),
@@ -192,6 +193,7 @@ const DEALT: [DealtColumn; 8] = [
     ("debt", |dealt| dealt.debt),
     ("interest", |dealt| dealt.interest),
     ("earned", |dealt| dealt.earned),
+    ("tax", |dealt| dealt.tax),
 ];
 
 fn deals(ledger: &Ledger) -> bool {

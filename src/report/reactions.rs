@@ -1,9 +1,10 @@
 //! What happens to the company and what reacts to what, in words: events, conditions of money, debt, cuts, and money that moves later.
 
-use super::unit::amounts_in;
+use super::obligations;
+use super::requirements::{months_long, rules};
 use crate::error::visible;
-use crate::model::{BurnLine, Effect, Event, Facility, Model, Raise, Requirement, Response, RevenueStream};
-use crate::wording::{listed, month, percent, three_digits};
+use crate::model::{BurnLine, Effect, Event, Facility, Model, Raise, Response, RevenueStream};
+use crate::wording::{listed, month};
 
 /// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
 pub(super) fn reactions(model: &Model) -> Vec<String> {
@@ -11,6 +12,8 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
     let raises = model.company.capital.iter().filter(|raise| !raise.requires.is_empty() || raise.tied_share.is_some());
     let raises = raises.map(|raise| self::raise(raise, model));
     let facilities = model.company.facilities.iter().map(|facility| self::facility(facility, model));
+    let loans = model.company.loans.iter().map(|loan| obligations::loan(loan, model));
+    let tax = model.company.tax.iter().map(|tax| obligations::tax(tax, model));
     let responses = model.company.responses.iter().map(|response| self::response(response, model));
     let streams = model.company.revenue.iter().filter(|stream| stream.lag > 0).map(collected);
     let lines = model.company.burn.iter().filter(|line| line.lag > 0).map(paid);
@@ -19,7 +22,16 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
          new capital by themselves, on the same draws."
             .to_owned()
     });
-    events.chain(raises).chain(facilities).chain(responses).chain(streams).chain(lines).chain(method).collect()
+    events
+        .chain(raises)
+        .chain(facilities)
+        .chain(loans)
+        .chain(tax)
+        .chain(responses)
+        .chain(streams)
+        .chain(lines)
+        .chain(method)
+        .collect()
 }
 
 fn event(event: &Event, model: &Model) -> String {
@@ -97,25 +109,6 @@ fn collected(stream: &RevenueStream) -> String {
 
 fn paid(line: &BurnLine) -> String {
     format!("Burn {} is paid {} after it counts.", visible(&line.name), months_long(line.lag as f64))
-}
-
-fn rules(rules: &[Requirement], model: &Model) -> String {
-    let rule = |rule: &Requirement| match *rule {
-        Requirement::Revenue(least) => {
-            format!("revenue is at least {} {} a year", three_digits(least), amounts_in(model))
-        }
-        Requirement::Growth(least) => format!("revenue grows by at least {} a year", percent(least)),
-        Requirement::Margin(least) => format!("the margin is at least {}", percent(least)),
-        Requirement::Runway(least) => format!("the runway is at least {}", months_long(least)),
-        Requirement::Event(event) => format!("event {} has fired", visible(&model.inputs.events[event].name)),
-        Requirement::After(raise) => format!("capital {} has landed", visible(&model.company.capital[raise].name)),
-    };
-    listed(&rules.iter().map(rule).collect::<Vec<_>>())
-}
-
-fn months_long(months: f64) -> String {
-    let plural = if months.to_bits() == 1.0_f64.to_bits() { "" } else { "s" };
-    format!("{} month{plural}", three_digits(months))
 }
 
 #[cfg(test)]

@@ -58,6 +58,9 @@ fn head(text: &mut String, model: &Model, bold: Style) {
     line(text, &names("Revenue", model.company.revenue.iter().map(|stream| stream.name.as_str()).collect()));
     line(text, &names("Burn", model.company.burn.iter().map(|line| line.name.as_str()).collect()));
     line(text, &names("New capital", model.company.capital.iter().map(|raise| raise.name.as_str()).collect()));
+    if !model.company.loans.is_empty() {
+        line(text, &names("Loans", model.company.loans.iter().map(|loan| loan.name.as_str()).collect()));
+    }
 }
 
 /// What happens to the company and what reacts to what, one sentence each.
@@ -93,7 +96,7 @@ fn drivers(text: &mut String, model: &Model, bold: Style) {
 /// Whether a driver stands in the scenario. Those that decide whether capital closes and events fire do not, unless they are correlated.
 fn was_written(driver: &Driver) -> bool {
     let is = |section, key| driver.name.starts_with(section) && driver.name.ends_with(key);
-    !(is("capital.", ".closes") || is("event.", ".fires")) || driver.group.is_some()
+    !(is("capital.", ".closes") || is("loan.", ".closes") || is("event.", ".fires")) || driver.group.is_some()
 }
 
 /// The first columns are words, the last three numbers. A column without a single cell is left out.

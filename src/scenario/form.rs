@@ -2,6 +2,10 @@
 //!
 //! Readers and the JSON Schema are both made from these, so they cannot drift apart.
 
+mod loans;
+
+pub(super) use loans::{COVENANT, LOAN, REVENUE_SHARE, TAX};
+
 use super::keyword;
 use super::{CountsIn, Measure, Step, Unit, UserGroup};
 
@@ -60,6 +64,8 @@ pub(super) enum ValueShape {
     Table(&'static Form),
     /// A calendar year or a date.
     YearOrDate,
+    /// How a loan is paid back: a word, or a table.
+    Repays,
     /// At least so many tables under `[[double brackets]]`.
     Tables(&'static Form, usize),
     /// The test of a claim.
@@ -106,6 +112,8 @@ pub(super) static SCENARIO: Form = Form {
         may("event", ValueShape::Tables(&EVENT, 0), "What may happen in a year and then acts on a driver"),
         may("capital", ValueShape::Tables(&CAPITAL, 0), "Money raised"),
         may("facility", ValueShape::Tables(&FACILITY, 0), "Money that may be borrowed"),
+        may("loan", ValueShape::Tables(&LOAN, 0), "Money owed, or lent on a date, and how it is paid back"),
+        may("tax", ValueShape::Table(&TAX), "Tax on the result"),
         may("response", ValueShape::Tables(&RESPONSE, 0), "What management cuts when cash gets short"),
         may("correlation", ValueShape::Tables(&CORRELATION, 0), "Pairs of drivers that move together"),
         may("profitability", ValueShape::Table(&PROFITABILITY), "What counts as profitable"),

@@ -12,6 +12,7 @@ mod form;
 mod keyword;
 mod library;
 mod load;
+mod loan;
 mod lost_percent;
 mod number;
 mod overrides;
@@ -29,6 +30,7 @@ pub use builder::{ScenarioBuilder, Uncertain};
 pub use distribution::{DistributionSpec, MixturePart};
 pub use library::Library;
 pub use load::{Loaded, Parsed, Source, load, read};
+pub use loan::{Amortization, CovenantSpec, IfBroken, LoanOriginSpec, LoanSpec, RepaymentSpec, TaxSpec};
 pub use number::number;
 pub use overrides::claim;
 pub use schema::schema;
@@ -74,6 +76,10 @@ pub struct Scenario {
     pub capital: Vec<Capital>,
     /// `[[facility]]`
     pub facility: Vec<FacilitySpec>,
+    /// `[[loan]]`
+    pub loan: Vec<LoanSpec>,
+    /// `[tax]`
+    pub tax: Option<TaxSpec>,
     /// `[[response]]`
     pub response: Vec<ResponseSpec>,
     /// `[[correlation]]`

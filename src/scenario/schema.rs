@@ -1,6 +1,7 @@
 //! JSON Schema of scenario files, made from the same forms as the readers, so that editors complete and check them.
 
 use super::form::{self, CALENDAR_YEAR, FAMILIES, Form, FormKey, ValueShape};
+use super::{Amortization, keyword};
 use serde_json::{Map, Value, json};
 
 /// The JSON Schema (draft 2020-12) of scenario files; dates are texts in it, as editors of TOML expect.
@@ -109,6 +110,9 @@ fn shape(shape: &ValueShape) -> Value {
         ValueShape::Yearly => json!({ "$ref": "#/$defs/yearly" }),
         ValueShape::Table(form) => table_of(form),
         ValueShape::Tables(form, least) => json!({ "type": "array", "items": table_of(form), "minItems": least }),
+        ValueShape::Repays => {
+            json!({ "anyOf": [{ "enum": keyword::all::<Amortization>() }, table(&form::REVENUE_SHARE)] })
+        }
         ValueShape::Test => json!({ "$ref": "#/$defs/test" }),
         ValueShape::Tests => json!({ "type": "array", "items": { "$ref": "#/$defs/test" }, "minItems": 1 }),
     }
@@ -136,7 +140,11 @@ fn table_of(form: &Form) -> Value {
     if std::ptr::eq(form, &form::EVENT) {
         members.insert("oneOf".to_owned(), json!([{ "required": ["add"] }, { "required": ["multiply"] }]));
     }
-    if std::ptr::eq(form, &form::REQUIRES) {
+    if std::ptr::eq(form, &form::LOAN) {
+        let origins = json!([{ "required": ["balance"] }, { "required": ["amount", "date"] }]);
+        members.insert("oneOf".to_owned(), origins);
+    }
+    if std::ptr::eq(form, &form::REQUIRES) || std::ptr::eq(form, &form::COVENANT) {
         members.insert("minProperties".to_owned(), json!(1));
     }
     if std::ptr::eq(form, &form::CLAIM) {
@@ -309,6 +317,8 @@ mod tests {
             (section("revenue/items"), vec![&form::REVENUE]),
             (section("burn/items"), vec![&form::BURN]),
             (section("capital/items"), vec![&form::CAPITAL]),
+            (section("loan/items"), vec![&form::LOAN]),
+            (section("tax"), vec![&form::TAX]),
             (section("compute_commitment"), vec![&form::COMPUTE_COMMITMENT]),
             (section("correlation/items"), vec![&form::CORRELATION]),
             (section("profitability"), vec![&form::PROFITABILITY]),

@@ -292,6 +292,7 @@ fn example(key: &FormKey) -> String {
         ValueShape::Whole(_, most) => format!("`{name} = {}`", if *most > 1000 { 2030 } else { 10.min(*most) }),
         ValueShape::Names => format!("`{name} = [\"...\"]`"),
         ValueShape::Lasts => format!("`{name} = 1`"),
+        ValueShape::Repays => format!("`{name} = \"level\"`"),
         ValueShape::Numbers => format!("`{name} = [1, 2]`"),
         ValueShape::Truth => format!("`{name} = true`"),
         ValueShape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),

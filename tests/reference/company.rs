@@ -100,6 +100,46 @@ pub(crate) struct Response {
     pub(crate) delay: f64,
 }
 
+/// How a loan is paid back.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Repays {
+    Level,
+    Annuity,
+    AtMaturity,
+    /// A share of revenue, until so many times the amount.
+    Share(Value, Value),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Covenant {
+    pub(crate) cash: Option<f64>,
+    /// Neither `event` nor `after`.
+    pub(crate) requires: Requires,
+    pub(crate) repays: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Loan {
+    pub(crate) name: String,
+    pub(crate) amount: Value,
+    /// When and under which conditions it is lent; none if it is owed at the start.
+    pub(crate) raise: Option<Raise>,
+    pub(crate) rate: Value,
+    /// Whole months after the start.
+    pub(crate) interest_only_until: Option<usize>,
+    /// Months after the start and the day of the month.
+    pub(crate) matures: Option<(usize, usize)>,
+    pub(crate) repays: Repays,
+    pub(crate) covenant: Option<Covenant>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Tax {
+    pub(crate) rate: Value,
+    pub(crate) losses: Option<Value>,
+    pub(crate) paid_after: usize,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Company {
     /// Month of the calendar in which it starts, from 1; the year is 2026.
@@ -119,6 +159,8 @@ pub(crate) struct Company {
     pub(crate) capital: Vec<Raise>,
     pub(crate) facilities: Vec<Facility>,
     pub(crate) responses: Vec<Response>,
+    pub(crate) loans: Vec<Loan>,
+    pub(crate) tax: Option<Tax>,
     /// Profitability goes by the operating result, the cash flow, or the cash flow before credit.
     pub(crate) measure: usize,
 }
@@ -144,6 +186,8 @@ impl Company {
             capital: Vec::new(),
             facilities: Vec::new(),
             responses: Vec::new(),
+            loans: Vec::new(),
+            tax: None,
             measure: 0,
         }
     }
@@ -234,6 +278,7 @@ impl Company {
         }
         self.write_events(out);
         self.write_capital(out);
+        self.write_loans(out);
         text
     }
 
@@ -269,23 +314,68 @@ impl Company {
         }
     }
 
+    fn write_raise(&self, raise: &Raise, out: &mut String) {
+        let _ = writeln!(out, "date = {}\namount = {}", self.date(raise.month, raise.day), written(raise.amount));
+        if let Some(probability) = raise.probability {
+            let _ = writeln!(out, "probability = {probability}");
+        }
+        if let Some(delay) = raise.delay {
+            let _ = writeln!(out, "delay_months = {}", written(delay));
+        }
+        if let Some(tied) = raise.tied {
+            let _ = writeln!(out, "tied_share = {}", written(tied));
+        }
+        if raise.requires.is_written() {
+            let _ = writeln!(out, "patience_months = {}", raise.patience);
+        }
+        out.push_str(&raise.requires.written());
+    }
+
+    fn write_loans(&self, out: &mut String) {
+        for loan in &self.loans {
+            let _ = writeln!(out, "[[loan]]\nname = \"{}\"", loan.name);
+            match &loan.raise {
+                Some(raise) => self.write_raise(raise, out),
+                None => out.push_str(&format!("balance = {}\n", written(loan.amount))),
+            }
+            let repays = match loan.repays {
+                Repays::Level => "\"level\"".to_owned(),
+                Repays::Annuity => "\"annuity\"".to_owned(),
+                Repays::AtMaturity => "\"at_maturity\"".to_owned(),
+                Repays::Share(share, until) => {
+                    format!("{{ revenue_share = {}, until = {} }}", written(share), written(until))
+                }
+            };
+            let _ = writeln!(out, "repays = {repays}");
+            if !matches!(loan.repays, Repays::Share(..)) {
+                let _ = writeln!(out, "rate = {}", written(loan.rate));
+            }
+            if let Some(month) = loan.interest_only_until {
+                let _ = writeln!(out, "interest_only_until = {}", self.date(month, 1));
+            }
+            if let Some((month, day)) = loan.matures {
+                let _ = writeln!(out, "matures = {}", self.date(month, day));
+            }
+            if let Some(covenant) = &loan.covenant {
+                let cash = covenant.cash.map(|least| format!("cash_at_least = {least}"));
+                let follows = if covenant.repays { "repay" } else { "report" };
+                let rules = cash.into_iter().chain(covenant.requires.rules());
+                let rules: Vec<String> = rules.chain([format!("if_broken = \"{follows}\"")]).collect();
+                let _ = writeln!(out, "covenant = {{ {} }}", rules.join(", "));
+            }
+        }
+        if let Some(tax) = &self.tax {
+            let _ = writeln!(out, "[tax]\nrate = {}\npaid_after_months = {}", written(tax.rate), tax.paid_after);
+            if let Some(losses) = tax.losses {
+                let _ = writeln!(out, "losses_brought_forward = {}", written(losses));
+            }
+        }
+    }
+
     fn write_capital(&self, out: &mut String) {
         for raise in &self.capital {
-            let (name, date) = (&raise.name, self.date(raise.month, raise.day));
-            let _ = write!(out, "[[capital]]\nname = \"{name}\"\ndate = {date}\namount = {}\n", written(raise.amount));
-            if let Some(probability) = raise.probability {
-                let _ = writeln!(out, "probability = {probability}");
-            }
-            if let Some(delay) = raise.delay {
-                let _ = writeln!(out, "delay_months = {}", written(delay));
-            }
-            if let Some(tied) = raise.tied {
-                let _ = writeln!(out, "tied_share = {}", written(tied));
-            }
-            if raise.requires.is_written() {
-                let _ = writeln!(out, "patience_months = {}", raise.patience);
-            }
-            out.push_str(&raise.requires.written());
+            let _ = writeln!(out, "[[capital]]\nname = \"{}\"", raise.name);
+            self.write_raise(raise, out);
         }
         for facility in &self.facilities {
             let _ = write!(
@@ -309,9 +399,14 @@ impl Requires {
     }
 
     fn written(&self) -> String {
+        let rules = self.rules();
+        if rules.is_empty() { String::new() } else { format!("requires = {{ {} }}\n", rules.join(", ")) }
+    }
+
+    fn rules(&self) -> Vec<String> {
         let number = |key: &str, value: Option<f64>| value.map(|value| format!("{key} = {value}"));
         let name = |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key} = \"{value}\""));
-        let rules: Vec<String> = [
+        [
             number("revenue_at_least", self.revenue),
             number("growth_at_least", self.growth),
             number("margin_at_least", self.margin),
@@ -321,8 +416,7 @@ impl Requires {
         ]
         .into_iter()
         .flatten()
-        .collect();
-        if rules.is_empty() { String::new() } else { format!("requires = {{ {} }}\n", rules.join(", ")) }
+        .collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! One run of a company, one number after the other: the equations written down a second time, slowly, and sharing no line with the engine.
 
-use super::company::{Company, Facility, Flow, Requires, Value};
+use super::company::{Company, Facility, Flow, Raise, Requires, Value};
+use super::loans::{Begun, Taxes};
 
 /// What a run's drivers came to: by name and step.
 pub(crate) type Draws<'d> = &'d dyn Fn(&str, usize) -> f64;
@@ -15,6 +16,8 @@ pub(crate) struct Path {
     pub(crate) cash: Vec<f64>,
     pub(crate) credit: Vec<f64>,
     pub(crate) debt: Vec<f64>,
+    /// Cash flow without what is not burn.
+    regular: Vec<f64>,
     /// Moment of exhaustion in months, infinite if never.
     pub(crate) exhausted: f64,
     /// Place of the year of profitability.
@@ -27,19 +30,25 @@ pub(crate) struct Path {
     pub(crate) happened: Vec<&'static str>,
 }
 
-struct Round {
+pub(super) struct Round {
     /// The moment in months.
-    month: f64,
+    pub(super) month: f64,
     due: f64,
     last: f64,
     /// The step and the moment of landing.
-    at: (usize, f64),
+    pub(super) at: (usize, f64),
     closes: bool,
-    landed: bool,
+    pub(super) landed: bool,
 }
 
-struct Run<'c> {
-    company: &'c Company,
+impl Round {
+    pub(super) fn is_due(&self, step: usize) -> bool {
+        self.closes && !self.landed && self.due <= step as f64 && step as f64 <= self.last
+    }
+}
+
+pub(super) struct Run<'c> {
+    pub(super) company: &'c Company,
     draws: Draws<'c>,
     path: Path,
     /// The step of the firing by event and year.
@@ -57,12 +66,12 @@ pub(crate) fn follow(company: &Company, draws: Draws<'_>, raises: bool, extra: f
 }
 
 impl Run<'_> {
-    fn happens(&mut self, what: &'static str) {
+    pub(super) fn happens(&mut self, what: &'static str) {
         self.path.happened.push(what);
     }
 
     /// Whether `a < b`, noting how close it was.
-    fn below(&mut self, a: f64, b: f64) -> bool {
+    pub(super) fn below(&mut self, a: f64, b: f64) -> bool {
         if a.is_finite() && b.is_finite() {
             let size = a.abs().max(b.abs()).max(1e-300);
             self.path.closest = self.path.closest.min((a - b).abs() / size);
@@ -93,7 +102,7 @@ impl Run<'_> {
     }
 
     /// The value of a driver in a step: the program's draw, or a number on which events act here (4 and 15).
-    fn value(&self, name: &str, value: Value, step: usize, limits: (f64, f64)) -> f64 {
+    pub(super) fn value(&self, name: &str, value: Value, step: usize, limits: (f64, f64)) -> f64 {
         let company = self.company;
         if !company.events.iter().any(|event| event.on == name) {
             return match value {
@@ -163,8 +172,8 @@ impl Run<'_> {
         let burn = if step == 0 {
             first_burn
         } else {
-            let flows: f64 = self.path.flow[step - looked..].iter().sum();
-            let moved = self.path.revenue[step - looked..].iter().zip(&self.path.flow[step - looked..]);
+            let flows: f64 = self.path.regular[step - looked..].iter().sum();
+            let moved = self.path.revenue[step - looked..].iter().zip(&self.path.regular[step - looked..]);
             let moved: f64 = moved.map(|(revenue, flow)| revenue + (revenue - flow).abs()).sum();
             if flows.abs() > 1e-9 * moved { -flows / (looked * self.company.step) as f64 } else { 0.0 }
         };
@@ -173,7 +182,14 @@ impl Run<'_> {
     }
 
     /// Whether what investors or lenders ask for holds (16).
-    fn meets(&mut self, rules: &Requires, step: usize, runway: f64, last: (f64, f64), rounds: &[Round]) -> bool {
+    pub(super) fn meets(
+        &mut self,
+        rules: &Requires,
+        step: usize,
+        runway: f64,
+        last: (f64, f64),
+        rounds: &[Round],
+    ) -> bool {
         let company = self.company;
         let (revenue, running) = last;
         let years = company.step as f64 / 12.0;
@@ -212,6 +228,17 @@ impl Run<'_> {
         meets
     }
 
+    /// When a round or loan is due; it never is if nothing is raised.
+    pub(super) fn round(&self, path: &str, raise: &Raise, raises: bool) -> Round {
+        let (w, amounts) = (self.company.step as f64, (0.0, f64::INFINITY));
+        let delay = raise.delay.map_or(0.0, |delay| self.value(&format!("{path}.delay_months"), delay, 0, amounts));
+        let month = self.company.moment(raise.month, raise.day) + delay;
+        let closes = raise.probability.is_none_or(|p| 1.0 - (self.draws)(&format!("{path}.closes"), 0) < p);
+        let patience = if raise.requires.is_written_for_test() { raise.patience } else { 0.0 };
+        let (due, last) = ((month / w).floor(), ((month + patience) / w).floor());
+        Round { month, at: (usize::MAX, 0.0), due, last, closes: closes && raises, landed: false }
+    }
+
     #[expect(clippy::too_many_lines, reason = "one run from start to end, in the order of the equations")]
     fn walk(&mut self, raises: bool, extra: f64) {
         let company = self.company;
@@ -227,22 +254,9 @@ impl Run<'_> {
             company.burn.iter().map(|l| self.opening(&path_of("burn", &l.name), &l.flow)).collect();
         let revenue_before: Vec<f64> = revenue_rates.iter().map(|rate| rate / 12.0).collect();
         let burn_before: Vec<f64> = burn_rates.iter().map(|rate| rate / 12.0).collect();
-        let mut rounds: Vec<Round> = Vec::new();
-        for raise in &company.capital {
-            let path = path_of("capital", &raise.name);
-            let delay = raise.delay.map_or(0.0, |delay| self.value(&format!("{path}.delay_months"), delay, 0, amounts));
-            let month = company.moment(raise.month, raise.day) + delay;
-            let closes = raise.probability.is_none_or(|p| 1.0 - (self.draws)(&format!("{path}.closes"), 0) < p);
-            let patience = if raise.requires.is_written_for_test() { raise.patience } else { 0.0 };
-            rounds.push(Round {
-                month,
-                at: (usize::MAX, 0.0),
-                due: (month / w).floor(),
-                last: ((month + patience) / w).floor(),
-                closes: closes && raises,
-                landed: false,
-            });
-        }
+        let mut rounds: Vec<Round> =
+            company.capital.iter().map(|c| self.round(&path_of("capital", &c.name), c, raises)).collect();
+        let (mut loans, mut taxes) = (self.loans(raises), Taxes::open(self));
         let (mut credit, mut drawn) = (0.0_f64, vec![0.0; company.facilities.len()]);
         let mut left = vec![1.0; company.burn.len()];
         let mut decisions: Vec<Vec<usize>> = vec![Vec::new(); company.responses.len()];
@@ -311,11 +325,7 @@ impl Run<'_> {
             order.sort_by_key(|&i| depth(company, i));
             for i in order {
                 let raise = &company.capital[i];
-                let is_due = rounds[i].closes
-                    && !rounds[i].landed
-                    && rounds[i].due <= step as f64
-                    && step as f64 <= rounds[i].last;
-                if !is_due {
+                if !rounds[i].is_due(step) {
                     continue;
                 }
                 if !self.meets(&raise.requires, step, runway, last, &rounds) {
@@ -342,7 +352,16 @@ impl Run<'_> {
                 self.happens(if rounds[i].due < step as f64 { "landed late" } else { "landed" });
             }
 
-            // Debt (17).
+            // Debt (17 and 28).
+            let Begun { called, lent } = self.lend(&mut loans, step, (cash, runway, last), &rounds);
+            now -= called[0] + called[1];
+            for (at, amount) in lent {
+                if at > start {
+                    jumps.push((at, amount));
+                } else {
+                    now += amount;
+                }
+            }
             for (i, facility) in company.facilities.iter().enumerate() {
                 if (matures(company, facility) - start).abs() < 1e-12 {
                     now -= drawn[i];
@@ -404,7 +423,7 @@ impl Run<'_> {
                 self.happens(if used < payable { "credit used up" } else { "credit used" });
             }
             credit -= used;
-            let debt: f64 = drawn.iter().sum();
+            let debt = drawn.iter().sum::<f64>() + Run::owed(&loans);
             let mut interest = 0.0;
             for (i, facility) in company.facilities.iter().enumerate() {
                 let rate = self.value(&format!("facility.{}.rate", facility.name), facility.rate, 0, amounts);
@@ -421,11 +440,16 @@ impl Run<'_> {
                 let earns = self.value("cash.yield", earns, step, (-0.99, f64::INFINITY));
                 ((1.0 + earns).powf(years) - 1.0) * now.max(0.0)
             });
-            let flow = collected - running - paid_of(&|_| true) - top_up + used - interest + earned;
+            let [principal, on_loans] = self.pay(&mut loans, step, revenue_sum);
+            let tax = taxes.pay(self, step, result - interest - on_loans - called[1]);
+            jumps.push((start + w, -(principal + on_loans + tax)));
+            let even = collected - running - paid_of(&|_| true) - top_up + used - interest + earned;
+            let regular = even - on_loans - called[1];
+            let flow = regular - tax;
             last = (revenue_sum, running);
 
             // The clocks (10 to 12).
-            let end = self.look(now, flow, start, &mut jumps);
+            let end = self.look(now, even, start, &mut jumps);
             let year = &mut sums[company.year(step)];
             for (sum, amount) in year.iter_mut().zip([result, flow, flow - used, revenue_sum]) {
                 *sum += amount;
@@ -434,6 +458,7 @@ impl Run<'_> {
             self.path.revenue.push(revenue_sum);
             self.path.result.push(result);
             self.path.flow.push(flow);
+            self.path.regular.push(regular);
             self.path.cash.push(cash);
             self.path.credit.push(credit);
             self.path.debt.push(debt);
@@ -479,6 +504,7 @@ impl Run<'_> {
                 }
             }
         }
+        look(self, cash, at);
         cash
     }
 }

@@ -3,6 +3,7 @@
 mod by_hand;
 mod company;
 mod follow;
+mod loans;
 mod random;
 
 use crate::support::{answers, follow as replayed, model, near};
@@ -172,11 +173,15 @@ fn conserves_money(said: &Said) {
 }
 
 /// Every way in which a run may be special.
-const SPECIAL: [&str; 13] = [
+const SPECIAL: [&str; 17] = [
     "event",
     "landed",
     "landed within a step",
     "repaid within a step",
+    "lent",
+    "covenant broken",
+    "loan repaid",
+    "tax paid",
     "landed late",
     "kept waiting",
     "credit used",

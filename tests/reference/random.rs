@@ -1,6 +1,8 @@
 //! Random companies that use all that the equations offer, in amounts at which it matters.
 
-use super::company::{Company, Event, Facility, Flow, Line, Raise, Requires, Response, Stream, Value};
+use super::company::{
+    Company, Covenant, Event, Facility, Flow, Line, Loan, Raise, Repays, Requires, Response, Stream, Tax, Value,
+};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
@@ -104,6 +106,7 @@ pub(crate) fn company(seed: u64) -> Company {
     events(&mut dice, &mut company);
     capital(&mut dice, &mut company);
     reactions(&mut dice, &mut company);
+    loans(&mut dice, &mut company);
     company
 }
 
@@ -186,4 +189,50 @@ fn reactions(dice: &mut Dice, company: &mut Company) {
             delay: if dice.chance(0.5) { dice.number(0.0, 9.0) } else { 0.0 },
         });
     }
+}
+
+fn loans(dice: &mut Dice, company: &mut Company) {
+    let months = company.years * 12;
+    for i in 0..[0, 0, 1, 2][dice.whole(0, 3)] {
+        let name = format!("B{i}");
+        let amount = dice.value(0.0, 40.0);
+        let month = dice.whole(0, months - 1);
+        let day = if dice.chance(0.5) { 1 } else { dice.whole(2, 28) };
+        let requires = dice.requires(company, company.capital.len());
+        let (probability, delay) = (dice.chance(0.4).then(|| dice.number(0.3, 1.0)), dice.chance(0.4));
+        let delay = delay.then(|| dice.value(0.0, 9.0));
+        let patience = dice.number(0.0, 24.0).round();
+        let raise =
+            Raise { name: name.clone(), month, day, amount, probability, delay, requires, patience, tied: None };
+        let raise = dice.chance(0.5).then_some(raise);
+        let from = if raise.is_some() { month } else { 0 };
+        let share = dice.whole(0, 3) == 3;
+        let repays = [Repays::Level, Repays::Annuity, Repays::AtMaturity][dice.whole(0, 2)];
+        let repays = if share { Repays::Share(dice.value(0.0, 0.3), dice.value(1.0, 2.0)) } else { repays };
+        let only = (!share && dice.chance(0.4)).then(|| from + dice.whole(0, 12));
+        let matures = only.unwrap_or(from) + dice.whole(1, 40);
+        let matures = (matures, if dice.chance(0.5) { 1 } else { dice.whole(2, 28) });
+        company.loans.push(Loan {
+            name,
+            amount,
+            raise,
+            rate: dice.value(0.0, 0.3),
+            interest_only_until: only,
+            matures: (!share || dice.chance(0.5)).then_some(matures),
+            repays,
+            covenant: dice.chance(0.5).then(|| covenant(dice, company)),
+        });
+    }
+    company.tax = dice.chance(0.3).then(|| Tax {
+        rate: dice.value(0.0, 0.5),
+        losses: dice.chance(0.5).then(|| dice.value(0.0, 30.0)),
+        paid_after: dice.whole(0, 24),
+    });
+}
+
+fn covenant(dice: &mut Dice, company: &Company) -> Covenant {
+    let requires = Requires { event: None, after: None, ..dice.requires(company, 0) };
+    let is_empty = [requires.revenue, requires.growth, requires.margin, requires.runway].iter().all(Option::is_none);
+    let cash = (is_empty || dice.chance(0.3)).then(|| dice.number(-5.0, 20.0));
+    Covenant { cash, requires, repays: dice.chance(0.6) }
 }

@@ -1,7 +1,7 @@
 //! The levers that a scenario has, by their paths.
 
 use crate::error::{Input, Message};
-use crate::model::{Driver, Flow, Model, Raise};
+use crate::model::{Driver, Flow, Loan, Model, Raise, Repayment};
 use crate::scenario::Scenario;
 
 /// Paths that a message lists.
@@ -12,14 +12,23 @@ pub(super) fn paths(model: &Model, scenario: &Scenario) -> Vec<String> {
     let quoted = quoting(scenario);
     let drivers = model.inputs.drivers.iter().filter(|driver| is_movable(driver)).map(|driver| quoted(&driver.name));
     let dates = model.company.capital.iter().map(|raise| quoted(&format!("capital.{}.date", raise.name)));
-    let loans = model.company.facilities.iter().flat_map(|facility| {
+    let facilities = model.company.facilities.iter().flat_map(|facility| {
         let path = |key: &str| format!("facility.{}.{key}", facility.name);
         [path("matures"), path("draw_when_runway_below")]
     });
     let responses =
         model.company.responses.iter().map(|response| format!("response.{}.when_runway_below", response.name));
-    let others = loans.chain(responses).map(|path| quoted(&path));
+    let loans = model.company.loans.iter().flat_map(dates_of_loan);
+    let others = facilities.chain(loans).chain(responses).map(|path| quoted(&path));
     drivers.chain(dates).chain(others).chain(["cash.minimum".to_owned()]).collect()
+}
+
+/// The dates of a loan.
+fn dates_of_loan(loan: &Loan) -> Vec<String> {
+    let date = loan.is_new().then_some("date");
+    let interest_only = matches!(loan.repays, Repayment::Scheduled { first, .. } if first > 0);
+    let keys = [date, interest_only.then_some("interest_only_until"), loan.repays.matures().then_some("matures")];
+    keys.into_iter().flatten().map(|key| format!("loan.{}.{key}", loan.name)).collect()
 }
 
 /// The levers that most companies have: cash, growth, margin, costs, and their next round.
@@ -50,7 +59,7 @@ pub(super) fn is_movable(driver: &Driver) -> bool {
 
 /// Whether a driver of this name only decides whether something happens.
 pub(super) fn is_deciding(name: &str) -> bool {
-    (name.starts_with("capital.") && name.ends_with(".closes"))
+    ((name.starts_with("capital.") || name.starts_with("loan.")) && name.ends_with(".closes"))
         || (name.starts_with("event.") && name.ends_with(".fires"))
 }
 
@@ -84,6 +93,7 @@ fn quoting(scenario: &Scenario) -> impl Fn(&str) -> String + use<> {
         ("burn", scenario.burn.iter().map(|of| of.name.value.clone()).collect()),
         ("capital", scenario.capital.iter().map(|of| of.name.value.clone()).collect()),
         ("facility", scenario.facility.iter().map(|of| of.name.value.clone()).collect()),
+        ("loan", scenario.loan.iter().map(|of| of.name.value.clone()).collect()),
         ("response", scenario.response.iter().map(|of| of.name.value.clone()).collect()),
         ("event", scenario.event.iter().map(|of| of.name.value.clone()).collect()),
     ];

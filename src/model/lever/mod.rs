@@ -384,7 +384,12 @@ impl Levers {
         let model = &self.base.model;
         let parts: Vec<&str> = name.split('.').collect();
         let raise = model.company.capital.iter().find(|raise| name == format!("capital.{}.date", raise.name));
-        if raise.is_none() && !matches!(parts.as_slice(), ["facility", .., "from" | "matures"]) {
+        if raise.is_none()
+            && !matches!(
+                parts.as_slice(),
+                ["facility" | "loan", .., "date" | "from" | "interest_only_until" | "matures"]
+            )
+        {
             return Err(fault(path, "is not a date of the company that can be moved", Some(listed(&self.paths()))));
         }
         let before = model.inputs.calendar.months_to(own).floor();
@@ -413,7 +418,7 @@ impl Levers {
 const MOST_POINTS: f64 = 8.0;
 
 /// The sections whose values say something of the company.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 13] = [
     "cash",
     "users",
     "revenue",
@@ -423,6 +428,8 @@ const SECTIONS: [&str; 11] = [
     "compute_commitment",
     "capital",
     "facility",
+    "loan",
+    "tax",
     "response",
     "event",
 ];

@@ -17,12 +17,12 @@ impl Builder<'_> {
         let written = self.in_order_of_receipt(&written);
         let places: BTreeMap<&str, usize> =
             written.iter().enumerate().map(|(place, raise)| (raise.name.value.as_str(), place)).collect();
-        written.iter().map(|raise| self.raise(raise, &places)).collect()
+        written.iter().map(|raise| self.raise(raise, &format!("capital.{}", raise.name.value), &places)).collect()
     }
 
-    fn raise(&mut self, raise: &Capital, places: &BTreeMap<&str, usize>) -> Raise {
+    /// What lands on a date under conditions, a round or a loan; its drivers are called by `path`.
+    pub(super) fn raise(&mut self, raise: &Capital, path: &str, places: &BTreeMap<&str, usize>) -> Raise {
         let name = raise.name.value.clone();
-        let path = format!("capital.{name}");
         let month = self.month(&raise.date, &format!("{path}.date"));
         let amount = self.single(&format!("{path}.amount"), &raise.amount, Limits::AMOUNT);
         let closing = raise.probability.as_ref().map(|probability| Closing {
@@ -33,7 +33,7 @@ impl Builder<'_> {
         let delay = delay.map(|delay| self.single(&format!("{path}.delay_months"), delay, Limits::AMOUNT));
         let tied = raise.tied_share.as_ref();
         let tied_share = tied.map(|tied| self.single(&format!("{path}.tied_share"), tied, Limits::SHARE));
-        let requires = self.requirements(raise.requires.as_ref(), &path, places);
+        let requires = self.requirements(raise.requires.as_ref(), path, places);
         Raise { name, month, amount, closing, delay, requires, patience: raise.patience_months, tied_share }
     }
 

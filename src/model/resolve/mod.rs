@@ -2,6 +2,7 @@
 
 mod capital;
 mod events;
+mod loans;
 mod responses;
 
 use super::calendar::Calendar;
@@ -119,6 +120,8 @@ impl<'s> Builder<'s> {
         let compute_commitment = annual.map(|annual| self.yearly("compute_commitment.annual", annual, Limits::AMOUNT));
         let capital = self.capital();
         let facilities = self.facilities(&capital);
+        let loans = self.loans(&capital);
+        let tax = self.tax();
         let responses = self.responses(&burn);
         let event_requires = self.event_requires(&capital);
         Company {
@@ -129,6 +132,8 @@ impl<'s> Builder<'s> {
             users,
             capital,
             facilities,
+            loans,
+            tax,
             responses,
             event_requires,
             opening_cash,

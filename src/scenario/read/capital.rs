@@ -7,10 +7,16 @@ use crate::scenario::{Capital, FacilitySpec, Requirements};
 
 /// One `[[capital]]`.
 pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
+    let (capital, tied_share) = (lent(section), section.distribution("tied_share"));
+    section.source();
+    Some(Capital { tied_share, ..capital? })
+}
+
+/// What lands on a date under conditions: a round, or a loan.
+pub(super) fn lent(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
     let (name, date, amount) = (section.text("name"), section.date("date"), section.distribution("amount"));
     let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
-    let (patience, tied_share) = (section.number("patience_months"), section.distribution("tied_share"));
-    let requires = requirements(section);
+    let (patience, requires) = (section.number("patience_months"), requirements(section));
     if let (Some(patience), Some(None)) = (&patience, &requires) {
         let help = "it is for how long a round waits until what it `requires` holds";
         section.problem(
@@ -19,7 +25,6 @@ pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
             Some(help.to_owned()),
         );
     }
-    section.source();
     Some(Capital {
         name: name?,
         date: date?,
@@ -28,7 +33,7 @@ pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
         delay_months,
         requires: requires?,
         patience_months: patience.map_or(0.0, |patience| patience.value),
-        tied_share,
+        tied_share: None,
     })
 }
 
@@ -71,10 +76,21 @@ fn all_required(section: &mut SectionReader<'_, '_>) -> Option<Requirements> {
         event: section.text("event"),
         after: section.text("after"),
     };
-    if section.written(REQUIRES.keys.iter().map(|key| key.name)).is_empty() && !section.has_unknown() {
-        let help = "write requires = { revenue_at_least = 30 }, say, or leave it out";
-        section.problem(Some(section.place()), "`requires` must ask for something", Some(help.to_owned()));
-        return None;
+    let asked = REQUIRES.keys.iter().map(|key| key.name);
+    requirements_written(section, asked, "requires", "requires = { revenue_at_least = 30 }").then_some(required)
+}
+
+/// Whether any of the keys that ask for something is written; if not, that is noted.
+pub(super) fn requirements_written(
+    section: &mut SectionReader<'_, '_>,
+    asked: impl IntoIterator<Item = &'static str>,
+    name: &str,
+    example: &str,
+) -> bool {
+    if !section.written(asked).is_empty() || section.has_unknown() {
+        return true;
     }
-    Some(required)
+    let help = format!("write {example}, say, or leave it out");
+    section.problem(Some(section.place()), format!("`{name}` must ask for something"), Some(help));
+    false
 }

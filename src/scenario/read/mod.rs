@@ -5,6 +5,7 @@ mod claim;
 mod distribution;
 mod driver;
 mod flow;
+mod loan;
 mod reaction;
 
 use super::form::SCENARIO;
@@ -38,6 +39,8 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let event = section.tables("event", reaction::event);
     let capital = section.tables("capital", capital::capital);
     let facility = section.tables("facility", capital::facility);
+    let loan = section.tables("loan", loan::loan);
+    let tax = optional(section, "tax", |section| section.table("tax", &super::form::TAX, loan::tax));
     let response = section.tables("response", reaction::response);
     let correlation = section.tables("correlation", correlation);
     let profitability = section.table("profitability", &super::form::PROFITABILITY, profitability);
@@ -47,6 +50,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     unique("event", names(&event, |event| &event.name), section.problems);
     unique("capital", names(&capital, |capital| &capital.name), section.problems);
     unique("facility", names(&facility, |facility| &facility.name), section.problems);
+    unique("loan", names(&loan, |loan| &loan.name), section.problems);
     unique("response", names(&response, |response| &response.name), section.problems);
     if let (Some(revenue), Some(burn), Some(users)) = (&revenue, &burn, &users) {
         flow::check(revenue, burn, users.as_ref(), step.value, section.problems);
@@ -68,6 +72,8 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
         event: event?,
         capital: capital?,
         facility: facility?,
+        loan: loan?,
+        tax: tax?,
         response: response?,
         correlation: correlation?,
         profitability: profitability.unwrap_or_default(),
