@@ -42,6 +42,8 @@ impl RevenueHistory {
         let raises = model.company.capital.iter().flat_map(|raise| &raise.requires);
         let facilities = model.company.facilities.iter().flat_map(|facility| &facility.requires);
         let rules = raises.chain(facilities).chain(model.company.event_requires.iter().flatten());
+        let instalments = model.company.programmes.iter().flat_map(|programme| programme.instalments.first());
+        let rules = rules.chain(instalments.flat_map(|raise| &raise.requires));
         let rules = rules.chain(model.company.loans.iter().flat_map(Loan::requirements));
         let is_asked = rules.into_iter().any(|rule| matches!(rule, Requirement::Growth(_)));
         let steps = if is_asked { 24 / model.inputs.calendar.months_per_step() } else { 0 };
@@ -124,6 +126,12 @@ impl CovenantInputs<'_> {
                     }
                 }
                 Requirement::Event(event) => and(&mut meets, &self.draws.has_fired(event)),
+                Requirement::NotEvent(event) => {
+                    let fired = self.draws.has_fired(event);
+                    for lane in 0..LANES {
+                        meets[lane] &= 1 - fired[lane];
+                    }
+                }
                 Requirement::After(round) => and(&mut meets, &rounds[round].has_received),
             }
         }

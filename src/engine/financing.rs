@@ -9,6 +9,7 @@ use super::debt::Debts;
 use super::flows::Flows;
 use super::jumps::Jumps;
 use super::loans::Loans;
+use super::programmes::Programmes;
 use super::rounds::Round;
 use super::runway::Runway;
 use super::sums::StepSums;
@@ -59,6 +60,7 @@ pub struct Financing {
     cuts: Cuts,
     debts: Debts,
     loans: Loans,
+    programmes: Programmes,
     working_capital: WorkingCapital,
     history: RevenueHistory,
     rounds: Vec<Round>,
@@ -89,6 +91,7 @@ impl Financing {
             cuts: Cuts::new(model),
             debts: Debts::new(model),
             loans: Loans::new(model),
+            programmes: Programmes::new(model),
             working_capital: WorkingCapital::new(model),
             history: RevenueHistory::new(model),
             rounds: vec![Round::NEW; model.company.capital.len()],
@@ -127,6 +130,7 @@ impl Financing {
         self.cuts.open();
         self.debts.open();
         self.loans.open(&model.company.loans, draws, raises);
+        self.programmes.open(raises);
         self.taxes.open(model, draws);
         self.working_capital.open(flows, draws);
         self.history.open();
@@ -168,6 +172,13 @@ impl Financing {
             step,
             &inputs,
             Landing { received, credit: &mut self.credit_received, jumps },
+        );
+        self.programmes.receive(
+            &model.company.programmes,
+            draws,
+            step,
+            (&inputs, &self.rounds),
+            (received, &mut self.credit_received, jumps),
         );
         vector::add(&mut self.credit, &self.credit_received);
         self.debts.repay_at_start(&model.company.facilities, step, jumps, &mut self.repaid);

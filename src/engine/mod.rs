@@ -17,6 +17,7 @@ mod loans;
 mod moment;
 mod observer;
 mod plan;
+mod programmes;
 mod raise;
 mod repayment;
 mod rounds;

@@ -1,6 +1,6 @@
 //! The company: everything that `engine` settles, whatever is drawn.
 
-use super::capital::{Facility, Raise, Requirement};
+use super::capital::{Facility, Programme, Raise, Requirement};
 use super::claim::Claim;
 use super::driver::DriverId;
 use super::flow::{BurnLine, Flow, RevenueStream};
@@ -24,6 +24,8 @@ pub struct Company {
     pub users: Option<Flow>,
     /// Money that may be raised, ordered by name, but for what comes after another.
     pub capital: Vec<Raise>,
+    /// Money that is raised again and again, in the order of the file.
+    pub programmes: Vec<Programme>,
     /// Money that may be borrowed, in the order of the file.
     pub facilities: Vec<Facility>,
     /// What must hold where an event would fire, by its place in [`RandomInputs::events`](super::RandomInputs::events); nothing of most.
@@ -101,6 +103,7 @@ impl Company {
             revenue,
             burn,
             capital,
+            programmes,
             facilities,
             loans,
             tax,
@@ -116,14 +119,17 @@ impl Company {
             for_years: _,
             claims: _,
         } = self;
+        let instalments = || programmes.iter().flat_map(|programme| &programme.instalments);
+        let rounds = || capital.iter().chain(instalments());
         let is_run_by_runway = !facilities.is_empty()
             || !responses.is_empty()
-            || capital.iter().any(Raise::asks_for_runway)
+            || rounds().any(Raise::asks_for_runway)
             || event_requires.iter().flatten().any(Requirement::asks_for_runway);
         let asks_for_runway = is_run_by_runway || loans.iter().any(Loan::asks_for_runway);
         let reacts = is_run_by_runway || cash_yield.is_some() || loans.iter().any(Loan::reacts);
         let is_plain = !reacts
             && event_requires.iter().all(Vec::is_empty)
+            && programmes.is_empty()
             && loans.is_empty()
             && tax.is_none()
             && revenue.iter().all(RevenueStream::is_plain)
@@ -134,7 +140,7 @@ impl Company {
         }
         let is_tied = |raise: &Raise| raise.tied_share.is_some();
         let borrows = loans.iter().any(Loan::is_new);
-        let is_apart = borrows || (!capital.is_empty() && (reacts || capital.iter().any(is_tied)));
+        let is_apart = borrows || (rounds().next().is_some() && (reacts || rounds().any(is_tied)));
         Settlement::Stepwise { asks_for_runway, reacts, is_apart }
     }
 
@@ -153,6 +159,7 @@ impl Company {
             compute_commitment,
             users,
             capital,
+            programmes,
             facilities,
             event_requires: _,
             loans,
@@ -169,6 +176,8 @@ impl Company {
         burn.iter_mut().for_each(|line| line.each_driver(change));
         users.iter_mut().for_each(|flow| flow.each_driver(change));
         capital.iter_mut().for_each(|raise| raise.each_driver(change));
+        let instalments = programmes.iter_mut().flat_map(|programme| &mut programme.instalments);
+        instalments.for_each(|raise| raise.each_driver(change));
         facilities.iter_mut().for_each(|facility| facility.each_driver(change));
         loans.iter_mut().for_each(|loan| loan.each_driver(change));
         tax.iter_mut().for_each(|tax| tax.each_driver(change));

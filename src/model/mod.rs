@@ -31,7 +31,7 @@ mod response;
 pub use actuals::{Actual, Observed};
 pub(crate) use calendar::DAY_TOLERANCE;
 pub use calendar::{Calendar, months_in};
-pub use capital::{Closing, Facility, Raise, Requirement};
+pub use capital::{Closing, Facility, Programme, Raise, Requirement};
 pub use claim::{Amount, Claim, Figure, Test};
 pub use company::{Company, Settlement};
 pub use dependence::spearman;
@@ -102,6 +102,9 @@ impl Model {
     pub(crate) fn by_itself(&self) -> Self {
         let company = Company {
             capital: Vec::new(),
+            programmes: Vec::new(),
+            loans: Vec::new(),
+            tax: None,
             facilities: Vec::new(),
             responses: Vec::new(),
             event_requires: Vec::new(),

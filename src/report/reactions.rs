@@ -3,7 +3,8 @@
 use super::obligations;
 use super::requirements::{months_long, rules};
 use crate::error::visible;
-use crate::model::{BurnLine, Effect, Event, Facility, Model, Raise, Response, RevenueStream};
+use crate::model::{BurnLine, Effect, Event, Facility, Model, Programme, Raise, Response, RevenueStream};
+use crate::scenario::Step;
 use crate::wording::{listed, month};
 
 /// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
@@ -11,6 +12,7 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
     let events = model.inputs.events.iter().map(|event| self::event(event, model));
     let raises = model.company.capital.iter().filter(|raise| !raise.requires.is_empty() || raise.tied_share.is_some());
     let raises = raises.map(|raise| self::raise(raise, model));
+    let programmes = model.company.programmes.iter().map(|programme| self::programme(programme, model));
     let facilities = model.company.facilities.iter().map(|facility| self::facility(facility, model));
     let loans = model.company.loans.iter().map(|loan| obligations::loan(loan, model));
     let tax = model.company.tax.iter().map(|tax| obligations::tax(tax, model));
@@ -24,6 +26,7 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
     });
     events
         .chain(raises)
+        .chain(programmes)
         .chain(facilities)
         .chain(loans)
         .chain(tax)
@@ -67,6 +70,27 @@ fn raise(raise: &Raise, model: &Model) -> String {
             &format!("{joint} arrives in part (`{}`) as compute credit", visible(&model.inputs.drivers[tied].name));
     }
     sentence + "."
+}
+
+fn programme(programme: &Programme, model: &Model) -> String {
+    let calendar = &model.inputs.calendar;
+    let every = match programme.every {
+        Step::Month => "month",
+        Step::Quarter => "quarter",
+        Step::Year => "year",
+    };
+    let name = visible(&programme.name);
+    let [first, .., last] = programme.instalments.as_slice() else {
+        return format!("Capital {name} would repeat, and lands once at most within the horizon.");
+    };
+    let test =
+        if first.requires.is_empty() { String::new() } else { format!(" if {}", rules(&first.requires, model)) };
+    format!(
+        "Capital {name} lands every {every} from {} to {}{test}: `{}` is drawn anew each time.",
+        month(calendar.date_at(first.month)),
+        month(calendar.date_at(last.month)),
+        visible(&model.inputs.drivers[first.amount].name)
+    )
 }
 
 fn facility(facility: &Facility, model: &Model) -> String {

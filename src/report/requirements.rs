@@ -15,6 +15,7 @@ pub(super) fn rules<'r>(rules: impl IntoIterator<Item = &'r Requirement>, model:
         Requirement::Margin(least) => format!("the margin is at least {}", percent(least)),
         Requirement::Runway(least) => format!("the runway is at least {}", months_long(least)),
         Requirement::Event(event) => format!("event {} has fired", visible(&model.inputs.events[event].name)),
+        Requirement::NotEvent(event) => format!("event {} has not fired", visible(&model.inputs.events[event].name)),
         Requirement::After(raise) => format!("capital {} has landed", visible(&model.company.capital[raise].name)),
     };
     listed(&rules.into_iter().map(rule).collect::<Vec<_>>())

@@ -57,7 +57,9 @@ fn head(text: &mut String, model: &Model, bold: Style) {
     };
     line(text, &names("Revenue", model.company.revenue.iter().map(|stream| stream.name.as_str()).collect()));
     line(text, &names("Burn", model.company.burn.iter().map(|line| line.name.as_str()).collect()));
-    line(text, &names("New capital", model.company.capital.iter().map(|raise| raise.name.as_str()).collect()));
+    let rounds = model.company.capital.iter().map(|raise| raise.name.as_str());
+    let programmes = model.company.programmes.iter().map(|programme| programme.name.as_str());
+    line(text, &names("New capital", rounds.chain(programmes).collect()));
     if !model.company.loans.is_empty() {
         line(text, &names("Loans", model.company.loans.iter().map(|loan| loan.name.as_str()).collect()));
     }

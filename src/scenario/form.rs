@@ -212,6 +212,8 @@ pub(super) static CAPITAL: Form = Form {
         may("requires", ValueShape::Table(&REQUIRES), "What must hold when it would land"),
         may("patience_months", MONTHS, "For how many months it waits until that holds; default 0"),
         may("tied_share", ValueShape::Distribution, "Share that arrives as compute credit, not cash; default 0"),
+        may("every", ValueShape::Words(keyword::all::<Step>), "How often it repeats, from its date on; default never"),
+        may("until", ValueShape::Date, "Day before which it repeats; default the horizon"),
         SOURCE,
     ],
 };
@@ -233,6 +235,7 @@ pub(super) static REQUIRES: Form = Form {
         may("margin_at_least", ANY, "Share of revenue left after running costs in the last step"),
         may("runway_months_at_least", ANY, "Months that the cash lasts at the burn of the last three months"),
         may("event", ValueShape::Name, "An event that has fired"),
+        may("not_event", ValueShape::Name, "An event that has not fired"),
         may("after", ValueShape::Name, "Capital that has landed"),
     ],
 };

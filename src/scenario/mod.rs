@@ -264,6 +264,10 @@ pub struct Capital {
     pub patience_months: f64,
     /// Share that arrives as compute credit; `None` if not written, which means 0.
     pub tied_share: Option<At<DistributionSpec>>,
+    /// How often it repeats; `None` if it lands once.
+    pub every: Option<At<Step>>,
+    /// Day before which it repeats; `None` for the horizon.
+    pub until: Option<At<Date>>,
 }
 
 /// `requires = { .. }`: what investors and lenders ask for; all that is written must hold.
@@ -279,6 +283,8 @@ pub struct Requirements {
     pub runway_months_at_least: Option<At<f64>>,
     /// Name of an event that has fired.
     pub event: Option<At<String>>,
+    /// Name of an event that has not fired.
+    pub not_event: Option<At<String>>,
     /// Name of capital that has been received.
     pub after: Option<At<String>>,
 }

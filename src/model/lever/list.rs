@@ -19,7 +19,8 @@ pub(super) fn paths(model: &Model, scenario: &Scenario) -> Vec<String> {
     let responses =
         model.company.responses.iter().map(|response| format!("response.{}.when_runway_below", response.name));
     let loans = model.company.loans.iter().flat_map(dates_of_loan);
-    let others = facilities.chain(loans).chain(responses).map(|path| quoted(&path));
+    let programmes = model.company.programmes.iter().map(|programme| format!("capital.{}.date", programme.name));
+    let others = programmes.chain(facilities).chain(loans).chain(responses).map(|path| quoted(&path));
     drivers.chain(dates).chain(others).chain(["cash.minimum".to_owned()]).collect()
 }
 

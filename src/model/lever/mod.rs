@@ -387,7 +387,7 @@ impl Levers {
         if raise.is_none()
             && !matches!(
                 parts.as_slice(),
-                ["facility" | "loan", .., "date" | "from" | "interest_only_until" | "matures"]
+                ["capital" | "facility" | "loan", .., "date" | "from" | "interest_only_until" | "matures" | "until"]
             )
         {
             return Err(fault(path, "is not a date of the company that can be moved", Some(listed(&self.paths()))));

@@ -119,6 +119,7 @@ impl<'s> Builder<'s> {
         let annual = scenario.compute_commitment.as_ref().map(|commitment| &commitment.annual);
         let compute_commitment = annual.map(|annual| self.yearly("compute_commitment.annual", annual, Limits::AMOUNT));
         let capital = self.capital();
+        let programmes = self.programmes(&capital);
         let facilities = self.facilities(&capital);
         let loans = self.loans(&capital);
         let tax = self.tax();
@@ -131,6 +132,7 @@ impl<'s> Builder<'s> {
             compute_commitment,
             users,
             capital,
+            programmes,
             facilities,
             loans,
             tax,
@@ -212,6 +214,14 @@ impl<'s> Builder<'s> {
         let curve = self.distributions.single(&At::new(uniform, place), name, &mut self.problems);
         let curves = vec![curve.unwrap_or(Curve::Constant(0.0))];
         self.declare(Driver { cadence, curves, ..self.blank(name, Limits::SHARE) }, None)
+    }
+
+    /// A number that is drawn once a run, or anew each period, each time by itself.
+    fn drawn(&mut self, name: &str, of: &At<DistributionSpec>, limits: Limits, cadence: Cadence) -> DriverId {
+        let Cadence::Each(redraw) = cadence else { return self.single(name, of, limits) };
+        let values = Schedule::Same(of.clone());
+        let yearly = Yearly { values, persistence: Some(At::new(0.0, of.place)), redraw: At::new(redraw, of.place) };
+        self.yearly(name, &At::new(yearly, of.place), limits)
     }
 
     fn single(&mut self, name: &str, of: &At<DistributionSpec>, limits: Limits) -> DriverId {

@@ -8,8 +8,21 @@ use crate::scenario::{Capital, FacilitySpec, Requirements};
 /// One `[[capital]]`.
 pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
     let (capital, tied_share) = (lent(section), section.distribution("tied_share"));
+    let (every, until) = (section.word("every"), section.date("until"));
     section.source();
-    Some(Capital { tied_share, ..capital? })
+    let capital = capital?;
+    match (&every, &until) {
+        (None, Some(until)) => {
+            let help = "`until` ends what repeats: write every = \"month\" beside it";
+            section.problem(Some(until.place), "`until` must have `every` beside it", Some(help.to_owned()));
+        }
+        (Some(_), Some(until)) if until.value <= capital.date.value => {
+            let message = format!("`until` must be after `date`, got {} and {}", until.value, capital.date.value);
+            section.problem(Some(until.place), message, None);
+        }
+        _ => {}
+    }
+    Some(Capital { tied_share, every, until, ..capital })
 }
 
 /// What lands on a date under conditions: a round, or a loan.
@@ -34,6 +47,8 @@ pub(super) fn lent(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
         requires: requires?,
         patience_months: patience.map_or(0.0, |patience| patience.value),
         tied_share: None,
+        every: None,
+        until: None,
     })
 }
 
@@ -74,6 +89,7 @@ fn all_required(section: &mut SectionReader<'_, '_>) -> Option<Requirements> {
         margin_at_least: section.number("margin_at_least"),
         runway_months_at_least: section.number("runway_months_at_least"),
         event: section.text("event"),
+        not_event: section.text("not_event"),
         after: section.text("after"),
     };
     let asked = REQUIRES.keys.iter().map(|key| key.name);
