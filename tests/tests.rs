@@ -12,6 +12,7 @@ mod base;
 mod cases;
 mod circles;
 mod claims;
+mod claims_on_days;
 mod claims_table;
 mod cli;
 mod compare;

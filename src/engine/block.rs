@@ -3,6 +3,7 @@
 
 use super::auxiliary_solves::{AuxiliarySolve, AuxiliarySolves, Counterfactual, RequestedOutputs};
 use super::cash_path::{CashPath, CashPathRow, StepFlow, allowance};
+use super::counterfactual_record::CounterfactualRecord;
 use super::financing::Financing;
 use super::flows::Flows;
 use super::jumps::Jumps;
@@ -55,6 +56,8 @@ pub struct Block<'m> {
     /// By how much, in units, cash is below the minimum where it is lowest; below 0 if it never is.
     shortfall: Lanes,
     auxiliary: AuxiliarySolves,
+    /// What claims ask of the runs without new capital beside their clocks.
+    record: Option<Box<CounterfactualRecord>>,
     streak: Lanes,
     flows: Flows,
     spans: Spans,
@@ -129,6 +132,7 @@ impl<'m> Block<'m> {
             financing: Financing::new(model, settlement),
             shortfall: ZERO,
             auxiliary: AuxiliarySolves::new(&model.company, settlement, outputs),
+            record: CounterfactualRecord::new(&model.company, model.inputs.calendar.years().len()),
             streak: ZERO,
             flows: Flows::new(model),
             spans: Spans::new(model),
@@ -170,6 +174,9 @@ impl<'m> Block<'m> {
             AuxiliarySolve::WithoutCapital => {
                 self.without_capital.clone_from(&self.with_capital);
                 self.profitable_without = self.profitable;
+                if let (Some(record), Some(financing)) = (&mut self.record, &self.financing) {
+                    record.keep(financing);
+                }
             }
             AuxiliarySolve::Bound(bound) => self.auxiliary.note_bound(bound, &self.shortfall),
             AuxiliarySolve::Need => match self.auxiliary.note_trial(&self.shortfall) {
@@ -178,6 +185,22 @@ impl<'m> Block<'m> {
             },
         }
         self.auxiliary.after(solve, self.index)
+    }
+
+    /// Keeps the year of a run without new capital, if claims ask for it.
+    #[inline(always)]
+    fn keep_year(&mut self, year: usize) {
+        let before_credit = self.cash_flow_before_credit();
+        if let Some(record) = &mut self.record {
+            let YearSums { revenue, operating_result, cash_flow } = &self.year;
+            record.keep_year(year, [revenue, operating_result, cash_flow, &self.with_capital.cash, &before_credit]);
+        }
+    }
+
+    /// What claims ask of the runs without new capital beside their clocks, if these have a simulation of their own.
+    #[must_use]
+    pub fn without_capital_record(&self) -> Option<&CounterfactualRecord> {
+        self.record.as_deref()
     }
 
     /// Whether capital needed is known of this block's runs: where something reacts to cash, only if it [was requested](RequestedOutputs).
@@ -224,6 +247,9 @@ impl<'m> Block<'m> {
             let last = span.end - 1;
             if calendar.ends_year(last) {
                 self.close_year(calendar.year_of_step(last));
+                if !counterfactual.raises {
+                    self.keep_year(calendar.year_of_step(last));
+                }
                 observer.year(calendar.year_of_step(last), self);
             }
             step = span.end;

@@ -14,8 +14,9 @@ use super::rounds::Round;
 use super::runway::Runway;
 use super::sums::StepSums;
 use super::taxes::Taxes;
+use super::watch::Watch;
 use super::working_capital::WorkingCapital;
-use crate::model::{Model, Raise, Requirement, Settlement};
+use crate::model::{Figure, Landing, Model, Raise, Requirement, Settlement};
 use crate::sampling::Draws;
 use crate::vector::{self, Flags, LANES, Lanes};
 
@@ -65,6 +66,7 @@ pub struct Financing {
     history: RevenueHistory,
     rounds: Vec<Round>,
     runway: Runway,
+    watch: Watch,
 }
 
 impl Financing {
@@ -96,6 +98,7 @@ impl Financing {
             history: RevenueHistory::new(model),
             rounds: vec![Round::NEW; model.company.capital.len()],
             runway: Runway::new(model, asks_for_runway),
+            watch: Watch::new(model),
         }))
     }
 
@@ -109,6 +112,22 @@ impl Financing {
     #[must_use]
     pub fn covenant_broken(&self, place: usize) -> &Lanes {
         self.loans.broken(place)
+    }
+
+    /// The moment at which something first landed, in months after the start, or [`NEVER`](super::NEVER).
+    #[must_use]
+    pub fn landed(&self, what: Landing, months_per_step: f64) -> Lanes {
+        match what {
+            Landing::Round(place) => self.rounds[place].landed.moment(months_per_step),
+            Landing::Instalment(place) => self.programmes.first(place),
+            Landing::Loan(place) => self.loans.lent_at(place),
+        }
+    }
+
+    /// A figure on a day, if a claim asks for it: cash in units, runway in months.
+    #[must_use]
+    pub fn on_day(&self, figure: Figure) -> Option<&Lanes> {
+        self.watch.figure(figure)
     }
 
     /// Whether response `place` of the model decided to cut at `step`, in a lane.
@@ -171,7 +190,7 @@ impl Financing {
             &model.company.capital,
             step,
             &inputs,
-            Landing { received, credit: &mut self.credit_received, jumps },
+            Receipts { received, credit: &mut self.credit_received, jumps },
         );
         self.programmes.receive(
             &model.company.programmes,
@@ -283,6 +302,10 @@ impl Financing {
             self.earned[lane] = earned;
             sums.cash_flow[lane] = self.flow[lane] + used - self.interest[lane] + earned - self.taxes.paid[lane];
         }
+        if !model.company.claims.is_empty() {
+            let flow = Lanes::from_fn(|lane| sums.cash_flow[lane] - self.lumps[lane] - self.one_offs[lane]);
+            self.watch.look(step, &self.cash, &flow, jumps, &self.runway);
+        }
     }
 
     /// What is paid at the end of the step: loans and taxes (equations, 28 and 29).
@@ -318,11 +341,12 @@ impl Financing {
         let mut burn = sums.cash_flow;
         vector::subtract(&mut burn, &self.one_offs);
         self.runway.note(step, &sums.revenue, &burn);
+        self.watch.look_at_end(step, &self.runway);
     }
 }
 
 /// Where money from rounds goes.
-struct Landing<'a> {
+struct Receipts<'a> {
     received: &'a mut Lanes,
     credit: &'a mut Lanes,
     jumps: &'a mut Jumps,
@@ -335,9 +359,9 @@ fn receive_rounds(
     raises: &[Raise],
     step: usize,
     inputs: &CovenantInputs<'_>,
-    landing: Landing<'_>,
+    landing: Receipts<'_>,
 ) {
-    let Landing { received, credit, jumps } = landing;
+    let Receipts { received, credit, jumps } = landing;
     for (place, raise) in raises.iter().enumerate() {
         if rounds[place].is_open(step as f64) {
             let meets = inputs.meets(&raise.requires, rounds);

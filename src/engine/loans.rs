@@ -57,6 +57,11 @@ impl Loans {
         }
     }
 
+    /// The moment at which loan `place` was lent, in months after the start, or [`NEVER`].
+    pub(super) fn lent_at(&self, place: usize) -> Lanes {
+        self.loans[place].round.landed.moment(self.months_per_step)
+    }
+
     /// The moment at which the covenant of loan `place` first broke, in months after the start, or [`NEVER`].
     pub(super) fn broken(&self, place: usize) -> &Lanes {
         &self.loans[place].broken

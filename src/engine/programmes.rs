@@ -2,10 +2,11 @@
 
 use super::covenants::CovenantInputs;
 use super::jumps::Jumps;
+use super::moment::NEVER;
 use super::rounds::Round;
 use crate::model::{Model, Programme, Requirement};
 use crate::sampling::Draws;
-use crate::vector::{self, Lanes};
+use crate::vector::{self, LANES, Lanes};
 
 /// The instalments of all programmes of a block.
 #[derive(Debug)]
@@ -33,6 +34,18 @@ impl Programmes {
         for rounds in &mut self.rounds {
             rounds.fill(Round::NEW);
         }
+    }
+
+    /// The moment at which the first instalment of programme `place` landed, in months after the start, or [`NEVER`].
+    pub(super) fn first(&self, place: usize) -> Lanes {
+        let mut first = Lanes::all(NEVER);
+        for round in &self.rounds[place] {
+            let moment = round.landed.moment(self.months_per_step);
+            for lane in 0..LANES {
+                first[lane] = first[lane].min(moment[lane]);
+            }
+        }
+        first
     }
 
     /// Plans the instalments whose day lies in `step`, on the draws of that step, and receives those that are due: adds their cash, on their

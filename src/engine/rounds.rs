@@ -31,6 +31,14 @@ pub(super) struct Landed {
     pub(super) day: Lanes,
 }
 
+impl Landed {
+    /// The moment, in months after the start, or [`NEVER`].
+    #[inline(always)]
+    pub(super) fn moment(&self, months_per_step: f64) -> Lanes {
+        Lanes::from_fn(|lane| (self.step[lane] + self.day[lane]) * months_per_step)
+    }
+}
+
 impl Round {
     pub(super) const NEW: Self = Self {
         due: Lanes::all(NEVER),
@@ -89,7 +97,7 @@ impl Round {
             let own = if self.due[lane] == step { self.day[lane] } else { 0.0 };
             let other = after.map_or(0.0, |other| if other.step[lane] == step { other.day[lane] } else { 0.0 });
             self.landed.step[lane] = if is_received { step } else { self.landed.step[lane] };
-            self.landed.day[lane] = if is_received { own.max(other) } else { 0.0 };
+            self.landed.day[lane] = if is_received { own.max(other) } else { self.landed.day[lane] };
             cash[lane] = if is_received { self.cash[lane] } else { 0.0 };
             credit[lane] += if is_received { self.credit[lane] } else { 0.0 };
         }

@@ -112,7 +112,12 @@ impl Requirement {
     pub fn after(&self) -> Option<usize> {
         match self {
             Self::After(raise) => Some(*raise),
-            Self::Revenue(_) | Self::Growth(_) | Self::Margin(_) | Self::Runway(_) | Self::Event(_) | Self::NotEvent(_) => None,
+            Self::Revenue(_)
+            | Self::Growth(_)
+            | Self::Margin(_)
+            | Self::Runway(_)
+            | Self::Event(_)
+            | Self::NotEvent(_) => None,
         }
     }
 
@@ -120,7 +125,12 @@ impl Requirement {
     pub(super) fn asks_for_runway(&self) -> bool {
         match self {
             Self::Runway(_) => true,
-            Self::Revenue(_) | Self::Growth(_) | Self::Margin(_) | Self::Event(_) | Self::NotEvent(_) | Self::After(_) => false,
+            Self::Revenue(_)
+            | Self::Growth(_)
+            | Self::Margin(_)
+            | Self::Event(_)
+            | Self::NotEvent(_)
+            | Self::After(_) => false,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The company: everything that `engine` settles, whatever is drawn.
 
 use super::capital::{Facility, Programme, Raise, Requirement};
-use super::claim::Claim;
+use super::claim::{Claim, Figure, Test};
 use super::driver::DriverId;
 use super::flow::{BurnLine, Flow, RevenueStream};
 use super::loan::{Loan, Tax};
@@ -117,7 +117,7 @@ impl Company {
             minimum_cash: _,
             measure: _,
             for_years: _,
-            claims: _,
+            claims,
         } = self;
         let instalments = || programmes.iter().flat_map(|programme| &programme.instalments);
         let rounds = || capital.iter().chain(instalments());
@@ -125,10 +125,14 @@ impl Company {
             || !responses.is_empty()
             || rounds().any(Raise::asks_for_runway)
             || event_requires.iter().flatten().any(Requirement::asks_for_runway);
-        let asks_for_runway = is_run_by_runway || loans.iter().any(Loan::asks_for_runway);
+        let claims = || claims.iter().map(|claim| &claim.test);
+        let is_runway = |test: &Test| matches!(test, Test::Figure(Figure::RunwayOn(_), _));
+        let asks_for_runway =
+            is_run_by_runway || loans.iter().any(Loan::asks_for_runway) || claims().any(|test| test.has(&is_runway));
         let reacts = is_run_by_runway || cash_yield.is_some() || loans.iter().any(Loan::reacts);
         let is_plain = !reacts
             && event_requires.iter().all(Vec::is_empty)
+            && !claims().any(|test| test.asks_for_steps() || test.asks_of_counterfactual())
             && programmes.is_empty()
             && loans.is_empty()
             && tax.is_none()
@@ -140,8 +144,23 @@ impl Company {
         }
         let is_tied = |raise: &Raise| raise.tied_share.is_some();
         let borrows = loans.iter().any(Loan::is_new);
-        let is_apart = borrows || (rounds().next().is_some() && (reacts || rounds().any(is_tied)));
+        let raises_apart = reacts || rounds().any(is_tied) || claims().any(Test::asks_of_counterfactual);
+        let is_apart = borrows || (rounds().next().is_some() && raises_apart);
         Settlement::Stepwise { asks_for_runway, reacts, is_apart }
+    }
+
+    /// Whether a claim asks for more than the two clocks of the runs without new capital, which have a simulation of their own.
+    #[must_use]
+    pub fn asks_of_counterfactual(&self) -> bool {
+        self.settlement().is_apart() && self.claims.iter().any(|claim| claim.test.asks_of_counterfactual())
+    }
+
+    /// The figures on days that claims ask about, with the ends of these days in months after the start.
+    #[must_use]
+    pub fn days_asked(&self) -> Vec<(Figure, f64)> {
+        let mut days = Vec::new();
+        self.claims.iter().for_each(|claim| claim.test.add_days(&mut days));
+        days
     }
 
     /// Whether anything depends on how much cash there is (equations, 21).

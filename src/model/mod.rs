@@ -32,7 +32,7 @@ pub use actuals::{Actual, Observed};
 pub(crate) use calendar::DAY_TOLERANCE;
 pub use calendar::{Calendar, months_in};
 pub use capital::{Closing, Facility, Programme, Raise, Requirement};
-pub use claim::{Amount, Claim, Figure, Test};
+pub use claim::{Amount, Claim, Figure, Landing, Test};
 pub use company::{Company, Settlement};
 pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverGroup, DriverId, Limits};

@@ -83,8 +83,7 @@ fn programme(programme: &Programme, model: &Model) -> String {
     let [first, .., last] = programme.instalments.as_slice() else {
         return format!("Capital {name} would repeat, and lands once at most within the horizon.");
     };
-    let test =
-        if first.requires.is_empty() { String::new() } else { format!(" if {}", rules(&first.requires, model)) };
+    let test = if first.requires.is_empty() { String::new() } else { format!(" if {}", rules(&first.requires, model)) };
     format!(
         "Capital {name} lands every {every} from {} to {}{test}: `{}` is drawn anew each time.",
         month(calendar.date_at(first.month)),

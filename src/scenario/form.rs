@@ -417,6 +417,30 @@ pub(super) static FIGURE: Form = Form {
     ],
 };
 
+/// Cash is of a year or of a day.
+pub(super) static CASH_FIGURE: Form = Form {
+    about: "Cash against a bound: year or date, at_least or at_most",
+    keys: &[
+        may("year", CALENDAR_YEAR, "The year at whose end it is"),
+        may("date", ValueShape::Date, "In place of year: the day at whose end it is"),
+        AT_LEAST,
+        AT_MOST,
+    ],
+};
+
+pub(super) static RUNWAY_FIGURE: Form = Form {
+    about: "Runway in months against a bound: at_least or at_most",
+    keys: &[must("date", ValueShape::Date, "The day at whose end it is"), AT_LEAST, AT_MOST],
+};
+
+pub(super) static COVENANT_BROKEN: Form = Form {
+    about: "A covenant that breaks before a date",
+    keys: &[
+        must("loan", ValueShape::Name, "The loan"),
+        must("date", ValueShape::Date, "It breaks strictly before this date"),
+    ],
+};
+
 pub(super) static CAGR: Form = Form {
     about: "Compound annual growth of revenue: at_least or at_most",
     keys: &[
@@ -447,7 +471,10 @@ pub(super) static TEST: Form = Form {
             ValueShape::Table(&FIGURE),
             "The same, what compute credit pays for counted as paid",
         ),
-        may("cash", ValueShape::Table(&FIGURE), "Cash at the end of a year"),
+        may("cash", ValueShape::Table(&CASH_FIGURE), "Cash at the end of a year or of a day"),
+        may("runway_months", ValueShape::Table(&RUNWAY_FIGURE), "Months that the cash lasts at the end of a day"),
+        may("covenant_broken_by", ValueShape::Table(&COVENANT_BROKEN), "The covenant of a loan breaks before a date"),
+        may("lands", ValueShape::Name, "Capital or a loan lands, within the horizon or by a day"),
         may("growth", ValueShape::Table(&FIGURE), "Growth of revenue on the year before"),
         may("cagr", ValueShape::Table(&CAGR), "Compound annual growth of revenue"),
         may("capital_needed", ValueShape::Table(&CAPITAL_NEEDED), "Capital needed to survive to the horizon"),
@@ -457,12 +484,19 @@ pub(super) static TEST: Form = Form {
     ],
 };
 
+/// What may stand beside the test that it is about.
+pub(super) static BESIDE_TEST: Form = Form {
+    about: "What may stand beside a test",
+    keys: &[may("by", ValueShape::Date, "The last day on which it counts that something lands")],
+};
+
 /// A claim has these keys beside those of its test.
 pub(super) static CLAIM: Form = Form {
     about: "A question asked of the simulation, with exactly one test",
     keys: &[
         must("text", ValueShape::Text, "The claim in words"),
         SOURCE,
+        may("without_new_capital", ValueShape::Truth, "Whether it is asked of the futures without new capital"),
         may("note", ValueShape::Text, "What the answer rests on, or what is wrong with the figure"),
     ],
 };

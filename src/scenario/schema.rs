@@ -132,8 +132,8 @@ fn table_of(form: &Form) -> Value {
     }
     if has("at_least") {
         let mut both = vec![json!({ "oneOf": [{ "required": ["at_least"] }, { "required": ["at_most"] }] })];
-        if has("through") {
-            both.push(json!({ "oneOf": [{ "required": ["year"] }, { "required": ["through"] }] }));
+        for other in ["through", "date"].into_iter().filter(|other| has("year") && has(other)) {
+            both.push(json!({ "oneOf": [{ "required": ["year"] }, { "required": [other] }] }));
         }
         members.insert("allOf".to_owned(), json!(both));
     }
@@ -149,6 +149,7 @@ fn table_of(form: &Form) -> Value {
     }
     if std::ptr::eq(form, &form::CLAIM) {
         with_one_of(members, properties(&form::TEST));
+        with_beside(members);
     }
     schema
 }
@@ -160,7 +161,15 @@ fn one_of_keys(form: &Form) -> Value {
     members.insert("description".to_owned(), json!(form.about));
     members.insert("additionalProperties".to_owned(), json!(false));
     with_one_of(&mut members, properties(form));
+    with_beside(&mut members);
     Value::Object(members)
+}
+
+/// Adds what may stand beside a test.
+fn with_beside(members: &mut Map<String, Value>) {
+    if let Some(Value::Object(known)) = members.get_mut("properties") {
+        known.extend(properties(&form::BESIDE_TEST));
+    }
 }
 
 /// Adds properties of which exactly one must be written.
@@ -322,8 +331,8 @@ mod tests {
             (section("compute_commitment"), vec![&form::COMPUTE_COMMITMENT]),
             (section("correlation/items"), vec![&form::CORRELATION]),
             (section("profitability"), vec![&form::PROFITABILITY]),
-            (section("claim/items"), vec![&form::CLAIM, &form::TEST]),
-            ("/$defs/test/properties".to_owned(), vec![&form::TEST]),
+            (section("claim/items"), vec![&form::CLAIM, &form::TEST, &form::BESIDE_TEST]),
+            ("/$defs/test/properties".to_owned(), vec![&form::TEST, &form::BESIDE_TEST]),
         ] {
             let keys = schema.pointer(&place).and_then(Value::as_object).unwrap();
             assert_eq!(keys.keys().cloned().collect::<BTreeSet<_>>(), names(&forms), "{place}");

@@ -47,9 +47,8 @@ impl Builder<'_> {
             let day = written.date.value.saturating_add(Span::new().months(i64::try_from(after).ok()?));
             (day < until).then_some(day)
         });
-        let instalments: Vec<Raise> = days
-            .map(|day| Raise { month: self.calendar.months_to(day).max(0.0), ..first.clone() })
-            .collect();
+        let instalments: Vec<Raise> =
+            days.map(|day| Raise { month: self.calendar.months_to(day).max(0.0), ..first.clone() }).collect();
         Programme { name, every: every.value, instalments }
     }
 
@@ -129,7 +128,10 @@ impl Builder<'_> {
         .into_iter()
         .flatten()
         .collect();
-        let events = [(&written.event, Requirement::Event as fn(usize) -> Requirement), (&written.not_event, Requirement::NotEvent)];
+        let events = [
+            (&written.event, Requirement::Event as fn(usize) -> Requirement),
+            (&written.not_event, Requirement::NotEvent),
+        ];
         for (event, rule) in events {
             let Some(event) = event else { continue };
             let names = self.scenario.event.iter().map(|event| event.name.value.as_str());

@@ -6,10 +6,14 @@ mod loans;
 mod responses;
 
 use super::calendar::Calendar;
+use super::capital::{Programme, Raise};
+use super::claim::Landing;
+use super::claims::KnownNames;
 use super::company::Company;
 use super::curves::DistinctDistributions;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
 use super::flow::{BurnLine, Flow, RevenueStream, Share};
+use super::loan::Loan;
 use super::random_inputs::RandomInputs;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
@@ -125,6 +129,7 @@ impl<'s> Builder<'s> {
         let tax = self.tax();
         let responses = self.responses(&burn);
         let event_requires = self.event_requires(&capital);
+        let known = known_names(&capital, &programmes, &loans);
         Company {
             revenue,
             burn,
@@ -143,7 +148,7 @@ impl<'s> Builder<'s> {
             minimum_cash: scenario.cash.minimum,
             measure: scenario.profitability.measure,
             for_years: u32::try_from(scenario.profitability.for_years.value).unwrap_or(u32::MAX),
-            claims: claims::resolve(&scenario.claim, &self.calendar, &mut self.problems),
+            claims: claims::resolve(&scenario.claim, (&self.calendar, &known), &mut self.problems),
         }
     }
 
@@ -286,6 +291,19 @@ fn check_limits(name: &str, value: f64, place: Place, limits: Limits, problems: 
     if value < limits.min || value > limits.max {
         let message = format!("must be {}, got {value}", limits.words());
         problems.push(Problem::new(place, name, message));
+    }
+}
+
+/// The names of what claims may be about.
+fn known_names(capital: &[Raise], programmes: &[Programme], loans: &[Loan]) -> KnownNames {
+    let rounds = capital.iter().enumerate().map(|(place, raise)| (raise.name.clone(), Landing::Round(place)));
+    let programmes = programmes.iter().enumerate();
+    let programmes = programmes.map(|(place, programme)| (programme.name.clone(), Landing::Instalment(place)));
+    let lent = loans.iter().enumerate().filter(|(_, loan)| loan.is_new());
+    let lent = lent.map(|(place, loan)| (loan.name.clone(), Landing::Loan(place)));
+    KnownNames {
+        landings: rounds.chain(programmes).chain(lent).collect(),
+        loans: loans.iter().map(|loan| (loan.name.clone(), loan.covenant.is_some())).collect(),
     }
 }
 
