@@ -46,6 +46,8 @@ pub struct Company {
     pub measure: Measure,
     /// For how many consecutive years.
     pub for_years: u32,
+    /// Whether the answer says when it becomes profitable; whatever is simulated is the same.
+    pub asks_profitability: bool,
     /// Claims, in the order of the file.
     pub claims: Vec<Claim>,
 }
@@ -117,6 +119,7 @@ impl Company {
             minimum_cash: _,
             measure: _,
             for_years: _,
+            asks_profitability: _,
             claims,
         } = self;
         let instalments = || programmes.iter().flat_map(|programme| &programme.instalments);
@@ -189,6 +192,7 @@ impl Company {
             minimum_cash: _,
             measure: _,
             for_years: _,
+            asks_profitability: _,
             claims: _,
         } = self;
         revenue.iter_mut().for_each(|stream| stream.each_driver(change));

@@ -395,11 +395,13 @@ pub struct ProfitabilitySpec {
     pub measure: Measure,
     /// For how many years running. Default 1.
     pub for_years: At<i64>,
+    /// Whether it is asked about at all. Default true.
+    pub ask: bool,
 }
 
 impl Default for ProfitabilitySpec {
     fn default() -> Self {
-        Self { measure: Measure::default(), for_years: At::new(1, crate::error::Place::default()) }
+        Self { measure: Measure::default(), for_years: At::new(1, crate::error::Place::default()), ask: true }
     }
 }
 

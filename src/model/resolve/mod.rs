@@ -148,6 +148,7 @@ impl<'s> Builder<'s> {
             minimum_cash: scenario.cash.minimum,
             measure: scenario.profitability.measure,
             for_years: u32::try_from(scenario.profitability.for_years.value).unwrap_or(u32::MAX),
+            asks_profitability: scenario.profitability.ask,
             claims: claims::resolve(&scenario.claim, (&self.calendar, &known), &mut self.problems),
         }
     }

@@ -161,11 +161,13 @@ fn correlation(section: &mut SectionReader<'_, '_>) -> Option<Correlation> {
 
 fn profitability(section: &mut SectionReader<'_, '_>) -> Option<ProfitabilitySpec> {
     let (measure, for_years) = (section.word("measure"), section.whole("for_years"));
+    let ask = section.truth("ask").unwrap_or(true);
     section.source();
     let default = ProfitabilitySpec::default();
     Some(ProfitabilitySpec {
         measure: measure.map(|measure| measure.value).unwrap_or_default(),
         for_years: for_years.unwrap_or(default.for_years),
+        ask,
     })
 }
 
