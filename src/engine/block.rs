@@ -49,6 +49,8 @@ pub struct Block<'m> {
     pub profitable: Lanes,
     /// The same without new capital.
     pub profitable_without: Lanes,
+    /// What claims ask of the runs without new capital beside their clocks, if these have a simulation of their own.
+    pub without_capital_record: Option<Box<CounterfactualRecord>>,
     /// Capital needed, in units, where it [is known](Self::knows_need).
     pub need: Lanes,
     /// Credit, debt, cuts, receivables and payables, if the model has any.
@@ -56,8 +58,6 @@ pub struct Block<'m> {
     /// By how much, in units, cash is below the minimum where it is lowest; below 0 if it never is.
     shortfall: Lanes,
     auxiliary: AuxiliarySolves,
-    /// What claims ask of the runs without new capital beside their clocks.
-    record: Option<Box<CounterfactualRecord>>,
     streak: Lanes,
     flows: Flows,
     spans: Spans,
@@ -132,7 +132,7 @@ impl<'m> Block<'m> {
             financing: Financing::new(model, settlement),
             shortfall: ZERO,
             auxiliary: AuxiliarySolves::new(&model.company, settlement, outputs),
-            record: CounterfactualRecord::new(&model.company, model.inputs.calendar.years().len()),
+            without_capital_record: CounterfactualRecord::new(&model.company, model.inputs.calendar.years().len()),
             streak: ZERO,
             flows: Flows::new(model),
             spans: Spans::new(model),
@@ -174,7 +174,7 @@ impl<'m> Block<'m> {
             AuxiliarySolve::WithoutCapital => {
                 self.without_capital.clone_from(&self.with_capital);
                 self.profitable_without = self.profitable;
-                if let (Some(record), Some(financing)) = (&mut self.record, &self.financing) {
+                if let (Some(record), Some(financing)) = (&mut self.without_capital_record, &self.financing) {
                     record.keep(financing);
                 }
             }
@@ -185,22 +185,6 @@ impl<'m> Block<'m> {
             },
         }
         self.auxiliary.after(solve, self.index)
-    }
-
-    /// Keeps the year of a run without new capital, if claims ask for it.
-    #[inline(always)]
-    fn keep_year(&mut self, year: usize) {
-        let before_credit = self.cash_flow_before_credit();
-        if let Some(record) = &mut self.record {
-            let YearSums { revenue, operating_result, cash_flow } = &self.year;
-            record.keep_year(year, [revenue, operating_result, cash_flow, &self.with_capital.cash, &before_credit]);
-        }
-    }
-
-    /// What claims ask of the runs without new capital beside their clocks, if these have a simulation of their own.
-    #[must_use]
-    pub fn without_capital_record(&self) -> Option<&CounterfactualRecord> {
-        self.record.as_deref()
     }
 
     /// Whether capital needed is known of this block's runs: where something reacts to cash, only if it [was requested](RequestedOutputs).
@@ -247,8 +231,13 @@ impl<'m> Block<'m> {
             let last = span.end - 1;
             if calendar.ends_year(last) {
                 self.close_year(calendar.year_of_step(last));
-                if !counterfactual.raises {
-                    self.keep_year(calendar.year_of_step(last));
+                if let (false, Some(record)) = (counterfactual.raises, &mut self.without_capital_record) {
+                    record.keep_year(
+                        calendar.year_of_step(last),
+                        &self.year,
+                        &self.with_capital,
+                        self.financing.as_deref(),
+                    );
                 }
                 observer.year(calendar.year_of_step(last), self);
             }

@@ -1,8 +1,10 @@
 //! What claims ask of the runs without new capital, kept from the simulation of these until the claims are tested (equations, 13 and Claims).
 
+use super::cash_path::CashPath;
 use super::financing::Financing;
+use super::sums::YearSums;
 use crate::model::{Amount, Company, Figure};
-use crate::vector::Lanes;
+use crate::vector::{self, Lanes};
 
 /// The runs without new capital, where they have a simulation of their own and claims ask for more than their clocks. Amounts are in units.
 #[derive(Debug)]
@@ -28,12 +30,13 @@ impl CounterfactualRecord {
         })
     }
 
-    /// Keeps the amounts of a year, in the order of [`Amount::KEPT`].
+    /// Keeps a year that has just ended.
     #[inline(always)]
-    pub(super) fn keep_year(&mut self, year: usize, amounts: [&Lanes; 5]) {
-        for (kept, amount) in self.years[year].iter_mut().zip(amounts) {
-            *kept = *amount;
-        }
+    pub(super) fn keep_year(&mut self, year: usize, sums: &YearSums, path: &CashPath, financing: Option<&Financing>) {
+        let credit = financing.map_or(Lanes::all(0.0), |financing| financing.credit_used_in_year);
+        let mut before_credit = sums.cash_flow;
+        vector::subtract(&mut before_credit, &credit);
+        self.years[year] = [sums.revenue, sums.operating_result, sums.cash_flow, path.cash, before_credit];
     }
 
     /// Keeps the rest, once the horizon is reached.

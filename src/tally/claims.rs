@@ -54,7 +54,7 @@ impl YearlyAmounts {
             Test::CovenantBrokenBefore(loan, month) => runs.covenant_broken(*loan).map(|moment| moment < *month),
             Test::LandsBefore(what, month) => runs.landed(*what).map(|moment| moment < *month - SAME_MOMENT),
             Test::WithoutNewCapital(part) => {
-                let record = block.without_capital_record();
+                let record = block.without_capital_record.as_deref();
                 self.holds(part, &Runs { block, yearly: self, record, raises: false })
             }
             Test::All(parts) => self.fold(parts, runs, true, |all, holds| all && holds),

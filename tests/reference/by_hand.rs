@@ -108,6 +108,7 @@ fn raise(name: &str, month: usize, amount: f64) -> Raise {
         requires: Requires::default(),
         patience: 0.0,
         tied: None,
+        repeats: None,
     }
 }
 

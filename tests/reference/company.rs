@@ -74,6 +74,8 @@ pub(crate) struct Raise {
     pub(crate) requires: Requires,
     pub(crate) patience: f64,
     pub(crate) tied: Option<Value>,
+    /// Every so many months, so many times.
+    pub(crate) repeats: Option<(usize, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -159,6 +161,8 @@ pub(crate) struct Company {
     pub(crate) capital: Vec<Raise>,
     pub(crate) facilities: Vec<Facility>,
     pub(crate) responses: Vec<Response>,
+    /// Capital that repeats.
+    pub(crate) programmes: Vec<Raise>,
     pub(crate) loans: Vec<Loan>,
     pub(crate) tax: Option<Tax>,
     /// Profitability goes by the operating result, the cash flow, or the cash flow before credit.
@@ -186,6 +190,7 @@ impl Company {
             capital: Vec::new(),
             facilities: Vec::new(),
             responses: Vec::new(),
+            programmes: Vec::new(),
             loans: Vec::new(),
             tax: None,
             measure: 0,
@@ -328,6 +333,17 @@ impl Company {
         if raise.requires.is_written() {
             let _ = writeln!(out, "patience_months = {}", raise.patience);
         }
+        if let Some((every, times)) = raise.repeats {
+            let word = if every == 1 {
+                "month"
+            } else if every == 3 {
+                "quarter"
+            } else {
+                "year"
+            };
+            let until = self.date(raise.month + every * times, raise.day);
+            let _ = writeln!(out, "every = \"{word}\"\nuntil = {until}");
+        }
         out.push_str(&raise.requires.written());
     }
 
@@ -373,7 +389,7 @@ impl Company {
     }
 
     fn write_capital(&self, out: &mut String) {
-        for raise in &self.capital {
+        for raise in self.capital.iter().chain(&self.programmes) {
             let _ = writeln!(out, "[[capital]]\nname = \"{}\"", raise.name);
             self.write_raise(raise, out);
         }

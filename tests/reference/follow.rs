@@ -229,11 +229,11 @@ impl Run<'_> {
     }
 
     /// When a round or loan is due; it never is if nothing is raised.
-    pub(super) fn round(&self, path: &str, raise: &Raise, raises: bool) -> Round {
+    pub(super) fn round(&self, path: &str, raise: &Raise, raises: bool, step: usize) -> Round {
         let (w, amounts) = (self.company.step as f64, (0.0, f64::INFINITY));
-        let delay = raise.delay.map_or(0.0, |delay| self.value(&format!("{path}.delay_months"), delay, 0, amounts));
+        let delay = raise.delay.map_or(0.0, |delay| self.value(&format!("{path}.delay_months"), delay, step, amounts));
         let month = self.company.moment(raise.month, raise.day) + delay;
-        let closes = raise.probability.is_none_or(|p| 1.0 - (self.draws)(&format!("{path}.closes"), 0) < p);
+        let closes = raise.probability.is_none_or(|p| 1.0 - (self.draws)(&format!("{path}.closes"), step) < p);
         let patience = if raise.requires.is_written_for_test() { raise.patience } else { 0.0 };
         let (due, last) = ((month / w).floor(), ((month + patience) / w).floor());
         Round { month, at: (usize::MAX, 0.0), due, last, closes: closes && raises, landed: false }
@@ -255,8 +255,9 @@ impl Run<'_> {
         let revenue_before: Vec<f64> = revenue_rates.iter().map(|rate| rate / 12.0).collect();
         let burn_before: Vec<f64> = burn_rates.iter().map(|rate| rate / 12.0).collect();
         let mut rounds: Vec<Round> =
-            company.capital.iter().map(|c| self.round(&path_of("capital", &c.name), c, raises)).collect();
+            company.capital.iter().map(|c| self.round(&path_of("capital", &c.name), c, raises, 0)).collect();
         let (mut loans, mut taxes) = (self.loans(raises), Taxes::open(self));
+        let mut instalments = if raises { self.instalments() } else { Vec::new() };
         let (mut credit, mut drawn) = (0.0_f64, vec![0.0; company.facilities.len()]);
         let mut left = vec![1.0; company.burn.len()];
         let mut decisions: Vec<Vec<usize>> = vec![Vec::new(); company.responses.len()];
@@ -352,10 +353,13 @@ impl Run<'_> {
                 self.happens(if rounds[i].due < step as f64 { "landed late" } else { "landed" });
             }
 
+            let repeated = self.repeat(&mut instalments, step, (runway, last), &rounds);
+            credit += repeated.iter().map(|(_, _, credit)| credit).sum::<f64>();
+
             // Debt (17 and 28).
             let Begun { called, lent } = self.lend(&mut loans, step, (cash, runway, last), &rounds);
             now -= called[0] + called[1];
-            for (at, amount) in lent {
+            for (at, amount) in repeated.into_iter().map(|(at, cash, _)| (at, cash)).chain(lent) {
                 if at > start {
                     jumps.push((at, amount));
                 } else {

@@ -38,7 +38,7 @@ impl Run<'_> {
             let path = format!("loan.{}", loan.name);
             let new = Owed { round: None, balance: 0.0, since: 0.0, part: 0.0, left: 0.0 };
             match &loan.raise {
-                Some(raise) if raises => Owed { round: Some(self.round(&path, raise, true)), ..new },
+                Some(raise) if raises => Owed { round: Some(self.round(&path, raise, true, 0)), ..new },
                 Some(_) => new,
                 None => {
                     let balance = self.value(&format!("{path}.balance"), loan.amount, 0, (0.0, f64::INFINITY));

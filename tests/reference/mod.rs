@@ -4,6 +4,7 @@ mod by_hand;
 mod company;
 mod follow;
 mod loans;
+mod programmes;
 mod random;
 
 use crate::support::{answers, follow as replayed, model, near};
@@ -173,7 +174,7 @@ fn conserves_money(said: &Said) {
 }
 
 /// Every way in which a run may be special.
-const SPECIAL: [&str; 17] = [
+const SPECIAL: [&str; 18] = [
     "event",
     "landed",
     "landed within a step",
@@ -182,6 +183,7 @@ const SPECIAL: [&str; 17] = [
     "covenant broken",
     "loan repaid",
     "tax paid",
+    "instalment",
     "landed late",
     "kept waiting",
     "credit used",

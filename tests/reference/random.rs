@@ -107,6 +107,7 @@ pub(crate) fn company(seed: u64) -> Company {
     capital(&mut dice, &mut company);
     reactions(&mut dice, &mut company);
     loans(&mut dice, &mut company);
+    programmes(&mut dice, &mut company);
     company
 }
 
@@ -158,6 +159,7 @@ fn capital(dice: &mut Dice, company: &mut Company) {
             requires,
             patience: dice.number(0.0, 24.0).round(),
             tied: dice.chance(0.4).then(|| dice.value(0.0, 0.9)),
+            repeats: None,
         });
     }
 }
@@ -202,8 +204,18 @@ fn loans(dice: &mut Dice, company: &mut Company) {
         let (probability, delay) = (dice.chance(0.4).then(|| dice.number(0.3, 1.0)), dice.chance(0.4));
         let delay = delay.then(|| dice.value(0.0, 9.0));
         let patience = dice.number(0.0, 24.0).round();
-        let raise =
-            Raise { name: name.clone(), month, day, amount, probability, delay, requires, patience, tied: None };
+        let raise = Raise {
+            name: name.clone(),
+            month,
+            day,
+            amount,
+            probability,
+            delay,
+            requires,
+            patience,
+            tied: None,
+            repeats: None,
+        };
         let raise = dice.chance(0.5).then_some(raise);
         let from = if raise.is_some() { month } else { 0 };
         let share = dice.whole(0, 3) == 3;
@@ -235,4 +247,26 @@ fn covenant(dice: &mut Dice, company: &Company) -> Covenant {
     let is_empty = [requires.revenue, requires.growth, requires.margin, requires.runway].iter().all(Option::is_none);
     let cash = (is_empty || dice.chance(0.3)).then(|| dice.number(-5.0, 20.0));
     Covenant { cash, requires, repays: dice.chance(0.6) }
+}
+
+fn programmes(dice: &mut Dice, company: &mut Company) {
+    let months = company.years * 12;
+    let periods: Vec<usize> = [1, 3, 12].into_iter().filter(|every| *every >= company.step).collect();
+    if dice.chance(0.7) {
+        return;
+    }
+    let requires = dice.requires(company, company.capital.len());
+    let every = periods[dice.whole(0, periods.len() - 1)];
+    company.programmes.push(Raise {
+        name: "P".to_owned(),
+        month: dice.whole(0, months - 1),
+        day: if dice.chance(0.5) { 1 } else { dice.whole(2, 28) },
+        amount: dice.value(0.0, 5.0),
+        probability: dice.chance(0.5).then(|| dice.number(0.3, 1.0)),
+        delay: dice.chance(0.3).then(|| dice.value(0.0, 9.0)),
+        requires,
+        patience: dice.number(0.0, 12.0).round(),
+        tied: dice.chance(0.3).then(|| dice.value(0.0, 0.9)),
+        repeats: Some((every, dice.whole(1, 12))),
+    });
 }
