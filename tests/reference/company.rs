@@ -436,6 +436,18 @@ impl Requires {
     }
 }
 
+impl Requires {
+    /// Patience is for rounds that ask for something.
+    pub(crate) fn is_written_for_test(&self) -> bool {
+        self.revenue.is_some()
+            || self.growth.is_some()
+            || self.margin.is_some()
+            || self.runway.is_some()
+            || self.event.is_some()
+            || self.after.is_some()
+    }
+}
+
 fn written(value: Value) -> String {
     match value {
         Value::Fixed(value) => format!("{value}"),

@@ -50,7 +50,7 @@ impl Round {
 pub(super) struct Run<'c> {
     pub(super) company: &'c Company,
     draws: Draws<'c>,
-    path: Path,
+    pub(super) path: Path,
     /// The step of the firing by event and year.
     fired: Vec<Vec<Option<usize>>>,
 }
@@ -243,8 +243,7 @@ impl Run<'_> {
     fn walk(&mut self, raises: bool, extra: f64) {
         let company = self.company;
         let (w, years) = (company.step as f64, company.step as f64 / 12.0);
-        let amounts = (0.0, f64::INFINITY);
-        let shares = (0.0, 1.0);
+        let (amounts, shares) = ((0.0, f64::INFINITY), (0.0, 1.0));
         let mut cash = self.value("cash.opening", company.cash, 0, (f64::NEG_INFINITY, f64::INFINITY)) + extra;
         let path_of = |kind: &str, name: &str| format!("{kind}.{name}");
         let mut users_rate = company.users.as_ref().map_or(0.0, |(users, _)| self.opening("users", users));
@@ -478,56 +477,11 @@ impl Run<'_> {
         };
         self.path.profitable = (0..sums.len()).find(|&year| is_profitable(year));
     }
-
-    /// Takes a step from `now`, after what moved on its first day, with an even flow and jumps at their moments; returns cash at its end.
-    fn look(&mut self, now: f64, flow: f64, start: f64, jumps: &mut [(f64, f64)]) -> f64 {
-        let (w, minimum) = (self.company.step as f64, self.company.minimum);
-        jumps.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let (mut cash, mut at) = (now, start);
-        let look = |run: &mut Self, cash: f64, moment: f64| {
-            run.path.shortfall = run.path.shortfall.max(minimum - cash);
-            if run.below(cash, minimum) && run.path.exhausted.is_infinite() {
-                run.path.exhausted = moment;
-            }
-        };
-        look(self, cash, at);
-        let days: Vec<f64> = jumps.iter().map(|jump| jump.0).chain([start + w]).collect();
-        for (place, &day) in days.iter().enumerate() {
-            if day > at {
-                let before = cash;
-                cash += flow * (day - at) / w;
-                let crossing = at + (day - at) * (before - minimum) / (before - cash);
-                look(self, cash, crossing);
-                at = day;
-            }
-            if let Some(&(day, amount)) = jumps.get(place) {
-                cash += amount;
-                // Cash is looked at after all jumps of a day.
-                if days[place + 1] > day {
-                    look(self, cash, day);
-                }
-            }
-        }
-        look(self, cash, at);
-        cash
-    }
 }
 
 /// The moment at which a facility matures, in months.
 fn matures(company: &Company, facility: &Facility) -> f64 {
     company.moment(facility.matures, facility.matures_day)
-}
-
-impl Requires {
-    /// Patience is for rounds that ask for something.
-    fn is_written_for_test(&self) -> bool {
-        self.revenue.is_some()
-            || self.growth.is_some()
-            || self.margin.is_some()
-            || self.runway.is_some()
-            || self.event.is_some()
-            || self.after.is_some()
-    }
 }
 
 /// What moves at a step of a flow that moves `lag` months after it counts (20).

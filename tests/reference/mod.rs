@@ -1,6 +1,7 @@
 //! The engine against a plain second implementation of the equations: run by run, on random companies and on hand-computed ones.
 
 mod by_hand;
+mod clocks;
 mod company;
 mod follow;
 mod loans;

@@ -79,7 +79,8 @@ fn repayment(section: &mut SectionReader<'_, '_>) -> Option<RepaymentSpec> {
             }
             Some(RepaymentSpec::Scheduled { rate: rate?, interest_only_until, matures: matures?, amortization })
         }
-        Repays::Share(share, until) => {
+        Repays::Share(of) => {
+            let [share, until] = *of;
             let beside = section.written(["rate", "interest_only_until"]);
             if let Some(key) = beside.first() {
                 let message = format!("`{key}` must not stand beside `revenue_share`");
@@ -95,14 +96,15 @@ fn repayment(section: &mut SectionReader<'_, '_>) -> Option<RepaymentSpec> {
 /// What stands under `repays`.
 enum Repays {
     By(Amortization),
-    Share(At<DistributionSpec>, At<DistributionSpec>),
+    /// The share, and how many times the amount is paid.
+    Share(Box<[At<DistributionSpec>; 2]>),
 }
 
 fn repays(section: &mut SectionReader<'_, '_>) -> Option<Repays> {
     if matches!(section.value("repays")?.node.kind, NodeKind::Table(_)) {
         return section.table("repays", &REVENUE_SHARE, |inner| {
             let (share, until) = (inner.distribution("revenue_share"), inner.distribution("until"));
-            Some(Repays::Share(share?, until?))
+            Some(Repays::Share(Box::new([share?, until?])))
         });
     }
     let value = section.value("repays")?;
