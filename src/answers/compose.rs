@@ -118,6 +118,7 @@ fn profitability(model: &Model, estimator: &Estimator<'_>, clocks: fn(&Counts) -
         by_end_of_year.insert(year, in_years(0..place + 1));
     }
     Profitability {
+        asked: model.company.asks_profitability,
         measure: match model.company.measure {
             Measure::OperatingResult => "operating_result",
             Measure::CashFlow => "cash_flow",

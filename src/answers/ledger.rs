@@ -65,7 +65,7 @@ pub struct LedgerStep {
     pub customers: Vec<f64>,
     /// Average number of users in the step, in units; `None` if they are not counted.
     pub users: Option<f64>,
-    /// Credit, debt and what they move; all 0 where the scenario has none.
+    /// Credit, debt, taxes and what they move; all 0 where the scenario has none.
     pub dealt: Dealt,
     /// Events that fire in the calendar year that begins with the step.
     pub events: Vec<String>,
@@ -85,9 +85,9 @@ pub struct Dealt {
     pub credit_used: f64,
     /// Compute credit left at the end of the step.
     pub credit: f64,
-    /// Drawn under facilities at the start of the step.
+    /// Drawn under facilities and lent.
     pub drawn: f64,
-    /// Repaid at the start of the step.
+    /// Repaid.
     pub repaid: f64,
     /// Debt during the step.
     pub debt: f64,
@@ -95,6 +95,8 @@ pub struct Dealt {
     pub interest: f64,
     /// What cash earned.
     pub earned: f64,
+    /// Tax paid.
+    pub tax: f64,
 }
 
 /// Replays run `run` of `model` under `seed`, by the design `sampling`.
@@ -223,6 +225,7 @@ fn dealt(financing: &Financing, lane: usize) -> Dealt {
         debt: financing.debt[lane],
         interest: financing.interest[lane],
         earned: financing.earned[lane],
+        tax: financing.tax()[lane],
     }
 }
 

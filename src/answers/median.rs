@@ -69,7 +69,7 @@ impl MedianPath {
 
     pub(super) fn doubts(&self, model: &Model) -> Vec<String> {
         let mut doubts = model.warnings.clone();
-        if !self.is_profitable {
+        if !self.is_profitable && model.company.asks_profitability {
             let end = model.inputs.calendar.end();
             let last_day = end.yesterday().unwrap_or(end);
             let last = last_day.strftime(if last_day.month() == 12 { "%Y" } else { "%B %Y" });

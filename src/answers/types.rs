@@ -127,10 +127,18 @@ pub struct Interval<T> {
     pub high: T,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_usual(asked: &bool) -> bool {
+    *asked
+}
+
 /// When the company becomes profitable.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Profitability {
+    /// Whether the scenario asks about it; left out of JSON where it does.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub asked: bool,
     /// `operating_result` or `cash_flow`.
     pub measure: String,
     /// For how many years running the measure must be 0 or more.

@@ -55,7 +55,14 @@ fn exhaustion(shares: &[f64], start: Date, runs: u64) -> Exhaustion {
 
 fn profitability(shares: &[f64], start: Date, runs: u64) -> Profitability {
     let (in_year, by_end_of_year, by_horizon) = clock(shares, start, runs);
-    Profitability { measure: "operating_result".to_owned(), for_years: 1, by_horizon, in_year, by_end_of_year }
+    Profitability {
+        asked: true,
+        measure: "operating_result".to_owned(),
+        for_years: 1,
+        by_horizon,
+        in_year,
+        by_end_of_year,
+    }
 }
 
 fn fan(p50: f64, spread: f64) -> Fan {

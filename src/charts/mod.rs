@@ -51,6 +51,11 @@ pub type Chart<T> = (&'static str, fn(&T) -> Drawing);
 pub trait Charted: Sync + Sized + 'static {
     /// The charts, in the order in which a reader asks.
     const CHARTS: &'static [Chart<Self>];
+
+    /// Whether there is anything to draw in one of them.
+    fn has(&self, _chart: &str) -> bool {
+        true
+    }
 }
 
 impl Charted for Answers {
@@ -62,6 +67,10 @@ impl Charted for Answers {
         ("revenue", revenue::drawing),
         ("capital", capital::drawing),
     ];
+
+    fn has(&self, chart: &str) -> bool {
+        self.profitability.asked || !["profitability", "clocks"].contains(&chart)
+    }
 }
 
 impl Charted for Comparison {
@@ -93,14 +102,14 @@ impl Charted for Update {
     const CHARTS: &'static [Chart<Self>] = &[("update", update::clocks), ("surprise", update::surprise)];
 }
 
-/// The names of the files that [`draw`] makes, in its order, so that they can be opened before the first run.
+/// The names of the files that [`draw`] may make, in its order, so that they can be opened before the first run.
 #[must_use]
 pub fn file_names<T: Charted>(svg: bool) -> Vec<String> {
     let endings: &[&str] = if svg { &["png", "svg"] } else { &["png"] };
     T::CHARTS.iter().flat_map(|(name, _)| endings.iter().map(move |ending| format!("{name}.{ending}"))).collect()
 }
 
-/// Draws every chart as a PNG of 1600 x 1000 pixels, with an SVG beside each if `svg`: file names and bytes.
+/// Draws every chart that there is anything to draw in as a PNG of 1600 x 1000 pixels, with an SVG beside each if `svg`: file names and bytes.
 ///
 /// # Errors
 /// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
@@ -109,9 +118,10 @@ pub fn file_names<T: Charted>(svg: bool) -> Vec<String> {
 /// The same answers give the same bytes, on a machine with or without fonts.
 pub fn draw<T: Charted>(answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
     // A pool of our own, because rayon's panics where threads cannot be made; without one the charts are drawn one by one.
+    let charts: Vec<&Chart<T>> = T::CHARTS.iter().filter(|(name, _)| answers.has(name)).collect();
     let drawn: Result<Vec<_>> = match rayon::ThreadPoolBuilder::new().build() {
-        Ok(pool) => pool.install(|| T::CHARTS.par_iter().map(|chart| files(chart, answers, svg)).collect()),
-        Err(_) => T::CHARTS.iter().map(|chart| files(chart, answers, svg)).collect(),
+        Ok(pool) => pool.install(|| charts.par_iter().map(|chart| files(chart, answers, svg)).collect()),
+        Err(_) => charts.iter().map(|chart| files(chart, answers, svg)).collect(),
     };
     Ok(drawn?.into_iter().flatten().collect())
 }

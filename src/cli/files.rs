@@ -19,6 +19,7 @@ pub(super) struct OutputFiles {
 struct OutputFile {
     name: String,
     temporary: NamedTempFile,
+    is_written: bool,
 }
 
 impl OutputFiles {
@@ -47,22 +48,24 @@ impl OutputFiles {
         let Some(file) = self.files.iter_mut().find(|file| file.name == name) else {
             return Err(failed(io::ErrorKind::NotFound.into()));
         };
+        file.is_written = true;
         file.temporary.write_all(content).map_err(failed)
     }
 
-    /// Gives all files their names, once every one of them is safely on the disk; returns the names in order. Then removes those of
-    /// `ours` that were not made this time: an earlier run left them, and they would disagree with the new files beside them.
+    /// Gives all files that were written their names, once every one of them is safely on the disk; returns the names in order. Then removes
+    /// those of `ours` that were not made this time: an earlier run left them, and they would disagree with the new files beside them.
     ///
     /// # Errors
     /// - [`Error::File`] if the operating system refuses
     pub(super) fn publish(self, ours: &[String]) -> Result<Vec<String>> {
-        let Self { folder, files } = self;
+        let Self { folder, mut files } = self;
+        files.retain(|file| file.is_written);
         for file in &files {
             let failed = |source| Error::File { path: folder.join(&file.name), doing: "write", source };
             file.temporary.as_file().sync_all().map_err(failed)?;
         }
         let mut names = Vec::with_capacity(files.len());
-        for OutputFile { name, temporary } in files {
+        for OutputFile { name, temporary, .. } in files {
             let path = folder.join(&name);
             temporary.persist(&path).map_err(|failure| Error::File { path, doing: "write", source: failure.error })?;
             names.push(name);
@@ -84,7 +87,7 @@ impl OutputFile {
             return Err(Problem::new(None, "", rule).help(help).into());
         }
         let temporary = builder().tempfile_in(folder).map_err(|source| Error::File { path, doing: "write", source })?;
-        Ok(Self { name: name.to_owned(), temporary })
+        Ok(Self { name: name.to_owned(), temporary, is_written: false })
     }
 }
 

@@ -71,13 +71,14 @@ impl AuxiliarySolves {
     /// The auxiliary solves that the requested outputs of `company` need.
     pub(super) fn new(company: &Company, settlement: Settlement, outputs: RequestedOutputs<'_>) -> Self {
         let (is_apart, reacts) = (settlement.is_apart(), settlement.reacts());
-        let claims = company.claims.iter().map(|claim| &claim.test).collect();
+        let claims: Vec<&Test> = company.claims.iter().map(|claim| &claim.test).collect();
+        let asks_without = is_apart && claims.iter().any(|test| test.asks_without_capital());
         let (is_apart, tests, blocks_solved) = match outputs {
             RequestedOutputs::Everything => (is_apart, claims, RUNS_SOLVED / LANES as u64),
             RequestedOutputs::EveryNeed => (is_apart, claims, u64::MAX),
-            RequestedOutputs::Claims => (false, claims, 0),
+            RequestedOutputs::Claims => (asks_without, claims, 0),
             RequestedOutputs::Need => (false, Vec::new(), u64::MAX),
-            RequestedOutputs::Test(test) => (false, vec![test], 0),
+            RequestedOutputs::Test(test) => (is_apart && test.asks_without_capital(), vec![test], 0),
             RequestedOutputs::Lasting(_) => (false, Vec::new(), 0),
         };
         let mut bounds = Vec::new();
@@ -162,8 +163,13 @@ fn collect_bounds(test: &Test, bounds: &mut Vec<f64>) {
     match test {
         Test::CapitalNeeded(Bound::AtLeast(amount) | Bound::AtMost(amount)) => bounds.push(*amount),
         Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|part| collect_bounds(part, bounds)),
-        Test::Not(part) => collect_bounds(part, bounds),
-        Test::ExhaustedBefore(_) | Test::ProfitableBy(_) | Test::ProfitableFirst | Test::Figure(..) => {}
+        Test::Not(part) | Test::WithoutNewCapital(part) => collect_bounds(part, bounds),
+        Test::ExhaustedBefore(_)
+        | Test::ProfitableBy(_)
+        | Test::ProfitableFirst
+        | Test::Figure(..)
+        | Test::CovenantBrokenBefore(..)
+        | Test::LandsBefore(..) => {}
     }
 }
 

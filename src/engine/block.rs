@@ -3,6 +3,7 @@
 
 use super::auxiliary_solves::{AuxiliarySolve, AuxiliarySolves, Counterfactual, RequestedOutputs};
 use super::cash_path::{CashPath, CashPathRow, StepFlow, TOLERANCE, moved};
+use super::counterfactual_record::CounterfactualRecord;
 use super::financing::Financing;
 use super::flows::Flows;
 use super::jumps::Jumps;
@@ -48,6 +49,8 @@ pub struct Block<'m> {
     pub profitable: Lanes,
     /// The same without new capital.
     pub profitable_without: Lanes,
+    /// What claims ask of the runs without new capital beside their clocks, if these have a simulation of their own.
+    pub without_capital_record: Option<Box<CounterfactualRecord>>,
     /// Capital needed, in units, where it [is known](Self::knows_need).
     pub need: Lanes,
     /// Credit, debt, cuts, receivables and payables, if the model has any.
@@ -128,6 +131,7 @@ impl<'m> Block<'m> {
             financing: Financing::new(model, settlement),
             shortfall: ZERO,
             auxiliary: AuxiliarySolves::new(&model.company, settlement, outputs),
+            without_capital_record: CounterfactualRecord::new(&model.company, model.inputs.calendar.years().len()),
             streak: ZERO,
             flows: Flows::new(model),
             spans: Spans::new(model),
@@ -168,6 +172,9 @@ impl<'m> Block<'m> {
             AuxiliarySolve::WithoutCapital => {
                 self.without_capital.clone_from(&self.with_capital);
                 self.profitable_without = self.profitable;
+                if let (Some(record), Some(financing)) = (&mut self.without_capital_record, &self.financing) {
+                    record.keep(financing);
+                }
             }
             AuxiliarySolve::Bound(bound) => self.auxiliary.note_bound(bound, &self.shortfall),
             AuxiliarySolve::Need => match self.auxiliary.note_trial(&self.shortfall) {
@@ -237,6 +244,14 @@ impl<'m> Block<'m> {
             let last = span.end - 1;
             if calendar.ends_year(last) {
                 self.close_year(calendar.year_of_step(last));
+                if let (false, Some(record)) = (counterfactual.raises, &mut self.without_capital_record) {
+                    record.keep_year(
+                        calendar.year_of_step(last),
+                        &self.year,
+                        &self.with_capital,
+                        self.financing.as_deref(),
+                    );
+                }
                 observer.year(calendar.year_of_step(last), self);
             }
             step = span.end;

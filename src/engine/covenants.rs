@@ -11,7 +11,7 @@ use crate::vector::{self, EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 pub(super) const RELATIVE_TOLERANCE: f64 = 1e-9;
 
 /// A threshold less what it may be missed by.
-fn met_from(threshold: f64) -> f64 {
+pub(super) fn met_from(threshold: f64) -> f64 {
     threshold - RELATIVE_TOLERANCE * threshold.abs()
 }
 
@@ -102,11 +102,17 @@ impl RevenueHistory {
         recent
     }
 
+    /// Whether growth can be told: there are two steps.
+    #[inline(always)]
+    pub(super) fn tells_growth(&self) -> bool {
+        self.done >= 2
+    }
+
     /// Recent revenue, earlier revenue, and the factor between them at growth of `rate` a year; `None` before there are two steps.
     #[inline(always)]
     fn growth(&self, rate: f64) -> Option<(Lanes, Lanes, f64)> {
         let places = self.revenue.len();
-        if self.done < 2 {
+        if !self.tells_growth() {
             return None;
         }
         if self.done < places {
@@ -153,6 +159,12 @@ impl CovenantInputs<'_> {
                     }
                 }
                 Requirement::Event(event) => and(&mut meets, &self.draws.has_fired(event)),
+                Requirement::NotEvent(event) => {
+                    let fired = self.draws.has_fired(event);
+                    for lane in 0..LANES {
+                        meets[lane] &= 1 - fired[lane];
+                    }
+                }
                 Requirement::After(other) => {
                     and(&mut meets, onsets.of(other).map_or(&EVERYWHERE, |onset| &onset.has_happened));
                 }

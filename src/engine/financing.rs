@@ -1,4 +1,5 @@
-//! What a company does beyond earning and spending: conditional rounds, debt, cuts, receivables and payables (equations, 16 to 20).
+//! What a company does beyond earning and spending: conditional rounds, debt, taxes, cuts, receivables and payables
+//! (equations, 16 to 20, 28 and 29).
 //!
 //! Only scenarios that use any of it have it; the others are settled in one pass (`block`).
 
@@ -9,13 +10,16 @@ use super::due_payments::DuePayment;
 use super::flows::Flows;
 use super::jumps::Jumps;
 use super::line_amounts::LineAmounts;
-use super::onset::Moment;
+use super::loans::Loans;
 use super::onsets::Onsets;
+use super::programmes::Programmes;
 use super::rounds::Round;
 use super::runway::Runway;
 use super::sums::StepSums;
+use super::taxes::Taxes;
+use super::watch::Watch;
 use super::working_capital::WorkingCapital;
-use crate::model::{BurnLine, Model, Occurrence, Requirement, Settlement};
+use crate::model::{BurnLine, Figure, Landing, Model, Occurrence, Requirement, Settlement};
 use crate::sampling::Draws;
 use crate::vector::{self, Flags, LANES, Lanes};
 
@@ -33,7 +37,7 @@ pub struct Financing {
     pub credit_used: Lanes,
     /// Compute paid from credit in the calendar year so far.
     pub credit_used_in_year: Lanes,
-    /// Drawn under facilities at the start of the step.
+    /// Drawn under facilities at the start of the step, and lent in it.
     pub drawn: Lanes,
     /// Repaid in the step.
     pub repaid: Lanes,
@@ -41,6 +45,8 @@ pub struct Financing {
     pub debt: Lanes,
     /// Interest paid in the step.
     pub interest: Lanes,
+    /// Taxes of the company.
+    taxes: Taxes,
     /// Yield on cash in the step.
     pub earned: Lanes,
     /// The part of the step's cash flow that does not flow evenly but jumps on days of its own.
@@ -63,11 +69,14 @@ pub struct Financing {
     payable: Lanes,
     cuts: Cuts,
     debts: Debts,
+    loans: Loans,
+    programmes: Programmes,
     working_capital: WorkingCapital,
     due_payments: Vec<DuePayment>,
     history: RevenueHistory,
     rounds: Vec<Round>,
     runway: Runway,
+    watch: Watch,
 }
 
 impl Financing {
@@ -83,6 +92,7 @@ impl Financing {
             repaid: ZERO,
             debt: ZERO,
             interest: ZERO,
+            taxes: Taxes::new(model),
             earned: ZERO,
             lumps: ZERO,
             one_offs: ZERO,
@@ -95,11 +105,14 @@ impl Financing {
             payable: ZERO,
             cuts: Cuts::new(model),
             debts: Debts::new(model),
+            loans: Loans::new(model),
+            programmes: Programmes::new(model),
             working_capital: WorkingCapital::new(model),
             due_payments: DuePayment::all(model),
             history: RevenueHistory::new(model),
             rounds: vec![Round::NEW; model.company.capital.len()],
             runway: Runway::new(model, asks_for_runway),
+            watch: Watch::new(model),
         }))
     }
 
@@ -107,6 +120,34 @@ impl Financing {
     #[must_use]
     pub fn customers(&self, stream: usize) -> Option<&Lanes> {
         self.amounts.customers(stream)
+    }
+
+    /// Tax paid at the end of the step.
+    #[must_use]
+    pub fn tax(&self) -> &Lanes {
+        &self.taxes.paid
+    }
+
+    /// The moment at which the covenant of loan `place` of the model first broke, in months after the start, or [`NEVER`](super::NEVER).
+    #[must_use]
+    pub fn covenant_broken(&self, place: usize) -> &Lanes {
+        self.loans.broken(place)
+    }
+
+    /// The moment at which something first landed, in months after the start, or [`NEVER`](super::NEVER).
+    #[must_use]
+    pub fn landed(&self, what: Landing, months_per_step: f64) -> Lanes {
+        match what {
+            Landing::Round(place) => self.rounds[place].onset.moment.months(months_per_step),
+            Landing::Instalment(place) => self.programmes.first(place),
+            Landing::Loan(place) => self.loans.lent_at(place),
+        }
+    }
+
+    /// A figure on a day, if a claim asks for it: cash in units, runway in months.
+    #[must_use]
+    pub fn on_day(&self, figure: Figure) -> Option<&Lanes> {
+        self.watch.figure(figure)
     }
 
     /// Whether response `place` of the model decided to cut at `step`, in a lane.
@@ -134,6 +175,9 @@ impl Financing {
         self.credit = ZERO;
         self.cuts.open();
         self.debts.open();
+        self.loans.open(&model.company.loans, draws, raises);
+        self.programmes.open(raises);
+        self.taxes.open(model, draws);
         self.amounts.open(draws);
         self.amounts.observe(model, draws);
         self.amounts.take(flows, 0, draws);
@@ -174,12 +218,20 @@ impl Financing {
         (self.lumps, self.one_offs, self.credit_used) = (ZERO, ZERO, ZERO);
         self.amounts.observe(model, draws);
         let inputs = CovenantInputs { history: &self.history, sums, runway: &self.runway, cash, draws };
-        let landing = Landing { received, credit: &mut self.credit_received, jumps };
+        let landing = Receipts { received: &mut *received, credit: &mut self.credit_received, jumps: &mut *jumps };
         occur(model, step, &inputs, (&mut self.rounds, &mut self.amounts), landing);
+        let onsets = Onsets { rounds: &self.rounds, lines: &self.amounts };
+        let receipts = (&mut *received, &mut self.credit_received, &mut *jumps);
+        self.programmes.receive(&model.company.programmes, draws, step, (&inputs, &onsets), receipts);
         vector::add(&mut self.credit, &self.credit_received);
         self.amounts.take(flows, step, draws);
         self.pay_once(model, step, jumps);
         self.debts.repay_at_start(&model.company.facilities, step, jumps, &mut self.repaid);
+        if !model.company.loans.is_empty() {
+            let others = Onsets { rounds: &self.rounds, lines: &self.amounts };
+            let inputs = CovenantInputs { history: &self.history, sums, runway: &self.runway, cash, draws };
+            self.loans.begin(&model.company.loans, step, &inputs, &others, jumps);
+        }
         self.cash = *cash;
         jumps.open(&mut self.cash);
         let onsets = Onsets { rounds: &self.rounds, lines: &self.amounts };
@@ -193,6 +245,7 @@ impl Financing {
         if !model.company.facilities.is_empty() {
             jumps.add_at_start(&self.drawn);
         }
+        vector::add(&mut self.drawn, &self.loans.lent);
         if !model.company.responses.is_empty() {
             self.cuts.respond(model, step, &self.runway.months(&self.cash), draws);
         }
@@ -306,8 +359,8 @@ impl Financing {
         }
     }
 
-    /// Credit, interest and yield of the step, and so its cash flow, left in `sums`, and the facilities that are repaid in it (equations, 16,
-    /// 17 and 19).
+    /// Credit, interest, yield and tax of the step, and so its cash flow, left in `sums`, and the debt that is repaid in it (equations, 16,
+    /// 17, 19, 28 and 29).
     #[inline(always)]
     pub(super) fn pay(
         &mut self,
@@ -328,6 +381,7 @@ impl Financing {
                 payment.open(&mut self.cash);
             }
         }
+        self.pay_at_end(model, draws, step, (&*sums, &mut *jumps));
         // The yield is drawn as growth: the factor of a step.
         let cash_yield = model.company.cash_yield.map(|cash_yield| draws.of(cash_yield));
         for lane in 0..LANES {
@@ -339,6 +393,29 @@ impl Financing {
             sums.cash_flow[lane] = self.flow[lane] + used - self.interest[lane] + earned + self.one_offs[lane];
         }
         self.due_payments.iter().for_each(|payment| vector::add(&mut sums.cash_flow, &payment.cash));
+        if !model.company.claims.is_empty() {
+            let flow = Lanes::from_fn(|lane| sums.cash_flow[lane] - self.lumps[lane] - self.one_offs[lane]);
+            self.watch.look(step, &self.cash, &flow, jumps, &self.runway);
+        }
+    }
+
+    /// What is paid at the end of the step: loans and taxes (equations, 28 and 29).
+    #[inline(always)]
+    fn pay_at_end(&mut self, model: &Model, draws: &Draws<'_>, step: usize, (sums, jumps): (&StepSums, &mut Jumps)) {
+        if !model.company.loans.is_empty() {
+            self.loans.pay(&model.company.loans, draws, &sums.revenue, jumps);
+            for lane in 0..LANES {
+                let interest = self.loans.interest[lane] + self.loans.called_interest[lane];
+                self.interest[lane] += interest;
+                self.lumps[lane] -= interest;
+                self.repaid[lane] += self.loans.called[lane] + self.loans.principal[lane];
+                self.debt[lane] += self.loans.owed[lane];
+            }
+        }
+        if model.company.tax.is_some() {
+            self.taxes.pay(model, draws, step, (&sums.operating_result, &self.interest), jumps);
+            vector::subtract(&mut self.one_offs, &self.taxes.paid);
+        }
     }
 
     /// Records the step for later ones.
@@ -352,11 +429,12 @@ impl Financing {
         let mut burn = sums.cash_flow;
         vector::subtract(&mut burn, &self.one_offs);
         self.runway.note(step, &sums.revenue, &burn);
+        self.watch.look_at_end(step, &self.runway);
     }
 }
 
 /// Where money from rounds goes.
-struct Landing<'a> {
+struct Receipts<'a> {
     received: &'a mut Lanes,
     credit: &'a mut Lanes,
     jumps: &'a mut Jumps,
@@ -369,9 +447,9 @@ fn occur(
     step: usize,
     inputs: &CovenantInputs<'_>,
     (rounds, lines): (&mut [Round], &mut LineAmounts),
-    landing: Landing<'_>,
+    landing: Receipts<'_>,
 ) {
-    let Landing { received, credit, jumps } = landing;
+    let Receipts { received, credit, jumps } = landing;
     for &occurrence in &model.company.occurrences {
         let onsets = Onsets { rounds, lines };
         if !onsets.of(occurrence).is_some_and(|onset| onset.is_open(step as f64)) {
@@ -379,8 +457,7 @@ fn occur(
         }
         let rules = model.company.required_of(occurrence);
         let meets = inputs.meets(rules, &onsets);
-        let other = rules.iter().find_map(Requirement::after).and_then(|other| onsets.of(other));
-        let after: Option<Moment> = other.map(|onset| onset.moment);
+        let after = onsets.awaited(rules);
         if let Occurrence::Capital(place) = occurrence {
             let round = &mut rounds[place];
             let cash = round.receive(step as f64, &meets, after.as_ref(), credit);

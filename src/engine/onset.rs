@@ -27,6 +27,14 @@ pub(super) struct Moment {
     pub(super) day: Lanes,
 }
 
+impl Moment {
+    /// The same in months after the start, or [`NEVER`].
+    #[inline(always)]
+    pub(super) fn months(&self, months_per_step: f64) -> Lanes {
+        Lanes::from_fn(|lane| (self.step[lane] + self.day[lane]) * months_per_step)
+    }
+}
+
 /// What is planned: amounts of time are in months.
 pub(super) struct Planned<'d> {
     /// The date, after the start.

@@ -1,9 +1,9 @@
 //! What of a company has been received, has begun or has happened so far, for whatever waits for it (equations, 16 and 23).
 
 use super::line_amounts::LineAmounts;
-use super::onset::Onset;
+use super::onset::{Moment, Onset};
 use super::rounds::Round;
-use crate::model::Occurrence;
+use crate::model::{Occurrence, Requirement};
 
 /// Everything that occurs in a run.
 pub(super) struct Onsets<'a> {
@@ -12,6 +12,13 @@ pub(super) struct Onsets<'a> {
 }
 
 impl Onsets<'_> {
+    /// When that happened which `rules` wait for, if they wait for anything.
+    #[inline(always)]
+    pub(super) fn awaited(&self, rules: &[Requirement]) -> Option<Moment> {
+        let other = rules.iter().find_map(Requirement::after).and_then(|other| self.of(other));
+        other.map(|onset| onset.moment)
+    }
+
     /// When something occurs; `None` of a line that exists at the start, and where there is no capital.
     #[inline(always)]
     pub(super) fn of(&self, occurrence: Occurrence) -> Option<&Onset> {

@@ -1,6 +1,7 @@
 //! Money from outside, with its drivers resolved: rounds, what they require, and debt (equations, 9, 16 and 17).
 
 use super::driver::DriverId;
+use crate::scenario::Step;
 
 /// Money that may be raised.
 #[derive(Debug, Clone)]
@@ -21,6 +22,17 @@ pub struct Raise {
     pub patience: f64,
     /// Share that arrives as compute credit, if any.
     pub tied_share: Option<DriverId>,
+}
+
+/// Capital that repeats: every instalment on draws of its own.
+#[derive(Debug, Clone)]
+pub struct Programme {
+    /// Its name.
+    pub name: String,
+    /// How often it repeats.
+    pub every: Step,
+    /// Its instalments, in order; their drivers are the same, drawn anew each time.
+    pub instalments: Vec<Raise>,
 }
 
 /// Whether money that may be raised is raised, or what comes once happens: the deciding driver, uniform on (0, 1), exceeds 1 less the probability.
@@ -45,6 +57,8 @@ pub enum Requirement {
     Runway(f64),
     /// That the event with this place in [`RandomInputs::events`](super::RandomInputs::events) has fired.
     Event(usize),
+    /// That it has not fired.
+    NotEvent(usize),
     /// That this has been received, or has happened.
     After(Occurrence),
 }
@@ -109,7 +123,12 @@ impl Requirement {
     pub fn after(&self) -> Option<Occurrence> {
         match self {
             Self::After(other) => Some(*other),
-            Self::Revenue(_) | Self::Growth(_) | Self::Margin(_) | Self::Runway(_) | Self::Event(_) => None,
+            Self::Revenue(_)
+            | Self::Growth(_)
+            | Self::Margin(_)
+            | Self::Runway(_)
+            | Self::Event(_)
+            | Self::NotEvent(_) => None,
         }
     }
 
@@ -117,7 +136,12 @@ impl Requirement {
     pub(super) fn asks_for_runway(&self) -> bool {
         match self {
             Self::Runway(_) => true,
-            Self::Revenue(_) | Self::Growth(_) | Self::Margin(_) | Self::Event(_) | Self::After(_) => false,
+            Self::Revenue(_)
+            | Self::Growth(_)
+            | Self::Margin(_)
+            | Self::Event(_)
+            | Self::NotEvent(_)
+            | Self::After(_) => false,
         }
     }
 }

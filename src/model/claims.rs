@@ -1,18 +1,23 @@
 //! Claims as written to claims that can be tested: dates into months, years into places in the calendar.
 
 use super::calendar::Calendar;
-use super::claim::{Amount, Claim, Figure, Test};
+use super::claim::{Amount, Claim, Figure, Landing, Test};
+use super::names;
 use crate::error::{At, Place, Problem, Problems};
-use crate::scenario::{self, Bound, Period};
+use crate::scenario::{self, Bound, DayFigureSpec, Period};
 use jiff::civil::Date;
 
 /// The claims of a scenario; those that the horizon cannot answer are noted as problems: as one if they ask about what comes after it.
-pub(super) fn resolve(claims: &[scenario::ClaimSpec], calendar: &Calendar, problems: &mut Problems) -> Vec<Claim> {
+pub(super) fn resolve(
+    claims: &[scenario::ClaimSpec],
+    (calendar, known): (&Calendar, &KnownNames),
+    problems: &mut Problems,
+) -> Vec<Claim> {
     let (mut resolved, mut beyond) = (Vec::new(), Vec::new());
     for claim in claims {
         let subject = format!("claim \"{}\"", claim.text);
-        let mut resolver = Resolver { calendar, subject, problems, beyond: None };
-        if let Some(test) = resolver.test(&claim.test) {
+        let mut resolver = Resolver { calendar, known, subject, problems, beyond: None };
+        if let Some(test) = resolver.whole_test(claim) {
             resolved.push(Claim {
                 text: claim.text.clone(),
                 source: claim.source.clone(),
@@ -24,6 +29,14 @@ pub(super) fn resolve(claims: &[scenario::ClaimSpec], calendar: &Calendar, probl
     }
     note_beyond(&beyond, calendar, problems);
     resolved
+}
+
+/// The names that claims may use.
+pub(super) struct KnownNames {
+    /// What may land.
+    pub(super) landings: Vec<(String, Landing)>,
+    /// Loans, and whether each has a covenant.
+    pub(super) loans: Vec<(String, bool)>,
 }
 
 /// A claim about a time after the horizon.
@@ -68,6 +81,7 @@ fn note_beyond(beyond: &[BeyondHorizon], calendar: &Calendar, problems: &mut Pro
 
 struct Resolver<'a> {
     calendar: &'a Calendar,
+    known: &'a KnownNames,
     subject: String,
     problems: &'a mut Problems,
     /// Whether the claim asks about what comes after the horizon; of several such parts, about the last.
@@ -75,6 +89,21 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
+    /// The test of a claim, of the runs that it is asked of.
+    fn whole_test(&mut self, claim: &scenario::ClaimSpec) -> Option<Test> {
+        let test = self.test(&claim.test)?;
+        if !claim.without_new_capital {
+            return Some(test);
+        }
+        if test.has(&|test| matches!(test, Test::CapitalNeeded(_))) {
+            let message = "`capital_needed` is asked with new capital".to_owned();
+            let help = "take `without_new_capital` out, or ask it of a variant: `base = \"..\"` with `without = [\"capital\"]`";
+            self.problems.push(Problem::new(claim.test.place, self.subject.clone(), message).help(help));
+            return None;
+        }
+        Some(Test::WithoutNewCapital(Box::new(test)))
+    }
+
     fn test(&mut self, written: &At<scenario::TestSpec>) -> Option<Test> {
         use scenario::TestSpec as T;
         let place = written.place;
@@ -110,7 +139,24 @@ impl Resolver<'_> {
                     },
                 )
             }
+            T::OnDay { figure, date, bound } => {
+                let moment = self.end_of_day(*date, place)?;
+                let figure = match figure {
+                    DayFigureSpec::Cash => Figure::CashOn(moment),
+                    DayFigureSpec::Runway => Figure::RunwayOn(moment),
+                };
+                Test::Figure(figure, *bound)
+            }
             T::CapitalNeeded(bound) => Test::CapitalNeeded(*bound),
+            T::CovenantBrokenBy { loan, date } => {
+                Test::CovenantBrokenBefore(self.loan_with_covenant(loan)?, self.moment(*date, place)?)
+            }
+            T::Lands { name, by } => {
+                let known = self.known.landings.iter().map(|(name, _)| name.as_str());
+                let found = names::find(name, ("capital", known), &self.subject, self.problems)?;
+                let before = by.map_or(Some(f64::INFINITY), |by| self.end_of_day(by, place))?;
+                Test::LandsBefore(self.known.landings[found].1, before)
+            }
             T::All(parts) => Test::All(self.tests(parts)?),
             T::Any(parts) => Test::Any(self.tests(parts)?),
             T::Not(part) => Test::Not(Box::new(self.test(part)?)),
@@ -151,6 +197,32 @@ impl Resolver<'_> {
             return self.reject(place, message);
         }
         Some(Figure::Growth(year))
+    }
+
+    /// The place of a loan that has a covenant.
+    fn loan_with_covenant(&mut self, loan: &At<String>) -> Option<usize> {
+        let known = self.known.loans.iter().map(|(name, _)| name.as_str());
+        let found = names::find(loan, ("loan", known), &self.subject, self.problems)?;
+        if !self.known.loans[found].1 {
+            let message = format!("loan `{}` has no covenant", loan.value);
+            let help = "write covenant = { cash_at_least = 100, if_broken = \"report\" } under it, say";
+            self.problems.push(Problem::new(loan.place, self.subject.clone(), message).help(help));
+            return None;
+        }
+        Some(found)
+    }
+
+    /// The end of a day of the horizon.
+    fn end_of_day(&mut self, date: Date, place: Place) -> Option<f64> {
+        let (start, end) = (self.calendar.start(), self.calendar.end());
+        let message = || format!("the day must not be before {start}, and must be before {end}, got {date}");
+        if date >= end {
+            return self.put_beyond(place, message(), (self.calendar.months_to(date) / 12.0).floor() + 1.0);
+        }
+        let Some(next) = date.tomorrow().ok().filter(|_| date >= start) else {
+            return self.reject(place, message());
+        };
+        Some(self.calendar.months_to(next))
     }
 
     fn moment(&mut self, date: Date, place: Place) -> Option<f64> {

@@ -1,9 +1,10 @@
 //! The company: everything that `engine` settles, whatever is drawn.
 
-use super::capital::{Closing, Facility, Occurrence, Raise, Requirement};
-use super::claim::Claim;
+use super::capital::{Closing, Facility, Occurrence, Programme, Raise, Requirement};
+use super::claim::{Claim, Figure, Test};
 use super::driver::DriverId;
 use super::flow::{BurnLine, Flow, RevenueStream};
+use super::loan::{Loan, Tax};
 use super::response::Response;
 use super::terms::{Index, LineTerms};
 use crate::scenario::Measure;
@@ -30,10 +31,16 @@ pub struct Company {
     pub capital: Vec<Raise>,
     /// All capital, and the lines that do not exist at the start, each after what it waits for.
     pub occurrences: Vec<Occurrence>,
+    /// Money that is raised again and again, in the order of the file.
+    pub programmes: Vec<Programme>,
     /// Money that may be borrowed, in the order of the file.
     pub facilities: Vec<Facility>,
     /// What must hold where an event would fire, by its place in [`RandomInputs::events`](super::RandomInputs::events); nothing of most.
     pub event_requires: Vec<Vec<Requirement>>,
+    /// Money that is owed or will be lent, in the order of the file.
+    pub loans: Vec<Loan>,
+    /// Tax on the result, if there is one.
+    pub tax: Option<Tax>,
     /// What management does when cash gets short, in the order of the file.
     pub responses: Vec<Response>,
     /// Cash at the start.
@@ -46,6 +53,8 @@ pub struct Company {
     pub measure: Measure,
     /// For how many consecutive years.
     pub for_years: u32,
+    /// Whether the answer says when it becomes profitable; whatever is simulated is the same.
+    pub asks_profitability: bool,
     /// Claims, in the order of the file.
     pub claims: Vec<Claim>,
 }
@@ -58,7 +67,7 @@ pub enum Settlement {
         /// Whether all that counts moves in cash and nothing else does, so that the cash flow is the operating result.
         result_is_cash_flow: bool,
     },
-    /// Step by step: conditional capital, debt, responses, or payment lags (equations, 16 to 21).
+    /// Step by step: conditional capital, debt, taxes, responses, or payment lags (equations, 16 to 21, 28 and 29).
     Stepwise {
         /// Whether anything depends on the runway.
         asks_for_runway: bool,
@@ -103,7 +112,10 @@ impl Company {
             revenue,
             burn,
             capital,
+            programmes,
             facilities,
+            loans,
+            tax,
             responses,
             event_requires,
             cash_yield,
@@ -117,16 +129,27 @@ impl Company {
             minimum_cash: _,
             measure: _,
             for_years: _,
-            claims: _,
+            asks_profitability: _,
+            claims,
         } = self;
-        let asks_for_runway = !facilities.is_empty()
+        let instalments = || programmes.iter().flat_map(|programme| &programme.instalments);
+        let rounds = || capital.iter().chain(instalments());
+        let is_run_by_runway = !facilities.is_empty()
             || !responses.is_empty()
-            || capital.iter().any(Raise::asks_for_runway)
+            || rounds().any(Raise::asks_for_runway)
             || event_requires.iter().flatten().any(Requirement::asks_for_runway)
             || self.line_requirements().any(Requirement::asks_for_runway);
-        let reacts = asks_for_runway || cash_yield.is_some();
+        let claims = || claims.iter().map(|claim| &claim.test);
+        let is_runway = |test: &Test| matches!(test, Test::Figure(Figure::RunwayOn(_), _));
+        let asks_for_runway =
+            is_run_by_runway || loans.iter().any(Loan::asks_for_runway) || claims().any(|test| test.has(&is_runway));
+        let reacts = is_run_by_runway || cash_yield.is_some() || loans.iter().any(Loan::reacts);
         let is_plain = !reacts
             && event_requires.iter().all(Vec::is_empty)
+            && !claims().any(|test| test.asks_for_steps() || test.asks_of_counterfactual())
+            && programmes.is_empty()
+            && loans.is_empty()
+            && tax.is_none()
             && revenue.iter().all(RevenueStream::is_plain)
             && burn.iter().all(BurnLine::is_plain)
             && capital.iter().all(Raise::is_plain);
@@ -136,7 +159,9 @@ impl Company {
         let is_tied = |raise: &Raise| raise.tied_share.is_some();
         let mut rules = event_requires.iter().flatten().chain(self.line_requirements());
         let waits = rules.any(|rule| matches!(rule, Requirement::After(Occurrence::Capital(_))));
-        let is_apart = !capital.is_empty() && (reacts || waits || capital.iter().any(is_tied));
+        let borrows = loans.iter().any(Loan::is_new);
+        let raises_apart = reacts || waits || rounds().any(is_tied) || claims().any(Test::asks_of_counterfactual);
+        let is_apart = borrows || (rounds().next().is_some() && raises_apart);
         Settlement::Stepwise { asks_for_runway, reacts, is_apart }
     }
 
@@ -198,7 +223,11 @@ impl Company {
     pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
         let raises = self.capital.iter().flat_map(|raise| &raise.requires);
         let lenders = self.facilities.iter().flat_map(|facility| &facility.requires);
-        raises.chain(lenders).chain(self.event_requires.iter().flatten()).chain(self.line_requirements())
+        let instalments = self.programmes.iter().filter_map(|programme| programme.instalments.first());
+        let instalments = instalments.flat_map(|raise| &raise.requires);
+        let loans = self.loans.iter().flat_map(Loan::requirements);
+        let events = self.event_requires.iter().flatten();
+        raises.chain(lenders).chain(instalments).chain(loans).chain(events).chain(self.line_requirements())
     }
 
     /// Whether any line has a season.
@@ -206,6 +235,20 @@ impl Company {
     pub fn is_seasonal(&self) -> bool {
         let mut terms = self.revenue.iter().map(|stream| &stream.terms).chain(self.burn.iter().map(|line| &line.terms));
         terms.any(|terms| terms.season.is_some())
+    }
+
+    /// Whether a claim asks for more than the two clocks of the runs without new capital, which have a simulation of their own.
+    #[must_use]
+    pub fn asks_of_counterfactual(&self) -> bool {
+        self.settlement().is_apart() && self.claims.iter().any(|claim| claim.test.asks_of_counterfactual())
+    }
+
+    /// The figures on days that claims ask about, with the ends of these days in months after the start.
+    #[must_use]
+    pub fn days_asked(&self) -> Vec<(Figure, f64)> {
+        let mut days = Vec::new();
+        self.claims.iter().for_each(|claim| claim.test.add_days(&mut days));
+        days
     }
 
     /// Whether anything depends on how much cash there is (equations, 21).
@@ -224,8 +267,11 @@ impl Company {
             users,
             indices,
             capital,
+            programmes,
             facilities,
             event_requires: _,
+            loans,
+            tax,
             responses,
             opening_cash,
             cash_yield,
@@ -234,6 +280,7 @@ impl Company {
             minimum_cash: _,
             measure: _,
             for_years: _,
+            asks_profitability: _,
             claims: _,
         } = self;
         revenue.iter_mut().for_each(|stream| stream.each_driver(change));
@@ -241,7 +288,11 @@ impl Company {
         users.iter_mut().for_each(|flow| flow.each_driver(change));
         indices.iter_mut().for_each(|index| index.each_driver(change));
         capital.iter_mut().for_each(|raise| raise.each_driver(change));
+        let instalments = programmes.iter_mut().flat_map(|programme| &mut programme.instalments);
+        instalments.for_each(|raise| raise.each_driver(change));
         facilities.iter_mut().for_each(|facility| facility.each_driver(change));
+        loans.iter_mut().for_each(|loan| loan.each_driver(change));
+        tax.iter_mut().for_each(|tax| tax.each_driver(change));
         responses.iter_mut().for_each(|response| response.each_driver(change));
         margin.iter_mut().chain(compute_commitment).chain(cash_yield).chain([opening_cash]).for_each(change);
     }

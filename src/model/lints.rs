@@ -87,7 +87,7 @@ fn whole_years(test: &Test) -> Vec<usize> {
         Test::Figure(Figure::Growth(year), _) => vec![year - 1, *year],
         Test::Figure(Figure::InYear(amount, year), _) if *amount != Amount::Cash => vec![*year],
         Test::All(parts) | Test::Any(parts) => parts.iter().flat_map(whole_years).collect(),
-        Test::Not(part) => whole_years(part),
+        Test::Not(part) | Test::WithoutNewCapital(part) => whole_years(part),
         _ => Vec::new(),
     }
 }

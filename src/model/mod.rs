@@ -19,6 +19,7 @@ mod flow;
 mod lever;
 mod lints;
 mod load;
+mod loan;
 mod location_scale;
 pub mod matrix;
 mod names;
@@ -32,8 +33,8 @@ mod terms;
 pub use actuals::{Actual, Observed};
 pub(crate) use calendar::DAY_TOLERANCE;
 pub use calendar::{Calendar, months_in};
-pub use capital::{Closing, Facility, Occurrence, Raise, Requirement};
-pub use claim::{Amount, Claim, Figure, Test};
+pub use capital::{Closing, Facility, Occurrence, Programme, Raise, Requirement};
+pub use claim::{Amount, Claim, Figure, Landing, Test};
 pub use company::{Company, Settlement};
 pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverGroup, DriverId, Limits};
@@ -41,6 +42,7 @@ pub use event::{Effect, Event};
 pub use flow::{BurnLine, Flow, RevenueStream, Share, ShareBase};
 pub use lever::{Action, CutPlan, Lever, LeverValue, Levers, Move, Quantity, RaisePlan};
 pub use load::{LoadedModel, load, load_source};
+pub use loan::{Covenant, Loan, LoanOrigin, Repayment, Tax};
 pub use payment_terms::{DueMonths, PaymentTerms};
 pub use random_inputs::RandomInputs;
 pub use resolve::{build, build_keyed};
@@ -104,6 +106,9 @@ impl Model {
     pub(crate) fn by_itself(&self) -> Self {
         let company = Company {
             capital: Vec::new(),
+            programmes: Vec::new(),
+            loans: Vec::new(),
+            tax: None,
             facilities: Vec::new(),
             responses: Vec::new(),
             event_requires: Vec::new(),

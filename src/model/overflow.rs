@@ -57,9 +57,20 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
             size: model.inputs.drivers[raise.amount].median(0, &model.inputs.tables).abs(),
         })
     });
+    let programmes = model.company.programmes.iter().filter_map(|programme| {
+        let written = scenario.capital.iter().find(|written| written.name.value == programme.name)?;
+        let driver = &model.inputs.drivers[programme.instalments.first()?.amount];
+        let size = driver.median(0, &model.inputs.tables).abs() * programme.instalments.len() as f64;
+        Some(MedianAmount { path: driver.name.clone(), place: written.amount.place, size })
+    });
+    let loans = scenario.loan.iter().zip(&model.company.loans).map(|(written, loan)| {
+        let driver = &model.inputs.drivers[loan.origin.amount()];
+        let place = written.origin.amount().place;
+        MedianAmount { path: driver.name.clone(), place, size: driver.median(0, &model.inputs.tables).abs() }
+    });
     let size = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
     let opening = MedianAmount { path: "cash.opening".to_owned(), place: scenario.cash.opening.place, size };
-    flows.chain(capital).chain([opening]).collect()
+    flows.chain(capital).chain(programmes).chain(loans).chain([opening]).collect()
 }
 
 /// The highest level of an index at the ends of years.

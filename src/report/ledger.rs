@@ -22,7 +22,7 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
             "Some burn counts in the operating result only, or in the cash flow only.\n"
         } else {
             "The cash flow differs from the operating result by what moves at another time, counts in one\nof them only, is paid from \
-             credit, or is interest or yield.\n"
+             credit, or is interest, yield or tax.\n"
         };
     }
     text.push('\n');
@@ -74,7 +74,7 @@ struct LedgerColumn {
     may_be_missing: bool,
 }
 
-const COLUMNS: [LedgerColumn; 18] = [
+const COLUMNS: [LedgerColumn; 19] = [
     LedgerColumn { name: "users", of: |step| step.users.unwrap_or(0.0), may_be_missing: true },
     LedgerColumn { name: "customers", of: |step| step.customers.iter().sum(), may_be_missing: true },
     LedgerColumn { name: "new capital", of: |step| step.capital, may_be_missing: true },
@@ -86,6 +86,7 @@ const COLUMNS: [LedgerColumn; 18] = [
     LedgerColumn { name: "burn", of: |step| step.burn.iter().sum(), may_be_missing: false },
     LedgerColumn { name: "top-up", of: |step| step.top_up, may_be_missing: true },
     LedgerColumn { name: "interest", of: |step| step.dealt.interest, may_be_missing: true },
+    LedgerColumn { name: "tax", of: |step| step.dealt.tax, may_be_missing: true },
     LedgerColumn { name: "operating result", of: |step| step.operating_result, may_be_missing: false },
     LedgerColumn { name: "from working capital", of: |step| step.from_working_capital, may_be_missing: true },
     LedgerColumn { name: "from credit", of: |step| step.dealt.credit_used, may_be_missing: true },
@@ -194,8 +195,8 @@ fn cells(ledger: &Ledger, place: usize, step: &LedgerStep) -> Vec<String> {
 
 type DealtColumn = (&'static str, fn(&Dealt) -> f64);
 
-/// Columns of a scenario with credit, debt or a yield.
-const DEALT: [DealtColumn; 8] = [
+/// Columns of a scenario with credit, debt, a yield or taxes.
+const DEALT: [DealtColumn; 9] = [
     ("credit_landed", |dealt| dealt.credit_landed),
     ("credit_used", |dealt| dealt.credit_used),
     ("credit", |dealt| dealt.credit),
@@ -204,6 +205,7 @@ const DEALT: [DealtColumn; 8] = [
     ("debt", |dealt| dealt.debt),
     ("interest", |dealt| dealt.interest),
     ("earned", |dealt| dealt.earned),
+    ("tax", |dealt| dealt.tax),
 ];
 
 fn deals(ledger: &Ledger) -> bool {

@@ -2,18 +2,23 @@
 
 use super::line_forms::line_forms;
 use super::line_terms::line_terms;
-use super::payments::{self, months_long};
-use super::unit::amounts_in;
+use super::obligations;
+use super::payments;
+use super::requirements::{months_long, rules};
 use crate::error::visible;
-use crate::model::{Effect, Event, Facility, Model, Occurrence, Raise, Requirement, Response};
-use crate::wording::{listed, month, percent, three_digits};
+use crate::model::{Effect, Event, Facility, Model, Programme, Raise, Response};
+use crate::scenario::Step;
+use crate::wording::{listed, month};
 
 /// One sentence for each, in the order in which a step deals with them; none of a scenario that uses Part I of the model only.
 pub(super) fn reactions(model: &Model) -> Vec<String> {
     let events = model.inputs.events.iter().map(|event| self::event(event, model));
     let raises = model.company.capital.iter().filter(|raise| !raise.requires.is_empty() || raise.tied_share.is_some());
     let raises = raises.map(|raise| self::raise(raise, model));
+    let programmes = model.company.programmes.iter().map(|programme| self::programme(programme, model));
     let facilities = model.company.facilities.iter().map(|facility| self::facility(facility, model));
+    let loans = model.company.loans.iter().map(|loan| obligations::loan(loan, model));
+    let tax = model.company.tax.iter().map(|tax| obligations::tax(tax, model));
     let responses = model.company.responses.iter().map(|response| self::response(response, model));
     let streams = model.company.revenue.iter().filter_map(|stream| payments::collected(&stream.name, stream.payment));
     let lines = model.company.burn.iter().filter_map(|line| payments::paid(&line.name, line.payment));
@@ -27,7 +32,10 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
         .chain(line_forms(model))
         .chain(terms)
         .chain(raises)
+        .chain(programmes)
         .chain(facilities)
+        .chain(loans)
+        .chain(tax)
         .chain(responses)
         .chain(streams)
         .chain(lines)
@@ -70,6 +78,26 @@ fn raise(raise: &Raise, model: &Model) -> String {
     sentence + "."
 }
 
+fn programme(programme: &Programme, model: &Model) -> String {
+    let calendar = &model.inputs.calendar;
+    let every = match programme.every {
+        Step::Month => "month",
+        Step::Quarter => "quarter",
+        Step::Year => "year",
+    };
+    let name = visible(&programme.name);
+    let [first, .., last] = programme.instalments.as_slice() else {
+        return format!("Capital {name} would repeat, and lands once at most within the horizon.");
+    };
+    let test = if first.requires.is_empty() { String::new() } else { format!(" if {}", rules(&first.requires, model)) };
+    format!(
+        "Capital {name} lands every {every} from {} to {}{test}: `{}` is drawn anew each time.",
+        month(calendar.date_at(first.month)),
+        month(calendar.date_at(last.month)),
+        visible(&model.inputs.drivers[first.amount].name)
+    )
+}
+
 fn facility(facility: &Facility, model: &Model) -> String {
     let date =
         |step: usize| month(model.inputs.calendar.first_of_month(step * model.inputs.calendar.months_per_step()));
@@ -107,28 +135,6 @@ fn response(response: &Response, model: &Model) -> String {
         months_long(response.trigger),
         months_long(response.at_most_every)
     )
-}
-
-fn rules(rules: &[Requirement], model: &Model) -> String {
-    let rule = |rule: &Requirement| match *rule {
-        Requirement::Revenue(least) => {
-            format!("revenue is at least {} {} a year", three_digits(least), amounts_in(model))
-        }
-        Requirement::Growth(least) => format!("revenue grows by at least {} a year", percent(least)),
-        Requirement::Margin(least) => format!("the margin is at least {}", percent(least)),
-        Requirement::Runway(least) => format!("the runway is at least {}", months_long(least)),
-        Requirement::Event(event) => format!("event {} has fired", visible(&model.inputs.events[event].name)),
-        Requirement::After(Occurrence::Capital(place)) => {
-            format!("capital {} has landed", visible(&model.company.capital[place].name))
-        }
-        Requirement::After(Occurrence::Revenue(place)) => {
-            format!("revenue {} has happened", visible(&model.company.revenue[place].name))
-        }
-        Requirement::After(Occurrence::Burn(place)) => {
-            format!("burn {} has happened", visible(&model.company.burn[place].name))
-        }
-    };
-    listed(&rules.iter().map(rule).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

@@ -57,7 +57,12 @@ fn head(text: &mut String, model: &Model, bold: Style) {
     };
     line(text, &names("Revenue", model.company.revenue.iter().map(|stream| stream.name.as_str()).collect()));
     line(text, &names("Burn", model.company.burn.iter().map(|line| line.name.as_str()).collect()));
-    line(text, &names("New capital", model.company.capital.iter().map(|raise| raise.name.as_str()).collect()));
+    let rounds = model.company.capital.iter().map(|raise| raise.name.as_str());
+    let programmes = model.company.programmes.iter().map(|programme| programme.name.as_str());
+    line(text, &names("New capital", rounds.chain(programmes).collect()));
+    if !model.company.loans.is_empty() {
+        line(text, &names("Loans", model.company.loans.iter().map(|loan| loan.name.as_str()).collect()));
+    }
 }
 
 /// What happens to the company and what reacts to what, one sentence each.
@@ -95,7 +100,8 @@ fn drivers(text: &mut String, model: &Model, bold: Style) {
 fn was_written(driver: &Driver) -> bool {
     let is = |section, key| driver.name.starts_with(section) && driver.name.ends_with(key);
     let once = is("revenue.", ".happens") || is("burn.", ".happens");
-    !(once || is("capital.", ".closes") || is("event.", ".fires")) || driver.group.is_some()
+    let closes = is("capital.", ".closes") || is("loan.", ".closes");
+    !(once || closes || is("event.", ".fires")) || driver.group.is_some()
 }
 
 /// The first columns are words, the last three numbers. A column without a single cell is left out.

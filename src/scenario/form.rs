@@ -2,6 +2,14 @@
 //!
 //! Readers and the JSON Schema are both made from these, so they cannot drift apart.
 
+mod claims;
+mod loans;
+
+pub(super) use claims::{
+    BESIDE_TEST, CAGR, CAPITAL_NEEDED, CASH_FIGURE, CLAIM, COVENANT_BROKEN, FIGURE, RUNWAY_FIGURE, TEST,
+};
+pub(super) use loans::{COVENANT, LOAN, REVENUE_SHARE, TAX};
+
 use super::keyword;
 use super::{CountsIn, Measure, Step, Unit, UserGroup};
 
@@ -64,6 +72,8 @@ pub(super) enum ValueShape {
     Table(&'static Form),
     /// A calendar year or a date.
     YearOrDate,
+    /// How a loan is paid back: a word, or a table.
+    Repays,
     /// At least so many tables under `[[double brackets]]`.
     Tables(&'static Form, usize),
     /// The test of a claim.
@@ -111,6 +121,8 @@ pub(super) static SCENARIO: Form = Form {
         may("event", ValueShape::Tables(&EVENT, 0), "What may happen in a year and then acts on a driver"),
         may("capital", ValueShape::Tables(&CAPITAL, 0), "Money raised"),
         may("facility", ValueShape::Tables(&FACILITY, 0), "Money that may be borrowed"),
+        may("loan", ValueShape::Tables(&LOAN, 0), "Money owed, or lent on a date, and how it is paid back"),
+        may("tax", ValueShape::Table(&TAX), "Tax on the result"),
         may("response", ValueShape::Tables(&RESPONSE, 0), "What management cuts when cash gets short"),
         may("correlation", ValueShape::Tables(&CORRELATION, 0), "Pairs of drivers that move together"),
         may("profitability", ValueShape::Table(&PROFITABILITY), "What counts as profitable"),
@@ -296,6 +308,8 @@ pub(super) static CAPITAL: Form = Form {
         may("requires", ValueShape::Table(&REQUIRES), "What must hold when it would land"),
         may("patience_months", MONTHS, "For how many months it waits until that holds; default 0"),
         may("tied_share", ValueShape::Distribution, "Share that arrives as compute credit, not cash; default 0"),
+        may("every", ValueShape::Words(keyword::all::<Step>), "How often it repeats, from its date on; default never"),
+        may("until", ValueShape::Date, "Day before which it repeats; default the horizon"),
         SOURCE,
     ],
 };
@@ -317,6 +331,7 @@ pub(super) static REQUIRES: Form = Form {
         may("margin_at_least", ANY, "Share of revenue left after running costs in the last step"),
         may("runway_months_at_least", ANY, "Months that the cash lasts at the burn of the last three months"),
         may("event", ValueShape::Name, "An event that has fired"),
+        may("not_event", ValueShape::Name, "An event that has not fired"),
         may("after", ValueShape::Name, "Capital that has landed, or a line with `once` that has happened"),
     ],
 };
@@ -387,6 +402,7 @@ pub(super) static PROFITABILITY: Form = Form {
             "What must be 0 or more; default \"operating_result\"",
         ),
         may("for_years", ValueShape::Whole(1, 50), "For how many years running; default 1"),
+        may("ask", ValueShape::Truth, "Whether the answer says when it becomes profitable; default true"),
         SOURCE,
     ],
 };
@@ -399,68 +415,5 @@ pub(super) static YEARLY: Form = Form {
         may("persistence", ValueShape::Number(0.0, 1.0), "How much of a year's luck is kept in the next; default 0"),
         may("redraw", ValueShape::Words(keyword::all::<Step>), "How often it is drawn anew; default \"year\""),
         SOURCE,
-    ],
-};
-
-const AT_LEAST: FormKey = may("at_least", ANY, "The figure must be this or more");
-const AT_MOST: FormKey = may("at_most", ANY, "The figure must be this or less");
-
-pub(super) static FIGURE: Form = Form {
-    about: "A yearly figure against a bound: year or through, at_least or at_most",
-    keys: &[
-        may("year", CALENDAR_YEAR, "The calendar year"),
-        may("through", CALENDAR_YEAR, "In place of year: the sum from the start through this one"),
-        AT_LEAST,
-        AT_MOST,
-    ],
-};
-
-pub(super) static CAGR: Form = Form {
-    about: "Compound annual growth of revenue: at_least or at_most",
-    keys: &[
-        must("from", CALENDAR_YEAR, "Base year"),
-        must("base", ValueShape::Number(0.0, f64::INFINITY), "Revenue of the base year"),
-        must("to", CALENDAR_YEAR, "Last year"),
-        AT_LEAST,
-        AT_MOST,
-    ],
-};
-
-pub(super) static CAPITAL_NEEDED: Form =
-    Form { about: "Capital needed against a bound: at_least or at_most", keys: &[AT_LEAST, AT_MOST] };
-
-/// The tests that a claim can make; a claim or a combined test has exactly one.
-pub(super) static TEST: Form = Form {
-    about: "A test: exactly one key",
-    keys: &[
-        may("exhausted_by", ValueShape::Date, "Exhaustion strictly before the date"),
-        may("survives_to", ValueShape::Date, "No exhaustion before the date"),
-        may("profitable_by", CALENDAR_YEAR, "Profitable in that year or earlier"),
-        may("profitable_first", ValueShape::Truth, "Profitable before exhaustion"),
-        may("revenue", ValueShape::Table(&FIGURE), "Revenue of a year"),
-        may("operating_result", ValueShape::Table(&FIGURE), "Operating result of a year"),
-        may("cash_flow", ValueShape::Table(&FIGURE), "Cash flow of a year"),
-        may(
-            "cash_flow_before_credit",
-            ValueShape::Table(&FIGURE),
-            "The same, what compute credit pays for counted as paid",
-        ),
-        may("cash", ValueShape::Table(&FIGURE), "Cash at the end of a year"),
-        may("growth", ValueShape::Table(&FIGURE), "Growth of revenue on the year before"),
-        may("cagr", ValueShape::Table(&CAGR), "Compound annual growth of revenue"),
-        may("capital_needed", ValueShape::Table(&CAPITAL_NEEDED), "Capital needed to survive to the horizon"),
-        may("all", ValueShape::Tests, "All of these hold"),
-        may("any", ValueShape::Tests, "At least one of these holds"),
-        may("not", ValueShape::Test, "This does not hold"),
-    ],
-};
-
-/// A claim has these keys beside those of its test.
-pub(super) static CLAIM: Form = Form {
-    about: "A question asked of the simulation, with exactly one test",
-    keys: &[
-        must("text", ValueShape::Text, "The claim in words"),
-        SOURCE,
-        may("note", ValueShape::Text, "What the answer rests on, or what is wrong with the figure"),
     ],
 };

@@ -1,6 +1,6 @@
 //! Keywords, each of which stands for a choice: `step = "quarter"`.
 
-use super::{CountsIn, Measure, Step, Unit, UserGroup};
+use super::{Amortization, CountsIn, IfBroken, Measure, Step, Unit, UserGroup};
 
 /// A choice that is written as a keyword.
 pub(super) trait Keyword: Copy + 'static {
@@ -44,4 +44,13 @@ impl Keyword for Measure {
 impl Keyword for UserGroup {
     const WORDS: &'static [(&'static str, Self)] =
         &[("all", Self::All), ("paying", Self::Paying), ("free", Self::Free)];
+}
+
+impl Keyword for Amortization {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("level", Self::Level), ("annuity", Self::Annuity), ("at_maturity", Self::AtMaturity)];
+}
+
+impl Keyword for IfBroken {
+    const WORDS: &'static [(&'static str, Self)] = &[("repay", Self::Repay), ("report", Self::Report)];
 }

@@ -6,6 +6,7 @@
 mod actuals;
 mod base;
 mod builder;
+mod claim;
 mod distribution;
 mod distribution_form;
 mod file;
@@ -14,6 +15,7 @@ mod keyword;
 mod library;
 mod line;
 mod load;
+mod loan;
 mod lost_percent;
 mod number;
 mod overrides;
@@ -29,10 +31,12 @@ mod value;
 
 pub use actuals::{Actuals, Item, Timespan, WrittenActual, read_actuals};
 pub use builder::{ScenarioBuilder, Uncertain};
+pub use claim::{Bound, ClaimSpec, DayFigureSpec, FigureSpec, Period, TestSpec};
 pub use distribution::{DistributionSpec, MixturePart};
 pub use library::Library;
 pub use line::{CustomersSpec, IndexSpec, LineTermsSpec, OnceSpec, PaymentTermsSpec, ShareSpec};
 pub use load::{Loaded, Parsed, Source, load, read};
+pub use loan::{Amortization, CovenantSpec, IfBroken, LoanOriginSpec, LoanSpec, RepaymentSpec, TaxSpec};
 pub use number::number;
 pub use overrides::claim;
 pub use schema::schema;
@@ -81,6 +85,10 @@ pub struct Scenario {
     pub capital: Vec<Capital>,
     /// `[[facility]]`
     pub facility: Vec<FacilitySpec>,
+    /// `[[loan]]`
+    pub loan: Vec<LoanSpec>,
+    /// `[tax]`
+    pub tax: Option<TaxSpec>,
     /// `[[response]]`
     pub response: Vec<ResponseSpec>,
     /// `[[correlation]]`
@@ -251,6 +259,10 @@ pub struct Capital {
     pub patience_months: f64,
     /// Share that arrives as compute credit; `None` if not written, which means 0.
     pub tied_share: Option<At<DistributionSpec>>,
+    /// How often it repeats; `None` if it lands once.
+    pub every: Option<At<Step>>,
+    /// Day before which it repeats; `None` for the horizon.
+    pub until: Option<At<Date>>,
 }
 
 /// `requires = { .. }`: what investors and lenders ask for; all that is written must hold.
@@ -266,6 +278,8 @@ pub struct Requirements {
     pub runway_months_at_least: Option<At<f64>>,
     /// Name of an event that has fired.
     pub event: Option<At<String>>,
+    /// Name of an event that has not fired.
+    pub not_event: Option<At<String>>,
     /// Name of capital that has been received.
     pub after: Option<At<String>>,
 }
@@ -374,11 +388,13 @@ pub struct ProfitabilitySpec {
     pub measure: Measure,
     /// For how many years running. Default 1.
     pub for_years: At<i64>,
+    /// Whether it is asked about at all. Default true.
+    pub ask: bool,
 }
 
 impl Default for ProfitabilitySpec {
     fn default() -> Self {
-        Self { measure: Measure::default(), for_years: At::new(1, crate::error::Place::default()) }
+        Self { measure: Measure::default(), for_years: At::new(1, crate::error::Place::default()), ask: true }
     }
 }
 
@@ -392,93 +408,4 @@ pub enum Measure {
     CashFlow,
     /// The same, where what compute credit pays for counts as paid.
     CashFlowBeforeCredit,
-}
-
-/// `[[claim]]`
-#[derive(Debug, Clone)]
-pub struct ClaimSpec {
-    /// The claim in words.
-    pub text: String,
-    /// Who said it.
-    pub source: Option<String>,
-    /// What the answer rests on, or what is wrong with the figure.
-    pub note: Option<String>,
-    /// What makes it hold in a run.
-    pub test: At<TestSpec>,
-}
-
-/// What makes a claim hold in a run (equations, Claims).
-#[derive(Debug, Clone)]
-pub enum TestSpec {
-    /// Exhaustion strictly before the date.
-    ExhaustedBy(Date),
-    /// No exhaustion before the date.
-    SurvivesTo(Date),
-    /// Profitability in that year or earlier.
-    ProfitableBy(i64),
-    /// Whether it gets to profitability before exhaustion is as said.
-    ProfitableFirst(bool),
-    /// A yearly figure against a bound.
-    Figure {
-        /// Which figure.
-        figure: FigureSpec,
-        /// In a year, or summed from the start through it.
-        period: Period,
-        /// The bound.
-        bound: Bound,
-    },
-    /// Compound annual growth of revenue from a base year to a year.
-    Cagr {
-        /// Base year.
-        from: i64,
-        /// Revenue of the base year.
-        base: f64,
-        /// Last year.
-        to: i64,
-        /// The bound on growth a year.
-        bound: Bound,
-    },
-    /// Capital needed against a bound.
-    CapitalNeeded(Bound),
-    /// All hold.
-    All(Vec<At<TestSpec>>),
-    /// At least one holds.
-    Any(Vec<At<TestSpec>>),
-    /// Does not hold.
-    Not(Box<At<TestSpec>>),
-}
-
-/// A figure of a calendar year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FigureSpec {
-    /// Sum of the year.
-    Revenue,
-    /// Sum of the year.
-    OperatingResult,
-    /// Sum of the year.
-    CashFlow,
-    /// Sum of the year, where what compute credit pays for counts as paid.
-    CashFlowBeforeCredit,
-    /// At the end of the year.
-    Cash,
-    /// Of revenue, on the year before.
-    Growth,
-}
-
-/// Which years a figure covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Period {
-    /// One calendar year.
-    Year(i64),
-    /// The sum from the start through the end of a calendar year.
-    Through(i64),
-}
-
-/// A bound on a figure, itself included.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Bound {
-    /// `figure >= value`
-    AtLeast(f64),
-    /// `figure <= value`
-    AtMost(f64),
 }

@@ -2,6 +2,7 @@
 
 use super::distribution_form::{DistributionForm, FAMILIES};
 use super::form::{self, CALENDAR_YEAR, Form, FormKey, ValueShape};
+use super::{Amortization, keyword};
 use serde_json::{Map, Value, json};
 
 /// The JSON Schema (draft 2020-12) of scenario files; dates are texts in it, as editors of TOML expect.
@@ -123,6 +124,9 @@ fn shape(shape: &ValueShape) -> Value {
         ValueShape::Yearly => json!({ "$ref": "#/$defs/yearly" }),
         ValueShape::Table(form) => table_of(form),
         ValueShape::Tables(form, least) => json!({ "type": "array", "items": table_of(form), "minItems": least }),
+        ValueShape::Repays => {
+            json!({ "anyOf": [{ "enum": keyword::all::<Amortization>() }, table(&form::REVENUE_SHARE)] })
+        }
         ValueShape::Test => json!({ "$ref": "#/$defs/test" }),
         ValueShape::Tests => json!({ "type": "array", "items": { "$ref": "#/$defs/test" }, "minItems": 1 }),
     }
@@ -151,19 +155,24 @@ fn table_of(form: &Form) -> Value {
     }
     if has("at_least") {
         let mut both = vec![json!({ "oneOf": [{ "required": ["at_least"] }, { "required": ["at_most"] }] })];
-        if has("through") {
-            both.push(json!({ "oneOf": [{ "required": ["year"] }, { "required": ["through"] }] }));
+        for other in ["through", "date"].into_iter().filter(|other| has("year") && has(other)) {
+            both.push(json!({ "oneOf": [{ "required": ["year"] }, { "required": [other] }] }));
         }
         members.insert("allOf".to_owned(), json!(both));
     }
     if std::ptr::eq(form, &form::EVENT) {
         members.insert("oneOf".to_owned(), json!([{ "required": ["add"] }, { "required": ["multiply"] }]));
     }
-    if std::ptr::eq(form, &form::REQUIRES) {
+    if std::ptr::eq(form, &form::LOAN) {
+        let origins = json!([{ "required": ["balance"] }, { "required": ["amount", "date"] }]);
+        members.insert("oneOf".to_owned(), origins);
+    }
+    if std::ptr::eq(form, &form::REQUIRES) || std::ptr::eq(form, &form::COVENANT) {
         members.insert("minProperties".to_owned(), json!(1));
     }
     if std::ptr::eq(form, &form::CLAIM) {
         with_one_of(members, properties(&form::TEST));
+        with_beside(members);
     }
     schema
 }
@@ -175,7 +184,15 @@ fn one_of_keys(form: &Form) -> Value {
     members.insert("description".to_owned(), json!(form.about));
     members.insert("additionalProperties".to_owned(), json!(false));
     with_one_of(&mut members, properties(form));
+    with_beside(&mut members);
     Value::Object(members)
+}
+
+/// Adds what may stand beside a test.
+fn with_beside(members: &mut Map<String, Value>) {
+    if let Some(Value::Object(known)) = members.get_mut("properties") {
+        known.extend(properties(&form::BESIDE_TEST));
+    }
 }
 
 /// Adds properties of which exactly one must be written.
@@ -359,11 +376,13 @@ mod tests {
             (section("burn/items"), vec![&form::BURN]),
             (section("index/items"), vec![&form::INDEX]),
             (section("capital/items"), vec![&form::CAPITAL]),
+            (section("loan/items"), vec![&form::LOAN]),
+            (section("tax"), vec![&form::TAX]),
             (section("compute_commitment"), vec![&form::COMPUTE_COMMITMENT]),
             (section("correlation/items"), vec![&form::CORRELATION]),
             (section("profitability"), vec![&form::PROFITABILITY]),
-            (section("claim/items"), vec![&form::CLAIM, &form::TEST]),
-            ("/$defs/test/properties".to_owned(), vec![&form::TEST]),
+            (section("claim/items"), vec![&form::CLAIM, &form::TEST, &form::BESIDE_TEST]),
+            ("/$defs/test/properties".to_owned(), vec![&form::TEST, &form::BESIDE_TEST]),
         ] {
             let keys = schema.pointer(&place).and_then(Value::as_object).unwrap();
             assert_eq!(keys.keys().cloned().collect::<BTreeSet<_>>(), names(&forms), "{place}");

@@ -302,6 +302,7 @@ fn example(key: &FormKey) -> String {
         ValueShape::Whole(_, most) => format!("`{name} = {}`", if *most > 1000 { 2030 } else { 10.min(*most) }),
         ValueShape::Names => format!("`{name} = [\"...\"]`"),
         ValueShape::Lasts => format!("`{name} = 1`"),
+        ValueShape::Repays => format!("`{name} = \"level\"`"),
         ValueShape::Numbers => format!("`{name} = [1, 2]`"),
         ValueShape::Season => format!("`{name} = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3]`"),
         ValueShape::CalendarMonths => format!("`{name} = [1, 7]`"),

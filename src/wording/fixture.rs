@@ -55,7 +55,7 @@ pub(crate) fn exhaustion(first: i16, counts: &[u64], runs: u64, dates: [MaybeDat
 pub(crate) fn profitability(first: i16, counts: &[u64], runs: u64, measure: &str) -> Profitability {
     let (in_year, by_end_of_year) = yearly(first, counts, runs);
     let by_horizon = share(counts.iter().sum(), runs);
-    Profitability { measure: measure.to_owned(), for_years: 1, by_horizon, in_year, by_end_of_year }
+    Profitability { asked: true, measure: measure.to_owned(), for_years: 1, by_horizon, in_year, by_end_of_year }
 }
 
 pub(crate) fn order(counts: [u64; 4], runs: u64) -> Order {

@@ -11,17 +11,20 @@ use crate::scenario::Bound;
 #[must_use]
 pub fn usually_bad(test: &Test) -> Bad {
     match test {
-        Test::ExhaustedBefore(_) | Test::Figure(_, Bound::AtMost(_)) | Test::CapitalNeeded(Bound::AtLeast(_)) => {
-            Bad::Holds
-        }
+        Test::ExhaustedBefore(_)
+        | Test::Figure(_, Bound::AtMost(_))
+        | Test::CapitalNeeded(Bound::AtLeast(_))
+        | Test::CovenantBrokenBefore(..) => Bad::Holds,
         Test::ProfitableBy(_)
         | Test::ProfitableFirst
         | Test::Figure(_, Bound::AtLeast(_))
+        | Test::LandsBefore(..)
         | Test::CapitalNeeded(Bound::AtMost(_)) => Bad::Fails,
         Test::All(parts) | Test::Any(parts) => {
             let is_bad = !parts.is_empty() && parts.iter().all(|part| usually_bad(part) == Bad::Holds);
             if is_bad { Bad::Holds } else { Bad::Fails }
         }
+        Test::WithoutNewCapital(part) => usually_bad(part),
         Test::Not(part) => match usually_bad(part) {
             Bad::Holds => Bad::Fails,
             Bad::Fails => Bad::Holds,
@@ -41,7 +44,10 @@ pub(super) fn bad_test(test: &Test, bad: Bad) -> Test {
 pub(super) fn years_that_matter(test: &Test, model: &Model) -> usize {
     let all = model.inputs.calendar.years().len();
     let years = match test {
-        Test::ExhaustedBefore(month) => {
+        Test::ExhaustedBefore(month)
+        | Test::CovenantBrokenBefore(_, month)
+        | Test::LandsBefore(_, month)
+        | Test::Figure(Figure::CashOn(month) | Figure::RunwayOn(month), _) => {
             let ends = (0..all).map(|year| model.inputs.calendar.end_of_year(year) as f64);
             1 + ends.take_while(|end| end < month).count()
         }
@@ -51,7 +57,7 @@ pub(super) fn years_that_matter(test: &Test, model: &Model) -> usize {
         Test::All(parts) | Test::Any(parts) => {
             parts.iter().map(|part| years_that_matter(part, model)).max().unwrap_or(all)
         }
-        Test::Not(part) => years_that_matter(part, model),
+        Test::Not(part) | Test::WithoutNewCapital(part) => years_that_matter(part, model),
     };
     years.clamp(1, all)
 }

@@ -57,7 +57,8 @@ impl Action {
             let help = "write a number such as 6, a range such as '4 to 10', or a distribution: '{ gamma = { shape = 4, scale = 1.5 } }'";
             return Err(Problem::new(None, "", Message::from(Input::ClosesIn) + what).help(help).into());
         }
-        let own = base.scenario.capital.iter().position(|capital| capital.name.value == plan.what);
+        let own =
+            base.scenario.capital.iter().position(|capital| capital.name.value == plan.what && capital.every.is_none());
         let mut changes = overrides.clone();
         let closes_in = value(&plan.closes_in);
         let name = match own {

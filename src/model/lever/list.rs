@@ -1,7 +1,7 @@
 //! The levers that a scenario has, by their paths.
 
 use crate::error::{Input, Message};
-use crate::model::{Driver, Flow, Model, Raise};
+use crate::model::{Driver, Flow, Loan, Model, Raise, Repayment};
 use crate::scenario::{FlowSpec, Scenario};
 
 /// Paths that a message lists.
@@ -13,13 +13,15 @@ pub(super) fn paths(model: &Model, scenario: &Scenario) -> Vec<String> {
     let drivers = model.inputs.drivers.iter().filter(|driver| is_movable(driver)).map(|driver| quoted(&driver.name));
     let dates = model.company.capital.iter().map(|raise| quoted(&format!("capital.{}.date", raise.name)));
     let dates = dates.chain(line_dates(scenario).map(|path| quoted(&path)));
-    let loans = model.company.facilities.iter().flat_map(|facility| {
+    let facilities = model.company.facilities.iter().flat_map(|facility| {
         let path = |key: &str| format!("facility.{}.{key}", facility.name);
         [path("matures"), path("draw_when_runway_below")]
     });
     let responses =
         model.company.responses.iter().map(|response| format!("response.{}.when_runway_below", response.name));
-    let others = loans.chain(responses).map(|path| quoted(&path));
+    let loans = model.company.loans.iter().flat_map(dates_of_loan);
+    let programmes = model.company.programmes.iter().map(|programme| format!("capital.{}.date", programme.name));
+    let others = programmes.chain(facilities).chain(loans).chain(responses).map(|path| quoted(&path));
     drivers.chain(dates).chain(others).chain(["cash.minimum".to_owned()]).collect()
 }
 
@@ -35,6 +37,14 @@ fn line_dates(scenario: &Scenario) -> impl Iterator<Item = String> {
         ];
         written.into_iter().filter(|(_, is)| *is).map(move |(key, _)| format!("{section}.{}.{key}", name.value))
     })
+}
+
+/// The dates of a loan.
+fn dates_of_loan(loan: &Loan) -> Vec<String> {
+    let date = loan.is_new().then_some("date");
+    let interest_only = matches!(loan.repays, Repayment::Scheduled { first, .. } if first > 0);
+    let keys = [date, interest_only.then_some("interest_only_until"), loan.repays.matures().then_some("matures")];
+    keys.into_iter().flatten().map(|key| format!("loan.{}.{key}", loan.name)).collect()
 }
 
 /// The levers that most companies have: cash, growth, margin, costs, and their next round.
@@ -68,7 +78,7 @@ pub(super) fn is_deciding(name: &str) -> bool {
     let is = |sections: &[&str], key: &str| {
         name.ends_with(key) && sections.iter().any(|section| name.split('.').next() == Some(section))
     };
-    is(&["capital"], ".closes") || is(&["revenue", "burn"], ".happens") || is(&["event"], ".fires")
+    is(&["capital", "loan"], ".closes") || is(&["revenue", "burn"], ".happens") || is(&["event"], ".fires")
 }
 
 /// What there is, as the help of a message.
@@ -101,6 +111,7 @@ fn quoting(scenario: &Scenario) -> impl Fn(&str) -> String + use<> {
         ("burn", scenario.burn.iter().map(|of| of.name.value.clone()).collect()),
         ("capital", scenario.capital.iter().map(|of| of.name.value.clone()).collect()),
         ("facility", scenario.facility.iter().map(|of| of.name.value.clone()).collect()),
+        ("loan", scenario.loan.iter().map(|of| of.name.value.clone()).collect()),
         ("response", scenario.response.iter().map(|of| of.name.value.clone()).collect()),
         ("event", scenario.event.iter().map(|of| of.name.value.clone()).collect()),
         ("index", scenario.index.iter().map(|of| of.name.value.clone()).collect()),

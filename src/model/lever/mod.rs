@@ -394,7 +394,11 @@ impl Levers {
         let raise = model.company.capital.iter().find(|raise| name == format!("capital.{}.date", raise.name));
         let is_movable = matches!(
             parts.as_slice(),
-            ["facility", .., "from" | "matures"] | ["revenue" | "burn", .., "date" | "from" | "until"]
+            [
+                "capital" | "facility" | "loan" | "revenue" | "burn",
+                ..,
+                "date" | "from" | "interest_only_until" | "matures" | "until"
+            ]
         );
         if raise.is_none() && !is_movable {
             return Err(fault(path, "is not a date of the company that can be moved", Some(listed(&self.paths()))));
@@ -425,7 +429,7 @@ impl Levers {
 const MOST_POINTS: f64 = 8.0;
 
 /// The sections whose values say something of the company.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 14] = [
     "cash",
     "users",
     "revenue",
@@ -435,6 +439,8 @@ const SECTIONS: [&str; 12] = [
     "compute_commitment",
     "capital",
     "facility",
+    "loan",
+    "tax",
     "response",
     "event",
     "index",

@@ -62,10 +62,11 @@ pub(super) fn key(name: &str) -> KeyProperties {
         }
         "opening" if section == "cash" => of(Quantity::Money, Limits::NONE, None),
         "minimum" => of(Quantity::Money, Limits::NONE, Some(0.0)),
-        "opening" | "annual" | "amount" | "once" | "limit" | "revenue_at_least" => {
+        "losses_brought_forward" => of(Quantity::Money, Limits::AMOUNT, Some(0.0)),
+        "cash_at_least" => of(Quantity::Money, Limits::NONE, None),
+        "opening" | "annual" | "amount" | "balance" | "once" | "limit" | "price" | "revenue_at_least" => {
             of(Quantity::Money, Limits::AMOUNT, None)
         }
-        "price" => of(Quantity::Money, Limits::AMOUNT, None),
         "churn" => of(Quantity::Share, Limits::CHURN, None),
         "share" => of(Quantity::Share, Limits::SHARE, None),
         "growth" => of(Quantity::Share, Limits::GROWTH, None),
@@ -74,8 +75,17 @@ pub(super) fn key(name: &str) -> KeyProperties {
         "tied_share" | "persistence" => of(Quantity::Share, Limits::SHARE, Some(0.0)),
         "probability" | "conversion" | "cut" => of(Quantity::Share, Limits::SHARE, None),
         "yield" => of(Quantity::Share, Limits::NONE, Some(0.0)),
+        "rate" if section == "tax" => of(Quantity::Share, Limits::SHARE, None),
+        "revenue_share" => of(Quantity::Share, Limits::SHARE, None),
+        "until" if section == "loan" => of(Quantity::Factor, Limits { min: 1.0, max: f64::INFINITY }, None),
         "rate" => of(Quantity::Share, Limits::AMOUNT, None),
         "growth_at_least" | "margin_at_least" => of(Quantity::Share, Limits::NONE, None),
+        "paid_after_months" if section == "tax" => KeyProperties {
+            quantity: Quantity::Months,
+            limits: Limits { min: 0.0, max: 24.0 },
+            is_whole: true,
+            default: Some(6.0),
+        },
         "collected_after_months" | "paid_after_months" => {
             KeyProperties { quantity: Quantity::Months, limits: LAG, is_whole: true, default: Some(0.0) }
         }

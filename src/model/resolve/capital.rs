@@ -1,35 +1,67 @@
 //! Rounds of capital and facilities into the model: dates into months and steps, what they require into tests.
 
-use super::super::capital::{Closing, Facility, Occurrence, Raise, Requirement};
+use super::super::calendar::months_in;
+use super::super::capital::{Closing, Facility, Occurrence, Programme, Raise, Requirement};
 use super::super::driver::{Cadence, Limits};
 use super::super::names;
 use super::Builder;
 use super::occurrences::Occurrences;
 use crate::error::{At, Problem};
-use crate::scenario::{Capital, Requirements};
+use crate::scenario::{Capital, Requirements, Step};
+use jiff::Span;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 impl Builder<'_> {
     /// Money that may be raised: by name, but what comes after another stands after it.
     pub(super) fn capital(&mut self, occurrences: &Occurrences<'_>) -> Vec<Raise> {
-        occurrences.capital.iter().map(|raise| self.raise(raise, occurrences)).collect()
+        let raise = |raise: &&Capital| self.raise(raise, &format!("capital.{}", raise.name.value), &occurrences.named);
+        occurrences.capital.iter().map(raise).collect()
     }
 
-    fn raise(&mut self, raise: &Capital, occurrences: &Occurrences<'_>) -> Raise {
-        let name = raise.name.value.clone();
+    /// Money that is raised again and again, in the order of the file; `named` are what one may wait for by name.
+    pub(super) fn programmes(&mut self, named: &BTreeMap<&str, Vec<Occurrence>>) -> Vec<Programme> {
+        let scenario = self.scenario;
+        let repeats = scenario.capital.iter().filter_map(|raise| Some((raise, raise.every.as_ref()?)));
+        repeats.map(|(raise, every)| self.programme(raise, every, named)).collect()
+    }
+
+    fn programme(&mut self, written: &Capital, every: &At<Step>, named: &BTreeMap<&str, Vec<Occurrence>>) -> Programme {
+        let name = written.name.value.clone();
         let path = format!("capital.{name}");
+        if every.value < self.scenario.step.value {
+            let message = "must not be shorter than a step: every instalment has draws of its own".to_owned();
+            let help = "write `step = \"month\"` at the top, or a longer `every`";
+            self.problems.push(Problem::new(every.place, format!("{path}.every"), message).help(help));
+        }
+        let first = self.raise(written, &path, named);
+        let end = self.calendar.end();
+        let until = written.until.as_ref().map_or(end, |until| until.value.min(end));
+        let months = months_in(every.value);
+        let days = (0..self.calendar.months()).step_by(months).map_while(|after| {
+            let day = written.date.value.saturating_add(Span::new().months(i64::try_from(after).ok()?));
+            (day < until).then_some(day)
+        });
+        let instalments: Vec<Raise> =
+            days.map(|day| Raise { month: self.calendar.months_to(day).max(0.0), ..first.clone() }).collect();
+        Programme { name, every: every.value, instalments }
+    }
+
+    /// What lands on a date under conditions, a round or a loan; its drivers are called by `path`.
+    pub(super) fn raise(&mut self, raise: &Capital, path: &str, named: &BTreeMap<&str, Vec<Occurrence>>) -> Raise {
+        let name = raise.name.value.clone();
         let month = self.month(&raise.date, &format!("{path}.date"));
-        let amount = self.single(&format!("{path}.amount"), &raise.amount, Limits::AMOUNT);
+        let cadence = raise.every.as_ref().map_or(Cadence::Single, |every| Cadence::Each(every.value));
+        let amount = self.drawn(&format!("{path}.amount"), &raise.amount, Limits::AMOUNT, cadence);
         let closing = raise.probability.as_ref().map(|probability| Closing {
-            probability: self.single(&format!("{path}.probability"), probability, Limits::SHARE),
-            closes: self.deciding(&format!("{path}.closes"), Cadence::Single, probability.place),
+            probability: self.drawn(&format!("{path}.probability"), probability, Limits::SHARE, cadence),
+            closes: self.deciding(&format!("{path}.closes"), cadence, probability.place),
         });
         let delay = raise.delay_months.as_ref();
-        let delay = delay.map(|delay| self.single(&format!("{path}.delay_months"), delay, Limits::AMOUNT));
+        let delay = delay.map(|delay| self.drawn(&format!("{path}.delay_months"), delay, Limits::AMOUNT, cadence));
         let tied = raise.tied_share.as_ref();
-        let tied_share = tied.map(|tied| self.single(&format!("{path}.tied_share"), tied, Limits::SHARE));
-        let requires = self.requirements(raise.requires.as_ref(), &path, &occurrences.named);
+        let tied_share = tied.map(|tied| self.drawn(&format!("{path}.tied_share"), tied, Limits::SHARE, cadence));
+        let requires = self.requirements(raise.requires.as_ref(), path, named);
         Raise { name, month, amount, closing, delay, requires, patience: raise.patience_months, tied_share }
     }
 
@@ -90,12 +122,23 @@ impl Builder<'_> {
         .into_iter()
         .flatten()
         .collect();
-        if let Some(event) = &written.event {
-            let events = self.scenario.event.iter().map(|event| event.name.value.as_str());
-            let found = names::find(event, ("event", events), &subject, &mut self.problems);
-            rules.extend(found.map(Requirement::Event));
+        let events = [
+            (&written.event, Requirement::Event as fn(usize) -> Requirement),
+            (&written.not_event, Requirement::NotEvent),
+        ];
+        for (event, rule) in events {
+            let Some(event) = event else { continue };
+            let names = self.scenario.event.iter().map(|event| event.name.value.as_str());
+            let found = names::find(event, ("event", names), &subject, &mut self.problems);
+            rules.extend(found.map(rule));
         }
         if let Some(after) = &written.after {
+            let repeats = |raise: &Capital| raise.name.value == after.value && raise.every.is_some();
+            if self.scenario.capital.iter().any(repeats) {
+                let message = format!("`after` must name what lands once, and `{}` repeats", after.value);
+                self.problems.push(Problem::new(after.place, subject, message).help("name a round without `every`"));
+                return rules;
+            }
             rules.extend(self.awaited(after, &subject, named).map(Requirement::After));
         }
         rules

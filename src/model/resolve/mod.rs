@@ -3,15 +3,20 @@
 mod capital;
 mod events;
 mod lines;
+mod loans;
 mod occurrences;
 mod responses;
 mod shares;
 
 use super::calendar::Calendar;
+use super::capital::{Programme, Raise};
+use super::claim::Landing;
+use super::claims::KnownNames;
 use super::company::Company;
 use super::curves::DistinctDistributions;
 use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
 use super::flow::Share;
+use super::loan::Loan;
 use super::random_inputs::RandomInputs;
 use super::{Model, claims, dependence, lints, overflow};
 use crate::error::{At, Place, Problem, Problems};
@@ -125,10 +130,14 @@ impl<'s> Builder<'s> {
         let annual = scenario.compute_commitment.as_ref().map(|commitment| &commitment.annual);
         let compute_commitment = annual.map(|annual| self.yearly("compute_commitment.annual", annual, Limits::AMOUNT));
         let capital = self.capital(&occurrences);
+        let programmes = self.programmes(&occurrences.named);
         let facilities = self.facilities(&occurrences);
+        let loans = self.loans(&occurrences.named);
+        let tax = self.tax();
         let responses = self.responses(&burn);
         let event_requires = self.event_requires(&occurrences);
         let shares = self.shares(&revenue, &burn);
+        let known = known_names(&capital, &programmes, &loans);
         Company {
             shares,
             revenue,
@@ -139,7 +148,10 @@ impl<'s> Builder<'s> {
             indices,
             capital,
             occurrences: occurrences.order,
+            programmes,
             facilities,
+            loans,
+            tax,
             responses,
             event_requires,
             opening_cash,
@@ -147,7 +159,8 @@ impl<'s> Builder<'s> {
             minimum_cash: scenario.cash.minimum,
             measure: scenario.profitability.measure,
             for_years: u32::try_from(scenario.profitability.for_years.value).unwrap_or(u32::MAX),
-            claims: claims::resolve(&scenario.claim, &self.calendar, &mut self.problems),
+            asks_profitability: scenario.profitability.ask,
+            claims: claims::resolve(&scenario.claim, (&self.calendar, &known), &mut self.problems),
         }
     }
 
@@ -166,6 +179,14 @@ impl<'s> Builder<'s> {
         let curve = self.distributions.single(&At::new(uniform, place), name, &mut self.problems);
         let curves = vec![curve.unwrap_or(Curve::Constant(0.0))];
         self.declare(Driver { cadence, curves, ..self.blank(name, Limits::SHARE) }, None)
+    }
+
+    /// A number that is drawn once a run, or anew each period, each time by itself.
+    fn drawn(&mut self, name: &str, of: &At<DistributionSpec>, limits: Limits, cadence: Cadence) -> DriverId {
+        let Cadence::Each(redraw) = cadence else { return self.single(name, of, limits) };
+        let values = Schedule::Same(of.clone());
+        let yearly = Yearly { values, persistence: Some(At::new(0.0, of.place)), redraw: At::new(redraw, of.place) };
+        self.yearly(name, &At::new(yearly, of.place), limits)
     }
 
     fn single(&mut self, name: &str, of: &At<DistributionSpec>, limits: Limits) -> DriverId {
@@ -244,6 +265,19 @@ fn what_it_may_be(name: &str) -> Option<&'static str> {
              no cost, and `once` with `date` if it comes once",
         ),
         _ => None,
+    }
+}
+
+/// The names of what claims may be about.
+fn known_names(capital: &[Raise], programmes: &[Programme], loans: &[Loan]) -> KnownNames {
+    let rounds = capital.iter().enumerate().map(|(place, raise)| (raise.name.clone(), Landing::Round(place)));
+    let programmes = programmes.iter().enumerate();
+    let programmes = programmes.map(|(place, programme)| (programme.name.clone(), Landing::Instalment(place)));
+    let lent = loans.iter().enumerate().filter(|(_, loan)| loan.is_new());
+    let lent = lent.map(|(place, loan)| (loan.name.clone(), Landing::Loan(place)));
+    KnownNames {
+        landings: rounds.chain(programmes).chain(lent).collect(),
+        loans: loans.iter().map(|loan| (loan.name.clone(), loan.covenant.is_some())).collect(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// Capital and lines in the order in which a step settles them, and the names that others may wait for.
 pub(super) struct Occurrences<'s> {
-    /// Capital by name, but what waits for another stands after it.
+    /// Capital that lands once, by name, but what waits for another stands after it.
     pub(super) capital: Vec<&'s Capital>,
     /// All of it, and the lines that do not exist at the start, each after what it waits for.
     pub(super) order: Vec<Occurrence>,
@@ -34,7 +34,7 @@ enum Kind<'s> {
 impl<'s> Occurrences<'s> {
     /// Those of a scenario; a circle of them is noted as a problem.
     pub(super) fn of(scenario: &'s Scenario, problems: &mut Problems) -> Self {
-        let mut capital: Vec<&Capital> = scenario.capital.iter().collect();
+        let mut capital: Vec<&Capital> = scenario.capital.iter().filter(|raise| raise.every.is_none()).collect();
         capital.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         let mut written: Vec<Written<'s>> = capital.into_iter().map(raise).collect();
         let streams = scenario.revenue.iter().map(|stream| (&stream.name, &stream.flow, &stream.terms)).collect();

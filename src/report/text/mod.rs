@@ -47,8 +47,10 @@ impl Output for Answers {
 
     fn body(&self, page: &mut Page) {
         clock_sentences::exhaustion(page, self);
-        clock_sentences::profitability(page, self);
-        tables::order(page, self);
+        if self.profitability.asked {
+            clock_sentences::profitability(page, self);
+            tables::order(page, self);
+        }
         tables::capital_needed(page, self);
         tables::by_year(page, self);
         tables::claims(page, self);

@@ -118,14 +118,15 @@ const MOST_YEARS: usize = 12;
 const FIRST_YEARS: usize = 4;
 const WIDEST_BAR: usize = 24;
 
-/// Both clocks by the end of each calendar year, with bars.
+/// The clocks that are asked about by the end of each calendar year, with bars.
 pub(super) fn by_year(page: &mut Page, answers: &Answers) {
     let scenario = &answers.provenance.scenario;
     let (exhausted, profitable) = (&answers.exhaustion.by_end_of_year, &answers.profitability.by_end_of_year);
     let years: Vec<i16> = exhausted.keys().copied().collect();
     let (shown, stride) = thinned(&years);
     let labels: Vec<String> = shown.iter().map(|year| year_label(*year, scenario.start, scenario.end)).collect();
-    let clocks = [exhausted, profitable].map(|by_year| ClockText::of(by_year, &shown));
+    let asked = if answers.profitability.asked { vec![exhausted, profitable] } else { vec![exhausted] };
+    let clocks: Vec<ClockText> = asked.into_iter().map(|by_year| ClockText::of(by_year, &shown)).collect();
     let label_width = labels.iter().map(String::len).max().unwrap_or(0) + 2;
     let used: usize = clocks.iter().map(|clock| clock.column.width() + 4).sum::<usize>() + label_width;
     let bar = (WIDTH.saturating_sub(used) / 2).clamp(4, WIDEST_BAR);
@@ -134,7 +135,10 @@ pub(super) fn by_year(page: &mut Page, answers: &Answers) {
     let first_width = clocks[0].column.width().max(2) + 1 + bar + 3;
     let lead = "By the end of";
     let lead_width = label_width.max(lead.len()) + 2;
-    let words = format!("{:<first_width$}{}", titles[0], titles[1]);
+    let words = match clocks.len() {
+        1 => titles[0].to_owned(),
+        _ => format!("{:<first_width$}{}", titles[0], titles[1]),
+    };
     let gap = lead_width + 2 - lead.len();
     let heading = format!("{}{:gap$}{}", page.bold(lead), "", page.faint(&words));
     page.exact(&heading);

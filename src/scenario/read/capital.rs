@@ -7,10 +7,29 @@ use crate::scenario::{Capital, FacilitySpec, Requirements};
 
 /// One `[[capital]]`.
 pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
+    let (capital, tied_share) = (lent(section), section.distribution("tied_share"));
+    let (every, until) = (section.word("every"), section.date("until"));
+    section.source();
+    let capital = capital?;
+    match (&every, &until) {
+        (None, Some(until)) => {
+            let help = "`until` ends what repeats: write every = \"month\" beside it";
+            section.problem(Some(until.place), "`until` must have `every` beside it", Some(help.to_owned()));
+        }
+        (Some(_), Some(until)) if until.value <= capital.date.value => {
+            let message = format!("`until` must be after `date`, got {} and {}", until.value, capital.date.value);
+            section.problem(Some(until.place), message, None);
+        }
+        _ => {}
+    }
+    Some(Capital { tied_share, every, until, ..capital })
+}
+
+/// What lands on a date under conditions: a round, or a loan.
+pub(super) fn lent(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
     let (name, date, amount) = (section.text("name"), section.date("date"), section.distribution("amount"));
     let (probability, delay_months) = (section.distribution("probability"), section.distribution("delay_months"));
-    let (patience, tied_share) = (section.number("patience_months"), section.distribution("tied_share"));
-    let requires = requirements(section);
+    let (patience, requires) = (section.number("patience_months"), requirements(section));
     if let (Some(patience), Some(None)) = (&patience, &requires) {
         let help = "it is for how long a round waits until what it `requires` holds";
         section.problem(
@@ -19,7 +38,6 @@ pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
             Some(help.to_owned()),
         );
     }
-    section.source();
     Some(Capital {
         name: name?,
         date: date?,
@@ -28,7 +46,9 @@ pub(super) fn capital(section: &mut SectionReader<'_, '_>) -> Option<Capital> {
         delay_months,
         requires: requires?,
         patience_months: patience.map_or(0.0, |patience| patience.value),
-        tied_share,
+        tied_share: None,
+        every: None,
+        until: None,
     })
 }
 
@@ -69,12 +89,24 @@ fn all_required(section: &mut SectionReader<'_, '_>) -> Option<Requirements> {
         margin_at_least: section.number("margin_at_least"),
         runway_months_at_least: section.number("runway_months_at_least"),
         event: section.text("event"),
+        not_event: section.text("not_event"),
         after: section.text("after"),
     };
-    if section.written(REQUIRES.keys.iter().map(|key| key.name)).is_empty() && !section.has_unknown() {
-        let help = "write requires = { revenue_at_least = 30 }, say, or leave it out";
-        section.problem(Some(section.place()), "`requires` must ask for something", Some(help.to_owned()));
-        return None;
+    let asked = REQUIRES.keys.iter().map(|key| key.name);
+    requirements_written(section, asked, "requires", "requires = { revenue_at_least = 30 }").then_some(required)
+}
+
+/// Whether any of the keys that ask for something is written; if not, that is noted.
+pub(super) fn requirements_written(
+    section: &mut SectionReader<'_, '_>,
+    asked: impl IntoIterator<Item = &'static str>,
+    name: &str,
+    example: &str,
+) -> bool {
+    if !section.written(asked).is_empty() || section.has_unknown() {
+        return true;
     }
-    Some(required)
+    let help = format!("write {example}, say, or leave it out");
+    section.problem(Some(section.place()), format!("`{name}` must ask for something"), Some(help));
+    false
 }

@@ -1,12 +1,14 @@
 //! Reads claims and their tests (equations, Claims).
 
 use crate::error::{At, Place};
-use crate::scenario::form::{CAGR, CAPITAL_NEEDED, FIGURE, TEST};
+use crate::scenario::form::{
+    BESIDE_TEST, CAGR, CAPITAL_NEEDED, CASH_FIGURE, COVENANT_BROKEN, FIGURE, RUNWAY_FIGURE, TEST,
+};
 use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::any_of;
 use crate::scenario::tree::{NodeKind, Table};
 use crate::scenario::value::ValueReader;
-use crate::scenario::{Bound, ClaimSpec, FigureSpec, Period, TestSpec};
+use crate::scenario::{Bound, ClaimSpec, DayFigureSpec, FigureSpec, Period, TestSpec};
 
 /// Tests within tests, at most.
 const DEEPEST: usize = 8;
@@ -17,17 +19,27 @@ fn tests() -> impl Iterator<Item = &'static str> {
     TEST.keys.iter().map(|key| key.name)
 }
 
+/// What may stand beside a test.
+fn beside() -> impl Iterator<Item = &'static str> {
+    BESIDE_TEST.keys.iter().map(|key| key.name)
+}
+
 /// One `[[claim]]`.
 pub(super) fn claim(section: &mut SectionReader<'_, '_>) -> Option<ClaimSpec> {
-    section.offer(tests());
+    section.offer(tests().chain(beside()));
     let text = section.text("text");
     let (source, note) = (section.source(), section.text("note"));
-    let test = test(section, 1);
-    Some(ClaimSpec { text: text?.value, source, note: note.map(|note| note.value), test: test? })
+    let without_new_capital = section.truth("without_new_capital").unwrap_or_default();
+    let (test, note) = (test(section, 1), note.map(|note| note.value));
+    Some(ClaimSpec { text: text?.value, source, note, test: test?, without_new_capital })
 }
 
 /// The one test in a table, `depth` tests deep.
 fn test(section: &mut SectionReader<'_, '_>, depth: usize) -> Option<At<TestSpec>> {
+    if let (Some(by), true) = (section.key_place("by"), section.written(["lands"]).is_empty()) {
+        let help = "write lands = \"Series B\" with it, or the date in the test: survives_to = 2030-01-01";
+        section.problem(Some(by), "`by` must have `lands` beside it", Some(help.to_owned()));
+    }
     match section.written(tests()).as_slice() {
         [key] => {
             let place = section.value(key)?.place();
@@ -63,7 +75,19 @@ fn one_test(key: &'static str, section: &mut SectionReader<'_, '_>, depth: usize
         "operating_result" => figure(FigureSpec::OperatingResult, key, section),
         "cash_flow" => figure(FigureSpec::CashFlow, key, section),
         "cash_flow_before_credit" => figure(FigureSpec::CashFlowBeforeCredit, key, section),
-        "cash" => figure(FigureSpec::Cash, key, section),
+        "cash" => section.table(key, &CASH_FIGURE, |inner| cash(key, inner)),
+        "runway_months" => section.table(key, &RUNWAY_FIGURE, |inner| {
+            let (date, bound) = (inner.date("date"), bound(inner, key));
+            Some(TestSpec::OnDay { figure: DayFigureSpec::Runway, date: date?.value, bound: bound? })
+        }),
+        "covenant_broken_by" => section.table(key, &COVENANT_BROKEN, |inner| {
+            let (loan, date) = (inner.text("loan"), inner.date("date"));
+            Some(TestSpec::CovenantBrokenBy { loan: loan?, date: date?.value })
+        }),
+        "lands" => {
+            let (name, by) = (section.value(key)?.name(), section.date("by"));
+            Some(TestSpec::Lands { name: name?, by: by.map(|by| by.value) })
+        }
         "growth" => figure(FigureSpec::Growth, key, section),
         "cagr" => section.table(key, &CAGR, cagr),
         "capital_needed" => {
@@ -107,7 +131,7 @@ fn inner(value: ValueReader<'_, '_>, depth: usize) -> Option<At<TestSpec>> {
 fn inner_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Option<At<TestSpec>> {
     let place = value.place();
     whole_table(table, (&TEST, Some(place), &value.subject), value.problems, |section| {
-        section.offer(tests());
+        section.offer(tests().chain(beside()));
         test(section, depth)
     })
 }
@@ -118,7 +142,7 @@ fn figure(figure: FigureSpec, key: &'static str, section: &mut SectionReader<'_,
         let bound = bound(inner, key);
         let period = match inner.written(["year", "through"]).as_slice() {
             ["year"] => Period::Year(year?.value),
-            ["through"] if matches!(figure, FigureSpec::Cash | FigureSpec::Growth) => {
+            ["through"] if figure == FigureSpec::Growth => {
                 let message = format!("`through` sums years, and `{key}` has no sum");
                 inner.problem(inner.key_place("through"), message, Some("write `year` in its place".to_owned()));
                 return None;
@@ -134,6 +158,24 @@ fn figure(figure: FigureSpec, key: &'static str, section: &mut SectionReader<'_,
         };
         Some(TestSpec::Figure { figure, period, bound: bound? })
     })
+}
+
+/// Cash at the end of a year or of a day.
+fn cash(key: &str, inner: &mut SectionReader<'_, '_>) -> Option<TestSpec> {
+    let (year, date, bound) = (inner.whole("year"), inner.date("date"), bound(inner, key));
+    match inner.written(["year", "date"]).as_slice() {
+        ["year"] => {
+            Some(TestSpec::Figure { figure: FigureSpec::Cash, period: Period::Year(year?.value), bound: bound? })
+        }
+        ["date"] => Some(TestSpec::OnDay { figure: DayFigureSpec::Cash, date: date?.value, bound: bound? }),
+        written => {
+            let got = if written.is_empty() { "neither" } else { "both" };
+            let message = format!("`{key}` must have one of `year` and `date`, got {got}");
+            let help = format!("write {key} = {{ year = 2030, at_least = 0 }}");
+            inner.problem(Some(inner.place()), message, Some(help));
+            None
+        }
+    }
 }
 
 fn cagr(section: &mut SectionReader<'_, '_>) -> Option<TestSpec> {

@@ -7,6 +7,7 @@ mod distribution;
 mod driver;
 mod flow;
 mod line;
+mod loan;
 mod payment;
 mod reaction;
 mod share;
@@ -43,6 +44,8 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let event = section.tables("event", reaction::event);
     let capital = section.tables("capital", capital::capital);
     let facility = section.tables("facility", capital::facility);
+    let loan = section.tables("loan", loan::loan);
+    let tax = optional(section, "tax", |section| section.table("tax", &super::form::TAX, loan::tax));
     let response = section.tables("response", reaction::response);
     let correlation = section.tables("correlation", correlation);
     let profitability = section.table("profitability", &super::form::PROFITABILITY, profitability);
@@ -53,6 +56,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     unique("event", names(&event, |event| &event.name), section.problems);
     unique("capital", names(&capital, |capital| &capital.name), section.problems);
     unique("facility", names(&facility, |facility| &facility.name), section.problems);
+    unique("loan", names(&loan, |loan| &loan.name), section.problems);
     unique("response", names(&response, |response| &response.name), section.problems);
     if let (Some(revenue), Some(burn), Some(users)) = (&revenue, &burn, &users) {
         flow::check(revenue, burn, users.as_ref(), step.value, section.problems);
@@ -75,6 +79,8 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
         event: event?,
         capital: capital?,
         facility: facility?,
+        loan: loan?,
+        tax: tax?,
         response: response?,
         correlation: correlation?,
         profitability: profitability.unwrap_or_default(),
@@ -162,11 +168,13 @@ fn correlation(section: &mut SectionReader<'_, '_>) -> Option<Correlation> {
 
 fn profitability(section: &mut SectionReader<'_, '_>) -> Option<ProfitabilitySpec> {
     let (measure, for_years) = (section.word("measure"), section.whole("for_years"));
+    let ask = section.truth("ask").unwrap_or(true);
     section.source();
     let default = ProfitabilitySpec::default();
     Some(ProfitabilitySpec {
         measure: measure.map(|measure| measure.value).unwrap_or_default(),
         for_years: for_years.unwrap_or(default.for_years),
+        ask,
     })
 }
 
