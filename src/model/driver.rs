@@ -68,27 +68,36 @@ pub struct Limits {
     pub min: f64,
     /// Greatest meaningful value, in the driver's units.
     pub max: f64,
+    /// Whether they are those of fractions, which are shown in percent.
+    pub are_of_fractions: bool,
 }
 
 impl Limits {
     /// Opening cash: anything.
-    pub const NONE: Self = Self { min: f64::NEG_INFINITY, max: f64::INFINITY };
+    pub const NONE: Self = Self::between(f64::NEG_INFINITY, f64::INFINITY);
     /// Growth a year.
-    pub const GROWTH: Self = Self { min: -0.99, max: f64::INFINITY };
+    pub const GROWTH: Self = Self::of_fractions(-0.99, f64::INFINITY);
     /// Margin.
-    pub const MARGIN: Self = Self { min: f64::NEG_INFINITY, max: 1.0 };
+    pub const MARGIN: Self = Self::of_fractions(f64::NEG_INFINITY, 1.0);
     /// Amounts, annual levels and delays.
-    pub const AMOUNT: Self = Self { min: 0.0, max: f64::INFINITY };
+    pub const AMOUNT: Self = Self::between(0.0, f64::INFINITY);
+    /// Interest a year.
+    pub const RATE: Self = Self::of_fractions(0.0, f64::INFINITY);
     /// Shares and probabilities.
-    pub const SHARE: Self = Self { min: 0.0, max: 1.0 };
-
+    pub const SHARE: Self = Self::of_fractions(0.0, 1.0);
     /// Share of customers who leave within a year.
-    pub const CHURN: Self = Self { min: 0.0, max: 0.99 };
+    pub const CHURN: Self = Self::of_fractions(0.0, 0.99);
 
-    /// Whether they are those of fractions, which are told in per cent.
+    /// The limits of a number that is no fraction.
     #[must_use]
-    pub fn are_of_fractions(&self) -> bool {
-        [Self::GROWTH, Self::MARGIN, Self::SHARE, Self::CHURN].contains(self)
+    pub const fn between(min: f64, max: f64) -> Self {
+        Self { min, max, are_of_fractions: false }
+    }
+
+    /// The limits of a fraction, which is shown in percent.
+    #[must_use]
+    pub const fn of_fractions(min: f64, max: f64) -> Self {
+        Self { min, max, are_of_fractions: true }
     }
 
     /// The value, in the driver's units, moved to the nearest limit if it is beyond one.

@@ -180,7 +180,7 @@ fn family(curve: &Curve, model: &Model) -> &'static str {
 
 /// Rates, margins and shares in percent, all else as it stands.
 fn formatted(value: f64, driver: &Driver) -> String {
-    if driver.limits.are_of_fractions() { percent(value) } else { three_digits(value) }
+    if driver.limits.are_of_fractions { percent(value) } else { three_digits(value) }
 }
 
 fn drawn(driver: &Driver) -> String {

@@ -42,7 +42,7 @@ pub(super) struct Ends {
 /// Where a driver is held.
 pub(super) fn ends(id: DriverId, model: &Model) -> Ends {
     let driver = &model.inputs.drivers[id];
-    let is_share = driver.limits.are_of_fractions();
+    let is_share = driver.limits.are_of_fractions;
     let Some(words) = no_and_yes(id, model) else {
         return Ends { latents: QUANTILES, held_at: QUANTILES.map(|latent| held_at(latent, driver, model)), is_share };
     };

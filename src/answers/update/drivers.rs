@@ -86,6 +86,6 @@ impl DriverEstimator<'_> {
 }
 
 fn kind(driver: &Driver, quantity: &MomentQuantity) -> Kind {
-    let is_share = quantity.decides.is_some() || driver.is_growth || driver.limits.are_of_fractions();
+    let is_share = quantity.decides.is_some() || driver.is_growth || driver.limits.are_of_fractions;
     if is_share { Kind::Share } else { Kind::Number }
 }

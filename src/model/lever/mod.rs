@@ -288,8 +288,8 @@ impl Levers {
         let reach = if is_fraction { MOST_POINTS } else { f64::INFINITY };
         let limits = match scales {
             true => Limits::AMOUNT,
-            false if limits == Limits::SHARE => Limits { min: -1.0, max: 1.0 },
-            false => Limits { min: -reach, max: reach },
+            false if limits == Limits::SHARE => Limits::between(-1.0, 1.0),
+            false => Limits::between(-reach, reach),
         };
         let size = match (scales, is_fraction) {
             (true, _) => 1.0,
@@ -363,7 +363,7 @@ impl Levers {
         let centre = centre.unwrap_or_else(|| known.limits.apply(self.size(0.0)));
         let limits = driver.map_or(known.limits, |driver| driver.limits);
         let (limits, size) = match (known.quantity, driver) {
-            (Quantity::Share, _) => (Limits { min: limits.min, max: limits.max.min(MOST_POINTS) }, 0.2),
+            (Quantity::Share, _) => (Limits::between(limits.min, limits.max.min(MOST_POINTS)), 0.2),
             (_, Some(driver)) => (limits, self.size(driver.median(0, &model.inputs.tables))),
             _ => (limits, self.size(centre)),
         };
@@ -404,7 +404,7 @@ impl Levers {
             return Err(fault(path, "is not a date of the company that can be moved", Some(listed(&self.paths()))));
         }
         let before = model.inputs.calendar.months_to(own).floor();
-        let limits = Limits { min: (-before).min(0.0), max: (model.inputs.calendar.months() as f64 - before).max(0.0) };
+        let limits = Limits::between((-before).min(0.0), (model.inputs.calendar.months() as f64 - before).max(0.0));
         Ok(Lever {
             text: path.to_owned(),
             quantity: Quantity::Date,

@@ -47,9 +47,9 @@ pub(super) struct KeyProperties {
 }
 
 /// Months by which payment follows (equations, 20).
-const LAG: Limits = Limits { min: 0.0, max: 24.0 };
+const LAG: Limits = Limits::between(0.0, 24.0);
 /// Months that customers pay ahead (equations, 27).
-const BILL: Limits = Limits { min: 1.0, max: 24.0 };
+const BILL: Limits = Limits::between(1.0, 24.0);
 
 /// The properties of the key that the path called `name` ends in.
 pub(super) fn key(name: &str) -> KeyProperties {
@@ -77,12 +77,12 @@ pub(super) fn key(name: &str) -> KeyProperties {
         "yield" => of(Quantity::Share, Limits::NONE, Some(0.0)),
         "rate" if section == "tax" => of(Quantity::Share, Limits::SHARE, None),
         "revenue_share" => of(Quantity::Share, Limits::SHARE, None),
-        "until" if section == "loan" => of(Quantity::Factor, Limits { min: 1.0, max: f64::INFINITY }, None),
-        "rate" => of(Quantity::Share, Limits::AMOUNT, None),
+        "until" if section == "loan" => of(Quantity::Factor, Limits::between(1.0, f64::INFINITY), None),
+        "rate" => of(Quantity::Share, Limits::RATE, None),
         "growth_at_least" | "margin_at_least" => of(Quantity::Share, Limits::NONE, None),
         "paid_after_months" if section == "tax" => KeyProperties {
             quantity: Quantity::Months,
-            limits: Limits { min: 0.0, max: 24.0 },
+            limits: Limits::between(0.0, 24.0),
             is_whole: true,
             default: Some(6.0),
         },

@@ -75,7 +75,7 @@ impl Builder<'_> {
             let matures = self.month(&written.matures, &format!("{path}.matures"));
             Facility {
                 limit: self.single(&format!("{path}.limit"), &written.limit, Limits::AMOUNT),
-                rate: self.single(&format!("{path}.rate"), &written.rate, Limits::AMOUNT),
+                rate: self.single(&format!("{path}.rate"), &written.rate, Limits::RATE),
                 from: self.step_of(from, f64::ceil),
                 matures: self.step_of(matures, f64::floor),
                 matures_day: matures / months_per_step - (matures / months_per_step).floor(),

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// How many times an amount is paid back: at least once.
-const MULTIPLE: Limits = Limits { min: 1.0, max: f64::INFINITY };
+const MULTIPLE: Limits = Limits::between(1.0, f64::INFINITY);
 
 /// A loan matures within a century: twice the longest horizon.
 const MOST_MONTHS: usize = 1_200;
@@ -33,7 +33,7 @@ impl Builder<'_> {
         };
         let repays = match &written.repays {
             RepaymentSpec::Scheduled { rate, interest_only_until, matures, amortization } => Repayment::Scheduled {
-                rate: self.single(&format!("{path}.rate"), rate, Limits::AMOUNT),
+                rate: self.single(&format!("{path}.rate"), rate, Limits::RATE),
                 first: interest_only_until.as_ref().map_or(0, |until| self.months_until(until.value)),
                 end: self.maturity(matures, written, &path),
                 amortization: *amortization,

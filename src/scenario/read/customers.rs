@@ -23,6 +23,7 @@ pub(super) fn customers(section: &mut SectionReader<'_, '_>) -> Option<FlowSpec>
             "write customers = { opening = 200, adds = 480, churn = \"30%\" }, say",
         ),
         _ => {
+            section.refuse_lost_percent("churn");
             let (opening, adds, churn) = customers?;
             return Some(FlowSpec::Customers(Box::new(CustomersSpec { opening, adds, churn, price: price? })));
         }
@@ -36,6 +37,7 @@ type Numbers = (At<DistributionSpec>, At<Yearly>, At<Yearly>);
 
 /// `opening`, `adds` and `churn`.
 fn numbers(section: &mut SectionReader<'_, '_>) -> Option<Numbers> {
+    section.refuse_lost_percent("churn");
     let (opening, adds, churn) = (section.distribution("opening"), section.yearly("adds"), section.yearly("churn"));
     section.source();
     if let Some(churn) = &churn {

@@ -54,6 +54,7 @@ fn origin(section: &mut SectionReader<'_, '_>) -> Option<LoanOriginSpec> {
 
 /// `repays`, with what belongs to it: `rate`, `interest_only_until` and `matures`.
 fn repayment(section: &mut SectionReader<'_, '_>) -> Option<RepaymentSpec> {
+    section.refuse_lost_percent("rate");
     let (rate, interest_only_until) = (section.distribution("rate"), section.date("interest_only_until"));
     let matures = section.date("matures");
     if let (Some(from), Some(matures)) = (&interest_only_until, &matures)
@@ -133,6 +134,7 @@ fn covenant(section: &mut SectionReader<'_, '_>) -> Option<CovenantSpec> {
 
 /// `[tax]`
 pub(super) fn tax(section: &mut SectionReader<'_, '_>) -> Option<TaxSpec> {
+    section.refuse_lost_percent("rate");
     let (rate, losses) = (section.yearly("rate"), section.distribution("losses_brought_forward"));
     let paid_after_months = section.whole("paid_after_months");
     section.source();
