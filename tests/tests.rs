@@ -12,6 +12,8 @@ mod base;
 mod capital_needed;
 mod cases;
 mod cashing;
+mod books;
+mod books_command;
 mod circles;
 mod claims;
 mod claims_on_days;

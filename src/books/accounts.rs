@@ -2,17 +2,15 @@
 
 use super::header::Column;
 use super::month::{Heading, Month};
-use super::numeral::Decimals;
 use super::rollup::{Found, shown, told_apart};
-use super::sheet::Sheet;
+use super::sheet::{Decimals, Sheet};
 use super::table::{Row, Table};
 use super::words::Kind;
 use crate::error::{Place, Problem, Result, Sources};
 use std::collections::BTreeMap;
 
 /// A table to start from.
-const EXAMPLE: &str =
-    "name the months in one row and the accounts below:\n  Account,Jan 2026,Feb 2026,Mar 2026\n  Sales,120,130,125\n  Payroll,90,90,95";
+const EXAMPLE: &str = "name the months in one row and the accounts below:\n  Account,Jan 2026,Feb 2026,Mar 2026\n  Sales,120,130,125\n  Payroll,90,90,95";
 
 /// What a company's books say, month by month.
 #[derive(Debug, Clone)]
@@ -73,6 +71,20 @@ impl Books {
     /// - [`Error::AtFault`](crate::error::Error::AtFault) if there is no table of accounts by months, with the cell that cannot be read, or
     ///   with the sum that does not agree with its parts.
     pub fn read(sheets: &[Sheet], decimals: Option<Decimals>) -> Result<Self> {
+        match Self::find(sheets, decimals)? {
+            Some(books) => Ok(books),
+            None => {
+                let sheet = sheets.first().cloned().unwrap_or_else(|| Sheet::new(""));
+                Err(sheet.fault(Problem::new(None, "", "has no row that names two months or more").help(EXAMPLE)))
+            }
+        }
+    }
+
+    /// The same; `None` if no sheet has such a table.
+    ///
+    /// # Errors
+    /// - [`Error::AtFault`](crate::error::Error::AtFault) with the cell that cannot be read, or with the sum that does not agree with its parts.
+    pub fn find(sheets: &[Sheet], decimals: Option<Decimals>) -> Result<Option<Self>> {
         let mut tables = Vec::new();
         for sheet in sheets {
             tables.push((sheet, Table::read(sheet, decimals)?));
@@ -80,26 +92,37 @@ impl Books {
         let size = |table: &Option<Table>| table.as_ref().map_or(0, |table| table.rows.len() * table.columns.len());
         let largest = tables.iter().map(|(_, table)| size(table)).enumerate().rev().max_by_key(|(_, size)| *size);
         let best = largest.map_or(0, |(place, _)| place);
-        let Some((sheet, Some(table))) = tables.get(best) else {
-            let sheet = sheets.first().cloned().unwrap_or_else(|| Sheet::new(""));
-            return Err(sheet.fault(Problem::new(None, "", "has no row that names two months or more").help(EXAMPLE)));
-        };
+        let Some((sheet, Some(table))) = tables.get(best) else { return Ok(None) };
         let others = tables.iter().enumerate().filter(|(place, _)| *place != best);
         let left_out = others.map(|(_, (other, table))| LeftOut {
             what: other.name.clone(),
             why: match table {
-                Some(_) => format!("{} has the larger table; to read this one, save it to a file of its own", sheet.name),
+                Some(_) => {
+                    format!("{} has the larger table; to read this one, save it to a file of its own", sheet.name)
+                }
                 None => "no row there names months".to_owned(),
             },
         });
-        Reader { table, left_out: left_out.collect() }.read()
+        Reader { table, left_out: left_out.collect() }.read().map(Some)
     }
 }
 
 /// Whether a title may be the name of a company: not that of a report, a period or a unit.
 fn is_company(title: &str) -> bool {
     let lower = title.to_lowercase();
-    let reports = ["profit", "loss", "income statement", "statement", "report", "cash", "budget", "thousand", "million", "basis", "guv"];
+    let reports = [
+        "profit",
+        "loss",
+        "income statement",
+        "statement",
+        "report",
+        "cash",
+        "budget",
+        "thousand",
+        "million",
+        "basis",
+        "guv",
+    ];
     !reports.iter().any(|word| lower.contains(word)) && !lower.chars().any(|c| c.is_ascii_digit()) && lower.len() > 3
 }
 
@@ -124,12 +147,12 @@ impl Reader<'_> {
         self.check_cash(&accounts, &months)?;
         let of_kind = |kind: Kind| accounts.iter().find(|account| account.kind == kind).cloned();
         let cash = of_kind(Kind::Cash);
-        let accounts: Vec<Account> = accounts
-            .into_iter()
-            .filter(|account| !matches!(account.kind, Kind::Cash | Kind::OpeningCash))
-            .collect();
+        let accounts: Vec<Account> =
+            accounts.into_iter().filter(|account| !matches!(account.kind, Kind::Cash | Kind::OpeningCash)).collect();
         self.leave_out_rows(&found);
-        let note = |marks: [&str; 2]| table.notes.iter().any(|note| marks.iter().any(|mark| note.to_lowercase().contains(mark)));
+        let note = |marks: [&str; 2]| {
+            table.notes.iter().any(|note| marks.iter().any(|mark| note.to_lowercase().contains(mark)))
+        };
         let is_cash_basis = match (note(["cash basis", "cash summary"]), note(["accrual", "accruals"])) {
             (true, false) => Some(true),
             (false, true) => Some(false),
@@ -158,7 +181,9 @@ impl Reader<'_> {
             let (row, why) = match one {
                 Found::Sum { row, of } => (*row, format!("a sum, which agrees: {of}")),
                 Found::Shares { row } => (*row, "shares, and no amounts".to_owned()),
-                Found::Account { row, kind: Kind::OpeningCash, .. } => (*row, "cash at the start of a month".to_owned()),
+                Found::Account { row, kind: Kind::OpeningCash, .. } => {
+                    (*row, "cash at the start of a month".to_owned())
+                }
                 Found::Account { .. } => continue,
             };
             let row = &table.rows[row];
@@ -203,7 +228,8 @@ impl Reader<'_> {
             shown(row.amount(at)),
             shown(computed)
         );
-        let help = "a column may be hidden or was left out of the export: show it, or correct the sum, or delete this column";
+        let help =
+            "a column may be hidden or was left out of the export: show it, or correct the sum, or delete this column";
         sheet.fault(Problem::new(sheet.place(row.at, column.at), "", message).help(help))
     }
 
@@ -221,10 +247,15 @@ impl Reader<'_> {
                 Heading::Month { month, .. } => match (by_month.get(&month), cut_off) {
                     _ if column.is_part() => self.leave_out(self.titled(column), "only a part of the month"),
                     (_, Some((last, day))) if last == month => {
-                        self.leave_out(self.titled(column), format!("only a part of the month: the books end on {day}"));
+                        self.leave_out(
+                            self.titled(column),
+                            format!("only a part of the month: the books end on {day}"),
+                        );
                     }
                     (None, _) => _ = by_month.insert(month, at),
-                    (Some(_), _) if column.is_prior => self.leave_out(self.titled(column), "the month is there already"),
+                    (Some(_), _) if column.is_prior => {
+                        self.leave_out(self.titled(column), "the month is there already")
+                    }
                     (Some(first), _) => return Err(self.twice(column, &table.columns[*first])),
                 },
                 Heading::Total => self.leave_out(self.titled(column), "a sum of months, which agrees"),
@@ -238,7 +269,10 @@ impl Reader<'_> {
     /// Of some months those with figures that follow each other up to the last.
     fn connected(&mut self, by_month: &BTreeMap<Month, usize>, found: &[Found]) -> Result<Vec<(Month, usize)>> {
         let table = self.table;
-        let rows: Vec<usize> = found.iter().filter_map(|one| if let Found::Account { row, .. } = one { Some(*row) } else { None }).collect();
+        let rows: Vec<usize> = found
+            .iter()
+            .filter_map(|one| if let Found::Account { row, .. } = one { Some(*row) } else { None })
+            .collect();
         let is_booked = |column: &usize| rows.iter().any(|row| table.rows[*row].amount(*column).abs() > 0.0);
         let booked: Vec<(Month, usize)> =
             by_month.iter().map(|(month, column)| (*month, *column)).filter(|(_, column)| is_booked(column)).collect();
@@ -256,7 +290,11 @@ impl Reader<'_> {
         kept.reverse();
         for (month, column) in by_month {
             let is_kept = kept.iter().any(|(kept, _)| kept == month);
-            let why = if is_booked(column) { format!("{} is missing after it", next) } else { "nothing was booked".to_owned() };
+            let why = if is_booked(column) {
+                format!("{} is missing after it", next)
+            } else {
+                "nothing was booked".to_owned()
+            };
             if !is_kept {
                 self.leave_out(self.titled(&table.columns[*column]), why);
             }
@@ -327,7 +365,10 @@ impl Reader<'_> {
     /// The name of an account; where several have the same, with their section.
     fn name(&self, row: &Row, section: Option<&str>, found: &[Found]) -> String {
         let rows = &self.table.rows;
-        let alike = found.iter().filter(|one| matches!(one, Found::Account { row: other, .. } if rows[*other].name == row.name)).count();
+        let alike = found
+            .iter()
+            .filter(|one| matches!(one, Found::Account { row: other, .. } if rows[*other].name == row.name))
+            .count();
         let name = match row.name.split_once(':') {
             Some((_, rest)) if self.table.is_tidy => rest,
             _ => row.name.as_str(),
@@ -352,7 +393,9 @@ impl Reader<'_> {
                 })
                 .sum();
             let (printed, computed) = (closing.amounts[at], opening.amounts[at] + moved);
-            if (printed - computed).abs() > 0.01 * (1.0 + accounts.len() as f64) * self.table.scale + 1e-9 * printed.abs() {
+            if (printed - computed).abs()
+                > 0.01 * (1.0 + accounts.len() as f64) * self.table.scale + 1e-9 * printed.abs()
+            {
                 let message = format!(
                     "`{}` of {month} is printed as {}, and cash at its beginning with what moved comes to {}",
                     closing.name,
@@ -360,7 +403,8 @@ impl Reader<'_> {
                     shown(computed)
                 );
                 let problem = Problem::new(closing.places[at], "", message);
-                let help = "a row may be hidden or was left out of the export: show it, or delete the row of opening cash";
+                let help =
+                    "a row may be hidden or was left out of the export: show it, or delete the row of opening cash";
                 return Err(self.table.sheet.fault(problem.help(help)));
             }
         }

@@ -1,7 +1,6 @@
 //! CSV: a text as one sheet, parted by commas, semicolons or tabs.
 
-use super::numeral::Decimals;
-use super::sheet::{Cell, Sheet};
+use super::sheet::{Cell, Decimals, Sheet};
 use crate::error::Problem;
 
 /// What may part the cells, in the order in which they are preferred where as many lines have them: a comma may be a decimal one.
@@ -17,11 +16,8 @@ pub(super) fn sheet(file: &str, text: &str) -> Result<Sheet, Box<Problem>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (mut sheet, delimiter) = (Sheet::new(file), delimiter(text));
     sheet.decimals = (delimiter == b',').then_some(Decimals::Point);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     for record in reader.records().flatten() {
         let row = record.position().map_or(0, |at| row_of(text, at)).max(sheet.rows.len());
         for (column, value) in record.iter().enumerate().filter(|(_, value)| !value.is_empty()) {

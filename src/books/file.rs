@@ -25,6 +25,14 @@ const OTHERS: [(&[u8], &str, &str); 4] = [
     (b"\xff\xfe", "is text in UTF-16", "save the sheet as CSV (UTF-8), or as XLSX"),
 ];
 
+/// Whether a file is an XLSX or ODS spreadsheet by what it begins with; one that cannot be read is none.
+#[must_use]
+pub fn is_spreadsheet(path: &Path) -> bool {
+    let mut start = [0; ZIP.len()];
+    let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
+    is_file && File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == ZIP
+}
+
 /// The sheets in a file, at least one.
 ///
 /// # Errors
@@ -104,6 +112,7 @@ fn spreadsheet(name: &str, bytes: &[u8]) -> std::result::Result<Vec<Sheet>, Box<
 
 #[cfg(not(feature = "spreadsheets"))]
 fn spreadsheet(_: &str, _: &[u8]) -> std::result::Result<Vec<Sheet>, Box<Problem>> {
-    let problem = Problem::new(None, "", "is a spreadsheet, and this library was built without its feature `spreadsheets`");
+    let problem =
+        Problem::new(None, "", "is a spreadsheet, and this library was built without its feature `spreadsheets`");
     Err(Box::new(problem.help("save the sheet as CSV (UTF-8), or build with the feature")))
 }

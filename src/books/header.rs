@@ -11,8 +11,20 @@ use std::collections::BTreeSet;
 const ROWS_TRIED: usize = 200;
 /// Heads of the column that names accounts, the better ones first.
 const ACCOUNT_WORDS: [&str; 14] = [
-    "description", "account name", "name", "bezeichnung", "distribution account", "account", "konto", "item", "line",
-    "category", "kategorie", "position", "posten", "compte",
+    "description",
+    "account name",
+    "name",
+    "bezeichnung",
+    "distribution account",
+    "account",
+    "konto",
+    "item",
+    "line",
+    "category",
+    "kategorie",
+    "position",
+    "posten",
+    "compte",
 ];
 
 /// Where the figures are.
@@ -121,7 +133,8 @@ fn columns(sheet: &Sheet, row: usize, order: DayOrder) -> (Vec<Column>, usize) {
         }
         let below = second.map(|row| sheet.words(row, at)).unwrap_or_default();
         // A head over several columns stands in the first of them.
-        let Some((heading, over)) = own.map(|heading| (heading, title)).or_else(|| last.clone().filter(|_| !below.is_empty()))
+        let Some((heading, over)) =
+            own.map(|heading| (heading, title)).or_else(|| last.clone().filter(|_| !below.is_empty()))
         else {
             continue;
         };
@@ -139,9 +152,12 @@ fn columns(sheet: &Sheet, row: usize, order: DayOrder) -> (Vec<Column>, usize) {
 fn is_second(sheet: &Sheet, row: usize, order: DayOrder) -> bool {
     let Some(cells) = sheet.rows.get(row) else { return false };
     let says = |text: &str| {
-        is_prior_year(text) || heading(text, order).is_some() || ["current", "actual", "ist"].contains(&text.to_lowercase().as_str())
+        is_prior_year(text)
+            || heading(text, order).is_some()
+            || ["current", "actual", "ist"].contains(&text.to_lowercase().as_str())
     };
-    let mut words = (1..cells.len()).map(|column| sheet.words(row, column)).filter(|words| !words.is_empty()).peekable();
+    let mut words =
+        (1..cells.len()).map(|column| sheet.words(row, column)).filter(|words| !words.is_empty()).peekable();
     let is_figures = cells.iter().any(|cell| matches!(cell.value, Cell::Number(_) | Cell::Formula));
     !is_figures && words.peek().is_some() && words.all(|words| says(words) && !is_figure(words))
 }

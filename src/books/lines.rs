@@ -39,7 +39,9 @@ pub(super) enum Form {
 pub(super) fn lines(books: &Books, left_out: &mut Vec<LeftOut>) -> Vec<Line> {
     let mut names = BTreeSet::new();
     let mut lines = Vec::new();
-    for (kind, gathered) in [(Kind::Revenue, "Other revenue"), (Kind::Cost, "Other costs"), (Kind::NonCash, "Other costs without cash")] {
+    for (kind, gathered) in
+        [(Kind::Revenue, "Other revenue"), (Kind::Cost, "Other costs"), (Kind::NonCash, "Other costs without cash")]
+    {
         let accounts = alive(books, kind, left_out);
         for group in grouped(&accounts) {
             let line = line(books, (kind, gathered), &group, &mut names);
@@ -87,7 +89,8 @@ fn grouped<'b>(accounts: &[&'b Account]) -> Vec<Group<'b>> {
     let all: f64 = accounts.iter().map(|account| size(account)).filter(|size| *size > 0.0).sum();
     let mut by_size: Vec<&&Account> = accounts.iter().collect();
     by_size.sort_by(|a, b| size(b).total_cmp(&size(a)));
-    let large: Vec<&Account> = by_size.into_iter().take(MOST_LINES).filter(|account| size(account) >= SMALL * all).copied().collect();
+    let large: Vec<&Account> =
+        by_size.into_iter().take(MOST_LINES).filter(|account| size(account) >= SMALL * all).copied().collect();
     let is_large = |account: &&Account| large.iter().any(|large| std::ptr::eq(*large, *account));
     let (own, small): (Vec<&Account>, Vec<&Account>) = accounts.iter().copied().partition(is_large);
     let mut groups: Vec<Group<'b>> =
@@ -102,7 +105,12 @@ fn grouped<'b>(accounts: &[&'b Account]) -> Vec<Group<'b>> {
     groups
 }
 
-fn line(books: &Books, (kind, gathered): (Kind, &str), group: &Group<'_>, names: &mut BTreeSet<String>) -> Option<Line> {
+fn line(
+    books: &Books,
+    (kind, gathered): (Kind, &str),
+    group: &Group<'_>,
+    names: &mut BTreeSet<String>,
+) -> Option<Line> {
     let (months, is_gathered) = (books.months.len(), group.is_gathered);
     let group = group.accounts.as_slice();
     let amounts: Vec<f64> = (0..months).map(|at| group.iter().map(|account| account.amounts[at]).sum()).collect();
@@ -122,8 +130,13 @@ fn line(books: &Books, (kind, gathered): (Kind, &str), group: &Group<'_>, names:
     };
     let lead = group.first().filter(|_| !is_gathered).map_or(gathered, |account| &account.name);
     let name = unique(lead, names);
-    let guessed: Vec<&str> = group.iter().filter(|account| account.is_guess).map(|account| account.name.as_str()).collect();
-    let notes = if guessed.is_empty() { Vec::new() } else { vec![format!("nothing says what `{}` is: taken for a cost", guessed.join("`, `"))] };
+    let guessed: Vec<&str> =
+        group.iter().filter(|account| account.is_guess).map(|account| account.name.as_str()).collect();
+    let notes = if guessed.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("nothing says what `{}` is: taken for a cost", guessed.join("`, `"))]
+    };
     Some(Line { name, kind, form, season, source: format!("{}, {}", books.name, list_of_cells(group)), notes })
 }
 
@@ -144,6 +157,8 @@ fn list(group: &[&Account]) -> String {
 fn list_of_cells(group: &[&Account]) -> String {
     match group {
         [only] => only.cells.clone(),
-        several => several.iter().map(|account| format!("{} ({})", account.name, account.cells)).collect::<Vec<_>>().join(", "),
+        several => {
+            several.iter().map(|account| format!("{} ({})", account.name, account.cells)).collect::<Vec<_>>().join(", ")
+        }
     }
 }

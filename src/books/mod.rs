@@ -29,9 +29,9 @@ mod xml;
 mod zip;
 
 pub use accounts::{Account, Books, LeftOut};
-pub use file::{open, sheets};
+pub use file::{is_spreadsheet, open, sheets};
 pub use month::Month;
-pub use numeral::{Decimals, unclear_decimals};
+pub use numeral::{decimals_of, plain_figure, unclear_decimals};
 pub use scenario_text::{Draft, DraftLine};
-pub use sheet::{Cell, Sheet};
+pub use sheet::{Cell, Decimals, Sheet};
 pub use words::Kind;

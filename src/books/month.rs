@@ -88,13 +88,33 @@ const NAMES: [(&[&str], i32); 12] = [
 ];
 /// Words beside a month that change nothing.
 const ASIDES: [&str; 16] = [
-    "actual", "actuals", "ist", "month", "ended", "ending", "monat", "to", "bis", "current", "st", "nd", "rd", "th", "fy",
-    "period",
+    "actual", "actuals", "ist", "month", "ended", "ending", "monat", "to", "bis", "current", "st", "nd", "rd", "th",
+    "fy", "period",
 ];
 const TOTALS: [&str; 7] = ["total", "totals", "sum", "summe", "gesamt", "totaal", "all"];
 const OTHERS: [&str; 22] = [
-    "budget", "plan", "forecast", "change", "variance", "var", "diff", "difference", "target", "soll", "prognose", "of",
-    "average", "avg", "goal", "estimate", "abweichung", "comparison", "projected", "ratio", "yoy", "mom",
+    "budget",
+    "plan",
+    "forecast",
+    "change",
+    "variance",
+    "var",
+    "diff",
+    "difference",
+    "target",
+    "soll",
+    "prognose",
+    "of",
+    "average",
+    "avg",
+    "goal",
+    "estimate",
+    "abweichung",
+    "comparison",
+    "projected",
+    "ratio",
+    "yoy",
+    "mom",
 ];
 
 /// What a heading says; `None` if it is none of a column of figures.
@@ -168,7 +188,9 @@ fn by_names(names: &[i32], numbers: &[&str]) -> Option<Heading> {
     let length = i32::from(month.first().days_in_month());
     let is_part = match days.as_slice() {
         [] => false,
-        [day] => (*day != 1 && *day != length).then_some((1..=length).contains(day)).map_or(Some(false), |is| is.then_some(true))?,
+        [day] => (*day != 1 && *day != length)
+            .then_some((1..=length).contains(day))
+            .map_or(Some(false), |is| is.then_some(true))?,
         [from, to] if (1..=length).contains(from) && from <= to && *to <= length => (*from, *to) != (1, length),
         _ => return None,
     };
@@ -177,9 +199,11 @@ fn by_names(names: &[i32], numbers: &[&str]) -> Option<Heading> {
 
 /// Months in digits: `2026-01`, `01/2026`, `2026-01-31`, `31.01.2026`.
 fn by_numbers(text: &str, numbers: &[&str], order: DayOrder) -> Option<Heading> {
-    let is_plain = text.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ' ') || c.is_alphabetic());
+    let is_plain =
+        text.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ' ') || c.is_alphabetic());
     let starts = text.trim().starts_with(|c: char| c.is_ascii_digit());
-    if !is_plain || !starts || numbers.iter().any(|number| number.len() != 2 && number.len() != 4 && number.len() != 1) {
+    if !is_plain || !starts || numbers.iter().any(|number| number.len() != 2 && number.len() != 4 && number.len() != 1)
+    {
         return None;
     }
     let value = |number: &str| number.parse::<i32>().ok();
@@ -229,9 +253,25 @@ mod tests {
     #[test]
     fn headings_of_months_are_read_as_programs_print_them() {
         for text in [
-            "Jan 2026", "January 2026", "JAN-26", "Jan '26", "2026-01", "01/2026", "2026/1", "31 Jan 2026", "1 Jan 2026",
-            "Jan 31, 2026", "31.01.2026", "31/01/2026", "Januar 2026", "janv. 2026", "2026-01-01", "Jan 1 - Jan 31, 2026",
-            "Jan 2026 (PY)", "Actual Jan 2026", "2026-01-31 actual",
+            "Jan 2026",
+            "January 2026",
+            "JAN-26",
+            "Jan '26",
+            "2026-01",
+            "01/2026",
+            "2026/1",
+            "31 Jan 2026",
+            "1 Jan 2026",
+            "Jan 31, 2026",
+            "31.01.2026",
+            "31/01/2026",
+            "Januar 2026",
+            "janv. 2026",
+            "2026-01-01",
+            "Jan 1 - Jan 31, 2026",
+            "Jan 2026 (PY)",
+            "Actual Jan 2026",
+            "2026-01-31 actual",
         ] {
             assert_eq!(said(text), "2026-01", "{text}");
         }
@@ -245,12 +285,20 @@ mod tests {
     #[test]
     fn other_columns_are_told_apart() {
         for (text, kind) in [
-            ("Total", "Total"), ("Total (PY)", "Total"), ("Year to date", "Span"), ("YTD 2026", "Span"), ("Jan - Nov 2026", "Span"),
-            ("Budget Jan 2026", "Other"), ("% Change", "Other"), ("% of Income", "Other"),
+            ("Total", "Total"),
+            ("Total (PY)", "Total"),
+            ("Year to date", "Span"),
+            ("YTD 2026", "Span"),
+            ("Jan - Nov 2026", "Span"),
+            ("Budget Jan 2026", "Other"),
+            ("% Change", "Other"),
+            ("% of Income", "Other"),
         ] {
             assert_eq!(said(text), format!("Some({kind})"), "{text}");
         }
-        for text in ["", "2026", "Account", "Sales 2026", "1,020.5", "31.02.2026", "Marketing", "4000", "12-34", "May be"] {
+        for text in
+            ["", "2026", "Account", "Sales 2026", "1,020.5", "31.02.2026", "Marketing", "4000", "12-34", "May be"]
+        {
             assert_eq!(said(text), "None", "{text}");
         }
     }

@@ -1,17 +1,8 @@
 //! Figures written as text, as programs of accounts print them: signs, brackets, currencies, separators of thousands, and decimals after a
 //! point or a comma.
 
-use super::sheet::{Cell, Sheet};
+use super::sheet::{Cell, Decimals, Sheet};
 use crate::error::{Input, Message, Problem};
-
-/// What stands before the decimals of a figure; the other one may part its thousands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decimals {
-    /// `1,234.5`
-    Point,
-    /// `1.234,5`
-    Comma,
-}
 
 /// Signs of currencies and their codes; those of several characters first.
 const SIGNS: [(&str, &str); 11] = [
@@ -59,7 +50,8 @@ struct Numeral {
 
 impl Numeral {
     fn new(text: &str) -> Option<Self> {
-        let mut rest = text.trim().replace(['\u{a0}', '\u{202f}', '\u{2009}'], " ").replace(['\u{2212}', '\u{2013}'], "-");
+        let mut rest =
+            text.trim().replace(['\u{a0}', '\u{202f}', '\u{2009}'], " ").replace(['\u{2212}', '\u{2013}'], "-");
         let (mut is_negative, mut is_share) = (false, false);
         loop {
             let stripped = rest.trim();
@@ -103,21 +95,27 @@ impl Numeral {
         if looks_grouped { Err(()) } else { Ok(Some(of(separator))) }
     }
 
-    /// The figure; `None` if its thousands are not thousands.
-    fn figure(&self, decimals: Decimals) -> Option<Figure> {
+    /// Its digits with a point before the decimals and nothing else; `None` if its thousands are not thousands.
+    fn plain(&self, decimals: Decimals) -> Option<(String, usize)> {
         let point = if decimals == Decimals::Point { '.' } else { ',' };
         let (whole, fraction) = self.digits.split_once(point).unwrap_or((&self.digits, ""));
         let mut groups = whole.split(|c: char| !c.is_ascii_digit());
         let first = groups.next().unwrap_or_default();
         let rest: Vec<&str> = groups.collect();
-        let is_grouped = rest.is_empty() || ((1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3));
+        let is_grouped =
+            rest.is_empty() || ((1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3));
         if !is_grouped || !fraction.chars().all(|c| c.is_ascii_digit()) || fraction.len() > 30 {
             return None;
         }
-        let size: f64 = format!("0{first}{}.{fraction}0", rest.concat()).parse().ok().filter(|size: &f64| size.is_finite())?;
+        Some((format!("0{first}{}.{fraction}0", rest.concat()), fraction.len()))
+    }
+
+    fn figure(&self, decimals: Decimals) -> Option<Figure> {
+        let (plain, places) = self.plain(decimals)?;
+        let size = plain.parse::<f64>().ok().filter(|size| size.is_finite())?;
         Some(Figure {
             value: if self.is_negative && size > 0.0 { -size } else { size },
-            places: u32::try_from(fraction.len()).unwrap_or(0),
+            places: u32::try_from(places).unwrap_or(0),
             is_share: self.is_share,
         })
     }
@@ -175,9 +173,8 @@ impl Numerals {
     /// # Errors
     /// - [`Problem`] if something stands there that is no figure.
     pub(super) fn figure(self, sheet: &Sheet, row: usize, column: usize) -> Result<Option<Figure>, Box<Problem>> {
-        let wrong = |message: &str, help: &str| {
-            Err(Box::new(Problem::new(sheet.place(row, column), "", message).help(help)))
-        };
+        let wrong =
+            |message: &str, help: &str| Err(Box::new(Problem::new(sheet.place(row, column), "", message).help(help)));
         match sheet.cell(row, column) {
             Cell::Empty => Ok(None),
             Cell::Number(value) => Ok(Some(Figure { value: *value, places: places(*value), is_share: false })),
@@ -225,6 +222,34 @@ fn places(value: f64) -> u32 {
     }
 }
 
+/// What stands before the decimals of some figures; `None` if none has any.
+///
+/// # Errors
+/// - The place of the first of these figures that may mean either, if no other shows which.
+pub fn decimals_of<'t>(figures: impl Iterator<Item = &'t str>) -> Result<Option<Decimals>, usize> {
+    let (mut shown, mut unclear) = (None, None);
+    for (place, figure) in figures.enumerate() {
+        match Numeral::new(figure).map(|numeral| numeral.decimals()) {
+            Some(Ok(decimals)) => shown = shown.or(decimals),
+            Some(Err(())) => unclear = unclear.or(Some(place)),
+            None => {}
+        }
+    }
+    match (shown, unclear) {
+        (None, Some(place)) => Err(place),
+        _ => Ok(shown),
+    }
+}
+
+/// A figure as programs write it: with a point before its decimals, and nothing else but its sign and `%`.
+#[must_use]
+pub fn plain_figure(text: &str, decimals: Decimals) -> Option<String> {
+    let numeral = Numeral::new(text)?;
+    let (plain, _) = numeral.plain(decimals)?;
+    let (sign, share) = (if numeral.is_negative { "-" } else { "" }, if numeral.is_share { "%" } else { "" });
+    Some(format!("{sign}{plain}{share}"))
+}
+
 /// What to say of a figure such as `1.020` that may be thousands or decimals.
 pub fn unclear_decimals(text: &str) -> Problem {
     let at = text.rfind(['.', ',']).unwrap_or(0);
@@ -234,8 +259,11 @@ pub fn unclear_decimals(text: &str) -> Problem {
     let (thousands, decimal) = if is_point { ("comma", "point") } else { ("point", "comma") };
     let separator = if is_point { "point" } else { "comma" };
     let message = format!("may be {whole} or {small}: every figure here has three digits after a {separator}");
-    let help = Message::from("say what stands before decimals: `") + Input::Decimals
-        + format!(" {thousands}` if it is {whole}, `") + Input::Decimals + format!(" {decimal}` if it is {small}");
+    let help = Message::from("say what stands before decimals: `")
+        + Input::Decimals
+        + format!(" {thousands}` if it is {whole}, `")
+        + Input::Decimals
+        + format!(" {decimal}` if it is {small}");
     Problem::new(None, "", message).help(help)
 }
 
@@ -243,8 +271,11 @@ fn both(sheet: &Sheet, at: (usize, usize), first: (usize, usize)) -> Problem {
     let text = sheet.words(at.0, at.1);
     let other = sheet.words(first.0, first.1);
     let message = format!("\"{text}\" has other decimals than \"{other}\": one after a point, one after a comma");
-    let help = Message::from("correct one of them, or say which holds: `") + Input::Decimals + " point` or `"
-        + Input::Decimals + " comma`";
+    let help = Message::from("correct one of them, or say which holds: `")
+        + Input::Decimals
+        + " point` or `"
+        + Input::Decimals
+        + " comma`";
     let problem = Problem::new(sheet.place(at.0, at.1), "", message).help(help);
     match sheet.place(first.0, first.1) {
         Some(place) => problem.also("the other", place),

@@ -107,7 +107,8 @@ impl<'t> RollUp<'t> {
     fn heading(&mut self, at: usize) {
         let name = words::plain(&self.table.rows[at].name);
         let later = self.table.rows[at + 1..].iter();
-        let is_closed = later.filter(|row| !row.is_bare()).any(|row| words::role(&row.name) == Role::Total(name.clone()));
+        let is_closed =
+            later.filter(|row| !row.is_bare()).any(|row| words::role(&row.name) == Role::Total(name.clone()));
         for open in &mut self.open {
             if open.is_heading && !open.is_closed {
                 open.is_heading = false;
@@ -211,7 +212,8 @@ impl<'t> RollUp<'t> {
 
     /// The rows that are summed, for people.
     fn rows_named(&self, rows: &[usize]) -> String {
-        let name = |row: Option<&usize>| row.map_or_else(String::new, |row| self.table.row_name(&self.table.rows[*row]));
+        let name =
+            |row: Option<&usize>| row.map_or_else(String::new, |row| self.table.row_name(&self.table.rows[*row]));
         match rows {
             [] => "no rows".to_owned(),
             [only] => name(Some(only)),
@@ -253,7 +255,6 @@ impl<'t> RollUp<'t> {
     }
 
     /// Each part and the sum are rounded as they are printed.
-    #[expect(clippy::cast_precision_loss, reason = "some thousands of rows")]
     fn tolerance(&self, parts: usize, sum: f64) -> f64 {
         self.grain * (parts as f64 + 1.0) * 1.001 + 1e-9 * sum.abs()
     }
@@ -292,7 +293,8 @@ impl<'t> RollUp<'t> {
             }
         }
         // Without a word that says what is a cost, minus signs say it.
-        let is_mixed = || self.table.rows.iter().any(|row| total(row) < 0.0) && self.table.rows.iter().any(|row| total(row) > 0.0);
+        let is_mixed =
+            || self.table.rows.iter().any(|row| total(row) < 0.0) && self.table.rows.iter().any(|row| total(row) > 0.0);
         sum < 0.0 || (sum.abs() < f64::MIN_POSITIVE && is_mixed())
     }
 }
@@ -306,7 +308,12 @@ struct Sums {
 impl RollUp<'_> {
     /// Notes the rows that no word calls a sum and that are one: of the rows that follow, or of those before.
     fn find_unnamed(&mut self) -> Result<()> {
-        let is_plain = |row: &Row| !row.is_bare() && !row.is_share() && words::role(&row.name) == Role::Plain && words::cash(&row.name).is_none();
+        let is_plain = |row: &Row| {
+            !row.is_bare()
+                && !row.is_share()
+                && words::role(&row.name) == Role::Plain
+                && words::cash(&row.name).is_none()
+        };
         let mut start = 0;
         while start < self.table.rows.len() {
             let block = self.table.rows[start..].iter().take_while(|row| is_plain(row)).count();
@@ -336,7 +343,9 @@ impl RollUp<'_> {
     /// How many of the rows passed last add up to a row, at least two; `None` if none do.
     fn parts_of(&self, row: usize, passed: &[usize]) -> Result<Option<usize>> {
         let mut sums = Sums { amounts: vec![0.0; self.table.columns.len()], parts: 0 };
-        let booked = |row: usize| (0..self.table.columns.len()).filter(|column| self.table.rows[row].amount(*column).abs() > 0.0).count();
+        let booked = |row: usize| {
+            (0..self.table.columns.len()).filter(|column| self.table.rows[row].amount(*column).abs() > 0.0).count()
+        };
         let least = booked(row);
         if least < 2 {
             return Ok(None);
@@ -379,7 +388,8 @@ impl RollUp<'_> {
         let (rows, row) = (&self.table.rows, &self.table.rows[row]);
         let prefix = format!("{}:", row.name);
         let is_within = |part: &usize| rows[*part].indent > row.indent || rows[*part].name.starts_with(&prefix);
-        let amounts = (0..self.table.columns.len()).map(|column| row.amount(column).abs()).filter(|amount| *amount > 0.0);
+        let amounts =
+            (0..self.table.columns.len()).map(|column| row.amount(column).abs()).filter(|amount| *amount > 0.0);
         let different: BTreeSet<u64> = amounts.map(f64::to_bits).collect();
         different.len() >= 3 || parts.iter().all(is_within)
     }
@@ -406,7 +416,8 @@ fn total(row: &Row) -> f64 {
 pub(super) fn shown(amount: f64) -> String {
     let rounded = format!("{:.2}", amount.abs());
     let (whole, fraction) = rounded.split_once('.').unwrap_or((&rounded, "00"));
-    let grouped: Vec<String> = whole.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    let grouped: Vec<String> =
+        whole.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group).into_owned()).collect();
     let fraction = if fraction == "00" { String::new() } else { format!(".{fraction}") };
     let sign = if amount < 0.0 { "-" } else { "" };
     format!("{sign}{}{fraction}", grouped.join(","))

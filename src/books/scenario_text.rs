@@ -136,11 +136,19 @@ impl Writer<'_> {
                     None => "wide on purpose: fewer than two years of books".to_owned(),
                 };
                 let _ = writeln!(text, "opening = {}", self.range(opening));
-                let _ = writeln!(text, "growth = {{ value = \"{}\", persistence = 0.6 }} # {why}", growth_range(growth));
+                let _ =
+                    writeln!(text, "growth = {{ value = \"{}\", persistence = 0.6 }} # {why}", growth_range(growth));
             }
             Form::Lumps(range) => {
-                let _ = writeln!(text, "annual = {} # it came in lumps: the last year's sum, 60 % to 150 %", self.range(range));
+                let _ = writeln!(
+                    text,
+                    "annual = {} # it came in lumps: the last year's sum, 60 % to 150 %",
+                    self.range(range)
+                );
             }
+        }
+        if let Some(season) = line.season {
+            text += &season_line(&season);
         }
         if line.kind == Kind::NonCash {
             text += "counts_in = \"result\"                    # it moves no cash\n";
@@ -168,7 +176,9 @@ impl Writer<'_> {
             ));
         }
         if books.is_cash_basis == Some(false) {
-            open.push("when customers pay: the books are on the accrual basis; see `collected_after_months`".to_owned());
+            open.push(
+                "when customers pay: the books are on the accrual basis; see `collected_after_months`".to_owned(),
+            );
         }
         open.push("money still to be raised, and how sure it is: see [[capital]]".to_owned());
         let guessed = self.lines.iter().flat_map(|line| line.notes.iter().cloned());
@@ -219,6 +229,12 @@ impl Writer<'_> {
         let text = format!("{amount:.*}", usize::try_from(places).unwrap_or(0));
         if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
     }
+}
+
+/// The weights of the months from January, as two years or more show them.
+fn season_line(season: &[f64; 12]) -> String {
+    let weights: Vec<String> = season.iter().map(|weight| format!("{weight:.2}")).collect();
+    format!("# two years show this season, January to December: [{}]\n", weights.join(", "))
 }
 
 fn growth_range(growth: Range) -> String {

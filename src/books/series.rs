@@ -46,7 +46,8 @@ pub(super) fn run_rate(amounts: &[f64], season: Option<&[f64; 12]>, first: usize
     let recent = &plain[plain.len().saturating_sub(RECENT)..];
     let level = mean(recent);
     let year = &plain[plain.len().saturating_sub(YEAR)..];
-    let doubt = if year.len() < RECENT { SHORT_DOUBT } else { spread(year) / mean(year).abs() / (RECENT as f64).sqrt() };
+    let doubt =
+        if year.len() < RECENT { SHORT_DOUBT } else { spread(year) / mean(year).abs() / (RECENT as f64).sqrt() };
     let is_constant = year.len() >= RECENT && year.iter().all(|amount| (amount - level).abs() <= 1e-9 * level.abs());
     let doubt = if is_constant { 0.0 } else { doubt.clamp(LEAST_DOUBT, 0.5) };
     let year_of = |level: f64| YEAR as f64 * level;

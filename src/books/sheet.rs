@@ -1,6 +1,5 @@
 //! A sheet as rows of cells, each with its place, and the text that stands for it in messages.
 
-use super::numeral::Decimals;
 use crate::error::{At, Error, Faults, Place, Problem, Sources, column_name};
 use jiff::civil::Date;
 use std::cmp::Ordering;
@@ -32,6 +31,15 @@ pub enum Cell {
     Date(Date),
     /// A formula whose result was not saved with it.
     Formula,
+}
+
+/// What stands before the decimals of a figure; the other one may part its thousands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decimals {
+    /// `1,234.5`
+    Point,
+    /// `1.234,5`
+    Comma,
 }
 
 /// A sheet of a file.
@@ -66,7 +74,16 @@ impl Sheet {
         let of_sheet = sheet.map(|sheet| format!(", sheet {sheet}")).unwrap_or_default();
         let file = Path::new(path).file_name().map_or_else(|| path.into(), |name| name.to_string_lossy());
         let (name, title) = (format!("{path}{of_sheet}"), format!("{file}{of_sheet}"));
-        Self { name, title, rows: Vec::new(), currencies: BTreeSet::new(), decimals: None, is_turned: false, text: String::new(), cells: 0 }
+        Self {
+            name,
+            title,
+            rows: Vec::new(),
+            currencies: BTreeSet::new(),
+            decimals: None,
+            is_turned: false,
+            text: String::new(),
+            cells: 0,
+        }
     }
 
     /// Adds a cell, which must come after all others; `shown` is what messages show of it. What lies between stays empty.
@@ -118,7 +135,9 @@ impl Sheet {
         }
         if self.cells > MOST_CELLS || self.text.len() > LONGEST_SHEET {
             let mib = LONGEST_SHEET >> 20;
-            return too_many(format!("a sheet may have at most {MOST_CELLS} cells and {mib} MiB of text, and this has more"));
+            return too_many(format!(
+                "a sheet may have at most {MOST_CELLS} cells and {mib} MiB of text, and this has more"
+            ));
         }
         Ok(())
     }

@@ -2,8 +2,8 @@
 
 use super::header::{Column, Header, header};
 use super::month::{DayOrder, Heading, Month, heading};
-use super::numeral::{Decimals, Figure, Numerals, currency_in, is_figure};
-use super::sheet::{Cell, Sheet};
+use super::numeral::{Figure, Numerals, currency_in, is_figure};
+use super::sheet::{Cell, Decimals, Sheet};
 use crate::error::{Problem, Result, column_name};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,10 +102,21 @@ impl Table {
         let titles = titles.map(|(row, column)| sheet.words(row, column).to_owned());
         let titles: Vec<String> = titles.filter(|title| !title.is_empty()).collect();
         let corner = labels.iter().map(|column| sheet.words(head, *column).to_owned());
-        let notes: Vec<String> = titles.iter().cloned().chain(corner).chain(footers.into_iter().map(|row| row.name)).collect();
+        let notes: Vec<String> =
+            titles.iter().cloned().chain(corner).chain(footers.into_iter().map(|row| row.name)).collect();
         let shown = columns.iter().flat_map(|column| (below..sheet.rows.len()).map(move |row| (row, column.at)));
         let currency = currency(&sheet, &notes, shown);
-        let table = Self { scale: scale(&notes), currency, columns, rows: read, notes, is_tidy: false, header: head, titles, sheet };
+        let table = Self {
+            scale: scale(&notes),
+            currency,
+            columns,
+            rows: read,
+            notes,
+            is_tidy: false,
+            header: head,
+            titles,
+            sheet,
+        };
         table.checked()
     }
 
@@ -121,8 +132,10 @@ impl Table {
 
     /// What the file calls the cells of a row from the first figure of some columns to the last, as in `B7:M7`.
     pub(super) fn range(&self, row: &Row, columns: impl Iterator<Item = usize>) -> String {
-        let cells: Vec<(usize, usize)> = columns.filter_map(|column| row.figures[column].map(|(_, cell)| cell)).collect();
-        let name = |cell: Option<&(usize, usize)>| cell.map_or_else(String::new, |cell| self.sheet.cell_name(cell.0, cell.1));
+        let cells: Vec<(usize, usize)> =
+            columns.filter_map(|column| row.figures[column].map(|(_, cell)| cell)).collect();
+        let name =
+            |cell: Option<&(usize, usize)>| cell.map_or_else(String::new, |cell| self.sheet.cell_name(cell.0, cell.1));
         let (first, last) = (name(cells.iter().min()), name(cells.iter().max()));
         if first == last { first } else { format!("{first}:{last}") }
     }
@@ -176,9 +189,35 @@ fn figures(
 /// What amounts are counted in, by what is written around the table.
 fn scale(notes: &[String]) -> f64 {
     let says = |marks: &[&str]| notes.iter().any(|note| marks.iter().any(|mark| note.to_lowercase().contains(mark)));
-    if says(&["thousand", "'000", "(000s)", "000s", "tausend", "teur", "t€", "k€", "keur", "kusd", "$k", "£k", "en milliers"]) {
+    if says(&[
+        "thousand",
+        "'000",
+        "(000s)",
+        "000s",
+        "tausend",
+        "teur",
+        "t€",
+        "k€",
+        "keur",
+        "kusd",
+        "$k",
+        "£k",
+        "en milliers",
+    ]) {
         1e3
-    } else if says(&["in million", "(million", "millions", "eur million", "usd million", "in mio", "mio.", "en millions", "€m", "$m", "£m"]) {
+    } else if says(&[
+        "in million",
+        "(million",
+        "millions",
+        "eur million",
+        "usd million",
+        "in mio",
+        "mio.",
+        "en millions",
+        "€m",
+        "$m",
+        "£m",
+    ]) {
         1e6
     } else {
         1.0
@@ -224,7 +263,8 @@ impl TidyColumns {
     fn find(sheet: &Sheet) -> Option<Self> {
         let header = (0..sheet.rows.len().min(20)).find(|row| !sheet.words(*row, 0).is_empty())?;
         let called = |names: &[&str]| {
-            (0..sheet.rows[header].len()).find(|column| names.contains(&sheet.words(header, *column).to_lowercase().as_str()))
+            (0..sheet.rows[header].len())
+                .find(|column| names.contains(&sheet.words(header, *column).to_lowercase().as_str()))
         };
         Some(Self {
             header,
@@ -240,7 +280,8 @@ impl TidyColumns {
         let rows = self.header + 1..sheet.rows.len();
         let cells = rows.clone().map(|row| (row, self.value));
         let numerals = Numerals::of(sheet, cells, decimals).map_err(|problem| sheet.fault(*problem))?;
-        let (mut months, mut by_account): (BTreeMap<Month, bool>, BTreeMap<String, Vec<(Month, Figure, usize)>>) = Default::default();
+        let (mut months, mut by_account): (BTreeMap<Month, bool>, BTreeMap<String, Vec<(Month, Figure, usize)>>) =
+            Default::default();
         let (mut order, mut commodities) = (Vec::new(), BTreeMap::new());
         for row in rows {
             let account = sheet.words(row, self.account).to_owned();
@@ -275,7 +316,8 @@ impl TidyColumns {
         let (rows, header) = (rows.collect(), self.header);
         let (titles, notes) = (Vec::new(), Vec::new());
         let currency = commodities.keys().next().and_then(|mark| currency_in(mark)).map(str::to_owned);
-        Table { rows, header, titles, sheet: sheet.clone(), columns, notes, scale: 1.0, currency, is_tidy: true }.checked()
+        Table { rows, header, titles, sheet: sheet.clone(), columns, notes, scale: 1.0, currency, is_tidy: true }
+            .checked()
     }
 
     /// The month of a row, and whether it is only a part of it.
@@ -301,7 +343,8 @@ impl TidyColumns {
 
     fn no_month(&self, sheet: &Sheet, row: usize) -> crate::error::Error {
         let got = sheet.words(row, self.start);
-        let problem = Problem::new(sheet.place(row, self.start), "", format!("must be the first day of a month, got \"{got}\""));
+        let problem =
+            Problem::new(sheet.place(row, self.start), "", format!("must be the first day of a month, got \"{got}\""));
         sheet.fault(problem.help("export by months, as in `hledger incomestatement -M --layout tidy -O csv`"))
     }
 
@@ -310,7 +353,9 @@ impl TidyColumns {
         let names: Vec<&str> = commodities.keys().copied().collect();
         let row = commodities.values().max().copied().unwrap_or_default();
         let message = format!("all figures must be in one currency, got {}", names.join(" and "));
-        Err(sheet.fault(Problem::new(sheet.place(row, column), "", message).help("convert them, as with hledger's `-X EUR`")))
+        Err(sheet.fault(
+            Problem::new(sheet.place(row, column), "", message).help("convert them, as with hledger's `-X EUR`"),
+        ))
     }
 }
 

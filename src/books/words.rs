@@ -32,45 +32,196 @@ const TOTAL_BEFORE: [&str; 9] =
     ["total for ", "total ", "sum of ", "subtotal ", "sub-total ", "summe ", "gesamt ", "totaal ", "net total "];
 const TOTAL_AFTER: [&str; 4] = [" total", " gesamt", " summe", " subtotal"];
 const TOTAL_ALONE: [&str; 12] = [
-    "", "total", "totals", "sum", "subtotal", "sub-total", "summe", "gesamt", "net sales", "net revenue", "net revenues",
+    "",
+    "total",
+    "totals",
+    "sum",
+    "subtotal",
+    "sub-total",
+    "summe",
+    "gesamt",
+    "net sales",
+    "net revenue",
+    "net revenues",
     "nettoumsatz",
 ];
 const RESULTS: [&str; 34] = [
-    "gross profit", "gross loss", "gross margin", "gross result", "rohertrag", "rohergebnis", "net operating income",
-    "net operating loss", "operating income", "operating profit", "operating result", "operating loss", "operating surplus",
-    "betriebsergebnis", "ebit", "ebitda", "ebt", "net other income", "net other expense", "net income", "net profit",
-    "net loss", "net result", "net earnings", "profit", "loss", "profit for", "profit before", "profit after", "net burn",
-    "net cash", "net cash flow", "cash flow", "jahresüberschuss",
+    "gross profit",
+    "gross loss",
+    "gross margin",
+    "gross result",
+    "rohertrag",
+    "rohergebnis",
+    "net operating income",
+    "net operating loss",
+    "operating income",
+    "operating profit",
+    "operating result",
+    "operating loss",
+    "operating surplus",
+    "betriebsergebnis",
+    "ebit",
+    "ebitda",
+    "ebt",
+    "net other income",
+    "net other expense",
+    "net income",
+    "net profit",
+    "net loss",
+    "net result",
+    "net earnings",
+    "profit",
+    "loss",
+    "profit for",
+    "profit before",
+    "profit after",
+    "net burn",
+    "net cash",
+    "net cash flow",
+    "cash flow",
+    "jahresüberschuss",
 ];
 const CASH: [&str; 17] = [
-    "cash", "bank", "cash at bank", "cash balance", "bank balance", "closing cash", "closing balance", "ending cash",
-    "closing cash balance", "ending balance", "cash at end", "cash and cash equivalents", "cash at end of period",
-    "kasse", "bankguthaben", "kontostand", "liquidität",
+    "cash",
+    "bank",
+    "cash at bank",
+    "cash balance",
+    "bank balance",
+    "closing cash",
+    "closing balance",
+    "ending cash",
+    "closing cash balance",
+    "ending balance",
+    "cash at end",
+    "cash and cash equivalents",
+    "cash at end of period",
+    "kasse",
+    "bankguthaben",
+    "kontostand",
+    "liquidität",
 ];
 const OPENING_CASH: [&str; 10] = [
-    "opening cash", "opening balance", "beginning cash", "beginning balance", "cash at beginning", "opening cash balance",
-    "cash at beginning of period", "starting cash", "cash at start", "anfangsbestand",
+    "opening cash",
+    "opening balance",
+    "beginning cash",
+    "beginning balance",
+    "cash at beginning",
+    "opening cash balance",
+    "cash at beginning of period",
+    "starting cash",
+    "cash at start",
+    "anfangsbestand",
 ];
 const REVENUE: [&str; 24] = [
-    "revenue", "revenues", "income", "sales", "turnover", "receipts", "subscription", "subscriptions", "licences", "licenses",
-    "grants", "grant", "mrr", "arr", "umsatz", "umsatzerlöse", "umsätze", "erlöse", "ertrag", "erträge", "ventas", "ingresos",
-    "ventes", "produits",
+    "revenue",
+    "revenues",
+    "income",
+    "sales",
+    "turnover",
+    "receipts",
+    "subscription",
+    "subscriptions",
+    "licences",
+    "licenses",
+    "grants",
+    "grant",
+    "mrr",
+    "arr",
+    "umsatz",
+    "umsatzerlöse",
+    "umsätze",
+    "erlöse",
+    "ertrag",
+    "erträge",
+    "ventas",
+    "ingresos",
+    "ventes",
+    "produits",
 ];
 const COST: [&str; 48] = [
-    "cost", "costs", "cogs", "expense", "expenses", "overhead", "overheads", "spending", "outgoings", "tax", "taxes",
-    "marketing", "commission", "commissions", "payroll", "salary", "salaries", "wages", "rent", "hosting", "insurance",
-    "travel", "fees", "software", "office", "legal", "interest", "discounts", "refunds", "payments", "purchases",
-    "advertising", "contractors", "utilities", "aufwand", "aufwendungen", "kosten", "miete", "gehälter", "löhne",
-    "personal", "steuern", "charges", "gastos", "salaires", "material", "wareneinsatz", "opex",
+    "cost",
+    "costs",
+    "cogs",
+    "expense",
+    "expenses",
+    "overhead",
+    "overheads",
+    "spending",
+    "outgoings",
+    "tax",
+    "taxes",
+    "marketing",
+    "commission",
+    "commissions",
+    "payroll",
+    "salary",
+    "salaries",
+    "wages",
+    "rent",
+    "hosting",
+    "insurance",
+    "travel",
+    "fees",
+    "software",
+    "office",
+    "legal",
+    "interest",
+    "discounts",
+    "refunds",
+    "payments",
+    "purchases",
+    "advertising",
+    "contractors",
+    "utilities",
+    "aufwand",
+    "aufwendungen",
+    "kosten",
+    "miete",
+    "gehälter",
+    "löhne",
+    "personal",
+    "steuern",
+    "charges",
+    "gastos",
+    "salaires",
+    "material",
+    "wareneinsatz",
+    "opex",
 ];
 const NON_CASH: [&str; 9] = [
-    "depreciation", "amortisation", "amortization", "abschreibung", "abschreibungen", "impairment", "stock-based",
-    "share-based", "afa",
+    "depreciation",
+    "amortisation",
+    "amortization",
+    "abschreibung",
+    "abschreibungen",
+    "impairment",
+    "stock-based",
+    "share-based",
+    "afa",
 ];
 const FINANCING: [&str; 22] = [
-    "equity", "shareholder", "shareholders", "financing", "loan", "loans", "safe", "safes", "convertible", "dividend",
-    "dividends", "drawings", "borrowing", "borrowings", "repayment", "repayments", "darlehen", "kredit", "investors",
-    "funding", "proceeds", "finanzierung",
+    "equity",
+    "shareholder",
+    "shareholders",
+    "financing",
+    "loan",
+    "loans",
+    "safe",
+    "safes",
+    "convertible",
+    "dividend",
+    "dividends",
+    "drawings",
+    "borrowing",
+    "borrowings",
+    "repayment",
+    "repayments",
+    "darlehen",
+    "kredit",
+    "investors",
+    "funding",
+    "proceeds",
+    "finanzierung",
 ];
 
 /// A name in small letters, without blanks and colons around it, and without what Xero puts before sections.
@@ -84,7 +235,9 @@ pub(super) fn plain(name: &str) -> String {
 pub(super) fn role(name: &str) -> Role {
     let name = plain(name);
     let whole = |known: &[&str]| known.contains(&name.as_str());
-    let begins = |known: &[&str]| known.iter().any(|word| name.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '/', '('])));
+    let begins = |known: &[&str]| {
+        known.iter().any(|word| name.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '/', '('])))
+    };
     if whole(&TOTAL_ALONE) {
         return Role::Total(String::new());
     }
@@ -117,7 +270,8 @@ pub(super) fn cash(name: &str) -> Option<Kind> {
 /// What an account of this name is, or what those under such a heading are; `None` if the name does not say.
 pub(super) fn kind(name: &str) -> Option<Kind> {
     let name = plain(name);
-    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
     let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
     if has(&NON_CASH) {
         return Some(Kind::NonCash);
@@ -144,7 +298,14 @@ mod tests {
         assert_eq!(role("Total for Payroll Expenses"), total("payroll expenses"));
         assert_eq!((role("Total Less Operating Expenses"), role("TOTAL")), (total("operating expenses"), total("")));
         assert_eq!(role("Personnel total"), total("personnel"));
-        for name in ["Gross Profit", "Net Operating Income", "Net Income", "EBITDA", "Net cash increase for period", "NET PROFIT"] {
+        for name in [
+            "Gross Profit",
+            "Net Operating Income",
+            "Net Income",
+            "EBITDA",
+            "Net cash increase for period",
+            "NET PROFIT",
+        ] {
             assert_eq!(role(name), Role::Result, "{name}");
         }
         for name in ["Sales", "Totally Fine Inc", "Cash at end of period", "Profit-sharing", "Bank fees"] {
@@ -155,13 +316,23 @@ mod tests {
     #[test]
     fn names_say_what_accounts_are() {
         for (name, said) in [
-            ("Trading Income", Some(Kind::Revenue)), ("Cost of Sales", Some(Kind::Cost)), ("Sales & Marketing", Some(Kind::Cost)),
-            ("Less Operating Expenses", Some(Kind::Cost)), ("Interest earned", Some(Kind::Revenue)), ("Loan interest", Some(Kind::Cost)),
-            ("Income tax", Some(Kind::Cost)), ("Shareholder loans", Some(Kind::Financing)), ("Depreciation", Some(Kind::NonCash)),
-            ("Umsatzerlöse", Some(Kind::Revenue)), ("Consulting", None),
+            ("Trading Income", Some(Kind::Revenue)),
+            ("Cost of Sales", Some(Kind::Cost)),
+            ("Sales & Marketing", Some(Kind::Cost)),
+            ("Less Operating Expenses", Some(Kind::Cost)),
+            ("Interest earned", Some(Kind::Revenue)),
+            ("Loan interest", Some(Kind::Cost)),
+            ("Income tax", Some(Kind::Cost)),
+            ("Shareholder loans", Some(Kind::Financing)),
+            ("Depreciation", Some(Kind::NonCash)),
+            ("Umsatzerlöse", Some(Kind::Revenue)),
+            ("Consulting", None),
         ] {
             assert_eq!(kind(name), said, "{name}");
         }
-        assert_eq!((cash("Closing Balance"), cash("Opening cash"), cash("Cash")), (Some(Kind::Cash), Some(Kind::OpeningCash), Some(Kind::Cash)));
+        assert_eq!(
+            (cash("Closing Balance"), cash("Opening cash"), cash("Cash")),
+            (Some(Kind::Cash), Some(Kind::OpeningCash), Some(Kind::Cash))
+        );
     }
 }

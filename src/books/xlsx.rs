@@ -237,11 +237,7 @@ impl SheetReader<'_> {
             (self.row, self.column) = (row, column);
         }
         let attribute = |name| element.attribute(name).unwrap_or_default();
-        OpenCell {
-            kind: attribute("t").to_owned(),
-            style: attribute("s").parse().unwrap_or(0),
-            ..OpenCell::default()
-        }
+        OpenCell { kind: attribute("t").to_owned(), style: attribute("s").parse().unwrap_or(0), ..OpenCell::default() }
     }
 
     fn end_cell(&mut self, open: OpenCell) -> Read<()> {

@@ -63,7 +63,10 @@ fn told(books: &Books, draft: &Draft) -> String {
         (unit, currency) => format!("{unit} {currency}"),
     };
     let head = [format!("Amounts in {unit}"), String::new(), "a year".to_owned(), "growth a year".to_owned()];
-    let lines = draft.lines.iter().map(|line| [line.name.clone(), line.kind.to_owned(), line.amount.clone(), line.growth.clone()]);
+    let lines = draft
+        .lines
+        .iter()
+        .map(|line| [line.name.clone(), line.kind.to_owned(), line.amount.clone(), line.growth.clone()]);
     let rows: Vec<[String; 4]> = std::iter::once(head).chain(lines).collect();
     let widest = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0).min(48);
     let [name, kind, amount] = [0, 1, 2].map(widest);

@@ -82,6 +82,11 @@ fn warn(words: &str) {
     let _ = writeln!(anstream::stderr(), "warning: {words}");
 }
 
+/// Prints what is good to know on standard error.
+fn note(words: &str) {
+    let _ = writeln!(anstream::stderr(), "note: {words}");
+}
+
 /// The model of the scenario that the options name, with their changes.
 fn model(options: &args::ScenarioOptions) -> Result<LoadedModel> {
     model_of(&options.scenario, &options.changes.overrides())

@@ -4,7 +4,7 @@ use super::Model;
 use super::calendar::Calendar;
 use super::names::find;
 use crate::error::{At, Faults, Input, Message, Place, Problem, Problems, Result};
-use crate::scenario::{Actuals, Item, Step, Timespan, WrittenActual};
+use crate::scenario::{Actuals, Item, MOST_ACTUALS, Step, Timespan, Unit, WrittenActual, too_many};
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -69,7 +69,8 @@ impl Model {
     pub fn actuals(&self, written: &Actuals) -> Result<Vec<Actual>> {
         let mut problems = Problems::default();
         let mut resolved: Vec<(Actual, &WrittenActual)> = Vec::new();
-        for figure in &written.figures {
+        let of_books = if written.are_books { self.of_books(written)? } else { Vec::new() };
+        for figure in if written.are_books { &of_books } else { &written.figures } {
             let Some(observed) = self.observed(figure, &mut problems) else { continue };
             let months = match self.months(figure, observed) {
                 Ok(months) => months,
@@ -88,6 +89,43 @@ impl Model {
             return Ok(resolved.into_iter().map(|(actual, _)| actual).collect());
         }
         Err(Faults::new(problems, written.sources.clone(), &written.file).into())
+    }
+
+    /// The figures of books that this scenario can be asked for, in its unit: those of its months, by stream if every account with revenue
+    /// is one, else of all together. What lies before the scenario is history, and no fault.
+    fn of_books(&self, written: &Actuals) -> Result<Vec<WrittenActual>> {
+        let horizon = i64::try_from(self.inputs.calendar.months()).unwrap_or(i64::MAX);
+        let is_within =
+            |figure: &&WrittenActual| (0..horizon).contains(&first_month(&self.inputs.calendar, figure.span.value));
+        let within: Vec<&WrittenActual> = written.figures.iter().filter(is_within).collect();
+        let is_known = |figure: &WrittenActual| match &figure.item {
+            Item::Stream(name) => self.company.revenue.iter().any(|stream| stream.name == *name),
+            _ => true,
+        };
+        let by_stream = within.iter().any(|figure| matches!(figure.item, Item::Stream(_)))
+            && within.iter().all(|figure| is_known(figure) || figure.amount.value.abs() < f64::MIN_POSITIVE);
+        let is_asked = |figure: &&&WrittenActual| match figure.item {
+            Item::Stream(_) => by_stream && is_known(figure),
+            Item::Revenue => !by_stream,
+            _ => true,
+        };
+        let scale = scale(self.unit);
+        let scaled = |figure: &&WrittenActual| {
+            let amount = At::new(figure.amount.value / scale, figure.amount.place);
+            WrittenActual { amount, ..(*figure).clone() }
+        };
+        let figures: Vec<WrittenActual> = within.iter().filter(is_asked).map(scaled).collect();
+        let refused =
+            |problem: Problem| Err(Faults::new(problem.into(), written.sources.clone(), &written.file).into());
+        if figures.is_empty() {
+            let (start, end) = (self.inputs.calendar.start(), self.inputs.calendar.end());
+            let message = format!("has no month within the scenario, from {start} to {end}");
+            return refused(Problem::new(None, "", message).help("give the months since the scenario's `start`"));
+        }
+        match figures.get(MOST_ACTUALS) {
+            Some(first) => refused(too_many(figures.len(), first.amount.place)),
+            None => Ok(figures),
+        }
     }
 
     /// The figure that a column is compared with.
@@ -199,6 +237,16 @@ fn duplicate(figure: &WrittenActual, now: &Actual, before: &Actual, earlier: Pla
     };
     let help = "leave one of them out: what is told twice would count twice";
     Problem::new(figure.amount.place, "", message).also("the first", earlier).help(help)
+}
+
+/// What amounts are counted in.
+fn scale(unit: Unit) -> f64 {
+    match unit {
+        Unit::One => 1.0,
+        Unit::Thousand => 1e3,
+        Unit::Million => 1e6,
+        Unit::Billion => 1e9,
+    }
 }
 
 /// The month in which a span begins, from the start of the scenario; negative before it.

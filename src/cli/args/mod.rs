@@ -170,6 +170,7 @@ mod tests {
     use clap::CommandFactory as _;
     use simulation::SamplingOption;
     use std::num::NonZeroUsize;
+    use std::path::PathBuf;
 
     fn run(arguments: &str) -> RunOptions {
         match Args::try_parse_from(["runout", "run"].into_iter().chain(arguments.split_whitespace())).unwrap().command {
