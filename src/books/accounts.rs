@@ -42,7 +42,7 @@ pub struct Account {
     pub name: String,
     /// What it is.
     pub kind: Kind,
-    /// Whether nothing said what it is, so that it was taken for a cost.
+    /// Whether nothing said what it is, so that it was taken for what its sign says, or what the accounts beside it are.
     pub is_guess: bool,
     /// By month: amounts, of costs too above zero as a rule; zero where nothing was booked.
     ///
@@ -180,7 +180,7 @@ impl Reader<'_> {
         for one in found {
             let (row, why) = match one {
                 Found::Sum { row, of } => (*row, format!("a sum, which agrees: {of}")),
-                Found::Shares { row } => (*row, "shares, and no amounts".to_owned()),
+                Found::Apart { row, why } => (*row, (*why).to_owned()),
                 Found::Account { row, kind: Kind::OpeningCash, .. } => {
                     (*row, "cash at the start of a month".to_owned())
                 }
@@ -262,6 +262,9 @@ impl Reader<'_> {
                 Heading::Span | Heading::Named(_) => self.leave_out(self.titled(column), "several months together"),
                 Heading::Other => self.leave_out(self.titled(column), "a comparison or a plan, not what was booked"),
             }
+        }
+        for column in &table.others {
+            self.leave_out(self.titled(column), "its head names no month");
         }
         self.connected(&by_month, found)
     }

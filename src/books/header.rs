@@ -36,6 +36,8 @@ pub(super) struct Header {
     pub(super) row: usize,
     /// Columns of figures, from left to right.
     pub(super) columns: Vec<Column>,
+    /// Columns to the right of the first of these that are headed by something else.
+    pub(super) others: Vec<Column>,
     /// Columns that may name accounts.
     pub(super) labels: Vec<usize>,
 }
@@ -83,7 +85,10 @@ pub(super) fn header(sheet: &Sheet) -> Result<Option<Header>> {
     name_years(sheet, row, &mut columns)?;
     shift_prior_years(&mut columns);
     let first = columns.first().map_or(0, |column| column.at);
-    Ok(Some(Header { below, row, labels: labels(sheet, row, first), columns }))
+    let others = (first..sheet.rows[row].len()).filter(|at| columns.iter().all(|column| column.at != *at));
+    let others = others.map(|at| (at, shown(sheet, row, at))).filter(|(_, title)| !title.is_empty());
+    let others = others.map(|(at, title)| Column { at, heading: Heading::Other, is_prior: false, title }).collect();
+    Ok(Some(Header { below, row, labels: labels(sheet, row, first), columns, others }))
 }
 
 /// How many months a row names, whole ones counted twice.

@@ -132,10 +132,11 @@ fn line(
     let name = unique(lead, names);
     let guessed: Vec<&str> =
         group.iter().filter(|account| account.is_guess).map(|account| account.name.as_str()).collect();
+    let what = if kind == Kind::Revenue { "revenue" } else { "a cost" };
     let notes = if guessed.is_empty() {
         Vec::new()
     } else {
-        vec![format!("nothing says what `{}` is: taken for a cost", guessed.join("`, `"))]
+        vec![format!("nothing says what `{}` is: taken for {}", guessed.join("`, `"), what)]
     };
     Some(Line { name, kind, form, season, source: format!("{}, {}", books.name, list_of_cells(group)), notes })
 }

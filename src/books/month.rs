@@ -117,10 +117,13 @@ const OTHERS: [&str; 22] = [
     "mom",
 ];
 
+/// Marks of columns of the year before.
+const PRIOR_YEAR: [&str; 4] = ["(py)", "prior year", "previous year", "vorjahr"];
+
 /// What a heading says; `None` if it is none of a column of figures.
 pub(super) fn heading(text: &str, order: DayOrder) -> Option<Heading> {
     let lower = text.to_lowercase().replace(['\u{2013}', '\u{2014}', '\u{2212}'], "-");
-    let is_prior = ["(py)", "prior year", "previous year", "vorjahr"].iter().any(|mark| lower.contains(mark));
+    let lower = PRIOR_YEAR.iter().fold(lower, |text, mark| text.replace(mark, " "));
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
     let numbers: Vec<&str> = lower.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).collect();
     if lower.contains('%') || words.iter().any(|word| OTHERS.contains(word)) {
@@ -133,18 +136,12 @@ pub(super) fn heading(text: &str, order: DayOrder) -> Option<Heading> {
         return Some(Heading::Total);
     }
     let names: Vec<i32> = words.iter().filter_map(|word| month_called(word)).collect();
-    let is_known = |word: &&str| {
-        month_called(word).is_some()
-            || ASIDES.contains(word)
-            || (is_prior && ["py", "prior", "previous", "year", "vorjahr"].contains(word))
-            || (lower.contains("partial") && *word == "partial")
-    };
+    let is_known = |word: &&str| month_called(word).is_some() || ASIDES.contains(word) || *word == "partial";
     if !words.iter().all(is_known) || numbers.len() > 6 {
         return None;
     }
     let found = if names.is_empty() { by_numbers(&lower, &numbers, order) } else { by_names(&names, &numbers) }?;
     let is_part = lower.contains("partial");
-    // A prior year's column is headed by its own month, or by the month that it is compared with.
     match found {
         Heading::Month { month, .. } if is_part => Some(Heading::Month { month, is_part }),
         other => Some(other),
@@ -154,7 +151,7 @@ pub(super) fn heading(text: &str, order: DayOrder) -> Option<Heading> {
 /// Whether the column is of the year before.
 pub(super) fn is_prior_year(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["(py)", "prior year", "previous year", "vorjahr"].iter().any(|mark| lower.contains(mark)) || lower.trim() == "py"
+    PRIOR_YEAR.iter().any(|mark| lower.contains(mark)) || lower.trim() == "py"
 }
 
 fn month_called(word: &str) -> Option<i32> {

@@ -16,8 +16,8 @@ pub(super) enum Found {
     Account { row: usize, kind: Kind, section: Option<String>, is_guess: bool },
     /// A sum of other rows, recomputed.
     Sum { row: usize, of: String },
-    /// Shares, such as margins in percent.
-    Shares { row: usize },
+    /// No amount that was booked, and what it is.
+    Apart { row: usize, why: &'static str },
 }
 
 /// The rows of a table that have figures, told apart.
@@ -82,7 +82,7 @@ impl<'t> RollUp<'t> {
         let row = &table.rows[at];
         let role = words::role(&row.name);
         if row.is_share() {
-            self.found.push(Found::Shares { row: at });
+            self.found.push(Found::Apart { row: at, why: "shares, and no amounts" });
             return Ok(());
         }
         if row.is_bare() {
@@ -99,6 +99,10 @@ impl<'t> RollUp<'t> {
             Role::Plain => self.account(at),
             Role::Total(of) => self.total(at, &of)?,
             Role::Result => self.result(at)?,
+            Role::Metric => {
+                let why = "a count or a rate by its name, and nothing that was booked: rename it if it was";
+                self.found.push(Found::Apart { row: at, why });
+            }
         }
         Ok(())
     }
@@ -129,52 +133,68 @@ impl<'t> RollUp<'t> {
             (_, _, Some(section)) => Some(section),
             (_, own, None) => own,
         };
-        let by_sign = || if self.negative_costs && total(row) > 0.0 { Kind::Revenue } else { Kind::Cost };
-        let found = Found::Account {
-            row: at,
-            kind: kind.unwrap_or_else(by_sign),
-            section: headings().next().map(str::to_owned),
-            is_guess: kind.is_none() && !self.negative_costs,
-        };
-        self.found.push(found);
-        self.kinds[at] = Some(kind.unwrap_or_else(by_sign));
+        let section = headings().next().map(str::to_owned);
+        let is_guess = kind.is_none();
+        let by_sign = || if total(row) > 0.0 { Kind::Revenue } else { Kind::Cost };
+        let kind = kind.unwrap_or_else(|| if self.negative_costs { by_sign() } else { self.kind_beside(at) });
+        self.found.push(Found::Account { row: at, kind, section, is_guess });
+        self.kinds[at] = Some(kind);
         let name = words::plain(&row.name);
         self.open.push(Open { name, is_heading: false, is_closed: false, accounts: vec![at] });
+    }
+
+    /// What the accounts above are, or else those below: revenue and costs mostly stand together.
+    fn kind_beside(&self, at: usize) -> Kind {
+        let is_told = |kind: &Kind| matches!(kind, Kind::Revenue | Kind::Cost);
+        let above = self.kinds[..at].iter().rev().flatten().copied().find(is_told);
+        let below = || self.table.rows[at + 1..].iter().find_map(|row| account_kind(self.table, row).filter(is_told));
+        above.or_else(below).unwrap_or(Kind::Cost)
     }
 
     /// A row that sums up what stands under its heading, or before it.
     fn total(&mut self, at: usize, of: &str) -> Result<()> {
         let named = self.open.iter().rposition(|open| !of.is_empty() && open.name == of);
-        let from = match named {
-            Some(from) => {
-                self.agrees(at, &self.sum(self.accounts(from..self.open.len()), false), &self.names(from))?;
-                from
-            }
-            None => self.unnamed_total(at)?,
+        let from = named.or_else(|| self.parts_before(at));
+        let accounts = match from {
+            Some(from) => self.accounts(from..self.open.len()).collect(),
+            None => self.parts_by_kind(of),
         };
-        let accounts: Vec<usize> = self.accounts(from..self.open.len()).collect();
+        let sums =
+            if named.is_none() && from.is_some() { None } else { Some(self.sum(accounts.iter().copied(), false)) };
         let of = self.rows_named(&accounts);
-        let name = words::plain(&self.table.rows[at].name);
-        self.open.truncate(from);
-        self.open.push(Open { name, is_heading: false, is_closed: false, accounts });
+        if let Some(sums) = sums {
+            self.agrees(at, &sums, &of)?;
+        }
+        if let Some(from) = from {
+            let name = words::plain(&self.table.rows[at].name);
+            self.open.truncate(from);
+            self.open.push(Open { name, is_heading: false, is_closed: false, accounts });
+        }
         self.found.push(Found::Sum { row: at, of });
         Ok(())
     }
 
-    /// Where the parts begin of a total that names no heading: the nearest rows that add up to it, with or without signs.
-    fn unnamed_total(&self, at: usize) -> Result<usize> {
+    /// The accounts of a total that names what they are; all since the last heading, if it does not.
+    fn parts_by_kind(&self, of: &str) -> Vec<usize> {
+        let kind = words::kind(of);
+        let alike: Vec<usize> =
+            self.accounts(0..self.open.len()).filter(|row| kind.is_some() && self.kinds[*row] == kind).collect();
+        let from = self.open.iter().rposition(|open| open.is_heading).unwrap_or(0);
+        if alike.is_empty() { self.accounts(from..self.open.len()).collect() } else { alike }
+    }
+
+    /// Where the nearest rows begin that add up to a total, with or without signs.
+    fn parts_before(&self, at: usize) -> Option<usize> {
         let last = self.open.len();
         for from in (0..last).rev().take(MOST_PARTS) {
             for is_signed in [false, true] {
                 let sum = self.sum(self.accounts(from..last), is_signed);
                 if self.accounts(from..last).next().is_some() && self.worst(at, &sum).is_none() {
-                    return Ok(from);
+                    return Some(from);
                 }
             }
         }
-        let from = self.open.iter().rposition(|open| open.is_heading).unwrap_or(0);
-        self.agrees(at, &self.sum(self.accounts(from..last), false), &self.names(from))?;
-        Ok(from)
+        None
     }
 
     /// What is left of revenue after costs: of all so far, or since the last such row.
@@ -204,10 +224,6 @@ impl<'t> RollUp<'t> {
 
     fn accounts(&self, open: std::ops::Range<usize>) -> impl Iterator<Item = usize> + use<'_> {
         self.open[open].iter().flat_map(|open| open.accounts.iter().copied())
-    }
-
-    fn names(&self, from: usize) -> String {
-        self.rows_named(&self.accounts(from..self.open.len()).collect::<Vec<_>>())
     }
 
     /// The rows that are summed, for people.

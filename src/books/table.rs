@@ -18,6 +18,8 @@ pub(super) struct Table {
     pub(super) sheet: Sheet,
     /// Columns of figures.
     pub(super) columns: Vec<Column>,
+    /// Columns with other heads than months, which are not read.
+    pub(super) others: Vec<Column>,
     /// The row of months.
     pub(super) header: usize,
     /// Rows below the header, each with something in it.
@@ -83,7 +85,7 @@ impl Table {
     }
 
     fn below(sheet: Sheet, header: Header, decimals: Option<Decimals>) -> Result<Self> {
-        let Header { below, row: head, columns, labels } = header;
+        let Header { below, row: head, columns, others, labels } = header;
         let rows = below..sheet.rows.len();
         let written = rows.clone().flat_map(|row| columns.iter().map(move |column| (row, column.at)));
         let numerals = Numerals::of(&sheet, written, decimals).map_err(|problem| sheet.fault(*problem))?;
@@ -114,6 +116,7 @@ impl Table {
             notes,
             is_tidy: false,
             header: head,
+            others,
             titles,
             sheet,
         };
@@ -314,10 +317,21 @@ impl TidyColumns {
             Row { name: account, indent: 0, at, figures }
         });
         let (rows, header) = (rows.collect(), self.header);
-        let (titles, notes) = (Vec::new(), Vec::new());
+        let (titles, notes, others) = (Vec::new(), Vec::new(), Vec::new());
         let currency = commodities.keys().next().and_then(|mark| currency_in(mark)).map(str::to_owned);
-        Table { rows, header, titles, sheet: sheet.clone(), columns, notes, scale: 1.0, currency, is_tidy: true }
-            .checked()
+        Table {
+            rows,
+            header,
+            titles,
+            others,
+            sheet: sheet.clone(),
+            columns,
+            notes,
+            scale: 1.0,
+            currency,
+            is_tidy: true,
+        }
+        .checked()
     }
 
     /// The month of a row, and whether it is only a part of it.
@@ -345,7 +359,7 @@ impl TidyColumns {
         let got = sheet.words(row, self.start);
         let problem =
             Problem::new(sheet.place(row, self.start), "", format!("must be the first day of a month, got \"{got}\""));
-        sheet.fault(problem.help("export by months, as in `hledger incomestatement -M --layout tidy -O csv`"))
+        sheet.fault(problem.help("export by months, as hledger does with `-M` and its tidy layout"))
     }
 
     fn one_currency(&self, sheet: &Sheet, commodities: &BTreeMap<&str, usize>) -> Result<()> {

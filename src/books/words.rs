@@ -26,6 +26,8 @@ pub(super) enum Role {
     Total(String),
     /// What is left of revenue after costs so far.
     Result,
+    /// A count or a rate, which books nothing.
+    Metric,
 }
 
 const TOTAL_BEFORE: [&str; 9] =
@@ -81,38 +83,65 @@ const RESULTS: [&str; 34] = [
     "cash flow",
     "jahresüberschuss",
 ];
-const CASH: [&str; 17] = [
+/// What is in the bank, if nothing else is said of it.
+const CASH: [&str; 9] = [
     "cash",
     "bank",
-    "cash at bank",
-    "cash balance",
-    "bank balance",
-    "closing cash",
-    "closing balance",
-    "ending cash",
-    "closing cash balance",
-    "ending balance",
-    "cash at end",
     "cash and cash equivalents",
-    "cash at end of period",
     "kasse",
     "bankguthaben",
     "kontostand",
     "liquidität",
+    "closing balance",
+    "ending balance",
 ];
-const OPENING_CASH: [&str; 10] = [
-    "opening cash",
-    "opening balance",
-    "beginning cash",
-    "beginning balance",
-    "cash at beginning",
-    "opening cash balance",
-    "cash at beginning of period",
-    "starting cash",
-    "cash at start",
-    "anfangsbestand",
+const OPENING_CASH: [&str; 3] = ["opening balance", "beginning balance", "anfangsbestand"];
+/// Words beside `cash` or `bank` that make it what is there, at the end or at the beginning.
+const AT_END: [&str; 12] = [
+    "end",
+    "ending",
+    "closing",
+    "balance",
+    "position",
+    "month",
+    "period",
+    "bank",
+    "hand",
+    "total",
+    "held",
+    "available",
 ];
-const REVENUE: [&str; 24] = [
+const AT_BEGINNING: [&str; 5] = ["beginning", "opening", "start", "starting", "brought"];
+/// Rows that count or rate something, and book nothing.
+const METRICS: [&str; 26] = [
+    "headcount",
+    "fte",
+    "ftes",
+    "employees",
+    "customers",
+    "users",
+    "subscribers",
+    "runway",
+    "churn",
+    "arpu",
+    "arr",
+    "mrr",
+    "cac",
+    "ltv",
+    "nps",
+    "accounts",
+    "orders",
+    "units",
+    "hours",
+    "days",
+    "months",
+    "conversion",
+    "retention",
+    "number",
+    "mitarbeiter",
+    "kunden",
+];
+const REVENUE: [&str; 22] = [
     "revenue",
     "revenues",
     "income",
@@ -125,8 +154,6 @@ const REVENUE: [&str; 24] = [
     "licenses",
     "grants",
     "grant",
-    "mrr",
-    "arr",
     "umsatz",
     "umsatzerlöse",
     "umsätze",
@@ -252,26 +279,54 @@ pub(super) fn role(name: &str) -> Role {
     match of.map(plain) {
         Some(of) if RESULTS.contains(&of.as_str()) => Role::Result,
         Some(of) => Role::Total(of),
+        None if is_metric(&name) => Role::Metric,
         None => Role::Plain,
     }
+}
+
+/// Whether a name counts or rates something: and says of no money that it came or went.
+fn is_metric(name: &str) -> bool {
+    let words = words_of(name);
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    name.contains('#')
+        || name.contains('%')
+        || (has(&METRICS) && !has(&REVENUE) && !has(&COST) && !has(&["payable", "receivable"]))
+}
+
+/// The words of a name in small letters.
+fn words_of(name: &str) -> Vec<&str> {
+    name.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect()
 }
 
 /// Whether a row of this name is cash in the bank.
 pub(super) fn cash(name: &str) -> Option<Kind> {
     let name = plain(name);
-    let at_end = name.starts_with("cash at end") || name.starts_with("cash at bank");
-    if name.starts_with("cash at beginning") || OPENING_CASH.contains(&name.as_str()) {
+    let words = words_of(&name);
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    let is_money = words
+        .first()
+        .is_some_and(|first| ["cash", "bank", "closing", "ending", "opening", "beginning", "starting"].contains(first));
+    // Whatever flows is no balance, nor is what a bank takes for it.
+    let is_flow = has(&["flow", "change", "increase", "decrease", "movement", "sales", "burn", "spent"])
+        || has(&COST)
+        || has(&["charges"]);
+    if OPENING_CASH.contains(&name.as_str()) {
+        Some(Kind::OpeningCash)
+    } else if CASH.contains(&name.as_str()) {
+        Some(Kind::Cash)
+    } else if !is_money || is_flow || !has(&["cash", "bank"]) {
+        None
+    } else if has(&AT_BEGINNING) {
         Some(Kind::OpeningCash)
     } else {
-        (at_end || CASH.contains(&name.as_str())).then_some(Kind::Cash)
+        has(&AT_END).then_some(Kind::Cash)
     }
 }
 
 /// What an account of this name is, or what those under such a heading are; `None` if the name does not say.
 pub(super) fn kind(name: &str) -> Option<Kind> {
     let name = plain(name);
-    let words: Vec<&str> =
-        name.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
+    let words = words_of(&name);
     let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
     if has(&NON_CASH) {
         return Some(Kind::NonCash);
@@ -308,7 +363,12 @@ mod tests {
         ] {
             assert_eq!(role(name), Role::Result, "{name}");
         }
-        for name in ["Sales", "Totally Fine Inc", "Cash at end of period", "Profit-sharing", "Bank fees"] {
+        for name in ["Headcount", "# of customers", "MRR", "Churn rate", "Runway months"] {
+            assert_eq!(role(name), Role::Metric, "{name}");
+        }
+        for name in
+            ["Sales", "Totally Fine Inc", "Cash at end of period", "Profit-sharing", "Bank fees", "Customers revenue"]
+        {
             assert_eq!(role(name), Role::Plain, "{name}");
         }
     }
@@ -330,9 +390,18 @@ mod tests {
         ] {
             assert_eq!(kind(name), said, "{name}");
         }
-        assert_eq!(
-            (cash("Closing Balance"), cash("Opening cash"), cash("Cash")),
-            (Some(Kind::Cash), Some(Kind::OpeningCash), Some(Kind::Cash))
-        );
+        for name in
+            ["Closing Balance", "Cash", "Cash end of month", "Cash at bank", "Ending cash balance", "Bank balance"]
+        {
+            assert_eq!(cash(name), Some(Kind::Cash), "{name}");
+        }
+        for name in ["Opening cash", "Cash at beginning of period", "Opening Balance"] {
+            assert_eq!(cash(name), Some(Kind::OpeningCash), "{name}");
+        }
+        for name in
+            ["Cash sales", "Bank fees", "Net cash flow", "Cash flow end of month", "Bank charges", "Bank interest"]
+        {
+            assert_eq!(cash(name), None, "{name}");
+        }
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn ods(sheet: &str, rows: &[Vec<Written>]) -> Vec<u8> {
         body += "<table:table-cell table:number-columns-repeated=\"16000\"/></table:table-row>";
     }
     body += "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>";
-    ods_of(&format!("<table:table table:name=\"{sheet}\">{body}</table:table>"))
+    ods_of(&format!("<table:table table:name=\"{}\">{body}</table:table>", sheet.replace('&', "&amp;")))
 }
 
 /// An OpenDocument spreadsheet with this for its tables.
