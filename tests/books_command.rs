@@ -21,6 +21,13 @@ fn runout(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
     (text(output.stdout), text(output.stderr), output.status.code())
 }
 
+/// What the last update says of each figure that it weighed.
+fn weighed(folder: &Path) -> Vec<serde_json::Value> {
+    let text = fs::read_to_string(folder.join("results/update-startup/update.json")).unwrap();
+    let update: serde_json::Value = serde_json::from_str(&text).unwrap();
+    update["actuals"].as_array().unwrap().clone()
+}
+
 #[test]
 fn init_writes_a_scenario_from_books_that_runs_and_says_what_it_left_out() {
     let folder = tempfile::tempdir().unwrap();
@@ -62,16 +69,36 @@ fn update_takes_books_whose_history_is_no_fault() {
     fs::write(folder.path().join("books.xlsx"), xlsx("P&L", &cells(BOOKS))).unwrap();
     let update = |file: &str| {
         let arguments = ["update", "startup", "--actuals", file, "--runs", "20k", "--no-charts", "--error", "20%"];
-        let (said, errors, code) = runout(folder.path(), &arguments);
+        let (_, errors, code) = runout(folder.path(), &arguments);
         assert_eq!(code, Some(0), "{errors}");
-        (said, errors)
+        (weighed(folder.path()), errors)
     };
-    let (said, errors) = update("books.csv");
+    let (csv, errors) = update("books.csv");
     assert!(errors.contains("note: of the books cash, operating_result, revenue.Services, revenue.Subscriptions count, 2027-01 to 2027-02"), "{errors}");
-    assert_eq!(update("books.xlsx").0, said);
+    assert_eq!(update("books.xlsx").0, csv);
+    let by_year = BOOKS.replace("2026-10,2026-11,2026-12,2027-01,2027-02", "2027-01,2027-02,2027-03,2027-04,2027-05");
+    fs::write(folder.path().join("later.csv"), by_year).unwrap();
+    let quarters = [
+        "update",
+        "startup",
+        "--actuals",
+        "later.csv",
+        "--set",
+        "step=\"quarter\"",
+        "--runs",
+        "20k",
+        "--no-charts",
+        "--error",
+        "50%",
+    ];
+    let (said, errors, code) = runout(folder.path(), &quarters);
+    assert!(code == Some(0) && errors.contains("2027-03 to 2027Q1"), "{errors}\n{said}");
     let before = ["update", "startup", "--actuals", "books.csv", "--set", "start=2028-01-01", "--runs", "20k"];
     let (_, errors, code) = runout(folder.path(), &before);
-    assert!(code == Some(2) && errors.contains("has no month within the scenario, from 2028-01-01"), "{errors}");
+    assert!(
+        code == Some(2) && errors.contains("has no whole step of the scenario, which goes from 2028-01-01"),
+        "{errors}"
+    );
 }
 
 #[test]
@@ -83,9 +110,9 @@ fn a_table_of_periods_reads_the_same_from_a_spreadsheet() {
     fs::write(folder.path().join("books.xlsx"), xlsx("1", &cells(table))).unwrap();
     let update = |file: &str| {
         let arguments = ["update", "startup", "--actuals", file, "--runs", "20k", "--no-charts", "--error", "20%"];
-        let (said, errors, code) = runout(folder.path(), &arguments);
+        let (_, errors, code) = runout(folder.path(), &arguments);
         assert_eq!(code, Some(0), "{errors}");
-        said
+        weighed(folder.path())
     };
     let csv = update("books.csv");
     assert_eq!((update("books.xlsx"), update("books.ods")), (csv.clone(), csv));
@@ -108,7 +135,8 @@ fn figures_that_may_be_thousands_are_refused_until_it_is_said() {
       |         ^^^^^
     help: say what stands before decimals: `--decimals comma` if it is 1020, `--decimals point` if it is 1.020
     ");
-    let (said, errors, code) = update(&["--decimals", "comma"]);
+    let (_, errors, code) = update(&["--decimals", "comma", "--error", "30%"]);
     assert_eq!(code, Some(0), "{errors}");
-    assert!(said.contains("1,020"), "{said}");
+    let amounts: Vec<f64> = weighed(folder.path()).iter().filter_map(|actual| actual["amount"].as_f64()).collect();
+    assert_eq!(amounts, [1020.0, 940.0]);
 }

@@ -9,11 +9,11 @@ mod support;
 
 mod analytic;
 mod base;
+mod books;
+mod books_command;
 mod capital_needed;
 mod cases;
 mod cashing;
-mod books;
-mod books_command;
 mod circles;
 mod claims;
 mod claims_on_days;

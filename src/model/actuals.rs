@@ -6,6 +6,7 @@ use super::names::find;
 use crate::error::{At, Faults, Input, Message, Place, Problem, Problems, Result};
 use crate::scenario::{Actuals, Item, MOST_ACTUALS, Step, Timespan, Unit, WrittenActual, too_many};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// An observed figure, which every simulated future has a value of.
@@ -114,18 +115,47 @@ impl Model {
             let amount = At::new(figure.amount.value / scale, figure.amount.place);
             WrittenActual { amount, ..(*figure).clone() }
         };
-        let figures: Vec<WrittenActual> = within.iter().filter(is_asked).map(scaled).collect();
+        let figures = self.by_steps(within.iter().filter(is_asked).map(scaled).collect());
         let refused =
             |problem: Problem| Err(Faults::new(problem.into(), written.sources.clone(), &written.file).into());
         if figures.is_empty() {
             let (start, end) = (self.inputs.calendar.start(), self.inputs.calendar.end());
-            let message = format!("has no month within the scenario, from {start} to {end}");
+            let message = format!("has no whole step of the scenario, which goes from {start} to {end}");
             return refused(Problem::new(None, "", message).help("give the months since the scenario's `start`"));
         }
         match figures.get(MOST_ACTUALS) {
             Some(first) => refused(too_many(figures.len(), first.amount.place)),
             None => Ok(figures),
         }
+    }
+
+    /// Figures of months as those of steps, where all months of one are there; cash is that of its last month.
+    fn by_steps(&self, months: Vec<WrittenActual>) -> Vec<WrittenActual> {
+        let calendar = &self.inputs.calendar;
+        let length = i64::try_from(calendar.months_per_step()).unwrap_or(1);
+        let mut steps: BTreeMap<(i64, Item), Vec<WrittenActual>> = BTreeMap::new();
+        for figure in months {
+            let month = first_month(calendar, figure.span.value);
+            let ends_a_step = (month + 1) % length == 0;
+            if figure.item != Item::Cash || ends_a_step {
+                steps.entry((month / length, figure.item.clone())).or_default().push(figure);
+            }
+        }
+        let whole = steps.into_values().filter_map(|figures| {
+            let first = figures.first()?;
+            let is_whole = i64::try_from(figures.len()).is_ok_and(|count| count == length);
+            let span = match (calendar.step(), first.span.value) {
+                (Step::Quarter, Timespan::Month(year, month)) => Timespan::Quarter(year, (month + 2) / 3),
+                (Step::Year, Timespan::Month(year, _)) => Timespan::Year(year),
+                (_, span) => span,
+            };
+            if first.item == Item::Cash {
+                return Some(first.clone());
+            }
+            let amount = At::new(figures.iter().map(|figure| figure.amount.value).sum(), first.amount.place);
+            is_whole.then(|| WrittenActual { span: At::new(span, first.span.place), item: first.item.clone(), amount })
+        });
+        whole.collect()
     }
 
     /// The figure that a column is compared with.

@@ -46,17 +46,17 @@ pub fn read_actuals(path: &Path, decimals: Option<Decimals>) -> Result<Actuals> 
 fn bytes(path: &Path, name: &str) -> Result<Vec<u8>> {
     let failed = |source: std::io::Error| Error::File { path: path.to_owned(), doing: "read", source };
     let refused = |message: String, help: &str| at_fault(name, "", Problem::new(None, "", message).help(help));
-    let file = match File::open(path) {
+    let metadata = match path.metadata() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(refused("there is no such file".to_owned(), EXAMPLE));
         }
-        opened => opened.map_err(failed)?,
+        found => found.map_err(failed)?,
     };
-    if file.metadata().map_err(failed)?.is_dir() {
+    if metadata.is_dir() {
         return Err(refused("is a folder, not a table of actuals".to_owned(), "name a CSV file in it"));
     }
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    File::open(path).map_err(failed)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LARGEST {
         let message = format!("a table of actuals must have at most {} MiB, and this file has more", LARGEST >> 20);
         return Err(refused(message, "give the months, quarters or years of one company"));
