@@ -294,7 +294,7 @@ impl Reader<'_> {
         for (month, column) in by_month {
             let is_kept = kept.iter().any(|(kept, _)| kept == month);
             let why = if is_booked(column) {
-                format!("{} is missing after it", next)
+                format!("{next} is missing after it")
             } else {
                 "nothing was booked".to_owned()
             };
