@@ -293,11 +293,8 @@ impl Reader<'_> {
         kept.reverse();
         for (month, column) in by_month {
             let is_kept = kept.iter().any(|(kept, _)| kept == month);
-            let why = if is_booked(column) {
-                format!("{next} is missing after it")
-            } else {
-                "nothing was booked".to_owned()
-            };
+            let why =
+                if is_booked(column) { format!("{next} is missing after it") } else { "nothing was booked".to_owned() };
             if !is_kept {
                 self.leave_out(self.titled(&table.columns[*column]), why);
             }
