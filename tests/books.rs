@@ -347,6 +347,16 @@ fn two_years_show_growth_and_less_than_two_say_that_they_cannot() {
 }
 
 #[test]
+fn a_season_that_two_years_show_is_written_and_the_opening_is_without_it() {
+    let weights = [50, 60, 80, 100, 100, 100, 100, 100, 100, 100, 110, 200];
+    let heads: String = (0..24).map(|at| format!(",{}-{:02}", 2025 + at / 12, at % 12 + 1)).collect();
+    let sales: String = (0..24).map(|at| format!(",{}", weights[at % 12])).collect();
+    let text = draft_of(&format!("Account{heads}\nSales{sales}\nRent{}\n", ",10".repeat(24)));
+    assert!(text.contains("season = [0.50, 0.60, 0.80, 1.00"), "{text}");
+    assert!(text.contains("name = \"Sales\"\nopening = 1200\n"), "{text}");
+}
+
+#[test]
 fn a_formula_without_its_result_is_an_error_with_the_remedy() {
     let header = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>Account</v></c><c r=\"B1\" t=\"str\"><v>2026-01</v></c><c r=\"C1\" t=\"str\"><v>2026-02</v></c></row>";
     let row = |b: &str| {

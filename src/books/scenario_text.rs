@@ -234,7 +234,7 @@ impl Writer<'_> {
 /// The weights of the months from January, as two years or more show them.
 fn season_line(season: &[f64; 12]) -> String {
     let weights: Vec<String> = season.iter().map(|weight| format!("{weight:.2}")).collect();
-    format!("# two years show this season, January to December: [{}]\n", weights.join(", "))
+    format!("season = [{}] # January to December, as the books of two years or more show it\n", weights.join(", "))
 }
 
 fn growth_range(growth: Range) -> String {
