@@ -15,6 +15,7 @@
 //! | `vector` | runs side by side | one number of every run of a block; work compiled for every width of vectors |
 //! | [`distribution`] | every family | exact quantile and distribution functions, a file each |
 //! | `tables` | quickly | quantile functions and growth as tables of polynomials, read by all lanes at once |
+//! | [`books`] | what was booked | sheets of CSV, XLSX and ODS to accounts by months, and these to a scenario |
 //! | [`scenario`] | what the user wrote | TOML to a typed scenario with the place of every value; the scenarios that come with the program |
 //! | [`model`] | what it means | names, dates and distributions resolved and checked; immutable, shared by all threads |
 //! | [`sampling`] | which futures | designs of the draws; streams by seed, driver and block; draws of one block of runs |
@@ -65,6 +66,7 @@
 //! ```
 
 pub mod answers;
+pub mod books;
 #[cfg(feature = "charts")]
 pub mod charts;
 pub mod distribution;

@@ -9,6 +9,8 @@ mod support;
 
 mod analytic;
 mod base;
+mod books;
+mod books_command;
 mod capital_needed;
 mod cases;
 mod cashing;

@@ -60,6 +60,7 @@ fn the_ways_to_write_a_table_are_read() {
         "# the books\n\n period , revenue.Product\n\"2026-Q2\",\"3.1\"\n\n,\n# more to come",
         "period,cash\n2026-06-30,38\n2026-09,30\n2026,20\n",
         "cash,period,burn,revenue\n1e1,2027,-3.5,+4\n",
+        "period;revenue;cash\n2026Q2;3,1;1.038,25\n",
     ];
     for csv in written {
         assert_eq!(reported(csv), "", "{csv:?}");
@@ -93,7 +94,8 @@ fn cells_that_are_no_figures() {
         ("too large to be one", "period,revenue\n2026Q2,1e999\n"),
         ("prose", "period,revenue\n2026Q2,about 3\n"),
         ("thousands parted", "period,revenue\n2026Q2,\"1,200\"\n"),
-        ("a decimal comma", "period;revenue\n2026Q2;3,1\n"),
+        ("a decimal comma among points", "period;revenue\n2026Q2;3.1\n2026Q3;3,1\n"),
+        ("thousands or decimals", "period;revenue\n2026Q2;1.020\n2026Q3;0.940\n"),
         ("a currency", "period,revenue\n2026Q2,$3\n"),
         ("an amount in percent", "period,revenue\n2026Q2,3%\n"),
         ("a margin above 1", "period,margin\n2026Q2,55\n"),
@@ -139,7 +141,7 @@ fn files_that_are_hostile_are_refused_at_once() {
     let path = folder.path().join("books.csv");
     let refused = |bytes: &[u8]| {
         fs::write(&path, bytes).unwrap();
-        let error = read_actuals(&path).unwrap_err();
+        let error = read_actuals(&path, None).unwrap_err();
         message(&error).replace(&path.display().to_string(), "books.csv")
     };
     insta::assert_snapshot!(refused(&vec![b'1'; (1 << 20) + 1]), @r"
@@ -161,9 +163,9 @@ fn files_that_are_hostile_are_refused_at_once() {
     let quotes = "\"".repeat(1 << 20);
     assert!(refused(quotes.as_bytes()).starts_with("error: "));
     fs::remove_file(&path).unwrap();
-    let missing = message(&read_actuals(&path).unwrap_err());
+    let missing = message(&read_actuals(&path, None).unwrap_err());
     assert!(missing.contains("there is no such file\nhelp: write a table such as\n  period,revenue"), "{missing}");
-    let a_folder = read_actuals(folder.path()).unwrap_err().to_string();
+    let a_folder = read_actuals(folder.path(), None).unwrap_err().to_string();
     assert!(a_folder.contains("is a folder, not a table of actuals"), "{a_folder}");
 }
 

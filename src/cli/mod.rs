@@ -10,6 +10,7 @@ mod explain;
 mod files;
 mod frontier;
 mod guide;
+mod init;
 mod interrupt;
 mod library;
 mod output_writer;
@@ -64,7 +65,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Deadline(options) => return deadline::run(&options),
         Command::Update(options) => return update::run(&options),
         Command::Check(options) => check::check(&options),
-        Command::Init(options) => library::init(&options),
+        Command::Init(options) => init::init(&options),
         Command::List => library::list(),
         Command::Show(options) => library::show(&options),
         Command::Trace(options) => trace::trace(&options),
@@ -79,6 +80,11 @@ fn dispatch(command: Command) -> Result<ExitCode> {
 /// Prints what the user must not overlook on standard error; if even this cannot be printed, the answer says it too.
 fn warn(words: &str) {
     let _ = writeln!(anstream::stderr(), "warning: {words}");
+}
+
+/// Prints what is good to know on standard error.
+fn note(words: &str) {
+    let _ = writeln!(anstream::stderr(), "note: {words}");
 }
 
 /// The model of the scenario that the options name, with their changes.

@@ -54,6 +54,7 @@ pub(crate) fn flag(input: Input) -> String {
         Input::Precision => "--precision",
         Input::PreciseClaim => "--precision-of",
         Input::ErrorSize => "--error",
+        Input::Decimals => "--decimals",
         Input::Bad => "--bad",
         Input::Seed => "--seed",
         Input::Run => "--run",
@@ -103,9 +104,9 @@ fn block(problem: &Problem, faults: &Faults) -> String {
     text
 }
 
-/// `file:line:column`
+/// `file:line:column`, or `file:cell`
 fn position(excerpt: &Excerpt<'_>) -> String {
-    format!("{}:{}:{}", printed(excerpt.name), excerpt.line, excerpt.column)
+    format!("{}:{}", printed(excerpt.name), excerpt.position())
 }
 
 /// The line with the place marked under it.

@@ -35,6 +35,8 @@ pub enum Input {
     PreciseClaim,
     /// How much what happened may be off.
     ErrorSize,
+    /// What stands before the decimals of figures in a table.
+    Decimals,
     /// Which futures are the bad ones.
     Bad,
     /// The seed of all streams.
@@ -70,6 +72,7 @@ impl fmt::Display for Input {
             Self::Precision => "precision",
             Self::PreciseClaim => "claim of the precision",
             Self::ErrorSize => "error size",
+            Self::Decimals => "decimals",
             Self::Bad => "bad",
             Self::Seed => "seed",
             Self::Run => "run",

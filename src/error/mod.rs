@@ -10,7 +10,7 @@ mod sources;
 
 pub use message::{Input, Message};
 pub use problem::{Faults, Problem, Problems, visible};
-pub use sources::{At, Excerpt, Place, Sources};
+pub use sources::{At, Excerpt, Place, Sources, column_name};
 
 use std::fmt;
 use std::path::PathBuf;

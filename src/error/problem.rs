@@ -170,7 +170,7 @@ impl fmt::Display for Faults {
             let Problem { message, help, subject, .. } = problem;
             let at = problem.place.and_then(|place| self.sources.excerpt(place));
             let lead = match at {
-                Some(at) => format!("{}:{}:{}: ", at.name, at.line, at.column),
+                Some(at) => format!("{}:{}: ", at.name, at.position()),
                 None if self.file.is_empty() => String::new(),
                 None => format!("{}: ", self.file),
             };

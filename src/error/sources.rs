@@ -43,6 +43,8 @@ struct SourceText {
     name: Message,
     text: String,
     base: usize,
+    /// Whether lines are rows of a sheet, whose cells are parted by tabs.
+    is_sheet: bool,
 }
 
 /// A line of a source with the position of a place in it, for printing.
@@ -60,13 +62,41 @@ pub struct Excerpt<'s> {
     pub before: usize,
     /// How many characters of the line the place covers; at least 1.
     pub width: usize,
+    /// The cell, as in `F12`, if the line is a row of a sheet.
+    pub cell: Option<String>,
+}
+
+impl Excerpt<'_> {
+    /// Where it is within its source: `12:5`, or the cell `F12`.
+    #[must_use]
+    pub fn position(&self) -> String {
+        self.cell.clone().unwrap_or_else(|| format!("{}:{}", self.line, self.column))
+    }
+}
+
+/// The name of a column of a sheet, from 0: A to Z, AA to AZ, and so on.
+#[must_use]
+pub fn column_name(column: usize) -> String {
+    let (before, letter) = (column / 26, column % 26);
+    let lead = before.checked_sub(1).map(column_name).unwrap_or_default();
+    lead + &char::from(b'A' + u8::try_from(letter).unwrap_or_default()).to_string()
 }
 
 impl Sources {
     /// Adds a text; returns the base to add to byte offsets within it.
     pub fn add(&mut self, name: impl Into<Message>, text: impl Into<String>) -> usize {
+        self.push(name.into(), text.into(), false)
+    }
+
+    /// Adds a sheet as a text with a row on each line and tabs between cells, whose places are told as cells; returns the base as
+    /// [`Self::add`] does.
+    pub fn add_sheet(&mut self, name: impl Into<Message>, text: impl Into<String>) -> usize {
+        self.push(name.into(), text.into(), true)
+    }
+
+    fn push(&mut self, name: Message, text: String, is_sheet: bool) -> usize {
         let base = self.texts.last().map_or(0, |last| last.base + last.text.len() + 1);
-        self.texts.push(SourceText { name: name.into(), text: text.into(), base });
+        self.texts.push(SourceText { name, text, base, is_sheet });
         base
     }
 
@@ -84,9 +114,12 @@ impl Sources {
         let line_end = source.text[offset..].find('\n').map_or(source.text.len(), |at| offset + at);
         let stop = floor_boundary(&source.text, (place.end.max(place.start) - source.base).clamp(offset, line_end));
         let text = source.text[line_start..line_end].trim_end_matches('\r');
+        let line = source.text[..line_start].matches('\n').count() + 1;
+        let tabs = || source.text[line_start..offset].matches('\t').count();
         Some(Excerpt {
             name: &source.name,
-            line: source.text[..line_start].matches('\n').count() + 1,
+            line,
+            cell: source.is_sheet.then(|| format!("{}{line}", column_name(tabs()))),
             column: source.text[line_start..offset].chars().count() + 1,
             text,
             before: (offset - line_start).min(text.len()),
@@ -121,6 +154,15 @@ mod tests {
             (second.name.to_string().as_str(), second.line, second.column, second.text, second.before),
             ("override", 1, 3, "ö=ü", 3)
         );
+    }
+
+    #[test]
+    fn a_place_in_a_sheet_is_a_cell() {
+        let mut sources = Sources::default();
+        sources.add_sheet("books.xlsx", "Account\tJan 2026\nSales\t12");
+        let excerpt = sources.excerpt(Place { start: 23, end: 25 }).unwrap();
+        assert_eq!((excerpt.text, excerpt.position().as_str()), ("Sales\t12", "B2"));
+        assert_eq!([0, 25, 26, 701, 702].map(column_name), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 
     #[test]

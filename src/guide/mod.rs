@@ -39,6 +39,7 @@ macro_rules! chapters {
 
 chapters! {
     language "language.md" "how a company is written down: sections, distributions, conditions, variants"
+    books "books.md" "a scenario made from a spreadsheet of accounts by months"
     library "library.md" "the scenarios that come with the program, and their answers"
     article "article.md" "the claims of an article on OpenAI's finances, tested"
     commands "commands.md" "every command, the flags that they share, exit codes, how many runs are enough"

@@ -4,8 +4,9 @@ use super::Model;
 use super::calendar::Calendar;
 use super::names::find;
 use crate::error::{At, Faults, Input, Message, Place, Problem, Problems, Result};
-use crate::scenario::{Actuals, Item, Step, Timespan, WrittenActual};
+use crate::scenario::{Actuals, Item, MOST_ACTUALS, Step, Timespan, Unit, WrittenActual, too_many};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// An observed figure, which every simulated future has a value of.
@@ -69,7 +70,8 @@ impl Model {
     pub fn actuals(&self, written: &Actuals) -> Result<Vec<Actual>> {
         let mut problems = Problems::default();
         let mut resolved: Vec<(Actual, &WrittenActual)> = Vec::new();
-        for figure in &written.figures {
+        let of_books = if written.are_books { self.of_books(written)? } else { Vec::new() };
+        for figure in if written.are_books { &of_books } else { &written.figures } {
             let Some(observed) = self.observed(figure, &mut problems) else { continue };
             let months = match self.months(figure, observed) {
                 Ok(months) => months,
@@ -88,6 +90,72 @@ impl Model {
             return Ok(resolved.into_iter().map(|(actual, _)| actual).collect());
         }
         Err(Faults::new(problems, written.sources.clone(), &written.file).into())
+    }
+
+    /// The figures of books that this scenario can be asked for, in its unit: those of its months, by stream if every account with revenue
+    /// is one, else of all together. What lies before the scenario is history, and no fault.
+    fn of_books(&self, written: &Actuals) -> Result<Vec<WrittenActual>> {
+        let horizon = i64::try_from(self.inputs.calendar.months()).unwrap_or(i64::MAX);
+        let is_within =
+            |figure: &&WrittenActual| (0..horizon).contains(&first_month(&self.inputs.calendar, figure.span.value));
+        let within: Vec<&WrittenActual> = written.figures.iter().filter(is_within).collect();
+        let is_known = |figure: &WrittenActual| match &figure.item {
+            Item::Stream(name) => self.company.revenue.iter().any(|stream| stream.name == *name),
+            _ => true,
+        };
+        let by_stream = within.iter().any(|figure| matches!(figure.item, Item::Stream(_)))
+            && within.iter().all(|figure| is_known(figure) || figure.amount.value.abs() < f64::MIN_POSITIVE);
+        let is_asked = |figure: &&&WrittenActual| match figure.item {
+            Item::Stream(_) => by_stream && is_known(figure),
+            Item::Revenue => !by_stream,
+            _ => true,
+        };
+        let scale = scale(self.unit);
+        let scaled = |figure: &&WrittenActual| {
+            let amount = At::new(figure.amount.value / scale, figure.amount.place);
+            WrittenActual { amount, ..(*figure).clone() }
+        };
+        let figures = self.by_steps(within.iter().filter(is_asked).map(scaled).collect());
+        let refused =
+            |problem: Problem| Err(Faults::new(problem.into(), written.sources.clone(), &written.file).into());
+        if figures.is_empty() {
+            let (start, end) = (self.inputs.calendar.start(), self.inputs.calendar.end());
+            let message = format!("has no whole step of the scenario, which goes from {start} to {end}");
+            return refused(Problem::new(None, "", message).help("give the months since the scenario's `start`"));
+        }
+        match figures.get(MOST_ACTUALS) {
+            Some(first) => refused(too_many(figures.len(), first.amount.place)),
+            None => Ok(figures),
+        }
+    }
+
+    /// Figures of months as those of steps, where all months of one are there; cash is that of its last month.
+    fn by_steps(&self, months: Vec<WrittenActual>) -> Vec<WrittenActual> {
+        let calendar = &self.inputs.calendar;
+        let length = i64::try_from(calendar.months_per_step()).unwrap_or(1);
+        let mut steps: BTreeMap<(i64, Item), Vec<WrittenActual>> = BTreeMap::new();
+        for figure in months {
+            let month = first_month(calendar, figure.span.value);
+            let ends_a_step = (month + 1) % length == 0;
+            if figure.item != Item::Cash || ends_a_step {
+                steps.entry((month / length, figure.item.clone())).or_default().push(figure);
+            }
+        }
+        let whole = steps.into_values().filter_map(|figures| {
+            let first = figures.first()?;
+            let is_whole = i64::try_from(figures.len()).is_ok_and(|count| count == length);
+            let span = match (calendar.step(), first.span.value) {
+                (Step::Quarter, Timespan::Month(year, month)) => Timespan::Quarter(year, (month + 2) / 3),
+                (Step::Year, Timespan::Month(year, _)) => Timespan::Year(year),
+                (_, span) => span,
+            };
+            if first.item == Item::Cash {
+                return Some(first.clone());
+            }
+            let amount = At::new(figures.iter().map(|figure| figure.amount.value).sum(), first.amount.place);
+            is_whole.then(|| WrittenActual { span: At::new(span, first.span.place), item: first.item.clone(), amount })
+        });
+        whole.collect()
     }
 
     /// The figure that a column is compared with.
@@ -199,6 +267,16 @@ fn duplicate(figure: &WrittenActual, now: &Actual, before: &Actual, earlier: Pla
     };
     let help = "leave one of them out: what is told twice would count twice";
     Problem::new(figure.amount.place, "", message).also("the first", earlier).help(help)
+}
+
+/// What amounts are counted in.
+fn scale(unit: Unit) -> f64 {
+    match unit {
+        Unit::One => 1.0,
+        Unit::Thousand => 1e3,
+        Unit::Million => 1e6,
+        Unit::Billion => 1e9,
+    }
 }
 
 /// The month in which a span begins, from the start of the scenario; negative before it.

@@ -30,6 +30,7 @@ mod units;
 mod value;
 
 pub use actuals::{Actuals, Item, Timespan, WrittenActual, read_actuals};
+pub(crate) use actuals::{MOST_ACTUALS, too_many};
 pub use builder::{ScenarioBuilder, Uncertain};
 pub use claim::{Bound, ClaimSpec, DayFigureSpec, FigureSpec, Period, TestSpec};
 pub use distribution::{DistributionSpec, MixturePart};

@@ -1,6 +1,7 @@
 //! What the tests share: texts into models and answers, draws into lists, and tolerances.
 
 pub(crate) mod families;
+pub(crate) mod sheets;
 
 use runout::answers::{Answers, Estimate, Request};
 use runout::engine::{Block, Observer, Plan, Simulator, replay};

@@ -3,8 +3,10 @@
 mod claims;
 mod compare;
 mod deadline;
+mod decimals;
 mod explain;
 mod frontier;
+mod init;
 mod output;
 mod question;
 mod run;
@@ -20,6 +22,7 @@ pub(super) use compare::CompareOptions;
 pub(super) use deadline::{CLOSES_IN, DeadlineOptions};
 pub(super) use explain::ExplainOptions;
 pub(super) use frontier::{FrontierOptions, LeverRange, RangeEnd};
+pub(super) use init::InitOptions;
 pub(super) use output::{AnswerFormat, OutputOptions};
 pub(super) use question::QuestionOptions;
 pub(super) use run::RunOptions;
@@ -30,12 +33,11 @@ pub(super) use trace::{LedgerFormat, TraceOptions};
 pub(super) use update::UpdateOptions;
 
 use super::count;
-use clap::{Args as Options, Parser, Subcommand, ValueHint};
+use clap::{Args as Options, Parser, Subcommand};
 use output::usual_folder;
 use runout::scenario::number;
 use scenario::{ChangeOptions, SetOptions, change};
 use simulation::{RandomOptions, SimulationOptions, usual_runs};
-use std::path::PathBuf;
 
 /// When does the cash run out, and when does the company become profitable?
 ///
@@ -51,7 +53,7 @@ pub(super) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   runout run                    the OpenAI scenario that comes with the program
-  runout init acme.toml         write a commented scenario to start from
+  runout init acme.toml         write a commented scenario to start from, or one --from your books
   runout check acme.toml        see what was understood of it, before running it
   runout run acme.toml          the answer, with files and charts in results/acme
 
@@ -90,7 +92,8 @@ pub(super) enum Command {
     /// Check a scenario and print what was understood, without simulating it
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),
-    /// Write a commented scenario of a small company to start from
+    /// Write a scenario to start from: a commented example, or one made from your books
+    #[command(after_help = init::EXAMPLES)]
     Init(InitOptions),
     /// List the scenarios that come with the program
     List,
@@ -131,14 +134,6 @@ pub(super) struct CheckOptions {
     pub(super) scenario: ScenarioOptions,
 }
 
-/// Options of `init`.
-#[derive(Debug, Clone, PartialEq, Options)]
-pub(super) struct InitOptions {
-    /// The file to write; an existing one is never overwritten
-    #[arg(value_name = "FILE", default_value = "scenario.toml", value_hint = ValueHint::FilePath)]
-    pub(super) file: PathBuf,
-}
-
 /// Options of `show`.
 #[derive(Debug, Clone, PartialEq, Options)]
 pub(super) struct ShowOptions {
@@ -175,6 +170,7 @@ mod tests {
     use clap::CommandFactory as _;
     use simulation::SamplingOption;
     use std::num::NonZeroUsize;
+    use std::path::PathBuf;
 
     fn run(arguments: &str) -> RunOptions {
         match Args::try_parse_from(["runout", "run"].into_iter().chain(arguments.split_whitespace())).unwrap().command {

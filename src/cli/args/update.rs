@@ -1,5 +1,6 @@
 //! What can be typed after `update`.
 
+use super::decimals::DecimalsOption;
 use super::{OutputOptions, ScenarioOptions, SimulationOptions, usual_folder, usual_runs};
 use clap::{Args as Options, ValueHint};
 use runout::scenario::number;
@@ -24,6 +25,9 @@ or the last day of one, for cash. The others, as many as you like:
   cash                      at the period's end    burn               what they took from it
   users                     on average, in units
 
+Books are what `runout init --from` takes: accounts by months, in currency. Their revenue, what is left
+after costs and, if it is there, cash count in every month of the scenario; what was before is left out.
+
 Each figure is taken to be right to within its error, give or take: futures that look like what
 happened count more, those that do not count less. Errors of different figures are taken for independent.";
 
@@ -37,9 +41,13 @@ pub(in crate::cli) struct UpdateOptions {
     #[command(flatten)]
     pub(in crate::cli) scenario: ScenarioOptions,
 
-    /// What has happened so far: a table (CSV) with a row for each period, described below
+    /// What has happened so far (CSV, XLSX, ODS): books, or a table with a row for each period, described below
     #[arg(long, value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub(in crate::cli) actuals: PathBuf,
+
+    /// What stands before decimals in the file, if it does not show it [default: as it shows]
+    #[arg(long, value_name = "MARK", value_enum)]
+    pub(in crate::cli) decimals: Option<DecimalsOption>,
 
     /// How much a figure may be off, as one standard deviation: in the books, and in what the scenario can be held to [default: 5%]
     ///
