@@ -226,7 +226,7 @@ fn the_traces_of_all_runs_add_up_to_the_tallies() {
     let ledgers: Vec<_> = (0..runs).map(|run| trace(&model, 1, Sampling::Random, run)).collect();
     let share = |count: usize| count as f64 / runs as f64;
     for year in model.inputs().calendar.years() {
-        let exhausted = ledgers.iter().filter(|ledger| ledger.exhausted_on.is_some_and(|day| day.year() == year));
+        let exhausted = ledgers.iter().filter(|ledger| ledger.exhausted_on.is_some_and(|day| year == day.year()));
         let profitable = ledgers.iter().filter(|ledger| ledger.profitable_in == Some(year));
         assert_eq!(answers.exhaustion.in_year[&year].estimate.to_bits(), share(exhausted.count()).to_bits());
         assert_eq!(answers.profitability.in_year[&year].estimate.to_bits(), share(profitable.count()).to_bits());

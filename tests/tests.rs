@@ -50,3 +50,4 @@ mod update;
 mod update_command;
 mod update_errors;
 mod variation;
+mod years;

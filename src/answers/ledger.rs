@@ -1,7 +1,7 @@
 //! The ledger of one run: what each step brought and took, replayed by the run's number.
 
 use crate::engine::{Block, Financing, NEVER, Observer, lane_of, replay, year_of};
-use crate::model::{Company, Event, Flow, Model, Occurrence, PaymentTerms, Response};
+use crate::model::{Company, Event, Flow, Model, Occurrence, PaymentTerms, Response, Year};
 use crate::sampling::Sampling;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub struct Ledger {
     /// Day on which the cash runs out; `None` if it does not.
     pub exhausted_on: Option<Date>,
     /// Year of profitability; `None` if it is not reached.
-    pub profitable_in: Option<i16>,
+    pub profitable_in: Option<Year>,
     /// Capital needed.
     pub capital_needed: f64,
     /// Every driver with its draw in each step.
@@ -67,7 +67,7 @@ pub struct LedgerStep {
     pub users: Option<f64>,
     /// Credit, debt, taxes and what they move; all 0 where the scenario has none.
     pub dealt: Dealt,
-    /// Events that fire in the calendar year that begins with the step.
+    /// Events that fire in the year that begins with the step.
     pub events: Vec<String>,
     /// Lines that begin in the step, and those that come once and come in it.
     pub begun: Vec<String>,

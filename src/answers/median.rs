@@ -70,9 +70,11 @@ impl MedianPath {
     pub(super) fn doubts(&self, model: &Model) -> Vec<String> {
         let mut doubts = model.warnings.clone();
         if !self.is_profitable && model.company.asks_profitability {
-            let end = model.inputs.calendar.end();
-            let last_day = end.yesterday().unwrap_or(end);
-            let last = last_day.strftime(if last_day.month() == 12 { "%Y" } else { "%B %Y" });
+            let (end, years) = (model.inputs.calendar.end(), model.inputs.calendar.years());
+            let last = match years.last() {
+                Some(year) if year.end() == end => year.to_string(),
+                _ => end.yesterday().unwrap_or(end).strftime("%B %Y").to_string(),
+            };
             doubts.push(format!(
                 "with every driver at its median, the company is not profitable by the end of {last}: a larger `years` would \
                  show more of what follows"

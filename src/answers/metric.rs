@@ -4,7 +4,7 @@ use super::Estimate;
 use super::interval::{ALPHA, Intervals, Successes, quantile_rank};
 use crate::engine::{Block, NEVER, Observer, Plan, Simulator, year_of};
 use crate::error::{Error, Input, Message, Problem, Result};
-use crate::model::{Calendar, Model};
+use crate::model::{Calendar, Model, Year};
 use crate::tally::Replicated;
 use crate::vector::LANES;
 use jiff::civil::Date;
@@ -19,7 +19,6 @@ pub const MOST_MEASURED: u64 = 50_000_000;
 #[derive(Debug, Clone)]
 pub struct Run {
     calendar: Calendar,
-    first_year: i16,
     exhausted: f64,
     profitable: Option<usize>,
     capital_needed: Option<f64>,
@@ -29,11 +28,9 @@ pub struct Run {
 
 impl Run {
     fn new(calendar: &Calendar) -> Self {
-        let years = calendar.years();
-        let none = vec![0.0; years.len()];
+        let none = vec![0.0; calendar.years().len()];
         Self {
             calendar: calendar.clone(),
-            first_year: years.first().copied().unwrap_or_default(),
             exhausted: NEVER,
             profitable: None,
             capital_needed: None,
@@ -59,9 +56,8 @@ impl Run {
 
     /// The year of profitability; `None` if it is not reached.
     #[must_use]
-    pub fn profitable_in(&self) -> Option<i16> {
-        let year = self.profitable.and_then(|place| i16::try_from(place).ok());
-        year.map(|place| self.first_year + place)
+    pub fn profitable_in(&self) -> Option<Year> {
+        self.years().nth(self.profitable?)
     }
 
     /// Capital needed, in the scenario's unit; `None` where it is not known: if something reacts to cash, it is found for the first
@@ -71,9 +67,9 @@ impl Run {
         self.capital_needed
     }
 
-    /// The calendar years, of which the first and the last may lie only in part within the horizon.
-    pub fn years(&self) -> impl Iterator<Item = i16> + '_ {
-        self.first_year..self.first_year.saturating_add(i16::try_from(self.cash.len()).unwrap_or(i16::MAX))
+    /// The years, of which the first and the last may lie only in part within the horizon.
+    pub fn years(&self) -> impl Iterator<Item = Year> + '_ {
+        self.calendar.years().into_iter()
     }
 
     /// Cash at the end of each year.

@@ -28,7 +28,8 @@ mod types;
 mod update;
 
 pub use crate::engine::Progress;
-pub use crate::model::LeverValue;
+pub use crate::model::{LeverValue, Year};
+pub use crate::scenario::Month;
 pub use claims::{ClaimRow, ClaimsTable};
 pub use compare::{
     CapitalDifference, ClaimDifference, Compared, ComparedScenario, Comparison, DayDifference, Difference,

@@ -1,8 +1,8 @@
 //! Where an answer comes from: given this, the same program gives the same answer again.
 
 use crate::engine::Plan;
-use crate::model::Model;
-use crate::scenario::{Step, Unit};
+use crate::model::{Model, Year};
+use crate::scenario::{Month, Step, Unit};
 use crate::vector::LANES;
 use serde::Serialize;
 
@@ -50,6 +50,9 @@ pub struct ScenarioHeader {
     pub years: u32,
     /// `month`, `quarter` or `year`.
     pub step: String,
+    /// The month with which its years end; absent in the JSON if these are the calendar's.
+    #[serde(skip_serializing_if = "is_december")]
+    pub year_ends: Month,
     /// First day after the horizon. Not in the JSON: it follows from start and years.
     #[serde(skip)]
     pub end: jiff::civil::Date,
@@ -82,10 +85,27 @@ impl ScenarioHeader {
             start: calendar.start(),
             years: u32::try_from(calendar.months() / 12).unwrap_or(u32::MAX),
             step: step.to_owned(),
+            year_ends: calendar.year_ends(),
             end: calendar.end(),
             minimum_cash: model.company.minimum_cash,
         }
     }
+
+    /// The years that it touches, in order; the first and the last may lie in it only in part.
+    #[must_use]
+    pub fn years_touched(&self) -> Vec<Year> {
+        Year::touched(self.start, self.end, self.year_ends)
+    }
+
+    /// The year that a day lies in.
+    #[must_use]
+    pub fn year_of(&self, day: jiff::civil::Date) -> Year {
+        Year::of(day, self.year_ends)
+    }
+}
+
+fn is_december(month: &Month) -> bool {
+    *month == Month::December
 }
 
 impl Provenance {

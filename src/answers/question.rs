@@ -30,8 +30,11 @@ pub fn survival(model: &Model) -> Claim {
 
 /// The end of the horizon, in words.
 pub(super) fn end(model: &Model) -> String {
-    let end = model.inputs.calendar.end();
-    if end.day_of_year() == 1 { format!("the end of {}", end.year() - 1) } else { end.to_string() }
+    let calendar = &model.inputs.calendar;
+    match calendar.years().last() {
+        Some(last) if last.end() == calendar.end() => format!("the end of {last}"),
+        _ => calendar.end().to_string(),
+    }
 }
 
 /// The place of a claim given by its text or by its number, as `input`.

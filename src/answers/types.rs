@@ -1,6 +1,6 @@
 //! The shape of the answers: `results.json` (schema 1) is this structure, written as it stands.
 
-use super::Provenance;
+use super::{Provenance, Year};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -43,8 +43,8 @@ pub struct Answers {
     /// # Units
     /// Months.
     pub naive_runway_months: Option<f64>,
-    /// Amounts by calendar year, over the first 1,048,576 runs.
-    pub by_year: BTreeMap<i16, ByYear>,
+    /// Amounts by year, over the first 1,048,576 runs.
+    pub by_year: BTreeMap<Year, ByYear>,
     /// Claims in the order of the file.
     pub claims: Vec<ClaimAnswer>,
     /// Drivers whose draws met a limit of meaning in more than 0.1 % of draws.
@@ -95,10 +95,10 @@ pub struct PrecisionReached {
 pub struct Exhaustion {
     /// Probability that it does by the horizon.
     pub by_horizon: Estimate,
-    /// Probability that it does in each calendar year.
-    pub in_year: BTreeMap<i16, Estimate>,
-    /// Probability that it has by the end of each calendar year.
-    pub by_end_of_year: BTreeMap<i16, Estimate>,
+    /// Probability that it does in each year.
+    pub in_year: BTreeMap<Year, Estimate>,
+    /// Probability that it has by the end of each year.
+    pub by_end_of_year: BTreeMap<Year, Estimate>,
     /// Quantiles of the date over all runs.
     pub date_quantiles: DateQuantiles<MaybeDate>,
     /// Their 95 % intervals.
@@ -145,10 +145,10 @@ pub struct Profitability {
     pub for_years: u32,
     /// Probability that it does by the horizon.
     pub by_horizon: Estimate,
-    /// Probability that it does in each calendar year.
-    pub in_year: BTreeMap<i16, Estimate>,
-    /// Probability that it has by each calendar year.
-    pub by_end_of_year: BTreeMap<i16, Estimate>,
+    /// Probability that it does in each year.
+    pub in_year: BTreeMap<Year, Estimate>,
+    /// Probability that it has by each year.
+    pub by_end_of_year: BTreeMap<Year, Estimate>,
 }
 
 /// Which clock strikes first: four classes that add up to one.
@@ -201,7 +201,7 @@ pub struct CapitalNeeded {
     pub p99: Estimate,
 }
 
-/// Quantiles of the amounts of one calendar year.
+/// Quantiles of the amounts of one year.
 ///
 /// # Units
 /// Units of the scenario.

@@ -5,7 +5,7 @@ use super::font::{Weight, width};
 use super::geometry::Area;
 use super::style::{AXIS, GRID, GRID_LINE, TEXT, TICK};
 use super::text::{Align, Text};
-use crate::answers::ScenarioHeader;
+use crate::answers::{ScenarioHeader, Year};
 use crate::wording::chart_labels::{self, Money};
 use jiff::civil::Date;
 
@@ -113,19 +113,18 @@ pub(super) fn years(date: Date) -> f64 {
     f64::from(date.year()) + share
 }
 
-/// The end of a calendar year, or of the horizon if that comes before it.
-pub(super) fn end_of_year(scenario: &ScenarioHeader, year: i16) -> f64 {
-    (f64::from(year) + 1.0).min(years(scenario.end))
+/// The end of a year, or of the horizon if that comes before it.
+pub(super) fn end_of_year(scenario: &ScenarioHeader, year: Year) -> f64 {
+    years(year.end().min(scenario.end))
 }
 
 /// Draws the years below the plot, each in the middle of its time, with a mark where one ends.
 pub(super) fn time_axis(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, scenario: &ScenarioHeader) {
-    let (start, end) = (years(scenario.start), years(scenario.end));
-    let last = scenario.end.yesterday().unwrap_or(scenario.end).year();
+    let start = years(scenario.start);
     let y = plot.bottom;
     let mut spans = vec![];
-    for year in scenario.start.year()..=last {
-        let (from, to) = (f64::from(year).max(start), (f64::from(year) + 1.0).min(end));
+    for year in scenario.years_touched() {
+        let (from, to) = (years(year.first_day()).max(start), end_of_year(scenario, year));
         drawing.line(vec![(scale.at(to), y), (scale.at(to), y + 10.0)], 2.0, AXIS);
         spans.push((year, scale.at(f64::midpoint(from, to))));
     }
@@ -134,13 +133,14 @@ pub(super) fn time_axis(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, s
 }
 
 /// Writes the years that fit: all of them, or every second, fifth or tenth; none over another.
-pub(super) fn year_labels(drawing: &mut Drawing, years: &[(i16, f64)], baseline: f64) {
+pub(super) fn year_labels(drawing: &mut Drawing, years: &[(Year, f64)], baseline: f64) {
     let apart = years.windows(2).map(|pair| pair[1].1 - pair[0].1).fold(0.0, f64::max);
-    let needed = width("2026", TICK, Weight::Regular) + 22.0;
+    let widest = years.iter().map(|(year, _)| width(&year.to_string(), TICK, Weight::Regular)).fold(0.0, f64::max);
+    let needed = widest + 22.0;
     let every = [1, 2, 5, 10].into_iter().find(|&every| apart * f64::from(every) >= needed).unwrap_or(10);
     let mut taken = f64::NEG_INFINITY;
     for &(year, x) in years {
-        let wanted = every == 1 || years.len() == 1 || year % every == 0;
+        let wanted = every == 1 || years.len() == 1 || year.number() % every == 0;
         if wanted && x - needed / 2.0 >= taken {
             taken = x + needed / 2.0;
             drawing.text(Text::new(year.to_string(), (x, baseline), TICK, TEXT).aligned(Align::Middle));

@@ -1,4 +1,4 @@
-//! Bars of probability by calendar year, with "after the horizon" as a bar of its own: both clocks are drawn this way.
+//! Bars of probability by year, with "after the horizon" as a bar of its own: both clocks are drawn this way.
 
 use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
@@ -6,13 +6,13 @@ use super::geometry::Area;
 use super::labels::{LabelPlaces, beside};
 use super::style::{ACCENT, ASIDE, GRID_LINE, INK, LABEL, QUIET, QUIET_LINE, TEXT, THIN, TICK};
 use super::text::{Align, Text};
-use crate::answers::{Answers, Estimate, ScenarioHeader};
+use crate::answers::{Answers, Estimate, ScenarioHeader, Year};
 use crate::wording::chart_labels;
 use std::collections::BTreeMap;
 
 /// The probabilities that a clock strikes in each year, and by the horizon.
 pub(super) struct ClockBars<'a> {
-    pub(super) in_year: &'a BTreeMap<i16, Estimate>,
+    pub(super) in_year: &'a BTreeMap<Year, Estimate>,
     pub(super) by_horizon: Estimate,
 }
 
@@ -39,7 +39,7 @@ const NOTE_ROOM: f64 = 48.0;
 struct Bar {
     x: f64,
     label: String,
-    year: Option<i16>,
+    year: Option<Year>,
     probability: Estimate,
     without: Option<f64>,
 }
@@ -88,7 +88,7 @@ fn laid_out(
     other: Option<&Vec<Estimate>>,
 ) -> (Vec<Bar>, f64) {
     let after = chart_labels::after(scenario);
-    let years: Vec<i16> = clock.in_year.keys().copied().collect();
+    let years: Vec<Year> = clock.in_year.keys().copied().collect();
     let (gap, last) = (14.0, Text::new(after.as_str(), (0.0, 0.0), TICK, TEXT).width() + 24.0);
     #[expect(clippy::cast_precision_loss, reason = "some fifty years")]
     let count = years.len().max(1) as f64;

@@ -8,7 +8,7 @@ use super::geometry::{Area, Point};
 use super::labels;
 use super::style::{INK, THIN, TICK};
 use super::text::{Align, Text};
-use crate::answers::{Answers, ByYear, Fan};
+use crate::answers::{Answers, ByYear, Fan, Year};
 use crate::wording::chart_labels::{self, Money};
 
 /// Single runs shown, of those that there are.
@@ -130,7 +130,7 @@ pub(super) fn minimum_line(
 fn title(answers: &Answers, money: &Money) -> String {
     let minimum = answers.provenance.scenario.minimum_cash;
     let below = if minimum.abs() > 0.0 { "below the minimum" } else { "below zero" };
-    let cash = |(year, amounts): (&i16, &ByYear)| (*year, amounts.cash);
+    let cash = |(year, amounts): (&Year, &ByYear)| (*year, amounts.cash);
     let short = answers.by_year.iter().find(|(_, year)| year.cash.p50 < minimum);
     if let Some((year, Fan { p50, .. })) = short.filter(|(_, year)| year.cash.p05 >= year.cash.p95).map(cash) {
         return format!("Cash is {below} at the end of {year}: {}", money.long(p50));

@@ -6,7 +6,7 @@ use super::frame::frame;
 use super::geometry::Point;
 use super::labels::{self, End};
 use super::style::{ACCENT, ACCENT_SOFT, INK, Ink, MAIN_LINE, TEXT, THIN};
-use crate::answers::{Answers, Estimate, ScenarioHeader};
+use crate::answers::{Answers, Estimate, ScenarioHeader, Year};
 use crate::wording::chart_labels;
 use plotters::style::Color;
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
 
 /// One curve.
 struct ClockCurve<'a> {
-    by_end_of_year: &'a BTreeMap<i16, Estimate>,
+    by_end_of_year: &'a BTreeMap<Year, Estimate>,
     name: &'static str,
     note: Option<&'static str>,
     ink: Ink,
@@ -125,5 +125,6 @@ fn title(answers: &Answers) -> String {
 
 fn subtitle(answers: &Answers) -> String {
     let measure = answers.profitability.measure.replace('_', "\u{a0}");
-    format!("Probability by the end of each calendar year; profitable by {measure}. Bands: 95\u{a0}% interval")
+    let kind = answers.provenance.scenario.year_ends.kind_of_year();
+    format!("Probability by the end of each {kind}; profitable by {measure}. Bands: 95\u{a0}% interval")
 }

@@ -10,7 +10,7 @@ use super::geometry::{Area, Point};
 use super::labels::{self, End};
 use super::style::{ACCENT, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK, WIDTH};
 use super::text::Text;
-use crate::answers::{ComparedScenario, Comparison, Estimate, ScenarioHeader};
+use crate::answers::{ComparedScenario, Comparison, Estimate, ScenarioHeader, Year};
 use crate::wording::chart_labels;
 use plotters::style::{Color, RGBAColor};
 use std::collections::BTreeMap;
@@ -36,8 +36,8 @@ const UNSEEN: f64 = 0.004;
 /// Scenarios in a line of the key.
 const KEY_COLUMNS: usize = 2;
 
-/// A probability by the end of each calendar year.
-pub(super) type YearlyProbability = BTreeMap<i16, Estimate>;
+/// A probability by the end of each year.
+pub(super) type YearlyProbability = BTreeMap<Year, Estimate>;
 
 /// What a panel shows of one scenario.
 pub(super) struct PanelLine<'a> {
@@ -50,9 +50,10 @@ pub(super) struct PanelLine<'a> {
 /// Both clocks of every scenario, cumulative.
 pub(super) fn clocks(comparison: &Comparison) -> Drawing {
     let first = &comparison.scenarios[0].answers;
+    let kind = first.provenance.scenario.year_ends.kind_of_year();
     let subtitle =
-        "Probability by the end of each calendar year. Bands: 95\u{a0}% interval, where it is wider than the line";
-    let (mut drawing, plot) = page(comparison, &clocks_title(comparison), subtitle);
+        format!("Probability by the end of each {kind}. Bands: 95\u{a0}% interval, where it is wider than the line");
+    let (mut drawing, plot) = page(comparison, &clocks_title(comparison), &subtitle);
     let lines = |of: fn(&ComparedScenario) -> &YearlyProbability| {
         let line = |(scenario, ink)| {
             let scenario: &ComparedScenario = scenario;
@@ -74,8 +75,11 @@ pub(super) fn clocks(comparison: &Comparison) -> Drawing {
 /// How much more often each other scenario is out of cash, and profitable, by the end of each year.
 pub(super) fn difference(comparison: &Comparison) -> Drawing {
     let first = &comparison.scenarios[0].answers;
-    let subtitle = "Difference from A by the end of each calendar year, in percentage points, future by future. Bands: 95\u{a0}% interval";
-    let (mut drawing, plot) = page(comparison, &difference_title(comparison), subtitle);
+    let kind = first.provenance.scenario.year_ends.kind_of_year();
+    let subtitle = format!(
+        "Difference from A by the end of each {kind}, in percentage points, future by future. Bands: 95\u{a0}% interval"
+    );
+    let (mut drawing, plot) = page(comparison, &difference_title(comparison), &subtitle);
     let lines = |of: fn(&crate::answers::Difference) -> &YearlyProbability| {
         let line = |(difference, ink)| {
             let difference: &crate::answers::Difference = difference;

@@ -1,8 +1,8 @@
 //! Synthetic answers for tests: plausible companies, and cases at the edges.
 
 use crate::answers::{
-    Answers, ByYear, CapitalNeeded, DateQuantiles, Estimate, Exhaustion, Fan, Interval, Order, Profitability,
-    Provenance, ScenarioHeader, SurvivalPoint, WithoutNewCapital,
+    Answers, ByYear, CapitalNeeded, DateQuantiles, Estimate, Exhaustion, Fan, Interval, Month, Order, Profitability,
+    Provenance, ScenarioHeader, SurvivalPoint, WithoutNewCapital, Year,
 };
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
@@ -30,10 +30,15 @@ fn quantiles<T: Copy>(value: T) -> DateQuantiles<T> {
     DateQuantiles { p05: value, p10: value, p25: value, p50: value, p75: value, p90: value, p95: value }
 }
 
+/// The calendar year of `start` and those after it.
+fn years_from(start: Date) -> impl Iterator<Item = Year> {
+    (start.year()..).map(|number| Year::new(number, Month::December))
+}
+
 /// The probabilities of years as in_year and by_end_of_year.
-fn clock(shares: &[f64], start: Date, runs: u64) -> (BTreeMap<i16, Estimate>, BTreeMap<i16, Estimate>, Estimate) {
+fn clock(shares: &[f64], start: Date, runs: u64) -> (BTreeMap<Year, Estimate>, BTreeMap<Year, Estimate>, Estimate) {
     let (mut in_year, mut by_end, mut sum) = (BTreeMap::new(), BTreeMap::new(), 0.0_f64);
-    for (year, &share) in (start.year()..).zip(shares) {
+    for (year, &share) in years_from(start).zip(shares) {
         sum = (sum + share).min(1.0);
         in_year.insert(year, p(share, runs));
         by_end.insert(year, p(sum, runs));
@@ -123,6 +128,7 @@ fn answers(case: &ExampleCase<'_>) -> Answers {
                 start,
                 years: case.years,
                 step: case.step.to_owned(),
+                year_ends: Month::December,
                 end,
                 minimum_cash: 0.0,
             },
@@ -145,7 +151,7 @@ fn answers(case: &ExampleCase<'_>) -> Answers {
         },
         capital_needed: CapitalNeeded { method: "exact".to_owned(), runs: None, harmed: None, p50, p75, p90, p95, p99 },
         naive_runway_months: Some(19.5),
-        by_year: (start.year()..).zip(amounts).collect(),
+        by_year: years_from(start).zip(amounts).collect(),
         claims: vec![],
         limits_met: vec![],
         warnings: vec![],

@@ -1,4 +1,4 @@
-//! When the cash runs out: its probability by calendar year.
+//! When the cash runs out: its probability by year.
 
 use super::bars::{self, ClockBars};
 use super::drawing::Drawing;
@@ -29,11 +29,11 @@ fn title(answers: &Answers) -> String {
 }
 
 fn subtitle(answers: &Answers) -> String {
-    let below = match answers.provenance.scenario.minimum_cash {
-        minimum if minimum.abs() > 0.0 => {
-            format!("falls below {}", Money::of(&answers.provenance.scenario).short(minimum))
-        }
+    let scenario = &answers.provenance.scenario;
+    let below = match scenario.minimum_cash {
+        minimum if minimum.abs() > 0.0 => format!("falls below {}", Money::of(scenario).short(minimum)),
         _ => "runs out".to_owned(),
     };
-    format!("Probability that the cash {below} in each calendar year. Whiskers: 95\u{a0}% interval")
+    let kind = scenario.year_ends.kind_of_year();
+    format!("Probability that the cash {below} in each {kind}. Whiskers: 95\u{a0}% interval")
 }

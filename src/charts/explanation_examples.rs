@@ -3,8 +3,9 @@
 use super::{Charted as _, examples};
 use crate::answers::{
     Bad, BlameShares, Density, DriverBlame, Estimate, ExplainedQuestion, Explanation, Fan, Provenance, TypicalPath,
-    TypicalPaths,
+    TypicalPaths, Year,
 };
+use crate::wording::fixture::year;
 
 fn about(estimate: f64, half: f64) -> Estimate {
     Estimate { estimate, low: estimate - half, high: estimate + half }
@@ -34,7 +35,7 @@ fn none() -> Explanation {
             bad: Bad::Holds,
             bad_as_asked: false,
             named: false,
-            years: (2026..=2035).collect(),
+            years: (2026..=2035).map(year).collect(),
         },
         failing: about(0.0, 1e-5),
         failing_runs: 0,
@@ -47,7 +48,7 @@ fn none() -> Explanation {
     }
 }
 
-fn density(driver: &str, year: Option<i16>, (from, to): (f64, f64), shift: f64) -> Density {
+fn density(driver: &str, year: Option<Year>, (from, to): (f64, f64), shift: f64) -> Density {
     let bins = |middle: f64| {
         let height = |bin: u32| 10_000.0 * (-(f64::from(bin) - middle).powi(2) / 60.0).exp();
         #[expect(clippy::cast_possible_truncation, reason = "at most ten thousand")]
@@ -102,10 +103,11 @@ fn plenty() -> Explanation {
     let names = ["revenue.Consumer.growth", "compute_margin", "burn.Training.annual", "capital.Round 2027.amount"];
     let densities = (0..9).map(|place| {
         let (year, range) = [(Some(2027), (-0.2, 1.7)), (None, (0.0, 120.0))][place % 2];
-        density(names[place % 4], year, range, 0.8 - 0.2 * place as f64)
+        density(names[place % 4], year.map(self::year), range, 0.8 - 0.2 * place as f64)
     });
     let paths = vec![path(0.4, 17, -9.0), path(0.3, 1_234_567_890, -2.0), path(0.2, 3, -2.1), path(0.1, 4, 12.0)];
-    let cash = (2026..=2035).map(|year| (year, fan(-10.0 * f64::from(year - 2026), 8.0 * f64::from(year - 2024))));
+    let fan_in = |number: i16| fan(-10.0 * f64::from(number - 2026), 8.0 * f64::from(number - 2024));
+    let cash = (2026..=2035).map(|number| (year(number), fan_in(number)));
     let mut drivers: Vec<DriverBlame> = (0..7)
         .map(|place| row(Some(names[place % 4]), "at its median", 0.14, Some(0.3 - 0.05 * place as f64)))
         .collect();

@@ -7,7 +7,7 @@ use super::fan::{self, Fans};
 use super::frame::{cleaned, page};
 use super::labels::{self, End};
 use super::style::{ACCENT, INK, Ink, MAIN_LINE};
-use crate::answers::{Explanation, Fan, ScenarioHeader, TypicalPaths};
+use crate::answers::{Explanation, Fan, ScenarioHeader, TypicalPath, TypicalPaths, Year};
 use crate::wording::chart_labels::{self, Money};
 use plotters::style::RGBAColor;
 
@@ -61,8 +61,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
 /// The scenario up to the last year that matters.
 fn shown(explanation: &Explanation, typical: &TypicalPaths) -> ScenarioHeader {
     let mut scenario = explanation.provenance.scenario.clone();
-    let last = typical.cash.keys().next_back().copied().and_then(|year| year.checked_add(1));
-    let end = last.and_then(|year| jiff::civil::Date::new(year, 1, 1).ok());
+    let end = typical.cash.keys().next_back().map(|last| last.end());
     scenario.end = end.map_or(scenario.end, |end| end.min(scenario.end));
     scenario
 }
@@ -91,10 +90,12 @@ fn title(explanation: &Explanation, typical: &TypicalPaths) -> String {
         1 => "one typical way".to_owned(),
         several => format!("{} typical ways", ["no", "one", "two", "three", "four"].get(several).unwrap_or(&"many")),
     };
-    let mut years: Vec<i16> = typical.paths.iter().filter_map(|path| Some(path.exhausted_on?.year())).collect();
+    let scenario = &explanation.provenance.scenario;
+    let year = |path: &TypicalPath| path.exhausted_on.map(|day| scenario.year_of(day));
+    let mut years: Vec<Year> = typical.paths.iter().filter_map(year).collect();
     years.sort_unstable();
     years.dedup();
-    let mut years: Vec<String> = years.iter().map(i16::to_string).collect();
+    let mut years: Vec<String> = years.iter().map(ToString::to_string).collect();
     if !years.is_empty() && typical.paths.iter().any(|path| path.exhausted_on.is_none()) {
         years.push("not at all".to_owned());
     }

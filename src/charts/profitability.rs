@@ -1,4 +1,4 @@
-//! When the company becomes profitable: its probability by calendar year.
+//! When the company becomes profitable: its probability by year.
 
 use super::bars::{self, ClockBars};
 use super::drawing::Drawing;
@@ -9,7 +9,7 @@ use crate::wording::count;
 
 /// The chart.
 pub(super) fn drawing(answers: &Answers) -> Drawing {
-    let (mut drawing, plot) = frame(answers, &title(answers), &subtitle(&answers.profitability));
+    let (mut drawing, plot) = frame(answers, &title(answers), &subtitle(answers));
     let without = clock(&answers.without_new_capital.profitability);
     bars::draw(&mut drawing, plot, answers, &clock(&answers.profitability), &without);
     drawing
@@ -39,11 +39,12 @@ fn title(answers: &Answers) -> String {
     }
 }
 
-fn subtitle(profitability: &Profitability) -> String {
-    let measure = measure(profitability);
-    let what = match profitability.for_years {
+fn subtitle(answers: &Answers) -> String {
+    let measure = measure(&answers.profitability);
+    let what = match answers.profitability.for_years {
         0 | 1 => format!("the first with {measure} of zero or more"),
         years => format!("the first of {years} years running with {measure} of zero or more"),
     };
-    format!("Probability that each calendar year is {what}. Whiskers: 95\u{a0}% interval")
+    let kind = answers.provenance.scenario.year_ends.kind_of_year();
+    format!("Probability that each {kind} is {what}. Whiskers: 95\u{a0}% interval")
 }

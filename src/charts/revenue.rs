@@ -1,11 +1,11 @@
-//! Revenue of every calendar year as a fan.
+//! Revenue of every year as a fan.
 
 use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::fan::{self, BANDS, Fans};
 use super::frame::frame;
 use super::labels;
-use crate::answers::{Answers, Fan, ScenarioHeader};
+use crate::answers::{Answers, Fan, ScenarioHeader, Year};
 use crate::wording::chart_labels::Money;
 
 /// The chart.
@@ -20,26 +20,24 @@ pub(super) fn drawing(answers: &Answers) -> Drawing {
     let ends = revenue.last().map_or_else(Vec::new, |last| fan::ends(last, &amounts, &money));
     plot.right -= labels::room(&ends);
     let amounts = axis::money_grid(&mut drawing, &mut plot, range, &money);
-    let years: Vec<i16> = answers.by_year.keys().copied().collect();
-    let edge = |year: Option<&i16>| year.copied().map_or(0.0, f64::from);
+    let years: Vec<Year> = answers.by_year.keys().copied().collect();
+    let edge = |year: Option<&Year>| year.map_or(0.0, |year| f64::from(year.number()));
     let time = AxisScale::new((edge(years.first()), edge(years.last())), (plot.left + 40.0, plot.right));
-    let x = |year: i16| if years.len() > 1 { time.at(f64::from(year)) } else { plot.right };
+    let x = |year: Year| if years.len() > 1 { time.at(f64::from(year.number())) } else { plot.right };
     let fans: Fans = years.iter().map(|&year| x(year)).zip(revenue).collect();
     fan::bands(&mut drawing, &fans, &amounts);
     fan::median(&mut drawing, &fans, &amounts);
     let aside = if years.len() > 1 { 0.0 } else { fan::SINGLE / 2.0 };
-    let labelled: Vec<(i16, f64)> = years.iter().map(|&year| (year, x(year) - aside)).collect();
+    let labelled: Vec<(Year, f64)> = years.iter().map(|&year| (year, x(year) - aside)).collect();
     axis::year_labels(&mut drawing, &labelled, plot.bottom + 42.0);
     labels::at_the_right(&mut drawing, &plot, &ends);
     drawing
 }
 
-/// The last whole calendar year, or the last if none is whole.
-fn last_whole_year(answers: &Answers) -> Option<(i16, Fan)> {
+/// The last whole year, or the last if none is whole.
+fn last_whole_year(answers: &Answers) -> Option<(Year, Fan)> {
     let scenario = &answers.provenance.scenario;
-    let whole = |year: i16| {
-        f64::from(year) >= axis::years(scenario.start) && f64::from(year) + 1.0 <= axis::years(scenario.end)
-    };
+    let whole = |year: Year| year.first_day() >= scenario.start && year.end() <= scenario.end;
     let mut years = answers.by_year.iter().rev();
     let last = years.clone().next();
     years.find(|(year, _)| whole(**year)).or(last).map(|(&year, amounts)| (year, amounts.revenue))
@@ -59,14 +57,15 @@ fn title(answers: &Answers, money: &Money) -> String {
 }
 
 fn subtitle(scenario: &ScenarioHeader, money: &Money) -> String {
-    let (first, last) = (scenario.start, scenario.end.yesterday().unwrap_or(scenario.end));
+    let (start, last_day) = (scenario.start, scenario.end.yesterday().unwrap_or(scenario.end));
+    let (first, last) = (scenario.year_of(start), scenario.year_of(last_day));
     let mut partial = Vec::new();
-    if first.month() > 1 {
-        partial.push(format!("{} from {}", first.year(), first.strftime("%B")));
+    if first.first_day() < start {
+        partial.push(format!("{first} from {}", start.strftime("%B")));
     }
-    if last.month() < 12 {
-        partial.push(format!("{} to {}", last.year(), last.strftime("%B")));
+    if last.end() > scenario.end {
+        partial.push(format!("{last} to {}", last_day.strftime("%B")));
     }
     let note = if partial.is_empty() { String::new() } else { format!(" ({} only)", partial.join(", ")) };
-    format!("Revenue of each calendar year{note}, {}. {BANDS}", money.currency())
+    format!("Revenue of each {}{note}, {}. {BANDS}", scenario.year_ends.kind_of_year(), money.currency())
 }

@@ -31,8 +31,11 @@ const WIDEST_BAR: f64 = 64.0;
 /// Both clocks, cumulative, before and after.
 pub(super) fn clocks(update: &Update) -> Drawing {
     let (before, after) = (&update.before, &update.after);
-    let subtitle = "Probability by the end of each calendar year, before and after. Bands: 95\u{a0}% interval, where it is wider than the line";
-    let (mut drawing, mut plot) = frame(before, &clocks_title(update), subtitle);
+    let kind = before.provenance.scenario.year_ends.kind_of_year();
+    let subtitle = format!(
+        "Probability by the end of each {kind}, before and after. Bands: 95\u{a0}% interval, where it is wider than the line"
+    );
+    let (mut drawing, mut plot) = frame(before, &clocks_title(update), &subtitle);
     plot.top += 24.0;
     let lines = |of: fn(&Answers) -> &YearlyProbability| {
         let line = |(answers, name, ink)| PanelLine { by_end_of_year: of(answers), name: String::from(name), ink };

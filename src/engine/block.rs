@@ -39,7 +39,7 @@ pub struct Block<'m> {
     received: Lanes,
     /// What moves cash on days of its own, by step; of a company that is settled step by step, in the step.
     jumps: Vec<Jumps>,
-    /// Sums of the calendar year so far.
+    /// Sums of the year so far.
     pub year: YearSums,
     /// The cash path with new capital.
     pub with_capital: CashPath,
@@ -457,7 +457,7 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// Operating cash flow of the calendar year so far, in units, as if costs paid from credit had been paid in cash.
+    /// Operating cash flow of the year so far, in units, as if costs paid from credit had been paid in cash.
     #[must_use]
     #[inline(always)]
     pub fn cash_flow_before_credit(&self) -> Lanes {

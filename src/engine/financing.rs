@@ -35,7 +35,7 @@ pub struct Financing {
     pub credit_received: Lanes,
     /// Credit that paid for compute in the step.
     pub credit_used: Lanes,
-    /// Compute paid from credit in the calendar year so far.
+    /// Compute paid from credit in the year so far.
     pub credit_used_in_year: Lanes,
     /// Drawn under facilities at the start of the step, and lent in it.
     pub drawn: Lanes,

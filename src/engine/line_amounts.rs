@@ -378,7 +378,7 @@ impl Line {
 fn by_step(weights: &[f64; 12], model: &Model) -> Vec<f64> {
     let calendar = &model.inputs.calendar;
     let months = calendar.months_per_step();
-    let of_month = |month: usize| weights[usize::from(calendar.first_of_month(month).month().unsigned_abs()) - 1];
+    let of_month = |month: usize| weights[calendar.calendar_month(month).number() - 1];
     let mean = |step: usize| (step * months..(step + 1) * months).map(of_month).sum::<f64>() / months as f64;
     (0..calendar.steps()).map(mean).collect()
 }

@@ -15,7 +15,7 @@ pub trait Observer: Send {
     /// A step has been taken.
     fn step(&mut self, _step: usize, _block: &Block<'_>) {}
 
-    /// A calendar year, or the part of it within the horizon, has ended.
+    /// A year, or the part of it within the horizon, has ended.
     fn year(&mut self, _year: usize, _block: &Block<'_>) {}
 
     /// The horizon is reached.

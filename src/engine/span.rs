@@ -110,7 +110,7 @@ pub(super) struct SpanState<'a> {
     /// Sums of the last step, if an observer sees them.
     pub(super) sums: Option<&'a mut StepSums>,
     pub(super) year: &'a mut YearSums,
-    /// Whether a calendar year begins with the span.
+    /// Whether a year begins with the span.
     pub(super) begins_year: bool,
     /// The width of vectors, which the processor has.
     pub(super) width: Width,

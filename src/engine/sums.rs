@@ -1,4 +1,4 @@
-//! What a company earns and spends, in a step or in a calendar year (equations, 6 to 8), in units of the scenario.
+//! What a company earns and spends, in a step or in a year (equations, 6 to 8), in units of the scenario.
 
 use crate::vector::Lanes;
 
@@ -38,7 +38,7 @@ impl StepSums {
     };
 }
 
-/// Sums of the calendar year so far.
+/// Sums of the year so far.
 ///
 /// # Units
 /// Units of the scenario's currency.

@@ -3,8 +3,9 @@
 use super::Model;
 use super::calendar::Calendar;
 use super::names::find;
+use super::year::Year;
 use crate::error::{At, Faults, Input, Message, Place, Problem, Problems, Result};
-use crate::scenario::{Actuals, Item, MOST_ACTUALS, Step, Timespan, Unit, WrittenActual, too_many};
+use crate::scenario::{Actuals, Item, MOST_ACTUALS, Month, Step, Timespan, Unit, WrittenActual, too_many};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,7 +17,7 @@ pub struct Actual {
     pub item: String,
     /// The figure of a future that it is compared with.
     pub observed: Observed,
-    /// The period as written: `2026-01`, `2026Q1`, `2026`, `2026-03-31`.
+    /// The period as written: `2026-01`, `2026Q1`, `2026`, `2026-03-31`; with business years `FY2026Q1`, `FY2026`.
     pub period: String,
     /// First day.
     pub from: Date,
@@ -144,9 +145,11 @@ impl Model {
         let whole = steps.into_values().filter_map(|figures| {
             let first = figures.first()?;
             let is_whole = i64::try_from(figures.len()).is_ok_and(|count| count == length);
+            let month = usize::try_from(first_month(calendar, first.span.value)).unwrap_or_default();
+            let first_day = calendar.first_of_month(month);
             let span = match (calendar.step(), first.span.value) {
-                (Step::Quarter, Timespan::Month(year, month)) => Timespan::Quarter(year, (month + 2) / 3),
-                (Step::Year, Timespan::Month(year, _)) => Timespan::Year(year),
+                (Step::Quarter, Timespan::Month(..)) => quarter_of(calendar, first_day),
+                (Step::Year, Timespan::Month(..)) => Timespan::Year(Year::of(first_day, calendar.year_ends()).number()),
                 (_, span) => span,
             };
             if first.item == Item::Cash {
@@ -197,11 +200,12 @@ impl Model {
         let calendar = &self.inputs.calendar;
         let wrong =
             |message: String, help: Message| Box::new(Problem::new(figure.span.place, "period", message).help(help));
-        let written = shown(figure.span.value);
+        let written = shown(calendar, figure.span.value);
         let months = match figure.span.value {
             Timespan::Day(day) if observed != Observed::Cash => {
                 let message = format!("{written} is a day, and `{}` is of a period", figure.item.name());
-                let help = format!("write `{}`, `{}` or `{}`", month(day), quarter(day), day.year());
+                let year = Year::of(day, calendar.year_ends());
+                let help = format!("write `{}`, `{}` or `{year}`", month(day), quarter(calendar, day));
                 return Err(wrong(message, help.into()));
             }
             Timespan::Day(day) => day_end(calendar, day).ok_or_else(|| not_an_end(calendar, day, &wrong))?,
@@ -241,7 +245,7 @@ impl Model {
         Actual {
             item: figure.item.name(),
             observed,
-            period: shown(figure.span.value),
+            period: shown(calendar, figure.span.value),
             from: calendar.first_of_month(months.start),
             to: end.yesterday().unwrap_or(end),
             steps: months.start / step..months.end / step,
@@ -281,14 +285,16 @@ fn scale(unit: Unit) -> f64 {
 
 /// The month in which a span begins, from the start of the scenario; negative before it.
 fn first_month(calendar: &Calendar, span: Timespan) -> i64 {
-    let (year, month) = match span {
-        Timespan::Year(year) => (year, 1),
-        Timespan::Quarter(year, quarter) => (year, 3 * quarter - 2),
-        Timespan::Month(year, month) => (year, month),
-        Timespan::Day(day) => (day.year(), day.month()),
+    let count = |year: i16, month: i8| 12 * i64::from(year) + i64::from(month);
+    let of_day = |day: Date| count(day.year(), day.month());
+    let of_year = |year: i16| of_day(Year::new(year, calendar.year_ends()).first_day());
+    let month = match span {
+        Timespan::Year(year) => of_year(year),
+        Timespan::Quarter(year, quarter) => of_year(year) + 3 * (i64::from(quarter) - 1),
+        Timespan::Month(year, month) => count(year, month),
+        Timespan::Day(day) => of_day(day),
     };
-    let start = calendar.start();
-    12 * (i64::from(year) - i64::from(start.year())) + i64::from(month) - i64::from(start.month())
+    month - of_day(calendar.start())
 }
 
 fn months_of(span: Timespan) -> i64 {
@@ -320,24 +326,31 @@ fn named(step: Step, calendar: &Calendar, month: i64) -> (&'static str, String) 
     let first = calendar.first_of_month(usize::try_from(month).unwrap_or_default());
     match step {
         Step::Month => ("month", self::month(first)),
-        Step::Quarter => ("quarter", quarter(first)),
-        Step::Year => ("year", first.year().to_string()),
+        Step::Quarter => ("quarter", quarter(calendar, first)),
+        Step::Year => ("year", Year::of(first, calendar.year_ends()).to_string()),
     }
 }
 
 fn month(day: Date) -> String {
-    shown(Timespan::Month(day.year(), day.month()))
+    format!("{:04}-{:02}", day.year(), day.month())
 }
 
-fn quarter(day: Date) -> String {
-    shown(Timespan::Quarter(day.year(), (day.month() + 2) / 3))
+fn quarter(calendar: &Calendar, day: Date) -> String {
+    shown(calendar, quarter_of(calendar, day))
+}
+
+/// The quarter of its year that a day lies in.
+fn quarter_of(calendar: &Calendar, day: Date) -> Timespan {
+    let ends = calendar.year_ends();
+    let before = i8::try_from(ends.next().months_to(Month::of(day))).unwrap_or_default();
+    Timespan::Quarter(Year::of(day, ends).number(), before / 3 + 1)
 }
 
 /// A span as it is written.
-fn shown(span: Timespan) -> String {
+fn shown(calendar: &Calendar, span: Timespan) -> String {
     match span {
-        Timespan::Year(year) => format!("{year:04}"),
-        Timespan::Quarter(year, quarter) => format!("{year:04}Q{quarter}"),
+        Timespan::Year(year) => Year::new(year, calendar.year_ends()).to_string(),
+        Timespan::Quarter(year, quarter) => format!("{}Q{quarter}", Year::new(year, calendar.year_ends())),
         Timespan::Month(year, month) => format!("{year:04}-{month:02}"),
         Timespan::Day(day) => day.to_string(),
     }

@@ -111,11 +111,7 @@ impl Resolver<'_> {
             T::ExhaustedBy(date) => Test::ExhaustedBefore(self.moment(*date, place)?),
             T::SurvivesTo(date) => Test::Not(Box::new(Test::ExhaustedBefore(self.moment(*date, place)?))),
             T::ProfitableBy(_) | T::ProfitableFirst(_) if !self.calendar.has_whole_year() => {
-                return self.reject(
-                    place,
-                    "no calendar year lies wholly within the horizon, so none can be profitable: this is never true"
-                        .to_owned(),
-                );
+                return self.without_whole_year(place);
             }
             T::ProfitableBy(year) => Test::ProfitableBy(self.year(*year, place)?),
             T::ProfitableFirst(true) => Test::ProfitableFirst,
@@ -183,7 +179,7 @@ impl Resolver<'_> {
             scenario::FigureSpec::CashFlow => Amount::CashFlow,
             scenario::FigureSpec::CashFlowBeforeCredit => Amount::CashFlowBeforeCredit,
             scenario::FigureSpec::Cash => Amount::Cash,
-            scenario::FigureSpec::Growth => return self.growth(year, named, place),
+            scenario::FigureSpec::Growth => return self.growth(year, place),
         };
         Some(match period {
             Period::Year(_) => Figure::InYear(amount, year),
@@ -191,9 +187,10 @@ impl Resolver<'_> {
         })
     }
 
-    fn growth(&mut self, year: usize, named: i64, place: Place) -> Option<Figure> {
+    fn growth(&mut self, year: usize, place: Place) -> Option<Figure> {
         if year == 0 {
-            let message = format!("growth needs the year before, and the horizon begins in {named}");
+            let message =
+                format!("growth needs the year before, and the horizon begins in {}", self.calendar.years()[0]);
             return self.reject(place, message);
         }
         Some(Figure::Growth(year))
@@ -240,13 +237,13 @@ impl Resolver<'_> {
 
     fn year(&mut self, named: i64, place: Place) -> Option<usize> {
         let years = self.calendar.years();
-        let found = years.iter().position(|&year| i64::from(year) == named);
+        let found = years.iter().position(|year| i64::from(year.number()) == named);
         if found.is_none() {
             let (first, last) = (years[0], years[years.len() - 1]);
             let message = format!("the year must be from {first} to {last}, got {named}");
-            if named > i64::from(last) {
-                let months =
-                    (named - i64::from(first) + 1) as f64 * 12.0 - f64::from(self.calendar.start().month() - 1);
+            if named > i64::from(last.number()) {
+                let years = (named - i64::from(first.number()) + 1) as f64;
+                let months = 12.0 * years - self.calendar.months_before_start() as f64;
                 return self.put_beyond(place, message, (months / 12.0).ceil());
             }
             return self.reject(place, message);
@@ -261,6 +258,20 @@ impl Resolver<'_> {
         if self.beyond.as_ref().is_none_or(|beyond| beyond.years < years) {
             self.beyond = Some(BeyondHorizon { problem: Problem::new(place, self.subject.clone(), message), years });
         }
+        None
+    }
+
+    /// The claim asks about profit, and no year has all its months within the horizon.
+    fn without_whole_year<T>(&mut self, place: Place) -> Option<T> {
+        let (kind, ends) = (self.calendar.year_ends().kind_of_year(), self.calendar.month_before_start());
+        let message =
+            format!("no {kind} lies wholly within the horizon, so none can be profitable: this is never true");
+        let help = format!(
+            "write `year_ends = \"{ends}\"` if the twelve months from {} are a business year, or change the claim, or `years`, which sets \
+             the horizon",
+            self.calendar.start()
+        );
+        self.problems.push(Problem::new(place, self.subject.clone(), message).help(help));
         None
     }
 

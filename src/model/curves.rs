@@ -1,8 +1,9 @@
-//! Curves of drivers: one for each calendar year, with quantile functions interpolated between named years; equal distributions share a table.
+//! Curves of drivers: one for each year, with quantile functions interpolated between named years; equal distributions share a table.
 
 use super::calendar::Calendar;
 use super::driver::Curve;
 use super::location_scale::{LocationScale, shape};
+use super::year::Year;
 use crate::distribution::{Blend, Distribution, Normal};
 use crate::error::{At, Problems};
 use crate::scenario::{DistributionSpec, Schedule};
@@ -80,8 +81,9 @@ impl DistinctDistributions {
                     .into_iter()
                     .map(|(year, shape)| shape.map(|shape| (year, shape)))
                     .collect::<Option<_>>()?;
-                let curve = |&year| interpolate(&standardised, f64::from(year)).map(|shape| self.curve(shape));
-                calendar.years().iter().map(curve).collect()
+                let curve =
+                    |year: Year| interpolate(&standardised, f64::from(year.number())).map(|shape| self.curve(shape));
+                calendar.years().into_iter().map(curve).collect()
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::driver::DriverId;
 use std::ops::{Range, RangeInclusive};
 
-/// An event that may fire in a calendar year and then acts on a driver.
+/// An event that may fire in a year and then acts on a driver.
 #[derive(Debug, Clone)]
 pub struct Event {
     /// Its name.

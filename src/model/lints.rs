@@ -1,8 +1,10 @@
 //! Warnings about a valid scenario: what is likely to mislead, and what to write instead.
 
 use super::Model;
+use super::calendar::Calendar;
 use super::claim::{Amount, Claim, Figure, Test};
 use super::driver::{Cadence, Curve, Driver};
+use super::year::Year;
 use crate::distribution::{TailProbabilities, standard_normal};
 use crate::error::At;
 use crate::scenario::{DistributionSpec, FlowSpec, LineTermsSpec, Scenario, Schedule};
@@ -36,17 +38,19 @@ pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenar
 fn recurring(model: &Model, scenario: &Scenario) -> Vec<String> {
     let streams = scenario.revenue.iter().map(|stream| ("revenue", &stream.name.value, &stream.flow));
     let lines = scenario.burn.iter().map(|line| ("burn", &line.name.value, &line.flow));
-    let years = model.inputs.calendar.years();
-    let horizon = years.last().map_or(0, |&last| i64::from(last));
+    let calendar = &model.inputs.calendar;
+    let horizon = calendar.years().last().map_or(0, |last| i64::from(last.number()));
+    let called = |number: i64| Some(Year::new(i16::try_from(number).ok()?, calendar.year_ends()));
     let doubt = |(section, name, flow): (&str, &String, &FlowSpec)| {
         let FlowSpec::Annual(level) = flow else { return None };
         let Schedule::ByYear(named) = &level.value.values else { return None };
         let mut latest = named.iter().rev();
         let ((last, level), (before, nothing)) = (latest.next()?, latest.next()?);
+        let (first, zero) = (called(*last)?, called(*before)?);
         let is_zero = |of: &At<DistributionSpec>| matches!(of.value, DistributionSpec::Constant(value) if value == 0.0);
         (last - before == 1 && *last < horizon && is_zero(nothing) && !is_zero(level)).then(|| {
             format!(
-                "`{section}.{name}.annual` is 0 in {before} and recurs every year from {last} on: write `once` with `date` for one \
+                "`{section}.{name}.annual` is 0 in {zero} and recurs every year from {first} on: write `once` with `date` for one \
                  amount, or `from` for a line that begins then"
             )
         })
@@ -75,10 +79,17 @@ fn parts_of_years(model: &Model) -> impl Iterator<Item = String> {
         let (named, months) = (calendar.years()[year], calendar.months_of_year(year));
         let months = if months == 1 { "1 month".to_owned() } else { format!("{months} months") };
         format!(
-            "claim \"{}\" asks about {named}, of which the horizon holds only {months}: choose whole years, or a `start` in January",
-            claim.text
+            "claim \"{}\" asks about {named}, of which the horizon holds only {months}: choose whole years, {}",
+            claim.text,
+            whole_years_by(calendar)
         )
     })
+}
+
+/// What would make the years of the horizon whole.
+fn whole_years_by(calendar: &Calendar) -> String {
+    let (begins, ends) = (calendar.year_ends().next(), calendar.month_before_start());
+    format!("a `start` in {begins}, or `year_ends = \"{ends}\"` if business years end then")
 }
 
 /// The years whose sums a test asks for, one by one.
@@ -96,8 +107,11 @@ fn whole_years(test: &Test) -> Vec<usize> {
 fn no_whole_year(model: &Model) -> Option<String> {
     let calendar = &model.inputs.calendar;
     (!calendar.has_whole_year()).then(|| {
-        "no calendar year lies wholly within the horizon, so none can be profitable: a larger `years`, or a `start` in January, would tell"
-            .to_owned()
+        format!(
+            "no {} lies wholly within the horizon, so none can be profitable: choose a larger `years`, {}",
+            calendar.year_ends().kind_of_year(),
+            whole_years_by(calendar)
+        )
     })
 }
 

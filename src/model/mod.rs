@@ -29,6 +29,7 @@ mod random_inputs;
 mod resolve;
 mod response;
 mod terms;
+mod year;
 
 pub use actuals::{Actual, Observed};
 pub(crate) use calendar::DAY_TOLERANCE;
@@ -48,6 +49,7 @@ pub use random_inputs::RandomInputs;
 pub use resolve::{build, build_keyed};
 pub use response::Response;
 pub use terms::{Index, LineTerms, Onset};
+pub use year::Year;
 
 use crate::scenario::Unit;
 use std::sync::Arc;

@@ -1,10 +1,10 @@
-//! `summary.csv`: one row a calendar year, for spreadsheets.
+//! `summary.csv`: one row a year, for spreadsheets.
 
-use crate::answers::{Answers, ByYear, Estimate, Explanation, Fan, Shift};
+use crate::answers::{Answers, ByYear, Estimate, Explanation, Fan, Shift, Year};
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One row a calendar year with a header; probabilities are fractions, amounts are in units of the scenario.
+/// One row a year with a header; probabilities are fractions, amounts are in units of the scenario.
 ///
 /// # Shape
 /// - `year`
@@ -30,7 +30,7 @@ pub fn csv(answers: &Answers) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|error| failed(error.to_string()))
 }
 
-/// One row for each driver and calendar year of an explanation, and one for its mean over the years, or its only draw, without a year.
+/// One row for each driver and year of an explanation, and one for its mean over the years, or its only draw, without a year.
 ///
 /// # Shape
 /// `driver`, `year`, its means in bad futures and in the others (`failing`, `others`), `std_dev` over all, and the difference of the means
@@ -55,17 +55,17 @@ pub fn shifts_csv(explanation: &Explanation) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|error| failed(error.to_string()))
 }
 
-/// Every calendar year that occurs in the answers.
-fn years(answers: &Answers) -> BTreeSet<i16> {
+/// Every year that occurs in the answers.
+fn years(answers: &Answers) -> BTreeSet<Year> {
     answers.by_year.keys().chain(answers.exhaustion.in_year.keys()).copied().collect()
 }
 
 /// A column's name and its cell.
 type CsvCell = (String, String);
 
-fn row(answers: &Answers, year: i16) -> Vec<CsvCell> {
+fn row(answers: &Answers, year: Year) -> Vec<CsvCell> {
     let mut cells = vec![("year".to_owned(), year.to_string())];
-    let mut add = |name, by_year: &BTreeMap<i16, Estimate>| cells.extend(estimate_cells(name, by_year.get(&year)));
+    let mut add = |name, by_year: &BTreeMap<Year, Estimate>| cells.extend(estimate_cells(name, by_year.get(&year)));
     add("exhaustion_in_year", &answers.exhaustion.in_year);
     add("exhaustion_by_end", &answers.exhaustion.by_end_of_year);
     add("profitability_in_year", &answers.profitability.in_year);

@@ -118,7 +118,7 @@ fn amount(amount: f64, decimals: i32, column: &LedgerColumn) -> String {
 
 /// What became of the run, in words.
 fn fate(model: &Model, ledger: &Ledger) -> String {
-    let last = Horizon::new(model.inputs.calendar.end()).last();
+    let last = Horizon::new(model.inputs.calendar.end(), model.inputs.calendar.year_ends()).last();
     let exhausted = match ledger.exhausted_on {
         Some(date) => format!("The cash runs out on {}.", day(date)),
         None => format!("The cash lasts to the end of {last}."),

@@ -84,7 +84,7 @@ pub struct Head<'a> {
 impl<'a> Head<'a> {
     /// The usual head: the scenario's title and how many futures, with what `luck`.
     pub(super) fn of(of: &'a Provenance, each: &str, luck: &str) -> Self {
-        let (start, end) = (month(of.scenario.start), Horizon::new(of.scenario.end).last());
+        let (start, end) = (month(of.scenario.start), Horizon::of(&of.scenario).last());
         Self {
             missing: format!("this answer rests on the {} done so far, fewer than asked for", counted(of.runs, "run")),
             headings: vec![clean(&of.scenario.title, 100)],

@@ -192,7 +192,7 @@ mod tests {
         "#;
         let model = build(&Scenario::from_toml("acme", text, &[]).unwrap().0).unwrap();
         insta::assert_snapshot!(reactions(&model).join("\n"), @r###"
-Event Launch may fire in each year from 2026 to 2029; it adds `event.Launch.add` to `gross_margin` for 2 calendar years.
+Event Launch may fire in each year from 2026 to 2029; it adds `event.Launch.add` to `gross_margin` for 2 years.
 Capital Seed lands only if revenue is at least 4 million USD a year and event Launch has fired, and waits 6 months for that; it arrives in part (`capital.Seed.tied_share`) as compute credit.
 Facility Line is drawn from January 2026 on when the runway is below 6 months and capital Seed has landed, to restore it; all is repaid in January 2029.
 Response Cut cuts Payroll by `response.Cut.cut` when the runway is below 9 months, felt 2 months later, at most every 12 months.

@@ -3,7 +3,8 @@
 use super::reactions::reactions;
 use super::unit::amounts_in;
 use crate::error::visible;
-use crate::model::{Cadence, Curve, Driver, DriverGroup, Model, months_in};
+use crate::model::{Cadence, Calendar, Curve, Driver, DriverGroup, Model, months_in};
+use crate::scenario::Month;
 use crate::wording::{Horizon, KEPT_TOGETHER, counted, listed, month, percent, sentence, three_digits, unbroken};
 use anstyle::Style;
 use std::fmt::Write as _;
@@ -42,15 +43,25 @@ fn heading(text: &mut String, words: &str, bold: Style) {
     let _ = writeln!(text, "\n{bold}{words}{bold:#}");
 }
 
+/// When years end, if not with the calendar's.
+fn business_years(text: &mut String, calendar: &Calendar) {
+    let (ends, years) = (calendar.year_ends(), calendar.years());
+    if let Some(year) = years.first().filter(|_| ends != Month::December) {
+        let (first, last) = (month(year.first_day()), month(year.end().yesterday().unwrap_or(year.end())));
+        line(text, &format!("Business years end with {ends}: {year} is {first} to {last}."));
+    }
+}
+
 fn head(text: &mut String, model: &Model, bold: Style) {
     let calendar = &model.inputs.calendar;
     let _ = writeln!(text, "{bold}{}{bold:#}", visible(&model.title));
-    let (start, last) = (month(calendar.start()), Horizon::new(calendar.end()).last());
+    let (start, last) = (month(calendar.start()), Horizon::new(calendar.end(), calendar.year_ends()).last());
     let steps = counted(
         u64::try_from(calendar.steps()).unwrap_or(u64::MAX),
         &format!("{} step", pace(calendar.months_per_step())),
     );
     line(text, &format!("From {start} to the end of {last} in {steps}; amounts in {}.", amounts_in(model)));
+    business_years(text, calendar);
     let names = |what: &str, names: Vec<&str>| {
         let names = names.into_iter().map(visible).collect::<Vec<_>>();
         format!("{what}: {}.", if names.is_empty() { "none".to_owned() } else { listed(&names) })
@@ -132,7 +143,7 @@ fn rows(driver: &Driver, model: &Model) -> Vec<[String; 8]> {
             row[1] = drawn(driver);
             row[2] = persistence(driver, model);
         }
-        row[3] = years.get(year).map_or_else(String::new, i16::to_string);
+        row[3] = years.get(year).map_or_else(String::new, ToString::to_string);
         row[4] = family(curve, model).to_owned();
         match curve {
             Curve::Constant(value) => row[6] = formatted(*value, driver),

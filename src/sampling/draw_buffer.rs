@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// The draws of one driver that were made ahead.
 #[derive(Debug)]
 pub(super) struct DrawBuffer {
-    /// The calendar year of each draw of a run.
+    /// The year of each draw of a run.
     pub(super) years: Arc<[usize]>,
     /// Draws of the run made so far.
     pub(super) made: usize,
@@ -152,7 +152,7 @@ impl DrawBuffer {
     }
 }
 
-/// The calendar year of each draw of a run, shared by the drivers that are drawn equally often.
+/// The year of each draw of a run, shared by the drivers that are drawn equally often.
 pub(super) fn schedule(
     cadence: Cadence,
     calendar: &Calendar,

@@ -203,7 +203,7 @@ impl<'m> Draws<'m> {
         self.events.as_ref().map_or(NOWHERE, |events| events.fires_at(event, step, year))
     }
 
-    /// Whether an event has fired in a calendar year so far, lane by lane.
+    /// Whether an event has fired in a year so far, lane by lane.
     #[must_use]
     pub fn fires(&self, event: usize, year: usize) -> Flags {
         self.events.as_ref().map_or(NOWHERE, |events| events.fires(event, year))

@@ -20,9 +20,9 @@ pub(super) struct Events {
 /// One event.
 #[derive(Debug)]
 struct EventState {
-    /// By calendar year, the steps at whose start it may fire.
+    /// By year, the steps at whose start it may fire.
     windows: Vec<Window>,
-    /// By calendar year.
+    /// By year.
     firings: Vec<Firing>,
     /// The step of this year at which it would fire, or [`NEVER`].
     candidate: Lanes,
@@ -32,7 +32,7 @@ struct EventState {
     lasts: f64,
 }
 
-/// The steps of one calendar year at whose start an event may fire.
+/// The steps of one year at whose start an event may fire.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     first: usize,
@@ -41,7 +41,7 @@ struct Window {
     years: f64,
 }
 
-/// The firings of an event in one calendar year.
+/// The firings of an event in one year.
 #[derive(Debug, Clone)]
 struct Firing {
     /// The step at which it fired, or [`NEVER`].
@@ -123,13 +123,13 @@ impl Events {
         }
     }
 
-    /// Whether an event fires at `step` of a calendar year, lane by lane.
+    /// Whether an event fires at `step` of a year, lane by lane.
     #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
     pub(super) fn fires_at(&self, event: usize, step: usize, year: usize) -> Flags {
         self.events[event].firings[year].flags(|fired| fired == step as f64)
     }
 
-    /// Whether an event has fired in a calendar year, so far, lane by lane.
+    /// Whether an event has fired in a year, so far, lane by lane.
     pub(super) fn fires(&self, event: usize, year: usize) -> Flags {
         self.events[event].firings[year].flags(|fired| fired < NEVER)
     }
@@ -164,7 +164,7 @@ impl EventState {
         }
     }
 
-    /// At the start of a calendar year: the step at which the event would fire in it, each equally likely.
+    /// At the start of a year: the step at which the event would fire in it, each equally likely.
     ///
     /// It fires in a whole year where v = 1 less the deciding draw is below the probability p; then v / p is uniform and says when. In m
     /// months of a year the probability is 1 - (1 - p)^(m / 12).

@@ -1,6 +1,6 @@
 //! Scenarios made in code: typed, without a file, and checked by what checks files.
 
-use super::{Scenario, Source, Step, Unit};
+use super::{Month, Scenario, Source, Step, Unit};
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
 
@@ -114,6 +114,12 @@ impl ScenarioBuilder {
             Step::Year => "year",
         };
         self.says("step", &quoted(name))
+    }
+
+    /// The month with which its years end.
+    #[must_use]
+    pub fn year_ends(self, month: Month) -> Self {
+        self.says("year_ends", &quoted(&month.to_string()))
     }
 
     /// What amounts count in.

@@ -111,9 +111,9 @@ pub enum DayFigureSpec {
 /// Which years a figure covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
-    /// One calendar year.
+    /// One year.
     Year(i64),
-    /// The sum from the start through the end of a calendar year.
+    /// The sum from the start through the end of a year.
     Through(i64),
 }
 

@@ -11,7 +11,7 @@ pub(super) use claims::{
 pub(super) use loans::{COVENANT, LOAN, REVENUE_SHARE, TAX};
 
 use super::keyword;
-use super::{CountsIn, Measure, Step, Unit, UserGroup};
+use super::{CountsIn, Measure, Month, Step, Unit, UserGroup};
 
 /// The keys of one kind of table.
 #[derive(Debug)]
@@ -64,13 +64,13 @@ pub(super) enum ValueShape {
     Words(fn() -> Vec<&'static str>),
     /// A number or a distribution.
     Distribution,
-    /// Distributions by calendar year.
+    /// Distributions by year.
     ByYear,
     /// A yearly driver.
     Yearly,
     /// A table.
     Table(&'static Form),
-    /// A calendar year or a date.
+    /// A year or a date.
     YearOrDate,
     /// How a loan is paid back: a word, or a table.
     Repays,
@@ -106,6 +106,11 @@ pub(super) static SCENARIO: Form = Form {
         must("start", ValueShape::Date, "First day of the simulation: the first of a month"),
         must("years", ValueShape::Whole(1, 50), "Horizon in whole years"),
         may("step", ValueShape::Words(keyword::all::<Step>), "Length of a step; default \"month\""),
+        may(
+            "year_ends",
+            ValueShape::Words(keyword::all::<Month>),
+            "The month with which years end; default \"December\"",
+        ),
         must("cash", ValueShape::Table(&CASH), "Cash at the start"),
         may("revenue", ValueShape::Tables(&REVENUE, 0), "Revenue streams"),
         must("burn", ValueShape::Tables(&BURN, 1), "Burn lines: what is spent beside the cost of running the product"),
@@ -408,10 +413,10 @@ pub(super) static PROFITABILITY: Form = Form {
 };
 
 pub(super) static YEARLY: Form = Form {
-    about: "A driver with a new draw each calendar year: value, by_year or a distribution",
+    about: "A driver with a new draw each year: value, by_year or a distribution",
     keys: &[
         may("value", ValueShape::Distribution, "The same number or distribution every year"),
-        may("by_year", ValueShape::ByYear, "Distributions by calendar year, interpolated between"),
+        may("by_year", ValueShape::ByYear, "Distributions by year (2027 or FY2027), interpolated between"),
         may("persistence", ValueShape::Number(0.0, 1.0), "How much of a year's luck is kept in the next; default 0"),
         may("redraw", ValueShape::Words(keyword::all::<Step>), "How often it is drawn anew; default \"year\""),
         SOURCE,

@@ -17,6 +17,7 @@ mod line;
 mod load;
 mod loan;
 mod lost_percent;
+mod month;
 mod number;
 mod overrides;
 mod quoted;
@@ -38,6 +39,7 @@ pub use library::Library;
 pub use line::{CustomersSpec, IndexSpec, LineTermsSpec, OnceSpec, PaymentTermsSpec, ShareSpec};
 pub use load::{Loaded, Parsed, Source, load, read};
 pub use loan::{Amortization, CovenantSpec, IfBroken, LoanOriginSpec, LoanSpec, RepaymentSpec, TaxSpec};
+pub use month::Month;
 pub use number::number;
 pub use overrides::claim;
 pub use schema::schema;
@@ -66,6 +68,8 @@ pub struct Scenario {
     pub years: At<i64>,
     /// Length of a step.
     pub step: At<Step>,
+    /// The month with which its years end.
+    pub year_ends: Month,
     /// `[cash]`
     pub cash: Cash,
     /// `[[index]]`
@@ -100,7 +104,7 @@ pub struct Scenario {
     pub claim: Vec<ClaimSpec>,
 }
 
-/// A driver with one draw a calendar year, or oftener by `redraw`.
+/// A driver with one draw a year, or oftener by `redraw`.
 #[derive(Debug, Clone)]
 pub struct Yearly {
     /// The distribution of each year.
@@ -116,7 +120,7 @@ pub struct Yearly {
 pub enum Schedule {
     /// The same in every year.
     Same(At<DistributionSpec>),
-    /// By calendar year; between two named years the quantile functions are interpolated.
+    /// By year; between two named years the quantile functions are interpolated.
     ByYear(BTreeMap<i64, At<DistributionSpec>>),
 }
 
@@ -292,9 +296,9 @@ pub struct EventSpec {
     pub name: At<String>,
     /// Chance that it fires in a year of twelve months.
     pub probability: At<Yearly>,
-    /// First calendar year in which it can fire, or the first day; `None` for the start.
+    /// First year in which it can fire, or the first day; `None` for the start.
     pub from: Option<At<YearOrDate>>,
-    /// Last calendar year in which it can fire, or the day before which; `None` for the horizon.
+    /// Last year in which it can fire, or the day before which; `None` for the horizon.
     pub until: Option<At<YearOrDate>>,
     /// Whether it fires at most once a run.
     pub once: bool,
@@ -311,7 +315,7 @@ pub struct EventSpec {
 /// An edge of a window of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum YearOrDate {
-    /// A calendar year, wholly within the window.
+    /// A year, wholly within the window.
     Year(i64),
     /// The first day of the window, or the first day after it.
     Date(Date),

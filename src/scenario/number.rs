@@ -1,4 +1,4 @@
-//! How numbers and percentages are written: one rule for scenario files, flags and tables of actuals.
+//! How numbers, percentages and years are written: one rule for scenario files, flags and tables of actuals.
 
 /// The number that a text is: as in `12.5` and `1_000`, or, of a percentage such as `12.5%`, its fraction. `None` if it is neither, or not
 /// finite.
@@ -37,9 +37,24 @@ pub(super) fn percentage(text: &str) -> Option<f64> {
     plain(&format!("{mantissa}e{exponent}"))
 }
 
+/// The number of a year, which is written as `2027` or, if it is a business year, `FY2027`.
+pub(crate) fn year(text: &str) -> Option<i16> {
+    let digits = text.strip_prefix("FY").unwrap_or(text);
+    let well_formed = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| well_formed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years_have_four_digits() {
+        assert_eq!(["2027", "FY2027", "0001"].map(year), [Some(2027), Some(2027), Some(1)]);
+        for written in ["", "FY", "FY27", "27", "20270", "+202", "fy2027", "FYFY2027", "2027 "] {
+            assert_eq!(year(written), None, "{written}");
+        }
+    }
 
     #[test]
     fn a_percentage_is_the_same_bits_as_its_fraction() {

@@ -117,7 +117,7 @@ fn shape(shape: &ValueShape) -> Value {
         ValueShape::Distribution => json!({ "$ref": "#/$defs/distribution" }),
         ValueShape::ByYear => json!({
             "type": "object",
-            "patternProperties": { "^[0-9]{4}$": { "$ref": "#/$defs/distribution" } },
+            "patternProperties": { "^(FY)?[0-9]{4}$": { "$ref": "#/$defs/distribution" } },
             "additionalProperties": false,
             "minProperties": 1,
         }),

@@ -141,7 +141,7 @@ impl<'t> SectionReader<'t, '_> {
         self.value(name)?.date()
     }
 
-    /// A calendar year or a date.
+    /// A year or a date.
     pub(super) fn year_or_date(&mut self, name: &'static str) -> Option<At<YearOrDate>> {
         self.value(name)?.year_or_date()
     }

@@ -234,12 +234,12 @@ impl<'t> ValueReader<'t, '_> {
         }
     }
 
-    /// A calendar year or a date.
+    /// A year or a date.
     pub(super) fn year_or_date(self) -> Option<At<YearOrDate>> {
         match &self.node.kind {
             NodeKind::Date(date) => Some(self.at(YearOrDate::Date(*date))),
             NodeKind::Whole(year) if (1900..=9999).contains(year) => Some(self.at(YearOrDate::Year(*year))),
-            _ => self.wrong_with("be a calendar year or a date", "write 2027, say, or 2027-04-01, without quotes"),
+            _ => self.wrong_with("be a year or a date", "write 2027, say, or 2027-04-01, without quotes"),
         }
     }
 

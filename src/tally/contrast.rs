@@ -47,7 +47,7 @@ pub struct ExpectedRange {
 pub struct ContrastRow {
     /// The driver.
     pub driver: DriverId,
-    /// The calendar year, as an index, over whose draws it is a mean; `None` for the only draw of a run, or for the mean
+    /// The year, as an index, over whose draws it is a mean; `None` for the only draw of a run, or for the mean
     /// over the years.
     pub year: Option<usize>,
     /// Its expected range.
@@ -59,7 +59,7 @@ pub struct ContrastRow {
 pub struct ContrastSpec<'t> {
     /// The test that tells the two kinds of runs apart.
     pub test: &'t Test,
-    /// The calendar years that matter, from the first.
+    /// The years that matter, from the first.
     pub years: usize,
     /// The observed quantities.
     pub watched: Vec<Watched>,

@@ -188,7 +188,7 @@ impl Tally {
         first.saturating_add(jiff::Span::new().days(days))
     }
 
-    /// The days of a calendar year, counted from the start.
+    /// The days of a year, counted from the start.
     #[must_use]
     pub fn days_of_year(&self, year: usize) -> std::ops::Range<usize> {
         let from = if year == 0 { 0 } else { self.calendar.end_of_year(year - 1) };

@@ -18,7 +18,7 @@ pub struct MomentQuantity {
     pub driver: DriverId,
     /// What it decides, if it only decides whether something happens: then the quantity is 1 or 0.
     pub decides: Option<Decision>,
-    /// The index of a calendar year, if it is drawn more often than once a run: the quantity is the mean of its draws in that year.
+    /// The index of a year, if it is drawn more often than once a run: the quantity is the mean of its draws in that year.
     pub year: Option<usize>,
     /// The origin of the sums, in the driver's units.
     pub location: f64,

@@ -67,9 +67,9 @@ pub struct LastingCounts {
 /// Where the clocks of two scenarios differ.
 #[derive(Debug, Clone)]
 pub struct PairedClocks {
-    /// Exhausted by the end of each calendar year; the last is the horizon.
+    /// Exhausted by the end of each year; the last is the horizon.
     pub exhausted_by: Vec<Discordant>,
-    /// Profitable by each calendar year; the last is the horizon.
+    /// Profitable by each year; the last is the horizon.
     pub profitable_by: Vec<Discordant>,
     /// Profitable first, exhausted later, exhausted first, neither.
     pub order: [Discordant; 4],

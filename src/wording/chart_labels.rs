@@ -218,12 +218,12 @@ pub(crate) fn day(date: Date) -> String {
 
 /// The horizon as the end of a time: `the end of 2035` or, amid a year, `the end of June 2036`.
 pub(crate) fn by_the_end(scenario: &ScenarioHeader) -> String {
-    format!("the end of{KEPT_TOGETHER}{}", typeset(&Horizon::new(scenario.end).last()))
+    format!("the end of{KEPT_TOGETHER}{}", typeset(&Horizon::of(scenario).last()))
 }
 
 /// What lies beyond the horizon: `after 2035` or `after Jun 2036`.
 pub(crate) fn after(scenario: &ScenarioHeader) -> String {
-    typeset(&format!("after {}", Horizon::new(scenario.end).last_in("%b %Y")))
+    typeset(&format!("after {}", Horizon::of(scenario).last_in("%b %Y")))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::Formatted;
 use super::digits::{counted, three_digits};
-use crate::answers::{Interval, MaybeDate};
+use crate::answers::{Interval, MaybeDate, Month, ScenarioHeader, Year};
 use jiff::civil::Date;
 use std::time::Duration;
 
@@ -10,15 +10,21 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Horizon {
     end: Date,
+    year_ends: Month,
 }
 
 impl Horizon {
-    /// `end` is the first day after the simulated time.
-    pub(crate) fn new(end: Date) -> Self {
-        Self { end }
+    /// `end` is the first day after the simulated time, whose years end with the month `year_ends`.
+    pub(crate) fn new(end: Date, year_ends: Month) -> Self {
+        Self { end, year_ends }
     }
 
-    /// `2035`, or `March 2029` if it ends within a year.
+    /// That of a scenario.
+    pub(crate) fn of(scenario: &ScenarioHeader) -> Self {
+        Self::new(scenario.end, scenario.year_ends)
+    }
+
+    /// `2035`, `FY2035`, or `March 2029` if it ends within a year.
     pub(crate) fn last(self) -> String {
         self.last_in("%B %Y")
     }
@@ -26,7 +32,8 @@ impl Horizon {
     /// The same, with a month written as the format says.
     pub(super) fn last_in(self, format: &str) -> String {
         let last_day = self.end.yesterday().unwrap_or(self.end);
-        if last_day.month() == 12 { last_day.year().to_string() } else { last_day.strftime(format).to_string() }
+        let year = Year::of(last_day, self.year_ends);
+        if year.end() == self.end { year.to_string() } else { last_day.strftime(format).to_string() }
     }
 
     /// `after 2035`
@@ -47,9 +54,9 @@ impl Horizon {
         Formatted { value, interval }
     }
 
-    /// A calendar year with its interval; `None` is beyond the horizon.
-    pub(crate) fn year(self, [low, year, high]: [Option<i16>; 3]) -> Formatted {
-        let formatted = |year: Option<i16>| year.map_or_else(|| self.after(), |year| year.to_string());
+    /// A year with its interval; `None` is beyond the horizon.
+    pub(crate) fn year(self, [low, year, high]: [Option<Year>; 3]) -> Formatted {
+        let formatted = |year: Option<Year>| year.map_or_else(|| self.after(), |year| year.to_string());
         let interval = match high {
             _ if low == year && high == year => String::new(),
             None => format!("({} or later)", formatted(low)),
@@ -86,7 +93,7 @@ mod tests {
 
     #[test]
     fn dates_are_months_and_those_beyond_the_horizon_are_after_it() {
-        let horizon = Horizon::new(date(2036, 1, 1));
+        let horizon = Horizon::new(date(2036, 1, 1), Month::December);
         let formatted = |value, low, high| {
             let formatted = horizon.date(value, &Interval { low, high });
             format!("{} {}", formatted.value, formatted.interval).trim_end().to_owned()
@@ -98,7 +105,8 @@ mod tests {
         assert_eq!(formatted(april, march, None), "April 2029 (March 2029 or later)");
         assert_eq!(formatted(None, None, None), "after 2035");
         assert_eq!(formatted(None, later, None), "after 2035 (January 2030 or later)");
-        assert_eq!(Horizon::new(date(2029, 4, 1)).after(), "after March 2029");
+        let after = |year_ends| Horizon::new(date(2029, 4, 1), year_ends).after();
+        assert_eq!([Month::December, Month::March].map(after), ["after March 2029", "after FY2029"]);
     }
 
     #[test]

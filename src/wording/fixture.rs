@@ -2,7 +2,7 @@
 
 use crate::answers::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
-    MaybeDate, Order, Profitability, Provenance, ScenarioHeader, WithoutNewCapital,
+    MaybeDate, Month, Order, Profitability, Provenance, ScenarioHeader, WithoutNewCapital, Year,
 };
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -20,10 +20,15 @@ pub(crate) fn between(low: f64, estimate: f64, high: f64) -> Estimate {
     Estimate { estimate, low, high }
 }
 
+/// A calendar year.
+pub(crate) fn year(number: i16) -> Year {
+    Year::new(number, Month::December)
+}
+
 /// Yearly shares that add up to `by_end`, given the counts in each year from `first`.
-fn yearly(first: i16, counts: &[u64], runs: u64) -> (BTreeMap<i16, Estimate>, BTreeMap<i16, Estimate>) {
+fn yearly(first: i16, counts: &[u64], runs: u64) -> (BTreeMap<Year, Estimate>, BTreeMap<Year, Estimate>) {
     let (mut in_year, mut by_end, mut sum) = (BTreeMap::new(), BTreeMap::new(), 0);
-    for (year, count) in (first..).zip(counts) {
+    for (year, count) in (first..).map(year).zip(counts) {
         sum += count;
         in_year.insert(year, share(*count, runs));
         by_end.insert(year, share(sum, runs));
@@ -80,6 +85,7 @@ fn openai_header() -> ScenarioHeader {
         start: date(2026, 1, 1),
         years: 10,
         step: "quarter".to_owned(),
+        year_ends: Month::December,
         end: date(2036, 1, 1),
         minimum_cash: 0.0,
     }
@@ -137,7 +143,7 @@ pub(crate) fn openai() -> Answers {
             p99: between(1_155.0, 1_180.0, 1_204.0),
         },
         naive_runway_months: Some(19.2),
-        by_year: (2026..=2035).map(|year| (year, amounts(year))).collect(),
+        by_year: (2026..=2035).map(|number| (year(number), amounts(number))).collect(),
         claims: claims(),
         limits_met: vec![],
         warnings: vec![],
@@ -191,7 +197,7 @@ pub(crate) fn certain() -> Answers {
     answers.capital_needed =
         CapitalNeeded { method, runs: None, harmed: None, p50: none, p75: none, p90: none, p95: none, p99: none };
     answers.naive_runway_months = None;
-    answers.by_year = (2026..=2029).map(|year| (year, amounts(year))).collect();
+    answers.by_year = (2026..=2029).map(|number| (year(number), amounts(number))).collect();
     answers.claims = vec![];
     answers
 }
@@ -225,7 +231,7 @@ pub(crate) fn long() -> Answers {
     answers.capital_needed.p50 = between(0.0, 0.0, 12.0);
     answers.capital_needed.p75 = between(840.0, 912.0, 1_003.0);
     answers.naive_runway_months = Some(0.84);
-    answers.by_year = (2026..=2076).map(|year| (year, amounts(year))).collect();
+    answers.by_year = (2026..=2076).map(|number| (year(number), amounts(number))).collect();
     let driver = "compute_margin".to_owned();
     answers.limits_met = vec![LimitMet { driver, limit: "at most 1".to_owned(), share: 0.0312 }];
     answers.warnings = vec![

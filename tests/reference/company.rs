@@ -57,7 +57,7 @@ pub(crate) struct Line {
 pub(crate) struct Event {
     pub(crate) name: String,
     pub(crate) probability: f64,
-    /// Places in the calendar's years.
+    /// Places among the years.
     pub(crate) years: (usize, usize),
     pub(crate) once: bool,
     pub(crate) on: String,
@@ -115,10 +115,28 @@ pub(crate) struct Response {
     pub(crate) delay: f64,
 }
 
+/// The months of the calendar.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 #[derive(Debug, Clone)]
 pub(crate) struct Company {
     /// Month of the calendar in which it starts, from 1; the year is 2026.
     pub(crate) start: usize,
+    /// Month of the calendar with which its years end, from 1.
+    pub(crate) year_ends: usize,
     pub(crate) years: usize,
     /// Months in a step: 1, 3 or 12.
     pub(crate) step: usize,
@@ -160,6 +178,7 @@ impl Company {
         let (stream, line) = (nothing("R"), nothing("B"));
         Self {
             start: 1,
+            year_ends: 12,
             years,
             step: 1,
             cash: Value::Fixed(cash),
@@ -190,18 +209,28 @@ impl Company {
         self.years * 12 / self.step
     }
 
-    /// Place of the calendar year of a step.
+    /// Months of the first year before the start.
+    fn months_before(&self) -> usize {
+        (self.start + 11 - self.year_ends % 12) % 12
+    }
+
+    /// The calendar year in which a year ends.
+    fn year_number(&self, year: usize) -> usize {
+        2026 + usize::from(self.start > self.year_ends) + year
+    }
+
+    /// Place of the year of a step.
     pub(crate) fn year(&self, step: usize) -> usize {
-        (self.start - 1 + step * self.step) / 12
+        (self.months_before() + step * self.step) / 12
     }
 
     pub(crate) fn last_year(&self) -> usize {
-        (self.start - 1 + self.years * 12 - 1) / 12
+        (self.months_before() + self.years * 12 - 1) / 12
     }
 
-    /// Whether all twelve months of a calendar year are within the horizon.
+    /// Whether all twelve months of a year are within the horizon.
     pub(crate) fn is_whole(&self, year: usize) -> bool {
-        let first = 12 * year as i64 - (self.start as i64 - 1);
+        let first = 12 * year as i64 - self.months_before() as i64;
         first >= 0 && first + 12 <= 12 * self.years as i64
     }
 
@@ -221,8 +250,9 @@ impl Company {
     /// The scenario file that says the same.
     pub(crate) fn to_toml(&self) -> String {
         let mut text = format!(
-            "start = 2026-{:02}-01\nyears = {}\nstep = \"{}\"\n[cash]\nopening = {}\nminimum = {}\n",
+            "start = 2026-{:02}-01\nyear_ends = \"{}\"\nyears = {}\nstep = \"{}\"\n[cash]\nopening = {}\nminimum = {}\n",
             self.start,
+            MONTHS[self.year_ends - 1],
             self.years,
             match self.step {
                 1 => "month",
@@ -293,8 +323,8 @@ impl Company {
                 "[[event]]\nname = \"{}\"\nprobability = {}\nfrom = {}\nuntil = {}\nonce = {}\non = \"{}\"\n{effect} = {}\nlasts = {lasts}\n",
                 event.name,
                 event.probability,
-                2026 + event.years.0,
-                2026 + event.years.1,
+                self.year_number(event.years.0),
+                self.year_number(event.years.1),
                 event.once,
                 event.on,
                 written(event.size)

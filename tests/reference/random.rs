@@ -82,13 +82,14 @@ impl Dice {
 pub(crate) fn company(seed: u64) -> Company {
     let mut dice = Dice(StdRng::seed_from_u64(seed));
     let step = [1, 1, 1, 3, 12][dice.whole(0, 4)];
+    let year_ends = if dice.chance(0.6) { 12 } else { dice.whole(1, 12) };
     let start = match step {
         1 => dice.whole(1, 12),
-        3 => 3 * dice.whole(0, 3) + 1,
-        _ => 1,
+        3 => (year_ends + 3 * dice.whole(0, 3)) % 12 + 1,
+        _ => year_ends % 12 + 1,
     };
     let mut company = Company::idle(0.0, dice.whole(1, 5));
-    (company.step, company.start) = (step, start);
+    (company.step, company.start, company.year_ends) = (step, start, year_ends);
     company.cash = dice.value(0.0, 60.0);
     company.minimum = if dice.chance(0.3) { dice.number(-5.0, 5.0) } else { 0.0 };
     company.earns = dice.chance(0.3).then(|| dice.value(0.0, 0.1));

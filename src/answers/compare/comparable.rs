@@ -9,7 +9,7 @@ use crate::sampling::Sampling;
 ///
 /// # Errors
 /// - If there are fewer than two, or more than [`MOST_COMPARED`].
-/// - If they differ in start, horizon, currency or unit; says all that differs.
+/// - If they differ in start, horizon, the month with which years end, currency or unit; says all that differs.
 /// - If the design would give different draws to drivers that two of them share.
 pub fn check_comparable(scenarios: &[Compared<'_>], sampling: Sampling) -> Result<()> {
     let count = scenarios.len();
@@ -95,6 +95,11 @@ fn faults(first: &ScenarioHeader, other: &ScenarioHeader) -> Vec<Fault> {
             [years, other.years].map(|years| years.to_string()),
             // The longer one: a claim of a long scenario may lie beyond the end of a short one.
             set(format!(" years={}` gives both this horizon", years.max(other.years))),
+        ),
+        fault(
+            "year_ends",
+            [first.year_ends, other.year_ends].map(|month| month.to_string()),
+            set(format!(" 'year_ends=\"{}\"'` counts both in the years of the first", first.year_ends)),
         ),
         fault("currency", [&first.currency, &other.currency].map(|name| format!("{name:?}")), money("currency")),
         fault("unit", [&first.unit, &other.unit].map(|name| format!("{name:?}")), money("unit")),

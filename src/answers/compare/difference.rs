@@ -8,7 +8,7 @@ use super::{
 use crate::answers::estimator::{Estimator, NeedEstimator, day_of_rank};
 use crate::answers::interval::{ALPHA, Intervals, Successes, quantile_rank};
 use crate::answers::{CapitalNeeded, DateQuantiles, Estimate, Interval, Order};
-use crate::model::Model;
+use crate::model::{Model, Year};
 use crate::tally::{Clocks, Counts, Discordant, PairCounts, PairedClocks, ScenarioPair, Tally};
 use std::collections::BTreeMap;
 
@@ -213,7 +213,7 @@ impl PairEstimator<'_> {
     }
 }
 
-fn by_year(years: &[i16], of: impl Fn(usize) -> Estimate) -> BTreeMap<i16, Estimate> {
+fn by_year(years: &[Year], of: impl Fn(usize) -> Estimate) -> BTreeMap<Year, Estimate> {
     years.iter().enumerate().map(|(place, &year)| (year, of(place))).collect()
 }
 

@@ -1,6 +1,6 @@
 //! The shape of a comparison: `comparison.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Answers, DateQuantiles, Estimate, Order, Provenance};
+use crate::answers::{Answers, DateQuantiles, Estimate, Order, Provenance, Year};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -134,8 +134,8 @@ pub struct Lasting {
 pub struct ExhaustionDifference {
     /// Difference of the probability that it does by the horizon.
     pub by_horizon: Estimate,
-    /// Difference of the probability that it has by the end of each calendar year.
-    pub by_end_of_year: BTreeMap<i16, Estimate>,
+    /// Difference of the probability that it has by the end of each year.
+    pub by_end_of_year: BTreeMap<Year, Estimate>,
     /// Differences of the quantiles of the date.
     pub date_quantiles: DateQuantiles<DayDifference>,
 }
@@ -158,8 +158,8 @@ pub struct DayDifference {
 pub struct ProfitabilityDifference {
     /// Difference of the probability that it does by the horizon.
     pub by_horizon: Estimate,
-    /// Difference of the probability that it has by each calendar year.
-    pub by_end_of_year: BTreeMap<i16, Estimate>,
+    /// Difference of the probability that it has by each year.
+    pub by_end_of_year: BTreeMap<Year, Estimate>,
 }
 
 /// Differences with all new capital removed from both scenarios.

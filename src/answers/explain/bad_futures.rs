@@ -40,7 +40,7 @@ pub(super) fn bad_test(test: &Test, bad: Bad) -> Test {
     }
 }
 
-/// How many calendar years, from the first, can matter for a test; at least one.
+/// How many years, from the first, can matter for a test; at least one.
 pub(super) fn years_that_matter(test: &Test, model: &Model) -> usize {
     let all = model.inputs.calendar.years().len();
     let years = match test {

@@ -1,6 +1,6 @@
 //! The shape of an explanation: `explanation.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Estimate, Fan, MaybeDate, Provenance};
+use crate::answers::{Estimate, Fan, MaybeDate, Provenance, Year};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -55,8 +55,8 @@ pub struct ExplainedQuestion {
     pub bad_as_asked: bool,
     /// Whether a claim was named; else it is that the cash runs out.
     pub named: bool,
-    /// Calendar years up to the last that can matter for it.
-    pub years: Vec<i16>,
+    /// Years up to the last that can matter for it.
+    pub years: Vec<Year>,
 }
 
 impl ExplainedQuestion {
@@ -100,10 +100,10 @@ pub struct DriverShift {
     pub driver: String,
     /// Its only draw, or its mean over the years.
     pub overall: Option<Shift>,
-    /// By calendar year; empty if it is drawn once a run.
-    pub by_year: BTreeMap<i16, Shift>,
+    /// By year; empty if it is drawn once a run.
+    pub by_year: BTreeMap<Year, Shift>,
     /// The year in which it lies furthest; `None` if it is drawn once a run.
-    pub strongest: Option<i16>,
+    pub strongest: Option<Year>,
 }
 
 impl DriverShift {
@@ -167,8 +167,8 @@ pub enum HappeningKind {
 pub struct Density {
     /// The driver.
     pub driver: String,
-    /// The calendar year; `None` if it is drawn once a run.
-    pub year: Option<i16>,
+    /// The year; `None` if it is drawn once a run.
+    pub year: Option<Year>,
     /// Its shift there.
     pub shift: Estimate,
     /// Where the first bin begins.
@@ -197,8 +197,8 @@ pub struct TypicalPaths {
     /// Cash of these futures at the start. Not in the JSON.
     #[serde(skip)]
     pub opening_cash: Fan,
-    /// Cash of these futures at the end of each calendar year that matters.
-    pub cash: BTreeMap<i16, Fan>,
+    /// Cash of these futures at the end of each year that matters.
+    pub cash: BTreeMap<Year, Fan>,
     /// One path for each group; the largest group first.
     pub paths: Vec<TypicalPath>,
 }

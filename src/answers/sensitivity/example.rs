@@ -2,7 +2,7 @@
 
 use super::types::{HeldAt, HeldDriver, HeldSide, Index, QuestionKind, Sensitivity, SensitivityQuestion, UnitIndices};
 use super::{Measured, Resolution};
-use crate::answers::{Estimate, Provenance, ScenarioHeader};
+use crate::answers::{Estimate, Month, Provenance, ScenarioHeader, Year};
 use jiff::civil::date;
 use std::collections::BTreeMap;
 
@@ -37,6 +37,7 @@ fn scenario() -> ScenarioHeader {
         start: date(2026, 1, 1),
         years: 6,
         step: "month".to_owned(),
+        year_ends: Month::December,
         end: date(2032, 1, 1),
         minimum_cash: 0.0,
     }
@@ -45,7 +46,8 @@ fn scenario() -> ScenarioHeader {
 /// Whether a company runs out of cash.
 pub(crate) fn example() -> Sensitivity {
     let by_year = |value: f64| {
-        HeldAt::ByYear((2026..=2031).zip((1..).map(|year| value / f64::from(year))).collect::<BTreeMap<_, _>>())
+        let years = (2026..=2031).map(|number| Year::new(number, Month::December));
+        HeldAt::ByYear(years.zip((1..).map(|year| value / f64::from(year))).collect::<BTreeMap<_, _>>())
     };
     let words = |words: [&str; 2]| words.map(|words| HeldAt::Words(words.to_owned()));
     let mut drivers = vec![

@@ -1,6 +1,6 @@
 //! The shape of a sensitivity analysis: `sensitivity.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Estimate, Provenance};
+use crate::answers::{Estimate, Provenance, Year};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -97,8 +97,8 @@ pub struct HeldSide {
 pub enum HeldAt {
     /// This value in every period.
     Value(f64),
-    /// These values, by calendar year.
-    ByYear(BTreeMap<i16, f64>),
+    /// These values, by year.
+    ByYear(BTreeMap<Year, f64>),
     /// In words, of what happens or not.
     Words(String),
 }

@@ -1,6 +1,6 @@
 //! The shape of an update: `update.json` (schema 1) is this structure, written as it stands.
 
-use crate::answers::{Answers, Estimate, Fan, Order, Provenance};
+use crate::answers::{Answers, Estimate, Fan, Order, Provenance, Year};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -133,8 +133,8 @@ pub struct Change {
 pub struct ClockChange {
     /// By the horizon.
     pub by_horizon: Estimate,
-    /// By the end of each calendar year.
-    pub by_end_of_year: BTreeMap<i16, Estimate>,
+    /// By the end of each year.
+    pub by_end_of_year: BTreeMap<Year, Estimate>,
 }
 
 /// The same with all new capital removed.
@@ -154,8 +154,8 @@ pub struct WithoutNewCapitalChange {
 pub struct Moved {
     /// The driver; `capital.NAME.closes`, `burn.NAME.happens` and `event.NAME.fires` are whether it does, 1 or 0.
     pub driver: String,
-    /// The calendar year; `null` if it is drawn once.
-    pub year: Option<i16>,
+    /// The year; `null` if it is drawn once.
+    pub year: Option<Year>,
     /// `share` or `number`.
     pub kind: Kind,
     /// Over all futures alike.

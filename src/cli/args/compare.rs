@@ -11,7 +11,7 @@ Examples:
   runout compare acme.toml --with 'cash.opening=12' --with 'cash.opening=12; capital[0].probability=0'
   runout compare acme.toml rival.toml --runs 10M --out results/duel
 
-Scenarios must have the same start, years, currency and unit. What is uncertain in both under the same name
+Scenarios must have the same start, years, year_ends, currency and unit. What is uncertain in both under the same name
 has the same luck in both, so that differences are those of the scenarios and not of chance.";
 
 /// Options of `compare`.

@@ -26,7 +26,7 @@ pub(super) enum DueDates {
 
 impl DueDates {
     pub(super) fn new(due: &DueMonths, calendar: &Calendar) -> Self {
-        let month_of = |step: usize| usize::from(calendar.first_of_month(step).month().unsigned_abs());
+        let month_of = |step: usize| calendar.calendar_month(step).number();
         let months = (0..calendar.steps()).map(month_of);
         let is_due = months.clone().map(|month| due.contains(month)).collect();
         if due.in_advance {

@@ -51,11 +51,16 @@ const LAG: Limits = Limits::between(0.0, 24.0);
 /// Months that customers pay ahead (equations, 27).
 const BILL: Limits = Limits::between(1.0, 24.0);
 
+/// Whether a part of a path is a year of `by_year`, or a place in a list.
+fn is_year_or_place(part: &str) -> bool {
+    part.trim_start_matches("FY").parse::<i16>().is_ok()
+}
+
 /// The properties of the key that the path called `name` ends in.
 pub(super) fn key(name: &str) -> KeyProperties {
     let of = |quantity, limits, default| KeyProperties { quantity, limits, is_whole: false, default };
     let section = name.split('.').next().unwrap_or_default();
-    let last = name.split('.').rfind(|part| !matches!(*part, "value" | "by_year") && part.parse::<i16>().is_err());
+    let last = name.split('.').rfind(|part| !matches!(*part, "value" | "by_year") && !is_year_or_place(part));
     match last.unwrap_or_default() {
         "opening" if section == "users" || name.ends_with(".customers.opening") => {
             of(Quantity::Number, Limits::AMOUNT, None)

@@ -90,13 +90,14 @@ impl Builder<'_> {
         Some(found)
     }
 
-    /// The place of a calendar year within the horizon.
+    /// The place of a year within the horizon.
     fn year(&mut self, written: &At<i64>, subject: &str) -> usize {
         let years = self.calendar.years();
-        let found = years.iter().position(|&year| i64::from(year) == written.value);
+        let found = years.iter().position(|year| i64::from(year.number()) == written.value);
         if found.is_none() {
             let (first, last) = (years[0], years[years.len() - 1]);
-            let message = format!("must be a calendar year from {first} to {last}, got {}", written.value);
+            let kind = self.calendar.year_ends().kind_of_year();
+            let message = format!("must be a {kind} from {first} to {last}, got {}", written.value);
             let help = "leave it out for the whole horizon, or change `years`, which sets it";
             self.problems.push(Problem::new(written.place, subject, message).help(help));
         }

@@ -111,7 +111,7 @@ struct Builder<'s> {
 impl<'s> Builder<'s> {
     fn new(scenario: &'s Scenario, prefix: &'s str) -> Self {
         let years = usize::try_from(scenario.years.value).unwrap_or(1);
-        let calendar = Calendar::new(scenario.start.value, years, scenario.step.value);
+        let calendar = Calendar::new(scenario.start.value, years, scenario.step.value).in_years_to(scenario.year_ends);
         let (distributions, drivers, problems) = (DistinctDistributions::new(), Vec::new(), Problems::default());
         Self { scenario, prefix, calendar, distributions, drivers, conversion: None, problems }
     }

@@ -1,6 +1,6 @@
 //! The two clocks in sentences: when the cash runs out, when the company becomes profitable.
 
-use crate::answers::{Answers, Estimate, Exhaustion, Profitability};
+use crate::answers::{Answers, Estimate, Exhaustion, Profitability, ScenarioHeader, Year};
 use crate::report::page::Page;
 use crate::wording::{AmountScale, Formatted, Horizon, count, counted, listed, month, probability, three_digits};
 use jiff::ToSpan as _;
@@ -19,7 +19,7 @@ const PROFITABLE: Verb = Verb { done: "is profitable", done_plural: "are profita
 
 /// Will the cash run out, and when; with new capital, without, and by the calculators' rule.
 pub(super) fn exhaustion(page: &mut Page, answers: &Answers) {
-    let (scenario, horizon) = (&answers.provenance.scenario, Horizon::new(answers.provenance.scenario.end));
+    let (scenario, horizon) = (&answers.provenance.scenario, Horizon::of(&answers.provenance.scenario));
     let (with, without) = (&answers.exhaustion, &answers.without_new_capital.exhaustion);
     page.heading("Will the cash run out?");
     if scenario.minimum_cash != 0.0 {
@@ -84,10 +84,10 @@ fn runway_end(start: jiff::civil::Date, months: f64) -> Option<jiff::civil::Date
 
 /// Will it become profitable, and when.
 pub(super) fn profitability(page: &mut Page, answers: &Answers) {
-    let horizon = Horizon::new(answers.provenance.scenario.end);
+    let horizon = Horizon::of(&answers.provenance.scenario);
     let (with, without) = (&answers.profitability, &answers.without_new_capital.profitability);
     let heading = page.bold("Will it become profitable?");
-    page.plain(&format!("{heading} {}", page.faint(&meaning(with))));
+    page.plain(&format!("{heading} {}", page.faint(&meaning(with, &answers.provenance.scenario))));
     let chance_with = chance(page, &with.by_horizon, answers.provenance.runs);
     let other = if with == without {
         String::new()
@@ -105,21 +105,22 @@ pub(super) fn profitability(page: &mut Page, answers: &Answers) {
     page.blank();
 }
 
-fn meaning(profitability: &Profitability) -> String {
+fn meaning(profitability: &Profitability, scenario: &ScenarioHeader) -> String {
     let (measure, counted) = match profitability.measure.as_str() {
         "cash_flow" => ("a cash flow", ""),
         "cash_flow_before_credit" => ("a cash flow", ", what compute credit pays for counted as paid"),
         _ => ("an operating result", ""),
     };
+    let kind = scenario.year_ends.kind_of_year();
     let years = match profitability.for_years {
-        0 | 1 => "a calendar year".to_owned(),
-        years => format!("{years} calendar years running"),
+        0 | 1 => format!("a {kind}"),
+        years => format!("{years} {kind}s running"),
     };
     format!("({years} with {measure} of zero or more{counted})")
 }
 
 /// The first year by which `share` is reached, read off the curve of estimates, between those read off its upper and lower bounds.
-fn year_reaching(by_end_of_year: &BTreeMap<i16, Estimate>, share: f64) -> [Option<i16>; 3] {
+fn year_reaching(by_end_of_year: &BTreeMap<Year, Estimate>, share: f64) -> [Option<Year>; 3] {
     let first = |height: fn(&Estimate) -> f64| {
         by_end_of_year.iter().find(|(_, estimate)| height(estimate) >= share).map(|(year, _)| *year)
     };

@@ -4,7 +4,7 @@ use super::comparison_table::{ComparisonRow, ComparisonTable};
 use super::tables::{Column, padded, thinned, year_label};
 use crate::answers::{
     Answers, CapitalDifference, CapitalNeeded, ComparedScenario, Comparison, DateQuantiles, Difference, Estimate,
-    Provenance,
+    Provenance, Year,
 };
 use crate::report::output::{Head, Output};
 use crate::report::page::Page;
@@ -77,7 +77,7 @@ struct ComparisonText<'a> {
 impl<'a> ComparisonText<'a> {
     fn new(comparison: &'a Comparison) -> Self {
         let first = &comparison.scenarios[0].answers;
-        Self { comparison, first, horizon: Horizon::new(first.provenance.scenario.end) }
+        Self { comparison, first, horizon: Horizon::of(&first.provenance.scenario) }
     }
 
     /// Whether there are more than two scenarios, about which less is written.
@@ -216,9 +216,9 @@ impl<'a> ComparisonText<'a> {
 
     fn years(&self) -> Vec<ComparisonRow> {
         let scenario = &self.first.provenance.scenario;
-        let years: Vec<i16> = self.first.exhaustion.by_end_of_year.keys().copied().collect();
-        let row = |year: &i16| {
-            let label = year_label(*year, scenario.start, scenario.end);
+        let years: Vec<Year> = self.first.exhaustion.by_end_of_year.keys().copied().collect();
+        let row = |year: &Year| {
+            let label = year_label(*year, scenario);
             let found = |of: Option<&Estimate>, format: fn(&Estimate) -> Formatted| of.map_or_else(unknown, format);
             self.row(
                 &label,

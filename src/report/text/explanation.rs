@@ -3,7 +3,7 @@
 use super::tables::{Column, padded};
 use crate::answers::{
     BlameShares, DriverBlame, DriverShift, Estimate, Explanation, Happening, HappeningKind, Mark, Provenance, Shift,
-    TypicalPath, TypicalPaths,
+    TypicalPath, TypicalPaths, Year,
 };
 use crate::error::{Input, Message};
 use crate::report::output::{CsvTable, Head, Output};
@@ -22,9 +22,8 @@ const MOST_SENTENCES: usize = 2;
 const MOST_HAPPENINGS: usize = 3;
 /// Drivers whose blame is reported.
 const MOST_BLAMED: usize = 6;
-/// Columns of years for which there is room.
-const MOST_YEARS: usize = 10;
-const YEAR_WIDTH: usize = 6;
+/// Room for columns of years.
+const YEARS_WIDTH: usize = 60;
 const LONGEST_NAME: usize = 46;
 /// A smaller share than this gets no row.
 const WORTH_A_ROW: f64 = 0.001;
@@ -145,14 +144,15 @@ fn shifts(page: &mut Page, explanation: &Explanation) {
     }
     let is_yearly = shown.iter().any(|driver| driver.by_year.len() > 1);
     let all_years = &explanation.question.years;
-    let every = if is_yearly { all_years.len().div_ceil(MOST_YEARS) } else { 1 };
-    let years: Vec<i16> =
+    let year_width = all_years.iter().map(|year| year.to_string().len()).max().unwrap_or(0) + 2;
+    let every = if is_yearly { all_years.len().div_ceil(YEARS_WIDTH / year_width) } else { 1 };
+    let years: Vec<Year> =
         if is_yearly { all_years.iter().copied().step_by(every.max(1)).collect() } else { Vec::new() };
-    let room = WIDTH - 2 - YEAR_WIDTH * years.len() - 9;
+    let room = WIDTH - 2 - year_width * years.len() - 9;
     let names = shown.iter().map(|driver| clean(&driver.driver, room.min(LONGEST_NAME))).collect::<Vec<_>>();
     let width = names.iter().map(|name| display_width(name)).max().unwrap_or(0) + 1;
     page.heading("How far is each number from where it is in the others? (in standard deviations, SD)");
-    let head: String = years.iter().map(|year| format!("{year:>YEAR_WIDTH$}")).collect();
+    let head: String = years.iter().map(|year| format!("{year:>year_width$}")).collect();
     if is_yearly {
         page.row(&page.faint(&format!("{}{head}{:>8}", " ".repeat(width), "mean")));
     }
@@ -164,7 +164,7 @@ fn shifts(page: &mut Page, explanation: &Explanation) {
             None => String::new(),
         };
         let cells: String =
-            years.iter().map(|year| format!("{:>YEAR_WIDTH$}", cell(driver.by_year.get(year)))).collect();
+            years.iter().map(|year| format!("{:>year_width$}", cell(driver.by_year.get(year)))).collect();
         page.row(&format!("{}{cells}{:>8}", padded(name, width), cell(driver.overall.as_ref())));
         let reach = |shift: &Shift| (shift.shift.high - shift.shift.low) / 2.0;
         widest = driver.by_year.values().chain(driver.overall.as_ref()).map(reach).fold(widest, f64::max);

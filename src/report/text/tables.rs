@@ -1,9 +1,8 @@
 //! What is better seen side by side: the order of the clocks, capital needed, the years with bars, and the claims.
 
-use crate::answers::{Answers, CapitalNeeded, Estimate, Order};
+use crate::answers::{Answers, CapitalNeeded, Estimate, Order, ScenarioHeader, Year};
 use crate::report::page::{Page, WIDTH};
 use crate::wording::{AmountScale, Formatted, Horizon, clauses, clean, count, month, probability};
-use jiff::civil::Date;
 use std::collections::BTreeMap;
 use textwrap::core::display_width;
 
@@ -14,7 +13,7 @@ pub(super) fn order(page: &mut Page, answers: &Answers) {
         "Profitable first, cash never runs out".to_owned(),
         "Profitable first, cash runs out later".to_owned(),
         "Cash runs out first".to_owned(),
-        format!("Neither by the end of {}", Horizon::new(answers.provenance.scenario.end).last()),
+        format!("Neither by the end of {}", Horizon::of(&answers.provenance.scenario).last()),
     ];
     let columns = [with, without].map(|order| Column::of(&classes(order).map(probability)));
     let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0) + 3;
@@ -56,7 +55,7 @@ fn one_order(page: &mut Page, title: &str, labels: &[String; 4], column: &Column
 /// The extra capital that survives to the horizon.
 pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
     let (scenario, needed) = (&answers.provenance.scenario, &answers.capital_needed);
-    let last = Horizon::new(scenario.end).last();
+    let last = Horizon::of(scenario).last();
     page.heading(&format!("How much more cash at the start would last to the end of {last}?"));
     let quantiles = quantiles(needed);
     if quantiles.iter().all(|amount| amount.high <= 0.0) {
@@ -118,13 +117,13 @@ const MOST_YEARS: usize = 12;
 const FIRST_YEARS: usize = 4;
 const WIDEST_BAR: usize = 24;
 
-/// The clocks that are asked about by the end of each calendar year, with bars.
+/// The clocks that are asked about by the end of each year, with bars.
 pub(super) fn by_year(page: &mut Page, answers: &Answers) {
     let scenario = &answers.provenance.scenario;
     let (exhausted, profitable) = (&answers.exhaustion.by_end_of_year, &answers.profitability.by_end_of_year);
-    let years: Vec<i16> = exhausted.keys().copied().collect();
+    let years: Vec<Year> = exhausted.keys().copied().collect();
     let (shown, stride) = thinned(&years);
-    let labels: Vec<String> = shown.iter().map(|year| year_label(*year, scenario.start, scenario.end)).collect();
+    let labels: Vec<String> = shown.iter().map(|year| year_label(*year, scenario)).collect();
     let asked = if answers.profitability.asked { vec![exhausted, profitable] } else { vec![exhausted] };
     let clocks: Vec<ClockText> = asked.into_iter().map(|by_year| ClockText::of(by_year, &shown)).collect();
     let label_width = labels.iter().map(String::len).max().unwrap_or(0) + 2;
@@ -154,25 +153,25 @@ pub(super) fn by_year(page: &mut Page, answers: &Answers) {
 }
 
 /// The years to show, and every how many of them after the first few. The last is always shown.
-pub(super) fn thinned(years: &[i16]) -> (Vec<i16>, usize) {
+pub(super) fn thinned(years: &[Year]) -> (Vec<Year>, usize) {
     if years.len() <= MOST_YEARS {
         return (years.to_vec(), 1);
     }
     let (first, later) = years.split_at(FIRST_YEARS);
     let room = MOST_YEARS - FIRST_YEARS;
     let stride = [2, 5, 10].into_iter().find(|stride| later.len().div_ceil(*stride) <= room).unwrap_or(later.len());
-    let mut kept: Vec<i16> = later.iter().rev().step_by(stride).copied().collect();
+    let mut kept: Vec<Year> = later.iter().rev().step_by(stride).copied().collect();
     kept.extend(first.iter().rev());
     kept.reverse();
     (kept, stride)
 }
 
 /// The year; for a partial last year the month with which the simulated time ends.
-pub(super) fn year_label(year: i16, start: Date, end: Date) -> String {
-    let last_day = end.yesterday().unwrap_or(end);
-    if year == last_day.year() && last_day.month() != 12 {
-        month(last_day)
-    } else if year == start.year() && start.month() != 1 {
+pub(super) fn year_label(year: Year, scenario: &ScenarioHeader) -> String {
+    let (start, end) = (scenario.start, scenario.end);
+    if year.end() > end {
+        month(end.yesterday().unwrap_or(end))
+    } else if year.first_day() < start {
         format!("{year} (from {})", start.strftime("%B"))
     } else {
         year.to_string()
@@ -186,7 +185,7 @@ struct ClockText {
 }
 
 impl ClockText {
-    fn of(by_year: &BTreeMap<i16, Estimate>, shown: &[i16]) -> Self {
+    fn of(by_year: &BTreeMap<Year, Estimate>, shown: &[Year]) -> Self {
         let found: Vec<Option<&Estimate>> = shown.iter().map(|year| by_year.get(year)).collect();
         let unknown = || Formatted { value: "unknown".to_owned(), interval: String::new() };
         let formatted: Vec<Formatted> = found.iter().map(|share| share.map_or_else(unknown, probability)).collect();

@@ -244,7 +244,7 @@ fn nearest(written: &str) -> Option<&'static str> {
 /// A period as written; if it is none, that is noted.
 fn span(cell: &At<String>, problems: &mut Problems) -> Option<At<Timespan>> {
     let written = cell.value.as_str();
-    let year = |text: &str| text.parse::<i16>().ok().filter(|year| text.len() == 4 && (1..=9_998).contains(year));
+    let year = |text: &str| number::year(text).filter(|year| (1..=9_998).contains(year));
     let part = |text: &str, most: i8| text.parse::<i8>().ok().filter(|part| (1..=most).contains(part));
     let quarter = || {
         let (of, quarter) = written.split_once(['Q', 'q'])?;
@@ -252,7 +252,8 @@ fn span(cell: &At<String>, problems: &mut Problems) -> Option<At<Timespan>> {
     };
     let month = || {
         let (of, month) = written.split_once('-')?;
-        Some(Timespan::Month(year(of)?, part(month, 12).filter(|_| month.len() == 2)?))
+        let of = year(of).filter(|_| !of.starts_with("FY"))?;
+        Some(Timespan::Month(of, part(month, 12).filter(|_| month.len() == 2)?))
     };
     let day = || written.parse::<Date>().ok().filter(|_| written.len() == 10).map(Timespan::Day);
     let span = year(written).map(Timespan::Year).or_else(quarter).or_else(month).or_else(day);

@@ -36,11 +36,11 @@ pub struct WrittenActual {
 /// When something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Timespan {
-    /// `2026`
+    /// `2026` or `FY2026`: a year of the scenario.
     Year(i16),
-    /// `2026Q1`: the year, and the quarter from 1.
+    /// `2026Q1` or `FY2026Q1`: the year of the scenario, and its quarter from 1.
     Quarter(i16, i8),
-    /// `2026-01`: the year, and the month from 1.
+    /// `2026-01`: the calendar year, and the month from 1.
     Month(i16, i8),
     /// `2026-03-31`: the end of that day.
     Day(Date),

@@ -8,7 +8,7 @@ const AT_MOST: FormKey = may("at_most", ANY, "The figure must be this or less");
 pub(in crate::scenario) static FIGURE: Form = Form {
     about: "A yearly figure against a bound: year or through, at_least or at_most",
     keys: &[
-        may("year", CALENDAR_YEAR, "The calendar year"),
+        may("year", CALENDAR_YEAR, "The year"),
         may("through", CALENDAR_YEAR, "In place of year: the sum from the start through this one"),
         AT_LEAST,
         AT_MOST,

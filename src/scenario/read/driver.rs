@@ -4,6 +4,7 @@ use super::distribution::{families, of_family};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::distribution_form::FAMILIES;
 use crate::scenario::form::YEARLY;
+use crate::scenario::number;
 use crate::scenario::quoted::cut;
 use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::any_of;
@@ -70,28 +71,30 @@ fn family(section: &mut SectionReader<'_, '_>, name: &'static str) -> Option<At<
 /// `{ 2026 = .., 2028 = .. }`
 fn by_year(value: ValueReader<'_, '_>) -> Option<Schedule> {
     let NodeKind::Table(table) = &value.node.kind else {
-        return value.wrong_with("be a table of calendar years", "write by_year = { 2026 = 0.5, 2028 = 0.3 }");
+        return value.wrong_with("be a table of years", "write by_year = { 2026 = 0.5, 2028 = 0.3 }");
     };
     if table.is_empty() {
-        return value.wrong("name at least one calendar year");
+        return value.wrong("name at least one year");
     }
     let mut schedule = BTreeMap::new();
     for (key, entry) in table {
-        let year = calendar_year(key, entry.key, &value.subject, value.problems);
+        let year = year(key, entry.key, &value.subject, value.problems);
         let (subject, name) = (value.subject.clone(), format!("`{}`", cut(key)));
         let distribution = ValueReader { node: &entry.node, subject, name, problems: value.problems }.distribution();
-        if let (Some(year), Some(distribution)) = (year, distribution) {
-            schedule.insert(year, distribution);
+        if let (Some(year), Some(distribution)) = (year, distribution)
+            && schedule.insert(year, distribution).is_some()
+        {
+            let message = format!("`by_year` names {year} twice, as `{year}` and as `FY{year}`");
+            value.problems.push(Problem::new(entry.key, &value.subject, message).help("keep one of them"));
         }
     }
     (schedule.len() == table.len()).then_some(Schedule::ByYear(schedule))
 }
 
-fn calendar_year(key: &str, place: Place, subject: &str, problems: &mut Problems) -> Option<i64> {
-    let digits = key.len() == 4 && key.bytes().all(|byte| byte.is_ascii_digit());
-    let year = key.parse().ok().filter(|year| digits && (1900..=9999).contains(year));
+fn year(key: &str, place: Place, subject: &str, problems: &mut Problems) -> Option<i64> {
+    let year = number::year(key).map(i64::from).filter(|year| (1900..=9999).contains(year));
     if year.is_none() {
-        let message = format!("`by_year` must name calendar years such as 2026, got `{}`", cut(key));
+        let message = format!("`by_year` must name years such as 2026 or FY2026, got `{}`", cut(key));
         problems.push(Problem::new(place, subject, message));
     }
     year

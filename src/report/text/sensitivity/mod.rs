@@ -27,7 +27,7 @@ impl Output for Sensitivity {
     }
 
     fn head(&self) -> Head<'_> {
-        let last = Horizon::new(self.provenance.scenario.end).last();
+        let last = Horizon::of(&self.provenance.scenario).last();
         let heading = match self.question.of {
             QuestionKind::Claim => format!("What decides? {}", clean(&self.question.text, 160)),
             QuestionKind::Date => format!("What decides how long the cash lasts, up to the end of {last}?"),
@@ -125,7 +125,7 @@ impl<'a> SensitivityText<'a> {
     /// Writes the answer, and what most of its uncertainty goes back to.
     fn finding(&self, page: &mut Page) {
         let (found, baseline) = (self.found, page.with_interval(&self.answer(&self.found.baseline)));
-        let last = Horizon::new(found.provenance.scenario.end).last();
+        let last = Horizon::of(&found.provenance.scenario).last();
         let opening = match found.question.of {
             QuestionKind::Claim => format!("The chance of it is {baseline}."),
             QuestionKind::Date => format!(

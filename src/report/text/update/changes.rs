@@ -1,7 +1,9 @@
 //! Everything before and after, and by how much it changed; and which drivers moved.
 
 use super::whole;
-use crate::answers::{Answers, Change, ClaimAnswer, ClockChange, DateQuantiles, Estimate, Kind, Moved, Order, Update};
+use crate::answers::{
+    Answers, Change, ClaimAnswer, ClockChange, DateQuantiles, Estimate, Kind, Moved, Order, Update, Year,
+};
 use crate::report::page::Page;
 use crate::report::text::before_after::{BeforeAfterRow, table};
 use crate::report::text::tables::{thinned, year_label};
@@ -41,7 +43,7 @@ pub(super) fn resolved(share: &Estimate) -> Estimate {
 /// Everything before, after and by how much it changed.
 pub(super) fn changes(page: &mut Page, update: &Update) {
     let (before, after, change) = (&update.before, &update.after, &update.change);
-    let last = Horizon::new(before.provenance.scenario.end).last();
+    let last = Horizon::of(&before.provenance.scenario).last();
     finding(page, update, &last);
     table(page, &format!("By the end of {last}"), BEFORE_AND_AFTER, &headlines(before, after, change));
     let heading = "The cash has run out by the end of";
@@ -108,12 +110,12 @@ fn headlines(before: &Answers, after: &Answers, change: &Change) -> Vec<BeforeAf
 
 fn years(
     answers: &Answers,
-    [before, after]: [&BTreeMap<i16, Estimate>; 2],
+    [before, after]: [&BTreeMap<Year, Estimate>; 2],
     change: &ClockChange,
 ) -> Vec<BeforeAfterRow> {
-    let all: Vec<i16> = before.keys().copied().collect();
-    let row = |year: &i16| {
-        let label = year_label(*year, answers.provenance.scenario.start, answers.provenance.scenario.end);
+    let all: Vec<Year> = before.keys().copied().collect();
+    let row = |year: &Year| {
+        let label = year_label(*year, &answers.provenance.scenario);
         Some(shares(label, [before.get(year)?, after.get(year)?], change.by_end_of_year.get(year)?))
     };
     // The last year is the horizon, which stands above.
@@ -126,7 +128,7 @@ fn nothing() -> Formatted {
 }
 
 fn dates(before: &Answers, after: &Answers) -> Vec<BeforeAfterRow> {
-    let horizon = Horizon::new(before.provenance.scenario.end);
+    let horizon = Horizon::of(&before.provenance.scenario);
     let row = |label: &str, p: fn(&DateQuantiles<_>) -> &_, interval: fn(&DateQuantiles<_>) -> &_| {
         let side = |of: &Answers| {
             horizon.date(*p(&of.exhaustion.date_quantiles), interval(&of.exhaustion.date_quantile_intervals))

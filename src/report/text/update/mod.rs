@@ -105,18 +105,18 @@ mod tests {
     use super::*;
     use crate::answers::{
         Change, ClockChange, ErrorSizes, Estimate, Fan, Kind, MeanAndSpread, Moved, Surprise, Together, WeightsUsed,
-        WithoutNewCapitalChange,
+        WithoutNewCapitalChange, Year,
     };
     use crate::report::{RunFacts, text};
-    use crate::wording::fixture::{between, openai};
+    use crate::wording::fixture::{between, openai, year};
     use jiff::civil::date;
     use std::collections::BTreeMap;
     use std::path::PathBuf;
     use std::time::Duration;
     use textwrap::core::display_width;
 
-    fn clock(by_end_of_year: &BTreeMap<i16, Estimate>) -> ClockChange {
-        let by_end_of_year: BTreeMap<i16, Estimate> =
+    fn clock(by_end_of_year: &BTreeMap<Year, Estimate>) -> ClockChange {
+        let by_end_of_year: BTreeMap<Year, Estimate> =
             by_end_of_year.keys().map(|year| (*year, between(0.021, 0.034, 0.047))).collect();
         ClockChange { by_horizon: between(0.021, 0.034, 0.047), by_end_of_year }
     }
@@ -135,7 +135,7 @@ mod tests {
         }
     }
 
-    fn moved(driver: &str, year: Option<i16>, kind: Kind, means: [f64; 3]) -> Moved {
+    fn moved(driver: &str, year: Option<Year>, kind: Kind, means: [f64; 3]) -> Moved {
         let [before, after, std_dev] = means;
         let shift = (after - before) / std_dev;
         Moved {
@@ -187,7 +187,7 @@ mod tests {
             after,
             change,
             drivers: vec![
-                moved("revenue.Consumer.growth", Some(2026), Kind::Share, [0.983, 0.742, 0.23]),
+                moved("revenue.Consumer.growth", Some(year(2026)), Kind::Share, [0.983, 0.742, 0.23]),
                 moved("cash.opening", None, Kind::Number, [39.8, 40.5, 3.0]),
                 Moved { resolved: false, ..moved("chance", None, Kind::Number, [1.0, 1.001, 1.0]) },
             ],
@@ -242,7 +242,7 @@ mod tests {
             .collect();
         wild.warnings = vec!["doubt \u{1b}[2J".repeat(500); 30];
         wild.drivers =
-            (0..40).map(|_| moved(&"name".repeat(60), Some(2026), Kind::Number, [1e15, -1e15, 1e-3])).collect();
+            (0..40).map(|_| moved(&"name".repeat(60), Some(year(2026)), Kind::Number, [1e15, -1e15, 1e-3])).collect();
         wild.together.as_far = None;
         for update in [example(), wild] {
             let text = text(&update, &facts(), false);
