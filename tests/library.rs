@@ -159,9 +159,9 @@ fn the_maker_of_devices_lives_longer_without_the_loan_and_not_without_cuts_or_th
         answers_of(&build(&scenario).unwrap(), RUNS, None).exhaustion
     };
     for (change, by_horizon, by_2029) in [
-        ("facility[0].limit=0", 0.484, 0.246),
-        ("response[0].cut=0", 0.555, 0.18),
-        ("capital[0].probability=0", 0.62, 0.182),
+        ("facility[0].limit=0", 0.462, 0.214),
+        ("response[0].cut=0", 0.535, 0.149),
+        ("capital[0].probability=0", 0.603, 0.152),
     ] {
         let found = runs_out(change);
         near(found.by_horizon.estimate, by_horizon, 0.01);
