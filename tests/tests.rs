@@ -32,6 +32,7 @@ mod levers_cli;
 mod library;
 mod lines;
 mod meaning_errors;
+mod output_folder;
 mod outsider;
 mod percentages;
 mod precision;

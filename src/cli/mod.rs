@@ -12,6 +12,7 @@ mod frontier;
 mod guide;
 mod interrupt;
 mod library;
+mod manifest;
 mod output_writer;
 mod pages;
 mod problems;
@@ -24,6 +25,7 @@ mod solve;
 mod stdout;
 mod trace;
 mod update;
+mod work_files;
 
 use args::{Args, Command};
 use clap::Parser as _;
