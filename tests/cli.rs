@@ -55,9 +55,11 @@ fn refuses(folder: &Path, arguments: &[&str]) -> String {
     printed
 }
 
+/// What stands in a folder, but for the two hidden files that the program keeps there; `folder.rs` looks at these.
 pub(crate) fn listing(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| name != ".runout-files.json" && name != ".runout-lock");
     names.sort();
     names
 }

@@ -350,7 +350,7 @@ fn compare_writes_the_comparison_and_its_charts_and_says_what_changes() {
     assert!(printed.contains("\nChanged in every scenario: cash.minimum=1\n"), "{printed}");
     assert!(printed.contains("Whose cash lasts longer?  A lasts longer"), "{printed}");
     let written = |name: &str| std::fs::read(PathBuf::from(folder.path()).join("duel").join(name)).unwrap();
-    for chart in ["clocks", "difference"] {
+    for chart in ["comparison", "difference"] {
         assert!(written(&format!("{chart}.png")).starts_with(b"\x89PNG"));
         assert!(written(&format!("{chart}.svg")).starts_with(b"<"));
     }

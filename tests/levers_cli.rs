@@ -1,5 +1,6 @@
 //! `solve`, `frontier` and `deadline` as users type them.
 
+use crate::cli::listing;
 use assert_cmd::Command;
 use std::fs;
 use std::path::Path;
@@ -51,13 +52,6 @@ fn refuses(folder: &Path, arguments: &[&str]) -> String {
     let output = runout(folder, arguments);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
     String::from_utf8(output.stderr).unwrap()
-}
-
-fn listing(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 /// The text without what differs from one machine to the next.

@@ -85,6 +85,38 @@ fn interrupted_claims_exit_with_130_and_say_so_in_every_format() {
     }
 }
 
+/// From the moment that files are opened, whatever is being searched for.
+#[test]
+fn whatever_is_interrupted_early_exits_with_130_and_says_so() {
+    let questions: [&[&str]; 6] = [
+        &["compare", "--with", "cash.opening=40"],
+        &["explain", "--claim", "survives_to = 2028-01-01"],
+        &["sensitivity"],
+        &["solve", "--lever", "cash.opening"],
+        &["frontier", "--x", "cash.opening", "--y", "burn*"],
+        &["deadline"],
+    ];
+    for (question, pause) in questions.iter().flat_map(|question| [0, 30, 600].map(|pause| (question, pause))) {
+        let folder = folder();
+        let usual = ["acme.toml", "--runs", "1e9", "--threads", "1", "--no-charts", "--out", "out"];
+        let mut child = start(folder.path(), &[&question[..1], &usual, &question[1..]].concat());
+        let (started, out) = (Instant::now(), folder.path().join("out"));
+        while !out.exists() || listing(&out).is_empty() {
+            assert!(started.elapsed() < PATIENCE && child.try_wait().unwrap().is_none(), "no files were opened");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_millis(pause));
+        interrupt(&child);
+        let output = child.wait_with_output().unwrap();
+        let (answer, error) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(130), "{question:?} after {pause} ms: {answer}{error}");
+        match listing(&out).is_empty() {
+            true => assert!(answer.is_empty() && error.starts_with("error: stopped "), "{question:?}: {error}"),
+            false => assert!(answer.starts_with("INTERRUPTED: ") && error.is_empty(), "{question:?}: {answer}{error}"),
+        }
+    }
+}
+
 /// A pipe can be read once: whatever reads it again finds it empty.
 #[test]
 fn a_scenario_is_read_once() {

@@ -1,5 +1,6 @@
 //! `runout update` as it is typed, and interrupted.
 
+use crate::cli::listing;
 use assert_cmd::Command;
 use runout::answers::{ErrorSizes, Update, Updating};
 use runout::engine::{Plan, Progress, Simulator};
@@ -47,9 +48,7 @@ fn update_writes_its_json_and_charts_and_echoes_every_flag_that_changes_them() {
         "{printed}"
     );
     let results = folder.path().join("results").join("update-startup");
-    let mut names: Vec<_> = fs::read_dir(&results).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    names.sort();
-    assert_eq!(names, ["surprise.png", "update.json", "update.png"]);
+    assert_eq!(listing(&results), ["surprise.png", "update.json", "update.png"]);
     let json: serde_json::Value = serde_json::from_slice(&fs::read(results.join("update.json")).unwrap()).unwrap();
     assert_eq!((json["seed"].as_u64(), json["runs"].as_u64()), (Some(3), Some(20_000)));
     assert_eq!(

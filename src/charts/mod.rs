@@ -74,7 +74,8 @@ impl Charted for Answers {
 }
 
 impl Charted for Comparison {
-    const CHARTS: &'static [Chart<Self>] = &[("clocks", comparison::clocks), ("difference", comparison::difference)];
+    const CHARTS: &'static [Chart<Self>] =
+        &[("comparison", comparison::clocks), ("difference", comparison::difference)];
 }
 
 impl Charted for Deadlines {

@@ -28,7 +28,7 @@ pub(super) fn run(options: &CompareOptions) -> Result<ExitCode> {
     let compared: Vec<Compared<'_>> = scenarios.iter().map(ComparedScenarios::compared).collect();
     check_comparable(&compared, options.simulation.random.sampling.into())?;
     let plan = options.simulation.plan();
-    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let writer = OutputWriter { command: "compare", folder, output: &options.output, plan, target: None };
     let (_, code) = writer.write(|simulator| simulator.compare(&compared))?;
     Ok(code)
 }

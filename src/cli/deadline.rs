@@ -21,7 +21,7 @@ pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
     let claim = claim.unwrap_or_else(|| survival(model));
     let folder = options.output.folder(format!("deadline-{}", levers.name()));
     let (plan, wanted) = (options.simulation.plan(), options.probability);
-    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let writer = OutputWriter { command: "deadline", folder, output: &options.output, plan, target: None };
     writer.write(|simulator| simulator.deadlines((model, overrides), &planned, &claim, wanted)).map(|(_, code)| code)
 }
 

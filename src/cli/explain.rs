@@ -18,7 +18,7 @@ pub(super) fn run(options: &ExplainOptions) -> Result<ExitCode> {
         overrides: levers.overrides().to_vec(),
     };
     let plan = options.simulation.plan();
-    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let writer = OutputWriter { command: "explain", folder, output: &options.output, plan, target: None };
     let (_, code) = writer.write(|simulator| simulator.explain(levers.base(), &request))?;
     Ok(code)
 }

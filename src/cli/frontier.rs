@@ -21,7 +21,7 @@ pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
     let claim = claim.unwrap_or_else(|| survival(levers.base()));
     let folder = options.output.folder(format!("frontier-{}", levers.name()));
     let plan = options.simulation.plan();
-    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let writer = OutputWriter { command: "frontier", folder, output: &options.output, plan, target: None };
     writer.write(|simulator| simulator.frontier(&levers, &sides, &claim)).map(|(_, code)| code)
 }
 

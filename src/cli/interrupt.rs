@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{self, ExitCode};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Exit code of a run that was interrupted.
 pub(super) const INTERRUPTED: u8 = 130;
@@ -31,7 +31,8 @@ impl Interrupt {
         let interrupt = Self::default();
         let listener = interrupt.clone();
         ctrlc::set_handler(move || {
-            if listener.note() {
+            // What it returns is held until the end: nobody begins to rename what was just removed.
+            if let Some(_held) = listener.note() {
                 process::exit(i32::from(INTERRUPTED));
             }
         })
@@ -46,19 +47,33 @@ impl Interrupt {
 
     /// Files to be removed if the program must stop at once; those that are gone by then are no matter.
     pub(super) fn remove_on_stop(&self, paths: Vec<PathBuf>) {
-        *self.unfinished.lock().unwrap_or_else(PoisonError::into_inner) = paths;
+        *self.unfinished() = paths;
     }
 
-    /// Notes one signal; on the second removes what is unfinished and says that it is time to exit.
-    fn note(&self) -> bool {
+    /// Finishes what was unfinished: a signal that stops the program waits until that is done.
+    pub(super) fn without_stopping<T>(&self, finish: impl FnOnce() -> T) -> T {
+        let mut unfinished = self.unfinished();
+        let done = finish();
+        unfinished.clear();
+        done
+    }
+
+    fn unfinished(&self) -> MutexGuard<'_, Vec<PathBuf>> {
+        self.unfinished.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes one signal; on the second removes what is unfinished and says that it is time to exit. While what it returns is held,
+    /// nothing is finished.
+    fn note(&self) -> Option<MutexGuard<'_, Vec<PathBuf>>> {
         if !self.wanted.swap(true, Ordering::Relaxed) {
-            return false;
+            return None;
         }
-        for path in self.unfinished.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let mut unfinished = self.unfinished();
+        for path in unfinished.drain(..) {
             // Nobody is left to be told about a file that cannot be removed.
             let _ = fs::remove_file(path);
         }
-        true
+        Some(unfinished)
     }
 }
 
@@ -73,9 +88,26 @@ mod tests {
         fs::write(&half_written, "").unwrap();
         let interrupt = Interrupt::default();
         interrupt.remove_on_stop(vec![half_written.clone(), folder.path().join("already renamed")]);
-        assert!(!interrupt.note());
+        assert!(interrupt.note().is_none());
         assert!(interrupt.wanted().load(Ordering::Relaxed) && half_written.exists());
-        assert!(interrupt.note());
+        assert!(interrupt.note().is_some());
         assert!(!half_written.exists());
+    }
+
+    #[test]
+    fn a_signal_that_stops_waits_until_files_have_their_names() {
+        let interrupt = Interrupt::default();
+        assert!(interrupt.note().is_none());
+        let (finished, listener) = (AtomicBool::new(false), interrupt.clone());
+        std::thread::scope(|scope| {
+            interrupt.without_stopping(|| {
+                scope.spawn(|| {
+                    let stopped = listener.note();
+                    assert!(stopped.is_some() && finished.load(Ordering::Relaxed));
+                });
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                finished.store(true, Ordering::Relaxed);
+            });
+        });
     }
 }

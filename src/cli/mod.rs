@@ -13,6 +13,7 @@ mod guide;
 mod init;
 mod interrupt;
 mod library;
+mod manifest;
 mod output_writer;
 mod pages;
 mod problems;
@@ -25,6 +26,7 @@ mod solve;
 mod stdout;
 mod trace;
 mod update;
+mod work_files;
 
 use args::{Args, Command};
 use clap::Parser as _;

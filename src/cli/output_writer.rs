@@ -1,11 +1,11 @@
 //! From the question to the files: opens them before the first run, shows progress, writes what was found, prints it.
 
 use super::args::{AnswerFormat, OutputOptions};
-use super::files::OutputFiles;
+use super::files::{FileSet, OutputFiles};
 use super::interrupt::{self, Interrupt};
 use super::problems::flag;
 use super::progress::ProgressLine;
-use super::stdout;
+use super::{stdout, warn};
 use runout::charts::{self, Charted};
 use runout::engine::{Plan, Simulator};
 use runout::error::Result;
@@ -17,6 +17,8 @@ use std::time::Instant;
 /// Writes an answer to its folder and to standard output.
 #[derive(Debug)]
 pub(super) struct OutputWriter<'a> {
+    /// The command as it is typed: its files are replaced by no other.
+    pub(super) command: &'static str,
     /// The folder of its files.
     pub(super) folder: PathBuf,
     pub(super) output: &'a OutputOptions,
@@ -31,12 +33,14 @@ impl OutputWriter<'_> {
         self,
         find: impl FnOnce(&Simulator<'_>) -> Result<F>,
     ) -> Result<(F, ExitCode)> {
-        let Self { folder, output, plan, target } = self;
-        let charts = if output.no_charts { Vec::new() } else { charts::file_names::<F>(output.svg) };
-        let names = std::iter::once(F::FILE).chain(F::TABLES.iter().map(|(name, _)| *name));
-        let mut files = OutputFiles::open(&folder, names.chain(charts.iter().map(String::as_str)))?;
+        let Self { command, folder, output, plan, target } = self;
         let interrupt = Interrupt::listen()?;
+        let mut files = OutputFiles::open(&folder, file_set::<F>(command, output))?;
         interrupt.remove_on_stop(files.temporary_paths());
+        if !files.forced().is_empty() {
+            let names = files.forced().join(", ");
+            warn(&format!("`--force` replaces or removes what `runout {command}` did not write as it is: {names}"));
+        }
 
         let progress = ProgressLine::new(target, output.quiet);
         let started = Instant::now();
@@ -47,7 +51,8 @@ impl OutputWriter<'_> {
         let found = found?;
 
         write_files(&found, &mut files, output)?;
-        let files = files.publish(&charts::file_names::<F>(true))?;
+        files.sync()?;
+        let files = interrupt.without_stopping(|| files.publish())?;
         let runs_per_second = found.followed() as f64 / elapsed.as_secs_f64();
         let facts = RunFacts { folder, files, elapsed, runs_per_second, names: flag };
         match output.format {
@@ -57,6 +62,17 @@ impl OutputWriter<'_> {
         let code = interrupt::exit_code(found.provenance().complete);
         Ok((found, code))
     }
+}
+
+/// The files of an answer: the main one, its tables, its charts.
+fn file_set<F: Output + Charted>(command: &'static str, output: &OutputOptions) -> FileSet {
+    let tables = F::TABLES.iter().map(|(name, _)| *name);
+    let mut made: Vec<String> = std::iter::once(F::FILE).chain(tables).map(str::to_owned).collect();
+    let all = [made.as_slice(), &charts::file_names::<F>(true)].concat();
+    if !output.no_charts {
+        made.extend(charts::file_names::<F>(output.svg));
+    }
+    FileSet { command, made, all, force: output.force }
 }
 
 fn write_files<F: Output + Charted>(found: &F, files: &mut OutputFiles, output: &OutputOptions) -> Result<()> {

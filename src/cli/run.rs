@@ -17,7 +17,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let (plan, request) = plan_and_request(&loaded.model, options)?;
     let folder = options.output.folder(&loaded.name);
     let target = request.precision.map(|precision| precision.target());
-    let writer = OutputWriter { folder, output: &options.output, plan, target };
+    let writer = OutputWriter { command: "run", folder, output: &options.output, plan, target };
     let (answers, code) = writer.write(|simulator| simulator.answer(&loaded.model, &request))?;
     if let Some(missed) = report::missed_precision(&answers) {
         warn(&printed(&missed));

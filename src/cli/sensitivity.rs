@@ -21,7 +21,7 @@ pub(super) fn run(options: &SensitivityOptions) -> Result<ExitCode> {
     let plan = options.random.plan(options.runs.unwrap_or(usual));
     let request = SensitivityRequest { of, claim, shapley: options.shapley, overrides };
     let folder = options.output.folder(format!("sensitivity-{}", levers.name()));
-    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let writer = OutputWriter { command: "sensitivity", folder, output: &options.output, plan, target: None };
     let (_, code) = writer.write(|simulator| simulator.sensitivity(model, &request))?;
     Ok(code)
 }

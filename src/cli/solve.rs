@@ -20,6 +20,6 @@ pub(super) fn run(options: &SolveOptions) -> Result<ExitCode> {
     let claim = claim.unwrap_or_else(|| survival(levers.base()));
     let folder = options.output.folder(format!("solve-{}", levers.name()));
     let (plan, wanted) = (options.simulation.plan(), options.probability);
-    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let writer = OutputWriter { command: "solve", folder, output: &options.output, plan, target: None };
     writer.write(|simulator| simulator.solve(&levers, &named, &claim, wanted)).map(|(_, code)| code)
 }

@@ -25,7 +25,7 @@ pub(super) fn run(options: &UpdateOptions) -> Result<ExitCode> {
     let updating = Updating { actuals: &actuals, errors: &errors, overrides: options.scenario.changes.overrides() };
     let folder = options.output.folder(format!("update-{}", loaded.name));
     let plan = options.simulation.plan();
-    let writer = OutputWriter { folder, output: &options.output, plan, target: None };
+    let writer = OutputWriter { command: "update", folder, output: &options.output, plan, target: None };
     let (_, code) = writer.write(|simulator| simulator.update(&loaded.model, &updating))?;
     Ok(code)
 }

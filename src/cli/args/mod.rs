@@ -194,8 +194,7 @@ mod tests {
     fn run_without_arguments_is_a_million_runs_of_openai() {
         let scenario = ScenarioOptions { scenario: "openai".into(), changes: ChangeOptions::default() };
         let (format, out, threads) = (AnswerFormat::Text, None, None);
-        let flags = (false, false, false);
-        let (quiet, no_charts, svg) = flags;
+        let (force, quiet, no_charts, svg) = (false, false, false, false);
         let expected = RunOptions {
             scenario,
             precision: None,
@@ -205,7 +204,7 @@ mod tests {
                 runs: 1_000_000,
                 random: RandomOptions { seed: 1, sampling: SamplingOption::Random, threads },
             },
-            output: OutputOptions { out, format, quiet, no_charts, svg },
+            output: OutputOptions { out, force, format, quiet, no_charts, svg },
         };
         assert_eq!(run(""), expected);
     }
@@ -213,7 +212,7 @@ mod tests {
     #[test]
     fn every_flag_of_run_is_read() {
         let read = run(
-            "a.toml --runs 10M --seed 7 --sampling sobol --threads 3 --out x --set a=1 --set b.c=2 --format json --quiet --svg",
+            "a.toml --runs 10M --seed 7 --sampling sobol --threads 3 --out x --set a=1 --set b.c=2 --force --format json --quiet --svg",
         );
         assert_eq!(read.scenario.scenario, PathBuf::from("a.toml"));
         assert_eq!(read.scenario.changes.set.changes, ["a=1", "b.c=2"]);
@@ -224,7 +223,7 @@ mod tests {
         assert_eq!(read.simulation.random.threads.map(NonZeroUsize::get), Some(3));
         assert_eq!(read.output.out, Some(PathBuf::from("x")));
         assert_eq!(read.output.format, AnswerFormat::Json);
-        assert!(read.output.quiet && read.output.svg && !read.output.no_charts);
+        assert!(read.output.force && read.output.quiet && read.output.svg && !read.output.no_charts);
         assert!(run("--no-charts").output.no_charts);
         let precise = run("--precision 0.001 --precision-of 2 --max-runs 1B");
         assert_eq!((precise.precision, precise.precision_of.as_deref()), (Some(0.001), Some("2")));

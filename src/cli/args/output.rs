@@ -10,6 +10,10 @@ pub(in crate::cli) struct OutputOptions {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(in crate::cli) out: Option<PathBuf>,
 
+    /// Replace files in the folder that the same command did not write, or that were changed since
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+
     /// What to print on standard output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = AnswerFormat::Text)]
     pub(in crate::cli) format: AnswerFormat,
