@@ -9,7 +9,7 @@ use super::stdout;
 use runout::charts::{self, Charted};
 use runout::engine::{Plan, Simulator};
 use runout::error::Result;
-use runout::report::{self, Output, RunFacts};
+use runout::report::{self, CsvTable, Output, RunFacts};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -31,9 +31,18 @@ impl OutputWriter<'_> {
         self,
         find: impl FnOnce(&Simulator<'_>) -> Result<F>,
     ) -> Result<(F, ExitCode)> {
+        self.write_with(F::TABLES, find)
+    }
+
+    /// The same with other tables than the usual ones.
+    pub(super) fn write_with<F: Output + Charted>(
+        self,
+        tables: &[CsvTable<F>],
+        find: impl FnOnce(&Simulator<'_>) -> Result<F>,
+    ) -> Result<(F, ExitCode)> {
         let Self { folder, output, plan, target } = self;
         let charts = if output.no_charts { Vec::new() } else { charts::file_names::<F>(output.svg) };
-        let names = std::iter::once(F::FILE).chain(F::TABLES.iter().map(|(name, _)| *name));
+        let names = std::iter::once(F::FILE).chain(tables.iter().map(|(name, _)| *name));
         let mut files = OutputFiles::open(&folder, names.chain(charts.iter().map(String::as_str)))?;
         let interrupt = Interrupt::listen()?;
         interrupt.remove_on_stop(files.temporary_paths());
@@ -46,7 +55,7 @@ impl OutputWriter<'_> {
         progress.finish();
         let found = found?;
 
-        write_files(&found, &mut files, output)?;
+        write_files(&found, tables, &mut files, output)?;
         let files = files.publish(&charts::file_names::<F>(true))?;
         let runs_per_second = found.followed() as f64 / elapsed.as_secs_f64();
         let facts = RunFacts { folder, files, elapsed, runs_per_second, names: flag };
@@ -59,9 +68,14 @@ impl OutputWriter<'_> {
     }
 }
 
-fn write_files<F: Output + Charted>(found: &F, files: &mut OutputFiles, output: &OutputOptions) -> Result<()> {
+fn write_files<F: Output + Charted>(
+    found: &F,
+    tables: &[CsvTable<F>],
+    files: &mut OutputFiles,
+    output: &OutputOptions,
+) -> Result<()> {
     files.write(F::FILE, &report::json(found)?)?;
-    for (name, table) in F::TABLES {
+    for (name, table) in tables {
         files.write(name, &table(found)?)?;
     }
     if !output.no_charts {

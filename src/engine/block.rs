@@ -10,7 +10,7 @@ use super::jumps::Jumps;
 use super::moment::NEVER;
 use super::observer::{NullObserver, Observer};
 use super::raise::land;
-use super::span::{SpanState, Spans};
+use super::span::{MOST_STEPS, SpanState, Spans};
 use super::sums::{StepSums, YearSums};
 use crate::model::{Company, Model, Settlement};
 use crate::sampling::{Draws, Passes, Sampling, Variation};
@@ -41,6 +41,8 @@ pub struct Block<'m> {
     jumps: Vec<Jumps>,
     /// Sums of the year so far.
     pub year: YearSums,
+    /// Cash at the end of each step of the span, in units.
+    pub(super) cash: Box<[Lanes; MOST_STEPS]>,
     /// The cash path with new capital.
     pub with_capital: CashPath,
     /// The cash path without new capital.
@@ -123,6 +125,7 @@ impl<'m> Block<'m> {
             received: ZERO,
             jumps: vec![Jumps::NONE; if settlement.is_plain() { model.inputs.calendar.steps() } else { 1 }],
             year: YearSums::ZERO,
+            cash: Box::new([ZERO; MOST_STEPS]),
             with_capital: CashPath::NEW,
             without_capital: CashPath::NEW,
             profitable: ZERO,
@@ -238,6 +241,7 @@ impl<'m> Block<'m> {
             } else {
                 self.settle(width, span.clone(), sees_steps);
             }
+            observer.span(span.clone(), self);
             if sees_steps {
                 observer.step(step, self);
             }
@@ -382,6 +386,7 @@ impl<'m> Block<'m> {
             step_years: calendar.step_years(),
             minimum: model.company.minimum_cash,
             jumps: &self.jumps[span.start..span.end],
+            cash: &mut self.cash,
             with_capital: &mut self.with_capital,
             without_capital: &mut self.without_capital,
             shortfall: &mut self.shortfall,
@@ -454,6 +459,7 @@ impl<'m> Block<'m> {
             if !self.settlement.is_apart() {
                 take(&mut self.without_capital, false);
             }
+            self.cash[0].set_row(row, self.with_capital.cash.row(row));
         }
     }
 
