@@ -190,7 +190,8 @@ impl<const BITS: u32> Histogram<BITS> {
 
 impl<const BITS: u32> Merge for Histogram<BITS> {
     fn merge(&mut self, other: &Self) {
-        for key in 0..PAGES {
+        // Where there are no counts, the range may still be that of amounts that are counted elsewhere (`amounts`).
+        for key in (0..PAGES).take_while(|_| other.count > 0) {
             let theirs = other.page(key);
             if !theirs.is_empty() {
                 self.add_page(key % (PAGES / 2), key >= PAGES / 2, theirs);

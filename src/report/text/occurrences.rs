@@ -5,7 +5,7 @@ use crate::answers::{
     Answers, DateQuartiles, Estimate, Interval, NotOccurred, OccurrenceAnswer, OccurrenceKind, StatedRequirement,
 };
 use crate::report::page::Page;
-use crate::wording::{Horizon, clean, count, listed, probability};
+use crate::wording::{Horizon, clean, count, probability};
 use textwrap::core::display_width;
 
 /// Those beyond these are only counted.
@@ -31,7 +31,7 @@ pub(super) fn occurrences(page: &mut Page, answers: &Answers) {
         let date = one.date_quartiles.map_or_else(String::new, |dates| when(page, horizon, dates));
         page.row(&(padded(&names[at], name_width) + &chance + &date));
         if let Some(reasons) = one.not_occurred.as_ref().and_then(|missed| reasons(one.kind, missed)) {
-            page.hanging(&page.faint(&format!("\u{a0}\u{a0}if not: {reasons}")), 4);
+            page.hanging(&page.faint(&format!("\u{a0}\u{a0}or not, because {reasons}")), 4);
         }
     }
     if let Some(more @ 1..) = answers.occurrences.len().checked_sub(MOST_OCCURRENCES) {
@@ -68,8 +68,8 @@ fn reasons(kind: OccurrenceKind, missed: &NotOccurred) -> Option<String> {
     let says_more = reasons[1..].iter().any(|(_, share)| share.estimate > 0.0);
     reasons.retain(|(_, share)| share.estimate > 0.0);
     reasons.sort_by(|(_, a), (_, b)| b.estimate.total_cmp(&a.estimate));
-    let formatted = |(words, share): &(String, &Estimate)| format!("{words} in {}", probability(share).value);
-    says_more.then(|| listed(&reasons.iter().map(formatted).collect::<Vec<_>>()))
+    let formatted = |(words, share): &(String, &Estimate)| format!("{words} ({})", probability(share).value);
+    says_more.then(|| reasons.iter().map(formatted).collect::<Vec<_>>().join(", "))
 }
 
 fn not_met(requirement: &StatedRequirement) -> String {
@@ -81,5 +81,61 @@ fn not_met(requirement: &StatedRequirement) -> String {
         StatedRequirement::Event(name) => format!("{} has not happened", clean(name, LONGEST_NAME)),
         StatedRequirement::NotEvent(name) => format!("{} has happened", clean(name, LONGEST_NAME)),
         StatedRequirement::After(name) => format!("{} has not landed or happened", clean(name, LONGEST_NAME)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::RequirementNotMet;
+    use crate::wording::fixture::{openai, share};
+    use jiff::civil::date;
+
+    fn happenings() -> Vec<OccurrenceAnswer> {
+        let of = |count| share(count, 1_000_000);
+        let growth = RequirementNotMet { requirement: StatedRequirement::GrowthAtLeast, not_met: of(100_000) };
+        let missed = NotOccurred { not_to_be: of(300_000), after_horizon: of(0), requirements: vec![growth] };
+        let dates = [date(2027, 3, 9), date(2027, 4, 11), date(2027, 9, 1)];
+        let round = OccurrenceAnswer {
+            name: "Series B".to_owned(),
+            kind: OccurrenceKind::Capital,
+            probability: of(600_000),
+            date_quartiles: Some(DateQuartiles { p25: dates[0], p50: dates[1], p75: dates[2] }),
+            not_occurred: Some(missed),
+        };
+        let event = OccurrenceAnswer {
+            name: "Recession".to_owned(),
+            kind: OccurrenceKind::Event,
+            probability: of(0),
+            date_quartiles: None,
+            not_occurred: None,
+        };
+        vec![round, event]
+    }
+
+    fn page(of: Vec<OccurrenceAnswer>) -> String {
+        let mut page = Page::new(false, "results.json");
+        let mut answers = openai();
+        answers.occurrences = of;
+        occurrences(&mut page, &answers);
+        page.finish()
+    }
+
+    #[test]
+    fn says_how_often_when_and_why_not() {
+        insta::assert_snapshot!(page(happenings()), @r###"
+What happens along the way   chance                   when, where it does (middle half)
+  Series B lands                     60.00 % ± 0.10   April 2027 (March to September 2027)
+    or not, because it does not close (30.00 %), growth is too low (10.00 %)
+  Recession happens          under 0.0004 %
+"###);
+    }
+
+    #[test]
+    fn is_nothing_where_nothing_can_happen_and_short_where_much_can() {
+        assert_eq!(page(Vec::new()), "");
+        let many = page(vec![happenings(); 20].concat());
+        assert!(many.ends_with("  and 34 more, in results.json\n\n"), "{many}");
+        assert!(many.lines().count() <= 12 && many.lines().all(|line| display_width(line) <= 100), "{many}");
     }
 }

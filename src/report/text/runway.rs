@@ -80,3 +80,69 @@ fn heading(name: &str, period: &ByPeriod) -> String {
 fn blanks(width: usize, text: &str) -> String {
     " ".repeat(width.saturating_sub(display_width(text)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wording::fixture::{openai, share};
+    use jiff::civil::Date;
+
+    /// Answers in which the chance rises by these counts of a million, month by month from January 2027; quarters end with every third.
+    fn rising_by(counts: &[u64]) -> Answers {
+        let mut answers = openai();
+        let first = jiff::civil::date(2027, 1, 1);
+        let day_after = |months: usize| first.saturating_add(jiff::Span::new().months(i64::try_from(months).unwrap()));
+        let mut so_far = 0;
+        for (at, count) in counts.iter().enumerate() {
+            so_far += count;
+            let centre = 10.0 - 15.0 * at as f64;
+            let month = period(day_after(at + 1), share(*count, 1_000_000), share(so_far, 1_000_000), centre);
+            let name = day_after(at).strftime("%Y-%m").to_string();
+            if (at + 1).is_multiple_of(3) {
+                let quarter = format!("{}-Q{}", 2027 + at / 12, at % 12 / 3 + 1);
+                answers.runway.by_quarter.insert(quarter, month.clone());
+            }
+            answers.runway.by_month.insert(name, month);
+        }
+        answers.runway.cash_runs = 65_536;
+        answers
+    }
+
+    fn period(end: Date, inside: crate::answers::Estimate, by_end: crate::answers::Estimate, centre: f64) -> ByPeriod {
+        let cash = Fan { p05: centre - 20.5, p25: centre, p50: centre, p75: centre, p95: centre };
+        ByPeriod {
+            last_day: end.yesterday().unwrap(),
+            exhaustion_in_period: inside,
+            exhaustion_by_end: by_end,
+            without_new_capital_exhaustion_by_end: by_end,
+            cash: Some(cash),
+        }
+    }
+
+    fn page(answers: &Answers) -> String {
+        let mut page = Page::new(false, "results.json");
+        runway(&mut page, answers);
+        page.finish()
+    }
+
+    #[test]
+    fn shows_the_months_in_which_the_chance_rises() {
+        insta::assert_snapshot!(page(&rising_by(&[40_000, 460_000, 470_000, 20_000])), @r###"
+Month by month          Feb 2027  Mar 2027
+  the cash has run out   50.00 %   97.00 %
+  half have less than         -5       -20
+  one in 20 less than      -25.5     -40.5
+  Cash in billion USD, from the first 65,536 futures; results.json has every month, with ranges.
+"###);
+    }
+
+    #[test]
+    fn shows_quarters_where_months_are_too_many_and_nothing_where_the_chance_hardly_rises() {
+        let many = page(&rising_by(&[20_000; 48]));
+        assert!(many.starts_with("Quarter by quarter      Q1 2027  Q2 2027"), "{many}");
+        assert!(many.contains("Q3 2028") && !many.contains("Q4 2028"), "{many}");
+        assert!(many.lines().all(|line| display_width(line) <= WIDTH), "{many}");
+        assert_eq!(page(&rising_by(&[1_000; 12])), "");
+        assert_eq!(page(&openai()), "", "nothing is known");
+    }
+}
