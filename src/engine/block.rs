@@ -36,7 +36,7 @@ pub struct Block<'m> {
     /// Sums of the step, for an observer that sees steps.
     pub step: StepSums,
     /// Capital received in the step, in units, for an observer that sees steps.
-    received: Lanes,
+    pub(super) received: Lanes,
     /// What moves cash on days of its own, by step; of a company that is settled step by step, in the step.
     jumps: Vec<Jumps>,
     /// Sums of the year so far.
@@ -338,12 +338,6 @@ impl<'m> Block<'m> {
         if without_capital_too && !self.settlement.is_apart() {
             self.without_capital.look(minimum);
         }
-    }
-
-    /// Capital received in the step, in units, for an observer that sees steps.
-    #[must_use]
-    pub fn received(&self) -> &Lanes {
-        &self.received
     }
 
     /// User-years of the step (users times its length in years), if users are counted.

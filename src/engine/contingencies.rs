@@ -56,6 +56,12 @@ impl Block<'_> {
         Lanes::from_fn(|lane| steps[lane] * months)
     }
 
+    /// Capital received in the step, in units, for an observer that sees steps.
+    #[must_use]
+    pub fn received(&self) -> &Lanes {
+        &self.received
+    }
+
     /// Cash at the end of each step of the span that has been taken.
     ///
     /// # Shape
