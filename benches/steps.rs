@@ -57,7 +57,7 @@ fn steps(criterion: &mut Criterion) {
 fn count(tally: &mut Tally, block: &Block<'_>) {
     let calendar = &block.model.inputs().calendar;
     for step in 0..calendar.steps() {
-        tally.step(step, block);
+        tally.span(step..step + 1, block);
         if calendar.ends_year(step) {
             tally.year(calendar.year_of_step(step), block);
         }

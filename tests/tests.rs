@@ -36,6 +36,7 @@ mod library;
 mod lines;
 mod loans;
 mod meaning_errors;
+mod months;
 mod output_folder;
 mod outsider;
 mod percentages;

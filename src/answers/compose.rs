@@ -1,17 +1,18 @@
 //! From what was counted to the answers.
 
 use super::capital::Capital;
-use super::estimator::Estimator;
-use super::interval::quantile_rank;
+use super::estimator::{Estimator, fan};
 use super::median::{MedianPath, naive_runway_months};
+use super::occurrences::occurrences;
+use super::runway::runway;
 use super::{
-    Answers, ByYear, ClaimAnswer, DateQuantiles, Exhaustion, Fan, Interval, LimitMet, Order, Profitability, Provenance,
+    Answers, ByYear, ClaimAnswer, DateQuantiles, Exhaustion, Interval, LimitMet, Order, Profitability, Provenance,
     WithoutNewCapital,
 };
 use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::Model;
 use crate::scenario::Measure;
-use crate::tally::{AmountHistogram, Clocks, Counts, OrderCounts, Tally};
+use crate::tally::{Clocks, Counts, OrderCounts, Tally};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -54,6 +55,8 @@ pub(super) fn compose(
         capital_needed: capital.needed,
         naive_runway_months: naive_runway_months(model),
         by_year,
+        runway: runway(model, estimator, runs),
+        occurrences: occurrences(model, estimator),
         claims: claims.collect(),
         warnings: median.doubts(model),
         limits_met: limits_met(model, tally, runs),
@@ -145,11 +148,6 @@ fn order(estimator: &Estimator<'_>, counts: fn(&Counts) -> &OrderCounts) -> Orde
 fn by_year(tally: &Tally, year: usize) -> ByYear {
     let [revenue, operating_result, cash_flow, cash] = tally.amounts(year).map(|amounts| fan(&amounts));
     ByYear { revenue, operating_result, cash_flow, cash }
-}
-
-fn fan(amounts: &AmountHistogram) -> Fan {
-    let quantile = |p| amounts.ranked(quantile_rank(p, amounts.count()));
-    Fan { p05: quantile(0.05), p25: quantile(0.25), p50: quantile(0.50), p75: quantile(0.75), p95: quantile(0.95) }
 }
 
 fn limits_met(model: &Model, tally: &Tally, runs: u64) -> Vec<LimitMet> {

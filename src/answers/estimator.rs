@@ -1,8 +1,8 @@
 //! From a tally to estimates: the pooled counts of all replicates, and every estimate with the interval that the replicates' spread gives.
 
 use super::interval::{Intervals, Successes, quantile_rank};
-use super::{Estimate, MaybeDate};
-use crate::tally::{Clocks, Counts, NeedHistogram, Tally};
+use super::{Estimate, Fan, MaybeDate};
+use crate::tally::{AmountHistogram, Clocks, Counts, NeedHistogram, Tally};
 
 /// Estimates, with intervals, from what a tally has counted.
 pub(super) struct Estimator<'t> {
@@ -61,6 +61,12 @@ pub(super) fn day_of_rank(on_days: &[u64], rank: u64) -> Option<usize> {
         before += count;
         rank < before
     })
+}
+
+/// Quantiles of amounts.
+pub(super) fn fan(amounts: &AmountHistogram) -> Fan {
+    let quantile = |p| amounts.ranked(quantile_rank(p, amounts.count()));
+    Fan { p05: quantile(0.05), p25: quantile(0.25), p50: quantile(0.50), p75: quantile(0.75), p95: quantile(0.95) }
 }
 
 /// Estimates of capital needed, from counts added up once.

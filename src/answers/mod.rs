@@ -18,10 +18,13 @@ mod ledger;
 mod levers;
 mod median;
 mod metric;
+mod occurrences;
 mod precision;
+mod prospects;
 mod provenance;
 mod question;
 mod request;
+mod runway;
 pub(crate) mod sensitivity;
 mod solve;
 mod types;
@@ -46,6 +49,7 @@ pub use ledger::{Dealt, Ledger, LedgerStep, trace};
 pub use median::{doubts, naive_runway_months};
 pub use metric::{MOST_MEASURED, Metric, Run};
 pub use precision::Precision;
+pub use prospects::{chance_to_be, due_dates, event_chance};
 pub use provenance::{Provenance, ScenarioHeader};
 pub use question::{claim_called, exhaustion, survival};
 pub use request::Request;
@@ -55,8 +59,9 @@ pub use sensitivity::{
 };
 pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Solution, SolveOutcome};
 pub use types::{
-    Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
-    MaybeDate, Order, PrecisionReached, Profitability, SurvivalPoint, WithoutNewCapital,
+    Answers, ByPeriod, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, DateQuartiles, Estimate, Exhaustion, Fan,
+    Interval, LimitMet, MaybeDate, NotOccurred, OccurrenceAnswer, OccurrenceKind, Order, PrecisionReached,
+    Profitability, RequirementNotMet, RunwayByPeriod, StatedRequirement, SurvivalPoint, WithoutNewCapital,
 };
 pub use update::{
     Change, ClockChange, ErrorSizes, Kind, LEAST_EFFECTIVE, MOST_WEIGHED, MeanAndSpread, Moved, Surprise, Together,

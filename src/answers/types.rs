@@ -1,6 +1,7 @@
 //! The shape of the answers: `results.json` (schema 1) is this structure, written as it stands.
 
 use super::{Provenance, Year};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ pub struct Estimate<T = f64> {
 }
 
 /// A date, ISO 8601 when written; `None` is beyond the horizon.
-pub type MaybeDate = Option<jiff::civil::Date>;
+pub type MaybeDate = Option<Date>;
 
 /// All answers of a simulation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,6 +46,10 @@ pub struct Answers {
     pub naive_runway_months: Option<f64>,
     /// Amounts by year, over the first 1,048,576 runs.
     pub by_year: BTreeMap<Year, ByYear>,
+    /// The runway by month and by quarter.
+    pub runway: RunwayByPeriod,
+    /// What happens along the way, by date.
+    pub occurrences: Vec<OccurrenceAnswer>,
     /// Claims in the order of the file.
     pub claims: Vec<ClaimAnswer>,
     /// Drivers whose draws met a limit of meaning in more than 0.1 % of draws.
@@ -231,6 +236,120 @@ pub struct Fan {
     pub p50: f64,
     pub p75: f64,
     pub p95: f64,
+}
+
+/// The runway by month and by quarter.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RunwayByPeriod {
+    /// The first runs, on which quantiles of cash rest; probabilities rest on all.
+    pub cash_runs: u64,
+    /// By month, such as `2027-05`.
+    pub by_month: BTreeMap<String, ByPeriod>,
+    /// By quarter, such as `2027-Q2`; the parts of the first and the last within the horizon.
+    pub by_quarter: BTreeMap<String, ByPeriod>,
+}
+
+/// A month or a quarter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ByPeriod {
+    /// Its last day.
+    pub last_day: Date,
+    /// Probability that the cash runs out in it.
+    pub exhaustion_in_period: Estimate,
+    /// Probability that the cash has run out by its end.
+    pub exhaustion_by_end: Estimate,
+    /// The same without new capital.
+    pub without_new_capital_exhaustion_by_end: Estimate,
+    /// Cash at its end; `None` where no step ends with it.
+    ///
+    /// # Units
+    /// Units of the scenario.
+    pub cash: Option<Fan>,
+}
+
+/// Something that may happen along the way.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct OccurrenceAnswer {
+    /// Its name in the scenario.
+    pub name: String,
+    /// What it is.
+    pub kind: OccurrenceKind,
+    /// Share of runs in which it happens by the horizon, at least once.
+    pub probability: Estimate,
+    /// Quartiles of the date on which it happens for the first time, among those of the first 65,536 runs in which it does; `None` if it
+    /// does in none of them.
+    pub date_quartiles: Option<DateQuartiles>,
+    /// Why it does not happen; absent of an event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_occurred: Option<NotOccurred>,
+}
+
+/// What may happen along the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OccurrenceKind {
+    /// That capital lands.
+    Capital,
+    /// That an amount comes that comes once.
+    Once,
+    /// That a revenue stream or a burn line begins.
+    Line,
+    /// That an event fires.
+    Event,
+}
+
+/// Quartiles of a date.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "each field is the quantile it is named after")]
+#[non_exhaustive]
+pub struct DateQuartiles {
+    pub p25: Date,
+    pub p50: Date,
+    pub p75: Date,
+}
+
+/// Why something does not happen: shares of all runs. Several requirements may fail in one run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct NotOccurred {
+    /// It was not to be: by its `probability`, capital does not close, or an amount does not come.
+    pub not_to_be: Estimate,
+    /// It was to be, but is due after the horizon.
+    pub after_horizon: Estimate,
+    /// It was to be, but a requirement is not met at its last chance; by requirement, in the order of the language.
+    pub requirements: Vec<RequirementNotMet>,
+}
+
+/// A requirement as scenarios name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is the key of the language that it is named after")]
+#[non_exhaustive]
+pub enum StatedRequirement {
+    RevenueAtLeast,
+    GrowthAtLeast,
+    MarginAtLeast,
+    RunwayMonthsAtLeast,
+    /// An event that must have fired, by its name.
+    Event(String),
+    /// An event that must not have fired, by its name.
+    NotEvent(String),
+    /// What must have landed or happened, by its name.
+    After(String),
+}
+
+/// A requirement that is not met at the last chance.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RequirementNotMet {
+    /// The requirement.
+    pub requirement: StatedRequirement,
+    /// Share of all runs in which it does not happen and this is not met at its last chance.
+    pub not_met: Estimate,
 }
 
 /// A claim and how often it holds.

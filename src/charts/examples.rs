@@ -2,7 +2,7 @@
 
 use crate::answers::{
     Answers, ByYear, CapitalNeeded, DateQuantiles, Estimate, Exhaustion, Fan, Interval, Month, Order, Profitability,
-    Provenance, ScenarioHeader, SurvivalPoint, WithoutNewCapital, Year,
+    Provenance, RunwayByPeriod, ScenarioHeader, SurvivalPoint, WithoutNewCapital, Year,
 };
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
@@ -152,6 +152,8 @@ fn answers(case: &ExampleCase<'_>) -> Answers {
         capital_needed: CapitalNeeded { method: "exact".to_owned(), runs: None, harmed: None, p50, p75, p90, p95, p99 },
         naive_runway_months: Some(19.5),
         by_year: years_from(start).zip(amounts).collect(),
+        runway: RunwayByPeriod::default(),
+        occurrences: vec![],
         claims: vec![],
         limits_met: vec![],
         warnings: vec![],

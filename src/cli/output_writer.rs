@@ -9,7 +9,7 @@ use super::{stdout, warn};
 use runout::charts::{self, Charted};
 use runout::engine::{Plan, Simulator};
 use runout::error::Result;
-use runout::report::{self, Output, RunFacts};
+use runout::report::{self, CsvTable, Output, RunFacts};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -33,9 +33,18 @@ impl OutputWriter<'_> {
         self,
         find: impl FnOnce(&Simulator<'_>) -> Result<F>,
     ) -> Result<(F, ExitCode)> {
+        self.write_with(F::TABLES, find)
+    }
+
+    /// The same with other tables than the usual ones.
+    pub(super) fn write_with<F: Output + Charted>(
+        self,
+        tables: &[CsvTable<F>],
+        find: impl FnOnce(&Simulator<'_>) -> Result<F>,
+    ) -> Result<(F, ExitCode)> {
         let Self { command, folder, output, plan, target } = self;
         let interrupt = Interrupt::listen()?;
-        let mut files = OutputFiles::open(&folder, file_set::<F>(command, output))?;
+        let mut files = OutputFiles::open(&folder, file_set(command, tables, output))?;
         interrupt.remove_on_stop(files.temporary_paths());
         if !files.forced().is_empty() {
             let names = files.forced().join(", ");
@@ -50,7 +59,7 @@ impl OutputWriter<'_> {
         progress.finish();
         let found = found?;
 
-        write_files(&found, &mut files, output)?;
+        write_files(&found, tables, &mut files, output)?;
         files.sync()?;
         let files = interrupt.without_stopping(|| files.publish())?;
         let runs_per_second = found.followed() as f64 / elapsed.as_secs_f64();
@@ -65,8 +74,8 @@ impl OutputWriter<'_> {
 }
 
 /// The files of an answer: the main one, its tables, its charts.
-fn file_set<F: Output + Charted>(command: &'static str, output: &OutputOptions) -> FileSet {
-    let tables = F::TABLES.iter().map(|(name, _)| *name);
+fn file_set<F: Output + Charted>(command: &'static str, tables: &[CsvTable<F>], output: &OutputOptions) -> FileSet {
+    let tables = tables.iter().map(|(name, _)| *name);
     let mut made: Vec<String> = std::iter::once(F::FILE).chain(tables).map(str::to_owned).collect();
     let all = [made.as_slice(), &charts::file_names::<F>(true)].concat();
     if !output.no_charts {
@@ -75,9 +84,14 @@ fn file_set<F: Output + Charted>(command: &'static str, output: &OutputOptions) 
     FileSet { command, made, all, force: output.force }
 }
 
-fn write_files<F: Output + Charted>(found: &F, files: &mut OutputFiles, output: &OutputOptions) -> Result<()> {
+fn write_files<F: Output + Charted>(
+    found: &F,
+    tables: &[CsvTable<F>],
+    files: &mut OutputFiles,
+    output: &OutputOptions,
+) -> Result<()> {
     files.write(F::FILE, &report::json(found)?)?;
-    for (name, table) in F::TABLES {
+    for (name, table) in tables {
         files.write(name, &table(found)?)?;
     }
     if !output.no_charts {

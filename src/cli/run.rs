@@ -18,7 +18,8 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let folder = options.output.folder(&loaded.name);
     let target = request.precision.map(|precision| precision.target());
     let writer = OutputWriter { command: "run", folder, output: &options.output, plan, target };
-    let (answers, code) = writer.write(|simulator| simulator.answer(&loaded.model, &request))?;
+    let tables = report::summary(options.by.into());
+    let (answers, code) = writer.write_with(tables, |simulator| simulator.answer(&loaded.model, &request))?;
     if let Some(missed) = report::missed_precision(&answers) {
         warn(&printed(&missed));
     }

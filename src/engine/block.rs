@@ -10,7 +10,7 @@ use super::jumps::Jumps;
 use super::moment::NEVER;
 use super::observer::{NullObserver, Observer};
 use super::raise::land;
-use super::span::{SpanState, Spans};
+use super::span::{MOST_STEPS, SpanState, Spans};
 use super::sums::{StepSums, YearSums};
 use crate::model::{Company, Model, Settlement};
 use crate::sampling::{Draws, Passes, Sampling, Variation};
@@ -36,11 +36,13 @@ pub struct Block<'m> {
     /// Sums of the step, for an observer that sees steps.
     pub step: StepSums,
     /// Capital received in the step, in units, for an observer that sees steps.
-    received: Lanes,
+    pub(super) received: Lanes,
     /// What moves cash on days of its own, by step; of a company that is settled step by step, in the step.
     jumps: Vec<Jumps>,
     /// Sums of the year so far.
     pub year: YearSums,
+    /// Cash at the end of each step of the span, in units.
+    pub(super) cash: Box<[Lanes; MOST_STEPS]>,
     /// The cash path with new capital.
     pub with_capital: CashPath,
     /// The cash path without new capital.
@@ -123,6 +125,7 @@ impl<'m> Block<'m> {
             received: ZERO,
             jumps: vec![Jumps::NONE; if settlement.is_plain() { model.inputs.calendar.steps() } else { 1 }],
             year: YearSums::ZERO,
+            cash: Box::new([ZERO; MOST_STEPS]),
             with_capital: CashPath::NEW,
             without_capital: CashPath::NEW,
             profitable: ZERO,
@@ -238,6 +241,7 @@ impl<'m> Block<'m> {
             } else {
                 self.settle(width, span.clone(), sees_steps);
             }
+            observer.span(span.clone(), self);
             if sees_steps {
                 observer.step(step, self);
             }
@@ -336,12 +340,6 @@ impl<'m> Block<'m> {
         }
     }
 
-    /// Capital received in the step, in units, for an observer that sees steps.
-    #[must_use]
-    pub fn received(&self) -> &Lanes {
-        &self.received
-    }
-
     /// User-years of the step (users times its length in years), if users are counted.
     #[must_use]
     pub fn users(&self) -> Option<&Lanes> {
@@ -382,6 +380,7 @@ impl<'m> Block<'m> {
             step_years: calendar.step_years(),
             minimum: model.company.minimum_cash,
             jumps: &self.jumps[span.start..span.end],
+            cash: &mut self.cash,
             with_capital: &mut self.with_capital,
             without_capital: &mut self.without_capital,
             shortfall: &mut self.shortfall,
@@ -454,6 +453,7 @@ impl<'m> Block<'m> {
             if !self.settlement.is_apart() {
                 take(&mut self.without_capital, false);
             }
+            self.cash[0].set_row(row, self.with_capital.cash.row(row));
         }
     }
 

@@ -11,6 +11,7 @@ use super::flows::Flows;
 use super::jumps::Jumps;
 use super::line_amounts::LineAmounts;
 use super::loans::Loans;
+use super::onset::Onset;
 use super::onsets::Onsets;
 use super::programmes::Programmes;
 use super::rounds::Round;
@@ -159,8 +160,13 @@ impl Financing {
     /// Whether something occurs in `step` of a lane: a line begins, or what comes once comes.
     #[must_use]
     pub fn occurs(&self, occurrence: Occurrence, step: usize, lane: usize) -> bool {
-        let onsets = Onsets { rounds: &self.rounds, lines: &self.amounts };
-        onsets.of(occurrence).is_some_and(|onset| onset.happened_in(step as f64, lane))
+        self.onset_of(occurrence).is_some_and(|onset| onset.happened_in(step as f64, lane))
+    }
+
+    /// When something occurs; `None` of what exists at the start.
+    #[inline(always)]
+    pub(super) fn onset_of(&self, occurrence: Occurrence) -> Option<&Onset> {
+        Onsets { rounds: &self.rounds, lines: &self.amounts }.of(occurrence)
     }
 
     /// The share of burn line `line` that cuts have left in a lane: 1 if there were none.
@@ -457,14 +463,16 @@ fn occur(
         }
         let rules = model.company.required_of(occurrence);
         let meets = inputs.meets(rules, &onsets);
+        let not_met = inputs.not_met_at_last(occurrence, (step, model), &onsets);
         let after = onsets.awaited(rules);
         if let Occurrence::Capital(place) = occurrence {
             let round = &mut rounds[place];
+            round.onset.note_not_met(&not_met);
             let cash = round.receive(step as f64, &meets, after.as_ref(), credit);
             vector::add(received, &cash);
             jumps.add_capital(round.day(), &cash);
         } else {
-            lines.begin(occurrence, step as f64, &meets, after.as_ref());
+            lines.begin(occurrence, step as f64, &meets, after.as_ref(), &not_met);
         }
     }
 }

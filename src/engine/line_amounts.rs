@@ -102,11 +102,13 @@ impl LineAmounts {
         self.lines[self.flow_of(of)?].as_ref()?.onset.as_ref()
     }
 
-    /// Begins a line in `step`, or lets one amount happen, where it is due and `meets` its requirements.
+    /// Begins a line in `step`, or lets one amount happen, where it is due and `meets` its requirements; notes those that are `not_met` at
+    /// its last chance.
     #[inline(always)]
-    pub(super) fn begin(&mut self, of: Occurrence, step: f64, meets: &Flags, after: Option<&Moment>) {
+    pub(super) fn begin(&mut self, of: Occurrence, step: f64, meets: &Flags, after: Option<&Moment>, not_met: &Flags) {
         let Some(flow) = self.flow_of(of) else { return };
         if let Some(onset) = self.lines[flow].as_mut().and_then(|line| line.onset.as_mut()) {
+            onset.note_not_met(not_met);
             onset.happen(step, meets, after);
         }
     }

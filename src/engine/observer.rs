@@ -1,6 +1,7 @@
 //! The interface between simulating runs and counting them.
 
 use super::block::Block;
+use std::ops::Range;
 
 /// Observes every run while it is simulated. All methods see a whole block; its first [`Block::runs`] lanes count.
 ///
@@ -11,6 +12,9 @@ pub trait Observer: Send {
     fn sees_steps(&self) -> bool {
         true
     }
+
+    /// A span has been taken: some steps in one go, or one; [`Block::cash_of_span`] has the cash at the end of each.
+    fn span(&mut self, _steps: Range<usize>, _block: &Block<'_>) {}
 
     /// A step has been taken.
     fn step(&mut self, _step: usize, _block: &Block<'_>) {}

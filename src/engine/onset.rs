@@ -1,5 +1,6 @@
 //! When something that has a date happens in each run: it may be late, wait for what it requires, and not happen at all (equations, 16 and 23).
 
+use super::missed::missed;
 use super::moment::NEVER;
 use crate::vector::{EVERYWHERE, Flags, LANES, Lanes, NOWHERE, extremes};
 
@@ -18,6 +19,8 @@ pub(super) struct Onset {
     pub(super) has_happened: Flags,
     /// When, where it has.
     pub(super) moment: Moment,
+    /// The requirements that are not met at the last chance, as bits.
+    not_met: Flags,
 }
 
 /// When something happened: the step, or [`NEVER`], and the day in it as a share of the step.
@@ -55,6 +58,7 @@ impl Onset {
         window: [NEVER; 2],
         has_happened: NOWHERE,
         moment: Moment { step: Lanes::all(NEVER), day: Lanes::all(0.0) },
+        not_met: NOWHERE,
     };
 
     /// Settles when it is due, once the single drivers are drawn.
@@ -73,7 +77,7 @@ impl Onset {
                 self.due[lane] = if happens { self.due[lane] } else { NEVER };
             }
         }
-        (self.has_happened, self.moment.step) = (NOWHERE, Lanes::all(NEVER));
+        (self.has_happened, self.moment.step, self.not_met) = (NOWHERE, Lanes::all(NEVER), NOWHERE);
         self.window = [extremes(self.due.as_slice())[0], extremes(self.last.as_slice())[1]];
     }
 
@@ -115,6 +119,35 @@ impl Onset {
     #[expect(clippy::float_cmp, reason = "steps are whole numbers")]
     pub(super) fn happened_in(&self, step: f64, lane: usize) -> bool {
         self.moment.step[lane] == step
+    }
+
+    /// Where it is being tested in `step` for the last time.
+    #[inline(always)]
+    pub(super) fn last_chance(&self, step: f64, is_last_step: bool) -> Flags {
+        Flags::from_fn(|lane| {
+            let is_last = is_last_step | (self.last[lane] < step + 1.0);
+            u64::from((self.due[lane] <= step) & (step <= self.last[lane]) & is_last) & (1 - self.has_happened[lane])
+        })
+    }
+
+    /// Notes the requirements that are not met at the last chance, as bits.
+    #[inline(always)]
+    pub(super) fn note_not_met(&mut self, not_met: &Flags) {
+        for lane in 0..LANES {
+            self.not_met[lane] |= not_met[lane];
+        }
+    }
+
+    /// The step in which it happened and the day in it, as one number, or [`NEVER`].
+    #[inline(always)]
+    pub(super) fn happened_at(&self) -> Lanes {
+        Lanes::from_fn(|lane| self.moment.step[lane] + self.moment.day[lane])
+    }
+
+    /// Why it did not happen in `steps` steps, as bits; 0 where it did.
+    #[inline(always)]
+    pub(super) fn missed(&self, steps: f64) -> Flags {
+        Flags::from_fn(|lane| missed(self.due[lane] < NEVER, self.due[lane] < steps) | self.not_met[lane])
     }
 
     /// 1 where it is planned for the very start, else 0.

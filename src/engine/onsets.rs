@@ -11,7 +11,7 @@ pub(super) struct Onsets<'a> {
     pub(super) lines: &'a LineAmounts,
 }
 
-impl Onsets<'_> {
+impl<'a> Onsets<'a> {
     /// When that happened which `rules` wait for, if they wait for anything.
     #[inline(always)]
     pub(super) fn awaited(&self, rules: &[Requirement]) -> Option<Moment> {
@@ -21,7 +21,7 @@ impl Onsets<'_> {
 
     /// When something occurs; `None` of a line that exists at the start, and where there is no capital.
     #[inline(always)]
-    pub(super) fn of(&self, occurrence: Occurrence) -> Option<&Onset> {
+    pub(super) fn of(&self, occurrence: Occurrence) -> Option<&'a Onset> {
         match occurrence {
             Occurrence::Capital(place) => self.rounds.get(place).map(|round| &round.onset),
             line => self.lines.onset(line),

@@ -1,9 +1,10 @@
 //! When capital is received in a block, and how much, where nothing is required for it (equations, 9).
 
 use super::jumps::Jumps;
+use super::moment::NEVER;
 use crate::model::Raise;
 use crate::sampling::Draws;
-use crate::vector::{LANES, Lanes};
+use crate::vector::{self, LANES, Lanes};
 
 /// Lets one raise of capital land in the step and on the day in which it does in each lane, once the single drivers are drawn; `jumps` are
 /// by step.
@@ -36,6 +37,22 @@ pub(super) fn land(raise: &Raise, draws: &Draws<'_>, months_per_step: f64, jumps
             jumps[step(steps[lane])].land(lane, days[lane], amounts[lane]);
         }
     }
+}
+
+/// The day on which a raise of capital is due, in months after the start; [`NEVER`] where it does not close.
+#[inline(always)]
+pub(super) fn planned_for(raise: &Raise, draws: &Draws<'_>) -> Lanes {
+    let mut moment = Lanes::all(raise.month);
+    if let Some(delay) = raise.delay {
+        vector::add(&mut moment, draws.of(delay));
+    }
+    if let Some(closing) = raise.closing {
+        let (probability, closes) = (draws.of(closing.probability), draws.of(closing.closes));
+        for lane in 0..LANES {
+            moment[lane] = if 1.0 - closes[lane] < probability[lane] { moment[lane] } else { NEVER };
+        }
+    }
+    moment
 }
 
 #[inline(always)]

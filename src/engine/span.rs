@@ -103,6 +103,8 @@ pub(super) struct SpanState<'a> {
     pub(super) minimum: f64,
     /// Capital that lands, by step of the span.
     pub(super) jumps: &'a [Jumps],
+    /// Cash at the end of each step of the span.
+    pub(super) cash: &'a mut [Lanes; MOST_STEPS],
     pub(super) with_capital: &'a mut CashPath,
     pub(super) without_capital: &'a mut CashPath,
     /// By how much, in units, cash was below the minimum where it was lowest.
@@ -232,7 +234,8 @@ impl SpanState<'_> {
         let (mut cash, mut without) = (self.with_capital.cash.row(row), self.without_capital.cash.row(row));
         let (mut lowest, mut lowest_without) = (Row::all(f64::INFINITY), Row::all(f64::INFINITY));
         let mut turnover = Row::ZERO;
-        for ((&revenue, &flow), jumps) in revenue.iter().zip(flows).zip(self.jumps) {
+        let ends = self.cash.iter_mut();
+        for (((&revenue, &flow), jumps), end) in revenue.iter().zip(flows).zip(self.jumps).zip(ends) {
             if jumps.is_empty_in(row) {
                 cash = cash + flow;
                 lowest = lowest.lesser(cash);
@@ -240,6 +243,7 @@ impl SpanState<'_> {
                 let (lowest_of_step, closing) = jumps.lowest(true, row, cash, flow);
                 (lowest, cash) = (lowest.lesser(lowest_of_step), closing);
             }
+            end.set_row(row, cash);
             without = without + flow;
             lowest_without = lowest_without.lesser(without);
             // Revenue and costs, neither of which is below 0.

@@ -190,6 +190,35 @@ impl Company {
         self.chances().find(|(of, _)| *of == occurrence).map(|(_, chance)| chance)
     }
 
+    /// The date for which something is planned, in months after the start, and the driver of the months by which it is late; `None` of what
+    /// exists at the start.
+    #[must_use]
+    pub fn planned(&self, occurrence: Occurrence) -> Option<(f64, Option<DriverId>)> {
+        let of_line = |terms: &LineTerms| terms.onset.as_ref().map(|onset| (onset.month, onset.delay));
+        match occurrence {
+            Occurrence::Capital(place) => Some((self.capital[place].month, self.capital[place].delay)),
+            Occurrence::Revenue(place) => of_line(&self.revenue[place].terms),
+            Occurrence::Burn(place) => of_line(&self.burn[place].terms),
+        }
+    }
+
+    /// Whether something is certain to occur on its date.
+    #[must_use]
+    pub fn is_certain(&self, occurrence: Occurrence) -> bool {
+        let is_late = self.planned(occurrence).is_some_and(|(_, delay)| delay.is_some());
+        !is_late && self.chance_of(occurrence).is_none() && self.required_of(occurrence).is_empty()
+    }
+
+    /// Whether it is one amount on one day.
+    #[must_use]
+    pub fn is_once(&self, occurrence: Occurrence) -> bool {
+        match occurrence {
+            Occurrence::Capital(_) => false,
+            Occurrence::Revenue(place) => self.revenue[place].flow.is_once(),
+            Occurrence::Burn(place) => self.burn[place].flow.is_once(),
+        }
+    }
+
     /// What it is called in the scenario.
     #[must_use]
     pub fn name_of(&self, occurrence: Occurrence) -> &str {

@@ -1,7 +1,9 @@
-//! `summary.csv`: one row a year, for spreadsheets.
+//! `summary.csv`: one row a year, quarter or month, for spreadsheets.
 
-use crate::answers::{Answers, ByYear, Estimate, Explanation, Fan, Shift, Year};
+use super::output::CsvTable;
+use crate::answers::{Answers, ByPeriod, ByYear, Estimate, Explanation, Fan, Shift, Year};
 use crate::error::{Error, Result};
+use crate::scenario::Step;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One row a year with a header; probabilities are fractions, amounts are in units of the scenario.
@@ -18,9 +20,55 @@ use std::collections::{BTreeMap, BTreeSet};
 /// # Errors
 /// - [`Error::Machine`] if the table cannot be written, which no answer of this program causes.
 pub fn csv(answers: &Answers) -> Result<Vec<u8>> {
-    let failed = |reason: String| Error::Machine(format!("cannot write the yearly table as CSV: {reason}"));
+    written(years(answers).into_iter().map(|year| row(answers, year)))
+}
+
+/// The tables of the answers of a simulation, with one row for each year, quarter or month.
+#[must_use]
+pub fn summary(by: Step) -> &'static [CsvTable<Answers>] {
+    match by {
+        Step::Year => &[("summary.csv", csv)],
+        Step::Quarter => &[("summary.csv", quarterly_csv)],
+        Step::Month => &[("summary.csv", monthly_csv)],
+    }
+}
+
+/// One row a month with a header, as [`quarterly_csv`] has one a quarter.
+///
+/// # Errors
+/// - [`Error::Machine`] if the table cannot be written, which no answer of this program causes.
+fn monthly_csv(answers: &Answers) -> Result<Vec<u8>> {
+    written(answers.runway.by_month.iter().map(|(name, month)| period_row("month", name, month)))
+}
+
+/// One row a quarter with a header; probabilities are fractions, amounts are in units of the scenario.
+///
+/// # Shape
+/// - `quarter`, `last_day`
+/// - the estimate and the two ends of the 95 % interval (`..._low`, `..._high`) of `exhaustion_in_quarter`, `exhaustion_by_end` and
+///   `without_new_capital_exhaustion_by_end`
+/// - the quantiles (`..._p05`, `..._p25`, `..._p50`, `..._p75`, `..._p95`) of `cash` at its end; empty where no step ends then
+///
+/// # Errors
+/// - [`Error::Machine`] if the table cannot be written, which no answer of this program causes.
+fn quarterly_csv(answers: &Answers) -> Result<Vec<u8>> {
+    written(answers.runway.by_quarter.iter().map(|(name, quarter)| period_row("quarter", name, quarter)))
+}
+
+fn period_row(period: &str, name: &str, by: &ByPeriod) -> Vec<CsvCell> {
+    let mut cells = vec![(period.to_owned(), name.to_owned()), ("last_day".to_owned(), by.last_day.to_string())];
+    cells.extend(estimate_cells(&format!("exhaustion_in_{period}"), Some(&by.exhaustion_in_period)));
+    cells.extend(estimate_cells("exhaustion_by_end", Some(&by.exhaustion_by_end)));
+    let without = Some(&by.without_new_capital_exhaustion_by_end);
+    cells.extend(estimate_cells("without_new_capital_exhaustion_by_end", without));
+    cells.extend(fan_cells("cash", by.cash.as_ref()));
+    cells
+}
+
+/// Rows of equal columns as CSV, below their names.
+fn written(rows: impl Iterator<Item = Vec<CsvCell>>) -> Result<Vec<u8>> {
+    let failed = |reason: String| Error::Machine(format!("cannot write the summary as CSV: {reason}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let rows = years(answers).into_iter().map(|year| row(answers, year));
     for (number, cells) in rows.enumerate() {
         if number == 0 {
             writer.write_record(cells.iter().map(|cell| &cell.0)).map_err(|error| failed(error.to_string()))?;

@@ -28,7 +28,8 @@ mod tests {
             .filter_map(|line| line.split_once('"').map(|(key, _)| key))
             .collect();
         let expected = "schema program scenario overrides runs seed sampling complete exhaustion profitability order \
-                        without_new_capital capital_needed naive_runway_months by_year claims limits_met warnings";
+                        without_new_capital capital_needed naive_runway_months by_year runway occurrences claims limits_met \
+                        warnings";
         assert_eq!(top.join(" "), expected);
         assert!(text.ends_with("}\n"));
     }

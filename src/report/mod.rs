@@ -13,13 +13,14 @@ mod output;
 mod page;
 mod payments;
 mod precision;
+mod prospects;
 mod reactions;
 mod requirements;
 mod text;
 mod understood;
 mod unit;
 
-pub use csv::{csv, shifts_csv};
+pub use csv::{csv, shifts_csv, summary};
 pub use frontier_csv::{frontier_csv, frontier_grid_csv};
 pub use json::json;
 pub use ledger::{ledger_csv, ledger_text};

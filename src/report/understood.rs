@@ -1,5 +1,6 @@
 //! What was understood of a scenario, for `check`: every driver with its family and quantiles, what moves together, and the doubts.
 
+use super::prospects::prospects;
 use super::reactions::reactions;
 use super::unit::amounts_in;
 use crate::error::visible;
@@ -20,6 +21,7 @@ pub fn understood(model: &Model, warnings: &[String], styled: bool) -> String {
     let bold = if styled { Style::new().bold() } else { Style::new() };
     let mut text = String::new();
     head(&mut text, model, bold);
+    may_happen(&mut text, model, bold);
     reacts(&mut text, model, bold);
     drivers(&mut text, model, bold);
     together(&mut text, model, bold);
@@ -73,6 +75,15 @@ fn head(text: &mut String, model: &Model, bold: Style) {
     line(text, &names("New capital", rounds.chain(programmes).collect()));
     if !model.company.loans.is_empty() {
         line(text, &names("Loans", model.company.loans.iter().map(|loan| loan.name.as_str()).collect()));
+    }
+}
+
+/// What may happen, and with what chance, one sentence each.
+fn may_happen(text: &mut String, model: &Model, bold: Style) {
+    let prospects = prospects(model);
+    if !prospects.is_empty() {
+        heading(text, "What may happen", bold);
+        prospects.iter().for_each(|prospect| line(text, &format!("  {prospect}")));
     }
 }
 
@@ -268,6 +279,9 @@ From April 2026 to the end of March 2031 in 60 monthly steps; amounts in million
 Revenue: Product.
 Burn: Payroll.
 New capital: Round.
+
+What may happen
+  Capital Round closes with a chance of 70 % and then lands on 1 January 2027.
 
 Drivers
   5 % of futures are below the first number, half below the second, 5 % above the third.

@@ -216,6 +216,13 @@ impl<'m> Draws<'m> {
         self.events.as_ref().map_or(NOWHERE, |events| *events.has_fired(event))
     }
 
+    /// The step at whose start an event fires for the first time, or infinity, in runs that have come to their end.
+    #[inline(always)]
+    #[must_use]
+    pub fn first_firing(&self, event: usize) -> Lanes {
+        self.events.as_ref().map_or(Lanes::all(f64::INFINITY), |events| events.first_firing(event))
+    }
+
     /// Draws that were moved to a limit so far, by driver.
     #[must_use]
     pub fn limits_met(&self) -> &[u64] {

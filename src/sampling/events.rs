@@ -134,6 +134,18 @@ impl Events {
         self.events[event].firings[year].flags(|fired| fired < NEVER)
     }
 
+    /// The step at which an event fires for the first time, or infinity, in runs that have come to their end.
+    #[inline(always)]
+    pub(super) fn first_firing(&self, event: usize) -> Lanes {
+        let mut first = Lanes::all(NEVER);
+        for firing in self.events[event].firings.iter().filter(|firing| firing.is_any) {
+            for lane in 0..LANES {
+                first[lane] = if firing.step[lane] < first[lane] { firing.step[lane] } else { first[lane] };
+            }
+        }
+        first
+    }
+
     /// Whether an event has fired so far, lane by lane.
     pub(super) fn has_fired(&self, event: usize) -> &Flags {
         &self.events[event].has_fired

@@ -8,8 +8,8 @@ use crate::vector::extremes;
 /// Bins come in pages, one for each sign and power of two; a page is made when its first amount is counted.
 #[derive(Debug, Clone)]
 pub struct Histogram<const BITS: u32> {
-    /// For each sign and exponent: where its page begins in `counts`; `NO_PAGE` if nothing was counted.
-    starts: Box<[u32; PAGES]>,
+    /// For each sign and exponent: the number of its page in `counts`; `NO_PAGE` if nothing was counted.
+    pages: Box<[u16; PAGES]>,
     /// The pages, one after the other.
     counts: Vec<u64>,
     count: u64,
@@ -18,14 +18,14 @@ pub struct Histogram<const BITS: u32> {
 }
 
 const PAGES: usize = 1 << 12;
-const NO_PAGE: u32 = u32::MAX;
+const NO_PAGE: u16 = u16::MAX;
 /// Amounts whose bins are found before any is counted, so that no increment waits for the one before.
 const TOGETHER: usize = 64;
 
 impl<const BITS: u32> Default for Histogram<BITS> {
     fn default() -> Self {
         Self {
-            starts: Box::new([NO_PAGE; PAGES]),
+            pages: Box::new([NO_PAGE; PAGES]),
             counts: Vec::new(),
             count: 0,
             range: [f64::INFINITY, f64::NEG_INFINITY],
@@ -78,21 +78,21 @@ impl<const BITS: u32> Histogram<BITS> {
     #[expect(clippy::cast_possible_truncation, reason = "what counts are the lowest bits")]
     fn place(&mut self, amount: f64) -> usize {
         let bits = (amount + 0.0).to_bits();
-        let start = match self.starts[(bits >> 52) as usize] {
+        let page = match self.pages[(bits >> 52) as usize] {
             NO_PAGE => self.new_page(bits),
-            start => start,
+            page => page,
         };
-        start as usize + ((bits >> (52 - BITS)) as usize & (Self::BINS - 1))
+        usize::from(page) * Self::BINS + ((bits >> (52 - BITS)) as usize & (Self::BINS - 1))
     }
 
     /// Adds counts of the first bins of a page, that of an exponent and sign; the range is [widened](Self::widen) apart.
     pub(super) fn add_page(&mut self, exponent: usize, is_negative: bool, counts: &[u64]) {
         let key = if is_negative { exponent + PAGES / 2 } else { exponent };
-        let start = match self.starts[key] {
+        let page = match self.pages[key] {
             NO_PAGE => self.new_page((key as u64) << 52),
-            start => start,
+            page => page,
         };
-        for (mine, count) in self.counts[start as usize..].iter_mut().zip(counts) {
+        for (mine, count) in self.counts[usize::from(page) * Self::BINS..].iter_mut().zip(counts) {
             *mine += count;
             self.count += count;
         }
@@ -106,12 +106,12 @@ impl<const BITS: u32> Histogram<BITS> {
 
     #[cold]
     #[inline(never)]
-    fn new_page(&mut self, bits: u64) -> u32 {
-        #[expect(clippy::cast_possible_truncation, reason = "at most 4,096 pages of at most 1,024 bins")]
-        let start = self.counts.len() as u32;
+    fn new_page(&mut self, bits: u64) -> u16 {
+        #[expect(clippy::cast_possible_truncation, reason = "at most 4,096 pages")]
+        let page = (self.counts.len() / Self::BINS) as u16;
         self.counts.resize(self.counts.len() + Self::BINS, 0);
-        self.starts[(bits >> 52) as usize] = start;
-        start
+        self.pages[(bits >> 52) as usize] = page;
+        page
     }
 
     /// Amounts counted.
@@ -131,9 +131,9 @@ impl<const BITS: u32> Histogram<BITS> {
     }
 
     fn page(&self, key: usize) -> &[u64] {
-        match self.starts[key] {
+        match self.pages[key] {
             NO_PAGE => &[],
-            start => &self.counts[start as usize..start as usize + Self::BINS],
+            page => &self.counts[usize::from(page) * Self::BINS..][..Self::BINS],
         }
     }
 
@@ -190,7 +190,8 @@ impl<const BITS: u32> Histogram<BITS> {
 
 impl<const BITS: u32> Merge for Histogram<BITS> {
     fn merge(&mut self, other: &Self) {
-        for key in 0..PAGES {
+        // Where there are no counts, the range may still be that of amounts that are counted elsewhere (`amounts`).
+        for key in (0..PAGES).take_while(|_| other.count > 0) {
             let theirs = other.page(key);
             if !theirs.is_empty() {
                 self.add_page(key % (PAGES / 2), key >= PAGES / 2, theirs);

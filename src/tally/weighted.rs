@@ -4,10 +4,11 @@
 
 use super::merge::merge_fields;
 use super::moments::DriverMoments;
-use super::{Clocks, Tally, gets_there, is_among_the_first};
+use super::{Clocks, RUNS_BY_MONTH, Tally, gets_there, is_among_the_first};
 use crate::engine::{Block, NEVER, Observer, year_of};
 use crate::model::{Amount, Model};
 use crate::vector::{LANES, Lanes};
+use std::ops::Range;
 
 /// Counts of the same runs, plain and weighted.
 ///
@@ -55,6 +56,16 @@ impl Observer for WeightedTally<'_> {
         self.moments.step(step, block);
     }
 
+    fn span(&mut self, steps: Range<usize>, block: &Block<'_>) {
+        self.plain.span(steps.clone(), block);
+        if block.index < RUNS_BY_MONTH / LANES as u64 {
+            let weights = weights_of(self.weights, block);
+            for (histogram, cash) in self.weighted.cash[steps].iter_mut().zip(block.cash_of_span()) {
+                histogram.weigh_all(&cash[..block.runs], &weights);
+            }
+        }
+    }
+
     fn year(&mut self, year: usize, block: &Block<'_>) {
         self.plain.year(year, block);
         if is_among_the_first(block) {
@@ -69,6 +80,7 @@ impl Observer for WeightedTally<'_> {
         let holds = block.model.company.claims.iter().map(|claim| self.plain.yearly.test(&claim.test, block));
         let holds: Vec<[bool; LANES]> = holds.collect();
         self.weighted.weigh_runs(block, &weights, &holds);
+        self.weighted.count_contingencies(block, |lane| weights[lane]);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::answers::{
     Answers, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, Estimate, Exhaustion, Fan, Interval, LimitMet,
-    MaybeDate, Month, Order, Profitability, Provenance, ScenarioHeader, WithoutNewCapital, Year,
+    MaybeDate, Month, Order, Profitability, Provenance, RunwayByPeriod, ScenarioHeader, WithoutNewCapital, Year,
 };
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -144,6 +144,8 @@ pub(crate) fn openai() -> Answers {
         },
         naive_runway_months: Some(19.2),
         by_year: (2026..=2035).map(|number| (year(number), amounts(number))).collect(),
+        runway: RunwayByPeriod::default(),
+        occurrences: vec![],
         claims: claims(),
         limits_met: vec![],
         warnings: vec![],

@@ -200,6 +200,7 @@ mod tests {
             precision: None,
             precision_of: None,
             max_runs: 100_000_000,
+            by: run::PeriodOption::Year,
             simulation: SimulationOptions {
                 runs: 1_000_000,
                 random: RandomOptions { seed: 1, sampling: SamplingOption::Random, threads },
@@ -223,6 +224,7 @@ mod tests {
         assert_eq!(read.simulation.random.threads.map(NonZeroUsize::get), Some(3));
         assert_eq!(read.output.out, Some(PathBuf::from("x")));
         assert_eq!(read.output.format, AnswerFormat::Json);
+        assert_eq!((read.by, run("--by month").by), (run::PeriodOption::Year, run::PeriodOption::Month));
         assert!(read.output.force && read.output.quiet && read.output.svg && !read.output.no_charts);
         assert!(run("--no-charts").output.no_charts);
         let precise = run("--precision 0.001 --precision-of 2 --max-runs 1B");

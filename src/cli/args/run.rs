@@ -1,14 +1,15 @@
 //! What can be typed after `run`.
 
 use super::{OutputOptions, ScenarioOptions, SimulationOptions, count, usual_runs};
-use clap::Args as Options;
-use runout::scenario::number;
+use clap::{Args as Options, ValueEnum};
+use runout::scenario::{Step, number};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   runout run
   runout run acme.toml --runs 10M
   runout run acme.toml --precision 0.001
+  runout run acme.toml --by month
   runout run acme.toml --set 'revenue.Consumer.growth=\"20% to 60%\"' --set cash.opening=12
   runout run acme.toml --format json --quiet | jq .exhaustion.by_horizon
 
@@ -48,8 +49,33 @@ pub(in crate::cli) struct RunOptions {
     #[command(flatten)]
     pub(in crate::cli) simulation: SimulationOptions,
 
+    /// One row of summary.csv for each
+    #[arg(long, value_name = "PERIOD", value_enum, default_value_t = PeriodOption::Year)]
+    pub(in crate::cli) by: PeriodOption,
+
     #[command(flatten)]
     pub(in crate::cli) output: OutputOptions,
+}
+
+/// The time that a row of `summary.csv` stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum PeriodOption {
+    /// Whether the cash has run out, with and without new capital, and how much is left
+    Month,
+    /// The same by quarter
+    Quarter,
+    /// Profitability, revenue, operating result and cash flow too
+    Year,
+}
+
+impl From<PeriodOption> for Step {
+    fn from(period: PeriodOption) -> Self {
+        match period {
+            PeriodOption::Month => Self::Month,
+            PeriodOption::Quarter => Self::Quarter,
+            PeriodOption::Year => Self::Year,
+        }
+    }
 }
 
 /// A half-width that can be requested.

@@ -10,6 +10,8 @@ mod comparison_table;
 mod deadline;
 mod explanation;
 mod frontier;
+mod occurrences;
+mod runway;
 mod sensitivity;
 mod solution;
 mod tables;
@@ -47,12 +49,14 @@ impl Output for Answers {
 
     fn body(&self, page: &mut Page) {
         clock_sentences::exhaustion(page, self);
+        runway::runway(page, self);
         if self.profitability.asked {
             clock_sentences::profitability(page, self);
             tables::order(page, self);
         }
         tables::capital_needed(page, self);
         tables::by_year(page, self);
+        occurrences::occurrences(page, self);
         tables::claims(page, self);
         doubts(page, self);
     }
