@@ -133,12 +133,12 @@ fn a_run_that_is_killed_leaves_the_old_set_or_the_new_one_or_none() {
         succeeds(folder.path(), &[&RUN, &["--svg", "--seed", seed, "--out", "whole"]]);
         visible(&folder.path().join("whole"))
     });
-    for round in 0..24_u64 {
+    for round in 0..12_u64 {
         let seed = seeds[(round % 2) as usize];
         let mut command = command(folder.path(), &[&RUN, &["--svg", "--seed", seed, "--out", "out"]]);
         let mut child = command.stdout(Stdio::null()).spawn().unwrap();
         if round % 3 == 0 {
-            std::thread::sleep(std::time::Duration::from_millis(20 * round));
+            std::thread::sleep(std::time::Duration::from_millis(40 * round));
         } else {
             let has_begun = || round > 2 && !out.join("results.json").exists();
             while child.try_wait().unwrap().is_none() && !has_begun() {}
