@@ -13,7 +13,7 @@ pub(super) fn occurrences(model: &Model, estimator: &Estimator<'_>) -> Vec<Occur
     let all = model.contingencies().into_iter().enumerate();
     let mut all: Vec<OccurrenceAnswer> = all.map(|(place, one)| answer(model, estimator, place, one)).collect();
     let key = |one: &OccurrenceAnswer| one.date_quartiles.map_or((true, Date::MAX), |dates| (false, dates.p50));
-    all.sort_by(|a, b| key(a).cmp(&key(b)));
+    all.sort_by_key(key);
     all
 }
 

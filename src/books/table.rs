@@ -169,12 +169,10 @@ fn name(sheet: &Sheet, row: usize, labels: &[usize]) -> (String, usize) {
     }
 }
 
-fn figures(
-    sheet: &Sheet,
-    row: usize,
-    columns: &[Column],
-    numerals: Numerals,
-) -> Result<Vec<Option<(Figure, (usize, usize))>>> {
+/// A figure with its cell: row and column.
+type PlacedFigure = (Figure, (usize, usize));
+
+fn figures(sheet: &Sheet, row: usize, columns: &[Column], numerals: Numerals) -> Result<Vec<Option<PlacedFigure>>> {
     let mut figures = Vec::new();
     for column in columns {
         let cell = (row, column.at);
@@ -283,8 +281,8 @@ impl TidyColumns {
         let rows = self.header + 1..sheet.rows.len();
         let cells = rows.clone().map(|row| (row, self.value));
         let numerals = Numerals::of(sheet, cells, decimals).map_err(|problem| sheet.fault(*problem))?;
-        let (mut months, mut by_account): (BTreeMap<Month, bool>, BTreeMap<String, Vec<(Month, Figure, usize)>>) =
-            Default::default();
+        let mut months: BTreeMap<Month, bool> = BTreeMap::new();
+        let mut by_account: BTreeMap<String, Vec<(Month, Figure, usize)>> = BTreeMap::new();
         let (mut order, mut commodities) = (Vec::new(), BTreeMap::new());
         for row in rows {
             let account = sheet.words(row, self.account).to_owned();

@@ -314,8 +314,9 @@ mod tests {
             assert!(error.to_string().contains(&format!("since: {name}; choose another folder")), "{error}");
             assert_eq!((listing(folder.path()), read(folder.path(), name)), (before, "edited".to_owned()));
 
-            let files = OutputFiles::open(folder.path(), FileSet { force: true, ..set(&["a.json"]) }).unwrap();
+            let mut files = OutputFiles::open(folder.path(), FileSet { force: true, ..set(&["a.json"]) }).unwrap();
             assert_eq!(files.forced(), [name]);
+            files.write("a.json", b"{}").unwrap();
             files.publish().unwrap();
             assert_eq!(listing(folder.path()), ["a.json"]);
             filled(folder.path(), &["a.json"], "again").publish().unwrap();
@@ -341,7 +342,8 @@ mod tests {
         let error = open(folder.path(), &["a.json"]).unwrap_err().to_string();
         assert!(error.contains("another `runout run` is writing its files there; wait until it has ended"), "{error}");
         let other = FileSet { command: "solve", made: vec!["s.json".to_owned()], all: Vec::new(), force: false };
-        let other = OutputFiles::open(folder.path(), other).unwrap();
+        let mut other = OutputFiles::open(folder.path(), other).unwrap();
+        other.write("s.json", b"{}").unwrap();
         first.publish().unwrap();
         other.publish().unwrap();
         filled(folder.path(), &["a.json"], "second").publish().unwrap();
@@ -413,7 +415,7 @@ mod tests {
     fn files_are_as_readable_as_any_other_file() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
-        open(folder.path(), &["ours"]).unwrap().publish().unwrap();
+        filled(folder.path(), &["ours"], "").publish().unwrap();
         fs::write(folder.path().join("usual"), "").unwrap();
         let mode = |name| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode("ours"), mode("usual"));

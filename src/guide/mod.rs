@@ -84,7 +84,7 @@ mod tests {
     fn a_chapter_is_found_by_its_name_and_others_are_refused_with_what_may_be_meant() {
         assert_eq!(Chapter::find("speed").unwrap().name, "speed");
         insta::assert_snapshot!(Chapter::find("desings").unwrap_err(), @r#""desings" is not a chapter of the guide; did you mean `designs`?"#);
-        assert!(Chapter::find("zzz").unwrap_err().to_string().contains("the chapters are language, library, "));
+        assert!(Chapter::find("zzz").unwrap_err().to_string().contains("the chapters are language, books, library, "));
     }
 
     #[test]

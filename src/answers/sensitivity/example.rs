@@ -43,12 +43,14 @@ fn scenario() -> ScenarioHeader {
     }
 }
 
+/// A value that falls from year to year.
+fn by_year(value: f64) -> HeldAt {
+    let years = (2026..=2031).map(|number| Year::new(number, Month::December));
+    HeldAt::ByYear(years.zip((1..).map(|year| value / f64::from(year))).collect::<BTreeMap<_, _>>())
+}
+
 /// Whether a company runs out of cash.
 pub(crate) fn example() -> Sensitivity {
-    let by_year = |value: f64| {
-        let years = (2026..=2031).map(|number| Year::new(number, Month::December));
-        HeldAt::ByYear(years.zip((1..).map(|year| value / f64::from(year))).collect::<BTreeMap<_, _>>())
-    };
     let words = |words: [&str; 2]| words.map(|words| HeldAt::Words(words.to_owned()));
     let mut drivers = vec![
         held("revenue.Subscriptions.growth", [0.1, 0.9].map(by_year), true, [0.75, 0.05]),

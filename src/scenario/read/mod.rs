@@ -32,7 +32,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let (question, currency) = (section.text("question"), section.text("currency"));
     let (_, _) = (section.text("description"), section.source());
     let unit = section.word("unit");
-    let (start, years, step, year_ends) = time(section);
+    let Time { start, years, step, year_ends } = time(section);
     let cash = section.table("cash", &super::form::CASH, cash);
     let users = optional(section, "users", |section| section.table("users", &super::form::USERS, flow::users));
     let index = section.tables("index", flow::index);
@@ -101,15 +101,23 @@ fn optional<T>(
     if written { done.map(Some) } else { Some(None) }
 }
 
-/// When it starts, for how long, in which steps and years; a step may not straddle two years.
-fn time(section: &mut SectionReader<'_, '_>) -> (Option<At<Date>>, Option<At<i64>>, At<Step>, Month) {
+/// When a scenario starts, for how long, in which steps and years.
+struct Time {
+    start: Option<At<Date>>,
+    years: Option<At<i64>>,
+    step: At<Step>,
+    year_ends: Month,
+}
+
+/// A step may not straddle two years.
+fn time(section: &mut SectionReader<'_, '_>) -> Time {
     let (start, years) = (section.date("start"), section.whole("years"));
     let step = section.word("step").unwrap_or_default();
     let year_ends = section.word::<Month>("year_ends").unwrap_or_default().value;
     if let Some(start) = &start {
         starts_well(start, step.value, year_ends, section);
     }
-    (start, years, step, year_ends)
+    Time { start, years, step, year_ends }
 }
 
 fn starts_well(start: &At<Date>, step: Step, year_ends: Month, section: &mut SectionReader<'_, '_>) {
