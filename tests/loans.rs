@@ -128,6 +128,36 @@ fn a_loan_with_a_date_is_new_capital_and_costs_nothing_before_it_is_lent() {
     near(steps[18].dealt.debt, 0.0, 1e-9);
 }
 
+/// What is owed costs 1 at each month's end: 46 are left on 1 May, which at 100 a month last 14.3 days.
+#[test]
+fn without_new_capital_nothing_is_lent_repaid_or_repeated_but_what_was_owed_stays() {
+    let owed = "[[loan]]\nname = \"Old\"\nbalance = 100\nrate = 0.12\nmatures = 2031-01-01\nrepays = \"at_maturity\"\n";
+    let new = "[[loan]]\nname = \"New\"\namount = 300\ndate = 2027-01-01\nrate = 0.24\nmatures = 2027-05-01\nrepays = \"level\"\n\
+               [[capital]]\nname = \"Grants\"\ndate = 2027-01-15\namount = 40\nevery = \"month\"\nuntil = 2028-01-01\n";
+    let cut = "[[response]]\nname = \"Cut\"\nwhen_runway_below = 12\ncut = 0\n";
+    for reacts in ["", cut] {
+        let [with, without] = exhausted_on(&company(450.0, 0.0, 1200.0, &[owed, new, reacts].concat()));
+        assert_eq!(without, Some(date(2027, 5, 15)));
+        assert!(with > without);
+        assert_eq!(exhausted_on(&company(450.0, 0.0, 1200.0, &[owed, reacts].concat())), [without; 2]);
+    }
+}
+
+/// 450 over 50 of the result and 150 of the plant's, less 100 of revenue: 4.5 months, whatever is lent, owed, taxed or granted at once.
+#[test]
+fn the_naive_runway_knows_neither_loans_nor_taxes_nor_instalments() {
+    let plant = "[[burn]]\nname = \"Plant\"\nannual = 1800\ncounts_in = \"cash\"\n";
+    let more = "[[loan]]\nname = \"Old\"\nbalance = 100\nrate = 0.12\nmatures = 2028-06-01\nrepays = \"level\"\n\
+                [[loan]]\nname = \"New\"\namount = 300\ndate = 2027-12-01\nrate = 0.12\nmatures = 2031-01-01\nrepays = \"annuity\"\n\
+                [[capital]]\nname = \"Grants\"\ndate = 2027-12-01\namount = 40\nevery = \"month\"\nuntil = 2029-01-01\n\
+                [tax]\nrate = 0.5\npaid_after_months = 0\n";
+    let text = |more: &str| company(450.0, 1200.0, 600.0, more).replacen("2027-01-01", "2027-12-01", 1);
+    let all = text(&[plant, more].concat());
+    near(answers(&all, 64).naive_runway_months.unwrap(), 4.5, 1e-12);
+    // The tax of December 2027 is paid on its last day: half of 50, less interest of 1 and 3.
+    near(ledger(&all).steps[0].cash_flow, -100.0 - 4.0 - 23.0, 1e-9);
+}
+
 /// A bridge on the last day saves nobody who is out before, whatever the step.
 #[test]
 fn what_is_lent_lands_on_its_day() {

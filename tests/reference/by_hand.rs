@@ -109,6 +109,7 @@ fn raise(name: &str, month: usize, amount: f64) -> Raise {
         requires: Requires::default(),
         patience: 0.0,
         tied: None,
+        repeats: None,
     }
 }
 

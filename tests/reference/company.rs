@@ -2,6 +2,7 @@
 
 use super::cashing::Terms;
 use super::lines::{Life, Once};
+use super::loans::{Loan, Tax};
 use std::fmt::Write as _;
 
 /// A number that is certain, or a range whose draws the program tells.
@@ -74,6 +75,7 @@ pub(crate) struct Requires {
     pub(crate) margin: Option<f64>,
     pub(crate) runway: Option<f64>,
     pub(crate) event: Option<String>,
+    pub(crate) not_event: Option<String>,
     pub(crate) after: Option<String>,
 }
 
@@ -89,6 +91,8 @@ pub(crate) struct Raise {
     pub(crate) requires: Requires,
     pub(crate) patience: f64,
     pub(crate) tied: Option<Value>,
+    /// Every so many months, so many times.
+    pub(crate) repeats: Option<(usize, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -154,6 +158,10 @@ pub(crate) struct Company {
     pub(crate) capital: Vec<Raise>,
     pub(crate) facilities: Vec<Facility>,
     pub(crate) responses: Vec<Response>,
+    /// Capital that repeats.
+    pub(crate) programmes: Vec<Raise>,
+    pub(crate) loans: Vec<Loan>,
+    pub(crate) tax: Option<Tax>,
     /// Profitability goes by the operating result, the cash flow, or the cash flow before credit.
     pub(crate) measure: usize,
 }
@@ -201,6 +209,9 @@ impl Company {
             capital: Vec::new(),
             facilities: Vec::new(),
             responses: Vec::new(),
+            programmes: Vec::new(),
+            loans: Vec::new(),
+            tax: None,
             measure: 0,
         }
     }
@@ -302,6 +313,8 @@ impl Company {
         }
         self.write_events(out);
         self.write_capital(out);
+        self.loans.iter().for_each(|loan| out.push_str(&loan.written(self)));
+        out.push_str(&self.tax.as_ref().map_or(String::new(), Tax::written));
         text
     }
 
@@ -347,22 +360,8 @@ impl Company {
     }
 
     fn write_capital(&self, out: &mut String) {
-        for raise in &self.capital {
-            let (name, date) = (&raise.name, self.date(raise.month, raise.day));
-            let _ = write!(out, "[[capital]]\nname = \"{name}\"\ndate = {date}\namount = {}\n", written(raise.amount));
-            if let Some(probability) = raise.probability {
-                let _ = writeln!(out, "probability = {probability}");
-            }
-            if let Some(delay) = raise.delay {
-                let _ = writeln!(out, "delay_months = {}", written(delay));
-            }
-            if let Some(tied) = raise.tied {
-                let _ = writeln!(out, "tied_share = {}", written(tied));
-            }
-            if raise.requires.is_written() {
-                let _ = writeln!(out, "patience_months = {}", raise.patience);
-            }
-            out.push_str(&raise.requires.written());
+        for raise in self.capital.iter().chain(&self.programmes) {
+            let _ = write!(out, "[[capital]]\nname = \"{}\"\n{}", raise.name, raise.written(self));
         }
         for facility in &self.facilities {
             let _ = write!(
@@ -380,26 +379,61 @@ impl Company {
     }
 }
 
+impl Raise {
+    /// The keys that say it, but for its name.
+    pub(crate) fn written(&self, company: &Company) -> String {
+        let date = company.date(self.month, self.day);
+        let mut text = format!("date = {date}\namount = {}\n", written(self.amount));
+        // Writing to a string cannot fail.
+        if let Some(probability) = self.probability {
+            let _ = writeln!(text, "probability = {probability}");
+        }
+        if let Some(delay) = self.delay {
+            let _ = writeln!(text, "delay_months = {}", written(delay));
+        }
+        if let Some(tied) = self.tied {
+            let _ = writeln!(text, "tied_share = {}", written(tied));
+        }
+        if self.requires.is_written() {
+            let _ = writeln!(text, "patience_months = {}", self.patience);
+        }
+        if let Some((every, times)) = self.repeats {
+            let word = match every {
+                1 => "month",
+                3 => "quarter",
+                _ => "year",
+            };
+            let until = company.date(self.month + every * times, self.day);
+            let _ = writeln!(text, "every = \"{word}\"\nuntil = {until}");
+        }
+        text + &self.requires.written()
+    }
+}
+
 impl Requires {
     pub(crate) fn is_written(&self) -> bool {
         !self.written().is_empty()
     }
 
     pub(crate) fn written(&self) -> String {
+        let rules = self.rules();
+        if rules.is_empty() { String::new() } else { format!("requires = {{ {} }}\n", rules.join(", ")) }
+    }
+
+    /// Each rule as it is written.
+    pub(crate) fn rules(&self) -> Vec<String> {
         let number = |key: &str, value: Option<f64>| value.map(|value| format!("{key} = {value}"));
         let name = |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key} = \"{value}\""));
-        let rules: Vec<String> = [
+        let rules = [
             number("revenue_at_least", self.revenue),
             number("growth_at_least", self.growth),
             number("margin_at_least", self.margin),
             number("runway_months_at_least", self.runway),
             name("event", &self.event),
+            name("not_event", &self.not_event),
             name("after", &self.after),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        if rules.is_empty() { String::new() } else { format!("requires = {{ {} }}\n", rules.join(", ")) }
+        ];
+        rules.into_iter().flatten().collect()
     }
 }
 

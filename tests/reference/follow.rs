@@ -1,8 +1,9 @@
 //! One run of a company, one number after the other: the equations written down a second time, slowly, and sharing no line with the engine.
 
 use super::cashing::{self, Cash, Span};
-use super::company::{Company, Facility, Flow, Stream};
+use super::company::{Company, Facility, Flow, Raise, Stream};
 use super::lines::{self, LineState};
+use super::loans::{Begun, Taxes};
 use super::occurrences::{counted, order};
 use std::collections::BTreeMap;
 
@@ -31,13 +32,19 @@ pub(crate) struct Path {
     pub(crate) happened: Vec<&'static str>,
 }
 
-struct Round {
+pub(super) struct Round {
     /// The moment in months.
-    month: f64,
+    pub(super) month: f64,
     due: f64,
     last: f64,
     closes: bool,
-    landed: bool,
+    pub(super) landed: bool,
+}
+
+impl Round {
+    pub(super) fn is_due(&self, step: usize) -> bool {
+        self.closes && !self.landed && self.due <= step as f64 && step as f64 <= self.last
+    }
 }
 
 pub(super) struct Run<'c> {
@@ -102,6 +109,17 @@ impl Run<'_> {
         })
     }
 
+    /// When a round or loan is due; it never is if nothing is raised.
+    pub(super) fn round(&self, path: &str, raise: &Raise, raises: bool, step: usize) -> Round {
+        let (w, amounts) = (self.company.step as f64, (0.0, f64::INFINITY));
+        let delay = raise.delay.map_or(0.0, |delay| self.value(&format!("{path}.delay_months"), delay, step, amounts));
+        let month = self.company.moment(raise.month, raise.day) + delay;
+        let closes = raise.probability.is_none_or(|p| 1.0 - (self.draws)(&format!("{path}.closes"), step) < p);
+        let patience = if raise.requires.is_written() { raise.patience } else { 0.0 };
+        let (due, last) = ((month / w).floor(), ((month + patience) / w).floor());
+        Round { month, due, last, closes: closes && raises, landed: false }
+    }
+
     fn running_cost(&self, revenue: &[f64], step: usize) -> f64 {
         let most = (f64::NEG_INFINITY, 1.0);
         let margin = self.company.margin.map_or(1.0, |m| self.value("compute_margin", m, step, most));
@@ -150,21 +168,10 @@ impl Run<'_> {
         let (revenue_before, burn_before) = all_before.split_at(streams);
         let mut levels = vec![1.0; company.indices.len()];
         let is_seasonal = parts.iter().any(|part| part.life.season.is_some());
-        let mut rounds: Vec<Round> = Vec::new();
-        for raise in &company.capital {
-            let path = path_of("capital", &raise.name);
-            let delay = raise.delay.map_or(0.0, |delay| self.value(&format!("{path}.delay_months"), delay, 0, amounts));
-            let month = company.moment(raise.month, raise.day) + delay;
-            let closes = raise.probability.is_none_or(|p| 1.0 - (self.draws)(&format!("{path}.closes"), 0) < p);
-            let patience = if raise.requires.is_written() { raise.patience } else { 0.0 };
-            rounds.push(Round {
-                month,
-                due: (month / w).floor(),
-                last: ((month + patience) / w).floor(),
-                closes: closes && raises,
-                landed: false,
-            });
-        }
+        let mut rounds: Vec<Round> =
+            company.capital.iter().map(|c| self.round(&path_of("capital", &c.name), c, raises, 0)).collect();
+        let (mut loans, mut taxes) = (self.loans(raises), Taxes::open(self));
+        let mut instalments = if raises { self.instalments() } else { Vec::new() };
         let (mut credit, mut drawn) = (0.0_f64, vec![0.0; company.facilities.len()]);
         let mut left = vec![1.0; company.burn.len()];
         let mut decisions: Vec<Vec<usize>> = vec![Vec::new(); company.responses.len()];
@@ -257,11 +264,7 @@ impl Run<'_> {
                     continue;
                 }
                 let raise = &company.capital[i];
-                let is_due = rounds[i].closes
-                    && !rounds[i].landed
-                    && rounds[i].due <= step as f64
-                    && step as f64 <= rounds[i].last;
-                if !is_due {
+                if !rounds[i].is_due(step) {
                     continue;
                 }
                 if !self.meets(&raise.requires, step, runway, last) {
@@ -285,6 +288,9 @@ impl Run<'_> {
                 self.happens(if rounds[i].due < step as f64 { "landed late" } else { "landed" });
             }
 
+            let repeated = self.repeat(&mut instalments, step, (runway, last));
+            credit += repeated.iter().map(|(_, _, credit)| credit).sum::<f64>();
+
             // What comes once (23), compute from credit first.
             let (mut one_offs, mut used_at_once) = (0.0, 0.0);
             for (i, part) in parts.iter().enumerate().filter(|(_, part)| part.flow.is_once()) {
@@ -307,7 +313,16 @@ impl Run<'_> {
                 self.happens(if part.life.index.is_some() { "comes once, indexed" } else { "comes once" });
             }
 
-            // Debt (17).
+            // Debt (17 and 28).
+            let Begun { called, lent } = self.lend(&mut loans, step, (cash, runway, last));
+            now -= called[0] + called[1];
+            for (at, amount) in repeated.into_iter().map(|(at, cash, _)| (at, cash)).chain(lent) {
+                if at > start {
+                    jumps.push((at, amount));
+                } else {
+                    now += amount;
+                }
+            }
             for (i, facility) in company.facilities.iter().enumerate() {
                 if (matures(company, facility) - start).abs() < 1e-12 {
                     now -= drawn[i];
@@ -381,7 +396,7 @@ impl Run<'_> {
             }
             credit -= used;
             let due = cashing::pay_due((&collected, &paid), used, (start, w), (&mut now, &mut jumps));
-            let debt: f64 = drawn.iter().sum();
+            let debt = drawn.iter().sum::<f64>() + Run::owed(&loans);
             let mut interest = 0.0;
             for (i, facility) in company.facilities.iter().enumerate() {
                 let rate = self.value(&format!("facility.{}.rate", facility.name), facility.rate, 0, amounts);
@@ -401,14 +416,18 @@ impl Run<'_> {
                 let earns = self.value("cash.yield", earns, step, (-0.99, f64::INFINITY));
                 ((1.0 + earns).powf(years) - 1.0) * now.max(0.0)
             });
+            let [principal, on_loans] = self.pay(&mut loans, step, revenue_sum);
+            let tax = taxes.pay(self, step, result - interest - on_loans - called[1]);
+            jumps.push((start + w, -(principal + on_loans + tax)));
+            let evenly = collected_sum - running - paid_sum - top_up + used - interest + earned;
+            let even = evenly - on_loans - called[1];
+            let flow = even + one_offs - tax;
             let used = used + used_at_once;
-            let even = collected_sum - running - paid_sum - top_up + (used - used_at_once) - interest + earned;
-            let flow = even + one_offs;
             self.even.push(even);
             self.running.push(running);
 
             // The clocks (10 to 12).
-            let end = self.look(now, even - due, start, &mut jumps);
+            let end = self.look(now, evenly - due, start, &mut jumps);
             let year = &mut sums[company.year(step)];
             for (sum, amount) in year.iter_mut().zip([result, flow, flow - used, revenue_sum]) {
                 *sum += amount;
@@ -435,38 +454,6 @@ impl Run<'_> {
             company.is_whole(year) && measure >= -1e-9 * (revenue + (revenue - measure).abs())
         };
         self.path.profitable = (0..sums.len()).find(|&year| is_profitable(year));
-    }
-
-    /// Takes a step from `now`, after what moved on its first day, with an even flow and jumps at their moments; returns cash at its end.
-    fn look(&mut self, now: f64, flow: f64, start: f64, jumps: &mut [(f64, f64)]) -> f64 {
-        let (w, minimum) = (self.company.step as f64, self.company.minimum);
-        jumps.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let (mut cash, mut at) = (now, start);
-        let look = |run: &mut Self, cash: f64, moment: f64| {
-            run.path.shortfall = run.path.shortfall.max(minimum - cash);
-            if run.below(cash, minimum) && run.path.exhausted.is_infinite() {
-                run.path.exhausted = moment;
-            }
-        };
-        look(self, cash, at);
-        let days: Vec<f64> = jumps.iter().map(|jump| jump.0).chain([start + w]).collect();
-        for (place, &day) in days.iter().enumerate() {
-            if day > at {
-                let before = cash;
-                cash += flow * (day - at) / w;
-                let crossing = at + (day - at) * (before - minimum) / (before - cash);
-                look(self, cash, crossing);
-                at = day;
-            }
-            if let Some(&(day, amount)) = jumps.get(place) {
-                cash += amount;
-                // Cash is looked at after all jumps of a day.
-                if jumps.get(place + 1).is_none_or(|next| next.0 > day) {
-                    look(self, cash, day);
-                }
-            }
-        }
-        cash
     }
 }
 

@@ -2,12 +2,15 @@
 
 mod by_hand;
 mod cashing;
+mod clocks;
 mod company;
 mod events;
 mod flows;
 mod follow;
 mod lines;
+mod loans;
 mod occurrences;
+mod programmes;
 mod random;
 mod shares;
 
@@ -178,7 +181,7 @@ fn conserves_money(said: &Said) {
 }
 
 /// Every way in which a run may be special.
-const SPECIAL: [&str; 19] = [
+const SPECIAL: [&str; 24] = [
     "due",
     "a share",
     "comes once",
@@ -189,6 +192,11 @@ const SPECIAL: [&str; 19] = [
     "landed",
     "landed within a step",
     "repaid within a step",
+    "lent",
+    "covenant broken",
+    "loan repaid",
+    "tax paid",
+    "instalment",
     "landed late",
     "kept waiting",
     "credit used",

@@ -34,10 +34,12 @@ impl Run<'_> {
         if let Some(least) = rules.runway {
             meets &= !self.below(runway, least);
         }
-        if let Some(event) = &rules.event {
+        let has_fired = |event: &String| {
             let place = company.events.iter().position(|known| known.name == *event).unwrap();
-            meets &= self.fired[place].iter().flatten().any(|&fired| fired <= step);
-        }
+            self.fired[place].iter().flatten().any(|&fired| fired <= step)
+        };
+        meets &= rules.event.as_ref().is_none_or(has_fired);
+        meets &= !rules.not_event.as_ref().is_some_and(has_fired);
         if let Some(after) = &rules.after {
             meets &= self.occurred.contains_key(after);
         }

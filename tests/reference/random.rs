@@ -3,6 +3,7 @@
 use super::cashing::Terms;
 use super::company::{Company, Event, Facility, Flow, Line, Raise, Requires, Response, Stream, Value};
 use super::lines::{Life, Once};
+use super::loans::{Covenant, Loan, Repays, Tax};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
@@ -71,6 +72,9 @@ impl Dice {
             8 if raises > 0 => requires.after = Some(format!("C{}", self.whole(0, raises - 1))),
             _ => {}
         }
+        if !company.events.is_empty() && self.chance(0.1) {
+            requires.not_event = company.events.last().map(|event| event.name.clone());
+        }
         if self.chance(0.2) {
             requires.revenue = Some(self.number(0.0, 20.0));
         }
@@ -124,6 +128,8 @@ pub(crate) fn company(seed: u64) -> Company {
     reactions(&mut dice, &mut company);
     lives(&mut dice, &mut company);
     shares(&mut dice, &mut company);
+    loans(&mut dice, &mut company);
+    programmes(&mut dice, &mut company);
     company
 }
 
@@ -272,6 +278,7 @@ fn capital(dice: &mut Dice, company: &mut Company) {
             requires,
             patience: dice.number(0.0, 24.0).round(),
             tied: dice.chance(0.4).then(|| dice.value(0.0, 0.9)),
+            repeats: None,
         });
     }
 }
@@ -303,4 +310,82 @@ fn reactions(dice: &mut Dice, company: &mut Company) {
             delay: if dice.chance(0.5) { dice.number(0.0, 9.0) } else { 0.0 },
         });
     }
+}
+
+fn loans(dice: &mut Dice, company: &mut Company) {
+    let months = company.years * 12;
+    for i in 0..[0, 0, 1, 2][dice.whole(0, 3)] {
+        let name = format!("B{i}");
+        let amount = dice.value(0.0, 40.0);
+        let month = dice.whole(0, months - 1);
+        let day = if dice.chance(0.5) { 1 } else { dice.whole(2, 28) };
+        let requires = dice.requires(company, company.capital.len());
+        let (probability, delay) = (dice.chance(0.4).then(|| dice.number(0.3, 1.0)), dice.chance(0.4));
+        let delay = delay.then(|| dice.value(0.0, 9.0));
+        let patience = dice.number(0.0, 24.0).round();
+        let raise = Raise {
+            name: name.clone(),
+            month,
+            day,
+            amount,
+            probability,
+            delay,
+            requires,
+            patience,
+            tied: None,
+            repeats: None,
+        };
+        let raise = dice.chance(0.5).then_some(raise);
+        let from = if raise.is_some() { month } else { 0 };
+        let share = dice.whole(0, 3) == 3;
+        let repays = [Repays::Level, Repays::Annuity, Repays::AtMaturity][dice.whole(0, 2)];
+        let repays = if share { Repays::Share(dice.value(0.0, 0.3), dice.value(1.0, 2.0)) } else { repays };
+        let only = (!share && dice.chance(0.4)).then(|| from + dice.whole(0, 12));
+        let matures = only.unwrap_or(from) + dice.whole(1, 40);
+        let matures = (matures, if dice.chance(0.5) { 1 } else { dice.whole(2, 28) });
+        company.loans.push(Loan {
+            name,
+            amount,
+            raise,
+            rate: dice.value(0.0, 0.3),
+            interest_only_until: only,
+            matures: (!share || dice.chance(0.5)).then_some(matures),
+            repays,
+            covenant: dice.chance(0.5).then(|| covenant(dice, company)),
+        });
+    }
+    company.tax = dice.chance(0.3).then(|| Tax {
+        rate: dice.value(0.0, 0.5),
+        losses: dice.chance(0.5).then(|| dice.value(0.0, 30.0)),
+        paid_after: dice.whole(0, 24),
+    });
+}
+
+fn covenant(dice: &mut Dice, company: &Company) -> Covenant {
+    let requires = Requires { event: None, not_event: None, after: None, ..dice.requires(company, 0) };
+    let is_empty = [requires.revenue, requires.growth, requires.margin, requires.runway].iter().all(Option::is_none);
+    let cash = (is_empty || dice.chance(0.3)).then(|| dice.number(-5.0, 20.0));
+    Covenant { cash, requires, repays: dice.chance(0.6) }
+}
+
+fn programmes(dice: &mut Dice, company: &mut Company) {
+    let months = company.years * 12;
+    let periods: Vec<usize> = [1, 3, 12].into_iter().filter(|every| *every >= company.step).collect();
+    if dice.chance(0.7) {
+        return;
+    }
+    let requires = dice.requires(company, company.capital.len());
+    let every = periods[dice.whole(0, periods.len() - 1)];
+    company.programmes.push(Raise {
+        name: "P".to_owned(),
+        month: dice.whole(0, months - 1),
+        day: if dice.chance(0.5) { 1 } else { dice.whole(2, 28) },
+        amount: dice.value(0.0, 5.0),
+        probability: dice.chance(0.5).then(|| dice.number(0.3, 1.0)),
+        delay: dice.chance(0.3).then(|| dice.value(0.0, 9.0)),
+        requires,
+        patience: dice.number(0.0, 12.0).round(),
+        tied: dice.chance(0.3).then(|| dice.value(0.0, 0.9)),
+        repeats: Some((every, dice.whole(1, 12))),
+    });
 }
