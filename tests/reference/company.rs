@@ -221,7 +221,7 @@ impl Company {
     }
 
     /// Months of the first year before the start.
-    fn months_before(&self) -> usize {
+    pub(crate) fn months_before(&self) -> usize {
         (self.start + 11 - self.year_ends % 12) % 12
     }
 

@@ -297,7 +297,7 @@ impl Taxes {
         let Some(Tax { rate, paid_after, .. }) = company.tax else { return 0.0 };
         self.taxable += taxable;
         let months = (step + 1) * company.step;
-        if (company.start - 1 + months).is_multiple_of(12) {
+        if (company.months_before() + months).is_multiple_of(12) {
             let taxed = self.taxable - self.losses;
             let rate = run.value("tax.rate", rate, step, (0.0, 1.0));
             self.due.push((months + paid_after - 1, rate * taxed.max(0.0)));

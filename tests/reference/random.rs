@@ -138,7 +138,7 @@ fn shares(dice: &mut Dice, company: &mut Company) {
     for stream in company.revenue.iter_mut().filter(|stream| !stream.flow.is_once()) {
         let is_acted_on = company.events.iter().any(|event| event.on.starts_with(&format!("revenue.{}.", stream.name)));
         if !is_acted_on && dice.chance(0.3) {
-            let churn = if dice.chance(0.1) { Value::Fixed(0.0) } else { dice.value(0.0, 0.9) };
+            let churn = if dice.chance(0.1) { Value::Fixed(0.0) } else { dice.value(0.0, 0.45) };
             let (opening, adds, price) = (dice.value(0.0, 20.0), dice.value(0.0, 20.0), dice.value(0.0, 1.0));
             stream.flow = Flow::Customers { opening, adds, churn, price };
         }

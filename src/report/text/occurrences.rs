@@ -124,8 +124,8 @@ mod tests {
     #[test]
     fn says_how_often_when_and_why_not() {
         insta::assert_snapshot!(page(happenings()), @r###"
-What happens along the way   chance                   when, where it does (middle half)
-  Series B lands                     60.00 % ± 0.10   April 2027 (March to September 2027)
+What happens along the way   chance                  when, where it does (middle half)
+  Series B lands                    60.00 % ± 0.10   April 2027 (March to September 2027)
     or not, because it does not close (30.00 %), growth is too low (10.00 %)
   Recession happens          under 0.0004 %
 "###);
