@@ -169,16 +169,17 @@ impl CashPathRow {
             later().fold(self.moved + at_start.map(f64::abs), |moved, jump| moved + jump.amount.row(row).map(f64::abs));
         let (opening, floor) = (self.cash + at_start, self.floor(minimum));
         let mut stretches = Stretches::from(opening - floor);
-        let (mut last, mut closing) = (Row::ZERO, opening + flow);
+        let (mut since, mut base) = (Row::ZERO, opening);
         for jump in later() {
             let day = jump.day.row(row);
-            let Day { since, before, after } = Day::of(day, opening + flow * day, later(), row);
-            stretches.end(before - floor, crossing((before, flow, minimum), since, day));
-            stretches.end(after - floor, day);
-            last = last.greater(day);
-            closing = closing + jump.amount.row(row);
+            let of_day = Day::of(day, (opening, flow), later(), row);
+            stretches.end(of_day.before - floor, crossing((of_day.base, flow, minimum), of_day.since, day));
+            stretches.end(of_day.after - floor, day);
+            since = since.greater(day);
+            base = base + jump.amount.row(row);
         }
-        stretches.end(closing - floor, crossing((closing, flow, minimum), last, Row::all(1.0)));
+        let closing = base + flow;
+        stretches.end(closing - floor, crossing((base, flow, minimum), since, Row::all(1.0)));
         self.cash = closing;
         // A moment already: a stretch that begins at the minimum ends at once.
         let moment = stretches.first.map(|share| (share * months + start).min((start + months).next_down()));
@@ -227,11 +228,12 @@ impl Stretches {
     }
 }
 
-/// The share of the step at which cash, flowing evenly to `cash` at the share `end`, crosses the minimum, after `start`.
+/// The share of the step at which cash, which flows evenly as if from `base` at its start, crosses the minimum: from `start` to `end`.
+///
+/// Where nothing jumps it has the bits of [`CashPath::finish`], so that futures in which nothing happens are alike to the last digit.
 #[inline(always)]
-fn crossing((cash, flow, minimum): (Row, Row, f64), start: Row, end: Row) -> Row {
-    let back = cash.with(flow, |cash, flow| (minimum - cash) / flow);
-    let at = (end + back).greater(start).lesser(end);
+fn crossing((base, flow, minimum): (Row, Row, f64), start: Row, end: Row) -> Row {
+    let at = base.with(flow, |base, flow| (minimum - base) / flow).greater(start).lesser(end);
     // Where nothing flows out, cash was below at the start of the stretch already.
     start.or_where((flow, flow), at, |flow, _| flow < 0.0)
 }

@@ -63,13 +63,13 @@ impl Jumps {
     pub(super) fn clear_landed(&mut self) {
         if self.is_everywhere {
             self.capital_at_start = ZERO;
-            self.later.iter_mut().for_each(|jump| jump.amount = ZERO);
+            self.later.iter_mut().for_each(|jump| (jump.day, jump.amount) = (ZERO, ZERO));
             self.landed.clear();
             self.is_everywhere = false;
         }
         for &lane in &self.landed {
             self.capital_at_start[lane] = 0.0;
-            self.later.iter_mut().for_each(|jump| jump.amount[lane] = 0.0);
+            self.later.iter_mut().for_each(|jump| (jump.day[lane], jump.amount[lane]) = (0.0, 0.0));
         }
         self.landed.clear();
         (self.used, self.rows) = (0, 0);
@@ -214,13 +214,14 @@ impl Jumps {
     #[inline(always)]
     pub(super) fn lowest(&self, raises: bool, row: usize, cash: Row, flow: Row) -> (Row, Row) {
         let opening = cash + self.at_start(raises, row);
-        let (mut lowest, mut closing) = (opening, opening + flow);
+        let (mut lowest, mut last) = (opening, opening);
         for jump in self.later(raises) {
             let day = jump.day.row(row);
-            let Day { before, after, .. } = Day::of(day, opening + flow * day, self.later(raises), row);
+            let Day { before, after, .. } = Day::of(day, (opening, flow), self.later(raises), row);
             lowest = lowest.lesser(before).lesser(after);
-            closing = closing + jump.amount.row(row);
+            last = last + jump.amount.row(row);
         }
+        let closing = last + flow;
         (lowest.lesser(closing), closing)
     }
 }
@@ -229,23 +230,31 @@ impl Jumps {
 pub(super) struct Day {
     /// The last earlier day of jumps, as a share of the step; 0 if there is none.
     pub(super) since: Row,
-    /// Cash just before its jumps, and just after all of them.
+    /// Cash at the start of the step with all earlier jumps: between the two days it flows evenly from there.
+    pub(super) base: Row,
+    /// Cash just before the jumps of the day, and just after all of them.
     pub(super) before: Row,
     pub(super) after: Row,
 }
 
 impl Day {
-    /// The day at the share `day` of the step, when cash would be `cash` without any of `jumps`.
+    /// The day at the share `day` of a step that begins with `opening` and in which `flow` comes in evenly.
     #[inline(always)]
     #[expect(clippy::float_cmp, reason = "moments of one day are computed alike")]
-    pub(super) fn of<'j>(day: Row, cash: Row, jumps: impl Iterator<Item = &'j Jump>, row: usize) -> Self {
-        let (mut since, mut before, mut of_day) = (Row::ZERO, cash, Row::ZERO);
+    pub(super) fn of<'j>(
+        day: Row,
+        (opening, flow): (Row, Row),
+        jumps: impl Iterator<Item = &'j Jump>,
+        row: usize,
+    ) -> Self {
+        let (mut since, mut base, mut of_day) = (Row::ZERO, opening, Row::ZERO);
         for jump in jumps {
             let (days, amount) = ((jump.day.row(row), day), jump.amount.row(row));
             since = since.or_where(days, since.greater(days.0), |other, day| other < day);
-            before = before + Row::ZERO.or_where(days, amount, |other, day| other < day);
+            base = base + Row::ZERO.or_where(days, amount, |other, day| other < day);
             of_day = of_day + Row::ZERO.or_where(days, amount, |other, day| other == day);
         }
-        Self { since, before, after: before + of_day }
+        let before = base + flow * day;
+        Self { since, base, before, after: before + of_day }
     }
 }
