@@ -230,3 +230,17 @@ fn what_is_wrong_with_payment_terms_is_said_with_a_remedy() {
     let refusals = refusals.chain(quarterly.iter().map(|lines| refusal("quarter", lines)));
     insta::assert_snapshot!(refusals.collect::<Vec<_>>().join("\n"));
 }
+
+#[test]
+fn what_is_paid_ahead_is_for_no_month_after_the_line_ends_though_that_is_beyond_the_horizon() {
+    // 12 a year, paid in October 2026 for the three months until January; the horizon ends there.
+    let lease = |until: &str| burn(&format!("annual = 12\nuntil = {until}\ndue_months = [1, 10]\nin_advance = true"));
+    let october = |until: &str| cash_flows(&company(1, 0.0, &lease(until)))[9];
+    near(october("2027-02-15"), -3.0, 1e-12);
+    near(october("2027-01-01"), -3.0, 1e-12);
+    // Paid in October for twelve months, most of them beyond the horizon: only for those in which the lease exists.
+    let ahead = |until: &str| cash_flows(&company(1, 0.0, &lease(until).replace("[1, 10]", "[10]")))[9];
+    near(ahead("2027-02-15"), -(4.0 + 14.0 / 28.0), 1e-12);
+    near(ahead("2027-03-01"), -5.0, 1e-12);
+    near(ahead("2028-03-01"), -12.0, 1e-12);
+}

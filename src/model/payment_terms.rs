@@ -19,6 +19,12 @@ pub enum PaymentTerms {
 impl PaymentTerms {
     /// Cash moves as it counts.
     pub const AT_ONCE: Self = Self::After(0);
+
+    /// Whether it is paid on first days for months ahead, which may lie beyond the horizon.
+    #[must_use]
+    pub fn is_in_advance(self) -> bool {
+        matches!(self, Self::Due(DueMonths { in_advance: true, .. }))
+    }
 }
 
 /// The months of the calendar in which something is paid.

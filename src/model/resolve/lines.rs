@@ -48,7 +48,7 @@ impl Builder<'_> {
             let margin = margin.map(|margin| self.yearly(&format!("{path}.margin"), margin, Limits::MARGIN));
             let (in_cash, in_result) = counts_in(stream.counts_in);
             let payment = payment(stream.payment.as_ref());
-            let terms = self.terms(&path, &stream.flow, &stream.terms, around);
+            let terms = self.terms(&path, (&stream.flow, payment), &stream.terms, around);
             streams.push(RevenueStream { name, flow, margin, in_cash, in_result, payment, terms });
         }
         streams.sort_by(|a, b| a.name.cmp(&b.name));
@@ -64,7 +64,7 @@ impl Builder<'_> {
             let flow = self.flow(&path, &line.flow);
             let (in_cash, in_result) = counts_in(line.counts_in);
             let payment = payment(line.payment.as_ref());
-            let terms = self.terms(&path, &line.flow, &line.terms, around);
+            let terms = self.terms(&path, (&line.flow, payment), &line.terms, around);
             lines.push(BurnLine { name, flow, in_cash, in_result, compute: line.compute, payment, terms });
         }
         lines.sort_by(|a, b| a.name.cmp(&b.name));
@@ -108,11 +108,17 @@ impl Builder<'_> {
         Some(self.flow("users", &users.flow))
     }
 
-    fn terms(&mut self, path: &str, flow: &FlowSpec, written: &LineTermsSpec, around: &Surroundings<'_>) -> LineTerms {
+    fn terms(
+        &mut self,
+        path: &str,
+        (flow, payment): (&FlowSpec, PaymentTerms),
+        written: &LineTermsSpec,
+        around: &Surroundings<'_>,
+    ) -> LineTerms {
         let index = written.indexed_to.as_ref();
         LineTerms {
             onset: self.onset(path, flow, written, around.occurrences),
-            until: written.until.as_ref().and_then(|until| self.end(until, path)),
+            until: written.until.as_ref().and_then(|until| self.end(until, payment, path)),
             season: written.season.as_ref().map(|season| {
                 let sum: f64 = season.value.iter().sum();
                 season.value.map(|weight| 12.0 * (weight / sum))
@@ -159,14 +165,15 @@ impl Builder<'_> {
         self.calendar.months_to(from.value).max(0.0)
     }
 
-    /// Months from the start to the first day on which a line no longer exists; `None` if it lasts.
-    fn end(&mut self, until: &At<Date>, path: &str) -> Option<f64> {
+    /// Months from the start to the first day on which a line no longer exists; `None` if that is after all that it is paid for.
+    fn end(&mut self, until: &At<Date>, payment: PaymentTerms, path: &str) -> Option<f64> {
         let (start, month) = (self.calendar.start(), self.calendar.months_to(until.value));
         if month <= 0.0 {
             let message = format!("`until` must be after the start {start}, got {}", until.value);
             self.problems.push(Problem::new(until.place, path, message).help("leave the line out: it is over"));
         }
-        (until.value < self.calendar.end()).then_some(month)
+        let paid_for = if payment.is_in_advance() { f64::INFINITY } else { self.calendar.months() as f64 };
+        (month < paid_for).then_some(month)
     }
 }
 
