@@ -77,13 +77,14 @@ impl Run<'_> {
         self.path.happened.push(what);
     }
 
-    /// Whether `a < b`, noting how close it was.
-    pub(super) fn below(&mut self, a: f64, b: f64) -> bool {
-        if a.is_finite() && b.is_finite() {
-            let size = a.abs().max(b.abs()).max(1e-300);
-            self.path.closest = self.path.closest.min((a - b).abs() / size);
+    /// Whether `a` misses a threshold by more than rounding (11), noting how close it was.
+    pub(super) fn below(&mut self, a: f64, threshold: f64) -> bool {
+        let met_from = threshold - 1e-9 * threshold.abs();
+        if a.is_finite() && threshold.is_finite() {
+            let size = a.abs().max(threshold.abs()).max(1e-300);
+            self.path.closest = self.path.closest.min((a - met_from).abs() / size);
         }
-        a < b
+        a < met_from
     }
 
     /// Months that `cash` lasts (18).

@@ -78,7 +78,7 @@ impl Said {
 }
 
 /// Decisions nearer than this to going the other way may go the other way.
-const TOO_CLOSE: f64 = 1e-9;
+const TOO_CLOSE: f64 = 1e-10;
 /// Lanes whose capital needed is found again, slowly.
 const SOLVED: usize = 4;
 
@@ -145,7 +145,8 @@ fn check_need(company: &Company, said: &Said, lane: usize) {
     let is_edge = (1..=20).any(|part| shortfall(need * (1.0 - f64::from(part) * 1e-5)) > 0.0);
     assert!(
         need <= 0.0 || has_none_to_spare || is_edge,
-        "less than {need} lasts too, lane {lane}\n{}",
+        "less than {need} lasts too, lane {lane}, which leaves {:e} to spare\n{}",
+        -shortfall(need),
         company.to_toml()
     );
 }
