@@ -56,6 +56,7 @@ fn periods(calendar: &Calendar, period: Step) -> Vec<(String, Range<usize>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Month;
     use jiff::civil::date;
 
     #[test]
@@ -66,5 +67,7 @@ mod tests {
         assert_eq!(periods(&calendar, Step::Quarter), expected.map(|(name, months)| (name.to_owned(), months)));
         let months = periods(&calendar, Step::Month);
         assert_eq!((months.len(), &months[10]), (12, &("2026-12".to_owned(), 10..11)));
+        let business_years = calendar.in_years_to(Month::June);
+        assert_eq!(periods(&business_years, Step::Quarter)[0], ("FY2026-Q3".to_owned(), 0..2), "from January to March");
     }
 }

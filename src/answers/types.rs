@@ -246,7 +246,8 @@ pub struct RunwayByPeriod {
     pub cash_runs: u64,
     /// By month, such as `2027-05`.
     pub by_month: BTreeMap<String, ByPeriod>,
-    /// By quarter, such as `2027-Q2`; the parts of the first and the last within the horizon.
+    /// By quarter, such as `2027-Q2`, or `FY2027-Q2` where years do not end with December; of the first and the last, the parts within the
+    /// horizon.
     pub by_quarter: BTreeMap<String, ByPeriod>,
 }
 

@@ -18,7 +18,7 @@ pub(super) fn occurrences(page: &mut Page, answers: &Answers) {
     if shown.is_empty() {
         return;
     }
-    let horizon = Horizon::new(answers.provenance.scenario.end, answers.provenance.scenario.year_ends);
+    let horizon = Horizon::of(&answers.provenance.scenario);
     let names: Vec<String> = shown.iter().map(words).collect();
     let chances = Column::of(&shown.iter().map(|one| probability(&one.probability)).collect::<Vec<_>>());
     let title = "What happens along the way";
