@@ -53,6 +53,10 @@ pub struct LedgerStep {
     pub top_up: f64,
     /// Operating result.
     pub operating_result: f64,
+    /// Burn less revenue that counts in the operating result only, in units.
+    pub without_cash: f64,
+    /// Burn that counts in the cash flow only, in units.
+    pub cash_only_burn: f64,
     /// Operating cash flow.
     pub cash_flow: f64,
     /// Cash at the end of the step.
@@ -69,8 +73,12 @@ pub struct LedgerStep {
     pub dealt: Dealt,
     /// Events that fire in the year that begins with the step.
     pub events: Vec<String>,
-    /// Lines that begin in the step, and those that come once and come in it.
+    /// Lines that begin in the step.
     pub begun: Vec<String>,
+    /// Lines that come once, and come in the step.
+    pub came: Vec<String>,
+    /// Loans of which the covenant first breaks at the start of the step.
+    pub broken: Vec<String>,
     /// Responses of management that decide to cut at the start of the step.
     pub cuts: Vec<String>,
 }
@@ -190,6 +198,8 @@ impl Observer for Recorder {
             burn: block.burn_by_line().iter().map(|amounts| amounts[lane]).collect(),
             top_up: block.step.top_up[lane],
             operating_result: block.step.operating_result[lane],
+            without_cash: without_cash(block, lane),
+            cash_only_burn: cash_only_burn(block, lane),
             cash_flow: block.step.cash_flow[lane],
             cash: block.with_capital.cash[lane],
             cash_by_line: with_terms(company).map(|line| line.cash(block, lane)).collect(),
@@ -198,7 +208,9 @@ impl Observer for Recorder {
             users: block.users().map(|users| users[lane] / calendar.step_years()),
             dealt: block.financing.as_ref().map_or(Dealt::default(), |financing| dealt(financing, lane)),
             events: fired(step, block, lane),
-            begun: begun(step, block, lane),
+            begun: occurring(step, block, lane, false),
+            came: occurring(step, block, lane, true),
+            broken: broken(step, block, lane),
             cuts: cuts(step, block, lane),
         });
         for (driver, (_, draws)) in self.ledger.draws.iter_mut().enumerate() {
@@ -240,12 +252,41 @@ fn other_receipts(block: &Block<'_>, lane: usize) -> f64 {
     streams.filter(|(stream, _)| !stream.in_result).map(|(_, amounts)| amounts[lane]).sum()
 }
 
-fn begun(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
+/// Burn less revenue that counts in the operating result only.
+fn without_cash(block: &Block<'_>, lane: usize) -> f64 {
+    let company = &block.model.company;
+    let lines = company.burn.iter().zip(block.burn_by_line()).filter(|(line, _)| !line.in_cash);
+    let streams = company.revenue.iter().zip(block.revenue_by_stream()).filter(|(stream, _)| !stream.in_cash);
+    lines.map(|(_, amounts)| amounts[lane]).sum::<f64>() - streams.map(|(_, amounts)| amounts[lane]).sum::<f64>()
+}
+
+/// Burn that counts in the cash flow only.
+fn cash_only_burn(block: &Block<'_>, lane: usize) -> f64 {
+    let lines = block.model.company.burn.iter().zip(block.burn_by_line());
+    lines.filter(|(line, _)| !line.in_result).map(|(_, amounts)| amounts[lane]).sum()
+}
+
+/// Lines that begin in a step, or those that come once and come in it.
+fn occurring(step: usize, block: &Block<'_>, lane: usize, once: bool) -> Vec<String> {
     let (Some(financing), company) = (&block.financing, &block.model.company) else { return Vec::new() };
-    let is_line = |occurrence: &&Occurrence| !matches!(occurrence, Occurrence::Capital(_));
-    let lines = company.occurrences.iter().filter(is_line);
+    let is_wanted = |occurrence: &&Occurrence| match **occurrence {
+        Occurrence::Capital(_) => false,
+        Occurrence::Revenue(place) => company.revenue[place].flow.is_once() == once,
+        Occurrence::Burn(place) => company.burn[place].flow.is_once() == once,
+    };
+    let lines = company.occurrences.iter().filter(is_wanted);
     let lines = lines.filter(|occurrence| financing.occurs(**occurrence, step, lane));
     lines.map(|occurrence| company.name_of(*occurrence).to_owned()).collect()
+}
+
+/// Loans of which the covenant first breaks at the start of a step.
+#[expect(clippy::float_cmp, reason = "a covenant breaks at the start of a step: whole months")]
+fn broken(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {
+    let Some(financing) = &block.financing else { return Vec::new() };
+    let start = (step * block.model.inputs.calendar.months_per_step()) as f64;
+    let loans = block.model.company.loans.iter().enumerate();
+    let broken = loans.filter(|(place, _)| financing.covenant_broken(*place)[lane] == start);
+    broken.map(|(_, loan)| loan.name.clone()).collect()
 }
 
 fn cuts(step: usize, block: &Block<'_>, lane: usize) -> Vec<String> {

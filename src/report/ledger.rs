@@ -47,11 +47,19 @@ pub fn ledger_text(model: &Model, ledger: &Ledger, run: u64, styled: bool) -> St
     text
 }
 
-/// Events that fire with the step, lines that begin or come in it, and cuts that are decided at it.
+/// Covenants that break, events that fire, lines that begin or come, and cuts that are decided with the step.
 fn notes(step: &LedgerStep) -> String {
-    let events = step.events.iter().map(|name| format!("{} fires", visible(name)));
-    let events = events.chain(step.begun.iter().map(|name| format!("{} begins", visible(name))));
-    let notes: Vec<String> = events.chain(step.cuts.iter().map(|name| format!("{} decided", visible(name)))).collect();
+    let happening = [
+        (&step.broken, "breaks its covenant"),
+        (&step.events, "fires"),
+        (&step.begun, "begins"),
+        (&step.came, "comes"),
+        (&step.cuts, "decided"),
+    ];
+    let said = |(names, happens): (&Vec<String>, &str)| {
+        names.iter().map(|name| format!("{} {happens}", visible(name))).collect::<Vec<_>>()
+    };
+    let notes: Vec<String> = happening.into_iter().flat_map(said).collect();
     if notes.is_empty() { String::new() } else { format!("  {}", notes.join(", ")) }
 }
 
@@ -74,7 +82,7 @@ struct LedgerColumn {
     may_be_missing: bool,
 }
 
-const COLUMNS: [LedgerColumn; 19] = [
+const COLUMNS: [LedgerColumn; 22] = [
     LedgerColumn { name: "users", of: |step| step.users.unwrap_or(0.0), may_be_missing: true },
     LedgerColumn { name: "customers", of: |step| step.customers.iter().sum(), may_be_missing: true },
     LedgerColumn { name: "new capital", of: |step| step.capital, may_be_missing: true },
@@ -85,9 +93,12 @@ const COLUMNS: [LedgerColumn; 19] = [
     LedgerColumn { name: "running cost", of: |step| step.running_cost, may_be_missing: true },
     LedgerColumn { name: "burn", of: |step| step.burn.iter().sum(), may_be_missing: false },
     LedgerColumn { name: "top-up", of: |step| step.top_up, may_be_missing: true },
+    LedgerColumn { name: "yield", of: |step| step.dealt.earned, may_be_missing: true },
     LedgerColumn { name: "interest", of: |step| step.dealt.interest, may_be_missing: true },
     LedgerColumn { name: "tax", of: |step| step.dealt.tax, may_be_missing: true },
     LedgerColumn { name: "operating result", of: |step| step.operating_result, may_be_missing: false },
+    LedgerColumn { name: "without cash", of: |step| step.without_cash, may_be_missing: true },
+    LedgerColumn { name: "cash-only burn", of: |step| step.cash_only_burn, may_be_missing: true },
     LedgerColumn { name: "from working capital", of: |step| step.from_working_capital, may_be_missing: true },
     LedgerColumn { name: "from credit", of: |step| step.dealt.credit_used, may_be_missing: true },
     LedgerColumn { name: "cash flow", of: |step| step.cash_flow, may_be_missing: false },
@@ -124,8 +135,9 @@ fn fate(model: &Model, ledger: &Ledger) -> String {
         None => format!("The cash lasts to the end of {last}."),
     };
     let profitable = match ledger.profitable_in {
-        Some(year) => format!("It becomes profitable in {year}."),
-        None => format!("It is not profitable by the end of {last}."),
+        _ if !model.company.asks_profitability => String::new(),
+        Some(year) => format!(" It becomes profitable in {year}."),
+        None => format!(" It is not profitable by the end of {last}."),
     };
     let needed = match ledger.capital_needed {
         nothing if nothing <= 0.0 => "No more cash was needed at the start.".to_owned(),
@@ -133,7 +145,7 @@ fn fate(model: &Model, ledger: &Ledger) -> String {
             format!("With {} {} more at the start it would have lasted.", three_digits(needed), amounts_in(model))
         }
     };
-    format!("{exhausted} {profitable} {needed}")
+    format!("{exhausted}{profitable} {needed}")
 }
 
 /// The ledger as CSV: one row a step; every revenue stream, burn line and driver has a column; amounts to all their digits.
@@ -187,7 +199,7 @@ fn cells(ledger: &Ledger, place: usize, step: &LedgerStep) -> Vec<String> {
         amounts.extend(DEALT.iter().map(|(_, of)| of(&step.dealt)));
     }
     let amounts = amounts.iter().map(f64::to_string);
-    let begun = begins(ledger).then(|| step.begun.join("; "));
+    let begun = begins(ledger).then(|| [step.begun.as_slice(), &step.came].concat().join("; "));
     let happened = if happens(ledger) { vec![step.events.join("; "), step.cuts.join("; ")] } else { Vec::new() };
     let draws = ledger.draws.iter().map(|(_, draws)| draws[place].to_string());
     std::iter::once(step.from.to_string()).chain(amounts).chain(happened).chain(begun).chain(draws).collect()
@@ -217,7 +229,7 @@ fn happens(ledger: &Ledger) -> bool {
 }
 
 fn begins(ledger: &Ledger) -> bool {
-    ledger.steps.iter().any(|step| !step.begun.is_empty())
+    ledger.steps.iter().any(|step| !step.begun.is_empty() || !step.came.is_empty())
 }
 
 #[cfg(test)]
