@@ -5,7 +5,7 @@ use crate::model::{LineTerms, Model, Onset, Requirement};
 use crate::wording::{day, listed, percent, three_digits};
 use jiff::civil::Date;
 
-/// A sentence for each stream and line that does not exist throughout, as it is, and for revenue that counts in one sum only.
+/// A sentence for each stream and line that does not exist throughout, as it is, or counts in one sum only.
 pub(super) fn line_terms(model: &Model, rules: impl Fn(&[Requirement]) -> String) -> Vec<String> {
     let company = &model.company;
     let streams = company.revenue.iter().map(|stream| {
@@ -19,7 +19,12 @@ pub(super) fn line_terms(model: &Model, rules: impl Fn(&[Requirement]) -> String
     });
     let lines = company.burn.iter().map(|of| {
         let line = Line { kind: "Burn", name: visible(&of.name), is_once: of.flow.is_once(), model };
-        line.said(&of.terms, None, &rules)
+        let counts = match (of.in_cash, of.in_result) {
+            (true, false) => Some("counts in cash only, not in the operating result"),
+            (false, true) => Some("counts in the operating result only: no cash goes out"),
+            _ => None,
+        };
+        line.said(&of.terms, counts, &rules)
     });
     streams.chain(lines).flatten().collect()
 }
