@@ -136,9 +136,9 @@ fn two_decimals(number: f64) -> f64 {
     (100.0 * number).round() / 100.0
 }
 
-/// Whether it belongs to an event.
-fn is_of_event(driver: &Driver) -> bool {
-    driver.name.starts_with("event.")
+/// Whether it belongs to an event, or decides whether capital that repeats lands: luck that no plan can be wrong about for years.
+fn is_luck(driver: &Driver) -> bool {
+    driver.name.starts_with("event.") || driver.name.starts_with("capital.") && driver.name.ends_with(".closes")
 }
 
 fn is_yearly(driver: &Driver) -> bool {
@@ -148,7 +148,7 @@ fn is_yearly(driver: &Driver) -> bool {
 fn independent_years(model: &Model, persistence: &[Option<f64>]) -> Option<String> {
     let unwritten = model.inputs.drivers.iter().zip(persistence).filter(|(_, written)| written.is_none());
     let silent: Vec<&str> = unwritten
-        .filter(|(driver, _)| is_yearly(driver) && !is_of_event(driver))
+        .filter(|(driver, _)| is_yearly(driver) && !is_luck(driver))
         .map(|(driver, _)| driver.name.as_str())
         .collect();
     (!silent.is_empty()).then(|| {
@@ -167,17 +167,26 @@ fn nothing_uncertain(model: &Model) -> Option<String> {
         .then(|| format!("{} certain; write a range such as `\"20% to 60%\"` if you are not sure", named(&certain)))
 }
 
-/// What moves revenue, and the margin.
+/// What moves revenue, and the margin: of a stream that is certain but for the index that it follows, that index.
 fn main_drivers(model: &Model) -> impl Iterator<Item = &Driver> {
-    let moves = model.company.revenue.iter().map(|stream| stream.flow).chain(model.company.users);
-    let moves = moves.filter_map(|flow| match flow {
-        super::Flow::Growing { growth: driver, .. }
-        | super::Flow::Annual { level: driver }
-        | super::Flow::PerUser { per_user: driver, .. } => Some(driver),
-        super::Flow::Customers { adds, .. } => Some(adds),
-        super::Flow::Once { .. } | super::Flow::ShareOf { .. } => None,
-    });
-    moves.chain(model.company.margin).map(|id| &model.inputs.drivers[id])
+    let drivers = &model.inputs.drivers;
+    let streams = model.company.revenue.iter().map(|stream| (stream.flow, stream.terms.index));
+    let mut moves = Vec::new();
+    for (flow, index) in streams.chain(model.company.users.map(|users| (users, None))) {
+        let driver = match flow {
+            super::Flow::Growing { growth: driver, .. }
+            | super::Flow::Annual { level: driver }
+            | super::Flow::PerUser { per_user: driver, .. }
+            | super::Flow::Customers { adds: driver, .. } => driver,
+            super::Flow::Once { .. } | super::Flow::ShareOf { .. } => continue,
+        };
+        let index = index.filter(|_| drivers[driver].is_constant());
+        let moved_by = index.map_or(driver, |index| model.company.indices[index].growth);
+        if !moves.contains(&moved_by) {
+            moves.push(moved_by);
+        }
+    }
+    moves.into_iter().chain(model.company.margin).map(|id| &drivers[id])
 }
 
 /// Quantiles at which a curve is compared with its driver's limits.
