@@ -296,8 +296,10 @@ fn one<T>(
 fn example(key: &FormKey) -> String {
     let name = key.name;
     match &key.shape {
+        ValueShape::Name if name == "on" => format!("`{name} = \"burn.B.growth\"`, the yearly driver that it acts on"),
         ValueShape::Text | ValueShape::Name | ValueShape::Source => format!("`{name} = \"...\"`"),
         ValueShape::Pair => format!("`{name} = [\"revenue.A.growth\", \"burn.B.growth\"]`"),
+        ValueShape::Date if name == "matures" => format!("`{name} = 2031-01-01`"),
         ValueShape::Date | ValueShape::YearOrDate => format!("`{name} = 2026-01-01`"),
         ValueShape::Whole(_, most) => format!("`{name} = {}`", if *most > 1000 { 2030 } else { 10.min(*most) }),
         ValueShape::Names => format!("`{name} = [\"...\"]`"),
