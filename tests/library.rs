@@ -4,6 +4,7 @@
 
 use crate::support::{answers_of, model, near};
 use jiff::civil::Date;
+use runout::answers::trace;
 use runout::engine::{Block, Observer, Plan, Simulator};
 use runout::model::{Model, build};
 use runout::report;
@@ -109,6 +110,9 @@ each_keeps_its_promises! {
     anthropic_gives_the_answers_of_its_header: "anthropic",
     the_startup_gives_the_answers_of_its_header: "startup",
     the_maker_of_devices_gives_the_answers_of_its_header: "hardware",
+    the_software_company_gives_the_answers_of_its_header: "saas",
+    the_biotech_gives_the_answers_of_its_header: "biotech",
+    the_toy_shop_gives_the_answers_of_its_header: "shop",
 }
 
 /// What it costs to serve users, paying and free, and revenue, of 2026: sums over runs.
@@ -186,6 +190,21 @@ fn the_benchmark_gives_the_probabilities_of_an_independent_program() {
         let error: f64 = (known * (1.0 - known) * 2.0 / 1e6_f64).sqrt();
         let off = (found.estimate - known).abs();
         assert!(off <= 4.0 * error + digits, "{name}: {} is {off} from {known}", found.estimate);
+    }
+}
+
+/// From the operating result to the cash flow, step by step.
+#[test]
+fn the_columns_of_a_trace_lead_from_the_operating_result_to_the_cash_flow() {
+    for name in Library::names() {
+        for step in trace(&library_model(name), 1, Sampling::Random, 3).steps {
+            let dealt = step.dealt;
+            let counted_once = step.without_cash - step.cash_only_burn + step.other_receipts;
+            let by_money = dealt.credit_used + dealt.earned - dealt.interest - dealt.tax;
+            let found = step.operating_result + counted_once + step.from_working_capital + by_money;
+            let scale = step.total_revenue + step.burn.iter().sum::<f64>() + 1.0;
+            assert!((found - step.cash_flow).abs() <= 1e-9 * scale, "{name} {}: {found} {}", step.from, step.cash_flow);
+        }
     }
 }
 

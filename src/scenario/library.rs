@@ -34,6 +34,9 @@ static ALL: &[Library] = embedded![
     "anthropic",
     "startup",
     "hardware",
+    "saas",
+    "biotech",
+    "shop",
     "benchmark",
 ];
 

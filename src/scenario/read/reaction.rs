@@ -20,7 +20,11 @@ pub(super) fn event(section: &mut SectionReader<'_, '_>) -> Option<EventSpec> {
     if let Some(place) = section.key_place("date") {
         section.offer(["date"]);
         let help = "write `from` and `until`; an amount that comes on a day, or does not, is a revenue or burn line with `once` and `probability`";
-        section.problem(Some(place), "an event has no `date`: it fires in any month in which it can", Some(help.to_owned()));
+        section.problem(
+            Some(place),
+            "an event has no `date`: it fires in any month in which it can",
+            Some(help.to_owned()),
+        );
     }
     if let (Some(from), Some(until)) = (&from, &until) {
         window(section, from.value, until);
