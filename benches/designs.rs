@@ -68,7 +68,7 @@ impl Seen {
         let replicates = Sampling::Sobol.replicates();
         let mut shares = Vec::new();
         for seed in 1..=SEEDS {
-            let plan = Plan { runs: RUNS, seed, sampling, threads: None };
+            let plan = Plan { runs: RUNS, seed, sampling, threads: None, ..Plan::default() };
             let counter = || Counter { held: vec![[0; QUESTIONS.len()]; replicates] };
             let simulated = Simulator::new(plan).expect("threads").simulate(model, counter);
             let observers = simulated.expect("threads").observers;
@@ -95,10 +95,10 @@ impl Seen {
 /// The time of the quickest simulation of each design, with everything counted.
 fn seconds(model: &Model) -> [f64; DESIGNS.len()] {
     let timed = |sampling| {
-        let plan = Plan { runs: TIMED_RUNS, seed: 1, sampling, threads: Some(1) };
+        let plan = Plan { runs: TIMED_RUNS, seed: 1, sampling, threads: Some(1), ..Plan::default() };
         let started = Instant::now();
         let tally = || Tally::of_replicates(model, plan.replicates());
-        black_box(Simulator::new(plan).expect("threads").simulate(model, tally).expect("a thread").runs);
+        black_box(Simulator::new(plan.clone()).expect("threads").simulate(model, tally).expect("a thread").runs);
         started.elapsed().as_secs_f64()
     };
     (0..TIMED).map(|_| DESIGNS.map(timed)).fold([f64::INFINITY; DESIGNS.len()], |least, seconds| {

@@ -15,7 +15,7 @@ use rand_distr::Distribution as _;
 use runout::distribution::{Gamma, Normal};
 use runout::internals::{AffineMap, QuantileTable, TableLookup, tail_probabilities};
 use runout::model::{Model, build};
-use runout::sampling::{Bits, Draws, LANES, Lanes, Sampling, Stream, StreamKey, Width, Work, at_full_width};
+use runout::sampling::{Bits, Draws, Futures, LANES, Lanes, Sampling, Stream, StreamKey, Width, Work, at_full_width};
 use runout::scenario::Scenario;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -109,7 +109,7 @@ fn latents(criterion: &mut Criterion) {
 }
 
 fn bench_ten_years(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, model: &Model) {
-    let mut draws = Draws::new(model.inputs(), 1, Sampling::Random);
+    let mut draws = Draws::new(model.inputs(), &Futures::all(1, Sampling::Random));
     let mut index = 0;
     group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
         bencher.iter(|| {

@@ -10,7 +10,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use runout::engine::{Block, Observer};
 use runout::model::{Model, load};
-use runout::sampling::{LANES, Sampling};
+use runout::sampling::{Futures, LANES, Sampling};
 use runout::tally::{RUNS_BY_YEAR, Tally};
 use std::hint::black_box;
 
@@ -29,7 +29,7 @@ impl Observer for Idle {
 
 /// A simulated block.
 fn followed(model: &Model, index: u64) -> Block<'_> {
-    let mut block = Block::new(model, 1, Sampling::Random);
+    let mut block = Block::new(model, &Futures::all(1, Sampling::Random));
     block.follow(index, LANES, &mut Idle);
     block
 }
@@ -40,7 +40,7 @@ fn steps(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(LANES as u64));
     for name in SCENARIOS {
         let model = load(name, &[]).expect("a scenario of the library").model;
-        let mut block = Block::new(&model, 1, Sampling::Random);
+        let mut block = Block::new(&model, &Futures::all(1, Sampling::Random));
         let mut index = 0;
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
             bencher.iter(|| {

@@ -54,7 +54,7 @@ fn by_force(amounts: &[f64], shares: &[f64], p: f64) -> f64 {
 }
 
 fn solved(levers: &Levers, wanted: f64, runs: u64) -> f64 {
-    let plan = Plan { runs, seed: 1, sampling: Sampling::Random, threads: None };
+    let plan = Plan { runs, seed: 1, sampling: Sampling::Random, threads: None, ..Plan::default() };
     let claim = survival(levers.base());
     let lever = levers.lever("cash.opening").unwrap();
     let solution = Simulator::new(plan).unwrap().solve(levers, &[lever], &claim, wanted).unwrap();
@@ -181,7 +181,7 @@ fn where_more_cash_harms_nobody_nothing_is_said_of_it() {
 fn what_is_searched_does_not_depend_on_the_number_of_threads() {
     let model = model(&late_cut_drawn());
     let [one, three]: [Answers; 2] = [1, 3].map(|threads| {
-        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: Some(threads) };
+        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: Some(threads), ..Plan::default() };
         Simulator::new(plan).unwrap().answer(&model, &Request::default()).unwrap()
     });
     assert!(one == three);

@@ -16,7 +16,7 @@ fn scenarios(loaded: &[LoadedModel]) -> Vec<(&str, &Model)> {
 }
 
 fn table(loaded: &[LoadedModel], threads: usize) -> ClaimsTable {
-    let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: Some(threads) };
+    let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: Some(threads), ..Plan::default() };
     Simulator::new(plan).unwrap().claims(&scenarios(loaded), &[]).unwrap()
 }
 
@@ -99,7 +99,7 @@ fn the_table_says_each_claim_with_its_source_and_its_note() {
 #[test]
 fn scenarios_without_claims_are_refused() {
     let benchmark = load("benchmark", &[]).unwrap();
-    let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: None };
+    let plan = Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads: None, ..Plan::default() };
     let refused = Simulator::new(plan).unwrap().claims(&[("benchmark", &benchmark.model)], &[]).unwrap_err();
     assert!(message(&refused).starts_with("error: there is no claim in these scenarios\nhelp: add a `[[claim]]`"));
 }

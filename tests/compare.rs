@@ -31,11 +31,11 @@ fn compared_by(models: &[&Model], plan: &Plan) -> Comparison {
         .zip(["first", "second", "third"])
         .map(|(model, name)| Compared { model, name: name.to_owned(), title: name.to_owned(), overrides: vec![] })
         .collect();
-    Simulator::new(*plan).unwrap().compare(&scenarios).unwrap()
+    Simulator::new(plan.clone()).unwrap().compare(&scenarios).unwrap()
 }
 
 fn plan(runs: u64, seed: u64) -> Plan {
-    Plan { runs, seed, sampling: Sampling::Random, threads: Some(2) }
+    Plan { runs, seed, sampling: Sampling::Random, threads: Some(2), ..Plan::default() }
 }
 
 fn compared(texts: [&str; 2], runs: u64, seed: u64) -> Comparison {

@@ -49,7 +49,7 @@ fn cut(text: &str, share: f64, lines: &[&str]) -> Result<Planned> {
 
 fn all(text: &str, planned: &[Planned], runs: u64, threads: Option<usize>) -> Deadlines {
     let base = load_source(&Source::of_text("test.toml", text), &[]).unwrap().model;
-    let plan = Plan { runs, seed: 1, sampling: Sampling::Random, threads };
+    let plan = Plan { runs, seed: 1, sampling: Sampling::Random, threads, ..Plan::default() };
     Simulator::new(plan).unwrap().deadlines((&base, &[]), planned, &survival(&base), 0.9).unwrap()
 }
 

@@ -7,7 +7,7 @@ use runout::answers::Request;
 use runout::engine::{Block, Observer, Plan, Simulator, replay};
 use runout::internals::{bits_of, tail_probabilities};
 use runout::model::Model;
-use runout::sampling::{LANES, Sampling};
+use runout::sampling::{Futures, LANES, Sampling};
 use runout::scenario::Library;
 
 const SPREAD: [Sampling; 2] = [Sampling::Latin, Sampling::Sobol];
@@ -132,7 +132,7 @@ impl Observer for Moments {
 }
 
 fn moments(model: &Model, seed: u64, sampling: Sampling, runs: u64) -> Vec<f64> {
-    let plan = Plan { runs, seed, sampling, threads: Some(2) };
+    let plan = Plan { runs, seed, sampling, threads: Some(2), ..Plan::default() };
     let simulated = Simulator::new(plan).unwrap().simulate(model, Moments::default).unwrap();
     let mut blocks: Vec<_> = simulated.observers.into_iter().flat_map(|moments| moments.0).collect();
     blocks.sort_by_key(|(index, _)| *index);
@@ -148,7 +148,7 @@ fn a_run_replayed_by_its_number_is_the_run_that_was_counted() {
             assert_eq!(all.len(), 32_768);
             for run in [0, 1, 511, 512, 16_383, 16_384, 20_000, 32_767] {
                 let mut replayed = Moments::default();
-                replay(&model, 7, design, run, &mut replayed);
+                replay(&model, &Futures::all(7, design), run, &mut replayed);
                 let lane = runout::engine::lane_of(run);
                 assert_eq!(replayed.0[0].1[lane].to_bits(), all[run as usize].to_bits(), "{design}, run {run}");
             }
@@ -244,7 +244,7 @@ fn intervals_of_every_design_hold_the_truth_19_times_in_20() {
     for design in SPREAD {
         let mut held = [0_u32; 2];
         for seed in 1..=seeds {
-            let plan = Plan { runs: 16_384, seed, sampling: design, threads: Some(1) };
+            let plan = Plan { runs: 16_384, seed, sampling: design, threads: Some(1), ..Plan::default() };
             let answers = Simulator::new(plan).unwrap().answer(&model, &Request::default()).unwrap();
             assert_eq!(answers.provenance.replicates, Some(32));
             for ((claim, (_, exact)), held) in answers.claims.iter().zip(&KNOWN[1..]).zip(&mut held) {

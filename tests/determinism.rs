@@ -5,7 +5,7 @@ use runout::answers::trace;
 use runout::engine::{Block, NEVER, Observer, replay_at};
 use runout::model::Model;
 use runout::report;
-use runout::sampling::{Sampling, Width};
+use runout::sampling::{Futures, Sampling, Width};
 use runout::scenario::Library;
 
 /// A bit of everything, short enough to trace every run: growth, levels, persistence, correlation, capital, a commitment.
@@ -287,7 +287,7 @@ fn companies() -> Vec<Model> {
 #[track_caller]
 fn everything(model: &Model, sampling: Sampling, index: u64, width: Width, sees_steps: bool) -> Option<Everything> {
     let mut everything = Everything { sees_steps, ..Everything::default() };
-    let is_there = replay_at(width, model, 1, sampling, index, &mut everything);
+    let is_there = replay_at(width, model, &Futures::all(1, sampling), index, &mut everything);
     assert!(!is_there || !everything.years.is_empty() && everything.steps.is_empty() != sees_steps);
     is_there.then_some(everything)
 }

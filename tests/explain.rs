@@ -30,7 +30,7 @@ fn cash(opening: f64) -> String {
 }
 
 fn plan(runs: u64, seed: u64) -> Plan {
-    Plan { runs, seed, sampling: Sampling::Random, threads: Some(2) }
+    Plan { runs, seed, sampling: Sampling::Random, threads: Some(2), ..Plan::default() }
 }
 
 fn explained_by(model: &Model, plan: Plan, bad: Option<Bad>) -> Explanation {
@@ -268,7 +268,7 @@ fn explanations_do_not_depend_on_the_number_of_threads() {
         let model = model(text);
         for sampling in [Sampling::Random, Sampling::Latin, Sampling::Sobol] {
             let json = |threads| {
-                let plan = Plan { runs, seed: 3, sampling, threads: Some(threads) };
+                let plan = Plan { runs, seed: 3, sampling, threads: Some(threads), ..Plan::default() };
                 report::json(&explained_by(&model, plan, None)).unwrap()
             };
             let one = json(1);

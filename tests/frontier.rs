@@ -12,7 +12,7 @@ use runout::scenario::Source;
 const RUNS: u64 = 5_000;
 
 fn plan(threads: Option<usize>) -> Plan {
-    Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads }
+    Plan { runs: RUNS, seed: 1, sampling: Sampling::Random, threads, ..Plan::default() }
 }
 
 fn found(text: &str, [x, y]: [&str; 2], threads: Option<usize>) -> Frontier {

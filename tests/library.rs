@@ -143,7 +143,7 @@ impl Observer for Inference {
 fn openai_starts_from_the_reported_margins() {
     let changes = ["event.Launch of a larger model.probability=0".to_owned()];
     let (scenario, _) = Scenario::from_toml("openai", Library::get("openai").unwrap().text, &changes).unwrap();
-    let plan = Plan { runs: 20_000, seed: 1, sampling: Sampling::Random, threads: Some(1) };
+    let plan = Plan { runs: 20_000, seed: 1, sampling: Sampling::Random, threads: Some(1), ..Plan::default() };
     let simulated = Simulator::new(plan).unwrap().simulate(&build(&scenario).unwrap(), Inference::default).unwrap();
     let runs = simulated.runs as f64;
     let Inference { revenue, paid, free } = simulated.observers.into_iter().next().unwrap();

@@ -41,7 +41,7 @@ fn precise(model: &Model, plan: Plan, target: f64, of: Option<&str>) -> Answers 
 }
 
 fn plan(runs: u64, seed: u64) -> Plan {
-    Plan { runs, seed, sampling: Sampling::Random, threads: Some(1) }
+    Plan { runs, seed, sampling: Sampling::Random, threads: Some(1), ..Plan::default() }
 }
 
 /// A rare event is where stopping early is most tempting: whenever few runs hold by chance, the interval is narrow by chance. The
@@ -109,7 +109,8 @@ fn ends_at_the_first_look_that_is_precise_enough_with_each_run_followed_once() {
 fn what_is_looked_at_does_not_depend_on_the_number_of_threads() {
     let model = model(Library::get("startup").unwrap().text);
     let json = |threads| {
-        let plan = Plan { runs: 1 << 22, seed: 1, sampling: Sampling::Random, threads: Some(threads) };
+        let plan =
+            Plan { runs: 1 << 22, seed: 1, sampling: Sampling::Random, threads: Some(threads), ..Plan::default() };
         report::json(&precise(&model, plan, 0.006, None)).unwrap()
     };
     let one = json(1);

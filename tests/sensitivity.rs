@@ -387,7 +387,7 @@ fn latin_hypercubes_give_the_same_indices() {
 #[test]
 fn what_cannot_be_analysed_is_refused_with_a_remedy() {
     let refused = |model: &Model, sampling, stop| {
-        let plan = Plan { runs: 1, seed: 1, sampling, threads: None };
+        let plan = Plan { runs: 1, seed: 1, sampling, threads: None, ..Plan::default() };
         let request = SensitivityRequest { of: QuestionKind::Claim, claim: None, shapley: false, overrides: vec![] };
         Simulator::new(plan).unwrap().stopped_by(&AtomicBool::new(stop)).sensitivity(model, &request).unwrap_err()
     };
@@ -423,10 +423,10 @@ fn a_claim_that_never_holds_has_no_uncertainty_and_one_that_hardly_does_is_not_r
 fn an_interrupted_analysis_says_what_is_missing() {
     let model = load("benchmark", &[]).unwrap().model;
     let stop = AtomicBool::new(false);
-    let plan = Plan { runs: 12_288, seed: 1, sampling: Sampling::Random, threads: Some(1) };
+    let plan = Plan { runs: 12_288, seed: 1, sampling: Sampling::Random, threads: Some(1), ..Plan::default() };
     let request = SensitivityRequest { of: QuestionKind::Claim, claim: None, shapley: false, overrides: vec![] };
     // Stopped amid the last wave, which is left out as a whole.
-    let whole = Simulator::new(plan).unwrap().sensitivity(&model, &request).unwrap();
+    let whole = Simulator::new(plan.clone()).unwrap().sensitivity(&model, &request).unwrap();
     assert!(whole.provenance.complete && whole.drivers_missing + whole.units_missing == 0);
     let on_progress = |progress: Progress| {
         assert_eq!(progress.until, whole.followed);

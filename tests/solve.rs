@@ -65,13 +65,13 @@ fn claim(toml: &str) -> Claim {
 }
 
 fn plan(runs: u64, sampling: Sampling, threads: Option<usize>) -> Plan {
-    Plan { runs, seed: 1, sampling, threads }
+    Plan { runs, seed: 1, sampling, threads, ..Plan::default() }
 }
 
 #[track_caller]
 fn solution(levers: &Levers, named: &[&str], claim: &Claim, wanted: f64, plan: &Plan) -> Solution {
     let named: Vec<_> = named.iter().map(|lever| levers.lever(lever).unwrap()).collect();
-    Simulator::new(*plan).unwrap().solve(levers, &named, claim, wanted).unwrap()
+    Simulator::new(plan.clone()).unwrap().solve(levers, &named, claim, wanted).unwrap()
 }
 
 /// One lever of a text, for survival with 90 %.

@@ -27,6 +27,7 @@ mod determinism;
 mod errors;
 mod explain;
 mod frontier;
+mod given;
 mod goodness;
 mod guide;
 mod hand_arithmetic;

@@ -61,7 +61,7 @@ fn actuals(model: &Model, csv: &str) -> Vec<Actual> {
 }
 
 fn plan(runs: u64, seed: u64, sampling: Sampling) -> Plan {
-    Plan { runs, seed, sampling, threads: None }
+    Plan { runs, seed, sampling, threads: None, ..Plan::default() }
 }
 
 fn try_update(model: &Model, csv: &str, error: f64, plan: Plan) -> Result<Update, Error> {
@@ -215,7 +215,7 @@ fn equal_weights_are_the_unweighted_answer() {
     let model = model(&DRAWN_ONCE.replace("value = { normal", "by_year.2026 = 90, by_year.2027 = { normal"));
     for design in DESIGNS {
         let plan = plan(20_480, 5, design);
-        let update = updated(&model, "period,revenue,burn\n2026,90,30\n", 0.05, plan);
+        let update = updated(&model, "period,revenue,burn\n2026,90,30\n", 0.05, plan.clone());
         let runs = update.provenance.runs as f64;
         assert_eq!((update.weights.effective_runs, update.weights.heaviest), (runs, 1.0 / runs));
         let (before, after) = (&update.before, &update.after);
@@ -237,7 +237,7 @@ fn the_answer_before_is_that_of_run() {
         let model = load(name, &[]).unwrap().model;
         for design in [Sampling::Random, Sampling::Sobol] {
             let plan = plan(8_192, 2, design);
-            let before = Simulator::new(plan).unwrap().answer(&model, &Request::default()).unwrap();
+            let before = Simulator::new(plan.clone()).unwrap().answer(&model, &Request::default()).unwrap();
             assert_eq!(updated(&model, csv, 0.1, plan).before, before, "{name} {design}");
         }
     }
@@ -338,7 +338,7 @@ fn every_scenario_of_the_library_can_be_updated() {
     for scenario in Library::all() {
         let loaded = load(scenario.name, &[]).unwrap();
         let (model, runs) = (&loaded.model, plan(4_096, 1, Sampling::Random));
-        let before = Simulator::new(runs).unwrap().answer(model, &Request::default()).unwrap();
+        let before = Simulator::new(runs.clone()).unwrap().answer(model, &Request::default()).unwrap();
         let (year, amounts) = before.by_year.iter().next().unwrap();
         let csv = format!("period,revenue,cash\n{year},{},{}\n", amounts.revenue.p50, amounts.cash.p50);
         let update = updated(model, &csv, 0.1, runs);

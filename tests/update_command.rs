@@ -78,7 +78,7 @@ fn update_refuses_what_is_wrong_before_it_makes_a_folder() {
 fn stopped_at(runs: u64) -> Result<Update, Error> {
     let model = load("openai", &[]).unwrap().model;
     let actuals = model.actuals(&Actuals::from_csv("books.csv", "period,revenue\n2026,29\n").unwrap()).unwrap();
-    let plan = Plan { runs: 40_000, seed: 1, sampling: Sampling::Random, threads: Some(1) };
+    let plan = Plan { runs: 40_000, seed: 1, sampling: Sampling::Random, threads: Some(1), ..Plan::default() };
     let errors = ErrorSizes { all: 0.05, columns: BTreeMap::new() };
     let updating = Updating { actuals: &actuals, errors: &errors, overrides: Vec::new() };
     let stop = AtomicBool::new(false);

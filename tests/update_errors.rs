@@ -175,7 +175,7 @@ fn an_error_of_a_column_that_is_not_there_is_refused() {
     let actuals =
         model.actuals(&Actuals::from_csv("books.csv", "period,revenue,cash\n2026Q2,3,35\n").unwrap()).unwrap();
     let errors = ErrorSizes { all: 0.05, columns: BTreeMap::from([("margin".to_owned(), 0.1)]) };
-    let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
+    let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None, ..Plan::default() };
     let updating = Updating { actuals: &actuals, errors: &errors, overrides: Vec::new() };
     let refused = Simulator::new(plan).unwrap().update(&model, &updating).unwrap_err();
     insta::assert_snapshot!(message(&refused), @r"

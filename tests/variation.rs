@@ -1,14 +1,14 @@
 //! The draws of some drivers changed, and of no others; and companies with draws of their own.
 
 use runout::model::{DriverId, Model, build_keyed, load};
-use runout::sampling::{Draws, LANES, Passes, Replacement, Sampling, Variation, Width};
+use runout::sampling::{Draws, Futures, LANES, Passes, Replacement, Sampling, Variation, Width};
 
 const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Latin, Sampling::Sobol];
 
 /// All values of a driver in four blocks: by block, by step, then by lane. Sobol points give a driver of two values one of a hundred-odd
 /// patterns of lanes in a block, so that one block of other draws may look the same.
 fn values(model: &Model, driver: DriverId, seed: u64, sampling: Sampling, variation: &Variation) -> Vec<f64> {
-    let mut draws = Draws::varied(model.inputs(), seed, sampling, variation, Passes::One);
+    let mut draws = Draws::varied(model.inputs(), &Futures::all(seed, sampling), variation, Passes::One);
     let mut values = Vec::new();
     for block in 3..7 {
         draws.start(Width::Baseline, block, LANES);

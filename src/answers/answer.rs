@@ -27,7 +27,7 @@ impl Simulator<'_> {
         let tally = Tally::of_replicates(model, plan.replicates());
         let mut counting = Counting { model, request, simulator: self.with(plan), runs: 0, tally };
         match &request.precision {
-            None => counting.until_the_end(&self.plan()),
+            None => counting.until_the_end(self.plan()),
             Some(precision) => counting.until_precise(precision),
         }
     }
@@ -55,7 +55,7 @@ impl Counting<'_> {
 
     /// Simulates up to one interim look after another, until the answer is precise enough or the looks are used up.
     fn until_precise(&mut self, precision: &Precision) -> Result<Answers> {
-        let (model, plan) = (self.model, self.simulator.plan());
+        let (model, plan) = (self.model, self.simulator.plan().clone());
         let (mut look, mut half_width) = (1, None);
         loop {
             let runs = runs_at(look, plan.runs);
@@ -65,7 +65,7 @@ impl Counting<'_> {
             let reached = complete && precision.is_met_by(&widest);
             if reached || !complete || runs == plan.runs {
                 let precision = Some(precision.reached(model, &plan, look, widest, reached));
-                let requested = Plan { runs: self.runs, ..plan };
+                let requested = Plan { runs: self.runs, ..plan.clone() };
                 let capital = self.capital(&estimator);
                 let complete = complete && capital.complete;
                 let provenance = Provenance::new(model, &self.request.overrides, &requested, self.runs, complete);

@@ -60,7 +60,7 @@ impl Simulator<'_> {
         let mut claims: Vec<ClaimRow> = rows.collect();
         claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), order));
         let (runs, complete) = (simulated.runs, simulated.runs == plan.runs);
-        let provenance = Provenance::new(scenarios[0].1, overrides, &self.plan(), runs, complete);
+        let provenance = Provenance::new(scenarios[0].1, overrides, self.plan(), runs, complete);
         Ok(ClaimsTable { provenance, claims })
     }
 }

@@ -173,6 +173,6 @@ impl Observer for FirstPaths {
 fn cash_paths(model: &Model, plan: &Plan, runs: u64) -> Vec<Vec<f64>> {
     let shown = usize::try_from(runs).map_or(SHOWN_RUNS, |runs| runs.min(SHOWN_RUNS));
     let mut paths = FirstPaths(vec![Vec::new(); shown]);
-    replay(model, plan.seed, plan.sampling, 0, &mut paths);
+    replay(model, &plan.futures(), 0, &mut paths);
     paths.0
 }

@@ -182,7 +182,7 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     }
 
     fn tally(model: &Model, seed: u64, runs: u64) -> Tally {
-        let plan = Plan { runs, seed, sampling: Sampling::Random, threads: Some(1) };
+        let plan = Plan { runs, seed, sampling: Sampling::Random, threads: Some(1), ..Plan::default() };
         let new_tally = || Tally::of_replicates(model, REPLICATES);
         Simulator::new(plan).unwrap().simulate(model, new_tally).unwrap().observers.swap_remove(0)
     }
@@ -233,10 +233,10 @@ annual = { value = { normal = { mean = 18, std_dev = 6 } }, persistence = 1 }
     fn estimates_are_those_of_one_whole() {
         let model = model();
         let runs = 280 * LANES as u64 + 9;
-        let plan = Plan { runs, seed: 5, sampling: Sampling::Random, threads: Some(2) };
+        let plan = Plan { runs, seed: 5, sampling: Sampling::Random, threads: Some(2), ..Plan::default() };
         let [whole, dealt] = [1, REPLICATES].map(|replicates| {
             let new_tally = || Tally::of_replicates(&model, replicates);
-            let simulated = Simulator::new(plan).unwrap().simulate(&model, new_tally).unwrap();
+            let simulated = Simulator::new(plan.clone()).unwrap().simulate(&model, new_tally).unwrap();
             new_tally().merged(&simulated.observers)
         });
         let (sizes, block): (Vec<u64>, _) = (dealt.replicates.iter().map(|part| part.runs).collect(), LANES as u64);

@@ -2,7 +2,7 @@
 
 use crate::engine::{Block, Financing, NEVER, Observer, lane_of, replay, year_of};
 use crate::model::{Company, Event, Flow, Model, Occurrence, PaymentTerms, Response, Year};
-use crate::sampling::Sampling;
+use crate::sampling::{Futures, Sampling};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -114,7 +114,7 @@ pub struct Dealt {
 #[must_use]
 pub fn trace(model: &Model, seed: u64, sampling: Sampling, run: u64) -> Ledger {
     let mut recorder = Recorder { lane: lane_of(run), ledger: Ledger::new(model) };
-    replay(model, seed, sampling, run, &mut recorder);
+    replay(model, &Futures::all(seed, sampling), run, &mut recorder);
     recorder.ledger
 }
 

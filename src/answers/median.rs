@@ -2,7 +2,7 @@
 
 use crate::engine::{Block, NEVER, Observer, TOLERANCE, replay};
 use crate::model::Model;
-use crate::sampling::Sampling;
+use crate::sampling::{Futures, Sampling};
 
 /// Doubts about a scenario that is valid, in words: those of the model, and those of its median path.
 #[must_use]
@@ -53,7 +53,7 @@ impl Observer for FirstStep {
 #[must_use]
 pub fn naive_runway_months(model: &Model) -> Option<f64> {
     let mut first = FirstStep::default();
-    replay(&model.by_itself(), 0, Sampling::Random, 0, &mut first);
+    replay(&model.by_itself(), &Futures::all(0, Sampling::Random), 0, &mut first);
     let burn = -first.flow / model.inputs.calendar.months_per_step() as f64;
     // What it burns by rounding alone it does not burn.
     let moved = first.revenue + (first.revenue - first.flow).abs();
@@ -63,7 +63,7 @@ pub fn naive_runway_months(model: &Model) -> Option<f64> {
 impl MedianPath {
     pub(super) fn of(model: &Model) -> Self {
         let mut path = Self::default();
-        replay(&model.at_medians(), 0, Sampling::Random, 0, &mut path);
+        replay(&model.at_medians(), &Futures::all(0, Sampling::Random), 0, &mut path);
         path
     }
 

@@ -30,7 +30,7 @@ mod solve;
 mod types;
 mod update;
 
-pub use crate::engine::Progress;
+pub use crate::engine::{Given, Progress};
 pub use crate::model::{LeverValue, Year};
 pub use crate::scenario::Month;
 pub use claims::{ClaimRow, ClaimsTable};

@@ -28,7 +28,7 @@ const FINEST: f64 = 1e-15;
 /// use runout::sampling::Sampling;
 ///
 /// let model = runout::model::load("startup", &[])?.model;
-/// let plan = Plan { runs: 10_000_000, seed: 1, sampling: Sampling::Random, threads: None };
+/// let plan = Plan { runs: 10_000_000, seed: 1, sampling: Sampling::Random, threads: None, ..Plan::default() };
 /// let precision = Precision::new(&model, &plan, 0.005, None)?;
 /// assert!(Precision::new(&model, &plan, 1e-9, None).is_err(), "ten million runs cannot tell");
 /// # Ok::<(), runout::error::Error>(())

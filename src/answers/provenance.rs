@@ -1,6 +1,6 @@
 //! Where an answer comes from: given this, the same program gives the same answer again.
 
-use crate::engine::Plan;
+use crate::engine::{Given, Plan};
 use crate::model::{Model, Year};
 use crate::scenario::{Month, Step, Unit};
 use crate::vector::LANES;
@@ -30,6 +30,9 @@ pub struct Provenance {
     /// Independent replicates that intervals rest on; `None`, and absent, if all runs are independent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replicates: Option<usize>,
+    /// What has happened, if only futures that agree with it count; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
     /// False if interrupted: the answer rests on fewer runs than requested, or part of it is missing.
     pub complete: bool,
 }
@@ -122,6 +125,7 @@ impl Provenance {
             seed: plan.seed,
             sampling: plan.sampling.to_string(),
             replicates: Some(plan.replicates().min(blocks)).filter(|replicates| *replicates > 1),
+            given: plan.given.as_deref().cloned(),
             complete,
         }
     }

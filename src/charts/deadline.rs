@@ -181,7 +181,7 @@ mod tests {
         let cut = Action::cut(&levers, &CutPlan { share, lines: vec![] }).unwrap();
         let planned = [(raise, None), (cut, Some(share))];
         let planned = planned.map(|(action, cut)| Planned { action, cut, by_default: false });
-        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
+        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None, ..Plan::default() };
         let claim = survival(model);
         Simulator::new(plan).unwrap().deadlines((model, &[]), &planned, &claim, wanted).unwrap()
     }

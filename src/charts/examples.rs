@@ -103,11 +103,9 @@ struct ExampleCase<'a> {
 fn answers(case: &ExampleCase<'_>) -> Answers {
     let (start, runs) = (case.start, case.runs);
     let end = start.saturating_add(jiff::Span::new().years(i64::from(case.years)));
-    let amounts = case.cash.iter().zip(case.revenue).map(|(&(cash, spread), &(revenue, sigma))| ByYear {
-        revenue: skewed(revenue, sigma),
-        operating_result: fan(cash, spread),
-        cash_flow: fan(cash, spread),
-        cash: fan(cash, spread),
+    let amounts = case.cash.iter().zip(case.revenue).map(|(&(cash, spread), &(revenue, sigma))| {
+        let [operating_result, cash_flow, cash] = [fan(cash, spread), fan(cash, spread), fan(cash, spread)];
+        ByYear { revenue: skewed(revenue, sigma), operating_result, cash_flow, cash }
     });
     let order = Order {
         profitable_first: p(0.15, runs),
@@ -138,6 +136,7 @@ fn answers(case: &ExampleCase<'_>) -> Answers {
             seed: 1,
             sampling: "random".to_owned(),
             replicates: None,
+            given: None,
             complete: true,
         },
         precision: None,

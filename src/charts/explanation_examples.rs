@@ -25,6 +25,7 @@ fn none() -> Explanation {
             seed: 1,
             sampling: "random".to_owned(),
             replicates: None,
+            given: None,
             complete: true,
         },
         name: "openai".to_owned(),

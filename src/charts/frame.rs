@@ -6,7 +6,7 @@ use super::geometry::Area;
 use super::style::{ACCENT, FOOTER, GRID, GRID_LINE, HEIGHT, INK, MARGIN, SUBTITLE, TEXT, TITLE, WIDTH};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Provenance};
-use crate::wording::count;
+use crate::wording::{count, month};
 
 /// The right margin's x.
 const RIGHT: f64 = WIDTH as f64 - MARGIN;
@@ -43,7 +43,8 @@ pub(super) fn framed(of: &Provenance, name: &str, title: &str, subtitle: &str) -
 /// The scenario at the left, how it was simulated at the right.
 fn foot(drawing: &mut Drawing, of: &Provenance, name: &str, y: f64) {
     drawing.line(vec![(MARGIN, y - 42.0), (RIGHT, y - 42.0)], GRID_LINE, GRID);
-    let how = format!("{} runs  ·  seed {}  ·  {}", count(of.runs), of.seed, of.program);
+    let given = of.given.as_ref().map(|given| format!("  ·  given {}", month(given.until))).unwrap_or_default();
+    let how = format!("{} runs{given}  ·  seed {}  ·  {}", count(of.runs), of.seed, of.program);
     let how = clipped(&cleaned(&how), FOOTER, Weight::Regular, 700.0);
     let how = Text::new(how, (RIGHT, y), FOOTER, TEXT).aligned(Align::Right);
     let mut right = how.bounds().left - 28.0;

@@ -240,7 +240,7 @@ mod tests {
     fn found(scenario: &str, x: &str, y: &str) -> Frontier {
         let levers = Levers::new(Source::find(scenario).unwrap(), &[]).unwrap();
         let sides = [x, y].map(|path| Side { lever: levers.lever(path).unwrap(), range: None });
-        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
+        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None, ..Plan::default() };
         let claim = survival(levers.base());
         Simulator::new(plan).unwrap().frontier(&levers, &sides, &claim).unwrap()
     }

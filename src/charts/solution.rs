@@ -127,7 +127,7 @@ mod tests {
     fn found(scenario: &str, named: &[&str], wanted: f64) -> Solution {
         let levers = Levers::new(Source::find(scenario).unwrap(), &[]).unwrap();
         let named: Vec<Lever> = named.iter().map(|lever| levers.lever(lever).unwrap()).collect();
-        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
+        let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None, ..Plan::default() };
         let claim = survival(levers.base());
         Simulator::new(plan).unwrap().solve(&levers, &named, &claim, wanted).unwrap()
     }

@@ -88,8 +88,8 @@ fn comparisons() -> Vec<(&'static str, Comparison)> {
         title: format!("{} {}", loaded.model.title, overrides.join(" ")),
         overrides: overrides.clone(),
     });
-    let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None };
-    let of = |many: usize| Simulator::new(plan).unwrap().compare(&compared[..many]).unwrap();
+    let plan = Plan { runs: 1_000, seed: 1, sampling: Sampling::Random, threads: None, ..Plan::default() };
+    let of = |many: usize| Simulator::new(plan.clone()).unwrap().compare(&compared[..many]).unwrap();
     vec![("two", of(2)), ("three", of(3))]
 }
 

@@ -240,7 +240,7 @@ mod tests {
         let changes: Vec<String> = changes.iter().map(|change| (*change).to_owned()).collect();
         let model = load(scenario, &changes).unwrap().model;
         let actuals = model.actuals(&Actuals::from_csv("books.csv", csv).unwrap()).unwrap();
-        let plan = Plan { runs: 2_000, seed: 1, sampling: Sampling::Random, threads: Some(1) };
+        let plan = Plan { runs: 2_000, seed: 1, sampling: Sampling::Random, threads: Some(1), ..Plan::default() };
         let errors = ErrorSizes { all: 1.0, columns: std::collections::BTreeMap::new() };
         let updating = Updating { actuals: &actuals, errors: &errors, overrides: Vec::new() };
         Simulator::new(plan).unwrap().update(&model, &updating).unwrap()

@@ -1,5 +1,6 @@
 //! `compare`: simulate scenarios on the same draws, print what differs, write the comparison and its charts.
 
+use super::actuals::Happened;
 use super::args::CompareOptions;
 use super::output_writer::OutputWriter;
 use super::source;
@@ -28,7 +29,8 @@ pub(super) fn run(options: &CompareOptions) -> Result<ExitCode> {
     let compared: Vec<Compared<'_>> = scenarios.iter().map(ComparedScenarios::compared).collect();
     check_comparable(&compared, options.simulation.random.sampling.into())?;
     let plan = options.simulation.plan();
-    let writer = OutputWriter { command: "compare", folder, output: &options.output, plan, target: None };
+    let happened = Happened::read(&options.actuals, &scenarios[0].loaded.model)?;
+    let writer = OutputWriter { command: "compare", folder, output: &options.output, plan, target: None, happened };
     let (_, code) = writer.write(|simulator| simulator.compare(&compared))?;
     Ok(code)
 }

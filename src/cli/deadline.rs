@@ -1,5 +1,6 @@
 //! `deadline`: by when a raise must start, or a cut be made.
 
+use super::actuals::Happened;
 use super::args::{CLOSES_IN, DeadlineOptions};
 use super::output_writer::OutputWriter;
 use super::question::{Question, load_question};
@@ -21,7 +22,8 @@ pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
     let claim = claim.unwrap_or_else(|| survival(model));
     let folder = options.output.folder(format!("deadline-{}", levers.name()));
     let (plan, wanted) = (options.simulation.plan(), options.probability);
-    let writer = OutputWriter { command: "deadline", folder, output: &options.output, plan, target: None };
+    let happened = Happened::read(&options.question.actuals, model)?;
+    let writer = OutputWriter { command: "deadline", folder, output: &options.output, plan, target: None, happened };
     writer.write(|simulator| simulator.deadlines((model, overrides), &planned, &claim, wanted)).map(|(_, code)| code)
 }
 

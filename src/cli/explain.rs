@@ -1,5 +1,6 @@
 //! `explain`: hold the futures in which something goes wrong against the others; print, write the explanation and its charts.
 
+use super::actuals::Happened;
 use super::args::ExplainOptions;
 use super::output_writer::OutputWriter;
 use super::question::{Question, load_question};
@@ -18,7 +19,8 @@ pub(super) fn run(options: &ExplainOptions) -> Result<ExitCode> {
         overrides: levers.overrides().to_vec(),
     };
     let plan = options.simulation.plan();
-    let writer = OutputWriter { command: "explain", folder, output: &options.output, plan, target: None };
+    let happened = Happened::read(&options.question.actuals, levers.base())?;
+    let writer = OutputWriter { command: "explain", folder, output: &options.output, plan, target: None, happened };
     let (_, code) = writer.write(|simulator| simulator.explain(levers.base(), &request))?;
     Ok(code)
 }

@@ -1,5 +1,6 @@
 //! `frontier`: the curves of equal probability in the plane of two levers.
 
+use super::actuals::Happened;
 use super::args::{FrontierOptions, LeverRange, RangeEnd};
 use super::output_writer::OutputWriter;
 use super::question::{Question, load_question};
@@ -21,7 +22,8 @@ pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
     let claim = claim.unwrap_or_else(|| survival(levers.base()));
     let folder = options.output.folder(format!("frontier-{}", levers.name()));
     let plan = options.simulation.plan();
-    let writer = OutputWriter { command: "frontier", folder, output: &options.output, plan, target: None };
+    let happened = Happened::read(&options.question.actuals, levers.base())?;
+    let writer = OutputWriter { command: "frontier", folder, output: &options.output, plan, target: None, happened };
     writer.write(|simulator| simulator.frontier(&levers, &sides, &claim)).map(|(_, code)| code)
 }
 

@@ -1,5 +1,6 @@
 //! The command line: the only place that knows flags, files, the terminal and exit codes.
 
+mod actuals;
 mod args;
 mod check;
 mod claims;

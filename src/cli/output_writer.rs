@@ -1,5 +1,6 @@
 //! From the question to the files: opens them before the first run, shows progress, writes what was found, prints it.
 
+use super::actuals::Happened;
 use super::args::{AnswerFormat, OutputOptions};
 use super::files::{FileSet, OutputFiles};
 use super::interrupt::{self, Interrupt};
@@ -25,6 +26,8 @@ pub(super) struct OutputWriter<'a> {
     pub(super) plan: Plan,
     /// How far intervals may reach, if that ends the simulation.
     pub(super) target: Option<f64>,
+    /// What has happened, if only futures that agree with it count.
+    pub(super) happened: Option<Happened<'a>>,
 }
 
 impl OutputWriter<'_> {
@@ -42,7 +45,7 @@ impl OutputWriter<'_> {
         tables: &[CsvTable<F>],
         find: impl FnOnce(&Simulator<'_>) -> Result<F>,
     ) -> Result<(F, ExitCode)> {
-        let Self { command, folder, output, plan, target } = self;
+        let Self { command, folder, output, plan, target, happened } = self;
         let interrupt = Interrupt::listen()?;
         let mut files = OutputFiles::open(&folder, file_set(command, tables, output))?;
         interrupt.remove_on_stop(files.temporary_paths());
@@ -54,7 +57,12 @@ impl OutputWriter<'_> {
         let progress = ProgressLine::new(target, output.quiet);
         let started = Instant::now();
         let show = |done| progress.show(done);
-        let found = find(&Simulator::new(plan)?.stopped_by(interrupt.wanted()).reporting_to(&show));
+        let simulator = Simulator::new(plan)?.stopped_by(interrupt.wanted()).reporting_to(&show);
+        let given = match &happened {
+            Some(happened) => simulator.given(happened.model, &happened.updating(Vec::new())),
+            None => Ok(simulator),
+        };
+        let found = given.and_then(|simulator| find(&simulator));
         let elapsed = started.elapsed();
         progress.finish();
         let found = found?;

@@ -1,5 +1,6 @@
 //! `run`: simulate, print the answer, write results and charts.
 
+use super::actuals::Happened;
 use super::args::RunOptions;
 use super::output_writer::OutputWriter;
 use super::problems::printed;
@@ -17,7 +18,8 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode> {
     let (plan, request) = plan_and_request(&loaded.model, options)?;
     let folder = options.output.folder(&loaded.name);
     let target = request.precision.map(|precision| precision.target());
-    let writer = OutputWriter { command: "run", folder, output: &options.output, plan, target };
+    let happened = Happened::read(&options.actuals, &loaded.model)?;
+    let writer = OutputWriter { command: "run", folder, output: &options.output, plan, target, happened };
     let tables = report::summary(options.by.into());
     let (answers, code) = writer.write_with(tables, |simulator| simulator.answer(&loaded.model, &request))?;
     if let Some(missed) = report::missed_precision(&answers) {

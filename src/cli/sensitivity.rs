@@ -1,5 +1,6 @@
 //! `sensitivity`: hold and swap the draws of each driver, print what decides, write it with its charts.
 
+use super::actuals::Happened;
 use super::args::{SensitivityOptions, Traced};
 use super::output_writer::OutputWriter;
 use super::question::{Question, load_question};
@@ -21,7 +22,8 @@ pub(super) fn run(options: &SensitivityOptions) -> Result<ExitCode> {
     let plan = options.random.plan(options.runs.unwrap_or(usual));
     let request = SensitivityRequest { of, claim, shapley: options.shapley, overrides };
     let folder = options.output.folder(format!("sensitivity-{}", levers.name()));
-    let writer = OutputWriter { command: "sensitivity", folder, output: &options.output, plan, target: None };
+    let happened = Happened::read(&options.question.actuals, model)?;
+    let writer = OutputWriter { command: "sensitivity", folder, output: &options.output, plan, target: None, happened };
     let (_, code) = writer.write(|simulator| simulator.sensitivity(model, &request))?;
     Ok(code)
 }

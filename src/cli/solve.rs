@@ -1,5 +1,6 @@
 //! `solve`: what it would take for a claim to have a probability, one lever after another.
 
+use super::actuals::Happened;
 use super::args::SolveOptions;
 use super::output_writer::OutputWriter;
 use super::question::{Question, load_question};
@@ -20,6 +21,7 @@ pub(super) fn run(options: &SolveOptions) -> Result<ExitCode> {
     let claim = claim.unwrap_or_else(|| survival(levers.base()));
     let folder = options.output.folder(format!("solve-{}", levers.name()));
     let (plan, wanted) = (options.simulation.plan(), options.probability);
-    let writer = OutputWriter { command: "solve", folder, output: &options.output, plan, target: None };
+    let happened = Happened::read(&options.question.actuals, levers.base())?;
+    let writer = OutputWriter { command: "solve", folder, output: &options.output, plan, target: None, happened };
     writer.write(|simulator| simulator.solve(&levers, &named, &claim, wanted)).map(|(_, code)| code)
 }

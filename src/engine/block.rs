@@ -13,7 +13,7 @@ use super::raise::land;
 use super::span::{MOST_STEPS, SpanState, Spans};
 use super::sums::{StepSums, YearSums};
 use crate::model::{Company, Model, Settlement};
-use crate::sampling::{Draws, Passes, Sampling, Variation};
+use crate::sampling::{Draws, Futures, Passes, Variation};
 use crate::scenario::{Bound, Measure, Step};
 use crate::vector::{Flags, LANES, Lanes, NOWHERE, ROWS, Row, Width, Work, at_full_width, at_width};
 use std::ops::Range;
@@ -99,28 +99,22 @@ impl Work for Follow<'_, '_> {
 }
 
 impl<'m> Block<'m> {
-    /// Room for a block of `model` under `seed`, by the design `sampling`.
+    /// Room for a block of some futures of `model`.
     #[must_use]
-    pub fn new(model: &'m Model, seed: u64, sampling: Sampling) -> Self {
-        Self::varied(model, seed, sampling, &Variation::none(), RequestedOutputs::Everything)
+    pub fn new(model: &'m Model, futures: &Futures) -> Self {
+        Self::varied(model, futures, &Variation::none(), RequestedOutputs::Everything)
     }
 
     /// The same with the random streams of some drivers changed, for the requested outputs.
     #[must_use]
-    pub fn varied(
-        model: &'m Model,
-        seed: u64,
-        sampling: Sampling,
-        variation: &Variation,
-        outputs: RequestedOutputs<'_>,
-    ) -> Self {
+    pub fn varied(model: &'m Model, futures: &Futures, variation: &Variation, outputs: RequestedOutputs<'_>) -> Self {
         let settlement = model.company.settlement();
         Self {
             model,
             settlement,
             index: 0,
             runs: 0,
-            draws: Draws::varied(&model.inputs, seed, sampling, variation, passes(settlement)),
+            draws: Draws::varied(&model.inputs, futures, variation, passes(settlement)),
             step: StepSums::ZERO,
             received: ZERO,
             jumps: vec![Jumps::NONE; if settlement.is_plain() { model.inputs.calendar.steps() } else { 1 }],

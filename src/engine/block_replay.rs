@@ -3,7 +3,6 @@
 use super::auxiliary_solves::RequestedOutputs;
 use super::block::Block;
 use super::observer::Observer;
-use super::plan::Plan;
 use super::simulate::Simulated;
 use super::simulator::Simulator;
 use crate::model::Model;
@@ -53,10 +52,10 @@ impl Simulator<'_> {
         runs: u64,
         replayer: impl Fn() -> D + Sync,
     ) -> Simulated<D> {
-        let Plan { seed, sampling, .. } = self.plan();
+        let futures = self.plan().futures();
         let (observers, runs) = self.share_out(0..runs, |queue| {
             let mut replayer = replayer();
-            let mut block = Block::varied(model, seed, sampling, &Variation::none(), outputs);
+            let mut block = Block::varied(model, &futures, &Variation::none(), outputs);
             queue.each(|index, runs| replayer.replay(&mut BlockReplay { block: &mut block, index, runs }));
             replayer
         });

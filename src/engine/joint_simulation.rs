@@ -3,12 +3,11 @@
 use super::auxiliary_solves::RequestedOutputs;
 use super::block::Block;
 use super::observer::Observer;
-use super::plan::Plan;
 use super::simulate::Simulated;
 use super::simulator::Simulator;
 use crate::error::Result;
 use crate::model::Model;
-use crate::sampling::Variation;
+use crate::sampling::{Futures, Variation};
 
 /// A model, with changes to its random streams and the outputs requested of it.
 #[derive(Debug, Clone)]
@@ -28,8 +27,8 @@ impl<'a> Case<'a> {
         Self { model, variation: Variation::none(), outputs: RequestedOutputs::Everything }
     }
 
-    fn block(&self, plan: &Plan) -> Block<'a> {
-        Block::varied(self.model, plan.seed, plan.sampling, &self.variation, self.outputs)
+    fn block(&self, futures: &Futures) -> Block<'a> {
+        Block::varied(self.model, futures, &self.variation, self.outputs)
     }
 }
 
@@ -58,10 +57,10 @@ impl Simulator<'_> {
         observer: impl Fn() -> O + Sync,
     ) -> Result<Simulated<O>> {
         let simulator = self.whole()?;
-        let plan = simulator.plan();
-        let (observers, runs) = simulator.share_out(0..plan.runs, |queue| {
+        let futures = simulator.plan().futures();
+        let (observers, runs) = simulator.share_out(0..simulator.plan().runs, |queue| {
             let mut observer = observer();
-            let mut blocks: Vec<Block<'_>> = cases.iter().map(|case| case.block(&plan)).collect();
+            let mut blocks: Vec<Block<'_>> = cases.iter().map(|case| case.block(&futures)).collect();
             queue.each(|index, runs| {
                 for (place, block) in blocks.iter_mut().enumerate() {
                     block.follow(index, runs, observer.of(place));

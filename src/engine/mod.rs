@@ -50,7 +50,7 @@ pub use joint_simulation::{Case, JointObserver};
 pub use missed::{NOT_TO_BE, TOO_LATE, not_met};
 pub use moment::{NEVER, year_of};
 pub use observer::Observer;
-pub use plan::Plan;
+pub use plan::{Given, Plan};
 pub use simulate::{Simulated, lane_of, replay, replay_at};
 pub use simulator::{Progress, Simulator};
 pub use sums::{StepSums, YearSums};

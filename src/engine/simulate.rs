@@ -3,11 +3,10 @@
 use super::auxiliary_solves::RequestedOutputs;
 use super::block::Block;
 use super::observer::Observer;
-use super::plan::Plan;
 use super::simulator::Simulator;
 use crate::error::Result;
 use crate::model::Model;
-use crate::sampling::{Sampling, Variation};
+use crate::sampling::{Futures, Variation};
 use crate::vector::{LANES, Width};
 use std::ops::Range;
 
@@ -40,10 +39,10 @@ impl Simulator<'_> {
         runs: Range<u64>,
         observer: impl Fn() -> O + Sync,
     ) -> Simulated<O> {
-        let Plan { seed, sampling, .. } = self.plan();
+        let futures = self.plan().futures();
         let (observers, runs) = self.share_out(runs, |queue| {
             let mut observer = observer();
-            let mut block = Block::varied(model, seed, sampling, &Variation::none(), outputs);
+            let mut block = Block::varied(model, &futures, &Variation::none(), outputs);
             queue.each(|index, runs| block.follow(index, runs, &mut observer));
             observer
         });
@@ -59,20 +58,13 @@ pub fn lane_of(run: u64) -> usize {
 }
 
 /// Simulates again, alone, the block that holds run `run`; the run is in lane [`lane_of`] `run`.
-pub fn replay(model: &Model, seed: u64, sampling: Sampling, run: u64, observer: &mut dyn Observer) {
-    let mut block = Block::varied(model, seed, sampling, &Variation::none(), RequestedOutputs::EveryNeed);
+pub fn replay(model: &Model, futures: &Futures, run: u64, observer: &mut dyn Observer) {
+    let mut block = Block::varied(model, futures, &Variation::none(), RequestedOutputs::EveryNeed);
     block.follow(run / LANES as u64, LANES, observer);
 }
 
 /// Simulates one block with vectors of a given width; returns whether this processor has them.
-pub fn replay_at(
-    width: Width,
-    model: &Model,
-    seed: u64,
-    sampling: Sampling,
-    index: u64,
-    observer: &mut dyn Observer,
-) -> bool {
-    let mut block = Block::varied(model, seed, sampling, &Variation::none(), RequestedOutputs::EveryNeed);
+pub fn replay_at(width: Width, model: &Model, futures: &Futures, index: u64, observer: &mut dyn Observer) -> bool {
+    let mut block = Block::varied(model, futures, &Variation::none(), RequestedOutputs::EveryNeed);
     block.follow_at(width, index, LANES, observer)
 }

@@ -78,8 +78,8 @@ impl<'a> Simulator<'a> {
 
     /// The plan as it was asked for.
     #[must_use]
-    pub fn plan(&self) -> Plan {
-        self.plan
+    pub fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// The same threads with another plan, whose number of threads is ignored.

@@ -1,7 +1,7 @@
 //! One trait for an answer as it is written: the names of its files, how it was simulated, its tables, and what stands on its page.
 
 use super::page::{MOST_NOTES, Page};
-use crate::answers::Provenance;
+use crate::answers::{Given, Provenance};
 use crate::error::{Input, Message, Result};
 use crate::wording::{Horizon, clean, count, counted, duration, listed, month, rate};
 use serde::Serialize;
@@ -10,6 +10,11 @@ use std::time::Duration;
 
 const RANGES: &str =
     "Ranges (± or to) are 95 % intervals of the simulation; they leave out doubt about the assumptions.";
+
+/// Errors that are wider than given by less than this factor are as given.
+const WIDENED: f64 = 1.005;
+/// Where fewer futures than this agree with what has happened, ranges are wide.
+const FEW_AGREEING: u64 = 2_000;
 
 /// A table: the name of its file, and how it is written as CSV.
 pub type CsvTable<T> = (&'static str, fn(&T) -> Result<Vec<u8>>);
@@ -140,6 +145,7 @@ fn head<T: Output>(answer: &T, page: &mut Page) {
     answer.alarms(page);
     head.headings.iter().for_each(|heading| page.heading(heading));
     page.plain(&head.futures);
+    answer.provenance().given.iter().for_each(|given| page.plain(&page.named(&agreeing(given))));
     page.plain(&page.faint(RANGES));
     head.asides.iter().for_each(|aside| page.plain(&page.faint(aside)));
     for change in head.changes.iter().take(MOST_NOTES) {
@@ -147,6 +153,28 @@ fn head<T: Output>(answer: &T, page: &mut Page) {
     }
     page.rest(head.changes.len(), "change");
     page.blank();
+}
+
+/// Which futures agree with what has happened, and how far that carries.
+fn agreeing(given: &Given) -> Message {
+    let Given { figures, until, simulated, agreeing, errors_widened, .. } = given;
+    let (simulated, agreeing_runs) = (counted(*simulated, "future"), count(*agreeing));
+    let figures = counted(*figures as u64, "figure");
+    let text = format!(
+        "Of {simulated}, {agreeing_runs} agree with what happened until the end of {} ({figures}): only these count.",
+        month(*until)
+    );
+    if *errors_widened > WIDENED {
+        let wider = format!(
+            " So few did that each figure was taken to be off {errors_widened:.1} times as much as given: the answer \
+             goes part of the way. A larger `"
+        );
+        return Message::from(text + &wider) + Input::Runs + "` takes it farther.";
+    }
+    if *agreeing < FEW_AGREEING {
+        return Message::from(text + " A larger `") + Input::Runs + "` narrows the ranges.";
+    }
+    text.into()
 }
 
 /// How it was simulated, and what was written where.

@@ -4,6 +4,7 @@ use super::design::{Latin, Sampling, Sobol};
 use super::draw_buffer::{DrawBuffer, schedule};
 use super::events::Events;
 use super::inverse_transform::{DrawSource, InverseTransform};
+use super::selected_runs::{SelectedBits, SelectedRuns};
 use super::stream::{Stream, StreamKey};
 use super::variation::Variation;
 use crate::model::{Cadence, Curve, Driver, DriverGroup, DriverId, RandomInputs};
@@ -34,6 +35,25 @@ pub struct Draws<'m> {
     runs: usize,
 }
 
+/// Which futures are drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Futures {
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Design of the draws.
+    pub sampling: Sampling,
+    /// The runs that are drawn; `None`: all, in their order. Selected runs are random ones, whatever the design.
+    pub selected: Option<SelectedRuns>,
+}
+
+impl Futures {
+    /// All futures of a seed, by a design.
+    #[must_use]
+    pub fn all(seed: u64, sampling: Sampling) -> Self {
+        Self { seed, sampling, selected: None }
+    }
+}
+
 /// How often the draws of a block are used, from its first step to its last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passes {
@@ -49,22 +69,16 @@ const DRAWS_AHEAD: usize = 1024;
 const DRAWS_KEPT: usize = 8192;
 
 impl<'m> Draws<'m> {
-    /// Room for the draws of a block of `model` under `seed`, by the design `sampling`.
+    /// Room for the draws of a block of `futures`.
     #[must_use]
-    pub fn new(inputs: &'m RandomInputs, seed: u64, sampling: Sampling) -> Self {
-        Self::varied(inputs, seed, sampling, &Variation::none(), Passes::One)
+    pub fn new(inputs: &'m RandomInputs, futures: &Futures) -> Self {
+        Self::varied(inputs, futures, &Variation::none(), Passes::One)
     }
 
     /// The same with the random streams of some drivers changed, and draws kept for that many passes.
     #[must_use]
-    pub fn varied(
-        inputs: &'m RandomInputs,
-        seed: u64,
-        sampling: Sampling,
-        variation: &Variation,
-        passes: Passes,
-    ) -> Self {
-        let seeds = variation.seeds(inputs, seed);
+    pub fn varied(inputs: &'m RandomInputs, futures: &Futures, variation: &Variation, passes: Passes) -> Self {
+        let seeds = variation.seeds(inputs, futures.seed);
         let key = |(driver, &seed): (&Driver, &u64)| StreamKey::new(seed, &driver.key);
         let keys: Vec<StreamKey> = inputs.drivers.iter().zip(&seeds).map(key).collect();
         let ahead = if passes == Passes::Many && can_be_kept(inputs) {
@@ -83,7 +97,7 @@ impl<'m> Draws<'m> {
             inputs,
             streams: keys.iter().map(|&key| Stream::new(key, 0)).collect(),
             keys,
-            design: DesignState::new(inputs, &seeds, sampling),
+            design: DesignState::new(inputs, &seeds, futures),
             held: variation.held(inputs),
             buffers: inputs.drivers.iter().map(buffer).collect(),
             events,
@@ -112,6 +126,7 @@ impl<'m> Draws<'m> {
         }
         match &mut self.design {
             DesignState::Random => {}
+            DesignState::Selected(selected) => selected.start(block),
             DesignState::Latin(latin) => latin.start(block),
             DesignState::Sobol(sobol) => {
                 sobol.start(block, &mut self.streams, self.inputs.standard_normal(), &mut self.transform);
@@ -368,14 +383,18 @@ impl DueDraws {
 #[derive(Debug)]
 enum DesignState {
     Random,
+    Selected(Box<SelectedBits>),
     Latin(Box<Latin>),
     Sobol(Box<Sobol>),
 }
 
 impl DesignState {
     /// `seeds` are those of the drivers.
-    fn new(inputs: &RandomInputs, seeds: &[u64], sampling: Sampling) -> Self {
-        match sampling {
+    fn new(inputs: &RandomInputs, seeds: &[u64], futures: &Futures) -> Self {
+        if let Some(selected) = &futures.selected {
+            return Self::Selected(Box::new(SelectedBits::new(&inputs.drivers, seeds, selected.clone())));
+        }
+        match futures.sampling {
             Sampling::Random => Self::Random,
             Sampling::Latin => Self::Latin(Box::new(Latin::new(&inputs.drivers, seeds))),
             Sampling::Sobol => Self::Sobol(Box::new(Sobol::new(inputs, seeds))),
@@ -390,6 +409,9 @@ impl DesignState {
     /// The bits of a driver's next draw.
     #[inline(always)]
     fn fill(&mut self, driver: DriverId, stream: &mut Stream, transform: &mut InverseTransform) {
+        if let Self::Selected(selected) = self {
+            return selected.fill(driver, transform);
+        }
         transform.fill(stream);
         if let Self::Latin(latin) = self {
             latin.spread(driver, &mut transform.bits);

@@ -5,7 +5,7 @@ use crate::answers::Request;
 use crate::engine::{Block, Observer, Plan, Simulator, replay_at};
 use crate::error::{Error, Result};
 use crate::model::{Model, load};
-use crate::sampling::Sampling;
+use crate::sampling::{Futures, Sampling};
 use crate::vector::Width;
 
 /// Scenarios of the library that have everything between them: growth and users, what reacts to cash, quarters.
@@ -68,7 +68,7 @@ fn numbers(models: &[Model], width: Width) -> Option<Vec<u64>> {
     let mut bits = OutputBits(Vec::new());
     for model in models {
         for (index, sampling) in BLOCKS {
-            if !replay_at(width, model, 1, sampling, index, &mut bits) {
+            if !replay_at(width, model, &Futures::all(1, sampling), index, &mut bits) {
                 return None;
             }
         }

@@ -5,7 +5,7 @@ use super::{Check, refused};
 use crate::engine::{Block, Observer, replay};
 use crate::error::{Faults, Result};
 use crate::model::build;
-use crate::sampling::{Sampling, Stream, StreamKey};
+use crate::sampling::{Futures, Sampling, Stream, StreamKey};
 use crate::scenario::Scenario;
 use crate::vector::LANES;
 
@@ -38,7 +38,7 @@ fn drawn(written: &str) -> Result<Vec<f64>> {
     let driver = model.inputs.drivers.iter().position(|driver| driver.name == "cash.opening");
     let mut draws = OpeningDraws { driver: driver.ok_or_else(|| refused("no opening cash"))?, values: Vec::new() };
     for block in 0..BLOCKS {
-        replay(&model, 1, Sampling::Random, block * LANES as u64, &mut draws);
+        replay(&model, &Futures::all(1, Sampling::Random), block * LANES as u64, &mut draws);
     }
     Ok(draws.values)
 }

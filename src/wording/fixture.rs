@@ -93,15 +93,9 @@ fn openai_header() -> ScenarioHeader {
 
 /// A company like OpenAI: ten whole years in billions, with a round that may come.
 pub(crate) fn openai() -> Answers {
-    let early = [
-        Some(date(2027, 2, 3)),
-        Some(date(2027, 5, 20)),
-        Some(date(2028, 1, 15)),
-        Some(date(2029, 4, 11)),
-        Some(date(2031, 8, 2)),
-        None,
-        None,
-    ];
+    let early = [date(2027, 2, 3), date(2027, 5, 20), date(2028, 1, 15), date(2029, 4, 11), date(2031, 8, 2)];
+    let [p05, p10, p25, p50, p75] = early.map(Some);
+    let early = [p05, p10, p25, p50, p75, None, None];
     let counts = [1_210, 221_300, 205_410, 171_802, 120_002, 72_114, 44_008, 25_077, 14_200, 8_977];
     let mut exhausted = exhaustion(2026, &counts, RUNS, early);
     exhausted.date_quantile_intervals.p50 = Interval { low: Some(date(2029, 3, 30)), high: Some(date(2029, 4, 20)) };
@@ -121,6 +115,7 @@ pub(crate) fn openai() -> Answers {
             seed: 1,
             sampling: "random".to_owned(),
             replicates: None,
+            given: None,
             complete: true,
         },
         precision: None,

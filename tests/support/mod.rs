@@ -7,7 +7,7 @@ use runout::answers::{Answers, Estimate, Request};
 use runout::engine::{Block, Observer, Plan, Simulator, replay};
 use runout::error::Faults;
 use runout::model::{Model, build};
-use runout::sampling::{LANES, Sampling};
+use runout::sampling::{Futures, LANES, Sampling};
 use runout::scenario::Scenario;
 
 /// The model of a text, which must be sound.
@@ -38,7 +38,7 @@ pub(crate) fn answers_of(model: &Model, runs: u64, threads: Option<usize>) -> An
 /// The same by a design, which may round the runs up.
 #[track_caller]
 pub(crate) fn answers_by(sampling: Sampling, model: &Model, runs: u64, threads: Option<usize>) -> Answers {
-    let plan = Plan { runs, seed: 1, sampling, threads };
+    let plan = Plan { runs, seed: 1, sampling, threads, ..Plan::default() };
     Simulator::new(plan).unwrap().answer(model, &Request::default()).unwrap()
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn follow<O: Observer>(model: &Model, blocks: u64, observer: O) -> O 
 /// The same by a design and under another seed.
 pub(crate) fn follow_by<O: Observer>(sampling: Sampling, model: &Model, seed: u64, blocks: u64, mut observer: O) -> O {
     for block in 0..blocks {
-        replay(model, seed, sampling, block * LANES as u64, &mut observer);
+        replay(model, &Futures::all(seed, sampling), block * LANES as u64, &mut observer);
     }
     observer
 }

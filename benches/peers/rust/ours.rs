@@ -13,7 +13,7 @@ pub(crate) fn model(name: &str) -> Model {
 
 /// Simulates on all threads.
 pub(crate) fn tally(model: &Model, runs: u64, seed: u64) -> Tally {
-    let plan = Plan { runs, seed, sampling: Sampling::Random, threads: None };
+    let plan = Plan { runs, seed, sampling: Sampling::Random, threads: None, ..Plan::default() };
     let simulated = Simulator::new(plan).expect("threads").simulate(model, || Tally::new(model));
     let mut tally = Tally::new(model);
     simulated.expect("threads").observers.iter().for_each(|part| tally.merge(part));

@@ -78,15 +78,14 @@ impl Simulator<'_> {
     pub fn compare(&self, scenarios: &[Compared<'_>]) -> Result<Comparison> {
         check_comparable(scenarios, self.plan().sampling)?;
         let models: Vec<&Model> = scenarios.iter().map(|scenario| scenario.model).collect();
-        let (requested, plan) = (self.plan(), self.plan().whole()?);
+        let (requested, plan) = (self.plan().clone(), self.plan().whole()?);
         let cases: Vec<Case<'_>> = models.iter().map(|model| Case::of(model)).collect();
         let new_tally = || PairedTally::new(&models, plan.replicates());
         let simulated = self.simulate_jointly(&cases, new_tally)?;
         let tally = new_tally().merged(&simulated.observers);
         tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
-        let simulator = self.with(plan);
-        let runs_done =
-            PairedRuns { simulator, requested, runs: simulated.runs, complete: simulated.runs == plan.runs };
+        let (runs, complete) = (simulated.runs, simulated.runs == plan.runs);
+        let runs_done = PairedRuns { simulator: self.with(plan), requested, runs, complete };
         Ok(runs_done.comparison(scenarios, &tally))
     }
 }

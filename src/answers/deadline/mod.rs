@@ -60,7 +60,7 @@ impl Simulator<'_> {
         let months = naive_runway_months(base);
         let lasts = |months: &f64| (0.0..base.inputs.calendar.months() as f64).contains(months);
         Ok(Deadlines {
-            provenance: Provenance::new(base, overrides, &self.plan(), trials.runs(), complete),
+            provenance: Provenance::new(base, overrides, self.plan(), trials.runs(), complete),
             claim: claim.text.clone(),
             wanted,
             now,

@@ -162,7 +162,7 @@ impl Blamed<'_> {
         });
         let (plan, mut observer) = (self.plan, TestObserver::new(self.test, self.model));
         let outputs = RequestedOutputs::Test(self.test);
-        Block::varied(self.model, plan.seed, plan.sampling, &held, outputs).follow(0, LANES, &mut observer);
+        Block::varied(self.model, &plan.futures(), &held, outputs).follow(0, LANES, &mut observer);
         observer.holds.iter().all(|fails| !fails)
     }
 }

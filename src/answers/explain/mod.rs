@@ -94,7 +94,7 @@ impl Simulator<'_> {
             let on_progress = |Progress { runs: done, until, half_width }: Progress| {
                 self.report(Progress { runs: runs + done, until: (runs + until).max(expected), half_width });
             };
-            blamed.find(&candidates, &self.with(plan).reporting_to(&on_progress))
+            blamed.find(&candidates, &self.with(plan.clone()).reporting_to(&on_progress))
         });
         check(blamed.as_ref().map_or(0, |blamed| blamed.overflowed), runs)?;
         drivers.sort_by(|a, b| furthest(&b.1).total_cmp(&furthest(&a.1)));
@@ -102,7 +102,7 @@ impl Simulator<'_> {
         let years = model.inputs.calendar.years()[..spec.years].to_vec();
         let complete = runs == plan.runs && !is_stopped && blamed.as_ref().is_none_or(|blamed| blamed.complete);
         Ok(Explanation {
-            provenance: Provenance::new(model, &request.overrides, &self.plan(), runs, complete),
+            provenance: Provenance::new(model, &request.overrides, self.plan(), runs, complete),
             name: request.name.clone(),
             followings: blamed.as_ref().map_or(0, |blamed| blamed.followings),
             question: ExplainedQuestion {

@@ -145,12 +145,12 @@ impl PathFinder<'_> {
         moments.sort_by(f64::total_cmp);
         let half = moments[(moments.len() - 1) / 2];
         let mut course = CashTrajectory { lane: lane_of(middle.run), cash: Vec::new() };
-        replay(self.model, self.plan.seed, self.plan.sampling, middle.run, &mut course);
+        replay(self.model, &self.plan.futures(), middle.run, &mut course);
         let calendar = &self.model.inputs.calendar;
         course.cash.truncate(calendar.end_of_year(self.spec.years - 1) / calendar.months_per_step() + 1);
         TypicalPath {
             share: share(members.len(), self.kept.len()),
-            run: middle.run,
+            run: self.plan.number(middle.run),
             exhausted_on: self.date(middle.exhausted),
             exhausted: share(moments.iter().filter(|moment| moment.is_finite()).count(), moments.len()),
             half_exhausted_by: self.date(half),

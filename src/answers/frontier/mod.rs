@@ -81,7 +81,7 @@ impl Simulator<'_> {
             curves: curves.iter().map(|curve| curve.iter().map(point).collect()).collect(),
         };
         Ok(Frontier {
-            provenance: Provenance::new(levers.base(), levers.overrides(), &self.plan(), trials.runs(), true),
+            provenance: Provenance::new(levers.base(), levers.overrides(), self.plan(), trials.runs(), true),
             claim: claim.text.clone(),
             followed: trials.followed(),
             x: axis(x, &plane.values[0]),

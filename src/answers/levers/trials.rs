@@ -82,7 +82,7 @@ impl<'a> Trials<'a> {
     /// - If the design does not have that many runs.
     pub(in crate::answers) fn few(&self) -> Result<u64> {
         let runs = (self.runs() / 16).max(8_192).min(self.runs());
-        Ok(Plan { runs, ..self.simulator.plan() }.whole()?.runs.min(self.runs()))
+        Ok(Plan { runs, ..self.simulator.plan().clone() }.whole()?.runs.min(self.runs()))
     }
 
     /// The probability in one model, of all runs of the plan.
@@ -119,7 +119,7 @@ impl<'a> Trials<'a> {
     }
 
     fn count(&self, models: &[&Model], runs: u64) -> TrialResult<Shares<'a>> {
-        let plan = Plan { runs, ..self.simulator.plan() };
+        let plan = Plan { runs, ..self.simulator.plan().clone() };
         let outputs = RequestedOutputs::Test(self.test);
         let case = |&model| Case { model, variation: Variation::none(), outputs };
         let cases: Vec<Case<'_>> = models.iter().map(case).collect();
@@ -135,7 +135,7 @@ impl<'a> Trials<'a> {
     pub(in crate::answers) fn needs(&self, model: &Model) -> TrialResult<Vec<Vec<f64>>> {
         let plan = self.simulator.plan();
         let new = || NeedList::new(plan.replicates());
-        let simulated = self.follow(&plan, 1, |simulator| simulator.simulate(model, new))?;
+        let simulated = self.follow(plan, 1, |simulator| simulator.simulate(model, new))?;
         let all = new().merged(&simulated.observers);
         check(all.overflowed, plan.runs)?;
         let needs = all.needs.into_iter().map(|replicate| replicate.0);
@@ -149,7 +149,7 @@ impl<'a> Trials<'a> {
     /// # Errors
     /// - As [`Self::needs`].
     pub(in crate::answers) fn tally(&self, model: &Model, runs: u64) -> TrialResult<Tally> {
-        let plan = Plan { runs, ..self.simulator.plan() };
+        let plan = Plan { runs, ..self.simulator.plan().clone() };
         let new = || Tally::of_replicates(model, plan.replicates());
         let outputs = (model, RequestedOutputs::Everything);
         let simulated = self.follow(&plan, 1, |simulator| Ok(simulator.follow(outputs, 0..runs, new)))?;
@@ -163,7 +163,7 @@ impl<'a> Trials<'a> {
     /// # Errors
     /// - If it is stopped.
     pub(in crate::answers) fn lasted_with(&self, model: &Model, amounts: &[f64], runs: u64) -> TrialResult<LastedWith> {
-        let plan = Plan { runs, ..self.simulator.plan() };
+        let plan = Plan { runs, ..self.simulator.plan().clone() };
         let new = || LastingTally::new(amounts, None, plan.replicates());
         let outputs = (model, RequestedOutputs::Lasting(amounts));
         let follow = |simulator: &Simulator<'_>| Ok(simulator.follow(outputs, 0..runs, new));
@@ -184,7 +184,7 @@ impl<'a> Trials<'a> {
             let until = self.until.load(Ordering::Relaxed);
             self.simulator.report(Progress { runs: before + progress.runs * models, until, half_width: None });
         };
-        let simulated = simulate(&self.simulator.with(*plan).reporting_to(&on_progress))?;
+        let simulated = simulate(&self.simulator.with(plan.clone()).reporting_to(&on_progress))?;
         if simulated.runs < plan.runs {
             return Err(Halt::Stopped);
         }

@@ -90,6 +90,7 @@ pub(crate) fn example() -> Sensitivity {
             seed: 1,
             sampling: "random".to_owned(),
             replicates: None,
+            given: None,
             complete: true,
         },
         question: SensitivityQuestion {

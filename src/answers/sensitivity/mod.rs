@@ -15,12 +15,13 @@ pub use types::{
 
 use super::question::{end, exhaustion};
 use super::{Estimate, Provenance};
-use crate::engine::{Block, Observer, Plan, Simulator, replay};
+use crate::engine::{Block, Given, Observer, Plan, Simulator, replay};
 use crate::error::{Error, Input, Message, Problem, Result};
 use crate::model::{Claim, DriverId, Model};
 use crate::sampling::{Replacement, Sampling, Variation};
 use crate::tally::sensitivity::{ChainSums, Chains, HeldSums, Holds, SensitivityOutcome, SwapSums, Swaps};
 use crate::tally::{BATCHES, Merge as _, Replicated};
+use std::sync::Arc;
 use tornado::OutcomeUnit;
 use units::Ends;
 use waves::Waves;
@@ -72,11 +73,7 @@ impl Simulator<'_> {
     /// # Ok::<(), runout::error::Error>(())
     /// ```
     pub fn sensitivity(&self, model: &Model, request: &SensitivityRequest) -> Result<Sensitivity> {
-        let requested = self.plan();
-        let plan = Plan {
-            runs: requested.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND),
-            ..requested
-        };
+        let (requested, plan) = (self.plan(), whole_batches(self.plan(), request.shapley)?);
         let (units, drivers) = (units::units(model), units::uncertain(model));
         check(&units, plan.sampling)?;
         let claim = request.claim.clone().unwrap_or_else(|| exhaustion(model));
@@ -85,7 +82,7 @@ impl Simulator<'_> {
             QuestionKind::Date => SensitivityOutcome::Lasts,
             QuestionKind::Need => needs(model, &plan),
         };
-        let mut analysis = Analysis::new(model, &self.with(plan), outcome, &units, request.shapley);
+        let mut analysis = Analysis::new(model, &self.with(plan.clone()), outcome, &units, request.shapley);
         let held = analysis.hold(&drivers)?;
         let Some((_, _, first)) = held.first() else {
             return Err(Error::Stopped("stopped before any driver was done: there is no answer".to_owned()));
@@ -94,7 +91,7 @@ impl Simulator<'_> {
         let shapley = if request.shapley { analysis.chain()? } else { None };
         let scale = OutcomeUnit::new(outcome, outcome.greatest(model), plan.sampling.replicates());
         let found = AnalysisSums { scale, baseline: scale.baseline(first), held, swapped, shapley };
-        Ok(found.compose(&analysis, (&requested, request), &claim, drivers.len()))
+        Ok(found.compose(&analysis, (requested, request), &claim, drivers.len()))
     }
 }
 
@@ -113,6 +110,28 @@ fn check(units: &[Vec<DriverId>], sampling: Sampling) -> Result<()> {
     Ok(())
 }
 
+/// The plan with whole batches of runs; of selected runs as many as can be swapped for others of them.
+fn whole_batches(plan: &Plan, shapley: bool) -> Result<Plan> {
+    let runs = plan.runs.max(1).checked_next_multiple_of(ROUND).unwrap_or(u64::MAX / ROUND * ROUND);
+    let Some(given) = &plan.given else { return Ok(Plan { runs, ..plan.clone() }) };
+    let (half, round) = (given.selected.count() / 2, if shapley { 2 * ROUND } else { ROUND });
+    let runs = runs.min(half as u64) / round * round;
+    if runs == 0 {
+        let rule = format!("only {} futures agree with what happened, too few to swap their luck", given.agreeing);
+        let help = Message::from(format!("{} must agree: simulate more `", 2 * round)) + Input::Runs + "`";
+        return Err(Problem::new(None, "", rule).help(help).into());
+    }
+    let start = |number: usize| usize::try_from(runs / ORDERS as u64).unwrap_or_default() * number;
+    let of_order = |number: usize| {
+        let seed = order_seed(plan.seed, number);
+        [(seed, start(number)), (another(seed, 1), half + start(number))]
+    };
+    let starts = std::iter::once((another(plan.seed, 0), half)).chain((0..ORDERS).flat_map(of_order)).collect();
+    let selected = given.selected.clone().starting(starts);
+    let given = Some(Arc::new(Given { selected, ..Given::clone(given) }));
+    Ok(Plan { runs, given, ..plan.clone() })
+}
+
 /// Capital needed, counted finely enough for the first futures.
 fn needs(model: &Model, plan: &Plan) -> SensitivityOutcome<'static> {
     struct Pilot(Option<SensitivityOutcome<'static>>);
@@ -122,7 +141,7 @@ fn needs(model: &Model, plan: &Plan) -> SensitivityOutcome<'static> {
         }
     }
     let mut pilot = Pilot(None);
-    replay(model, plan.seed, plan.sampling, 0, &mut pilot);
+    replay(model, &plan.futures(), 0, &mut pilot);
     pilot.0.unwrap_or(SensitivityOutcome::Needs { quantum: 1.0 })
 }
 
@@ -146,16 +165,17 @@ impl<'a> Analysis<'a> {
         units: &'a [Vec<DriverId>],
         shapley: bool,
     ) -> Self {
-        let plan = simulator.plan();
+        let plan = simulator.plan().clone();
         let waves = Waves { model, outcome, simulator: simulator.clone(), followed: 0, planned: 0, is_stopped: false };
-        let mut analysis = Self { waves, plan, units, other: another(plan.seed, 0) };
+        let other = another(plan.seed, 0);
+        let mut analysis = Self { waves, plan, units, other };
         let drivers: usize = units::uncertain(model).len();
         let cases = |of: usize, each: usize, shared: usize| {
             let per_wave = analysis.at_once(each, shared);
             (of * each + of.div_ceil(per_wave) * shared) as u64
         };
         let chains = cases(units.len(), 1, 3);
-        let planned = plan.runs * (cases(drivers, 2, 1) + cases(units.len(), 2, 2));
+        let planned = analysis.plan.runs * (cases(drivers, 2, 1) + cases(units.len(), 2, 2));
         let chained = if shapley { analysis.chain_plan(0).runs * ORDERS as u64 * chains } else { 0 };
         analysis.waves.planned = planned + chained;
         analysis
@@ -222,13 +242,18 @@ impl<'a> Analysis<'a> {
     /// The runs of one order: blocks of their own, as many for each.
     fn chain_plan(&self, number: usize) -> Plan {
         let runs = (self.plan.runs / ORDERS as u64).next_multiple_of(crate::vector::LANES as u64);
-        Plan { runs, seed: another(self.plan.seed, 1 + number as u64), ..self.plan }
+        Plan { runs, seed: order_seed(self.plan.seed, number), ..self.plan.clone() }
     }
 
     /// The variation that gives these units the draws of another future.
     fn with_other(&self, units: &[usize], seed: u64) -> Variation {
         Variation::of(units.iter().flat_map(|&unit| self.units[unit].iter().copied()), Replacement::Seed(seed))
     }
+}
+
+/// The seed of the futures that a chain begins with.
+fn order_seed(seed: u64, number: usize) -> u64 {
+    another(seed, 1 + number as u64)
 }
 
 /// Another seed for each number.

@@ -46,7 +46,8 @@ impl<'a> Waves<'a> {
             self.simulator.report(Progress { runs: before + count * progress.runs, until, half_width: None });
         };
         let new_panel = || CasePanel::new(outcome, model, cases.len(), sums.clone());
-        let simulated = self.simulator.with(*plan).reporting_to(&on_progress).simulate_jointly(&cases, new_panel)?;
+        let simulated =
+            self.simulator.with(plan.clone()).reporting_to(&on_progress).simulate_jointly(&cases, new_panel)?;
         self.followed += count * simulated.runs;
         if simulated.runs < plan.runs {
             self.is_stopped = true;

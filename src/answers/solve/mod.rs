@@ -65,7 +65,7 @@ impl Simulator<'_> {
             return Err(Error::Stopped("stopped before the first lever was solved: there is no answer".to_owned()));
         };
         Ok(Solution {
-            provenance: Provenance::new(levers.base(), levers.overrides(), &self.plan(), trials.runs(), complete),
+            provenance: Provenance::new(levers.base(), levers.overrides(), self.plan(), trials.runs(), complete),
             claim: claim.text.clone(),
             wanted,
             now,

@@ -5,6 +5,7 @@
 
 mod change;
 mod drivers;
+mod given;
 mod surprise;
 mod types;
 mod weights;
@@ -31,7 +32,7 @@ use change::BeforeAndAfter;
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 use surprise::{FIRST_RUNS, Forecast};
-use weights::{EffectiveSize, Refused, Weights, by_run};
+use weights::{EffectiveSize, Refused, Weights, WorthInRuns, by_run, effective};
 
 /// More runs than this are refused: each has a weight, of 8 bytes, and as much again while they are put in order.
 pub const MOST_WEIGHED: u64 = 50_000_000;
@@ -105,22 +106,11 @@ impl Simulator<'_> {
     /// # Ok::<(), runout::error::Error>(())
     /// ```
     pub fn update(&self, model: &Model, updating: &Updating<'_>) -> Result<Update> {
-        let (sizes, plan) = (updating.errors.of(updating.actuals)?, whole(self.plan())?);
-        let (replicates, simulator) = (plan.replicates().max(BATCHES), self.with(plan));
-        let passes = WeightPasses { model, actuals: updating.actuals, plan, replicates, simulator };
-        let forecast = passes.forecast()?;
-        let errors = forecast.errors(updating.actuals, &sizes);
-        let (likelihoods, seen) = passes.likelihoods(&errors)?;
-        let counted = likelihoods.replicates;
-        let ranks = if plan.replicates() > 1 { counted } else { counted.as_one() };
-        let surprises = forecast.surprises(updating.actuals, &errors, &ranks);
-        let likelihoods = by_run(likelihoods.blocks.0, usize::try_from(seen).unwrap_or(usize::MAX))?;
-        let together = forecast.together(updating.actuals, &errors, plan.seed);
-        let weights = Weights::new(&likelihoods).map_err(|refused| match seen < plan.runs {
-            true => too_early(seen),
-            false => refusal(model, &surprises, &together, seen, refused),
-        })?;
-        drop(likelihoods);
+        let plan = whole(self.plan())?;
+        let passes = WeightPasses::new(self, model, updating.actuals, plan.clone());
+        let parts = |progress| self.report(Progress { until: 2 * plan.runs, ..progress });
+        let weighed = passes.weigh(updating, effective, &parts)?;
+        let Weighed { weights, seen, surprises, together } = weighed;
         let (tally, runs) = passes.count(&weights, seen)?;
         let effective_size = weights.effective_size(usize::try_from(runs).unwrap_or(usize::MAX));
         if effective_size.effective < LEAST_INTERRUPTED {
@@ -129,7 +119,7 @@ impl Simulator<'_> {
         let parts = UpdateParts {
             simulator: &passes.simulator,
             updating,
-            requested: self.plan(),
+            requested: self.plan().clone(),
             complete: runs == plan.runs,
             runs,
             effective_size,
@@ -142,7 +132,7 @@ impl Simulator<'_> {
 }
 
 /// The plan rounded to its design, if its runs can be weighed.
-fn whole(plan: Plan) -> Result<Plan> {
+fn whole(plan: &Plan) -> Result<Plan> {
     let plan = plan.whole()?;
     let wrong = |rule: String, help: Message| {
         let rule = Message::from(Input::Runs) + format!(": {rule}, got {}", plan.runs);
@@ -179,7 +169,43 @@ impl<O: Observer> JointObserver for Alone<O> {
     fn joint_end(&mut self, _blocks: &[Block<'_>]) {}
 }
 
-impl WeightPasses<'_> {
+/// The weights of runs, and how far what happened is from the forecast.
+struct Weighed {
+    weights: Weights,
+    /// Runs that were weighed.
+    seen: u64,
+    surprises: Vec<Surprise>,
+    together: Together,
+}
+
+impl<'a> WeightPasses<'a> {
+    fn new(simulator: &Simulator<'a>, model: &'a Model, actuals: &'a [Actual], plan: Plan) -> Self {
+        let (replicates, simulator) = (plan.replicates().max(BATCHES), simulator.with(plan.clone()));
+        Self { model, actuals, plan, replicates, simulator }
+    }
+
+    /// Weighs all runs by what has happened, so that they are worth enough by `size`.
+    fn weigh(
+        &self,
+        updating: &Updating<'_>,
+        size: WorthInRuns,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Weighed> {
+        let forecast = self.forecast()?;
+        let errors = forecast.errors(self.actuals, &updating.errors.of(self.actuals)?);
+        let (likelihoods, seen) = self.likelihoods(&errors, progress)?;
+        let counted = likelihoods.replicates;
+        let ranks = if self.plan.replicates() > 1 { counted } else { counted.as_one() };
+        let surprises = forecast.surprises(self.actuals, &errors, &ranks);
+        let likelihoods = by_run(likelihoods.blocks.0, usize::try_from(seen).unwrap_or(usize::MAX))?;
+        let together = forecast.together(self.actuals, &errors, self.plan.seed);
+        let weights = Weights::new(&likelihoods, size).map_err(|refused| match seen < self.plan.runs {
+            true => too_early(seen),
+            false => refusal(self.model, &surprises, &together, seen, refused),
+        })?;
+        Ok(Weighed { weights, seen, surprises, together })
+    }
+
     /// Simulates runs only for the figures of the periods that have happened; returns the observers, and how many runs were done.
     fn follow<O: Observer>(&self, simulator: &Simulator<'_>, observer: impl Fn() -> O + Sync) -> Result<(Vec<O>, u64)> {
         // A test that takes no simulations of its own.
@@ -191,20 +217,23 @@ impl WeightPasses<'_> {
 
     /// The figures of the first runs.
     fn forecast(&self) -> Result<Forecast> {
-        let plan = Plan { runs: self.plan.runs.min(FIRST_RUNS), ..self.plan };
+        let wanted = self.plan.runs.min(FIRST_RUNS);
+        let simulator = self.simulator.with(Plan { runs: wanted, ..self.plan.clone() });
         let step_years = self.model.inputs.calendar.step_years();
-        let (parts, runs) = self.follow(&self.simulator.with(plan).reporting_to(&|_| ()), || {
-            SimulatedFigures::new(self.actuals, step_years)
-        })?;
-        check(0, if runs == plan.runs { runs } else { 0 })?;
+        let (parts, runs) =
+            self.follow(&simulator.reporting_to(&|_| ()), || SimulatedFigures::new(self.actuals, step_years))?;
+        check(0, if runs == wanted { runs } else { 0 })?;
         Ok(Forecast::new(parts.into_iter().flat_map(|part| part.blocks).collect(), self.actuals.len()))
     }
 
     /// The likelihood of what happened in every run, and how many runs were done.
-    fn likelihoods<'e>(&'e self, errors: &'e [Option<f64>]) -> Result<(Likelihoods<'e>, u64)> {
-        let parts = |progress| self.simulator.report(Progress { until: 2 * self.plan.runs, ..progress });
+    fn likelihoods<'e>(
+        &'e self,
+        errors: &'e [Option<f64>],
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<(Likelihoods<'e>, u64)> {
         let new = || Likelihoods::new(self.actuals, errors, self.model.inputs.calendar.step_years(), self.replicates);
-        let (parts, runs) = self.follow(&self.simulator.clone().reporting_to(&parts), new)?;
+        let (parts, runs) = self.follow(&self.simulator.clone().reporting_to(progress), new)?;
         let all = new().merged(&parts);
         check(all.overflowed, runs)?;
         Ok((all, runs))

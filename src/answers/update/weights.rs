@@ -50,17 +50,18 @@ pub(super) struct EffectiveSize {
 }
 
 impl Weights {
-    /// The weights of runs with these log-likelihoods, tempered if the effective sample size would otherwise be too small.
+    /// The weights of runs with these log-likelihoods, tempered if they were otherwise worth too few runs by `size`.
     ///
     /// # Errors
-    /// - If the effective sample size is no more than one run without tempering, or too small at every power that is allowed.
-    pub(super) fn new(likelihoods: &[f64]) -> std::result::Result<Self, Refused> {
+    /// - If they are worth no more than one run without tempering, or too few at every power that is allowed.
+    pub(super) fn new(likelihoods: &[f64], size: WorthInRuns) -> std::result::Result<Self, Refused> {
         let greatest = likelihoods.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if greatest == f64::NEG_INFINITY {
             return Err(Refused { effective_size: 0.0, wider: None });
         }
-        let untempered = effective(likelihoods, greatest, 1.0);
-        let power = if untempered >= LEAST_EFFECTIVE { Some(1.0) } else { power(likelihoods, greatest) };
+        let worth = |power: f64| size(likelihoods, greatest, power);
+        let untempered = worth(1.0);
+        let power = if untempered >= LEAST_EFFECTIVE { Some(1.0) } else { power(worth) };
         let Some(power) = power.filter(|_| untempered >= LEAST_UNTEMPERED) else {
             return Err(Refused { effective_size: untempered, wider: power.map(|power| power.sqrt().recip()) });
         };
@@ -88,8 +89,16 @@ impl EffectiveSize {
     }
 }
 
+/// How many runs the weights of some log-likelihoods are worth, given the greatest of them, and the power that the likelihood is raised to.
+pub(super) type WorthInRuns = fn(&[f64], f64, f64) -> f64;
+
+/// Runs kept, on average, if each is kept with the probability of its weight beside the heaviest: they only fall as the power rises.
+pub(super) fn kept(likelihoods: &[f64], greatest: f64, power: f64) -> f64 {
+    likelihoods.iter().map(|like| libm::exp(power * (like - greatest))).sum()
+}
+
 /// Effective runs of the likelihood raised to a power: they only fall as it rises.
-fn effective(likelihoods: &[f64], greatest: f64, power: f64) -> f64 {
+pub(super) fn effective(likelihoods: &[f64], greatest: f64, power: f64) -> f64 {
     let (mut sum, mut squares) = (0.0, 0.0);
     for like in likelihoods {
         let weight = libm::exp(power * (like - greatest));
@@ -99,15 +108,14 @@ fn effective(likelihoods: &[f64], greatest: f64, power: f64) -> f64 {
     sum * sum / squares
 }
 
-/// The greatest power at which the effective sample size is large enough, by bisection; `None` if not even the least is.
+/// The greatest power at which the weights are worth enough runs, by bisection; `None` if not even the least is.
 ///
 /// # Source
 /// Neal, "Annealed importance sampling", Statistics and Computing 11, 2001, for the powers; Jasra et al., "Inference for Lévy-driven
 /// stochastic volatility models via adaptive sequential Monte Carlo", Scandinavian Journal of Statistics 38, 2011, for choosing one by
 /// effective runs.
-fn power(likelihoods: &[f64], greatest: f64) -> Option<f64> {
-    let effective_size = |power: f64| effective(likelihoods, greatest, power);
-    let at_least = effective_size(LEAST_POWER);
+fn power(worth: impl Fn(f64) -> f64) -> Option<f64> {
+    let at_least = worth(LEAST_POWER);
     if at_least < LEAST_EFFECTIVE {
         return None;
     }
@@ -115,7 +123,7 @@ fn power(likelihoods: &[f64], greatest: f64) -> Option<f64> {
     let mut reached = at_least;
     while reached > (1.0 + CLOSE_ENOUGH) * LEAST_EFFECTIVE && high - low > 1e-12 {
         let middle = (low * high).sqrt();
-        let found = effective_size(middle);
+        let found = worth(middle);
         if found >= LEAST_EFFECTIVE {
             (low, reached) = (middle, found);
         } else {
@@ -158,7 +166,7 @@ mod tests {
 
     #[test]
     fn equal_weights_are_worth_all_runs() {
-        let weights = Weights::new(&[-3.5; 1_000]).unwrap();
+        let weights = Weights::new(&[-3.5; 1_000], effective).unwrap();
         let effective_size = weights.effective_size(1_000);
         assert_eq!(
             (effective_size.effective, effective_size.sum, effective_size.is_equal, weights.power),
@@ -172,7 +180,7 @@ mod tests {
     #[test]
     fn the_power_is_the_greatest_at_which_the_runs_are_worth_enough() {
         let likes: Vec<f64> = (0..2_000).map(|run| -0.5 * (f64::from(run) / 50.0).powi(2)).collect();
-        let weights = Weights::new(&likes).unwrap();
+        let weights = Weights::new(&likes, effective).unwrap();
         let half_of_a_bell = std::f64::consts::PI.sqrt() * 50.0;
         assert!((weights.untempered - half_of_a_bell).abs() < 1.0, "{} {half_of_a_bell}", weights.untempered);
         let found = weights.effective_size(2_000).effective;
@@ -185,20 +193,23 @@ mod tests {
     #[test]
     fn what_no_run_comes_near_is_refused() {
         let far: Vec<f64> = (0..2_000).map(|run| -0.5 * (f64::from(run) * 10.0).powi(2)).collect();
-        let refused = Weights::new(&far).unwrap_err();
+        let refused = Weights::new(&far, effective).unwrap_err();
         assert!(refused.effective_size < 2.0 && refused.wider.is_none(), "{refused:?}");
         let near: Vec<f64> = far.iter().map(|like| like * 0.01).collect();
-        let refused = Weights::new(&near).unwrap_err();
+        let refused = Weights::new(&near, effective).unwrap_err();
         // 1.75331^2 / 1.38632, by hand from e^(-n^2 / 2).
         assert!((refused.effective_size - 2.2174).abs() < 1e-3 && refused.wider.is_none(), "{refused:?}");
         let close: Vec<f64> = (0..2_000).map(|run| if run == 0 { 0.0 } else { -9.0 - 0.01 * f64::from(run) }).collect();
-        let refused = Weights::new(&close).unwrap_err();
+        let refused = Weights::new(&close, effective).unwrap_err();
         assert!(
             refused.effective_size < 2.0 && refused.wider.is_some_and(|wider| wider > 1.5),
             "one run alone: {refused:?}"
         );
-        assert_eq!(Weights::new(&[f64::NEG_INFINITY; 10]), Err(Refused { effective_size: 0.0, wider: None }));
-        assert!(Weights::new(&[0.0; 10]).is_err(), "ten runs are never worth four hundred");
+        assert_eq!(
+            Weights::new(&[f64::NEG_INFINITY; 10], effective),
+            Err(Refused { effective_size: 0.0, wider: None })
+        );
+        assert!(Weights::new(&[0.0; 10], effective).is_err(), "ten runs are never worth four hundred");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What can be typed after `compare`.
 
-use super::{ChangeOptions, OutputOptions, SimulationOptions, change, usual_folder, usual_runs};
+use super::{ActualsOptions, ChangeOptions, OutputOptions, SimulationOptions, change, usual_folder, usual_runs};
 use clap::{Args as Options, ValueHint};
 use std::path::PathBuf;
 
@@ -34,6 +34,9 @@ pub(in crate::cli) struct CompareOptions {
 
     #[command(flatten)]
     pub(in crate::cli) changes: ChangeOptions,
+
+    #[command(flatten)]
+    pub(in crate::cli) actuals: ActualsOptions,
 
     #[command(flatten)]
     pub(in crate::cli) simulation: SimulationOptions,

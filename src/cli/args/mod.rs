@@ -1,5 +1,6 @@
 //! What can be typed. The options of each command are plain structs with their final types: nothing is parsed again later.
 
+mod actuals;
 mod claims;
 mod compare;
 mod deadline;
@@ -17,6 +18,7 @@ mod solve;
 mod trace;
 mod update;
 
+pub(super) use actuals::ActualsOptions;
 pub(super) use claims::{ClaimsFormat, ClaimsOptions};
 pub(super) use compare::CompareOptions;
 pub(super) use deadline::{CLOSES_IN, DeadlineOptions};
@@ -198,6 +200,7 @@ mod tests {
         let expected = RunOptions {
             scenario,
             precision: None,
+            actuals: ActualsOptions::default(),
             precision_of: None,
             max_runs: 100_000_000,
             by: run::PeriodOption::Year,
@@ -238,7 +241,7 @@ mod tests {
             let (percentage, fraction) = (format!("{}.{}%", tenths / 10, tenths % 10), format!("0.{tenths:03}"));
             let wanted: f64 = fraction.parse().unwrap();
             assert_eq!(probability(&percentage).map(f64::to_bits), Ok(wanted.to_bits()), "{percentage}");
-            assert_eq!(update::error_size(&percentage).map(|of| of.size.to_bits()), Ok(wanted.to_bits()));
+            assert_eq!(actuals::error_size(&percentage).map(|of| of.size.to_bits()), Ok(wanted.to_bits()));
             let from = frontier::range(&format!("{percentage} to 5")).map(|range| range.from);
             assert_eq!(from, Ok(RangeEnd::Number(wanted)), "{percentage}");
         }

@@ -1,6 +1,6 @@
 //! What can be typed after the commands that ask one question of a scenario.
 
-use super::SetOptions;
+use super::{ActualsOptions, SetOptions};
 use clap::{Args as Options, ValueHint};
 use std::path::PathBuf;
 
@@ -18,4 +18,7 @@ pub(in crate::cli) struct QuestionOptions {
     /// 'survives_to = 2030-01-01' [default: whether the cash lasts to the horizon]
     #[arg(long = "claim", value_name = "CLAIM")]
     pub(in crate::cli) claim: Option<String>,
+
+    #[command(flatten)]
+    pub(in crate::cli) actuals: ActualsOptions,
 }

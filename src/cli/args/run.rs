@@ -1,6 +1,6 @@
 //! What can be typed after `run`.
 
-use super::{OutputOptions, ScenarioOptions, SimulationOptions, count, usual_runs};
+use super::{ActualsOptions, OutputOptions, ScenarioOptions, SimulationOptions, count, usual_runs};
 use clap::{Args as Options, ValueEnum};
 use runout::scenario::{Step, number};
 
@@ -19,7 +19,10 @@ Ctrl-C stops early with the answer so far, marked as incomplete; a second Ctrl-C
 
 /// Options of `run`.
 #[derive(Debug, Clone, PartialEq, Options)]
-#[command(mut_arg("runs", |runs| usual_runs(runs, "1_000_000", "")))]
+#[command(
+    mut_arg("actuals", |actuals| actuals.conflicts_with("precision")),
+    mut_arg("runs", |runs| usual_runs(runs, "1_000_000", ""))
+)]
 pub(in crate::cli) struct RunOptions {
     #[command(flatten)]
     pub(in crate::cli) scenario: ScenarioOptions,
@@ -45,6 +48,9 @@ pub(in crate::cli) struct RunOptions {
         requires = "precision"
     )]
     pub(in crate::cli) max_runs: u64,
+
+    #[command(flatten)]
+    pub(in crate::cli) actuals: ActualsOptions,
 
     #[command(flatten)]
     pub(in crate::cli) simulation: SimulationOptions,

@@ -50,7 +50,7 @@ impl RandomOptions {
     /// A plan of this many runs from these draws.
     pub(in crate::cli) fn plan(&self, runs: u64) -> Plan {
         let threads = self.threads.map(NonZeroUsize::get);
-        Plan { runs, seed: self.seed, sampling: self.sampling.into(), threads }
+        Plan { runs, seed: self.seed, sampling: self.sampling.into(), threads, ..Plan::default() }
     }
 }
 
