@@ -31,6 +31,7 @@ mod given;
 mod goodness;
 mod guide;
 mod hand_arithmetic;
+mod history;
 mod layering;
 mod levers_cli;
 mod library;

@@ -33,5 +33,6 @@ pub use file::{is_spreadsheet, open, sheets};
 pub use month::Month;
 pub use numeral::{decimals_of, plain_figure, unclear_decimals};
 pub use scenario_text::{Draft, DraftLine};
+pub(crate) use series::{Range, run_rate, season};
 pub use sheet::{Cell, Decimals, Sheet};
 pub use words::Kind;

@@ -15,13 +15,13 @@ const WIDENING: [[f64; 2]; 2] = [[0.25, 0.4], [0.15, 0.2]];
 
 /// The lowest and highest value of which one is 90 % sure.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Range {
-    pub(super) low: f64,
-    pub(super) high: f64,
+pub(crate) struct Range {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
 }
 
 impl Range {
-    pub(super) fn is_certain(self) -> bool {
+    pub(crate) fn is_certain(self) -> bool {
         (self.high - self.low).abs() <= 1e-12 * self.high.abs()
     }
 }
@@ -41,7 +41,7 @@ pub(super) fn is_lumpy(amounts: &[f64]) -> bool {
 }
 
 /// The yearly run rate at the end, without its season: the last three months, as surely as the months of the last year lie on a line.
-pub(super) fn run_rate(amounts: &[f64], season: Option<&[f64; 12]>, first: usize) -> Range {
+pub(crate) fn run_rate(amounts: &[f64], season: Option<&[f64; 12]>, first: usize) -> Range {
     let plain: Vec<f64> = amounts.iter().enumerate().map(|(at, amount)| amount / weight(season, first + at)).collect();
     let recent = &plain[plain.len().saturating_sub(RECENT)..];
     let level = mean(recent);
@@ -93,7 +93,7 @@ pub(super) fn growth_to_come(seen: Option<f64>, is_cost: bool) -> Range {
 }
 
 /// The weights of the calendar months, if at least two years show that they return: of each month to the mean of the twelve around it.
-pub(super) fn season(amounts: &[f64], first: usize) -> Option<[f64; 12]> {
+pub(crate) fn season(amounts: &[f64], first: usize) -> Option<[f64; 12]> {
     if amounts.len() < 2 * YEAR || amounts.iter().any(|amount| *amount <= 0.0) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! `compare`: simulate scenarios on the same draws, print what differs, write the comparison and its charts.
 
-use super::actuals::Happened;
+use super::actuals::ReadActuals;
 use super::args::CompareOptions;
 use super::output_writer::OutputWriter;
 use super::source;
@@ -24,28 +24,29 @@ struct ComparedScenarios {
 
 /// Compares as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &CompareOptions) -> Result<ExitCode> {
-    let scenarios = load(options)?;
+    let actuals = ReadActuals::read(&options.actuals)?;
+    let scenarios = load(options, &actuals)?;
     let folder = options.output.folder(folder_name(&scenarios));
     let compared: Vec<Compared<'_>> = scenarios.iter().map(ComparedScenarios::compared).collect();
     check_comparable(&compared, options.simulation.random.sampling.into())?;
     let plan = options.simulation.plan();
-    let happened = Happened::read(&options.actuals, &scenarios[0].loaded.model)?;
+    let happened = actuals.happened(&scenarios[0].loaded.model)?;
     let writer = OutputWriter { command: "compare", folder, output: &options.output, plan, target: None, happened };
     let (_, code) = writer.write(|simulator| simulator.compare(&compared))?;
     Ok(code)
 }
 
 /// The scenarios as named, then the variants of the first.
-fn load(options: &CompareOptions) -> Result<Vec<ComparedScenarios>> {
+fn load(options: &CompareOptions, actuals: &ReadActuals) -> Result<Vec<ComparedScenarios>> {
     let changes = options.changes.overrides();
     let sources = options.scenarios.iter().map(|scenario| source(scenario)).collect::<Result<Vec<_>>>()?;
     let named = sources.iter().map(|source| {
-        let loaded = load_source(source, &changes)?;
-        Ok(ComparedScenarios { loaded, alone: String::new(), overrides: changes.clone() })
+        let overrides = actuals.changes(source, changes.clone());
+        Ok(ComparedScenarios { loaded: load_source(source, &overrides)?, alone: String::new(), overrides })
     });
     let mut scenarios = named.collect::<Result<Vec<ComparedScenarios>>>()?;
     for variant in &options.variants {
-        let overrides = [changes.as_slice(), &variant.changes].concat();
+        let overrides = [scenarios[0].overrides.as_slice(), &variant.changes].concat();
         let loaded = load_source(&sources[0], &overrides).map_err(as_typed)?;
         scenarios.push(ComparedScenarios { loaded, alone: variant.changes.join("; "), overrides });
     }

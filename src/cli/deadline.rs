@@ -1,6 +1,5 @@
 //! `deadline`: by when a raise must start, or a cut be made.
 
-use super::actuals::Happened;
 use super::args::{CLOSES_IN, DeadlineOptions};
 use super::output_writer::OutputWriter;
 use super::question::{Question, load_question};
@@ -16,13 +15,13 @@ const CUT: f64 = 0.3;
 
 /// Finds the deadlines as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &DeadlineOptions) -> Result<ExitCode> {
-    let Question { levers, claim } = load_question(&options.question)?;
+    let Question { levers, claim, actuals } = load_question(&options.question)?;
     let (model, overrides) = (levers.base(), levers.overrides());
     let planned = planned(options, &levers)?;
     let claim = claim.unwrap_or_else(|| survival(model));
     let folder = options.output.folder(format!("deadline-{}", levers.name()));
     let (plan, wanted) = (options.simulation.plan(), options.probability);
-    let happened = Happened::read(&options.question.actuals, model)?;
+    let happened = actuals.happened(model)?;
     let writer = OutputWriter { command: "deadline", folder, output: &options.output, plan, target: None, happened };
     writer.write(|simulator| simulator.deadlines((model, overrides), &planned, &claim, wanted)).map(|(_, code)| code)
 }

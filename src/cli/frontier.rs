@@ -1,6 +1,5 @@
 //! `frontier`: the curves of equal probability in the plane of two levers.
 
-use super::actuals::Happened;
 use super::args::{FrontierOptions, LeverRange, RangeEnd};
 use super::output_writer::OutputWriter;
 use super::question::{Question, load_question};
@@ -11,7 +10,7 @@ use std::process::ExitCode;
 
 /// Finds and draws the curves as the options say.
 pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
-    let Question { levers, claim } = load_question(&options.question)?;
+    let Question { levers, claim, actuals } = load_question(&options.question)?;
     let side = |flag: &str, path: &str, range: Option<LeverRange>| -> Result<Side> {
         let lever = levers.lever(path)?;
         let range = range.map(|range| within(&lever, flag, range)).transpose()?;
@@ -22,7 +21,7 @@ pub(super) fn run(options: &FrontierOptions) -> Result<ExitCode> {
     let claim = claim.unwrap_or_else(|| survival(levers.base()));
     let folder = options.output.folder(format!("frontier-{}", levers.name()));
     let plan = options.simulation.plan();
-    let happened = Happened::read(&options.question.actuals, levers.base())?;
+    let happened = actuals.happened(levers.base())?;
     let writer = OutputWriter { command: "frontier", folder, output: &options.output, plan, target: None, happened };
     writer.write(|simulator| simulator.frontier(&levers, &sides, &claim)).map(|(_, code)| code)
 }

@@ -1,5 +1,6 @@
 //! The scenario, and the claim in question, that the options name.
 
+use super::actuals::ReadActuals;
 use super::args::QuestionOptions;
 use super::source;
 use runout::answers::claim_called;
@@ -12,11 +13,14 @@ pub(super) struct Question {
     pub(super) levers: Levers,
     /// `None` if no claim was named.
     pub(super) claim: Option<Claim>,
+    /// What has happened.
+    pub(super) actuals: ReadActuals,
 }
 
 /// Loads the scenario once, with the claim that is named unless it is one of its own.
 pub(super) fn load_question(options: &QuestionOptions) -> Result<Question> {
-    let (source, mut overrides) = (source(&options.scenario)?, options.set.changes.clone());
+    let (source, actuals) = (source(&options.scenario)?, ReadActuals::read(&options.actuals)?);
+    let mut overrides = actuals.changes(&source, options.set.changes.clone());
     let is_own = |named: &String| {
         let scenario = source.read(&overrides).scenario;
         !named.contains('=') || scenario.is_some_and(|own| own.claim.iter().any(|claim| claim.text == *named))
@@ -29,5 +33,5 @@ pub(super) fn load_question(options: &QuestionOptions) -> Result<Question> {
         Some(named) => Some(claim_called(named, levers.base())?),
         None => None,
     };
-    Ok(Question { levers, claim })
+    Ok(Question { levers, claim, actuals })
 }

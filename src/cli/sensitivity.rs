@@ -1,6 +1,5 @@
 //! `sensitivity`: hold and swap the draws of each driver, print what decides, write it with its charts.
 
-use super::actuals::Happened;
 use super::args::{SensitivityOptions, Traced};
 use super::output_writer::OutputWriter;
 use super::question::{Question, load_question};
@@ -16,13 +15,13 @@ const RUNS_SOLVED: u64 = 1 << 12;
 /// Analyses as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &SensitivityOptions) -> Result<ExitCode> {
     let of = of(options)?;
-    let Question { levers, claim } = load_question(&options.question)?;
+    let Question { levers, claim, actuals } = load_question(&options.question)?;
     let (model, overrides) = (levers.base(), levers.overrides().to_vec());
     let usual = if of == QuestionKind::Need && model.company().reacts() { RUNS_SOLVED } else { RUNS };
     let plan = options.random.plan(options.runs.unwrap_or(usual));
     let request = SensitivityRequest { of, claim, shapley: options.shapley, overrides };
     let folder = options.output.folder(format!("sensitivity-{}", levers.name()));
-    let happened = Happened::read(&options.question.actuals, model)?;
+    let happened = actuals.happened(model)?;
     let writer = OutputWriter { command: "sensitivity", folder, output: &options.output, plan, target: None, happened };
     let (_, code) = writer.write(|simulator| simulator.sensitivity(model, &request))?;
     Ok(code)

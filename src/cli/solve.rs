@@ -1,6 +1,5 @@
 //! `solve`: what it would take for a claim to have a probability, one lever after another.
 
-use super::actuals::Happened;
 use super::args::SolveOptions;
 use super::output_writer::OutputWriter;
 use super::question::{Question, load_question};
@@ -12,7 +11,7 @@ use std::process::ExitCode;
 
 /// Solves as the options say; the exit code tells whether it was interrupted.
 pub(super) fn run(options: &SolveOptions) -> Result<ExitCode> {
-    let Question { levers, claim } = load_question(&options.question)?;
+    let Question { levers, claim, actuals } = load_question(&options.question)?;
     if options.levers.iter().any(|lever| lever.trim() == "help") {
         return stdout::print_text(&super::problems::printed(&levers.help())).map(|()| ExitCode::SUCCESS);
     }
@@ -21,7 +20,7 @@ pub(super) fn run(options: &SolveOptions) -> Result<ExitCode> {
     let claim = claim.unwrap_or_else(|| survival(levers.base()));
     let folder = options.output.folder(format!("solve-{}", levers.name()));
     let (plan, wanted) = (options.simulation.plan(), options.probability);
-    let happened = Happened::read(&options.question.actuals, levers.base())?;
+    let happened = actuals.happened(levers.base())?;
     let writer = OutputWriter { command: "solve", folder, output: &options.output, plan, target: None, happened };
     writer.write(|simulator| simulator.solve(&levers, &named, &claim, wanted)).map(|(_, code)| code)
 }

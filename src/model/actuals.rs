@@ -71,8 +71,8 @@ impl Model {
     pub fn actuals(&self, written: &Actuals) -> Result<Vec<Actual>> {
         let mut problems = Problems::default();
         let mut resolved: Vec<(Actual, &WrittenActual)> = Vec::new();
-        let of_books = if written.are_books { self.of_books(written)? } else { Vec::new() };
-        for figure in if written.are_books { &of_books } else { &written.figures } {
+        let figures = if written.are_books { self.of_books(written)? } else { self.since_start(written) };
+        for figure in &figures {
             let Some(observed) = self.observed(figure, &mut problems) else { continue };
             let months = match self.months(figure, observed) {
                 Ok(months) => months,
@@ -91,6 +91,17 @@ impl Model {
             return Ok(resolved.into_iter().map(|(actual, _)| actual).collect());
         }
         Err(Faults::new(problems, written.sources.clone(), &written.file).into())
+    }
+
+    /// The figures of a table; what lies before the scenario is history, and no fault, unless all of it does.
+    fn since_start(&self, written: &Actuals) -> Vec<WrittenActual> {
+        let calendar = &self.inputs.calendar;
+        let is_history = |figure: &&WrittenActual| {
+            let span = figure.span.value;
+            first_month(calendar, span) + months_of(span) <= 0
+        };
+        let since: Vec<WrittenActual> = written.figures.iter().filter(|figure| !is_history(figure)).cloned().collect();
+        if since.is_empty() { written.figures.clone() } else { since }
     }
 
     /// The figures of books that this scenario can be asked for, in its unit: those of its months, by stream if every account with revenue
@@ -274,7 +285,7 @@ fn duplicate(figure: &WrittenActual, now: &Actual, before: &Actual, earlier: Pla
 }
 
 /// What amounts are counted in.
-fn scale(unit: Unit) -> f64 {
+pub(super) fn scale(unit: Unit) -> f64 {
     match unit {
         Unit::One => 1.0,
         Unit::Thousand => 1e3,
@@ -284,7 +295,7 @@ fn scale(unit: Unit) -> f64 {
 }
 
 /// The month in which a span begins, from the start of the scenario; negative before it.
-fn first_month(calendar: &Calendar, span: Timespan) -> i64 {
+pub(super) fn first_month(calendar: &Calendar, span: Timespan) -> i64 {
     let count = |year: i16, month: i8| 12 * i64::from(year) + i64::from(month);
     let of_day = |day: Date| count(day.year(), day.month());
     let of_year = |year: i16| of_day(Year::new(year, calendar.year_ends()).first_day());
@@ -297,7 +308,7 @@ fn first_month(calendar: &Calendar, span: Timespan) -> i64 {
     month - of_day(calendar.start())
 }
 
-fn months_of(span: Timespan) -> i64 {
+pub(super) fn months_of(span: Timespan) -> i64 {
     match span {
         Timespan::Year(_) => 12,
         Timespan::Quarter(..) => 3,

@@ -17,6 +17,7 @@ pub mod equations {
 }
 mod event;
 mod flow;
+mod history;
 mod lever;
 mod lints;
 mod load;
@@ -43,6 +44,7 @@ pub use dependence::spearman;
 pub use driver::{Cadence, Curve, Driver, DriverGroup, DriverId, Limits};
 pub use event::{Effect, Event};
 pub use flow::{BurnLine, Flow, RevenueStream, Share, ShareBase};
+pub use history::history;
 pub use lever::{Action, CutPlan, Lever, LeverValue, Levers, Move, Quantity, RaisePlan};
 pub use load::{LoadedModel, load, load_source};
 pub use loan::{Covenant, Loan, LoanOrigin, Repayment, Tax};

@@ -23,7 +23,8 @@ or the last day of one, for cash. The others, as many as you like:
   users                     on average, in units
 
 Books are what `runout init --from` takes: accounts by months, in currency. Their revenue, what is left
-after costs and, if it is there, cash count in every month of the scenario; what was before is left out.
+after costs and, if it is there, cash count in every month of the scenario. What was before its start, in
+either form, says how it opens: cash, run rates, seasons.
 
 Each figure is taken to be right to within its error, give or take: futures that look like what
 happened count more, those that do not count less. Errors of different figures are taken for independent.";

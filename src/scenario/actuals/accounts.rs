@@ -57,7 +57,7 @@ fn shown(cell: &Cell, decimals: Option<Decimals>) -> String {
 /// What happened by books: by month the revenue of all accounts and of each, cash, and what is left after costs, which on the cash basis
 /// is the cash flow.
 pub(super) fn of_books(name: &str, books: &Books) -> Actuals {
-    let mut figures = Vec::new();
+    let (mut figures, mut paid) = (Vec::new(), Vec::new());
     let of_kind = |kind: Kind| books.accounts.iter().filter(move |account| account.kind == kind).collect::<Vec<_>>();
     let (revenue, costs, without_cash) = (of_kind(Kind::Revenue), of_kind(Kind::Cost), of_kind(Kind::NonCash));
     let is_cash = books.is_cash_basis == Some(true);
@@ -77,14 +77,18 @@ pub(super) fn of_books(name: &str, books: &Books) -> Actuals {
             push(Item::Stream(account.name.clone()), account.amounts[at], account.places[at].unwrap_or(any));
         }
         if !costs.is_empty() {
-            let paid = sum(&revenue) - sum(&costs);
+            let left = sum(&revenue) - sum(&costs);
             let (item, left) =
-                if is_cash { (Item::CashFlow, paid) } else { (Item::OperatingResult, paid - sum(&without_cash)) };
+                if is_cash { (Item::CashFlow, left) } else { (Item::OperatingResult, left - sum(&without_cash)) };
             push(item, left, place(&costs));
         }
+        paid.extend(costs.iter().map(|account| {
+            let amount = At::new(account.amounts[at], account.places[at].unwrap_or(any));
+            WrittenActual { span: span.clone(), item: Item::Stream(account.name.clone()), amount }
+        }));
         if let Some(cash) = &books.cash {
             push(Item::Cash, cash.amounts[at], cash.places[at].unwrap_or(any));
         }
     }
-    Actuals { figures, sources: books.sources.clone(), file: name.to_owned(), are_books: true }
+    Actuals { figures, costs: paid, sources: books.sources.clone(), file: name.to_owned(), are_books: true }
 }

@@ -14,6 +14,8 @@ pub(super) const EXAMPLE: &str =
 pub struct Actuals {
     /// Every cell that is not empty, row by row.
     pub figures: Vec<WrittenActual>,
+    /// Of books, what each account with costs had in each month, by its name ([`Item::Stream`]).
+    pub costs: Vec<WrittenActual>,
     /// The text that places point into.
     pub sources: Sources,
     /// The file's path as given.
@@ -123,7 +125,7 @@ impl Actuals {
             problems.push(too_many(figures.len(), first.amount.place));
         }
         if problems.is_empty() {
-            Ok(Self { figures, sources, file: name.to_owned(), are_books: false })
+            Ok(Self { figures, costs: Vec::new(), sources, file: name.to_owned(), are_books: false })
         } else {
             Err(Faults::new(problems, sources, name).into())
         }
