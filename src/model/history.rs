@@ -4,7 +4,7 @@ use super::actuals::{first_month, months_of, scale};
 use super::calendar::Calendar;
 use crate::books::{Range, run_rate, season};
 use crate::scenario::{
-    Actuals, FlowSpec, Item, LineTermsSpec, PaymentTermsSpec, Scenario, Step, Timespan, WrittenActual,
+    Actuals, FlowSpec, Item, LineTermsSpec, Month, PaymentTermsSpec, Scenario, Step, Timespan, WrittenActual,
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -92,7 +92,7 @@ impl Line<'_> {
         if months.len() < LEAST_MONTHS || begins_later {
             return Vec::new();
         }
-        let first = (usize::from(start.month().unsigned_abs()) + 11 + 12 * months.len() - months.len()) % 12;
+        let first = (Month::of(start).number() + 11 * (months.len() + 1)) % 12;
         let is_billed = matches!(payment, Some(PaymentTermsSpec::Billed { .. }));
         let found = if self.terms.season.is_none() && !is_billed { season(months, first) } else { None };
         let own = self.terms.season.as_ref().map(|season| mean_one(season.value));

@@ -2,6 +2,7 @@
 
 use crate::error::visible;
 use crate::model::{LineTerms, Model, Onset, Requirement};
+use crate::scenario::Month;
 use crate::wording::{day, listed, percent, three_digits};
 use jiff::civil::Date;
 
@@ -105,8 +106,12 @@ fn season(weights: &[f64; 12]) -> String {
     let (most, least) = (weights.iter().copied().fold(0.0, f64::max), weights.iter().copied().fold(f64::MAX, f64::min));
     let months = |of: f64| {
         let is_of = |(_, weight): &(usize, &f64)| (**weight - of).abs() <= 1e-12 * most;
-        let names: Vec<String> =
-            weights.iter().enumerate().filter(is_of).map(|(place, _)| MONTHS[place].to_owned()).collect();
+        let names: Vec<String> = weights
+            .iter()
+            .enumerate()
+            .filter(is_of)
+            .map(|(place, _)| Month::after_january(place).to_string())
+            .collect();
         if names.len() > 3 { format!("{} months", names.len()) } else { listed(&names) }
     };
     if (most - least).abs() <= 1e-12 * most {
@@ -120,21 +125,6 @@ fn season(weights: &[f64; 12]) -> String {
         months(least)
     )
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 use crate::error::visible;
 use crate::model::{DueMonths, PaymentTerms};
+use crate::scenario::Month;
 use crate::wording::{listed, three_digits};
 
 /// How a revenue stream is collected; `None` if as it counts.
@@ -34,8 +35,8 @@ pub(super) fn paid(name: &str, terms: PaymentTerms) -> Option<String> {
 }
 
 fn due_days(due: &DueMonths) -> String {
-    let names: Vec<String> = due.months().map(|month| NAMES[month - 1].to_owned()).collect();
-    let months = if names.len() == NAMES.len() { "each month".to_owned() } else { listed(&names) };
+    let names: Vec<String> = due.months().map(|month| Month::after_january(month - 1).to_string()).collect();
+    let months = if names.len() == 12 { "each month".to_owned() } else { listed(&names) };
     match (due.in_advance, names.len()) {
         (true, 1) => format!("on the first day of {months}, for the twelve months ahead"),
         (false, 1) => format!("on the last day of {months}, for the twelve months up to then"),
@@ -49,18 +50,3 @@ pub(super) fn months_long(months: f64) -> String {
     let plural = if months.to_bits() == 1.0_f64.to_bits() { "" } else { "s" };
     format!("{} month{plural}", three_digits(months))
 }
-
-const NAMES: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];

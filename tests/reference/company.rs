@@ -3,6 +3,7 @@
 use super::cashing::Terms;
 use super::lines::{Life, Once};
 use super::loans::{Loan, Tax};
+use runout::scenario::Month;
 use std::fmt::Write as _;
 
 /// A number that is certain, or a range whose draws the program tells.
@@ -118,22 +119,6 @@ pub(crate) struct Response {
     pub(crate) every: f64,
     pub(crate) delay: f64,
 }
-
-/// The months of the calendar.
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 #[derive(Debug, Clone)]
 pub(crate) struct Company {
@@ -263,7 +248,7 @@ impl Company {
         let mut text = format!(
             "start = 2026-{:02}-01\nyear_ends = \"{}\"\nyears = {}\nstep = \"{}\"\n[cash]\nopening = {}\nminimum = {}\n",
             self.start,
-            MONTHS[self.year_ends - 1],
+            Month::after_january(self.year_ends - 1),
             self.years,
             match self.step {
                 1 => "month",
