@@ -332,3 +332,26 @@ fn a_scenario_made_in_code_says_when_its_years_end() {
     assert_eq!(years.iter().map(ToString::to_string).collect::<Vec<_>>(), ["FY2027", "FY2028"]);
     assert_eq!((years[0].first_day(), years[1].end()), (date(2026, 7, 1), date(2028, 7, 1)));
 }
+
+#[test]
+fn a_claim_names_a_business_year_by_its_number_or_as_it_is_told() {
+    let text = "start = 2026-07-01\nyears = 4\nyear_ends = \"June\"\n[cash]\nopening = 9\n[[revenue]]\nname = \"All\"\nopening = 4\n\
+                growth = \"10% to 60%\"\n[[burn]]\nname = \"All\"\nannual = 6\n";
+    let tests = [
+        "profitable_by = FY2028",
+        "revenue = { year = FY2028, at_least = 5 }",
+        "revenue = { through = FY2028, at_least = 11 }",
+        "cash = { year = FY2028, at_least = 8 }",
+        "cagr = { from = FY2027, base = 4, to = FY2029, at_least = 0.4 }",
+    ];
+    let claims = |year: fn(&str) -> String| {
+        let claims = tests.iter().map(|test| format!("[[claim]]\ntext = \"Claim\"\n{}\n", year(test)));
+        answers(&(text.to_owned() + &claims.collect::<String>()), 2_000).claims
+    };
+    let quoted = |test: &str| {
+        test.replace("FY2027", "\"FY2027\"").replace("FY2028", "\"FY2028\"").replace("FY2029", "\"FY2029\"")
+    };
+    let (told, plain) = (claims(quoted), claims(|test| test.replace("FY", "")));
+    assert_eq!(told, plain);
+    assert!(told.iter().all(|claim| (0.02..0.98).contains(&claim.probability.estimate)), "{told:?}");
+}

@@ -48,6 +48,8 @@ pub(super) enum ValueShape {
     Source,
     /// A calendar date.
     Date,
+    /// A year: `2030` or, of a business year, `"FY2030"`.
+    Year,
     /// Whole numbers, both ends included.
     Whole(i64, i64),
     /// Numbers, both ends included; a percentage may be a text.
@@ -91,7 +93,6 @@ pub(super) const fn may(name: &'static str, shape: ValueShape, about: &'static s
 }
 
 pub(super) const ANY: ValueShape = ValueShape::Number(f64::NEG_INFINITY, f64::INFINITY);
-pub(super) const CALENDAR_YEAR: ValueShape = ValueShape::Whole(1900, 9999);
 const SOURCE: FormKey = may("source", ValueShape::Source, "Where this comes from; a text or a list of texts");
 
 pub(super) static SCENARIO: Form = Form {

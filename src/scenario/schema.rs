@@ -1,7 +1,7 @@
 //! JSON Schema of scenario files, made from the same forms as the readers, so that editors complete and check them.
 
 use super::distribution_form::{DistributionForm, FAMILIES};
-use super::form::{self, CALENDAR_YEAR, Form, FormKey, ValueShape};
+use super::form::{self, Form, FormKey, ValueShape};
 use super::{Amortization, keyword};
 use serde_json::{Map, Value, json};
 
@@ -93,9 +93,13 @@ fn shape(shape: &ValueShape) -> Value {
             json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
         }
         ValueShape::YearOrDate => {
-            json!({ "anyOf": [self::shape(&CALENDAR_YEAR), self::shape(&ValueShape::Date)] })
+            json!({ "anyOf": [self::shape(&ValueShape::Year), self::shape(&ValueShape::Date)] })
         }
         ValueShape::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
+        ValueShape::Year => json!({ "anyOf": [
+            { "type": "integer", "minimum": 1900, "maximum": 9999 },
+            { "type": "string", "pattern": "^(FY)?[0-9]{4}$" },
+        ] }),
         ValueShape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         ValueShape::Number(least, most) => limited(*least, *most),
         ValueShape::Numbers => json!({ "type": "array", "items": { "$ref": "#/$defs/number" }, "minItems": 1 }),

@@ -118,6 +118,11 @@ impl<'t> SectionReader<'t, '_> {
         self.value(name)?.whole_within(limits)
     }
 
+    /// A year.
+    pub(super) fn year(&mut self, name: &'static str) -> Option<At<i64>> {
+        self.value(name)?.year()
+    }
+
     /// The limits that the form sets to a whole number.
     pub(super) fn whole_limits(&self, name: &str) -> (i64, i64) {
         match self.shape(name) {
@@ -301,7 +306,8 @@ fn example(key: &FormKey) -> String {
         ValueShape::Pair => format!("`{name} = [\"revenue.A.growth\", \"burn.B.growth\"]`"),
         ValueShape::Date if name == "matures" => format!("`{name} = 2031-01-01`"),
         ValueShape::Date | ValueShape::YearOrDate => format!("`{name} = 2026-01-01`"),
-        ValueShape::Whole(_, most) => format!("`{name} = {}`", if *most > 1000 { 2030 } else { 10.min(*most) }),
+        ValueShape::Year => format!("`{name} = 2030`"),
+        ValueShape::Whole(_, most) => format!("`{name} = {}`", 10.min(*most)),
         ValueShape::Names => format!("`{name} = [\"...\"]`"),
         ValueShape::Lasts => format!("`{name} = 1`"),
         ValueShape::Repays => format!("`{name} = \"level\"`"),

@@ -234,11 +234,19 @@ impl<'t> ValueReader<'t, '_> {
         }
     }
 
+    /// A year by its number; a business year may be written as it is told, `"FY2027"`.
+    pub(super) fn year(self) -> Option<At<i64>> {
+        match year(self.node) {
+            Some(year) => Some(self.at(year)),
+            None => self.wrong_with("be a year", "write 2030, say; a business year may be written \"FY2030\""),
+        }
+    }
+
     /// A year or a date.
     pub(super) fn year_or_date(self) -> Option<At<YearOrDate>> {
-        match &self.node.kind {
-            NodeKind::Date(date) => Some(self.at(YearOrDate::Date(*date))),
-            NodeKind::Whole(year) if (1900..=9999).contains(year) => Some(self.at(YearOrDate::Year(*year))),
+        match (&self.node.kind, year(self.node)) {
+            (NodeKind::Date(date), _) => Some(self.at(YearOrDate::Date(*date))),
+            (_, Some(year)) => Some(self.at(YearOrDate::Year(year))),
             _ => self.wrong_with("be a year or a date", "write 2027, say, or 2027-04-01, without quotes"),
         }
     }
@@ -254,6 +262,16 @@ impl<'t> ValueReader<'t, '_> {
             (None, None) => self.wrong(&rule),
         }
     }
+}
+
+/// The year that a node is.
+fn year(node: &Node) -> Option<i64> {
+    let year = match &node.kind {
+        NodeKind::Whole(year) => Some(*year),
+        NodeKind::Text(text) => number::year(text).map(i64::from),
+        _ => None,
+    };
+    year.filter(|year| (1900..=9999).contains(year))
 }
 
 /// The number that a node is; a percentage in quotes is one, any other text is not.

@@ -1,6 +1,6 @@
 //! The forms of claims and of the tests that they make (equations, Claims).
 
-use super::{ANY, CALENDAR_YEAR, Form, FormKey, SOURCE, ValueShape, may, must};
+use super::{ANY, Form, FormKey, SOURCE, ValueShape, may, must};
 
 const AT_LEAST: FormKey = may("at_least", ANY, "The figure must be this or more");
 const AT_MOST: FormKey = may("at_most", ANY, "The figure must be this or less");
@@ -8,8 +8,8 @@ const AT_MOST: FormKey = may("at_most", ANY, "The figure must be this or less");
 pub(in crate::scenario) static FIGURE: Form = Form {
     about: "A yearly figure against a bound: year or through, at_least or at_most",
     keys: &[
-        may("year", CALENDAR_YEAR, "The year"),
-        may("through", CALENDAR_YEAR, "In place of year: the sum from the start through this one"),
+        may("year", ValueShape::Year, "The year"),
+        may("through", ValueShape::Year, "In place of year: the sum from the start through this one"),
         AT_LEAST,
         AT_MOST,
     ],
@@ -19,7 +19,7 @@ pub(in crate::scenario) static FIGURE: Form = Form {
 pub(in crate::scenario) static CASH_FIGURE: Form = Form {
     about: "Cash against a bound: year or date, at_least or at_most",
     keys: &[
-        may("year", CALENDAR_YEAR, "The year at whose end it is"),
+        may("year", ValueShape::Year, "The year at whose end it is"),
         may("date", ValueShape::Date, "In place of year: the day at whose end it is"),
         AT_LEAST,
         AT_MOST,
@@ -42,9 +42,9 @@ pub(in crate::scenario) static COVENANT_BROKEN: Form = Form {
 pub(in crate::scenario) static CAGR: Form = Form {
     about: "Compound annual growth of revenue: at_least or at_most",
     keys: &[
-        must("from", CALENDAR_YEAR, "Base year"),
+        must("from", ValueShape::Year, "Base year"),
         must("base", ValueShape::Number(0.0, f64::INFINITY), "Revenue of the base year"),
-        must("to", CALENDAR_YEAR, "Last year"),
+        must("to", ValueShape::Year, "Last year"),
         AT_LEAST,
         AT_MOST,
     ],
@@ -59,7 +59,7 @@ pub(in crate::scenario) static TEST: Form = Form {
     keys: &[
         may("exhausted_by", ValueShape::Date, "Exhaustion strictly before the date"),
         may("survives_to", ValueShape::Date, "No exhaustion before the date"),
-        may("profitable_by", CALENDAR_YEAR, "Profitable in that year or earlier"),
+        may("profitable_by", ValueShape::Year, "Profitable in that year or earlier"),
         may("profitable_first", ValueShape::Truth, "Profitable before exhaustion"),
         may("revenue", ValueShape::Table(&FIGURE), "Revenue of a year"),
         may("operating_result", ValueShape::Table(&FIGURE), "Operating result of a year"),

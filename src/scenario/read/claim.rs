@@ -66,10 +66,7 @@ fn one_test(key: &'static str, section: &mut SectionReader<'_, '_>, depth: usize
     match key {
         "exhausted_by" => Some(TestSpec::ExhaustedBy(section.date(key)?.value)),
         "survives_to" => Some(TestSpec::SurvivesTo(section.date(key)?.value)),
-        "profitable_by" => {
-            let year = section.value(key)?.whole_within((1900, 9999))?;
-            Some(TestSpec::ProfitableBy(year.value))
-        }
+        "profitable_by" => Some(TestSpec::ProfitableBy(section.year(key)?.value)),
         "profitable_first" => Some(TestSpec::ProfitableFirst(section.truth(key)?)),
         "revenue" => figure(FigureSpec::Revenue, key, section),
         "operating_result" => figure(FigureSpec::OperatingResult, key, section),
@@ -138,7 +135,7 @@ fn inner_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Optio
 
 fn figure(figure: FigureSpec, key: &'static str, section: &mut SectionReader<'_, '_>) -> Option<TestSpec> {
     section.table(key, &FIGURE, |inner| {
-        let (year, through) = (inner.whole("year"), inner.whole("through"));
+        let (year, through) = (inner.year("year"), inner.year("through"));
         let bound = bound(inner, key);
         let period = match inner.written(["year", "through"]).as_slice() {
             ["year"] => Period::Year(year?.value),
@@ -162,7 +159,7 @@ fn figure(figure: FigureSpec, key: &'static str, section: &mut SectionReader<'_,
 
 /// Cash at the end of a year or of a day.
 fn cash(key: &str, inner: &mut SectionReader<'_, '_>) -> Option<TestSpec> {
-    let (year, date, bound) = (inner.whole("year"), inner.date("date"), bound(inner, key));
+    let (year, date, bound) = (inner.year("year"), inner.date("date"), bound(inner, key));
     match inner.written(["year", "date"]).as_slice() {
         ["year"] => {
             Some(TestSpec::Figure { figure: FigureSpec::Cash, period: Period::Year(year?.value), bound: bound? })
@@ -179,7 +176,7 @@ fn cash(key: &str, inner: &mut SectionReader<'_, '_>) -> Option<TestSpec> {
 }
 
 fn cagr(section: &mut SectionReader<'_, '_>) -> Option<TestSpec> {
-    let (from, base, to) = (section.whole("from"), section.number("base"), section.whole("to"));
+    let (from, base, to) = (section.year("from"), section.number("base"), section.year("to"));
     let bound = bound(section, "cagr");
     let (from, base, to) = (from?, base?, to?);
     if to.value <= from.value {
