@@ -42,7 +42,7 @@ pub trait JointObserver: Send {
 }
 
 impl Simulator<'_> {
-    /// Simulates all runs of the plan, made [whole](Plan::whole), in every case, with one observer a thread, made by `observer`. Every case
+    /// Simulates all runs of the plan, made [whole](crate::engine::Plan::whole), in every case, with one observer a thread, made by `observer`. Every case
     /// has the same runs, even if the simulation is stopped.
     ///
     /// # Errors

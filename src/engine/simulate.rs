@@ -20,7 +20,7 @@ pub struct Simulated<O> {
 }
 
 impl Simulator<'_> {
-    /// Simulates all runs of the plan, made [whole](Plan::whole).
+    /// Simulates all runs of the plan, made [whole](crate::engine::Plan::whole).
     ///
     /// # Errors
     /// - If the design cannot have that many runs.
