@@ -43,7 +43,7 @@ pub(super) fn framed(of: &Provenance, name: &str, title: &str, subtitle: &str) -
 /// The scenario at the left, how it was simulated at the right.
 fn foot(drawing: &mut Drawing, of: &Provenance, name: &str, y: f64) {
     drawing.line(vec![(MARGIN, y - 42.0), (RIGHT, y - 42.0)], GRID_LINE, GRID);
-    let given = of.given.as_ref().map(|given| format!("  ·  given {}", month(given.until))).unwrap_or_default();
+    let given = of.given.as_ref().map(|given| format!("  ·  as of {}", month(given.until))).unwrap_or_default();
     let how = format!("{} runs{given}  ·  seed {}  ·  {}", count(of.runs), of.seed, of.program);
     let how = clipped(&cleaned(&how), FOOTER, Weight::Regular, 700.0);
     let how = Text::new(how, (RIGHT, y), FOOTER, TEXT).aligned(Align::Right);
