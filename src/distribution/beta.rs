@@ -49,6 +49,10 @@ impl Distribution for Beta {
         let x = if u < 0.0 { self.min + self.width * s } else { self.max - self.width * complement };
         x.clamp(self.min, self.max)
     }
+
+    fn spans_magnitudes(&self) -> bool {
+        self.min == 0.0 && self.logit.density().is_steep_below()
+    }
 }
 
 /// The beta density in u = ln(s / (1 - s)): proportional to s^a (1 - s)^b, which is log-concave for every a and b.
@@ -64,6 +68,11 @@ impl LogitDensity {
     /// The density for shapes `a` and `b`, both greater than 0.
     pub(super) fn new(a: f64, b: f64) -> Self {
         Self { a, b, at_split: ((a + 1.0) / (a + b + 2.0), (b + 1.0) / (a + b + 2.0)) }
+    }
+
+    /// Whether quantiles fall to the lower end as a high power of the probability.
+    fn is_steep_below(&self) -> bool {
+        self.a < 0.5
     }
 }
 

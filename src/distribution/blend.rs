@@ -67,6 +67,10 @@ impl Distribution for Blend {
         Some(self.between(self.first.by_latent(z)?, self.second.by_latent(z)?))
     }
 
+    fn spans_magnitudes(&self) -> bool {
+        self.first.spans_magnitudes() || self.second.spans_magnitudes()
+    }
+
     fn parts(&self) -> usize {
         self.first.parts().saturating_add(self.second.parts())
     }

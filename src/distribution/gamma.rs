@@ -40,6 +40,10 @@ impl Distribution for Gamma {
     fn quantile(&self, p: TailProbabilities) -> f64 {
         (self.scale * libm::exp(self.log.quantile(p))).min(f64::MAX)
     }
+
+    fn spans_magnitudes(&self) -> bool {
+        self.log.density().is_of_small_shape()
+    }
 }
 
 /// About the logarithm of the largest number.
@@ -49,6 +53,27 @@ const LARGEST_LOG: f64 = 709.0;
 #[derive(Debug, Clone, PartialEq)]
 struct LogDensity {
     shape: f64,
+}
+
+impl LogDensity {
+    /// Below this shape quantiles fall to 0 as a high power of the probability.
+    const SMALL: f64 = 0.5;
+
+    fn is_of_small_shape(&self) -> bool {
+        self.shape < Self::SMALL
+    }
+
+    /// The power series of the integral below x over x^shape e^-x, which a small shape makes short: DLMF 8.7.1 and 8.5.1.
+    fn series(&self, x: f64) -> f64 {
+        let (mut term, mut divisor) = (1.0 / self.shape, self.shape);
+        let mut sum = term;
+        while term > f64::EPSILON * sum / 4.0 {
+            divisor += 1.0;
+            term *= x / divisor;
+            sum += term;
+        }
+        sum
+    }
 }
 
 impl LogConcaveDensity for LogDensity {
@@ -67,6 +92,9 @@ impl LogConcaveDensity for LogDensity {
     /// The fraction of TOMS 708 for the beta distribution, in the limit of a large second shape.
     fn below(&self, u: f64) -> f64 {
         let (a, x) = (self.shape, libm::exp(u));
+        if self.is_of_small_shape() {
+            return self.series(x);
+        }
         1.0 / continued_fraction(|n| {
             let (before, at, after) = (a + 2.0 * n - 1.0, a + n, a + 2.0 * n + 1.0);
             let middle = if n > 0.0 { n + n * x / before } else { 0.0 };

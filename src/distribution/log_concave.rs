@@ -57,6 +57,11 @@ impl<D: LogConcaveDensity> LogConcave<D> {
         Self { density, mass, at_split: TailProbabilities { below: below / mass, above: above / mass } }
     }
 
+    /// The density.
+    pub(super) fn density(&self) -> &D {
+        &self.density
+    }
+
     /// The probability at or below `u` and above it.
     pub(super) fn probability(&self, u: f64) -> TailProbabilities {
         let distance = u - self.density.split();

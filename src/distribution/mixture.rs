@@ -80,7 +80,18 @@ impl Distribution for Mixture {
 
     fn quantile_within(&self, p: TailProbabilities, [low, high]: [f64; 2]) -> f64 {
         let p = kept_above_0(p);
-        if low < high { search::smallest(low, high, TOLERANCE, |x| self.excess(p, x)) } else { low }
+        if low >= high {
+            return low;
+        }
+        if low > 0.0 && self.spans_magnitudes() {
+            let [low, high] = [low, high].map(libm::log);
+            return libm::exp(search::smallest(low, high, TOLERANCE, |log| self.excess(p, libm::exp(log))));
+        }
+        search::smallest(low, high, TOLERANCE, |x| self.excess(p, x))
+    }
+
+    fn spans_magnitudes(&self) -> bool {
+        self.parts.iter().any(|(_, part)| part.spans_magnitudes())
     }
 
     fn parts(&self) -> usize {

@@ -128,6 +128,12 @@ pub trait Distribution: Comparable + Any + Debug + Send + Sync {
         self.quantile(p)
     }
 
+    /// Whether quantiles can span so many orders of magnitude within a short stretch of probability that only their logarithms are smooth:
+    /// tables are of these then, where others would be cut into many pieces.
+    fn spans_magnitudes(&self) -> bool {
+        false
+    }
+
     /// How many distributions this one is mixed from; the cost of evaluating it grows with them.
     fn parts(&self) -> usize {
         1

@@ -20,6 +20,9 @@ pub struct StudentT {
 /// Fewer degrees of freedom: one draw in a million would be beyond 10^60; more: it is the normal to the last digit.
 const DOF: (f64, f64) = (0.1, 1e9);
 
+/// Below as many degrees of freedom quantiles span too many orders of magnitude for plain tables.
+const LEAST_PLAIN: f64 = 0.5;
+
 impl StudentT {
     /// Student's t with `dof` degrees of freedom around `location`, stretched by `scale` (which is not its standard deviation).
     ///
@@ -61,6 +64,10 @@ impl Distribution for StudentT {
         let t = if tail >= 0.5 { 0.0 } else { size.min(f64::MAX) };
         let x = self.location + self.scale * if p.below < p.above { -t } else { t };
         x.clamp(-f64::MAX, f64::MAX)
+    }
+
+    fn spans_magnitudes(&self) -> bool {
+        self.dof < LEAST_PLAIN
     }
 }
 

@@ -105,6 +105,10 @@ impl Distribution for Truncated {
         self.of.quantile_within(self.of_whole(p), bracket).clamp(self.min, self.max)
     }
 
+    fn spans_magnitudes(&self) -> bool {
+        self.of.spans_magnitudes()
+    }
+
     fn parts(&self) -> usize {
         self.of.parts()
     }

@@ -23,6 +23,9 @@ impl Weibull {
     }
 }
 
+/// Below this shape quantiles span too many orders of magnitude for plain tables.
+const LEAST_PLAIN: f64 = 0.2;
+
 impl Distribution for Weibull {
     fn family(&self) -> &'static str {
         "Weibull"
@@ -38,6 +41,10 @@ impl Distribution for Weibull {
 
     fn quantile(&self, p: TailProbabilities) -> f64 {
         (self.scale * libm::pow(minus_log_above(p), 1.0 / self.shape)).min(f64::MAX)
+    }
+
+    fn spans_magnitudes(&self) -> bool {
+        self.shape < LEAST_PLAIN
     }
 }
 

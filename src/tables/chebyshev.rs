@@ -81,6 +81,15 @@ impl<const N: usize> Basis<N> {
     /// # Errors
     /// - If the polynomial misses the function at a check by more than `tolerance` of the largest value: the error over the one allowed.
     pub(super) fn fit(&self, tolerance: f64, value: impl Fn(usize) -> f64) -> Result<[f64; N], f64> {
+        self.fit_allowing(value, |largest| tolerance * largest)
+    }
+
+    /// The same of a logarithm: what is allowed is an error of its own, whatever its size.
+    pub(super) fn fit_logarithm(&self, tolerance: f64, value: impl Fn(usize) -> f64) -> Result<[f64; N], f64> {
+        self.fit_allowing(value, |_| tolerance)
+    }
+
+    fn fit_allowing(&self, value: impl Fn(usize) -> f64, allowed: impl Fn(f64) -> f64) -> Result<[f64; N], f64> {
         let values: [f64; N] = std::array::from_fn(&value);
         let mut fitted = self.through(&values);
         if values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
@@ -91,7 +100,7 @@ impl<const N: usize> Basis<N> {
         let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         for check in N..Self::POINTS {
             let found = horner(&fitted, self.point(check));
-            let (miss, allowed) = ((found - value(check)).abs(), tolerance * largest);
+            let (miss, allowed) = ((found - value(check)).abs(), allowed(largest));
             let meets = miss <= allowed;
             if !meets {
                 return Err(miss / allowed);

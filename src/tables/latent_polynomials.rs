@@ -24,14 +24,16 @@ pub(super) struct LatentPolynomials {
     pub(super) distribution: Arc<dyn Distribution>,
     pub(super) cells: Box<LatentCells>,
     pub(super) refined: Refinement,
+    /// The probability of cells that have neither, as the budget of evaluations was spent.
+    pub(super) left_out: f64,
 }
 
 impl LatentPolynomials {
     pub(super) fn new(distribution: Arc<dyn Distribution>) -> Self {
         let basis = LatentBasis::new();
         let cells = cells(distribution.as_ref(), &basis);
-        let refined = refine(distribution.as_ref(), &cells, &basis);
-        Self { distribution, cells, refined }
+        let (refined, left_out) = refine(distribution.as_ref(), &cells, &basis);
+        Self { distribution, cells, refined, left_out }
     }
 
     /// Q(Phi(z)), exactly.
@@ -70,19 +72,30 @@ fn cells(distribution: &dyn Distribution, basis: &LatentBasis) -> Box<LatentCell
     cells
 }
 
-fn refine(distribution: &dyn Distribution, cells: &LatentCells, basis: &LatentBasis) -> Refinement {
+/// The rough cells cut into pieces, the most probable first, and the probability of those for which the budget does not suffice.
+fn refine(distribution: &dyn Distribution, cells: &LatentCells, basis: &LatentBasis) -> (Refinement, f64) {
     let evaluations = match distribution.parts() {
         1 => MOST_EVALUATIONS,
         parts => MOST_SEARCHES / u32::try_from(parts).unwrap_or(u32::MAX),
     };
-    let mut refiner = Refiner::new(basis, evaluations);
+    let mut refiner = Refiner::new(basis, distribution.spans_magnitudes(), evaluations);
     let mut rough: Vec<usize> = within_reach().filter(|&cell| cells[cell][0].is_nan()).collect();
     rough.sort_by_key(|cell| cell.abs_diff(LATENT_CELLS / 2));
+    let mut left_out = 0.0;
     for cell in rough {
-        let distribution = DistributionInCell::new(distribution, cell);
-        refiner.refine(cell, LATENT_CELLS, |t| distribution.at(t));
+        if !refiner.is_spent() {
+            let distribution = DistributionInCell::new(distribution, cell);
+            refiner.refine(cell, LATENT_CELLS, |t| distribution.at(t));
+        }
+        left_out += if refiner.is_spent() { probability_of(cell) } else { 0.0 };
     }
-    refiner.finish()
+    (refiner.finish(), left_out)
+}
+
+/// The probability of a latent in this cell.
+fn probability_of(cell: usize) -> f64 {
+    let [from, to] = [-0.5, 0.5].map(|t| standard_normal::probability(latent_at(cell, t)));
+    if from.below < 0.5 { to.below - from.below } else { from.above - to.above }
 }
 
 /// The cells by latent within reach, whether or not a polynomial is accurate enough there.

@@ -108,6 +108,11 @@ impl QuantileTable {
         self.polynomials.at(z)
     }
 
+    /// How many parts of the distribution, on average, a draw evaluates: none where its tables are whole.
+    pub(crate) fn parts_a_draw(&self) -> f64 {
+        self.polynomials.left_out * self.polynomials.distribution.parts() as f64
+    }
+
     /// The number of pieces that longer cells were cut into.
     #[cfg(test)]
     pub(super) fn pieces(&self) -> usize {

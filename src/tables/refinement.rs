@@ -13,6 +13,8 @@ pub(super) const LATENT_TERMS: usize = 6;
 const UNITS: u32 = 1 << 16;
 /// Error allowed in a piece, relative to its largest value: small enough for tables made from the pieces to meet their own tolerance.
 const TOLERANCE: f64 = 4e-11;
+/// Sizes below this have no effect on any sum, and towards the least of all numbers they lose their digits: they are taken to be level.
+const NOTHING: f64 = 1e-290;
 
 /// The pieces of the cells that needed them. Cells are ranked as they were refined; a unit's key is its cell's rank, then its own number.
 #[derive(Debug, Default)]
@@ -28,6 +30,47 @@ pub(super) struct Refinement {
     /// By piece, the key that it begins with; then one larger than all.
     starts: Vec<u32>,
     pieces: Vec<PolynomialPiece>,
+    /// By piece, what its polynomial gives.
+    scales: Vec<Scale>,
+}
+
+/// What the polynomial of a piece gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    /// The values themselves.
+    Plain,
+    /// The logarithms of values that are all positive.
+    Positive,
+    /// The logarithms of values that are all negative, without their sign.
+    Negative,
+}
+
+impl Scale {
+    /// Logarithms, for values between these, if they have one sign and all their digits.
+    fn of_magnitudes([low, high]: [f64; 2]) -> Self {
+        match () {
+            () if low > NOTHING => Self::Positive,
+            () if high < -NOTHING => Self::Negative,
+            () => Self::Plain,
+        }
+    }
+
+    fn of(self, value: f64) -> f64 {
+        match self {
+            Self::Plain => value,
+            Self::Positive => libm::log(value),
+            Self::Negative => libm::log(-value),
+        }
+    }
+
+    #[inline(always)]
+    fn value(self, scaled: f64) -> f64 {
+        match self {
+            Self::Plain => scaled,
+            Self::Positive => libm::exp(scaled),
+            Self::Negative => -libm::exp(scaled),
+        }
+    }
 }
 
 const UNRANKED: u16 = u16::MAX;
@@ -56,7 +99,7 @@ impl Refinement {
         for _ in 0..self.steps {
             piece += usize::from(self.starts[piece + 1] <= key);
         }
-        if self.starts[piece] >= first { self.pieces[piece].at(t) } else { f64::NAN }
+        if self.starts[piece] >= first { self.scales[piece].value(self.pieces[piece].at(t)) } else { f64::NAN }
     }
 
     /// The pieces found so far, with the guide to them.
@@ -119,6 +162,8 @@ fn place_of(unit: u32) -> f64 {
 /// Refines cells one by one, the most probable first, until its budget is spent: later cells are evaluated exactly.
 pub(super) struct Refiner<'b> {
     basis: &'b Basis<LATENT_TERMS>,
+    /// Whether pieces may be of logarithms.
+    by_magnitude: bool,
     evaluations_left: Cell<u32>,
     /// The rank of the next cell.
     rank: u16,
@@ -127,9 +172,15 @@ pub(super) struct Refiner<'b> {
 
 impl<'b> Refiner<'b> {
     /// A refiner that evaluates the distribution at most `evaluations` times, or one cell's worth more; each piece takes 13 evaluations or
-    /// more.
-    pub(super) fn new(basis: &'b Basis<LATENT_TERMS>, evaluations: u32) -> Self {
-        Self { basis, evaluations_left: Cell::new(evaluations), rank: 0, refined: Refinement::default() }
+    /// more. Where values span orders of magnitude, pieces by their logarithms are longer.
+    pub(super) fn new(basis: &'b Basis<LATENT_TERMS>, by_magnitude: bool, evaluations: u32) -> Self {
+        let evaluations_left = Cell::new(evaluations);
+        Self { basis, by_magnitude, evaluations_left, rank: 0, refined: Refinement::default() }
+    }
+
+    /// Whether no evaluations are left.
+    pub(super) fn is_spent(&self) -> bool {
+        self.evaluations_left.get() == 0
     }
 
     /// Cuts `cell` of `cells`, over which the distribution is `f(t)` for t in [-1/2, 1/2], into pieces.
@@ -140,12 +191,13 @@ impl<'b> Refiner<'b> {
         };
         let mut from = 0;
         while from < UNITS && self.evaluations_left.get() > 0 {
-            let Some((to, piece)) = long(self.basis, from, counted) else {
+            let Some((to, piece)) = long(self.basis, self.by_magnitude, from, counted) else {
                 from += 1;
                 continue;
             };
             self.refined.starts.push(u32::from(self.rank) * UNITS + from);
-            self.refined.pieces.push(piece);
+            self.refined.scales.push(piece.0);
+            self.refined.pieces.push(piece.1);
             from = to;
         }
         if self.refined.starts.last().is_some_and(|last| last / UNITS == u32::from(self.rank)) {
@@ -166,10 +218,15 @@ const STEEP: f64 = 512.0;
 
 /// A piece that begins at unit `from`, with the unit after it; `None` if it would not be a unit long. It reaches at least half as far as
 /// any could, and up to a kink if that ends it.
-fn long(basis: &Basis<LATENT_TERMS>, from: u32, f: impl Fn(f64) -> f64) -> Option<(u32, PolynomialPiece)> {
+fn long(
+    basis: &Basis<LATENT_TERMS>,
+    by_magnitude: bool,
+    from: u32,
+    f: impl Fn(f64) -> f64,
+) -> Option<(u32, (Scale, PolynomialPiece))> {
     let (mut to, mut too_far, mut miss) = (UNITS, UNITS + 1, f64::INFINITY);
     let mut longest = loop {
-        match fit(basis, from, to, &f) {
+        match fit(basis, by_magnitude, [from, to], &f) {
             Ok(piece) => break (to, piece),
             Err(missed) => (too_far, miss) = (to, missed),
         }
@@ -181,7 +238,7 @@ fn long(basis: &Basis<LATENT_TERMS>, from: u32, f: impl Fn(f64) -> f64) -> Optio
     let is_steep = miss <= STEEP;
     while !is_steep && too_far - longest.0 > 1 {
         let to = u32::midpoint(longest.0, too_far);
-        match fit(basis, from, to, &f) {
+        match fit(basis, by_magnitude, [from, to], &f) {
             Ok(piece) => longest = (to, piece),
             Err(_) => too_far = to,
         }
@@ -189,18 +246,27 @@ fn long(basis: &Basis<LATENT_TERMS>, from: u32, f: impl Fn(f64) -> f64) -> Optio
     Some(longest)
 }
 
-/// The polynomial over the units from `from` to before `to`; if it misses `f`, by how many times its tolerance.
-fn fit(basis: &Basis<LATENT_TERMS>, from: u32, to: u32, f: impl Fn(f64) -> f64) -> Result<PolynomialPiece, f64> {
-    let [low, high] = [from, to].map(place_of);
+/// The polynomial over the units from the first of `units` to before the second; if it misses `f`, by how many times its tolerance.
+fn fit(
+    basis: &Basis<LATENT_TERMS>,
+    by_magnitude: bool,
+    units: [u32; 2],
+    f: impl Fn(f64) -> f64,
+) -> Result<(Scale, PolynomialPiece), f64> {
+    let [low, high] = units.map(place_of);
     let (centre, width) = (f64::midpoint(low, high), high - low);
     let ends = [low, high].map(&f);
-    let coefficients = if ends[0].to_bits() == ends[1].to_bits() {
+    let is_level = ends[0].to_bits() == ends[1].to_bits();
+    let is_nothing = by_magnitude && ends[0].abs().max(ends[1].abs()) < NOTHING;
+    let scale = if by_magnitude && !is_level { Scale::of_magnitudes(ends) } else { Scale::Plain };
+    let at = |point| scale.of(f(basis.point(point) * width + centre));
+    let coefficients = match scale {
         // A quantile function never falls: it is level in between.
-        [ends[0], 0.0, 0.0, 0.0, 0.0, 0.0]
-    } else {
-        basis.fit(TOLERANCE, |point| f(basis.point(point) * width + centre))?
+        _ if is_level || is_nothing => [ends[1], 0.0, 0.0, 0.0, 0.0, 0.0],
+        Scale::Plain => basis.fit(TOLERANCE, at)?,
+        Scale::Positive | Scale::Negative => basis.fit_logarithm(TOLERANCE, at)?,
     };
-    Ok(PolynomialPiece { centre, per_width: 1.0 / width, coefficients })
+    Ok((scale, PolynomialPiece { centre, per_width: 1.0 / width, coefficients }))
 }
 
 #[cfg(test)]
@@ -209,7 +275,8 @@ mod tests {
     use super::super::quantile_table::QuantileTable;
     use super::*;
     use crate::distribution::{
-        Blend, Constant, Discrete, Distribution, Empirical, Lognormal, Metalog, Mixture, Normal, Truncated, Uniform,
+        Beta, Blend, Constant, Discrete, Distribution, Empirical, Gamma, Lognormal, Metalog, Mixture, Normal, StudentT,
+        Truncated, Uniform, Weibull,
     };
     use proptest::prelude::*;
     use std::sync::Arc;
@@ -284,7 +351,7 @@ mod tests {
 
     fn share_without_a_piece(distribution: &dyn Distribution) -> f64 {
         let basis = Basis::new();
-        let mut refiner = Refiner::new(&basis, u32::MAX);
+        let mut refiner = Refiner::new(&basis, false, u32::MAX);
         let latent = |cell: usize, t: f64| (cell as f64 - LATENT_CELLS as f64 / 2.0 + t) / LATENT_CELLS_A_UNIT;
         let at = |z: f64| distribution.quantile(crate::distribution::standard_normal::probability(z));
         (LATENT_CELLS / 2 - 9..LATENT_CELLS / 2 + 9)
@@ -306,11 +373,41 @@ mod tests {
     }
 
     #[test]
+    fn values_that_span_orders_of_magnitude_have_few_pieces_and_agree_with_the_distribution() {
+        let spanning: [ArcDistribution; 8] = [
+            Arc::new(Gamma::new(0.001, 1.0).unwrap()),
+            Arc::new(Gamma::new(0.01, 1.0).unwrap()),
+            Arc::new(Gamma::new(0.4, 3.0).unwrap()),
+            Arc::new(Beta::new(0.001, 0.001, 0.0, 1.0).unwrap()),
+            Arc::new(Beta::new(0.02, 5.0, 0.0, 1.0).unwrap()),
+            Arc::new(Weibull::new(0.01, 1.0).unwrap()),
+            Arc::new(StudentT::new(0.0, 1.0, 0.1).unwrap()),
+            Arc::new(
+                Blend::new(Arc::new(Gamma::new(0.01, 1.0).unwrap()), Arc::new(Gamma::new(0.02, 1.0).unwrap()), 0.3)
+                    .unwrap(),
+            ),
+        ];
+        for distribution in spanning {
+            let (table, family) = (QuantileTable::new(Arc::clone(&distribution)), distribution.family());
+            assert!((1..2_000).contains(&table.pieces()), "{family}: {}", table.pieces());
+            for step in -8_000..=8_000 {
+                let z = f64::from(step) * 0.001 + 1e-5;
+                let (found, exact) = (table.at(z), table.exact(z));
+                // Relative to the largest value of a cell, so up to ten times as much of a value itself.
+                assert!(
+                    (found - exact).abs() <= 4e-9 * exact.abs() + NOTHING,
+                    "{family} at {z}: {found} is not {exact}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn kinks_beyond_the_budget_are_evaluated_exactly() {
         let values: Vec<f64> = (0..20_000).map(|k| f64::from(k * k % 1_000_003)).collect();
         let distribution = Empirical::new(&values).unwrap();
         let basis = Basis::new();
-        let mut refiner = Refiner::new(&basis, 10_000);
+        let mut refiner = Refiner::new(&basis, false, 10_000);
         let evaluations = Cell::new(0);
         for cell in [256, 255, 257] {
             refiner.refine(cell, LATENT_CELLS, |t| {
