@@ -4,7 +4,7 @@ use super::covenants::RELATIVE_TOLERANCE;
 use super::moment::NEVER;
 use crate::model::{Model, Response};
 use crate::sampling::Draws;
-use crate::vector::{Flags, LANES, Lanes, NOWHERE};
+use crate::vector::{LANES, Lanes};
 
 /// The cuts of all responses.
 #[derive(Debug)]
@@ -20,14 +20,15 @@ struct ResponseState {
     /// The step of the last decision; far in the past where there is none.
     last: Lanes,
     /// Whether it decided to cut, at the steps whose decisions have not taken effect yet, by step modulo their number.
-    decisions: Vec<Flags>,
+    /// A byte a run: a delay may be of hundreds of steps, and responses are many.
+    decisions: Vec<Lanes<u8>>,
 }
 
 impl Cuts {
     pub(super) fn new(model: &Model) -> Self {
         let state = |response: &Response| ResponseState {
             last: Lanes::all(f64::NEG_INFINITY),
-            decisions: vec![NOWHERE; response.delay.min(model.inputs.calendar.steps()) + 1],
+            decisions: vec![Lanes::all(0); response.delay.min(model.inputs.calendar.steps()) + 1],
         };
         Self {
             left: vec![Lanes::all(1.0); model.company.burn.len()],
@@ -40,7 +41,7 @@ impl Cuts {
         self.left.fill(Lanes::all(1.0));
         for response in &mut self.responses {
             response.last = Lanes::all(f64::NEG_INFINITY);
-            response.decisions.fill(NOWHERE);
+            response.decisions.fill(Lanes::all(0));
         }
     }
 
@@ -57,7 +58,7 @@ impl Cuts {
             for lane in 0..LANES {
                 let is_time = (now - last[lane]) * months_per_step >= response.at_most_every;
                 let decides = ((runway[lane] < trigger) | is_planned) & is_time;
-                decided[lane] = u64::from(decides);
+                decided[lane] = u8::from(decides);
                 last[lane] = if decides { now } else { last[lane] };
             }
             let (felt, cut) = (&state.decisions[(step + 1) % places], draws.of(response.cut));
@@ -71,7 +72,7 @@ impl Cuts {
     }
 
     /// Whether response `place` decided to cut at `step`, lane by lane.
-    pub(super) fn decided(&self, place: usize, step: usize) -> &Flags {
+    pub(super) fn decided(&self, place: usize, step: usize) -> &Lanes<u8> {
         let decisions = &self.responses[place].decisions;
         &decisions[step % decisions.len()]
     }

@@ -5,50 +5,74 @@ use super::driver::Curve;
 use super::location_scale::{LocationScale, shape};
 use super::year::Year;
 use crate::distribution::{Blend, Distribution, Normal};
-use crate::error::{At, Problems};
+use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{DistributionSpec, Schedule};
 use crate::tables::QuantileTable;
 use std::sync::Arc;
 
 /// The distinct distributions met so far.
 #[derive(Debug)]
-pub(super) struct DistinctDistributions(Vec<Arc<dyn Distribution>>);
+pub(super) struct DistinctDistributions(Vec<Met>);
+
+/// A distribution, and where it was met first.
+#[derive(Debug)]
+struct Met {
+    distribution: Arc<dyn Distribution>,
+    subject: String,
+    place: Option<Place>,
+}
+
+/// With more parts than this to be evaluated for each draw, on average, a run would take minutes.
+const MOST_PARTS_A_DRAW: f64 = 5.0;
 
 impl DistinctDistributions {
     /// Starts with the standard normal, which makes latents.
     pub(super) fn new() -> Self {
         let mut distributions = Self(Vec::new());
         if let Ok(normal) = Normal::new(0.0, 1.0) {
-            distributions.place(Arc::new(normal));
+            distributions.number(Arc::new(normal), ("", None));
         }
         distributions
     }
 
-    fn place(&mut self, distribution: Arc<dyn Distribution>) -> usize {
-        let known = self.0.iter().position(|known| **known == *distribution);
+    fn number(&mut self, distribution: Arc<dyn Distribution>, (subject, place): (&str, Option<Place>)) -> usize {
+        let known = self.0.iter().position(|known| *known.distribution == *distribution);
         known.unwrap_or_else(|| {
-            self.0.push(distribution);
+            self.0.push(Met { distribution, subject: subject.to_owned(), place });
             self.0.len() - 1
         })
     }
 
-    fn curve(&mut self, shape: LocationScale) -> Curve {
+    fn curve(&mut self, shape: LocationScale, met: (&str, Option<Place>)) -> Curve {
         match shape.standard {
             None => Curve::Constant(shape.location),
             Some(distribution) => {
-                Curve::Drawn { table: self.place(distribution), location: shape.location, scale: shape.scale }
+                Curve::Drawn { table: self.number(distribution, met), location: shape.location, scale: shape.scale }
             }
         }
     }
 
     /// How many distributions there are, with the parts of mixtures counted: the cost of their tables.
     pub(super) fn parts(&self) -> usize {
-        self.0.iter().map(|distribution| distribution.parts()).sum()
+        self.0.iter().map(|met| met.distribution.parts()).sum()
     }
 
-    /// The tables, in the order of the places given out.
-    pub(super) fn tables(self) -> Vec<QuantileTable> {
-        self.0.into_iter().map(QuantileTable::new).collect()
+    /// The tables, in the order of the numbers given out; `None`, with the problem noted, at the first that leaves too much to each draw.
+    pub(super) fn tables(self, problems: &mut Problems) -> Option<Vec<QuantileTable>> {
+        let mut tables = Vec::with_capacity(self.0.len());
+        for Met { distribution, subject, place } in self.0 {
+            let parts = distribution.parts();
+            let table = QuantileTable::new(distribution);
+            if table.parts_a_draw() > MOST_PARTS_A_DRAW {
+                let message = format!("changes too abruptly, between its {parts} parts, to be drawn from in good time");
+                let help = "write fewer parts; constants as `{ discrete = { values = [..], weights = [..] } }`, observed values \
+                            as `{ empirical = { values = [..] } }`";
+                problems.push(Problem::new(place, subject, message).help(help));
+                return None;
+            }
+            tables.push(table);
+        }
+        Some(tables)
     }
 
     /// The curve of a distribution; `None`, with the problems noted, if it does not exist.
@@ -58,7 +82,7 @@ impl DistinctDistributions {
         subject: &str,
         problems: &mut Problems,
     ) -> Option<Curve> {
-        shape(of, subject, problems).map(|shape| self.curve(shape))
+        shape(of, subject, problems).map(|shape| self.curve(shape, (subject, Some(of.place))))
     }
 
     /// The curves of a schedule, one for each of the calendar's years; `None`, with the problems noted, if one does not exist.
@@ -81,8 +105,10 @@ impl DistinctDistributions {
                     .into_iter()
                     .map(|(year, shape)| shape.map(|shape| (year, shape)))
                     .collect::<Option<_>>()?;
-                let curve =
-                    |year: Year| interpolate(&standardised, f64::from(year.number())).map(|shape| self.curve(shape));
+                let met = (subject, named.values().next().map(|of| of.place));
+                let curve = |year: Year| {
+                    interpolate(&standardised, f64::from(year.number())).map(|shape| self.curve(shape, met))
+                };
                 calendar.years().into_iter().map(curve).collect()
             }
         }

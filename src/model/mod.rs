@@ -24,6 +24,7 @@ mod load;
 mod loan;
 mod location_scale;
 pub mod matrix;
+mod memory;
 mod names;
 mod overflow;
 mod payment_terms;

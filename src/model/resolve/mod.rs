@@ -18,7 +18,7 @@ use super::driver::{Cadence, Curve, Driver, DriverId, Limits};
 use super::flow::Share;
 use super::loan::Loan;
 use super::random_inputs::RandomInputs;
-use super::{Model, claims, dependence, lints, overflow};
+use super::{Model, claims, dependence, lints, memory, overflow};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::{DistributionSpec, Scenario, Schedule, Step, UserGroup, Yearly};
 use crate::tables::{Growths, QuantileTable};
@@ -52,10 +52,9 @@ pub fn build_keyed(scenario: &Scenario, prefix: &str) -> Result<Model, Problems>
         drivers.into_iter().map(|declared| (declared.driver, declared.persistence)).unzip();
     let groups = dependence::group(&mut drivers, &persistence, &scenario.correlation, &mut problems);
     check_size(&distributions, &mut problems);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let tables: Arc<[QuantileTable]> = distributions.tables().into();
+    let tables = if problems.is_empty() { distributions.tables(&mut problems) } else { None };
+    let Some(tables) = tables else { return Err(problems) };
+    let tables: Arc<[QuantileTable]> = tables.into();
     note_limits(&mut drivers, &tables);
     let growths = Growths::of(calendar.months_per_step());
     let mut model = Model {
@@ -67,10 +66,12 @@ pub fn build_keyed(scenario: &Scenario, prefix: &str) -> Result<Model, Problems>
         warnings: Vec::new(),
     };
     overflow::refuse(&model, scenario, &mut problems);
+    let much = memory::refuse(&model, scenario, &mut problems);
     if !problems.is_empty() {
         return Err(problems);
     }
     model.warnings = lints::lint(&model, &persistence, scenario);
+    model.warnings.extend(much);
     Ok(model)
 }
 
