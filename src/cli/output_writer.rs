@@ -11,6 +11,7 @@ use runout::charts::{self, Charted};
 use runout::engine::{Plan, Simulator};
 use runout::error::Result;
 use runout::report::{self, CsvTable, Output, RunFacts};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -52,6 +53,13 @@ impl OutputWriter<'_> {
         if !files.forced().is_empty() {
             let names = files.forced().join(", ");
             warn(&format!("`--force` replaces or removes what `runout {command}` did not write as it is: {names}"));
+        }
+
+        let cores = std::thread::available_parallelism().map_or(usize::MAX, NonZeroUsize::get);
+        if let Some(threads) = plan.threads.filter(|&threads| threads > cores) {
+            warn(&format!(
+                "{threads} threads are more than this machine's {cores} cores: they take memory, and no less time"
+            ));
         }
 
         let progress = ProgressLine::new(target, output.quiet);

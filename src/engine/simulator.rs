@@ -50,7 +50,7 @@ pub struct Progress {
 }
 
 impl<'a> Simulator<'a> {
-    /// Starts the threads of a plan. Nothing stops it, and progress is not reported.
+    /// Starts the threads of a plan, but no more than it has blocks of runs. Nothing stops it, and progress is not reported.
     ///
     /// # Errors
     /// - If the machine refuses the threads.
@@ -58,7 +58,9 @@ impl<'a> Simulator<'a> {
         let pool = if cfg!(target_family = "wasm") || plan.threads == Some(1) {
             None
         } else {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads.unwrap_or(0)).build();
+            let blocks = usize::try_from(plan.runs.div_ceil(LANES as u64)).unwrap_or(usize::MAX).max(1);
+            let threads = plan.threads.map_or(0, |threads| threads.min(blocks));
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             Some(Arc::new(pool.map_err(|error| Error::Threads(error.to_string()))?))
         };
         Ok(Self { plan, pool, stop: &NEVER_STOPPED, progress: &|_| {} })
