@@ -6,6 +6,7 @@ use super::geometry::Area;
 use super::style::{ACCENT, FOOTER, GRID, GRID_LINE, HEIGHT, INK, MARGIN, SUBTITLE, TEXT, TITLE, WIDTH};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Provenance};
+use crate::error::is_mark;
 use crate::wording::{count, month};
 
 /// The right margin's x.
@@ -59,9 +60,9 @@ fn foot(drawing: &mut Drawing, of: &Provenance, name: &str, y: f64) {
     drawing.text(Text::new(scenario, (MARGIN, y), FOOTER, TEXT).bold());
 }
 
-/// A user's text on one line: no control characters.
+/// A user's text on one line: no control characters, no marks that change how it is read.
 pub(super) fn cleaned(text: &str) -> String {
-    text.chars().take(1000).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().take(1000).map(|c| if c.is_control() || is_mark(c) { ' ' } else { c }).collect()
 }
 
 /// The text, or as much of its beginning as fits with an ellipsis.

@@ -37,6 +37,10 @@ fn within(lever: &Lever, flag: &str, range: LeverRange) -> Result<(f64, f64)> {
     let (from, to) = (x(range.from), x(range.to));
     let is_meant = |x: &f64| (lever.limits.min..=lever.limits.max).contains(x);
     match (from.filter(is_meant), to.filter(is_meant)) {
+        (Some(from), Some(to)) if !(to - from).is_finite() => {
+            let problem = Problem::new(None, "", format!("{flag}: a range from {from:e} to {to:e} cannot be divided"));
+            Err(problem.help("choose two values that are less than 1e308 apart").into())
+        }
         (Some(from), Some(to)) => Ok((from, to)),
         _ => {
             let [least, most] = [lever.limits.min, lever.limits.max].map(|limit| match lever.value(limit) {

@@ -45,13 +45,29 @@ const FAILED: u8 = 1;
 
 /// Does what the arguments say; returns the exit code.
 pub(crate) fn main() -> ExitCode {
-    match dispatch(Args::parse().command) {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(told) => return told_by_clap(&told),
+    };
+    match dispatch(args.command) {
         Ok(code) => code,
         Err(error) => {
             // If not even the error can be printed, the exit code still tells.
             let _ = writeln!(anstream::stderr(), "{}", problems::message(&error));
             exit_code(&error)
         }
+    }
+}
+
+/// Prints a help, a version or a usage error; what is asked for and cannot be printed is an error.
+fn told_by_clap(told: &clap::Error) -> ExitCode {
+    let code = u8::try_from(told.exit_code()).unwrap_or(FAILED);
+    match told.print() {
+        Err(reason) if reason.kind() != std::io::ErrorKind::BrokenPipe && !told.use_stderr() => {
+            let _ = writeln!(anstream::stderr(), "error: cannot print on standard output: {reason}");
+            ExitCode::from(FAILED)
+        }
+        _ => ExitCode::from(code),
     }
 }
 

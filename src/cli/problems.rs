@@ -1,11 +1,13 @@
 //! How errors read on the terminal: the line at fault with its place marked, and inputs by the names of their flags.
 
-use runout::error::{Error, Excerpt, Faults, Input, Message, Problem, Sources, visible};
+use runout::error::{Error, Excerpt, Faults, Input, Message, Problem, Sources, visible, visible_line};
 use std::fmt::Write as _;
 use std::io::ErrorKind;
 
 /// How many problems are printed before the rest is only counted.
 const MOST_PRINTED: usize = 50;
+/// Longer messages and remedies are cut, and say by how much.
+const LONGEST_MESSAGE: usize = 4_000;
 /// Longer lines are cut around the place.
 const WIDEST_LINE: usize = 160;
 /// Characters shown before the place in a line that is cut.
@@ -70,7 +72,11 @@ pub(crate) fn flag(input: Input) -> String {
 
 /// Words as they are printed.
 pub(crate) fn printed(words: &Message) -> String {
-    visible(&words.naming(flag))
+    let text = visible(&words.naming(flag));
+    match text.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => format!("{} ... ({} more characters)", &text[..end], text[end..].chars().count()),
+        None => text,
+    }
 }
 
 /// A block for each problem, in the order of the file: the first 50 in full, then a count of the rest.
@@ -92,7 +98,7 @@ fn block(problem: &Problem, faults: &Faults) -> String {
     let mut text = match (problem.place.and_then(excerpt), faults.file()) {
         (Some(excerpt), _) => format!("error: {}: {subject}{message}\n{}", position(&excerpt), marked(&excerpt)),
         (None, "") => format!("error: {subject}{message}"),
-        (None, file) => format!("error: {}: {subject}{message}", visible(file)),
+        (None, file) => format!("error: {}: {subject}{message}", visible_line(file)),
     };
     // Writing to a string cannot fail.
     if let Some((what, excerpt)) = problem.also.and_then(|(what, place)| Some((what, excerpt(place)?))) {
@@ -106,7 +112,7 @@ fn block(problem: &Problem, faults: &Faults) -> String {
 
 /// `file:line:column`, or `file:cell`
 fn position(excerpt: &Excerpt<'_>) -> String {
-    format!("{}:{}", printed(excerpt.name), excerpt.position())
+    format!("{}:{}", visible_line(&excerpt.name.naming(flag)), excerpt.position())
 }
 
 /// The line with the place marked under it.

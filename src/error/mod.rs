@@ -9,7 +9,7 @@ mod problem;
 mod sources;
 
 pub use message::{Input, Message};
-pub use problem::{Faults, Problem, Problems, visible};
+pub use problem::{Faults, Problem, Problems, is_mark, visible, visible_line};
 pub use sources::{At, Excerpt, Place, Sources, column_name};
 
 use std::fmt;
@@ -68,7 +68,9 @@ impl fmt::Display for Error {
             Self::AtFault(faults) => faults.fmt(f),
             Self::Stopped(text) | Self::Machine(text) => f.write_str(text),
             Self::Threads(reason) => write!(f, "cannot start the threads: {reason}; try fewer"),
-            Self::File { path, doing, source } => write!(f, "{}: cannot {doing}: {source}", path.display()),
+            Self::File { path, doing, source } => {
+                write!(f, "{}: cannot {doing}: {source}", visible_line(&path.to_string_lossy()))
+            }
             Self::Chart { chart, reason } => write!(f, "cannot draw {chart}: {reason}"),
         }
     }

@@ -65,6 +65,8 @@ pub struct Problems {
 
 /// How many problems are kept, so that a hostile file cannot fill the memory with them.
 const MOST_KEPT: usize = 10_000;
+/// How many of them have a remedy that was searched for among known names.
+const MOST_SEARCHED: usize = 100;
 
 impl Problems {
     /// Notes one more.
@@ -74,6 +76,12 @@ impl Problems {
         } else {
             self.dropped += 1;
         }
+    }
+
+    /// Whether a remedy that takes a search is still to be made: nobody reads more of them than this.
+    #[must_use]
+    pub fn want_remedies(&self) -> bool {
+        self.list.len() < MOST_SEARCHED
     }
 
     /// Notes all of another collection.
@@ -170,9 +178,9 @@ impl fmt::Display for Faults {
             let Problem { message, help, subject, .. } = problem;
             let at = problem.place.and_then(|place| self.sources.excerpt(place));
             let lead = match at {
-                Some(at) => format!("{}:{}: ", at.name, at.position()),
+                Some(at) => format!("{}:{}: ", visible_line(&at.name.to_string()), at.position()),
                 None if self.file.is_empty() => String::new(),
-                None => format!("{}: ", self.file),
+                None => format!("{}: ", visible_line(&self.file)),
             };
             let subject = if subject.is_empty() { String::new() } else { format!("`{subject}`: ") };
             let help = help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
@@ -192,13 +200,27 @@ pub fn visible(text: &str) -> String {
     text.split('\n').map(|line| line.chars().map(visible_char).collect::<String>()).collect::<Vec<_>>().join("\n")
 }
 
+/// The same on one line, for the names of files.
+#[must_use]
+pub fn visible_line(text: &str) -> String {
+    visible(text).replace('\n', "\\u{a}")
+}
+
 fn visible_char(c: char) -> String {
-    let hidden = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     match c {
         '\t' => " ".to_owned(),
-        _ if c.is_control() || hidden => c.escape_unicode().to_string(),
+        _ if c.is_control() || is_mark(c) => c.escape_unicode().to_string(),
         _ => c.to_string(),
     }
+}
+
+/// Whether a character is not seen, and changes how others are read: marks of direction, separators of lines, annotations, tags, and what
+/// has no width.
+#[must_use]
+pub fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

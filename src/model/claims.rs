@@ -28,7 +28,37 @@ pub(super) fn resolve(
         beyond.extend(resolver.beyond);
     }
     note_beyond(&beyond, calendar, problems);
+    note_solves(claims, problems);
     resolved
+}
+
+/// Amounts of capital needed that claims may ask about: where something reacts to cash, each is a simulation of its own.
+const MOST_SOLVES: usize = 100;
+
+fn note_solves(claims: &[scenario::ClaimSpec], problems: &mut Problems) {
+    let (mut solves, mut last) = (0, None);
+    for claim in claims {
+        let before = solves;
+        count_solves(&claim.test.value, &mut solves);
+        last = if solves > before { Some(claim.test.place) } else { last };
+    }
+    if solves > MOST_SOLVES {
+        let message =
+            format!("claims may ask about at most {MOST_SOLVES} amounts of capital needed in all, got {solves}");
+        problems.push(
+            Problem::new(last, "claim", message).help("leave some out, or ask in a scenario with this one as `base`"),
+        );
+    }
+}
+
+fn count_solves(test: &scenario::TestSpec, solves: &mut usize) {
+    use scenario::TestSpec as T;
+    match test {
+        T::CapitalNeeded(_) => *solves += 1,
+        T::All(tests) | T::Any(tests) => tests.iter().for_each(|test| count_solves(&test.value, solves)),
+        T::Not(test) => count_solves(&test.as_ref().value, solves),
+        _ => {}
+    }
 }
 
 /// The names that claims may use.

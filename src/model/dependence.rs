@@ -11,6 +11,10 @@ use std::fmt::Write as _;
 
 /// Matrices beyond this take too long to check and repair.
 const LARGEST_GROUP: usize = 64;
+/// Matrices of more drivers are not shown.
+const LARGEST_SHOWN: usize = 12;
+/// Pairs that a message or a remedy names, at most.
+const MOST_PAIRS: usize = 20;
 
 /// Sets each driver's group and returns the groups. `persistence` is by driver; none is 0.
 pub(super) fn group(
@@ -168,11 +172,11 @@ fn check(
         problems.push(Problem::new(place, "correlation", format!("{which}: {message}")).help(help));
         return;
     }
-    let mut message = format!(
-        "{which}: their latent matrix has an eigenvalue of {:.3}; the nearest matrix that can be is",
-        smallest_eigenvalue(matrix)
-    );
-    for (name, row) in names.iter().zip(&nearest) {
+    let mut message = format!("{which}: their latent matrix has an eigenvalue of {:.3}", smallest_eigenvalue(matrix));
+    let is_shown = names.len() <= LARGEST_SHOWN;
+    message +=
+        if is_shown { "; the nearest matrix that can be is" } else { "; too many to show the nearest that can be" };
+    for (name, row) in names.iter().zip(&nearest).filter(|_| is_shown) {
         let row: Vec<String> = row.iter().map(|entry| format!("{entry:7.4}")).collect();
         let _ = write!(message, "\n  {}  {name}", row.join(" "));
     }
@@ -227,9 +231,18 @@ fn unwritten(completed: &Matrix, written: &[(usize, usize)], names: &[&str]) -> 
     let lines: Vec<String> = lines.map(|line| format!("[[correlation]]\n  {line}")).collect();
     let message = format!(
         "no correlation is written between {}, which makes it 0, and what is written with others forbids that",
-        named.join(", between ")
+        first_of(&named, ", between ")
     );
-    (message, format!("this would do:\n  {}", lines.join("\n  ")))
+    (message, format!("this would do:\n  {}", first_of(&lines, "\n  ")))
+}
+
+/// The first of many pairs, and how many are left out.
+fn first_of(pairs: &[String], between: &str) -> String {
+    let shown = pairs[..pairs.len().min(MOST_PAIRS)].join(between);
+    match pairs.len().saturating_sub(MOST_PAIRS) {
+        0 => shown,
+        more => format!("{shown}{between}{more} more pairs"),
+    }
 }
 
 /// The nearest latent correlation that lasts: that of the innovations, brought back. By Schur's product theorem it is a correlation itself.
@@ -270,5 +283,5 @@ fn remedy(nearest: &Matrix, persistence: &[f64], names: &[&str]) -> String {
     let lines: Vec<String> = pairs
         .map(|(i, j)| format!("between = [\"{}\", \"{}\"], spearman = {}", names[i], names[j], ranks[i][j]))
         .collect();
-    format!("these can be:\n  {}", lines.join("\n  "))
+    format!("these can be:\n  {}", first_of(&lines, "\n  "))
 }

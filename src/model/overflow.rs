@@ -1,7 +1,7 @@
 //! Scenarios whose amounts grow beyond what numbers can hold even if every driver stays at its median: refused before a run is made.
 //! Overflow in some runs only is reported after the simulation (`answers`).
 
-use super::{Flow, Model};
+use super::{DriverId, Flow, Model};
 use crate::error::{Place, Problem, Problems};
 use crate::scenario::{self, Scenario};
 
@@ -69,13 +69,23 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
         MedianAmount { path: driver.name.clone(), place, size: driver.median(0, &model.inputs.tables).abs() }
     });
     let size = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
+    let earned = scenario.cash.earns.as_ref().zip(model.company.cash_yield).map(|(written, earns)| MedianAmount {
+        path: "cash.yield".to_owned(),
+        place: written.place,
+        size: size * compounded(model, earns),
+    });
     let opening = MedianAmount { path: "cash.opening".to_owned(), place: scenario.cash.opening.place, size };
-    flows.chain(capital).chain(programmes).chain(loans).chain([opening]).collect()
+    flows.chain(capital).chain(programmes).chain(loans).chain(earned).chain([opening]).collect()
 }
 
 /// The highest level of an index at the ends of years.
 fn highest(model: &Model, index: usize) -> f64 {
-    let growth = &model.inputs.drivers[model.company.indices[index].growth];
+    compounded(model, model.company.indices[index].growth)
+}
+
+/// The highest of what 1 becomes at a rate of growth, at the ends of years.
+fn compounded(model: &Model, growth: DriverId) -> f64 {
+    let growth = &model.inputs.drivers[growth];
     let mut level = 1.0;
     let years = 0..model.inputs.calendar.years().len();
     let levels = years.map(|year| {

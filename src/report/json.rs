@@ -1,6 +1,6 @@
 //! JSON: the answers as they stand, schema 1.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, is_mark};
 use serde::Serialize;
 
 /// What was found (`results.json` or its like) as indented JSON with a newline at the end; the same answers give the same bytes.
@@ -11,7 +11,23 @@ pub fn json(answers: &impl Serialize) -> Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(answers)
         .map_err(|reason| Error::Machine(format!("cannot write the answers as JSON: {reason}")))?;
     bytes.push(b'\n');
-    Ok(bytes)
+    Ok(escaped(bytes))
+}
+
+/// JSON with the marks that change how text is read written as escapes, as they may be: they stand in strings only.
+fn escaped(bytes: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(bytes) {
+        Ok(text) if text.contains(is_mark) => text.chars().map(escape).collect::<String>().into_bytes(),
+        Ok(text) => text.into_bytes(),
+        Err(other) => other.into_bytes(),
+    }
+}
+
+fn escape(c: char) -> String {
+    if !is_mark(c) {
+        return c.to_string();
+    }
+    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
 #[cfg(test)]

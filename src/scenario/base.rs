@@ -9,10 +9,13 @@ use super::quoted::{cut, quoted};
 use super::shown::{any_of, nearest, shown};
 use super::tree::{self, Entry, Node, NodeKind, Table};
 use crate::error::{Input, Message, Place, Problem, Problems, Sources};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Bases of bases, at most.
 const DEEPEST: usize = 8;
+/// Things taken out, at most.
+const MOST_TAKEN_OUT: usize = 1_000;
 /// Names listed in a remedy, at most.
 const MOST_LISTED: usize = 8;
 const BASE: &str = "base";
@@ -91,6 +94,10 @@ fn take_out(whole: &mut Table, without: &Node, reader: &mut BaseReader<'_>) {
         let message = format!("`without` must be a list of names, got {}", shown(without));
         return reader.note(without.place, message, "write `without = [\"claim\", \"capital.Round 2027\"]`, say");
     };
+    if items.len() > MOST_TAKEN_OUT {
+        let message = format!("`without` may name at most {MOST_TAKEN_OUT} things, got {}", items.len());
+        return reader.note(without.place, message, "name whole sections, such as \"claim\"");
+    }
     for item in items {
         let NodeKind::Text(path) = &item.kind else {
             let message = format!("`without` must be a list of names, got {}", shown(item));
@@ -102,7 +109,9 @@ fn take_out(whole: &mut Table, without: &Node, reader: &mut BaseReader<'_>) {
             None => whole.remove(section).is_some(),
             Some(name) => whole.get_mut(section).is_some_and(|entry| take_out_of(&mut entry.node, name)),
         };
-        if !is_out {
+        if !is_out && !reader.problems.want_remedies() {
+            reader.note(item.place, format!("the base has no `{}`", cut(path)), "name what the base has");
+        } else if !is_out {
             let known: Vec<String> = names_in(whole, name.map(|_| section)).collect();
             let help = match nearest(path, known.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean {}?", quoted(near)),
@@ -143,9 +152,7 @@ fn merge(whole: &mut Table, variant: Table) {
     for (key, entry) in variant {
         match (whole.get_mut(&key).map(|base| &mut base.node.kind), entry.node.kind) {
             (Some(NodeKind::Table(base)), NodeKind::Table(section)) => base.extend(section),
-            (Some(NodeKind::Array(base)), NodeKind::Array(items)) => {
-                items.into_iter().for_each(|item| lay_over(base, item))
-            }
+            (Some(NodeKind::Array(base)), NodeKind::Array(items)) => lay_over(base, items),
             (_, kind) => {
                 let node = Node { kind, place: entry.node.place };
                 whole.insert(key, Entry { key: entry.key, node });
@@ -154,12 +161,23 @@ fn merge(whole: &mut Table, variant: Table) {
     }
 }
 
-/// Lays one of several sections over that of its name, or adds it.
-fn lay_over(base: &mut Vec<Node>, item: Node) {
-    let same = called(&item).and_then(|name| base.iter().position(|other| called(other) == Some(name)));
-    match (same.map(|place| &mut base[place].kind), item.kind) {
-        (Some(NodeKind::Table(base)), NodeKind::Table(section)) => base.extend(section),
-        (_, kind) => base.push(Node { kind, place: item.place }),
+/// Lays each of several sections over that of its name, or adds it.
+fn lay_over(base: &mut Vec<Node>, items: Vec<Node>) {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let name = |item: &Node| called(item).map(str::to_owned);
+    for (place, name) in base.iter().enumerate().filter_map(|(place, item)| Some((place, name(item)?))) {
+        places.entry(name).or_insert(place);
+    }
+    for item in items {
+        let name = name(&item);
+        let same = name.as_ref().and_then(|name| places.get(name)).copied();
+        match (same.map(|place| &mut base[place].kind), item.kind) {
+            (Some(NodeKind::Table(base)), NodeKind::Table(section)) => base.extend(section),
+            (_, kind) => {
+                name.into_iter().for_each(|name| _ = places.entry(name).or_insert(base.len()));
+                base.push(Node { kind, place: item.place });
+            }
+        }
     }
 }
 

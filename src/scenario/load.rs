@@ -1,6 +1,6 @@
 //! From a name or a path to a scenario: finds the text, parses it, lays it over its base, applies the overrides, reads it.
 
-use super::file::{LARGEST, bytes_of};
+use super::file::{LARGEST, NOT_REGULAR, bytes_of, is_readable_now};
 use super::library::Library;
 use super::read::scenario as read_tree;
 use super::{Scenario, Setting, base, overrides, tree};
@@ -180,6 +180,10 @@ fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Parsed
 /// The bytes of a file; never more than [`LARGEST`], whatever the file says of its size.
 fn file(path: &Path) -> Result<Vec<u8>> {
     let failed = |source: std::io::Error| Error::File { path: path.to_owned(), doing: "read", source };
+    if !is_readable_now(path) {
+        let problem = Problem::new(None, "", format!("cannot be read: {NOT_REGULAR}"));
+        return Err(at_fault(&path.to_string_lossy(), "", problem.help("save the scenario to a file, and name that")));
+    }
     let file = match File::open(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(unknown(path)),
         opened => opened.map_err(failed)?,
@@ -187,7 +191,8 @@ fn file(path: &Path) -> Result<Vec<u8>> {
     let bytes = bytes_of(file).map_err(failed)?;
     if bytes.len() as u64 > LARGEST {
         let message = format!("a scenario must have at most {} MiB, and this file has more", LARGEST >> 20);
-        return Err(at_fault(&path.to_string_lossy(), "", Problem::new(None, "", message)));
+        let help = "write what is alike as one line; for observed values name their distribution";
+        return Err(at_fault(&path.to_string_lossy(), "", Problem::new(None, "", message).help(help)));
     }
     Ok(bytes)
 }

@@ -18,13 +18,18 @@ pub(super) struct LostPercent {
     pub(super) in_percent: String,
 }
 
+/// A number as a user would write it: very large ones by their power of ten.
+fn written(number: f64) -> String {
+    if number < 1e15 { number.to_string() } else { format!("{number:e}") }
+}
+
 /// Where a value that is a share of something has a plain number above 1.
 pub(super) fn find(node: &Node) -> Option<LostPercent> {
     let lost = |written: String, in_percent: String| {
         Some(LostPercent { place: node.place, written: cut(&written), in_percent: cut(&in_percent) })
     };
     match &node.kind {
-        NodeKind::Number(number) if *number > 1.0 => lost(number.to_string(), format!("\"{number}%\"")),
+        NodeKind::Number(number) if *number > 1.0 => lost(written(*number), format!("\"{}%\"", written(*number))),
         NodeKind::Whole(number) if *number > 1 => lost(number.to_string(), format!("\"{number}%\"")),
         NodeKind::Text(text) => {
             let ends: Vec<&str> = text.split(" to ").map(str::trim).collect();

@@ -13,6 +13,8 @@ use std::str::CharIndices;
 
 /// Steps of a path, at most: no scenario is deeper, and each makes a table.
 const LONGEST_PATH: usize = 32;
+/// Characters of an override that a remedy repeats, at most.
+const LONGEST_ECHO: usize = 200;
 /// Names listed in a remedy, at most.
 const MOST_LISTED: usize = 8;
 
@@ -63,6 +65,7 @@ fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems)
         let message = format!("the value must be TOML, got {}", cut(written));
         let typed = format!("{}\"{}\"", &text[..value_start], written.trim().replace(['"', '\''], ""));
         let help = Message::from("a text needs quotes of its own: ") + Input::Override;
+        let typed = if typed.chars().count() > LONGEST_ECHO { cut(&typed) } else { typed };
         let help = help + format!(" '{}'", typed.replace('\'', "\""));
         return Err(problem(place, "", message, help));
     };

@@ -268,7 +268,8 @@ impl<'t> SectionReader<'t, '_> {
         );
         let known = self.known();
         for (key, entry) in self.table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
-            let help = match nearest(key, known.iter().copied()) {
+            let near = if self.problems.want_remedies() { nearest(key, known.iter().copied()) } else { None };
+            let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if form.keys.len() > 10 => format!("known here: {}", known.join(", ")),
                 None => format!("known here: {}", any_of(known.iter().copied())),

@@ -45,8 +45,22 @@ pub(super) struct Entry {
 /// Tables and lists within each other, at most. The parser's own limit counts dotted keys and brackets apart.
 const DEEPEST: usize = 64;
 
+/// Of a larger text only the first error is told: to go on from millions of them takes hundreds of bytes for each.
+const LARGEST_RECOVERED: usize = 256 << 10;
+
 /// The tree of a whole file whose text starts at `base` in the sources; `None` if it is not TOML.
 pub(super) fn document(text: &str, base: usize, problems: &mut Problems) -> Option<Table> {
+    if text.len() > LARGEST_RECOVERED {
+        match DeTable::parse(text) {
+            Ok(table) => return Some(Growing { base, problems }.table(table.get_ref(), 0)),
+            Err(error) => {
+                let problem = syntax(&error, base, text);
+                let first = "mend this one first: of so large a text no more is told";
+                problems.push(if problem.help.is_none() { problem.help(first) } else { problem });
+            }
+        }
+        return None;
+    }
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Some(Growing { base, problems }.table(table.get_ref(), 0));

@@ -65,7 +65,11 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
     let scale = AmountScale::of(&quantiles.map(|amount| amount.estimate), &scenario.unit, &scenario.currency);
     let amounts = quantiles.map(|amount| scale.amount(amount));
     let part = |at: usize| amounts.each_ref().map(|amount| amount[at].clone());
-    let ranges = amounts.each_ref().map(|[_, low, high]| format!("{low} to {high}"));
+    let is_open = quantiles.map(|amount| amount.high.is_infinite());
+    let ranges: [String; 5] = std::array::from_fn(|at| match &amounts[at] {
+        [_, low, _] if is_open[at] => format!("at least {low}"),
+        [_, low, high] => format!("{low} to {high}"),
+    });
     let head = ["50 %", "75 %", "90 %", "95 %", "99 %"].map(str::to_owned);
     let short = vec![("for a chance of", head.clone()), (&scale.words, part(0)), ("between", ranges)];
     let tall = || vec![("for a chance of", head), (&scale.words, part(0)), ("between", part(1)), ("and", part(2))];

@@ -10,6 +10,7 @@ mod types;
 pub use types::{Actuals, Item, Timespan, WrittenActual};
 pub(crate) use types::{MOST_ACTUALS, too_many};
 
+use super::file::{NOT_REGULAR, is_readable_now};
 use crate::books::{self, Decimals};
 use crate::error::{Error, Faults, Place, Problem, Problems, Result, Sources};
 use std::fs::File;
@@ -54,6 +55,9 @@ fn bytes(path: &Path, name: &str) -> Result<Vec<u8>> {
     };
     if metadata.is_dir() {
         return Err(refused("is a folder, not a table of actuals".to_owned(), "name a CSV file in it"));
+    }
+    if !is_readable_now(path) {
+        return Err(refused(format!("cannot be read: {NOT_REGULAR}"), "save the table to a file, and name that"));
     }
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
