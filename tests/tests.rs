@@ -45,6 +45,7 @@ mod percentages;
 mod precision;
 mod properties;
 mod reference;
+mod robustness;
 mod sensitivity;
 mod signals;
 mod solve;
