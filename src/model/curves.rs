@@ -23,7 +23,7 @@ struct Met {
 }
 
 /// With more parts than this to be evaluated for each draw, on average, a run would take minutes.
-const MOST_PARTS_A_DRAW: f64 = 5.0;
+const MOST_PARTS_A_DRAW: f64 = 50.0;
 
 impl DistinctDistributions {
     /// Starts with the standard normal, which makes latents.
