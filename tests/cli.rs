@@ -221,7 +221,7 @@ fn set_changes_the_scenario_and_is_echoed() {
     let change = "burn.Payroll.annual=\"1 to 2\"";
     let arguments =
         ["run", "acme.toml", "--runs", "1000", "--no-charts", "--format", "json", "--set", change, "--set", "years=2"];
-    let answers = json(prints(folder.path(), &arguments).as_bytes());
+    let answers = json(&runout(folder.path(), &arguments).stdout);
     assert_eq!(answers["overrides"], serde_json::json!([change, "years=2"]));
     assert_eq!(answers["scenario"]["years"].as_u64(), Some(2));
     assert_eq!(answers["exhaustion"]["by_horizon"]["estimate"].as_f64(), Some(0.0));

@@ -39,6 +39,7 @@ mod lines;
 mod loans;
 mod meaning_errors;
 mod months;
+mod no_surprises;
 mod output_folder;
 mod outsider;
 mod percentages;

@@ -56,11 +56,17 @@ impl Simulator<'_> {
         let simulated = self.simulate_jointly(&cases, nothing)?;
         let counts = nothing().merged(&simulated.observers);
         counts.iter().try_for_each(|counts| check(counts.overflowed, simulated.runs))?;
-        let rows = scenarios.iter().zip(&counts).flat_map(|(&scenario, counts)| rows(scenario, counts));
-        let mut claims: Vec<ClaimRow> = rows.collect();
-        claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), order));
         let (runs, complete) = (simulated.runs, simulated.runs == plan.runs);
         let provenance = Provenance::new(scenarios[0].1, overrides, self.plan(), runs, complete);
+        let (_, asked) = provenance.changes();
+        let (mut first, mut claims) = (Vec::new(), Vec::new());
+        for (&scenario, counts) in scenarios.iter().zip(&counts) {
+            let mut own: Vec<ClaimRow> = rows(scenario, counts).collect();
+            first.extend(own.split_off(own.len().saturating_sub(asked)));
+            claims.extend(own);
+        }
+        claims.sort_by_key(|row| row.number.as_deref().map_or((true, String::new(), 0), order));
+        claims.splice(..0, first);
         Ok(ClaimsTable { provenance, claims })
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::{Given, Plan};
 use crate::model::{Model, Year};
-use crate::scenario::{Month, Step, Unit};
+use crate::scenario::{Month, Step, Unit, adds_claim};
 use crate::vector::LANES;
 use serde::Serialize;
 
@@ -128,5 +128,13 @@ impl Provenance {
             given: plan.given.as_deref().cloned(),
             complete,
         }
+    }
+
+    /// The overrides that change the scenario, and how many more add a claim to it, which come after them.
+    #[must_use]
+    pub fn changes(&self) -> (Vec<&String>, usize) {
+        let changes: Vec<&String> = self.overrides.iter().filter(|change| !adds_claim(change)).collect();
+        let asked = self.overrides.len() - changes.len();
+        (changes, asked)
     }
 }

@@ -74,6 +74,15 @@ pub struct Answers {
     pub survival_by_capital: Vec<SurvivalPoint>,
 }
 
+impl Answers {
+    /// The claims of the scenario, and those that were asked besides, which come last.
+    #[must_use]
+    pub fn own_and_asked(&self) -> (&[ClaimAnswer], &[ClaimAnswer]) {
+        let (_, asked) = self.provenance.changes();
+        self.claims.split_at(self.claims.len().saturating_sub(asked))
+    }
+}
+
 /// The precision requested of an answer, and reached. All intervals of the answer allow for the interim looks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -3,7 +3,7 @@
 use super::args::{ClaimsFormat, ClaimsOptions};
 use super::interrupt::{self, Interrupt};
 use super::progress::ProgressLine;
-use super::{model_of, stdout};
+use super::{model_of, stdout, tell_notes};
 use runout::engine::Simulator;
 use runout::error::Result;
 use runout::model::LoadedModel;
@@ -31,6 +31,7 @@ pub(super) fn run(options: &ClaimsOptions) -> Result<ExitCode> {
     let named = if options.scenarios.is_empty() { article() } else { options.scenarios.clone() };
     let changes = options.changes.overrides();
     let loaded: Vec<LoadedModel> = named.iter().map(|name| model_of(name, &changes)).collect::<Result<_>>()?;
+    tell_notes(loaded.iter().flat_map(|loaded| &loaded.notes));
     let scenarios: Vec<_> = loaded.iter().map(|loaded| (loaded.name.as_str(), &loaded.model)).collect();
     let plan = options.simulation.plan();
     let interrupt = Interrupt::listen()?;

@@ -3,7 +3,7 @@
 use super::actuals::ReadActuals;
 use super::args::CompareOptions;
 use super::output_writer::OutputWriter;
-use super::source;
+use super::{source, tell_notes};
 use runout::answers::{Compared, check_comparable};
 use runout::error::{Error, Input, Result};
 use runout::model::{LoadedModel, load_source};
@@ -50,6 +50,7 @@ fn load(options: &CompareOptions, actuals: &ReadActuals) -> Result<Vec<ComparedS
         let loaded = load_source(&sources[0], &overrides).map_err(as_typed)?;
         scenarios.push(ComparedScenarios { loaded, alone: variant.changes.join("; "), overrides });
     }
+    tell_notes(scenarios.iter().flat_map(|scenario| &scenario.loaded.notes));
     Ok(scenarios)
 }
 

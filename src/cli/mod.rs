@@ -31,7 +31,7 @@ mod work_files;
 
 use args::{Args, Command};
 use clap::Parser as _;
-use runout::error::{Error, Problem, Result};
+use runout::error::{Error, Message, Problem, Result};
 use runout::model::{LoadedModel, load_source};
 use runout::scenario::{Library, Source};
 use std::io::Write as _;
@@ -106,9 +106,22 @@ fn note(words: &str) {
     let _ = writeln!(anstream::stderr(), "note: {words}");
 }
 
+/// Prints what is good to know of the changes: each once, whatever the number of scenarios.
+fn tell_notes<'n>(notes: impl IntoIterator<Item = &'n Message>) {
+    let mut told: Vec<&Message> = Vec::new();
+    for words in notes {
+        if !told.contains(&words) {
+            note(&problems::printed(words));
+            told.push(words);
+        }
+    }
+}
+
 /// The model of the scenario that the options name, with their changes.
 fn model(options: &args::ScenarioOptions) -> Result<LoadedModel> {
-    model_of(&options.scenario, &options.changes.overrides())
+    let loaded = model_of(&options.scenario, &options.changes.overrides())?;
+    tell_notes(&loaded.notes);
+    Ok(loaded)
 }
 
 /// The model of a scenario with changes.

@@ -1,11 +1,14 @@
 //! How errors read on the terminal: the line at fault with its place marked, and inputs by the names of their flags.
 
 use runout::error::{Error, Excerpt, Faults, Input, Message, Problem, Sources, visible, visible_line};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::ErrorKind;
 
 /// How many problems are printed before the rest is only counted.
-const MOST_PRINTED: usize = 50;
+const MOST_PRINTED: usize = 10;
+/// How many kinds the rest is counted by: those with the most problems.
+const MOST_KINDS: usize = 5;
 /// Longer messages and remedies are cut, and say by how much.
 const LONGEST_MESSAGE: usize = 4_000;
 /// Longer lines are cut around the place.
@@ -79,16 +82,38 @@ pub(crate) fn printed(words: &Message) -> String {
     }
 }
 
-/// A block for each problem, in the order of the file: the first 50 in full, then a count of the rest.
+/// A block for each problem, in the order of the file: the first in full, then a count of the rest by kind.
 fn blocks(faults: &Faults) -> String {
     let sorted = faults.problems().sorted();
     let mut blocks: Vec<String> = sorted.iter().take(MOST_PRINTED).map(|problem| block(problem, faults)).collect();
-    match faults.problems().len().saturating_sub(MOST_PRINTED) {
-        0 => {}
-        1 => blocks.push("error: and 1 more problem".to_owned()),
-        more => blocks.push(format!("error: and {more} more problems")),
-    }
+    blocks.extend(rest(sorted.get(MOST_PRINTED..).unwrap_or_default(), faults.problems().len()));
     blocks.join(if faults.file().is_empty() { "\n" } else { "\n\n" })
+}
+
+/// How many of `all` problems are not printed, by kind; `None` if there are none. What could not be kept has no kind.
+fn rest(problems: &[&Problem], all: usize) -> Option<String> {
+    let more = all.saturating_sub(MOST_PRINTED);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for problem in problems {
+        *counts.entry(problem.kind()).or_default() += 1;
+    }
+    let mut kinds: Vec<(String, usize)> = counts.into_iter().collect();
+    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    kinds.truncate(MOST_KINDS);
+    let told: usize = kinds.iter().map(|(_, count)| count).sum();
+    let mut text = match more {
+        0 => return None,
+        1 => "error: and 1 more problem:".to_owned(),
+        _ => format!("error: and {more} more problems, by kind:"),
+    };
+    // Writing to a string cannot fail.
+    for (kind, count) in &kinds {
+        let _ = write!(text, "\n  {count} \u{d7} {}", visible(kind));
+    }
+    if more > told {
+        let _ = write!(text, "\n  {} \u{d7} something else", more - told);
+    }
+    Some(text)
 }
 
 fn block(problem: &Problem, faults: &Faults) -> String {
@@ -202,11 +227,18 @@ the first: acme.toml:1:1
     #[test]
     fn counts_what_it_does_not_print() {
         let mut problems = Problems::default();
-        for _ in 0..20_000 {
-            problems.push(Problem::new(None, "", "wrong"));
+        for number in 0..20_000 {
+            let message =
+                if number % 4 == 0 { format!("`a{number}` is missing") } else { format!("unknown key `b{number}`") };
+            problems.push(Problem::new(None, "", message));
         }
         let text = blocks(&Faults::new(problems, Sources::default(), "acme.toml"));
-        assert!(text.ends_with("error: and 19950 more problems"), "{text}");
+        let expected = "
+error: and 19990 more problems, by kind:
+  7493 \u{d7} unknown key
+  2497 \u{d7} is missing
+  10000 \u{d7} something else";
+        assert!(text.ends_with(expected), "{text}");
     }
 
     #[test]

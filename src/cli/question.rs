@@ -2,7 +2,7 @@
 
 use super::actuals::ReadActuals;
 use super::args::QuestionOptions;
-use super::source;
+use super::{source, tell_notes};
 use runout::answers::claim_called;
 use runout::error::Result;
 use runout::model::{Claim, Levers};
@@ -28,6 +28,7 @@ pub(super) fn load_question(options: &QuestionOptions) -> Result<Question> {
     let written = options.claim.as_ref().filter(|named| !is_own(named));
     overrides.extend(written.map(|toml| runout::scenario::claim(toml)));
     let levers = Levers::new(source, &overrides)?;
+    tell_notes(levers.notes());
     let claim = match &options.claim {
         Some(_) if written.is_some() => levers.base().company().claims.last().cloned(),
         Some(named) => Some(claim_called(named, levers.base())?),

@@ -86,10 +86,10 @@ impl fmt::Display for Input {
 }
 
 /// Words that may name inputs. As text it calls them what the library does; [`Message::naming`] calls them anything else.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Message(Vec<MessagePart>);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum MessagePart {
     Text(String),
     Input(Input),

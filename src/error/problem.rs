@@ -1,6 +1,7 @@
 //! One thing wrong with what the user wrote, all of them together, and the texts that they are about.
 
 use super::{Input, Message, Place, Sources};
+use std::collections::HashSet;
 use std::fmt;
 
 /// Something wrong, or doubtful, in a scenario: where, what about, which rule, what was got, and the remedy.
@@ -52,6 +53,18 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The rule without the names and values that it is about: what problems of one kind have in common.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        let rule = self.rule();
+        let rule = rule.find("must ").map_or(rule.as_str(), |at| &rule[at..]);
+        let rule = rule.lines().next().unwrap_or_default().split([':', ';']).next().unwrap_or_default();
+        let words = rule.split('`').step_by(2).flat_map(str::split_whitespace);
+        words.filter(|word| !word.starts_with(|c: char| c.is_ascii_digit() || c == '"')).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// What separates a rule from the value that breaks it, in every message that contains one.
 const GOT: &str = ", got ";
 
@@ -59,6 +72,8 @@ const GOT: &str = ", got ";
 #[derive(Debug, Clone, Default)]
 pub struct Problems {
     list: Vec<Problem>,
+    /// What was noted of which place: nothing is noted twice.
+    known: HashSet<(Option<Place>, String, Message)>,
     /// Problems beyond [`MOST_KEPT`], counted only.
     dropped: usize,
 }
@@ -69,10 +84,11 @@ const MOST_KEPT: usize = 10_000;
 const MOST_SEARCHED: usize = 100;
 
 impl Problems {
-    /// Notes one more.
+    /// Notes one more, unless it is noted already.
     pub fn push(&mut self, problem: Problem) {
         if self.list.len() < MOST_KEPT {
-            self.list.push(problem);
+            let is_new = self.known.insert((problem.place, problem.subject.clone(), problem.message.clone()));
+            self.list.extend(is_new.then_some(problem));
         } else {
             self.dropped += 1;
         }
@@ -167,7 +183,9 @@ impl From<Problem> for Faults {
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Self { list: vec![problem], dropped: 0 }
+        let mut problems = Self::default();
+        problems.push(problem);
+        problems
     }
 }
 
@@ -273,10 +291,35 @@ mod tests {
     #[test]
     fn more_problems_than_can_be_kept_are_counted() {
         let mut problems = Problems::default();
-        for _ in 0..20_000 {
-            problems.push(Problem::new(None, "", "wrong"));
+        for number in 0..20_000 {
+            problems.push(Problem::new(None, "", format!("wrong {number}")));
         }
-        assert_eq!(problems.len(), 20_000);
-        assert!(Faults::new(problems, Sources::default(), "acme.toml").to_string().ends_with("\nand 10000 more"));
+        problems.push(Problem::new(None, "", "wrong 5"));
+        assert_eq!(problems.len(), 20_001);
+        assert!(Faults::new(problems, Sources::default(), "acme.toml").to_string().ends_with("\nand 10001 more"));
+    }
+
+    #[test]
+    fn nothing_is_noted_twice() {
+        let wrong = || Problem::new(Place { start: 1, end: 2 }, "a", "`a` is missing");
+        let mut problems = Problems::from(wrong());
+        problems.push(wrong());
+        let mut others = Problems::from(wrong());
+        others.push(Problem { place: None, ..wrong() });
+        problems.extend(others);
+        assert_eq!(problems.len(), 2);
+    }
+
+    #[test]
+    fn a_kind_is_the_rule_without_names_and_values() {
+        let kinds = [
+            ("unknown key `foo`", "unknown key"),
+            ("item 3 of `values` must be a number, got \"x\"", "must be a number"),
+            ("`growth` must be a number or a distribution, got a list", "must be a number or a distribution"),
+            ("`name` is missing", "is missing"),
+        ];
+        for (message, kind) in kinds {
+            assert_eq!(Problem::new(None, "", message).kind(), kind, "{message}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Input, Message};
 
 /// A stretch of the texts in [`Sources`], in bytes from the start of the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Place {
     /// First byte.
     pub start: usize,

@@ -1,7 +1,7 @@
 //! From a name or a path straight to a model, with problems of shape and of meaning reported together.
 
 use super::{Model, build};
-use crate::error::{Faults, Result};
+use crate::error::{Faults, Message, Result};
 use crate::scenario::{Scenario, ScenarioBuilder, Source};
 
 /// A model with the scenario that it was made from.
@@ -13,6 +13,8 @@ pub struct LoadedModel {
     pub scenario: Scenario,
     /// The library's name or the file's stem, after which a folder of results is named.
     pub name: String,
+    /// What is good to know of the overrides: what each kept of what it replaced.
+    pub notes: Vec<Message>,
 }
 
 /// The model of a library's name or a file's path, changed by `overrides` (`PATH=VALUE`).
@@ -45,7 +47,9 @@ pub fn load_source(source: &Source, overrides: &[String]) -> Result<LoadedModel>
         return Err(Faults::new(problems, sources, &reading.file).into());
     };
     match build(&scenario) {
-        Ok(model) if problems.is_empty() => Ok(LoadedModel { model, scenario, name: reading.name }),
+        Ok(model) if problems.is_empty() => {
+            Ok(LoadedModel { model, scenario, name: reading.name, notes: reading.notes })
+        }
         Ok(_) => Err(Faults::new(problems, sources, &reading.file).into()),
         Err(more) => {
             problems.extend(more);

@@ -83,7 +83,7 @@ pub struct Head<'a> {
     pub(super) asides: Vec<String>,
     /// Where the changes apply: `for this answer`.
     pub(super) changed: &'static str,
-    pub(super) changes: &'a [String],
+    pub(super) changes: Vec<&'a String>,
 }
 
 impl<'a> Head<'a> {
@@ -96,7 +96,7 @@ impl<'a> Head<'a> {
             futures: format!("{}{each}, from {start} to the end of {end}{luck}.", counted(of.runs, "possible future")),
             asides: Vec::new(),
             changed: "for this answer",
-            changes: &of.overrides,
+            changes: of.changes().0,
         }
     }
 }

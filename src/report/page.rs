@@ -8,6 +8,9 @@ use anstyle::{AnsiColor, Style};
 pub(crate) const WIDTH: usize = 100;
 const INDENT: &str = "  ";
 
+/// A question is told in full, unless it has more characters than this.
+pub(crate) const LONGEST_QUESTION: usize = 1_000;
+
 /// Overrides, warnings and the like beyond these are only counted.
 pub(crate) const MOST_NOTES: usize = 3;
 

@@ -26,6 +26,8 @@ pub struct Parsed {
     pub scenario: Option<Scenario>,
     /// What is wrong with its shape.
     pub problems: Problems,
+    /// What is good to know of the overrides: what each kept of what it replaced.
+    pub notes: Vec<Message>,
     /// The texts that places point into.
     pub sources: Sources,
     /// The library's name or the file's stem.
@@ -170,11 +172,12 @@ fn whole(file: &str, text: &str, sources: &mut Sources, problems: &mut Problems)
 /// Reads a text that is called `file` in messages and `name` in results.
 fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Parsed {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let mut notes = Vec::new();
     let scenario = whole(file, text, &mut sources, &mut problems).and_then(|mut tree| {
-        overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
+        notes = overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
         read_tree(&tree, name, &mut problems)
     });
-    Parsed { scenario, problems, sources, name: name.to_owned(), file: file.to_owned() }
+    Parsed { scenario, problems, notes, sources, name: name.to_owned(), file: file.to_owned() }
 }
 
 /// The bytes of a file; never more than [`LARGEST`], whatever the file says of its size.

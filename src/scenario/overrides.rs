@@ -1,8 +1,10 @@
 //! Overrides, `PATH=VALUE`: change the tree before it is read, so that an override means what the same text in the file would.
 //!
 //! A path is dotted like a driver's name; elements of `[[sections]]` go by their `name` or their index:
-//! `revenue.Consumer.growth`, `revenue."A.B".growth`, `capital[0].probability`. `PATH+=VALUE` adds one more to a list of sections.
+//! `revenue.Consumer.growth`, `revenue."A.B".growth`, `capital[0].probability`. `PATH+=VALUE` adds one more to a list of sections. A plain
+//! value in place of a driver's table keeps what the table says of how it changes.
 
+use super::kept;
 use super::quoted::{cut, quoted};
 use super::setting::{Setting, Written};
 use super::shown::{any_of, nearest, shown};
@@ -28,15 +30,28 @@ pub fn claim(toml: &str) -> String {
     if toml.starts_with('{') { format!("{CLAIM}{toml}") } else { format!("{CLAIM}{{ {toml} }}") }
 }
 
-/// Applies overrides in their order; later ones win.
-pub(super) fn apply(tree: &mut Table, overrides: &[String], sources: &mut Sources, problems: &mut Problems) {
+/// Whether an override adds a claim that was asked besides those of the scenario.
+pub(crate) fn adds_claim(change: &str) -> bool {
+    change.starts_with(CLAIM)
+}
+
+/// Applies overrides in their order; later ones win. Returns what is good to know of them.
+pub(super) fn apply(
+    tree: &mut Table,
+    overrides: &[String],
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Vec<Message> {
+    let mut notes = Vec::new();
     for text in overrides {
-        let input = if text.starts_with(CLAIM) { Input::Claim } else { Input::Override };
+        let input = if adds_claim(text) { Input::Claim } else { Input::Override };
         let base = sources.add(input, text.clone());
-        if let Err(problem) = apply_one(tree, text, base, problems) {
-            problems.push(*problem);
+        match apply_one(tree, text, base, problems) {
+            Ok(note) => notes.extend(note.filter(|note| !notes.contains(note))),
+            Err(problem) => problems.push(*problem),
         }
     }
+    notes
 }
 
 /// Boxed because a problem is large beside the nothing that success returns.
@@ -51,7 +66,7 @@ fn form() -> Message {
     Message::from("write ") + Input::Override + " PATH=VALUE, such as " + Input::Override + " years=5"
 }
 
-fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> OverrideResult<()> {
+fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> OverrideResult<Option<Message>> {
     let (path, action, after_equals) = path(text, base)?;
     let written = text[after_equals..].trim();
     let value_start = text.len() - text[after_equals..].trim_start().len();
@@ -70,14 +85,40 @@ fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems)
         return Err(problem(place, "", message, help));
     };
     if problems.len() > before {
-        return Ok(());
+        return Ok(None);
     }
     if action == OverrideAction::Add
         && path.first().is_some_and(|first| first.step == PathStep::Name("claim".to_owned()))
     {
         name_claim(&mut value, written);
     }
-    set(tree, &path, value, action)
+    let (value, note) = keeping(tree, &path, value, action);
+    set(tree, &path, value, action)?;
+    Ok(note)
+}
+
+/// The value with what it keeps of a driver's table that it replaces, and a note that says so.
+fn keeping(tree: &Table, path: &[Segment], value: Node, action: OverrideAction) -> (Node, Option<Message>) {
+    let keys = path.iter().map(|segment| segment.step.name());
+    match (path.last(), at(tree, path)) {
+        (Some(last), Some(old)) if action == OverrideAction::Set && kept::leads_to_driver(keys) => {
+            kept::in_place_of(old, value, &last.so_far)
+        }
+        _ => (value, None),
+    }
+}
+
+/// What stands at a path; `None` if nothing does.
+fn at<'t>(tree: &'t Table, path: &[Segment]) -> Option<&'t Node> {
+    let mut node = &tree.get(path.first()?.step.name()?)?.node;
+    for step in path.windows(2) {
+        node = match &node.kind {
+            NodeKind::Table(table) => &table.get(step[1].step.name()?)?.node,
+            NodeKind::Array(items) => &items[element(items, &step[0], &step[1]).ok()?],
+            _ => return None,
+        };
+    }
+    Some(node)
 }
 
 /// What stands at a path, and the path by names.
@@ -148,6 +189,15 @@ struct Segment {
 enum PathStep {
     Name(String),
     Index(usize),
+}
+
+impl PathStep {
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Name(name) => Some(name),
+            Self::Index(_) => None,
+        }
+    }
 }
 
 /// The path, what is done at its end, and the byte at which the value starts.

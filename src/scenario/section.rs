@@ -7,6 +7,7 @@ use super::keyword::Keyword;
 use super::lost_percent::{self, LostPercent};
 use super::quoted::cut;
 use super::shown::{any_of, nearest};
+use super::synonym;
 use super::tree::{Node, NodeKind, Table};
 use super::value::ValueReader;
 use super::{DistributionSpec, Lasts, YearOrDate, Yearly};
@@ -82,7 +83,7 @@ impl<'t> SectionReader<'t, '_> {
         debug_assert!(key.is_some() || self.also.contains(&name), "`{name}` is in no form");
         self.asked.insert(name);
         let Some(entry) = self.table.get(name) else {
-            if let Some(key) = key.filter(|key| key.required) {
+            if let Some(key) = key.filter(|key| key.required && !self.is_meant(name)) {
                 self.problem(self.place, format!("`{name}` is missing"), Some(format!("add {}", example(key))));
             }
             return None;
@@ -258,6 +259,14 @@ impl<'t> SectionReader<'t, '_> {
         self.table.keys().any(|key| !known.contains(&key.as_str()))
     }
 
+    /// Whether a key is written that will be reported as unknown, with this one as what to write in its place.
+    fn is_meant(&self, name: &str) -> bool {
+        let known = self.known();
+        let suggested =
+            |key: &str| synonym::meant(key, known.iter().copied()).or_else(|| nearest(key, known.iter().copied()));
+        self.table.keys().any(|key| !known.contains(&key.as_str()) && suggested(key) == Some(name))
+    }
+
     /// Reports the keys that nobody asked for.
     fn finish(mut self) {
         let form = self.form;
@@ -268,11 +277,14 @@ impl<'t> SectionReader<'t, '_> {
         );
         let known = self.known();
         for (key, entry) in self.table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
-            let near = if self.problems.want_remedies() { nearest(key, known.iter().copied()) } else { None };
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if form.keys.len() > 10 => format!("known here: {}", known.join(", ")),
-                None => format!("known here: {}", any_of(known.iter().copied())),
+            let wanted = self.problems.want_remedies();
+            let meant = if wanted { synonym::remedy(key, form.keys, self.place.is_none()) } else { None };
+            let near = if wanted { nearest(key, known.iter().copied()) } else { None };
+            let help = match (meant, near) {
+                (Some(remedy), _) => remedy,
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) if form.keys.len() > 10 => format!("known here: {}", known.join(", ")),
+                (None, None) => format!("known here: {}", any_of(known.iter().copied())),
             };
             self.problem(Some(entry.key), format!("unknown key `{}`", cut(key)), Some(help));
         }

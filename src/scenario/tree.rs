@@ -3,6 +3,7 @@
 //! Refuses what TOML lets pass but no scenario can mean: `nan`, `inf`, whole numbers beyond 64 bits, times of day.
 
 use super::quoted::quoted;
+use super::typo::{self, Takes};
 use crate::error::{Place, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -97,7 +98,8 @@ fn syntax(error: &toml::de::Error, base: usize, text: &str) -> Problem {
             Problem { message: "is not valid TOML: a value is missing".into(), ..problem }
         }
         Some(word) if message.starts_with("string values must be quoted") => {
-            problem.help(format!("for a text write {}", quoted(word)))
+            let help = typo::remedy(word, Takes::Distribution);
+            problem.help(help.unwrap_or_else(|| format!("for a text write {}", quoted(word))))
         }
         _ if message.starts_with("duplicate key") => {
             problem.help("for several of a kind write each under its own [[double brackets]]")

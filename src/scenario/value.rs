@@ -3,7 +3,9 @@
 use super::keyword::{Keyword, all, choice};
 use super::quoted::quoted;
 use super::shown::{any_of, nearest, shown};
+use super::synonym;
 use super::tree::{Node, NodeKind};
+use super::typo::{self, Takes};
 use super::{Lasts, YearOrDate, number};
 use crate::error::{At, Message, Place, Problem, Problems};
 use jiff::civil::Date;
@@ -151,7 +153,10 @@ impl<'t> ValueReader<'t, '_> {
                 let help = format!("write {} without quotes", text.trim());
                 self.wrong_with("be a number or a percentage such as \"35%\"", &help)
             }
-            NodeKind::Text(_) => self.wrong("be a number or a percentage such as \"35%\""),
+            NodeKind::Text(text) => {
+                let help = typo::remedy(text, Takes::Number);
+                self.note("be a number or a percentage such as \"35%\"", help.as_deref())
+            }
             _ => self.wrong("be a number"),
         }
     }
@@ -256,7 +261,8 @@ impl<'t> ValueReader<'t, '_> {
         let words = all::<W>();
         let rule = format!("be one of {}", any_of(words.iter().copied()));
         let NodeKind::Text(text) = &self.node.kind else { return self.wrong(&rule) };
-        match (choice(text), nearest(text, words)) {
+        let meant = synonym::meant(text, words.iter().copied()).or_else(|| nearest(text, words));
+        match (choice(text), meant) {
             (Some(choice), _) => Some(self.at(choice)),
             (None, Some(near)) => self.wrong_with(&rule, &format!("did you mean {}?", quoted(near))),
             (None, None) => self.wrong(&rule),

@@ -172,6 +172,12 @@ impl Levers {
         &self.base.model
     }
 
+    /// What is good to know of the overrides.
+    #[must_use]
+    pub fn notes(&self) -> &[Message] {
+        &self.base.notes
+    }
+
     /// The overrides that the scenario was read with.
     #[must_use]
     pub fn overrides(&self) -> &[String] {

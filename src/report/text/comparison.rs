@@ -3,11 +3,11 @@
 use super::comparison_table::{ComparisonRow, ComparisonTable};
 use super::tables::{Column, padded, thinned, year_label};
 use crate::answers::{
-    Answers, CapitalDifference, CapitalNeeded, ComparedScenario, Comparison, DateQuantiles, Difference, Estimate,
-    Provenance, Year,
+    Answers, CapitalDifference, CapitalNeeded, ClaimDifference, ComparedScenario, Comparison, DateQuantiles,
+    Difference, Estimate, Provenance, Year,
 };
 use crate::report::output::{Head, Output};
-use crate::report::page::Page;
+use crate::report::page::{LONGEST_QUESTION, Page};
 use crate::wording::{AmountScale, Formatted, Horizon, amount, clean, counted, days, points, probability, side};
 
 /// Claims that are shown of those that differ: those that differ most.
@@ -15,6 +15,8 @@ const MOST_CLAIMS: usize = 6;
 /// The same for more than two scenarios.
 const MOST_CLAIMS_OF_MANY: usize = 4;
 const MOST_OF_A_CLAIM: usize = 90;
+/// The unit of differences between probabilities.
+const IN_POINTS: &str = "percentage points";
 
 impl Output for Comparison {
     const FILE: &'static str = "comparison.json";
@@ -42,6 +44,7 @@ impl Output for Comparison {
 
     fn body(&self, page: &mut Page) {
         let text = ComparisonText::new(self);
+        text.table("What you asked", IN_POINTS, text.asked_claims()).print(page);
         match self.differences.as_slice() {
             [difference] => text.words(page, difference),
             _ => text.lasting(page),
@@ -58,13 +61,13 @@ impl Output for Comparison {
 }
 
 /// The changes that all scenarios begin with.
-fn everywhere(comparison: &Comparison) -> &[String] {
-    let first = &comparison.scenarios[0].answers.provenance.overrides;
-    let shared = |count: &usize| {
-        comparison.scenarios.iter().all(|other| other.answers.provenance.overrides.get(..*count) == first.get(..*count))
+fn everywhere(comparison: &Comparison) -> Vec<&String> {
+    let of_all = comparison.scenarios.iter().map(|scenario| scenario.answers.provenance.changes().0);
+    let shared = |first: Vec<_>, other: Vec<_>| {
+        let alike = first.iter().zip(&other).take_while(|(one, other)| one == other).count();
+        first.into_iter().take(alike).collect()
     };
-    let count = (0..=first.len()).rev().find(shared).unwrap_or(0);
-    &first[..count]
+    of_all.reduce(shared).unwrap_or_default()
 }
 
 /// A comparison as it is written to a page.
@@ -139,16 +142,15 @@ impl<'a> ComparisonText<'a> {
 
     fn tables(&self, page: &mut Page) {
         let last = self.horizon.last();
-        let in_points = "percentage points";
-        self.table(&format!("By the end of {last}"), in_points, self.headlines()).print(page);
+        self.table(&format!("By the end of {last}"), IN_POINTS, self.headlines()).print(page);
         if !self.is_of_many() {
-            self.table("The cash has run out by the end of", in_points, self.years()).print(page);
+            self.table("The cash has run out by the end of", IN_POINTS, self.years()).print(page);
         }
         self.table("The cash has run out in", "", self.dates()).print(page);
         let (scale, needs) = self.needs();
         self.table("More cash at the start that would last, for a chance of", &scale.words, needs).print(page);
-        let (claims, more) = self.claims();
-        self.table("Claims", in_points, claims).print(page);
+        let (claims, more) = self.own_claims();
+        self.table("Claims", IN_POINTS, claims).print(page);
         if more > 0 {
             let more = counted(u64::try_from(more).unwrap_or(u64::MAX), "more claim");
             page.line(&format!("and {more} with a smaller difference or none, in comparison.json"));
@@ -275,29 +277,48 @@ impl<'a> ComparisonText<'a> {
         (scale, rows)
     }
 
-    /// The claims of all scenarios that differ most, and how many more there are.
-    fn claims(&self) -> (Vec<ComparisonRow>, usize) {
+    /// The claims that all scenarios make, with how they differ.
+    fn claims(&self) -> impl Iterator<Item = Vec<&'a ClaimDifference>> {
         let differences = &self.comparison.differences;
-        let of_all = differences[0].claims.iter().filter_map(|claim| {
+        differences[0].claims.iter().filter_map(|claim| {
             let same = |of: &'a Difference| of.claims.iter().find(|other| other.text == claim.text);
             differences.iter().map(same).collect::<Option<Vec<_>>>()
-        });
-        let mut claims: Vec<(f64, Vec<_>)> = of_all
+        })
+    }
+
+    /// Whether a claim was asked besides those of the scenarios.
+    fn was_asked(&self, claim: &ClaimDifference) -> bool {
+        self.first.own_and_asked().1.iter().any(|asked| asked.text == claim.text)
+    }
+
+    /// The claims that were asked besides those of the scenarios: all of them, in full.
+    fn asked_claims(&self) -> Vec<ComparisonRow> {
+        let asked = self.claims().filter(|claim| self.was_asked(claim[0]));
+        asked.map(|claim| claim_row(&claim, LONGEST_QUESTION)).collect()
+    }
+
+    /// The claims of all scenarios that differ most, and how many more there are.
+    fn own_claims(&self) -> (Vec<ComparisonRow>, usize) {
+        let mut claims: Vec<(f64, Vec<_>)> = self
+            .claims()
+            .filter(|claim| !self.was_asked(claim[0]))
             .map(|claim| (claim.iter().map(|of| of.difference.estimate.abs()).fold(0.0, f64::max), claim))
             .collect();
         let all = claims.len();
         claims.retain(|(size, _)| *size > 0.0);
         claims.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         claims.truncate(if self.is_of_many() { MOST_CLAIMS_OF_MANY } else { MOST_CLAIMS });
-        let row = |(_, claim): &(f64, Vec<&crate::answers::ClaimDifference>)| ComparisonRow {
-            label: clean(&claim[0].text, MOST_OF_A_CLAIM),
-            sides: std::iter::once(&claim[0].baseline)
-                .chain(claim.iter().map(|of| &of.other))
-                .map(probability)
-                .collect(),
-            differences: claim.iter().map(|of| points(&of.difference)).collect(),
-        };
-        (claims.iter().map(row).collect(), all - claims.len())
+        (claims.iter().map(|(_, claim)| claim_row(claim, MOST_OF_A_CLAIM)).collect(), all - claims.len())
+    }
+}
+
+/// A claim that all scenarios make, its text up to `longest` characters.
+fn claim_row(claim: &[&ClaimDifference], longest: usize) -> ComparisonRow {
+    let sides = std::iter::once(&claim[0].baseline).chain(claim.iter().map(|of| &of.other));
+    ComparisonRow {
+        label: clean(&claim[0].text, longest),
+        sides: sides.map(probability).collect(),
+        differences: claim.iter().map(|of| points(&of.difference)).collect(),
     }
 }
 

@@ -2,11 +2,10 @@
 
 use crate::answers::{ActionAnswer, ActionDescription, DeadlineStatus, Deadlines, Provenance};
 use crate::report::output::{Head, Output, in_all};
-use crate::report::page::Page;
+use crate::report::page::{LONGEST_QUESTION, Page};
 use crate::wording::{AmountScale, clean, counted, day, fixed, listed, percent, probability, three_digits};
 
 const MOST_OF_A_NAME: usize = 40;
-const MOST_OF_A_CLAIM: usize = 140;
 
 impl Output for Deadlines {
     const FILE: &'static str = "deadline.json";
@@ -25,7 +24,7 @@ impl Output for Deadlines {
     }
 
     fn body(&self, page: &mut Page) {
-        let claim = clean(&self.claim, MOST_OF_A_CLAIM);
+        let claim = clean(&self.claim, LONGEST_QUESTION);
         let (wanted, now) = (percent(self.wanted), page.with_interval(&probability(&self.now)));
         page.plain(&format!(
             "\"{claim}\" is to keep a probability of {wanted}. As the scenario is written it has {now}."

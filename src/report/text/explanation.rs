@@ -7,7 +7,7 @@ use crate::answers::{
 };
 use crate::error::{Input, Message};
 use crate::report::output::{CsvTable, Head, Output};
-use crate::report::page::{Page, WIDTH};
+use crate::report::page::{LONGEST_QUESTION, Page, WIDTH};
 use crate::report::shifts_csv;
 use crate::wording::{
     Formatted, clean, count, counted, fixed, month, points, probability, supported_decimals, three_digits, whole_digits,
@@ -63,7 +63,7 @@ impl Output for Explanation {
 fn finding(page: &mut Page, explanation: &Explanation) {
     let (question, failing) = (&explanation.question, &explanation.failing);
     page.heading("What goes wrong, and how often?");
-    let bad = clean(&question.bad_words(), 160);
+    let bad = clean(&question.bad_words(), LONGEST_QUESTION);
     let turned = match question.bad {
         _ if !question.named => "".into(),
         crate::answers::Bad::Holds => Message::from("; `") + Input::Bad + " fails` reverses that",

@@ -4,14 +4,13 @@ use super::tables::padded;
 use crate::answers::{Axis, Frontier, Level, Provenance};
 use crate::model::LeverValue;
 use crate::report::output::{CsvTable, Head, Output, in_all};
-use crate::report::page::Page;
+use crate::report::page::{LONGEST_QUESTION, Page};
 use crate::report::{frontier_csv, frontier_grid_csv};
 use crate::wording::{LeverFormat, clean, percent, probability};
 use textwrap::core::display_width;
 
 /// Changes beyond these are only counted.
 const MOST_OF_A_LEVER: usize = 40;
-const MOST_OF_A_CLAIM: usize = 140;
 /// Where no curve passes.
 const NOWHERE: &str = "–";
 /// Rows of the table.
@@ -35,7 +34,7 @@ impl Output for Frontier {
 
     fn body(&self, page: &mut Page) {
         let names = [&self.x, &self.y].map(|axis| clean(&axis.lever, MOST_OF_A_LEVER));
-        let claim = clean(&self.claim, MOST_OF_A_CLAIM);
+        let claim = clean(&self.claim, LONGEST_QUESTION);
         let now = page.with_interval(&probability(&self.own.probability));
         page.heading(&format!("How likely is \"{claim}\"?"));
         let stands = [(&self.x, self.own.x), (&self.y, self.own.y)].map(|(axis, own)| stands(self, axis, own));

@@ -48,6 +48,7 @@ impl Output for Answers {
     }
 
     fn body(&self, page: &mut Page) {
+        tables::asked(page, self);
         clock_sentences::exhaustion(page, self);
         runway::runway(page, self);
         if self.profitability.asked {

@@ -4,12 +4,11 @@ use super::tables::padded;
 use crate::answers::{LeverAnswer, Method, Provenance, Solution, SolveOutcome};
 use crate::error::{Input, Message};
 use crate::report::output::{Head, Output, in_all};
-use crate::report::page::{Page, WIDTH};
+use crate::report::page::{LONGEST_QUESTION, Page, WIDTH};
 use crate::wording::{LeverFormat, Ranged, clean, listed, percent, probability};
 use textwrap::core::display_width;
 
 const MOST_OF_A_LEVER: usize = 40;
-const MOST_OF_A_CLAIM: usize = 140;
 
 impl Output for Solution {
     const FILE: &'static str = "solve.json";
@@ -71,7 +70,7 @@ fn ends(solution: &Solution, lever: &LeverAnswer) -> [String; 2] {
 }
 
 fn finding(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
-    let claim = clean(&solution.claim, MOST_OF_A_CLAIM);
+    let claim = clean(&solution.claim, LONGEST_QUESTION);
     let wanted = page.bold(&percent(solution.wanted));
     let now = page.with_interval(&probability(&solution.now));
     let what = format!("For \"{claim}\" to have a probability of {wanted} (now it is {now})");

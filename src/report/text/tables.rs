@@ -1,7 +1,7 @@
 //! What is better seen side by side: the order of the clocks, capital needed, the years with bars, and the claims.
 
-use crate::answers::{Answers, CapitalNeeded, Estimate, Order, ScenarioHeader, Year};
-use crate::report::page::{Page, WIDTH};
+use crate::answers::{Answers, CapitalNeeded, ClaimAnswer, Estimate, Order, ScenarioHeader, Year};
+use crate::report::page::{LONGEST_QUESTION, Page, WIDTH};
 use crate::wording::{AmountScale, Formatted, Horizon, clauses, clean, count, month, probability};
 use std::collections::BTreeMap;
 use textwrap::core::display_width;
@@ -221,17 +221,37 @@ const BEFORE_SOURCE: &str = " – ";
 /// Claims beyond these are only counted.
 const MOST_CLAIMS: usize = 8;
 
-/// The claims of the scenario, each with as much of its source as its last line has room for.
+/// The claims that were asked besides those of the scenario: all of them, in full.
+pub(super) fn asked(page: &mut Page, answers: &Answers) {
+    let (_, asked) = answers.own_and_asked();
+    if asked.is_empty() {
+        return;
+    }
+    page.heading("What you asked, and the chance that it comes true");
+    rows_of_claims(page, asked, LONGEST_QUESTION);
+    page.blank();
+}
+
+/// The claims of the scenario.
 pub(super) fn claims(page: &mut Page, answers: &Answers) {
-    if answers.claims.is_empty() {
+    let (own, _) = answers.own_and_asked();
+    if own.is_empty() {
         return;
     }
     page.heading("Claims, and the chance that each comes true");
-    let shown = &answers.claims[..answers.claims.len().min(MOST_CLAIMS)];
-    let column = Column::of(&shown.iter().map(|claim| probability(&claim.probability)).collect::<Vec<_>>());
+    rows_of_claims(page, &own[..own.len().min(MOST_CLAIMS)], MOST_OF_A_CLAIM);
+    if let Some(more @ 1..) = own.len().checked_sub(MOST_CLAIMS) {
+        page.line(&format!("and {} more, in {}", count(u64::try_from(more).unwrap_or(u64::MAX)), page.file()));
+    }
+    page.blank();
+}
+
+/// Claims below each other, their texts up to `longest` characters, each with as much of its source as its last line has room for.
+fn rows_of_claims(page: &mut Page, claims: &[ClaimAnswer], longest: usize) {
+    let column = Column::of(&claims.iter().map(|claim| probability(&claim.probability)).collect::<Vec<_>>());
     let lead = column.width() + 3;
-    for (at, claim) in shown.iter().enumerate() {
-        let text = clean(&claim.text, MOST_OF_A_CLAIM);
+    for (at, claim) in claims.iter().enumerate() {
+        let text = clean(&claim.text, longest);
         let last_line =
             textwrap::wrap(&text, WIDTH.saturating_sub(lead + 2)).last().map_or(0, |line| display_width(line));
         let room = WIDTH.saturating_sub(lead + 2 + last_line + display_width(BEFORE_SOURCE));
@@ -240,10 +260,6 @@ pub(super) fn claims(page: &mut Page, answers: &Answers) {
         let number = padded(&column.cell(page, at), lead).replace(' ', "\u{a0}");
         page.hanging(&format!("{number}{text}{}", page.faint(&source)), lead);
     }
-    if let Some(more @ 1..) = answers.claims.len().checked_sub(MOST_CLAIMS) {
-        page.line(&format!("and {} more, in {}", count(u64::try_from(more).unwrap_or(u64::MAX)), page.file()));
-    }
-    page.blank();
 }
 
 /// Numbers set below each other, right-aligned, their intervals left-aligned.

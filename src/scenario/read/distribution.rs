@@ -7,7 +7,9 @@ use crate::scenario::number;
 use crate::scenario::quoted::cut;
 use crate::scenario::section::{SectionReader, whole_table};
 use crate::scenario::shown::{any_of, nearest};
+use crate::scenario::synonym;
 use crate::scenario::tree::{Node, NodeKind, Table};
+use crate::scenario::typo::{self, Takes};
 use crate::scenario::value::{ValueReader, plain_number};
 use crate::scenario::{DistributionSpec, MixturePart};
 
@@ -54,7 +56,7 @@ fn interval(text: &str, value: ValueReader<'_, '_>) -> Option<DistributionSpec> 
     let Some((low, high)) = text.split_once(" to ") else {
         let help = match number::plain(text) {
             Some(_) => format!("write {} without quotes", text.trim()),
-            None => format!("write {FORMS}"),
+            None => typo::remedy(text, Takes::Distribution).unwrap_or_else(|| format!("write {FORMS}")),
         };
         return value.wrong_with(rule, &help);
     };
@@ -75,7 +77,10 @@ fn interval(text: &str, value: ValueReader<'_, '_>) -> Option<DistributionSpec> 
         (_, Some(_), Some(_), _) => {
             value.wrong_with("have a % on both numbers or on none", &format!("write \"{low} to {high}%\""))
         }
-        _ => value.wrong_with(rule, &format!("write {FORMS}")),
+        _ => {
+            let help = typo::remedy(text, Takes::Distribution).unwrap_or_else(|| format!("write {FORMS}"));
+            value.wrong_with(rule, &help)
+        }
     }
 }
 
@@ -88,7 +93,7 @@ fn of_table(table: &Table, value: ValueReader<'_, '_>, depth: usize) -> Option<D
     };
     let Some(family) = FAMILIES.iter().find(|family| family.name == name) else {
         let mut problem = Problem::new(entry.key, value.subject, format!("unknown distribution `{}`", cut(name)));
-        problem.help = Some(match nearest(name, families()) {
+        problem.help = Some(match synonym::meant(name, families()).or_else(|| nearest(name, families())) {
             Some(near) => format!("did you mean `{near}`?").into(),
             None => format!("known are {}", any_of(families())).into(),
         });

@@ -5,7 +5,7 @@ mod tables;
 use crate::answers::{Estimate, Index, Provenance, QuestionKind, Resolution, Sensitivity, UnitIndices};
 use crate::error::{Input, Message};
 use crate::report::output::{Head, Output, made, rounded};
-use crate::report::page::Page;
+use crate::report::page::{LONGEST_QUESTION, Page};
 use crate::wording::{AmountScale, Formatted, Horizon, amount, clean, count, counted, listed, points, probability};
 use tables::{index, plain_name};
 
@@ -29,7 +29,7 @@ impl Output for Sensitivity {
     fn head(&self) -> Head<'_> {
         let last = Horizon::of(&self.provenance.scenario).last();
         let heading = match self.question.of {
-            QuestionKind::Claim => format!("What decides? {}", clean(&self.question.text, 160)),
+            QuestionKind::Claim => format!("What decides? {}", clean(&self.question.text, LONGEST_QUESTION)),
             QuestionKind::Date => format!("What decides how long the cash lasts, up to the end of {last}?"),
             QuestionKind::Need => {
                 format!("What decides how much more cash at the start would last to the end of {last}?")

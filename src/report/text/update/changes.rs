@@ -4,7 +4,7 @@ use super::whole;
 use crate::answers::{
     Answers, Change, ClaimAnswer, ClockChange, DateQuantiles, Estimate, Kind, Moved, Order, Update, Year,
 };
-use crate::report::page::Page;
+use crate::report::page::{LONGEST_QUESTION, Page};
 use crate::report::text::before_after::{BeforeAfterRow, table};
 use crate::report::text::tables::{thinned, year_label};
 use crate::wording::{
@@ -59,7 +59,7 @@ pub(super) fn changes(page: &mut Page, update: &Update) {
     if !claims.is_empty() {
         table(page, "Claims", BEFORE_AND_AFTER, &claims);
     }
-    if let Some(more @ 1..) = before.claims.len().checked_sub(MOST_CLAIMS) {
+    if let Some(more @ 1..) = before.own_and_asked().0.len().checked_sub(MOST_CLAIMS) {
         page.line(&format!("and {more} more that moved less, in update.json"));
         page.blank();
     }
@@ -172,12 +172,26 @@ fn needs(before: &Answers, after: &Answers, last: &str) -> (String, Vec<BeforeAf
 }
 
 fn claims(before: &Answers, after: &Answers, change: &Change) -> Vec<BeforeAfterRow> {
-    let mut claims: Vec<_> = before.claims.iter().zip(&after.claims).zip(&change.claims).collect();
+    let own = before.own_and_asked().0.len();
+    let mut claims: Vec<_> = before.claims.iter().zip(&after.claims).zip(&change.claims).take(own).collect();
     claims.sort_by(|a, b| b.1.estimate.abs().total_cmp(&a.1.estimate.abs()));
-    let row = |((before, after), change): &((&ClaimAnswer, &ClaimAnswer), &Estimate)| {
-        shares(clean(&before.text, MOST_OF_A_CLAIM), [&before.probability, &after.probability], change)
-    };
-    claims.iter().take(MOST_CLAIMS).map(row).collect()
+    claims.iter().take(MOST_CLAIMS).map(|claim| claim_row(claim, MOST_OF_A_CLAIM)).collect()
+}
+
+/// A claim before and after, its text up to `longest` characters.
+fn claim_row(((before, after), change): &((&ClaimAnswer, &ClaimAnswer), &Estimate), longest: usize) -> BeforeAfterRow {
+    shares(clean(&before.text, longest), [&before.probability, &after.probability], change)
+}
+
+/// The claims that were asked besides those of the scenario: all of them, in full.
+pub(super) fn asked(page: &mut Page, update: &Update) {
+    let (before, after) = (&update.before, &update.after);
+    let own = before.own_and_asked().0.len();
+    let asked = before.claims.iter().zip(&after.claims).zip(&update.change.claims).skip(own);
+    let rows: Vec<BeforeAfterRow> = asked.map(|claim| claim_row(&claim, LONGEST_QUESTION)).collect();
+    if !rows.is_empty() {
+        table(page, "What you asked", BEFORE_AND_AFTER, &rows);
+    }
 }
 
 /// Which drivers moved.

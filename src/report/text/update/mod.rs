@@ -8,7 +8,7 @@ use crate::error::{Input, Message};
 use crate::report::output::{Head, Output};
 use crate::report::page::Page;
 use crate::wording::{clean, count, counted, percent, three_digits};
-use changes::{changes, moved};
+use changes::{asked, changes, moved};
 use surprise::surprise;
 
 impl Output for Update {
@@ -38,6 +38,7 @@ impl Output for Update {
     }
 
     fn body(&self, page: &mut Page) {
+        asked(page, self);
         surprise(page, self);
         changes(page, self);
         moved(page, self);

@@ -1,0 +1,192 @@
+//! What is typed does what one expects of it, and what is said can be typed: changes, questions, problems.
+
+use crate::cli::{folder, text};
+use assert_cmd::Command;
+use runout::answers::Request;
+use runout::engine::{Plan, Simulator};
+use runout::model::load;
+use runout::scenario::{Schedule, Source};
+use std::fs;
+use std::path::Path;
+
+/// Exit code, standard output and standard error of `runout` with these arguments, in a folder.
+#[track_caller]
+fn runout(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_runout")).current_dir(folder).args(arguments).output().unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+/// What is said of a scenario that must be refused.
+#[track_caller]
+fn refused(scenario: &str) -> String {
+    let folder = folder();
+    fs::write(folder.path().join("wrong.toml"), scenario).unwrap();
+    let (code, out, err) = runout(folder.path(), &["check", "wrong.toml"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    err
+}
+
+/// The lines of help for a value of `opening`.
+fn help_for(value: &str) -> String {
+    let scenario =
+        format!("start = 2026-01-01\nyears = 3\n[cash]\nopening = {value}\n[[burn]]\nname = \"All\"\nannual = 1\n");
+    let said = refused(&scenario);
+    said.lines().filter_map(|line| line.strip_prefix("help: ")).collect::<Vec<_>>().join("; ")
+}
+
+const GROWTH: &str = "revenue.Enterprise.growth=\"20% to 60%\"";
+
+#[test]
+fn a_value_keeps_what_the_table_said_of_how_it_changes() {
+    let found = load("openai", &[GROWTH.to_owned(), "compute_margin=0.7".to_owned()]).unwrap();
+    let growth = found.scenario.revenue.iter().find(|stream| stream.name.value == "Enterprise").unwrap();
+    let runout::scenario::FlowSpec::Growing { growth, .. } = &growth.flow else { panic!("no growth") };
+    assert_eq!(growth.value.persistence.as_ref().map(|persistence| persistence.value), Some(0.7));
+    let Schedule::ByYear(years) = &growth.value.values else { panic!("no years") };
+    assert_eq!(years.keys().copied().collect::<Vec<_>>(), [2026, 2027, 2028, 2030, 2035]);
+    assert_eq!(found.notes.len(), 2);
+    // Every correlated group of the library's scenario takes a plain range: nothing there was to be known of persistence.
+    for path in ["users.growth", "users.conversion", "compute_margin"] {
+        load("openai", &[format!("{path}=\"20% to 60%\"")]).unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+}
+
+#[test]
+fn a_value_with_what_it_keeps_answers_as_if_it_were_written_so() {
+    let scenario = |growth: &str| {
+        format!(
+            "start = 2026-01-01\nyears = 4\n[cash]\nopening = 9\n[[revenue]]\nname = \"A\"\nopening = 5\ngrowth = {growth}\n\
+             [[burn]]\nname = \"B\"\nannual = 12\n"
+        )
+    };
+    let answer = |growth: &str, changes: &[String]| {
+        let loaded = runout::model::load_source(&Source::of_text("t", &scenario(growth)), changes).unwrap();
+        let simulator = Simulator::new(Plan { runs: 4096, ..Plan::default() }).unwrap();
+        simulator.answer(&loaded.model, &Request::default()).unwrap().exhaustion
+    };
+    let change = ["revenue.A.growth=\"20% to 60%\"".to_owned()];
+    let kept = answer("{ by_year = { 2026 = 0.1, 2028 = 0.5 }, persistence = 0.8, redraw = \"quarter\" }", &change);
+    assert_eq!(kept, answer("{ value = \"20% to 60%\", persistence = 0.8, redraw = \"quarter\" }", &[]));
+    assert_ne!(kept, answer("\"20% to 60%\"", &[]));
+    // By its place in the list, and of a distribution that says nothing of how it changes, there is nothing to keep.
+    let by_place = ["revenue[0].growth=\"20% to 60%\"".to_owned()];
+    assert_eq!(answer("{ value = 0.1, persistence = 0.8, redraw = \"quarter\" }", &by_place), kept);
+    assert_eq!(answer("{ uniform = { min = 0, max = 1 } }", &change), answer("\"20% to 60%\"", &[]));
+}
+
+#[test]
+fn what_a_value_kept_and_what_a_table_dropped_is_said_once() {
+    let folder = folder();
+    let check = |change: &str| runout(folder.path(), &["check", "openai", "--set", change]).2;
+    assert_eq!(
+        check(GROWTH),
+        "note: --set revenue.Enterprise.growth keeps persistence = 0.7, its years 2026 to 2035, each at the new value; for others \
+         write { value = .., persistence = .. }\n"
+    );
+    assert_eq!(
+        check("revenue.Enterprise.growth={ value = \"20% to 60%\", persistence = 0.7 }"),
+        "",
+        "a table that says all"
+    );
+    let (_, _, err) = runout(
+        folder.path(),
+        &["check", "acme.toml", "--set", "burn.Payroll.annual={ by_year = { 2026 = 5, 2028 = 6 } }"],
+    );
+    assert_eq!(err, "note: --set burn.Payroll.annual replaces the whole table: persistence = 0.5 is gone\n");
+    let several =
+        ["compare", "acme.toml", "acme.toml", "--set", "burn.Payroll.annual=9", "--runs", "4096", "--no-charts"];
+    let (code, _, err) = runout(folder.path(), &several);
+    assert_eq!((code, err.matches("note:").count()), (0, 1), "{err}");
+}
+
+const QUESTION: &str = "text = \"whether a question that has a great many words, more than would fit in a line or two of any table, and so \
+                        would have been cut before its end in every one of the tables, is told with all its words to the last\", \
+                        survives_to = 2028-01-01";
+const ENDING: &str = "the last";
+
+#[test]
+fn a_question_is_answered_first_and_in_full() {
+    let folder = folder();
+    let claims: String = (1..=12)
+        .map(|year| format!("[[claim]]\ntext = \"claim {year}\"\nexhausted_by = 2028-{year:02}-01\n"))
+        .collect();
+    let scenario = fs::read_to_string(folder.path().join("acme.toml")).unwrap();
+    fs::write(folder.path().join("asked.toml"), scenario + &claims).unwrap();
+    fs::write(folder.path().join("books.csv"), "period,burn\n2026,9\n").unwrap();
+    let with = |command: &[&str]| {
+        let arguments = [command, &["--claim", QUESTION, "--runs", "4096"]].concat();
+        let (code, out, err) = runout(folder.path(), &arguments);
+        assert_eq!(code, 0, "{err}");
+        let joined = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(joined.contains(ENDING), "{out}");
+        assert!(!joined.contains("claim += {"), "{out}");
+        out
+    };
+    let run = with(&["run", "asked.toml", "--no-charts"]);
+    let at = |text: &str, what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
+    assert!(at(&run, "What you asked") < at(&run, "Will the cash run out?"), "{run}");
+    assert!(run.contains("and 4 more, in results.json"), "{run}");
+    let update = with(&["update", "asked.toml", "--actuals", "books.csv", "--no-charts"]);
+    assert!(at(&update, "What you asked") < at(&update, "What does it change?"), "{update}");
+    let compare = with(&["compare", "asked.toml", "--with", "cash.opening=30", "--no-charts"]);
+    assert!(at(&compare, "What you asked") < at(&compare, "By the end of"), "{compare}");
+    let claims = with(&["claims", "asked.toml"]);
+    assert!(at(&claims, ENDING) < at(&claims, "claim 1"), "{claims}");
+    for command in ["solve", "sensitivity", "explain", "deadline"] {
+        let arguments = [command, "asked.toml", "--no-charts"];
+        let more: &[&str] = if command == "deadline" { &["--raise", "5", "--closes-in", "3"] } else { &[] };
+        with(&[&arguments, more].concat());
+    }
+}
+
+#[test]
+fn numbers_as_people_write_them_are_answered_with_what_to_type() {
+    let cases = [
+        ("\"20-60%\"", "write \"20% to 60%\""),
+        ("\"~40\"", "write 40 if you are sure of it, or a range such as \"36 to 44\""),
+        ("\"40% +- 10%\"", "write \"30% to 50%\""),
+        ("\"EUR1000k\"", "write 1000000, or 1000 if `unit` is \"thousand\", 1 if it is \"million\""),
+        ("\"2m\"", "write 2000000, or 2000 if `unit` is \"thousand\", 2 if it is \"million\""),
+        ("2m", "write 2000000, or 2000 if `unit` is \"thousand\", 2 if it is \"million\""),
+        ("\"1,000\"", "write 1000, or 1 if the comma stands before decimals"),
+    ];
+    for (written, help) in cases {
+        assert_eq!(help_for(written), help, "{written}");
+    }
+}
+
+#[test]
+fn sections_and_keys_of_other_tools_are_known_and_told_once() {
+    let scenario = |section: &str, keys: &str| {
+        refused(&format!("start = 2026-01-01\nyears = 3\n[cash]\nopening = 5\n[[{section}]]\nname = \"All\"\n{keys}\n"))
+    };
+    insta::assert_snapshot!(scenario("expense", "annual = 1"), @r"
+    error: wrong.toml:5:3: unknown key `expense`
+      |
+    5 | [[expense]]
+      |   ^^^^^^^
+    help: write `[[burn]]`
+    ");
+    let said = scenario("burn", "monthly = 1");
+    assert!(said.contains("help: write `annual`, twelve times as much as in a month"), "{said}");
+    let said = scenario(
+        "burn",
+        "annual = 1\n[[revenue]]\nname = \"R\"\nchurn = 0.1\n[[loans]]\nname = \"L\"\n[taxes]\nrate = 0.2",
+    );
+    for help in ["write `customers = { opening = .., adds = .., churn = .. }`", "write `[[loan]]`", "write `[tax]`"] {
+        assert!(said.contains(help), "{said}");
+    }
+}
+
+#[test]
+fn ten_problems_are_told_in_full_and_the_rest_by_kind() {
+    let lines: String =
+        (0..30).map(|line| format!("[[burn]]\nname = \"{line}\"\nannual = \"lots\"\nbogus{line} = 1\n")).collect();
+    let said = refused(&format!("start = 2026-01-01\nyears = 3\n[cash]\nopening = 5\n{lines}"));
+    assert_eq!(said.matches("error: wrong.toml").count(), 10);
+    let rest = said.split("\n\n").last().unwrap();
+    assert_eq!(
+        rest.trim_end(),
+        "error: and 50 more problems, by kind:\n  25 \u{d7} must be a number or a distribution\n  25 \u{d7} unknown key"
+    );
+}
