@@ -91,7 +91,7 @@ fn claims_stand_in_the_order_of_their_numbers_and_then_of_the_scenarios() {
 #[test]
 fn the_table_says_each_claim_with_its_source_and_its_note() {
     let table = table(&loaded(&["openai-own"]), 2);
-    let (text, markdown) = (report::claims_text(&table, false), report::claims_markdown(&table));
+    let (text, markdown) = (report::claims_text(&table, false, 100), report::claims_markdown(&table));
     insta::assert_snapshot!(format!("{text}\n{markdown}"));
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
 }

@@ -234,6 +234,7 @@ fn the_page_is_never_wider_than_a_hundred_columns_and_names_every_scenario() {
         elapsed: Duration::from_secs(1),
         runs_per_second: 1e6,
         names: flag,
+        width: 100,
     };
     for runs in [1, 7, 300, 5_000] {
         for count in 2..=3 {

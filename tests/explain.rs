@@ -284,6 +284,7 @@ fn text(explanation: &Explanation) -> String {
         elapsed: Duration::from_secs(1),
         runs_per_second: 1e6,
         names: crate::problems::flag,
+        width: 100,
     };
     report::text(explanation, &facts, false)
 }

@@ -190,3 +190,141 @@ fn ten_problems_are_told_in_full_and_the_rest_by_kind() {
         "error: and 50 more problems, by kind:\n  25 \u{d7} must be a number or a distribution\n  25 \u{d7} unknown key"
     );
 }
+
+#[test]
+fn what_is_solved_for_can_be_typed_as_a_change_and_is_offered_as_one() {
+    let folder = folder();
+    let solve = |arguments: &[&str]| {
+        let all = [&["solve", "startup", "--runs", "4096", "--no-charts", "--probability", "80%"], arguments].concat();
+        let (code, out, err) = runout(folder.path(), &all);
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let out = solve(&["--lever", "burn*"]);
+    let line =
+        out.split("in full: `").nth(1).and_then(|rest| rest.split('`').next()).unwrap_or_else(|| panic!("{out}"));
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let change = line.strip_prefix("runout run startup --set 'burn*=").unwrap_or_else(|| panic!("{line}"));
+    let change = format!("burn*={}", change.trim_end_matches('\''));
+    let survival = |change: &str| {
+        let loaded = load("startup", &[change.to_owned()]).unwrap();
+        let simulator = Simulator::new(Plan { runs: 4096, ..Plan::default() }).unwrap();
+        1.0 - simulator.answer(&loaded.model, &Request::default()).unwrap().exhaustion.by_horizon.estimate
+    };
+    assert!((survival(&change) - 0.8).abs() < 0.002, "{change}: {}", survival(&change));
+    // A name with a space is quoted, and so are changes that were made before.
+    let out = solve(&["--lever", "capital.Seed extension.amount", "--set", "revenue.growth+=0.02"]);
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected = "`runout run startup --set revenue.growth+=0.02 --set 'capital.Seed extension.amount=";
+    assert!(!words.contains("in full") || words.contains(expected), "{out}");
+    let (_, help, _) = runout(folder.path(), &["solve", "startup", "--lever", "help"]);
+    assert!(help.contains("\n  'capital.Seed extension.date'\n"), "{help}");
+}
+
+#[test]
+fn a_change_that_moves_is_what_the_lever_does() {
+    let levers = |overrides: &[&str]| {
+        let overrides: Vec<String> = overrides.iter().map(|&change| change.to_owned()).collect();
+        runout::model::Levers::new(Source::find("startup").unwrap(), &overrides).unwrap()
+    };
+    let exhausted = |model: &runout::model::Model| {
+        let simulator = Simulator::new(Plan { runs: 4096, ..Plan::default() }).unwrap();
+        simulator.answer(model, &Request::default()).unwrap().exhaustion
+    };
+    let base = levers(&[]);
+    for (lever, x) in [("burn*", 0.8), ("revenue.growth+", 0.1), ("gross_margin+", -0.05), ("cash.opening*", 1.5)] {
+        let lever = base.lever(lever).unwrap();
+        let change = lever.as_override(x);
+        let by_lever = exhausted(&base.model(&[(&lever, x)]).unwrap());
+        assert_eq!(by_lever, exhausted(levers(&[&change]).base()), "{change}");
+        assert_ne!(by_lever, exhausted(base.base()), "{change}");
+    }
+    // Whatever the order, what is set is set before anything is moved.
+    let [one, other] = [["cash.opening*=2", "cash.opening=1"], ["cash.opening=1", "cash.opening*=2"]];
+    assert_eq!(exhausted(levers(&one).base()), exhausted(levers(&other).base()));
+    // `+=` adds to lists as before.
+    let more = levers(&["capital+={ name = \"Bridge\", date = 2027-06-01, amount = 20 }"]);
+    assert_eq!(more.base().company().capital.len(), base.base().company().capital.len() + 1);
+}
+
+#[test]
+fn moves_that_cannot_be_are_refused_with_their_place() {
+    let folder = folder();
+    let said = |change: &str| {
+        let (code, _, err) = runout(folder.path(), &["check", "acme.toml", "--set", change]);
+        assert_eq!(code, 2, "{err}");
+        err.lines().next().unwrap_or_default().to_owned()
+    };
+    insta::assert_snapshot!(said("burn*=-1"), @"error: --set:1:7: `burn`: what it is multiplied by must be at least 0, got -1");
+    insta::assert_snapshot!(said("burn*=\"a lot\""), @"error: --set:1:7: what it is multiplied by must be a number, got \"a lot\"");
+    insta::assert_snapshot!(said("years+=2"), @"error: --set:1:8: `years`: is not a number of this scenario that can be moved in every year");
+    insta::assert_snapshot!(said("burn.Payrol.annual*=2"), @"error: --set:1:6: `burn` has no \"Payrol\"");
+    let (code, _, err) =
+        runout(folder.path(), &["compare", "acme.toml", "--with", "burn*=0.5", "--runs", "4096", "--no-charts"]);
+    assert_eq!(code, 0, "{err}");
+}
+
+#[test]
+fn only_run_claims_and_list_speak_of_the_library_without_being_asked() {
+    let folder = folder();
+    for command in [
+        &["check"][..],
+        &["trace", "--run", "0"],
+        &["explain"],
+        &["sensitivity"],
+        &["solve"],
+        &["frontier", "--x", "cash.opening=1 to 2", "--y", "burn*=1 to 2"],
+        &["deadline"],
+        &["update", "--actuals", "x.csv"],
+        &["compare"],
+    ] {
+        let (code, out, err) = runout(folder.path(), command);
+        assert_eq!((code, out.as_str()), (2, ""), "{err}");
+        assert!(
+            err.starts_with("error: a scenario must be named\nhelp: name a file such as acme.toml (`runout init FILE` writes one), or one of the library: openai, "),
+            "{command:?}: {err}"
+        );
+    }
+}
+
+#[test]
+fn a_cut_leaves_out_what_cannot_be_cut_and_a_round_that_may_fail_is_not_too_late() {
+    let folder = folder();
+    let scenario = r#"start = 2026-01-01
+years = 3
+[cash]
+opening = 20
+[[burn]]
+name = "Payroll"
+annual = 10
+[[burn]]
+name = "Office lease"
+annual = 2
+[[burn]]
+name = "Deposit"
+once = 1
+date = 2026-06-01
+[[capital]]
+name = "Series B"
+date = 2026-06-01
+amount = 60
+probability = 0.7
+"#;
+    fs::write(folder.path().join("lease.toml"), scenario).unwrap();
+    let deadline = |arguments: &[&str]| {
+        let all = [&["deadline", "lease.toml", "--runs", "4096", "--no-charts"], arguments].concat();
+        let (code, out, err) = runout(folder.path(), &all);
+        assert_eq!(code, 0, "{err}");
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let cut = deadline(&["--cut", "50%"]);
+    assert!(cut.contains("A cut of 50 % in Payroll, for good"), "{cut}");
+    assert!(cut.contains("Not cut: Office lease, Deposit, as what comes once"), "{cut}");
+    assert!(cut.contains("`--lines` names what is"), "{cut}");
+    let both = deadline(&["--cut", "50%", "--lines", "Payroll,\"Office lease\""]);
+    assert!(both.contains("in Payroll and Office lease, for good") && !both.contains("Not cut"), "{both}");
+    let raise = deadline(&["--raise", "Series B", "--closes-in", "3"]);
+    assert!(raise.contains("No day is early enough for 90 %") && !raise.contains("too late"), "{raise}");
+    let small = deadline(&["--raise", "1", "--closes-in", "3"]);
+    assert!(small.contains("Already too late for 90 %"), "{small}");
+}

@@ -221,7 +221,7 @@ amount = 100
 "#;
     let answer = solved(text, "capital.Round.date");
     let needed = answer.needed.unwrap();
-    assert_eq!(needed.set.as_deref(), Some("capital.Round.date=2026-12-15"));
+    assert_eq!(needed.set, "capital.Round.date=2026-12-15");
     assert_eq!(needed.low, needed.high, "certain to the month");
     assert_eq!(answer.shape, "falls");
     let by_hand = |date: &str| {

@@ -152,6 +152,7 @@ fn business_years_are_told_as_such_and_counted_in_json() {
         elapsed: Duration::from_secs(1),
         runs_per_second: 1e6,
         names: |input| format!("{input:?}"),
+        width: 100,
     };
     let page = text(&found, &facts, false);
     for told in [

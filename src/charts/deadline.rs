@@ -153,6 +153,7 @@ fn title(deadlines: &Deadlines) -> String {
         (DeadlineStatus::InTime, _) => None,
         (DeadlineStatus::NeverNeeded, true) => Some("no raise is needed".to_owned()),
         (DeadlineStatus::NeverNeeded, false) => Some("no cut is needed".to_owned()),
+        (DeadlineStatus::NotCertain, _) => Some("this raise may not close".to_owned()),
         (DeadlineStatus::TooLate, true) => Some("this raise alone comes too late".to_owned()),
         (DeadlineStatus::TooLate, false) => Some("this cut alone comes too late".to_owned()),
     });

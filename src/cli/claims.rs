@@ -41,7 +41,7 @@ pub(super) fn run(options: &ClaimsOptions) -> Result<ExitCode> {
     progress.finish();
     let table = table?;
     match options.format {
-        ClaimsFormat::Text => stdout::print_text(&report::claims_text(&table, true))?,
+        ClaimsFormat::Text => stdout::print_text(&report::claims_text(&table, true, stdout::width()))?,
         ClaimsFormat::Markdown => stdout::print_text(&report::claims_markdown(&table))?,
         ClaimsFormat::Json => stdout::print_bytes(&report::json(&table)?)?,
     }

@@ -42,7 +42,7 @@ fn planned(options: &DeadlineOptions, levers: &Levers) -> Result<Vec<Planned>> {
         planned.push(Planned { action, cut: None, by_default: options.raise.is_none() });
     }
     if let Some(share) = options.cut.or(nothing.then_some(CUT)) {
-        let lines = options.lines.iter().map(|line| line.trim().to_owned()).collect();
+        let lines = options.lines.as_ref().map_or_else(Vec::new, |named| named.0.clone());
         let action = Action::cut(levers, &CutPlan { share, lines })?;
         planned.push(Planned { action, cut: Some(share), by_default: options.cut.is_none() });
     }

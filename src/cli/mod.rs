@@ -31,7 +31,8 @@ mod work_files;
 
 use args::{Args, Command};
 use clap::Parser as _;
-use runout::error::{Error, Message, Problem, Result};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use runout::error::{Error, Input, Message, Problem, Result};
 use runout::model::{LoadedModel, load_source};
 use runout::scenario::{Library, Source};
 use std::io::Write as _;
@@ -45,11 +46,11 @@ const FAILED: u8 = 1;
 
 /// Does what the arguments say; returns the exit code.
 pub(crate) fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
+    let command = match Args::try_parse() {
+        Ok(args) => args.command,
         Err(told) => return told_by_clap(&told),
     };
-    match dispatch(args.command) {
+    match dispatch(command) {
         Ok(code) => code,
         Err(error) => {
             // If not even the error can be printed, the exit code still tells.
@@ -61,6 +62,10 @@ pub(crate) fn main() -> ExitCode {
 
 /// Prints a help, a version or a usage error; what is asked for and cannot be printed is an error.
 fn told_by_clap(told: &clap::Error) -> ExitCode {
+    if let Some(missing) = without_scenario(told) {
+        let _ = writeln!(anstream::stderr(), "{}", problems::message(&missing.into()));
+        return ExitCode::from(AT_FAULT);
+    }
     let code = u8::try_from(told.exit_code()).unwrap_or(FAILED);
     match told.print() {
         Err(reason) if reason.kind() != std::io::ErrorKind::BrokenPipe && !told.use_stderr() => {
@@ -69,6 +74,17 @@ fn told_by_clap(told: &clap::Error) -> ExitCode {
         }
         _ => ExitCode::from(code),
     }
+}
+
+/// What to say where a scenario must be named and is not.
+fn without_scenario(error: &clap::Error) -> Option<Problem> {
+    let missing = error.get(ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::MissingRequiredArgument)?;
+    let ContextValue::Strings(missing) = missing else { return None };
+    missing.iter().find(|name| name.contains(&format!("<{}>", args::SCENARIO)))?;
+    let names: Vec<&str> = Library::names().collect();
+    let help =
+        Message::from("name a file such as acme.toml (`") + Input::Starter + "` writes one), or one of the library: ";
+    Some(Problem::new(None, "", "a scenario must be named").help(help + names.join(", ")))
 }
 
 fn dispatch(command: Command) -> Result<ExitCode> {

@@ -79,7 +79,7 @@ impl OutputWriter<'_> {
         files.sync()?;
         let files = interrupt.without_stopping(|| files.publish())?;
         let runs_per_second = found.followed() as f64 / elapsed.as_secs_f64();
-        let facts = RunFacts { folder, files, elapsed, runs_per_second, names: flag };
+        let facts = RunFacts { folder, files, elapsed, runs_per_second, names: flag, width: stdout::width() };
         match output.format {
             AnswerFormat::Text => stdout::print_text(&report::text(&found, &facts, true))?,
             AnswerFormat::Json => stdout::print_bytes(&report::json(&found)?)?,

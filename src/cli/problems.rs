@@ -53,6 +53,7 @@ pub(crate) fn flag(input: Input) -> String {
         Input::Raise => "--raise",
         Input::ClosesIn => "--closes-in",
         Input::Cut => "--cut",
+        Input::CutLines => "--lines",
         Input::Runs => "--runs",
         Input::MostRuns => "--max-runs",
         Input::Sampling => "--sampling",

@@ -18,7 +18,7 @@ pub(super) fn trace(options: &TraceOptions) -> Result<()> {
     }
     let ledger = answers::trace(&loaded.model, options.random.seed, sampling, options.run);
     match options.format {
-        LedgerFormat::Text => stdout::print_text(&report::ledger_text(&loaded.model, &ledger, options.run, true)),
+        LedgerFormat::Text => stdout::print_fitted(&report::ledger_text(&loaded.model, &ledger, options.run, true)),
         LedgerFormat::Csv => stdout::print_bytes(&report::ledger_csv(&ledger)?),
     }
 }

@@ -23,6 +23,8 @@ pub enum Input {
     ClosesIn,
     /// A cut to be made.
     Cut,
+    /// The lines that are cut.
+    CutLines,
     /// How many runs.
     Runs,
     /// How many runs at most, where a precision is requested.
@@ -66,6 +68,7 @@ impl fmt::Display for Input {
             Self::Raise => "raise",
             Self::ClosesIn => "closes_in",
             Self::Cut => "cut",
+            Self::CutLines => "lines",
             Self::Runs => "runs",
             Self::MostRuns => "most runs",
             Self::Sampling => "sampling",

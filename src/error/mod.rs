@@ -6,10 +6,12 @@
 
 mod message;
 mod problem;
+mod shell;
 mod sources;
 
 pub use message::{Input, Message};
 pub use problem::{Faults, Problem, Problems, is_mark, visible, visible_line};
+pub use shell::shell_quoted;
 pub use sources::{At, Excerpt, Place, Sources, column_name};
 
 use std::fmt;

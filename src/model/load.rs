@@ -1,6 +1,6 @@
 //! From a name or a path straight to a model, with problems of shape and of meaning reported together.
 
-use super::{Model, build};
+use super::{Model, build, lever};
 use crate::error::{Faults, Message, Result};
 use crate::scenario::{Scenario, ScenarioBuilder, Source};
 
@@ -46,14 +46,20 @@ pub fn load_source(source: &Source, overrides: &[String]) -> Result<LoadedModel>
     let Some(scenario) = reading.scenario else {
         return Err(Faults::new(problems, sources, &reading.file).into());
     };
-    match build(&scenario) {
-        Ok(model) if problems.is_empty() => {
-            Ok(LoadedModel { model, scenario, name: reading.name, notes: reading.notes })
+    let model = match build(&scenario) {
+        Ok(mut model) => {
+            lever::apply(&mut model, (&reading.moves, &scenario), &mut problems);
+            Some(model)
         }
-        Ok(_) => Err(Faults::new(problems, sources, &reading.file).into()),
         Err(more) => {
             problems.extend(more);
-            Err(Faults::new(problems, sources, &reading.file).into())
+            None
         }
+    };
+    match model {
+        Some(model) if problems.is_empty() => {
+            Ok(LoadedModel { model, scenario, name: reading.name, notes: reading.notes })
+        }
+        _ => Err(Faults::new(problems, sources, &reading.file).into()),
     }
 }

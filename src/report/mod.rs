@@ -25,7 +25,7 @@ pub use frontier_csv::{frontier_csv, frontier_grid_csv};
 pub use json::json;
 pub use ledger::{ledger_csv, ledger_text};
 pub use output::{CsvTable, Head, Output, RunFacts, text};
-pub use page::Page;
+pub use page::{Page, fitted, page_width};
 pub use precision::missed_precision;
 pub use text::{claims_markdown, claims_text};
 pub use understood::understood;

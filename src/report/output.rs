@@ -114,9 +114,11 @@ pub struct RunFacts {
     pub runs_per_second: f64,
     /// The names that the reader knows inputs by, such as their flags.
     pub names: fn(Input) -> String,
+    /// The columns of the page: see [`page_width`](super::page_width).
+    pub width: usize,
 }
 
-/// The answer in words, with a newline at the end, at most 100 columns wide; `styled` adds ANSI bold and dim.
+/// The answer in words, with a newline at the end, in the columns of `facts`; `styled` adds ANSI bold and dim.
 ///
 /// # Example
 /// Printed through `anstream`, the styles vanish by themselves where they are not wanted:
@@ -128,7 +130,7 @@ pub struct RunFacts {
 /// ```
 #[must_use]
 pub fn text<T: Output>(answer: &T, facts: &RunFacts, styled: bool) -> String {
-    let mut page = Page::new(styled, T::FILE).naming(facts.names);
+    let mut page = Page::new(styled, T::FILE).naming(facts.names).wide(facts.width);
     head(answer, &mut page);
     answer.body(&mut page);
     foot(answer, facts, &mut page);

@@ -3,16 +3,41 @@
 use crate::error::{Input, Message};
 use crate::wording::{Formatted, KEPT_TOGETHER, clean, counted, sentence, unbroken};
 use anstyle::{AnsiColor, Style};
+use textwrap::core::display_width;
 
-/// Columns of the page.
+/// Columns of a page whose reader has no terminal, and at least and at most of one who has.
 pub(crate) const WIDTH: usize = 100;
+const NARROWEST: usize = 60;
+const WIDEST: usize = 120;
+
+/// Columns of the page for a reader whose terminal has so many; `None`: there is none.
+#[must_use]
+pub fn page_width(terminal: Option<usize>) -> usize {
+    terminal.map_or(WIDTH, |columns| columns.clamp(NARROWEST, WIDEST))
+}
 const INDENT: &str = "  ";
+/// Before what a row of a table goes on with, where the page is too narrow for it.
+const NARROW_INDENT: &str = "      ";
 
 /// A question is told in full, unless it has more characters than this.
 pub(crate) const LONGEST_QUESTION: usize = 1_000;
 
 /// Overrides, warnings and the like beyond these are only counted.
 pub(crate) const MOST_NOTES: usize = 3;
+
+/// A text whose longer lines are broken at so many columns; what a line goes on with stands deeper than its beginning.
+#[must_use]
+pub fn fitted(text: &str, width: usize) -> String {
+    let fit = |line: &str| {
+        if display_width(line) <= width {
+            return line.to_owned();
+        }
+        let indent = " ".repeat(line.len() - line.trim_start_matches(' ').len() + 4);
+        let options = textwrap::Options::new(width).subsequent_indent(&indent);
+        textwrap::fill(line, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
+    };
+    text.split('\n').map(fit).collect::<Vec<_>>().join("\n")
+}
 
 /// The text so far.
 #[derive(Debug)]
@@ -22,17 +47,29 @@ pub struct Page {
     file: &'static str,
     /// The names that the reader knows inputs by.
     names: fn(Input) -> String,
+    /// Its columns.
+    width: usize,
     text: String,
 }
 
 impl Page {
     pub(crate) fn new(styled: bool, file: &'static str) -> Self {
-        Self { styled, file, names: |input| input.to_string(), text: String::new() }
+        Self { styled, file, names: |input| input.to_string(), width: WIDTH, text: String::new() }
     }
 
     /// The same page for a reader who knows inputs by these names.
     pub(super) fn naming(self, names: fn(Input) -> String) -> Self {
         Self { names, ..self }
+    }
+
+    /// The same page with so many columns.
+    pub(super) fn wide(self, width: usize) -> Self {
+        Self { width, ..self }
+    }
+
+    /// Its columns.
+    pub(super) fn width(&self) -> usize {
+        self.width
     }
 
     /// The whole text.
@@ -93,15 +130,21 @@ impl Page {
         self.wrapped(words, INDENT, &" ".repeat(INDENT.len() + hang));
     }
 
-    /// An indented line exactly as given, but for blanks at its end.
+    /// An indented line exactly as given, but for blanks at its end; broken only where the page is too narrow for it.
     pub(crate) fn row(&mut self, words: &str) {
+        if display_width(words.trim_end()) + INDENT.len() > self.width {
+            return self.wrapped(words.trim_end(), INDENT, NARROW_INDENT);
+        }
         self.text.push_str(INDENT);
         self.text.push_str(words.trim_end());
         self.text.push('\n');
     }
 
-    /// A line exactly as given, from the first column on.
+    /// A line exactly as given, from the first column on; broken only where the page is too narrow for it.
     pub(crate) fn exact(&mut self, words: &str) {
+        if display_width(words) > self.width {
+            return self.wrapped(words, "", NARROW_INDENT);
+        }
         self.text.push_str(words);
         self.text.push('\n');
     }
@@ -134,7 +177,7 @@ impl Page {
     }
 
     fn wrapped(&mut self, words: &str, first: &str, further: &str) {
-        let options = textwrap::Options::new(WIDTH)
+        let options = textwrap::Options::new(self.width)
             .initial_indent(first)
             .subsequent_indent(further)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
@@ -160,6 +203,18 @@ mod tests {
         let words = format!("{} {}", "x".repeat(90), page.with_interval(&formatted));
         page.plain(&words);
         assert_eq!(page.finish(), format!("{}\n  88.41 % ± 0.06\n", "x".repeat(90)));
+    }
+
+    #[test]
+    fn a_page_is_as_wide_as_the_terminal_within_reason() {
+        assert_eq!([None, Some(20), Some(80), Some(300)].map(page_width), [100, 60, 80, 120]);
+        let mut page = Page::new(false, "").wide(60);
+        page.row(&"a cell   ".repeat(20));
+        page.exact(&"a title   ".repeat(20));
+        page.plain(&"some words ".repeat(40));
+        let text = page.finish() + &fitted(&format!("  {}\n", "more words ".repeat(30)), 60);
+        assert!(text.lines().all(|line| display_width(line) <= 60), "{text}");
+        assert!(text.contains("\n      more words"), "{text}");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use super::file::{LARGEST, NOT_REGULAR, bytes_of, is_readable_now};
 use super::library::Library;
+use super::moves::WrittenMove;
+use super::overrides::Applied;
 use super::read::scenario as read_tree;
 use super::{Scenario, Setting, base, overrides, tree};
 use crate::error::{Error, Faults, Input, Message, Place, Problem, Problems, Result, Sources};
@@ -28,6 +30,8 @@ pub struct Parsed {
     pub problems: Problems,
     /// What is good to know of the overrides: what each kept of what it replaced.
     pub notes: Vec<Message>,
+    /// What the overrides do to the model.
+    pub moves: Vec<WrittenMove>,
     /// The texts that places point into.
     pub sources: Sources,
     /// The library's name or the file's stem.
@@ -42,11 +46,14 @@ impl Parsed {
     /// # Errors
     /// - [`Error::AtFault`] with every problem.
     pub fn sound(self) -> Result<Loaded> {
+        let (mut problems, first) = (self.problems, self.moves.first());
+        let only_a_model = "adds to a driver or multiplies it, which only a model has";
+        problems.extend(first.map_or_else(Problems::default, |first| {
+            Problem::new(first.place, first.name.clone(), only_a_model).help("load a model with it").into()
+        }));
         match self.scenario {
-            Some(scenario) if self.problems.is_empty() => {
-                Ok(Loaded { scenario, sources: self.sources, name: self.name })
-            }
-            _ => Err(Faults::new(self.problems, self.sources, &self.file).into()),
+            Some(scenario) if problems.is_empty() => Ok(Loaded { scenario, sources: self.sources, name: self.name }),
+            _ => Err(Faults::new(problems, self.sources, &self.file).into()),
         }
     }
 }
@@ -97,6 +104,12 @@ impl Source {
             Ok(text) => Ok(Self { file: name_or_path.to_owned(), name: stem, text }),
             Err(error) => Err(not_text(name_or_path, error.as_bytes(), error.utf8_error().valid_up_to())),
         }
+    }
+
+    /// The file's path, or the library's name, as it was given.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
     }
 
     /// A text that is at hand, under a name.
@@ -172,12 +185,13 @@ fn whole(file: &str, text: &str, sources: &mut Sources, problems: &mut Problems)
 /// Reads a text that is called `file` in messages and `name` in results.
 fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Parsed {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let mut notes = Vec::new();
+    let mut applied = Applied::default();
     let scenario = whole(file, text, &mut sources, &mut problems).and_then(|mut tree| {
-        notes = overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
+        applied = overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
         read_tree(&tree, name, &mut problems)
     });
-    Parsed { scenario, problems, notes, sources, name: name.to_owned(), file: file.to_owned() }
+    let Applied { notes, moves } = applied;
+    Parsed { scenario, problems, notes, moves, sources, name: name.to_owned(), file: file.to_owned() }
 }
 
 /// The bytes of a file; never more than [`LARGEST`], whatever the file says of its size.

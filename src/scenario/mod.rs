@@ -19,6 +19,7 @@ mod load;
 mod loan;
 mod lost_percent;
 mod month;
+mod moves;
 mod number;
 mod overrides;
 mod quoted;
@@ -43,6 +44,8 @@ pub use line::{CustomersSpec, IndexSpec, LineTermsSpec, OnceSpec, PaymentTermsSp
 pub use load::{Loaded, Parsed, Source, load, read};
 pub use loan::{Amortization, CovenantSpec, IfBroken, LoanOriginSpec, LoanSpec, RepaymentSpec, TaxSpec};
 pub use month::Month;
+pub use moves::WrittenMove;
+pub(crate) use moves::is_group;
 pub use number::number;
 pub(crate) use overrides::adds_claim;
 pub use overrides::claim;

@@ -2,13 +2,15 @@
 //!
 //! A path is dotted like a driver's name; elements of `[[sections]]` go by their `name` or their index:
 //! `revenue.Consumer.growth`, `revenue."A.B".growth`, `capital[0].probability`. `PATH+=VALUE` adds one more to a list of sections. A plain
-//! value in place of a driver's table keeps what the table says of how it changes.
+//! value in place of a driver's table keeps what the table says of how it changes. `PATH+=NUMBER` and `PATH*=NUMBER` move a driver.
 
 use super::kept;
+use super::moves::{WrittenMove, is_group};
 use super::quoted::{cut, quoted};
 use super::setting::{Setting, Written};
 use super::shown::{any_of, nearest, shown};
 use super::tree::{self, Entry, Node, NodeKind, Table};
+use super::value::plain_number;
 use crate::error::{Input, Message, Place, Problem, Problems, Sources};
 use std::iter::Peekable;
 use std::str::CharIndices;
@@ -35,23 +37,26 @@ pub(crate) fn adds_claim(change: &str) -> bool {
     change.starts_with(CLAIM)
 }
 
-/// Applies overrides in their order; later ones win. Returns what is good to know of them.
-pub(super) fn apply(
-    tree: &mut Table,
-    overrides: &[String],
-    sources: &mut Sources,
-    problems: &mut Problems,
-) -> Vec<Message> {
-    let mut notes = Vec::new();
+/// What comes of overrides beside a changed tree.
+#[derive(Debug, Default)]
+pub(super) struct Applied {
+    /// What is good to know of them.
+    pub(super) notes: Vec<Message>,
+    /// What they do to the model.
+    pub(super) moves: Vec<WrittenMove>,
+}
+
+/// Applies overrides in their order; later ones win.
+pub(super) fn apply(tree: &mut Table, overrides: &[String], sources: &mut Sources, problems: &mut Problems) -> Applied {
+    let mut applied = Applied::default();
     for text in overrides {
         let input = if adds_claim(text) { Input::Claim } else { Input::Override };
         let base = sources.add(input, text.clone());
-        match apply_one(tree, text, base, problems) {
-            Ok(note) => notes.extend(note.filter(|note| !notes.contains(note))),
-            Err(problem) => problems.push(*problem),
+        if let Err(problem) = apply_one((tree, &mut applied), text, base, problems) {
+            problems.push(*problem);
         }
     }
-    notes
+    applied
 }
 
 /// Boxed because a problem is large beside the nothing that success returns.
@@ -66,7 +71,12 @@ fn form() -> Message {
     Message::from("write ") + Input::Override + " PATH=VALUE, such as " + Input::Override + " years=5"
 }
 
-fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems) -> OverrideResult<Option<Message>> {
+fn apply_one(
+    (tree, applied): (&mut Table, &mut Applied),
+    text: &str,
+    base: usize,
+    problems: &mut Problems,
+) -> OverrideResult<()> {
     let (path, action, after_equals) = path(text, base)?;
     let written = text[after_equals..].trim();
     let value_start = text.len() - text[after_equals..].trim_start().len();
@@ -85,7 +95,11 @@ fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems)
         return Err(problem(place, "", message, help));
     };
     if problems.len() > before {
-        return Ok(None);
+        return Ok(());
+    }
+    if let Some(written) = moved(tree, &path, &value, action)? {
+        applied.moves.push(written);
+        return Ok(());
     }
     if action == OverrideAction::Add
         && path.first().is_some_and(|first| first.step == PathStep::Name("claim".to_owned()))
@@ -93,8 +107,30 @@ fn apply_one(tree: &mut Table, text: &str, base: usize, problems: &mut Problems)
         name_claim(&mut value, written);
     }
     let (value, note) = keeping(tree, &path, value, action);
-    set(tree, &path, value, action)?;
-    Ok(note)
+    applied.notes.extend(note.filter(|note| !applied.notes.contains(note)));
+    set(tree, &path, value, action)
+}
+
+/// What an override does to the model rather than to the text: it multiplies, or adds a number to what is no list.
+fn moved(tree: &Table, path: &[Segment], value: &Node, action: OverrideAction) -> OverrideResult<Option<WrittenMove>> {
+    let is_list = at(tree, path).is_some_and(|node| matches!(node.kind, NodeKind::Array(_)));
+    let (multiplies, by) = (action == OverrideAction::Multiply, plain_number(value));
+    let by = match (action, by) {
+        (OverrideAction::Set, _) | (OverrideAction::Add, None) => return Ok(None),
+        (OverrideAction::Multiply, None) => {
+            let message = format!("what it is multiplied by must be a number, got {}", shown(value));
+            return Err(problem(value.place, "", message, "write 0.8, say, for a fifth less"));
+        }
+        (_, Some(by)) => by,
+    };
+    let typed: Vec<&str> = path.iter().filter_map(|segment| segment.step.name()).collect();
+    let typed = typed.join(".");
+    let is_group = is_group(&typed, multiplies);
+    if is_list && !multiplies && !is_group {
+        return Ok(None);
+    }
+    let name = if is_group { typed } else { resolved(tree, path)?.0 };
+    Ok(Some(WrittenMove { name, multiplies, by, place: value.place }))
 }
 
 /// The value with what it keeps of a driver's table that it replaces, and a note that says so.
@@ -135,26 +171,35 @@ pub(super) fn setting(tree: &Table, path_text: &str, sources: &mut Sources) -> O
     if action != OverrideAction::Set || after + 2 != text.len() {
         return Err(wrong(problem(whole, "", String::new(), "")));
     }
+    let (name, node) = resolved(tree, &segments)?;
+    Ok(Setting { name, written: node.map(Written::of) })
+}
+
+/// A path with names in place of indices, and what stands there.
+fn resolved<'t>(tree: &'t Table, path: &[Segment]) -> OverrideResult<(String, Option<&'t Node>)> {
     let (mut names, mut at): (Vec<String>, Option<&Node>) = (Vec::new(), None);
-    for (place, segment) in segments.iter().enumerate() {
+    for (place, segment) in path.iter().enumerate() {
         let table = match (place, at.map(|node| &node.kind)) {
             (0, _) => Some(tree),
             (_, Some(NodeKind::Table(table))) => Some(table),
             (_, Some(NodeKind::Array(items))) => {
-                let index = element(items, &segments[place - 1], segment)?;
+                let index = element(items, &path[place - 1], segment)?;
                 names.push(name_of(&items[index]).map_or_else(|| index.to_string(), str::to_owned));
                 at = Some(&items[index]);
                 continue;
             }
             _ => None,
         };
-        let PathStep::Name(key) = &segment.step else {
-            return Err(wrong(problem(whole, "", String::new(), "")));
-        };
-        names.push(key.clone());
+        let Some(key) = segment.step.name() else { return Err(no_key(segment)) };
+        names.push(key.to_owned());
         at = table.and_then(|table| table.get(key)).map(|entry| &entry.node);
     }
-    Ok(Setting { name: names.join("."), written: at.map(Written::of) })
+    Ok((names.join("."), at))
+}
+
+/// An index stands where a key must.
+fn no_key(segment: &Segment) -> Box<Problem> {
+    problem(segment.place, "", format!("`{}` is an index where a key must be", segment.so_far), form())
 }
 
 /// A claim without a text is called by what was written.
@@ -172,8 +217,10 @@ fn name_claim(claim: &mut Node, written: &str) {
 enum OverrideAction {
     /// `=`: it takes the place of what is there.
     Set,
-    /// `+=`: it comes after what is there, in a list.
+    /// `+=`: it comes after what is there, in a list; or is added to a driver.
     Add,
+    /// `*=`: a driver is multiplied by it.
+    Multiply,
 }
 
 /// One step of a path.
@@ -234,6 +281,9 @@ fn path(text: &str, base: usize) -> OverrideResult<(Vec<Segment>, OverrideAction
             }
             Some(&(at, '=')) => return Ok((segments, OverrideAction::Set, at + 1)),
             Some(&(at, '+')) if text[at..].starts_with("+=") => return Ok((segments, OverrideAction::Add, at + 2)),
+            Some(&(at, '*')) if text[at..].starts_with("*=") => {
+                return Ok((segments, OverrideAction::Multiply, at + 2));
+            }
             _ => return Err(wrong(format!("an override must be a path, `=` and a value, got {}", cut(text)))),
         }
     }
@@ -241,7 +291,7 @@ fn path(text: &str, base: usize) -> OverrideResult<(Vec<Segment>, OverrideAction
 
 fn bare_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<PathStep> {
     let mut name = String::new();
-    while !adds(characters)
+    while !moves(characters)
         && let Some((_, c)) = characters.next_if(|(_, c)| !matches!(c, '.' | '=' | '['))
     {
         name.push(c);
@@ -250,10 +300,10 @@ fn bare_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<PathStep> {
     (!name.is_empty()).then_some(PathStep::Name(name))
 }
 
-/// Whether `+=` comes next.
-fn adds(characters: &Peekable<CharIndices<'_>>) -> bool {
+/// Whether `+=` or `*=` comes next.
+fn moves(characters: &Peekable<CharIndices<'_>>) -> bool {
     let mut ahead = characters.clone().map(|(_, c)| c);
-    ahead.next() == Some('+') && ahead.next() == Some('=')
+    matches!(ahead.next(), Some('+' | '*')) && ahead.next() == Some('=')
 }
 
 fn quoted_name(characters: &mut Peekable<CharIndices<'_>>) -> Option<PathStep> {
@@ -280,19 +330,16 @@ fn index(characters: &mut Peekable<CharIndices<'_>>) -> Option<PathStep> {
 /// Puts the value at the end of the path; keys that are missing are made, elements of lists are not.
 fn set(table: &mut Table, path: &[Segment], value: Node, action: OverrideAction) -> OverrideResult<()> {
     let Some((first, rest)) = path.split_first() else { return Ok(()) };
-    let PathStep::Name(key) = &first.step else {
-        let message = format!("`{}` is an index where a key must be", first.so_far);
-        return Err(problem(first.place, "", message, form()));
-    };
+    let Some(key) = first.step.name() else { return Err(no_key(first)) };
     if rest.is_empty() && action == OverrideAction::Add {
         return add(table, key, first, value);
     }
     if rest.is_empty() {
-        table.insert(key.clone(), Entry { key: first.place, node: value });
+        table.insert(key.to_owned(), Entry { key: first.place, node: value });
         return Ok(());
     }
     let node = Node { kind: NodeKind::Table(Table::new()), place: first.place };
-    let entry = table.entry(key.clone()).or_insert(Entry { key: first.place, node });
+    let entry = table.entry(key.to_owned()).or_insert(Entry { key: first.place, node });
     set_within(&mut entry.node, first, rest, value, action)
 }
 

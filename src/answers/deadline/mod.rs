@@ -106,6 +106,8 @@ fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> TrialResult<
             None => Crossing { value: days[last], low: None, high: None, probability: by_date[last] },
         }),
     };
+    let certain = action.certain_at_once().filter(|_| crossing.is_none() && never.estimate < wanted);
+    let would_do = certain.map(|model| trials.of(&model)).transpose()?.is_some_and(|of| of.estimate >= wanted);
     let later = crossing.and_then(|crossing| action.later(crossing.value, LATE));
     let later = later.map(|moment| curve.at(moment).map(|of| (moment, of))).transpose()?;
     let dated = |(moment, probability): (f64, Estimate)| DatedProbability { date: action.date(moment), probability };
@@ -115,6 +117,7 @@ fn deadline(planned: &Planned, wanted: f64, trials: &Trials<'_>) -> TrialResult<
         outcome: match (never.estimate >= wanted, crossing) {
             (true, _) => DeadlineStatus::NeverNeeded,
             (_, Some(_)) => DeadlineStatus::InTime,
+            (_, None) if would_do => DeadlineStatus::NotCertain,
             (_, None) => DeadlineStatus::TooLate,
         },
         deadline: crossing.map(|crossing| action.date(crossing.value)),
@@ -141,6 +144,7 @@ fn described(planned: &Planned) -> ActionDescription {
         return ActionDescription::Cut {
             share,
             lines: action.lines().into_iter().map(str::to_owned).collect(),
+            spared: action.spared().to_vec(),
             by_default,
         };
     }

@@ -81,6 +81,8 @@ pub enum ActionDescription {
         share: f64,
         /// The burn lines.
         lines: Vec<String>,
+        /// Lines that are left out because they cannot be cut, or go on by contract; none if the lines were named.
+        spared: Vec<String>,
         /// Whether the share is the program's own choice.
         by_default: bool,
     },
@@ -104,6 +106,8 @@ pub enum DeadlineStatus {
     InTime,
     /// Even on the first day it would not be enough.
     TooLate,
+    /// A raise on the first day would be enough if it were certain to close; but it may not close, or what it requires may not hold.
+    NotCertain,
     /// The claim has its probability without it.
     NeverNeeded,
 }

@@ -71,6 +71,7 @@ impl Simulator<'_> {
             now,
             scan_runs: few,
             followed: trials.followed(),
+            file: levers.file().to_owned(),
             levers: solved,
         })
     }

@@ -23,6 +23,9 @@ pub struct Solution {
     /// Runs followed in all, with every lever at every value. Not in the JSON.
     #[serde(skip)]
     pub followed: u64,
+    /// The scenario as it was named, by its file's path or its name in the library. Not in the JSON.
+    #[serde(skip)]
+    pub file: String,
     /// Each lever by itself.
     pub levers: Vec<LeverAnswer>,
 }
@@ -88,8 +91,8 @@ pub struct Needed {
     pub high: Option<LeverValue>,
     /// The probability of the claim at the value.
     pub probability: Estimate,
-    /// The override that gets there; `null` for a lever that no override can move.
-    pub set: Option<String>,
+    /// The override that gets there.
+    pub set: String,
 }
 
 /// A value of a lever and the probability there.

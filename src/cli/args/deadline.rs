@@ -46,13 +46,50 @@ pub(in crate::cli) struct DeadlineOptions {
     #[arg(long, value_name = "SHARE", value_parser = probability, allow_negative_numbers = true)]
     pub(in crate::cli) cut: Option<f64>,
 
-    /// The burn lines that are cut, separated by commas [default: all]
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "cut")]
-    pub(in crate::cli) lines: Vec<String>,
+    /// The burn lines that are cut, separated by commas; a name that holds one stands in quotes: 'Payroll,"Rent, power"' [default: all
+    /// but those that come once, go with another line, or whose name says that they are leases or rents]
+    #[arg(long, value_name = "NAMES", value_parser = names, requires = "cut")]
+    pub(in crate::cli) lines: Option<Names>,
 
     #[command(flatten)]
     pub(in crate::cli) simulation: SimulationOptions,
 
     #[command(flatten)]
     pub(in crate::cli) output: OutputOptions,
+}
+
+/// Names in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) struct Names(pub(in crate::cli) Vec<String>);
+
+/// Names at the commas that stand outside of quotes.
+fn names(text: &str) -> Result<Names, String> {
+    let (mut names, mut quote) = (vec![String::new()], None);
+    for c in text.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c == ',' => names.push(String::new()),
+            _ => names.iter_mut().last().into_iter().for_each(|name| name.push(c)),
+        }
+    }
+    let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+    match quote.is_some() || names.iter().any(String::is_empty) {
+        true => Err(format!("must be names separated by commas, such as Payroll,Marketing, got {text:?}")),
+        false => Ok(Names(names)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, names};
+
+    #[test]
+    fn names_are_parted_at_commas_outside_of_quotes() {
+        let parted = |text: &str| names(text).map(|Names(names)| names);
+        assert_eq!(parted("Payroll, \"Rent, power\",'R & D'").unwrap(), ["Payroll", "Rent, power", "R & D"]);
+        for wrong in ["", "a,,b", "\"a", ","] {
+            assert!(parted(wrong).unwrap_err().starts_with("must be names separated by commas"), "{wrong}");
+        }
+    }
 }

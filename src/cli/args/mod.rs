@@ -38,6 +38,7 @@ use super::count;
 use clap::{Args as Options, Parser, Subcommand};
 use output::usual_folder;
 use runout::scenario::number;
+pub(super) use scenario::SCENARIO;
 use scenario::{ChangeOptions, SetOptions, change};
 use simulation::{RandomOptions, SimulationOptions, usual_runs};
 

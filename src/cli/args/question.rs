@@ -1,5 +1,6 @@
 //! What can be typed after the commands that ask one question of a scenario.
 
+use super::scenario::SCENARIO;
 use super::{ActualsOptions, SetOptions};
 use clap::{Args as Options, ValueHint};
 use std::path::PathBuf;
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Options)]
 pub(in crate::cli) struct QuestionOptions {
     /// A scenario file, or the name of one that comes with the program (see `runout list`)
-    #[arg(value_name = "SCENARIO", default_value = "openai", value_hint = ValueHint::FilePath)]
+    #[arg(value_name = SCENARIO, value_hint = ValueHint::FilePath)]
     pub(in crate::cli) scenario: PathBuf,
 
     #[command(flatten)]

@@ -21,7 +21,8 @@ Ctrl-C stops early with the answer so far, marked as incomplete; a second Ctrl-C
 #[derive(Debug, Clone, PartialEq, Options)]
 #[command(
     mut_arg("actuals", |actuals| actuals.conflicts_with("precision")),
-    mut_arg("runs", |runs| usual_runs(runs, "1_000_000", ""))
+    mut_arg("runs", |runs| usual_runs(runs, "1_000_000", "")),
+    mut_arg("scenario", |scenario| scenario.required(false).default_value("openai"))
 )]
 pub(in crate::cli) struct RunOptions {
     #[command(flatten)]

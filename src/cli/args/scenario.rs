@@ -3,11 +3,14 @@
 use clap::{Args as Options, ValueHint};
 use std::path::PathBuf;
 
+/// What a scenario is called in usages.
+pub(in crate::cli) const SCENARIO: &str = "SCENARIO";
+
 /// Which scenario, with which changes.
 #[derive(Debug, Clone, PartialEq, Options)]
 pub(in crate::cli) struct ScenarioOptions {
     /// A scenario file, or the name of one that comes with the program (see `runout list`)
-    #[arg(value_name = "SCENARIO", default_value = "openai", value_hint = ValueHint::FilePath)]
+    #[arg(value_name = SCENARIO, value_hint = ValueHint::FilePath)]
     pub(in crate::cli) scenario: PathBuf,
 
     #[command(flatten)]
@@ -20,7 +23,8 @@ pub(in crate::cli) struct SetOptions {
     /// Change a value of the scenario, of each if there are several: PATH=VALUE, the value as in the file; may be given several times
     ///
     /// The path names sections and, where there are several of a kind, their names: cash.opening=12,
-    /// revenue.Consumer.growth="20% to 60%".
+    /// revenue.Consumer.growth="20% to 60%". PATH+=NUMBER adds to a value in every year and PATH*=NUMBER multiplies it, whatever its
+    /// distribution: compute_margin+=0.05, 'burn*=0.8'. What is added to a list of sections is one more: 'capital+={ .. }'.
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = change)]
     pub(in crate::cli) changes: Vec<String>,
 }

@@ -70,7 +70,7 @@ mod tests {
         let options = read("acme.toml --claim 2 --shapley");
         assert_eq!((options.of, options.shapley, options.runs), (Traced::Claim, true, None));
         assert_eq!(options.question.claim.as_deref(), Some("2"));
-        let needed = read("--of need --runs 20k");
+        let needed = read("acme.toml --of need --runs 20k");
         assert_eq!((needed.of, needed.shapley, needed.runs), (Traced::Need, false, Some(20_000)));
         assert!(Args::try_parse_from(["runout", "sensitivity", "--of", "cash"]).is_err());
     }

@@ -2,7 +2,7 @@
 
 use super::{Levers, as_typed};
 use crate::error::{Error, Input, Message, Problem, Result};
-use crate::model::{Model, load_source};
+use crate::model::{BurnLine, Model, load_source};
 use crate::scenario::Scenario;
 use jiff::civil::Date;
 
@@ -37,8 +37,8 @@ pub struct Action {
 enum ActionKind {
     /// Starts a raise; moments are days after the start.
     Raises { name: String, is_new: bool },
-    /// Cuts, by the model's last response; moments are steps.
-    Cuts,
+    /// Cuts, by the model's last response; moments are steps. `spared` are lines that are left out because they cannot be cut.
+    Cuts { spared: Vec<String> },
 }
 
 /// No round that is planned so late is ever due.
@@ -96,7 +96,9 @@ impl Action {
         let mut names = (1..).map(|number| format!("Planned cut {number}"));
         let name = names.find(|name| !is_taken(name)).unwrap_or_default();
         let quoted = |line: &String| format!("\"{}\"", line.replace('\\', "\\\\").replace('"', "\\\""));
-        let lines = match plan.lines.iter().map(quoted).collect::<Vec<_>>() {
+        let (chosen, spared) =
+            if plan.lines.is_empty() { by_default(&base.model) } else { (plan.lines.clone(), Vec::new()) };
+        let lines = match chosen.iter().map(quoted).collect::<Vec<_>>() {
             lines if lines.is_empty() => String::new(),
             lines => format!(", lines = [{}]", lines.join(", ")),
         };
@@ -108,7 +110,7 @@ impl Action {
         if let Some(response) = model.company.responses.last_mut() {
             (response.trigger, response.at_most_every) = (f64::INFINITY, f64::INFINITY);
         }
-        Ok(Self { model, kind: ActionKind::Cuts })
+        Ok(Self { model, kind: ActionKind::Cuts { spared } })
     }
 
     /// The model with it done at a moment: a whole number of days after the start for a raise, of steps for a cut.
@@ -121,7 +123,7 @@ impl Action {
                 let month = model.inputs.calendar.months_to(self.date(moment));
                 model.move_raise(name, month);
             }
-            ActionKind::Cuts => {
+            ActionKind::Cuts { .. } => {
                 model.company.responses.iter_mut().next_back().into_iter().for_each(|cut| cut.delay = moment as usize)
             }
         }
@@ -136,12 +138,36 @@ impl Action {
             ActionKind::Raises { name, .. } => {
                 model.move_raise(name, NEVER_DUE);
             }
-            ActionKind::Cuts => {
+            ActionKind::Cuts { .. } => {
                 let steps = model.inputs.calendar.steps();
                 model.company.responses.iter_mut().next_back().into_iter().for_each(|cut| cut.delay = steps);
             }
         }
         model
+    }
+
+    /// The model with a raise started at once that is certain to close and requires nothing; `None` if that is what it is anyway, or
+    /// if it is no raise.
+    #[must_use]
+    pub fn certain_at_once(&self) -> Option<Model> {
+        let ActionKind::Raises { name, .. } = &self.kind else { return None };
+        let mut model = self.at(0.0);
+        let raise = model.company.capital.iter_mut().find(|raise| raise.name == *name)?;
+        if raise.requires.is_empty() && raise.closing.is_none() {
+            return None;
+        }
+        raise.requires.clear();
+        raise.closing = None;
+        Some(model)
+    }
+
+    /// The names of the lines that a cut leaves out because they cannot be cut; none if its lines were named, or if it is a raise.
+    #[must_use]
+    pub fn spared(&self) -> &[String] {
+        match &self.kind {
+            ActionKind::Cuts { spared } => spared,
+            ActionKind::Raises { .. } => &[],
+        }
     }
 
     /// The last moment within the horizon: in days after the start for a raise, in steps for a cut.
@@ -150,7 +176,7 @@ impl Action {
         let calendar = &self.model.inputs.calendar;
         match self.kind {
             ActionKind::Raises { .. } => f64::from((calendar.end() - calendar.start()).get_days()) - 1.0,
-            ActionKind::Cuts => calendar.steps() as f64 - 1.0,
+            ActionKind::Cuts { .. } => calendar.steps() as f64 - 1.0,
         }
     }
 
@@ -161,7 +187,7 @@ impl Action {
         let calendar = &self.model.inputs.calendar;
         match self.kind {
             ActionKind::Raises { .. } => calendar.start().saturating_add(jiff::Span::new().days(moment as i64)),
-            ActionKind::Cuts => calendar.first_of_month(moment as usize * calendar.months_per_step()),
+            ActionKind::Cuts { .. } => calendar.first_of_month(moment as usize * calendar.months_per_step()),
         }
     }
 
@@ -173,7 +199,7 @@ impl Action {
                 let date = self.date(moment).saturating_add(jiff::Span::new().months(months));
                 f64::from((date - self.model.inputs.calendar.start()).get_days())
             }
-            ActionKind::Cuts => {
+            ActionKind::Cuts { .. } => {
                 moment + (f64::from(months) / self.model.inputs.calendar.months_per_step() as f64).ceil()
             }
         };
@@ -210,9 +236,24 @@ impl Action {
     /// The names of the burn lines that are cut; none for a raise.
     #[must_use]
     pub fn lines(&self) -> Vec<&str> {
-        let cut = self.model.company.responses.last().filter(|_| matches!(self.kind, ActionKind::Cuts));
+        let cut = self.model.company.responses.last().filter(|_| matches!(self.kind, ActionKind::Cuts { .. }));
         cut.into_iter().flat_map(|cut| &cut.lines).map(|&line| self.model.company.burn[line].name.as_str()).collect()
     }
+}
+
+/// Words by which a line says that it goes on by contract.
+const CONTRACTS: [&str; 6] = ["lease", "leases", "leasing", "rent", "rents", "rental"];
+
+/// The names of the lines that are cut if none is named, and of those that are not: one-offs, shares of other lines, contracts.
+fn by_default(model: &Model) -> (Vec<String>, Vec<String>) {
+    let is_contract = |name: &str| {
+        let name = name.to_lowercase();
+        name.split(|c: char| !c.is_alphanumeric()).any(|word| CONTRACTS.contains(&word))
+    };
+    let (cut, spared) =
+        model.company.burn.iter().partition(|line: &&BurnLine| line.can_be_cut() && !is_contract(&line.name));
+    let names = |lines: Vec<&BurnLine>| lines.into_iter().map(|line| line.name.clone()).collect();
+    (names(cut), names(spared))
 }
 
 /// A value as typed, with the quotes that a range or a percentage needs.

@@ -1,6 +1,6 @@
 //! The levers that a scenario has, by their paths.
 
-use crate::error::{Input, Message};
+use crate::error::{Input, Message, shell_quoted};
 use crate::model::{Driver, Flow, Loan, Model, Raise, Repayment};
 use crate::scenario::{FlowSpec, Scenario};
 
@@ -83,7 +83,7 @@ pub(super) fn is_deciding(name: &str) -> bool {
 
 /// What there is, as the help of a message.
 pub(super) fn listed(paths: &[String]) -> Message {
-    let lines: String = paths.iter().take(MOST_LISTED).map(|path| format!("\n  {path}")).collect();
+    let lines: String = paths.iter().take(MOST_LISTED).map(|path| format!("\n  {}", shell_quoted(path))).collect();
     let rest = match paths.len().saturating_sub(MOST_LISTED) {
         0 => Message::default(),
         more => Message::from(format!("\n  and {more} more: `")) + Input::Lever + " help` lists them all",
@@ -93,7 +93,7 @@ pub(super) fn listed(paths: &[String]) -> Message {
 
 /// Everything that there is.
 pub(super) fn all(paths: &[String]) -> Message {
-    let lines: String = paths.iter().map(|path| format!("  {path}\n")).collect();
+    let lines: String = paths.iter().map(|path| format!("  {}\n", shell_quoted(path))).collect();
     how() + format!("\n\nThe values of this scenario:\n{lines}")
 }
 
@@ -101,6 +101,7 @@ fn how() -> Message {
     Message::from("PATH is a value itself, as ")
         + Input::Override
         + " takes it; 'PATH+' adds to it in every year, 'PATH*' multiplies it.
+As changes these are 'PATH=VALUE', 'PATH+=VALUE' and 'PATH*=VALUE'.
 'burn*' and 'revenue*' are all costs and all revenue, 'revenue.growth+' the growth of all revenue."
 }
 

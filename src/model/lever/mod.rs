@@ -4,8 +4,8 @@
 //! |---|---|---|
 //! | `PATH` | the value itself, in place of what is written | what an override does |
 //! | `PATH` of a date | the date | moved by `x` whole months |
-//! | `PATH+` | a driver's value in every year, whatever its distribution | `x` more |
-//! | `PATH*` | the same | `x` times as much |
+//! | `PATH+` | a driver's value in every year, whatever its distribution | `x` more; what the override `PATH+=x` does |
+//! | `PATH*` | the same | `x` times as much; what the override `PATH*=x` does |
 //! | `burn*`, `revenue*` | the levels of all burn lines, of all revenue streams | `x` times as much |
 //! | `revenue.growth+` | the growth of all revenue streams | `x` more |
 //!
@@ -16,14 +16,16 @@ mod action;
 mod list;
 mod moved;
 mod quantity;
+mod written;
 
 pub use action::{Action, CutPlan, RaisePlan};
 pub use moved::Move;
 pub use quantity::Quantity;
+pub(super) use written::apply;
 
 use super::{Flow, Limits, LoadedModel, Model, ShareBase, load_source};
 use crate::error::{Error, Input, Message, Problem, Result};
-use crate::scenario::{Setting, Source, Written};
+use crate::scenario::{Setting, Source, Written, is_group};
 use jiff::civil::Date;
 use list::listed;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -103,14 +105,14 @@ impl Lever {
         }
     }
 
-    /// The override that puts it at `x`, if there is one.
+    /// The override that puts it at `x`.
     #[must_use]
-    pub fn as_override(&self, x: f64) -> Option<String> {
+    pub fn as_override(&self, x: f64) -> String {
         match &self.kind {
-            LeverKind::Sets { path, .. } if self.is_whole => Some(format!("{path}={x:.0}")),
-            LeverKind::Sets { path, .. } => Some(format!("{path}={x:?}")),
-            LeverKind::MovesDate { path, own, .. } => Some(format!("{path}={}", moved(*own, x))),
-            LeverKind::Shifts(_) | LeverKind::Scales(_) => None,
+            LeverKind::Sets { path, .. } if self.is_whole => format!("{path}={x:.0}"),
+            LeverKind::Sets { path, .. } => format!("{path}={x:?}"),
+            LeverKind::MovesDate { path, own, .. } => format!("{path}={}", moved(*own, x)),
+            LeverKind::Shifts(_) | LeverKind::Scales(_) => format!("{}={x:?}", self.text),
         }
     }
 
@@ -158,6 +160,12 @@ impl Levers {
     pub fn new(source: Source, overrides: &[String]) -> Result<Self> {
         let base = load_source(&source, overrides)?;
         Ok(Self { source, overrides: overrides.to_vec(), base, kept: Mutex::default() })
+    }
+
+    /// The file's path, or the library's name, as it was given.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        self.source.file()
     }
 
     /// The name of the scenario's folder of results.
@@ -209,10 +217,10 @@ impl Levers {
     pub fn lever(&self, text: &str) -> Result<Lever> {
         let text = text.trim();
         if let Some(path) = text.strip_suffix('+') {
-            return self.moving(text, path.trim(), LeverKind::Shifts);
+            return Ok(moving(self.base(), text, self.drivers(text, path.trim())?, LeverKind::Shifts));
         }
         if let Some(path) = text.strip_suffix('*') {
-            return self.moving(text, path.trim(), LeverKind::Scales);
+            return Ok(moving(self.base(), text, self.drivers(text, path.trim())?, LeverKind::Scales));
         }
         self.setting(text)
     }
@@ -252,8 +260,8 @@ impl Levers {
     fn template(&self, settings: &[(&Lever, f64)]) -> Result<Arc<Model>> {
         let changes = settings.iter().filter_map(|(lever, x)| match &lever.kind {
             LeverKind::Sets { path, driver: Some((_, takes)) } => Some(format!("{path}={takes:?}")),
-            LeverKind::MovesDate { raise: Some(_), .. } => None,
-            _ => lever.as_override(*x),
+            LeverKind::MovesDate { raise: Some(_), .. } | LeverKind::Shifts(_) | LeverKind::Scales(_) => None,
+            LeverKind::Sets { .. } | LeverKind::MovesDate { .. } => Some(lever.as_override(*x)),
         });
         let overrides: Vec<String> = self.overrides.iter().cloned().chain(changes).collect();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -272,75 +280,17 @@ impl Levers {
         Ok(model)
     }
 
-    /// A lever that adds to drivers or multiplies them.
-    fn moving(&self, text: &str, path: &str, kind: fn(Vec<String>) -> LeverKind) -> Result<Lever> {
-        let drivers = self.drivers(text, path)?;
-        let scales = matches!(kind(Vec::new()), LeverKind::Scales(_));
-        let model = &self.base.model;
-        let found = model.inputs.drivers.iter().filter(|driver| drivers.contains(&driver.name));
-        let (mut size, mut limits) = (0.0_f64, Limits::NONE);
-        for driver in found {
-            let years = 0..driver.curves.len();
-            size = size.max(years.map(|year| driver.median(year, &model.inputs.tables).abs()).fold(0.0, f64::max));
-            limits = driver.limits;
-        }
-        let known = quantity::key(&drivers[0]);
-        let is_fraction = known.quantity == Quantity::Share;
-        let quantity = match known.quantity {
-            _ if scales => Quantity::Factor,
-            Quantity::Share => Quantity::Points,
-            other => other,
-        };
-        let reach = if is_fraction { MOST_POINTS } else { f64::INFINITY };
-        let limits = match scales {
-            true => Limits::AMOUNT,
-            false if limits == Limits::SHARE => Limits::between(-1.0, 1.0),
-            false => Limits::between(-reach, reach),
-        };
-        let size = match (scales, is_fraction) {
-            (true, _) => 1.0,
-            (_, true) => 0.2,
-            _ => self.size(size),
-        };
-        let centre = if scales { 1.0 } else { 0.0 };
-        let kind = kind(drivers);
-        Ok(Lever { text: text.to_owned(), quantity, limits, is_whole: false, own: Some(centre), centre, size, kind })
-    }
-
     /// The names of the drivers that a path with `+` or `*` is about.
     fn drivers(&self, text: &str, path: &str) -> Result<Vec<String>> {
-        let model = &self.base.model;
-        // What is a share of lines of the same kind goes with them.
-        let level = |flow: Flow, own: fn(ShareBase) -> bool| match flow {
-            Flow::Growing { opening: driver, .. }
-            | Flow::Annual { level: driver }
-            | Flow::PerUser { per_user: driver, .. }
-            | Flow::Once { amount: driver }
-            | Flow::Customers { price: driver, .. } => Some(driver),
-            Flow::ShareOf { share, of } => (!own(of)).then_some(share),
+        let multiplies = text.ends_with('*');
+        let name = match is_group(path, multiplies) {
+            true => path.to_owned(),
+            false => driver_name(&self.source.setting(&self.overrides, path)?.name),
         };
-        let is_burn = |of| matches!(of, ShareBase::Line(_));
-        let is_revenue = |of| !matches!(of, ShareBase::Line(_));
-        let growth = |flow: Flow| if let Flow::Growing { growth, .. } = flow { Some(growth) } else { None };
-        let ids: Vec<usize> = match (path, text.ends_with('*')) {
-            ("burn", true) => model.company.burn.iter().filter_map(|line| level(line.flow, is_burn)).collect(),
-            ("revenue", true) => {
-                model.company.revenue.iter().filter_map(|stream| level(stream.flow, is_revenue)).collect()
-            }
-            ("revenue.growth", _) => model.company.revenue.iter().filter_map(|stream| growth(stream.flow)).collect(),
-            _ => {
-                let name = driver_name(&self.source.setting(&self.overrides, path)?.name);
-                model.inputs.drivers.iter().position(|driver| driver.name == name).into_iter().collect()
-            }
-        };
-        let names: Vec<String> = ids.iter().map(|&id| model.inputs.drivers[id].name.clone()).collect();
-        match names.first() {
-            Some(first) if !list::is_deciding(first) => Ok(names),
-            _ => {
-                let what = format!("{path} is not a number of this scenario that can be moved in every year");
-                Err(fault(text, &what, Some(listed(&self.paths()))))
-            }
-        }
+        drivers_of(self.base(), &name, multiplies).ok_or_else(|| {
+            let what = format!("{path} is not a number of this scenario that can be moved in every year");
+            fault(text, &what, Some(listed(&self.paths())))
+        })
     }
 
     /// A lever that sets the value at a path.
@@ -366,12 +316,12 @@ impl Levers {
             return Err(nothing("is neither a number nor a date"));
         }
         let centre = own.or_else(|| driver.map(|driver| driver.median(0, &model.inputs.tables)));
-        let centre = centre.unwrap_or_else(|| known.limits.apply(self.size(0.0)));
+        let centre = centre.unwrap_or_else(|| known.limits.apply(size_of(model, 0.0)));
         let limits = driver.map_or(known.limits, |driver| driver.limits);
         let (limits, size) = match (known.quantity, driver) {
             (Quantity::Share, _) => (Limits::between(limits.min, limits.max.min(MOST_POINTS)), 0.2),
-            (_, Some(driver)) => (limits, self.size(driver.median(0, &model.inputs.tables))),
-            _ => (limits, self.size(centre)),
+            (_, Some(driver)) => (limits, size_of(model, driver.median(0, &model.inputs.tables))),
+            _ => (limits, size_of(model, centre)),
         };
         let size = if known.quantity == Quantity::Months { 12.0 } else { size };
         let kind = LeverKind::Sets { path: path.to_owned(), driver: self.certain_driver(path, &name, centre)? };
@@ -422,13 +372,70 @@ impl Levers {
             kind: LeverKind::MovesDate { path: path.to_owned(), own, raise: raise.map(|raise| raise.name.clone()) },
         })
     }
+}
 
-    /// The order of magnitude of a value: its size, or if it is 0 the cash at the start, or 1.
-    fn size(&self, known: f64) -> f64 {
-        let model = &self.base.model;
-        let cash = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
-        [known.abs(), cash].into_iter().find(|size| *size > 0.0 && size.is_finite()).unwrap_or(1.0)
+/// A lever that adds to drivers or multiplies them.
+fn moving(model: &Model, text: &str, drivers: Vec<String>, kind: fn(Vec<String>) -> LeverKind) -> Lever {
+    let scales = matches!(kind(Vec::new()), LeverKind::Scales(_));
+    let found = model.inputs.drivers.iter().filter(|driver| drivers.contains(&driver.name));
+    let (mut size, mut limits) = (0.0_f64, Limits::NONE);
+    for driver in found {
+        let years = 0..driver.curves.len();
+        size = size.max(years.map(|year| driver.median(year, &model.inputs.tables).abs()).fold(0.0, f64::max));
+        limits = driver.limits;
     }
+    let known = quantity::key(&drivers[0]);
+    let is_fraction = known.quantity == Quantity::Share;
+    let quantity = match known.quantity {
+        _ if scales => Quantity::Factor,
+        Quantity::Share => Quantity::Points,
+        other => other,
+    };
+    let reach = if is_fraction { MOST_POINTS } else { f64::INFINITY };
+    let limits = match scales {
+        true => Limits::AMOUNT,
+        false if limits == Limits::SHARE => Limits::between(-1.0, 1.0),
+        false => Limits::between(-reach, reach),
+    };
+    let size = match (scales, is_fraction) {
+        (true, _) => 1.0,
+        (_, true) => 0.2,
+        _ => size_of(model, size),
+    };
+    let centre = if scales { 1.0 } else { 0.0 };
+    let kind = kind(drivers);
+    Lever { text: text.to_owned(), quantity, limits, is_whole: false, own: Some(centre), centre, size, kind }
+}
+
+/// The names of the drivers that a name, or one of a group, stands for; `None` if none that can be moved does.
+fn drivers_of(model: &Model, name: &str, multiplies: bool) -> Option<Vec<String>> {
+    // What is a share of lines of the same kind goes with them.
+    let level = |flow: Flow, own: fn(ShareBase) -> bool| match flow {
+        Flow::Growing { opening: driver, .. }
+        | Flow::Annual { level: driver }
+        | Flow::PerUser { per_user: driver, .. }
+        | Flow::Once { amount: driver }
+        | Flow::Customers { price: driver, .. } => Some(driver),
+        Flow::ShareOf { share, of } => (!own(of)).then_some(share),
+    };
+    let is_burn = |of| matches!(of, ShareBase::Line(_));
+    let is_revenue = |of| !matches!(of, ShareBase::Line(_));
+    let growth = |flow: Flow| if let Flow::Growing { growth, .. } = flow { Some(growth) } else { None };
+    let (revenue, burn) = (&model.company.revenue, &model.company.burn);
+    let ids: Vec<usize> = match (name, multiplies) {
+        ("burn", true) => burn.iter().filter_map(|line| level(line.flow, is_burn)).collect(),
+        ("revenue", true) => revenue.iter().filter_map(|stream| level(stream.flow, is_revenue)).collect(),
+        ("revenue.growth", _) => revenue.iter().filter_map(|stream| growth(stream.flow)).collect(),
+        _ => model.inputs.drivers.iter().position(|driver| driver.name == name).into_iter().collect(),
+    };
+    let names: Vec<String> = ids.iter().map(|&id| model.inputs.drivers[id].name.clone()).collect();
+    names.first().is_some_and(|first| !list::is_deciding(first)).then_some(names)
+}
+
+/// The order of magnitude of a value: its size, or if it is 0 the cash at the start, or 1.
+fn size_of(model: &Model, known: f64) -> f64 {
+    let cash = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
+    [known.abs(), cash].into_iter().find(|size| *size > 0.0 && size.is_finite()).unwrap_or(1.0)
 }
 
 /// Growth, margins and shares are moved by no more than this: eight hundred percentage points.

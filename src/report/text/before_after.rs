@@ -2,7 +2,7 @@
 
 use super::tables::{Column, padded};
 use crate::answers::Estimate;
-use crate::report::page::{Page, WIDTH};
+use crate::report::page::Page;
 use crate::wording::{Formatted, points, probability};
 use textwrap::core::display_width;
 
@@ -33,9 +33,12 @@ pub(super) fn table(page: &mut Page, heading: &str, titles: [&str; 3], rows: &[B
     let labels = rows.iter().map(|row| display_width(&row.label)).max().unwrap_or(0);
     let widths: [usize; 3] = std::array::from_fn(|at| columns[at].width().max(titles[at].len().min(LONGEST_TITLE)) + 3);
     let all = widths[0] + widths[1] + widths[2].max(display_width(titles[2]));
-    let is_beside = labels + 3 + all <= WIDTH;
-    let label_width =
-        if is_beside { (labels + 3).max(display_width(heading) + 1).min(WIDTH - 2 - all.min(WIDTH - 2)) } else { 4 };
+    let is_beside = labels + 3 + all <= page.width();
+    let label_width = if is_beside {
+        (labels + 3).max(display_width(heading) + 1).min(page.width() - 2 - all.min(page.width() - 2))
+    } else {
+        4
+    };
     let lead = label_width + 2;
     let title = padded(&page.bold(heading), lead);
     let titles = format!("{}{}{}", padded(titles[0], widths[0]), padded(titles[1], widths[1]), titles[2]);

@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 /// Texts that are longer are cut.
 const LONGEST: usize = 400;
 
-/// The claims in words, with a newline at the end; `styled` adds ANSI bold and dim.
+/// The claims in words, with a newline at the end; `styled` adds ANSI bold and dim, and no line has more than `width` columns.
 #[must_use]
-pub fn claims_text(table: &ClaimsTable, styled: bool) -> String {
-    let mut page = Page::new(styled, "");
+pub fn claims_text(table: &ClaimsTable, styled: bool, width: usize) -> String {
+    let mut page = Page::new(styled, "").wide(width);
     if let Some(interrupted) = interrupted(table) {
         page.loud(&interrupted);
         page.blank();

@@ -4,14 +4,17 @@
 //! where they fit.
 
 use super::tables::{Column, padded};
-use crate::report::page::{Page, WIDTH};
+use crate::report::page::Page;
 use crate::wording::Formatted;
 use textwrap::core::display_width;
 
 /// Between columns, and between blocks abreast.
 const GAP: usize = 3;
+
 /// Columns of the page beside its indent.
-const ROOM: usize = WIDTH - 2;
+fn room(page: &Page) -> usize {
+    page.width() - 2
+}
 
 /// What is compared: every scenario's number, and each other's difference from the first.
 pub(super) struct ComparisonRow {
@@ -53,12 +56,12 @@ impl ComparisonTable {
         let widths: [usize; 3] = std::array::from_fn(|at| columns[at].width().max(display_width(&titles[at])));
         let used = widths.iter().sum::<usize>() + 2 * GAP;
         let labels = self.rows.iter().map(|row| display_width(&row.label)).max().unwrap_or(0) + GAP;
-        if labels + used > ROOM {
+        if labels + used > room(page) {
             return false;
         }
         // The heading stands one column further left than the labels are indented, and needs no gap beyond a blank.
         let heading = display_width(&self.heading).saturating_sub(1);
-        let is_room = heading + used <= ROOM;
+        let is_room = heading + used <= room(page);
         let lead = if is_room { labels.max(heading) } else { labels };
         let line = |cells: [String; 3]| {
             let cells: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| padded(cell, width)).collect();
@@ -83,13 +86,13 @@ impl ComparisonTable {
         let unit = if self.unit.is_empty() { String::new() } else { format!(", {}", self.unit) };
         let aside = page.faint(&format!("(at the right: less {first}{unit})"));
         page.plain(&format!("{}  {aside}", page.bold(&self.heading)));
-        let half = (ROOM - GAP) / 2;
+        let half = (room(page) - GAP) / 2;
         let mut waiting: Option<Vec<String>> = None;
         for row in &self.rows {
             let block = self.block(page, row, half);
             if block.iter().any(|line| display_width(line) > half) {
                 waiting.take().iter().for_each(|left| print(page, &[left]));
-                let block = self.block(page, row, ROOM);
+                let block = self.block(page, row, room(page));
                 print(page, &[&block]);
             } else if let Some(left) = waiting.take() {
                 print(page, &[&left, &block]);
@@ -121,7 +124,7 @@ fn print(page: &mut Page, blocks: &[&Vec<String>]) {
     for at in 0..height {
         let cells = blocks.iter().map(|block| {
             let above = height - block.len();
-            padded(at.checked_sub(above).map_or("", |line| block[line].as_str()), (ROOM - GAP) / 2)
+            padded(at.checked_sub(above).map_or("", |line| block[line].as_str()), (room(page) - GAP) / 2)
         });
         page.row(&cells.collect::<Vec<_>>().join(&" ".repeat(GAP)));
     }

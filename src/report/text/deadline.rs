@@ -1,11 +1,14 @@
 //! Deadlines on the terminal: by when, what then, and what becomes of those who are late.
 
 use crate::answers::{ActionAnswer, ActionDescription, DeadlineStatus, Deadlines, Provenance};
+use crate::error::{Input, Message};
 use crate::report::output::{Head, Output, in_all};
 use crate::report::page::{LONGEST_QUESTION, Page};
 use crate::wording::{AmountScale, clean, counted, day, fixed, listed, percent, probability, three_digits};
 
 const MOST_OF_A_NAME: usize = 40;
+/// Burn lines beyond these are only counted.
+const MOST_LINES: usize = 12;
 
 impl Output for Deadlines {
     const FILE: &'static str = "deadline.json";
@@ -51,6 +54,7 @@ impl Output for Deadlines {
 fn by_when(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
     let (wanted, first) = (percent(deadlines.wanted), day(deadlines.provenance.scenario.start));
     page.heading(&what(deadlines, &answer.action));
+    spared(page, &answer.action);
     let is_raise = matches!(answer.action, ActionDescription::Raise { .. });
     let [verb, done] = if is_raise { ["Start raising", "started"] } else { ["Cut", "made"] };
     let never = page.with_interval(&probability(&answer.never));
@@ -83,12 +87,35 @@ fn by_when(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
                 capital(done)
             ));
         }
+        (DeadlineStatus::NotCertain, _) => {
+            let at_once = page.with_interval(&probability(&answer.at_once));
+            page.line(&format!(
+                "No day is early enough for {wanted}, because this raise may not close or what it requires may not hold: started at once, \
+                 on {first}, it gives {at_once}; without it {never} is left. It would be enough if it were certain."
+            ));
+        }
         _ => {
             let at_once = page.with_interval(&probability(&answer.at_once));
             page.line(&format!("Already too late for {wanted}: {done} at once, on {first}, it gives {at_once}; without it {never} is left."));
         }
     }
     page.blank();
+}
+
+/// Which lines a cut leaves out, if they were not named.
+fn spared(page: &mut Page, action: &ActionDescription) {
+    let ActionDescription::Cut { spared, .. } = action else { return };
+    if spared.is_empty() {
+        return;
+    }
+    let names: Vec<String> = spared.iter().take(MOST_LINES).map(|line| clean(line, MOST_OF_A_NAME)).collect();
+    let more = spared.len().saturating_sub(MOST_LINES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let why = Message::from(format!(
+        "Not cut: {}{more}, as what comes once, goes with another line or runs by contract is not; `",
+        names.join(", ")
+    ));
+    page.line(&page.named(&(why + Input::CutLines + "` names what is.")));
 }
 
 fn capital(word: &str) -> String {
@@ -118,9 +145,10 @@ fn what(deadlines: &Deadlines, action: &ActionDescription) -> String {
                 None => format!("A new raise of {amount} that {closes}{chosen}"),
             }
         }
-        ActionDescription::Cut { share, lines, by_default } => {
+        ActionDescription::Cut { share, lines, spared: _, by_default } => {
             let names: Vec<String> = lines.iter().map(|line| clean(line, MOST_OF_A_NAME)).collect();
-            let names = if names.len() > 4 { counted(names.len() as u64, "burn line") } else { listed(&names) };
+            let names =
+                if names.len() > MOST_LINES { counted(names.len() as u64, "burn line") } else { listed(&names) };
             let chosen = if *by_default { ", as nothing else was asked for" } else { "" };
             format!("A cut of {} in {names}, for good{chosen}", percent(*share))
         }

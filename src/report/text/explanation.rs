@@ -5,9 +5,9 @@ use crate::answers::{
     BlameShares, DriverBlame, DriverShift, Estimate, Explanation, Happening, HappeningKind, Mark, Provenance, Shift,
     TypicalPath, TypicalPaths, Year,
 };
-use crate::error::{Input, Message};
+use crate::error::{Input, Message, shell_quoted};
 use crate::report::output::{CsvTable, Head, Output};
-use crate::report::page::{LONGEST_QUESTION, Page, WIDTH};
+use crate::report::page::{LONGEST_QUESTION, Page};
 use crate::report::shifts_csv;
 use crate::wording::{
     Formatted, clean, count, counted, fixed, month, points, probability, supported_decimals, three_digits, whole_digits,
@@ -22,8 +22,10 @@ const MOST_SENTENCES: usize = 2;
 const MOST_HAPPENINGS: usize = 3;
 /// Drivers whose blame is reported.
 const MOST_BLAMED: usize = 6;
-/// Room for columns of years.
-const YEARS_WIDTH: usize = 60;
+/// Room beside the columns of years.
+const YEARS_ASIDE: usize = 40;
+/// Columns for a name, at least.
+const LEAST_NAME: usize = 12;
 const LONGEST_NAME: usize = 46;
 /// A smaller share than this gets no row.
 const WORTH_A_ROW: f64 = 0.001;
@@ -145,10 +147,10 @@ fn shifts(page: &mut Page, explanation: &Explanation) {
     let is_yearly = shown.iter().any(|driver| driver.by_year.len() > 1);
     let all_years = &explanation.question.years;
     let year_width = all_years.iter().map(|year| year.to_string().len()).max().unwrap_or(0) + 2;
-    let every = if is_yearly { all_years.len().div_ceil(YEARS_WIDTH / year_width) } else { 1 };
+    let every = if is_yearly { all_years.len().div_ceil((page.width() - YEARS_ASIDE) / year_width) } else { 1 };
     let years: Vec<Year> =
         if is_yearly { all_years.iter().copied().step_by(every.max(1)).collect() } else { Vec::new() };
-    let room = WIDTH - 2 - year_width * years.len() - 9;
+    let room = (page.width() - 2).saturating_sub(year_width * years.len() + 9).max(LEAST_NAME);
     let names = shown.iter().map(|driver| clean(&driver.driver, room.min(LONGEST_NAME))).collect::<Vec<_>>();
     let width = names.iter().map(|name| display_width(name)).max().unwrap_or(0) + 1;
     page.heading("How far is each number from where it is in the others? (in standard deviations, SD)");
@@ -240,7 +242,8 @@ fn paths(page: &mut Page, typical: &TypicalPaths, explanation: &Explanation) {
 /// How to see one of the runs in full.
 fn traced(explanation: &Explanation, run: u64) -> Message {
     let Provenance { seed, sampling, overrides, .. } = &explanation.provenance;
-    let mut traced = Message::from("`") + Input::Tracing + format!(" {} ", clean(&explanation.name, 60));
+    let mut traced =
+        Message::from("`") + Input::Tracing + format!(" {} ", shell_quoted(&clean(&explanation.name, 200)));
     traced = traced + Input::Run + format!(" {run}");
     if *seed != 1 {
         traced = traced + " " + Input::Seed + format!(" {seed}");

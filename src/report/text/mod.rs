@@ -314,6 +314,7 @@ Written to results/openai: results.json, summary.csv and 6 charts (PNG).
             elapsed: Duration::from_millis(3_210),
             runs_per_second: 311_526.0,
             names: |input| input.to_string(),
+            width: 100,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::answers::{
     Answers, DateQuartiles, Estimate, Interval, NotOccurred, OccurrenceAnswer, OccurrenceKind, StatedRequirement,
 };
 use crate::report::page::Page;
-use crate::wording::{Horizon, clean, count, probability};
+use crate::wording::{Horizon, clean, count, day, probability};
 use textwrap::core::display_width;
 
 /// Those beyond these are only counted.
@@ -30,7 +30,9 @@ pub(super) fn occurrences(page: &mut Page, answers: &Answers) {
         let chance = padded(&chances.cell(page, at), chance_width);
         let date = one.date_quartiles.map_or_else(String::new, |dates| when(page, horizon, dates));
         page.row(&(padded(&names[at], name_width) + &chance + &date));
-        if let Some(reasons) = one.not_occurred.as_ref().and_then(|missed| reasons(one.kind, missed)) {
+        if let Some(reasons) =
+            one.not_occurred.as_ref().and_then(|missed| reasons(one.kind, missed, &answers.occurrences))
+        {
             page.hanging(&page.faint(&format!("\u{a0}\u{a0}or not, because {reasons}")), 4);
         }
     }
@@ -51,12 +53,18 @@ fn words(one: &OccurrenceAnswer) -> String {
 
 fn when(page: &Page, horizon: Horizon, dates: DateQuartiles) -> String {
     let formatted = horizon.date(Some(dates.p50), &Interval { low: Some(dates.p25), high: Some(dates.p75) });
-    format!("{} {}", page.bold(&formatted.value), page.faint(&formatted.interval))
+    let interval = match formatted.interval.as_str() {
+        // All in one month: by the day.
+        "" if dates.p25 == dates.p75 => return page.bold(&day(dates.p50)),
+        "" => format!("({} to {})", dates.p25.day(), day(dates.p75)),
+        interval => interval.to_owned(),
+    };
+    format!("{} {}", page.bold(&formatted.value), page.faint(&interval))
 }
 
 /// What stands against it in some futures, the likeliest first; `None` if only that it is not to be, as its chance says already.
-fn reasons(kind: OccurrenceKind, missed: &NotOccurred) -> Option<String> {
-    let requirements = missed.requirements.iter().map(|one| (not_met(&one.requirement), &one.not_met));
+fn reasons(kind: OccurrenceKind, missed: &NotOccurred, all: &[OccurrenceAnswer]) -> Option<String> {
+    let requirements = missed.requirements.iter().map(|one| (not_met(&one.requirement, all), &one.not_met));
     let plain = [
         (
             if kind == OccurrenceKind::Capital { "it does not close" } else { "it is not to be" }.to_owned(),
@@ -72,7 +80,8 @@ fn reasons(kind: OccurrenceKind, missed: &NotOccurred) -> Option<String> {
     says_more.then(|| reasons.iter().map(formatted).collect::<Vec<_>>().join(", "))
 }
 
-fn not_met(requirement: &StatedRequirement) -> String {
+/// What does not hold where a requirement is not met; `all` know what kind of thing each name is.
+fn not_met(requirement: &StatedRequirement, all: &[OccurrenceAnswer]) -> String {
     match requirement {
         StatedRequirement::RevenueAtLeast => "revenue is too low".to_owned(),
         StatedRequirement::GrowthAtLeast => "growth is too low".to_owned(),
@@ -80,7 +89,20 @@ fn not_met(requirement: &StatedRequirement) -> String {
         StatedRequirement::RunwayMonthsAtLeast => "the runway is too short".to_owned(),
         StatedRequirement::Event(name) => format!("{} has not happened", clean(name, LONGEST_NAME)),
         StatedRequirement::NotEvent(name) => format!("{} has happened", clean(name, LONGEST_NAME)),
-        StatedRequirement::After(name) => format!("{} has not landed or happened", clean(name, LONGEST_NAME)),
+        StatedRequirement::After(name) => format!("{} has not {}", clean(name, LONGEST_NAME), come(name, all)),
+    }
+}
+
+/// What it is called that something of this name comes, which is no event.
+fn come(name: &str, all: &[OccurrenceAnswer]) -> &'static str {
+    let named = all.iter().filter(|one| one.name == name && one.kind != OccurrenceKind::Event);
+    let mut kinds: Vec<OccurrenceKind> = named.map(|one| one.kind).collect();
+    kinds.dedup();
+    match kinds.as_slice() {
+        [OccurrenceKind::Capital] => "landed",
+        [OccurrenceKind::Line] => "begun",
+        [OccurrenceKind::Once] => "happened",
+        _ => "landed or happened",
     }
 }
 
@@ -129,6 +151,24 @@ What happens along the way   chance                  when, where it does (middle
     or not, because it does not close (30.00 %), growth is too low (10.00 %)
   Recession happens          under 0.0004 %
 "###);
+    }
+
+    #[test]
+    fn what_waits_for_a_round_says_that_it_has_not_landed_and_dates_within_a_month_are_days() {
+        let [mut round, event] = <[OccurrenceAnswer; 2]>::try_from(happenings()).unwrap();
+        let after = StatedRequirement::After("Series B".to_owned());
+        let mut next = OccurrenceAnswer { name: "Series C".to_owned(), ..round.clone() };
+        let requirements = vec![RequirementNotMet { requirement: after, not_met: share(400_000, 1_000_000) }];
+        next.not_occurred = Some(NotOccurred { requirements, ..next.not_occurred.unwrap() });
+        let on = |day| date(2026, 10, day);
+        round.date_quartiles = Some(DateQuartiles { p25: on(1), p50: on(1), p75: on(1) });
+        next.date_quartiles = Some(DateQuartiles { p25: on(3), p50: on(9), p75: on(20) });
+        let page = page(vec![round, next, event]);
+        assert!(page.contains("Series B has not landed (40.00 %)"), "{page}");
+        assert!(
+            page.contains("   1 October 2026\n") && page.contains("   October 2026 (3 to 20 October 2026)\n"),
+            "{page}"
+        );
     }
 
     #[test]

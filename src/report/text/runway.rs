@@ -1,7 +1,7 @@
 //! The runway month by month, or quarter by quarter: how the chance that the cash has run out rises, and how much is left.
 
 use crate::answers::{Answers, ByPeriod, Fan, RunwayByPeriod};
-use crate::report::page::{Page, WIDTH};
+use crate::report::page::Page;
 use crate::wording::{AmountScale, count, probability, three_digits};
 use std::collections::BTreeMap;
 use textwrap::core::display_width;
@@ -30,7 +30,7 @@ pub(super) fn runway(page: &mut Page, answers: &Answers) {
     ];
     let label_width = rows.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
     let width = 2 + rows.iter().flat_map(|(_, cells)| cells).map(|cell| display_width(cell)).max().unwrap_or(0);
-    let columns = (WIDTH.saturating_sub(2 + label_width) / width).max(1);
+    let columns = (page.width().saturating_sub(2 + label_width) / width).max(1);
     for (at, (label, cells)) in rows.iter().enumerate() {
         let cells: String = cells.iter().take(columns).map(|cell| format!("{cell:>width$}")).collect();
         match at {
@@ -84,6 +84,7 @@ fn blanks(width: usize, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::page::WIDTH;
     use crate::wording::fixture::{openai, share};
     use jiff::civil::Date;
 

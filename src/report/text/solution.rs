@@ -2,9 +2,9 @@
 
 use super::tables::padded;
 use crate::answers::{LeverAnswer, Method, Provenance, Solution, SolveOutcome};
-use crate::error::{Input, Message};
+use crate::error::{Input, Message, shell_quoted};
 use crate::report::output::{Head, Output, in_all};
-use crate::report::page::{LONGEST_QUESTION, Page, WIDTH};
+use crate::report::page::{LONGEST_QUESTION, Page};
 use crate::wording::{LeverFormat, Ranged, clean, listed, percent, probability};
 use textwrap::core::display_width;
 
@@ -51,10 +51,23 @@ impl Output for Solution {
     }
 
     fn notes(&self) -> Option<Message> {
-        let set = self.levers.iter().find_map(|lever| lever.needed.as_ref()?.set.as_ref())?;
-        let simulated = Message::from("To see one of them in full: ") + Input::Simulating + " SCENARIO ";
-        Some(simulated + Input::Override + format!(" '{}'", clean(set, 60)))
+        let set = self.levers.iter().find_map(|lever| Some(&lever.needed.as_ref()?.set))?;
+        let (changes, _) = self.provenance.changes();
+        let changes = changes.into_iter().cloned().chain([shortened(set)]);
+        let changes = changes.map(|change| Message::from(" ") + Input::Override + " " + shell_quoted(&change));
+        let simulated =
+            Message::from("To see one of them in full: `") + Input::Simulating + " " + shell_quoted(&self.file);
+        Some(changes.fold(simulated, |words, change| words + change) + "`")
     }
+}
+
+/// An override whose number has no more digits than it takes to be told apart.
+fn shortened(set: &str) -> String {
+    let Some((path, number)) = set.rsplit_once('=') else { return set.to_owned() };
+    let six_digits = |number: f64| format!("{number:.5e}").parse::<f64>().ok();
+    let number =
+        number.parse().ok().and_then(six_digits).map_or_else(|| number.to_owned(), |number| number.to_string());
+    format!("{path}={number}")
 }
 
 fn lever_format<'a>(solution: &'a Solution, lever: &'a LeverAnswer) -> LeverFormat<'a> {
@@ -89,7 +102,7 @@ fn table(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
     let titles = ["lever", "now", "needed", "95 % interval", "found"].map(str::to_owned);
     let all = || std::iter::once(&titles).chain(&rows);
     let widths: [usize; 5] = std::array::from_fn(|at| all().map(|row| display_width(&row[at])).max().unwrap_or(0) + 3);
-    let is_beside = widths.iter().sum::<usize>() <= WIDTH;
+    let is_beside = widths.iter().sum::<usize>() <= page.width();
     let line =
         |cells: [&str; 5]| -> String { cells.iter().zip(widths).map(|(cell, width)| padded(cell, width)).collect() };
     if is_beside {

@@ -1,7 +1,7 @@
 //! What is better seen side by side: the order of the clocks, capital needed, the years with bars, and the claims.
 
 use crate::answers::{Answers, CapitalNeeded, ClaimAnswer, Estimate, Order, ScenarioHeader, Year};
-use crate::report::page::{LONGEST_QUESTION, Page, WIDTH};
+use crate::report::page::{LONGEST_QUESTION, Page};
 use crate::wording::{AmountScale, Formatted, Horizon, clauses, clean, count, month, probability};
 use std::collections::BTreeMap;
 use textwrap::core::display_width;
@@ -18,7 +18,7 @@ pub(super) fn order(page: &mut Page, answers: &Answers) {
     let columns = [with, without].map(|order| Column::of(&classes(order).map(probability)));
     let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0) + 3;
     let first_width = columns[0].width().max(WITH.len()) + 3;
-    let fits = 2 + label_width + first_width + columns[1].width().max(WITHOUT.len()) <= WIDTH;
+    let fits = 2 + label_width + first_width + columns[1].width().max(WITHOUT.len()) <= page.width();
     if with == without || !fits {
         one_order(page, "Which comes first?", &labels, &columns[0]);
         if with != without {
@@ -74,7 +74,7 @@ pub(super) fn capital_needed(page: &mut Page, answers: &Answers) {
     let short = vec![("for a chance of", head.clone()), (&scale.words, part(0)), ("between", ranges)];
     let tall = || vec![("for a chance of", head), (&scale.words, part(0)), ("between", part(1)), ("and", part(2))];
     let rows = aligned(&short);
-    let rows = if rows[0].chars().count() + 2 <= WIDTH { rows } else { aligned(&tall()) };
+    let rows = if rows[0].chars().count() + 2 <= page.width() { rows } else { aligned(&tall()) };
     for (at, row) in rows.iter().enumerate() {
         let row = match at {
             0 => row.clone(),
@@ -120,6 +120,7 @@ const MOST_YEARS: usize = 12;
 /// Of more years, these are shown one by one.
 const FIRST_YEARS: usize = 4;
 const WIDEST_BAR: usize = 24;
+const LEAST_BAR: usize = 4;
 
 /// The clocks that are asked about by the end of each year, with bars.
 pub(super) fn by_year(page: &mut Page, answers: &Answers) {
@@ -128,32 +129,46 @@ pub(super) fn by_year(page: &mut Page, answers: &Answers) {
     let years: Vec<Year> = exhausted.keys().copied().collect();
     let (shown, stride) = thinned(&years);
     let labels: Vec<String> = shown.iter().map(|year| year_label(*year, scenario)).collect();
-    let asked = if answers.profitability.asked { vec![exhausted, profitable] } else { vec![exhausted] };
-    let clocks: Vec<ClockText> = asked.into_iter().map(|by_year| ClockText::of(by_year, &shown)).collect();
-    let label_width = labels.iter().map(String::len).max().unwrap_or(0) + 2;
-    let used: usize = clocks.iter().map(|clock| clock.column.width() + 4).sum::<usize>() + label_width;
-    let bar = (WIDTH.saturating_sub(used) / 2).clamp(4, WIDEST_BAR);
-
     let titles = ["the cash has run out", "it has become profitable"];
-    let first_width = clocks[0].column.width().max(2) + 1 + bar + 3;
-    let lead = "By the end of";
-    let lead_width = label_width.max(lead.len()) + 2;
-    let words = match clocks.len() {
-        1 => titles[0].to_owned(),
-        _ => format!("{:<first_width$}{}", titles[0], titles[1]),
-    };
-    let gap = lead_width + 2 - lead.len();
-    let heading = format!("{}{:gap$}{}", page.bold(lead), "", page.faint(&words));
-    page.exact(&heading);
-    for (at, label) in labels.iter().enumerate() {
-        let cells: Vec<String> = clocks.iter().map(|clock| clock.cell(page, at, bar)).collect();
-        page.row(&format!("{label:<lead_width$}{}", cells.join("   ")));
+    let asked = if answers.profitability.asked { 2 } else { 1 };
+    let clocks: Vec<(&str, ClockText)> = titles
+        .into_iter()
+        .zip([exhausted, profitable].map(|by_year| ClockText::of(by_year, &shown)))
+        .take(asked)
+        .collect();
+    if clock_table(page, &labels, &clocks).is_none() {
+        for clock in clocks.chunks(1) {
+            clock_table(page, &labels, clock);
+        }
     }
     if stride > 1 {
         let note = format!("The first {FIRST_YEARS} years, then every {stride}; summary.csv has them all.");
         page.line(&page.faint(&note));
     }
     page.blank();
+}
+
+/// A table of clocks, side by side; `None` if there are several and they do not fit.
+fn clock_table(page: &mut Page, labels: &[String], clocks: &[(&str, ClockText)]) -> Option<()> {
+    let label_width = labels.iter().map(String::len).max().unwrap_or(0) + 2;
+    let used: usize = clocks.iter().map(|(_, clock)| clock.column.width() + 4).sum::<usize>() + label_width;
+    if clocks.len() > 1 && used + clocks.len() * LEAST_BAR > page.width() {
+        return None;
+    }
+    let bar = (page.width().saturating_sub(used) / 2).clamp(LEAST_BAR, WIDEST_BAR);
+    let lead = "By the end of";
+    let lead_width = label_width.max(lead.len()) + 2;
+    let (last, first) = clocks.split_last()?;
+    let widths = first.iter().map(|(title, clock)| format!("{title:<0$}", clock.column.width().max(2) + 1 + bar + 3));
+    let words = widths.collect::<String>() + last.0;
+    let gap = lead_width + 2 - lead.len();
+    let heading = format!("{}{:gap$}{}", page.bold(lead), "", page.faint(&words));
+    page.exact(&heading);
+    for (at, label) in labels.iter().enumerate() {
+        let cells: Vec<String> = clocks.iter().map(|(_, clock)| clock.cell(page, at, bar)).collect();
+        page.row(&format!("{label:<lead_width$}{}", cells.join("   ")));
+    }
+    Some(())
 }
 
 /// The years to show, and every how many of them after the first few. The last is always shown.
@@ -253,8 +268,8 @@ fn rows_of_claims(page: &mut Page, claims: &[ClaimAnswer], longest: usize) {
     for (at, claim) in claims.iter().enumerate() {
         let text = clean(&claim.text, longest);
         let last_line =
-            textwrap::wrap(&text, WIDTH.saturating_sub(lead + 2)).last().map_or(0, |line| display_width(line));
-        let room = WIDTH.saturating_sub(lead + 2 + last_line + display_width(BEFORE_SOURCE));
+            textwrap::wrap(&text, page.width().saturating_sub(lead + 2)).last().map_or(0, |line| display_width(line));
+        let room = page.width().saturating_sub(lead + 2 + last_line + display_width(BEFORE_SOURCE));
         let source = claim.source.as_ref().and_then(|source| clauses(source, room));
         let source = source.map_or_else(String::new, |source| format!("{BEFORE_SOURCE}{source}"));
         let number = padded(&column.cell(page, at), lead).replace(' ', "\u{a0}");

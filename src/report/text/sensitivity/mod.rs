@@ -270,6 +270,7 @@ mod tests {
             elapsed: Duration::from_millis(2_500),
             runs_per_second: 288_000.0,
             names: |input| input.to_string(),
+            width: 100,
         };
         text(found, &facts, false)
     }

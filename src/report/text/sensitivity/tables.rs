@@ -2,7 +2,7 @@
 
 use super::{LONGEST_NAME, SensitivityText, counted_usize, is_too_rare, number};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, Resolution, UnitIndices};
-use crate::report::page::{Page, WIDTH};
+use crate::report::page::Page;
 use crate::report::text::tables::{Column, bar, padded};
 use crate::wording::{Formatted, clean, fixed, percent, probability, supported_decimals, three_digits};
 use textwrap::core::display_width;
@@ -56,7 +56,7 @@ impl SensitivityText<'_> {
             answers[1].width().max("high".len()) + 2,
             changes.width().max(display_width(&change_title)),
         ];
-        let room = WIDTH.saturating_sub(4 + widths.iter().sum::<usize>()).clamp(title.len(), LONGEST_NAME);
+        let room = page.width().saturating_sub(4 + widths.iter().sum::<usize>()).clamp(title.len(), LONGEST_NAME);
         let names: Vec<String> = shown.iter().map(|driver| clean(plain_name(driver), room)).collect();
         let name_width = widest(&names, title) + 2;
         let titles = [
@@ -66,7 +66,7 @@ impl SensitivityText<'_> {
             change_title,
         ];
         page.exact(&(padded(&page.bold(title), name_width + 2) + &page.faint(&titles.concat())));
-        let bar_width = WIDTH.saturating_sub(3 + name_width + widths.iter().sum::<usize>()).min(WIDEST_BAR);
+        let bar_width = page.width().saturating_sub(3 + name_width + widths.iter().sum::<usize>()).min(WIDEST_BAR);
         let longest = shown.iter().map(|driver| driver.reach()).fold(0.0, f64::max);
         for (at, driver) in shown.iter().enumerate() {
             let cells = [
@@ -135,7 +135,7 @@ fn table_of_indices(page: &mut Page, shown: &[&UnitIndices]) {
         columns.into_iter().filter_map(|(title, column)| Some((title, column?))).collect();
     let widths: Vec<usize> = columns.iter().map(|(title, column)| column.width().max(title.len()) + 2).collect();
     let title = if columns.len() > 2 { "Share" } else { "Share of the uncertainty" };
-    let room = WIDTH.saturating_sub(4 + widths.iter().sum::<usize>()).clamp(title.len(), LONGEST_NAME);
+    let room = page.width().saturating_sub(4 + widths.iter().sum::<usize>()).clamp(title.len(), LONGEST_NAME);
     let name = |unit: &&UnitIndices| {
         let mark = if unit.drivers.len() > 1 { "*" } else { "" };
         clean(&unit.drivers[0], room - mark.len()) + mark
@@ -144,7 +144,7 @@ fn table_of_indices(page: &mut Page, shown: &[&UnitIndices]) {
     let name_width = widest(&names, title) + 2;
     let titles: String = columns.iter().zip(&widths).map(|((title, _), width)| padded(title, *width)).collect();
     page.exact(&(padded(&page.bold(title), name_width + 2) + &page.faint(titles.trim_end())));
-    let bar_width = WIDTH.saturating_sub(2 + name_width + widths.iter().sum::<usize>()).min(WIDEST_BAR);
+    let bar_width = page.width().saturating_sub(2 + name_width + widths.iter().sum::<usize>()).min(WIDEST_BAR);
     for (at, unit) in shown.iter().enumerate() {
         let cells = columns.iter().zip(&widths).map(|((_, column), width)| padded(&column.cell(page, at), *width));
         let cells: String = cells.collect();

@@ -90,13 +90,11 @@ fn doubts(page: &mut Page, update: &Update) {
     let columns =
         update.errors.columns.iter().map(|(column, size)| format!(", {} {}", clean(column, 40), percent(*size)));
     let figures = format!(
-        "Figures are taken to be right to ± {all}{} (one standard deviation; margins in percentage points), each by luck of its own. Figures that err together count for too much: then give quarters or years, or a larger ",
+        "Figures are taken to be right to ± {all}{} (one standard deviation), each by itself; a larger ",
         columns.collect::<String>()
     );
-    page.hanging(&page.named(&(Message::from(figures) + Input::ErrorSize + ".")), 2);
-    let facts =
-        Message::from("Rounds that closed and contracts that were signed are facts: write them into the scenario, or ");
-    page.hanging(&page.named(&(facts + Input::Override + " them.")), 2);
+    let errors = Message::from(figures) + Input::ErrorSize + " counts for less. Rounds that closed are facts: ";
+    page.hanging(&page.named(&(errors + Input::Override + " them.")), 2);
     page.blank();
 }
 
@@ -203,6 +201,7 @@ mod tests {
             elapsed: Duration::from_millis(6_420),
             runs_per_second: 155_763.0,
             names: |input| input.to_string(),
+            width: 100,
         }
     }
 

@@ -1,13 +1,13 @@
 //! Where what happened stands in the forecast: the figure that surprises most in words, all of them as a table.
 
 use crate::answers::{Estimate, Fan, Kind, Surprise, UNEXPECTED, Update};
-use crate::report::page::{Page, WIDTH};
+use crate::report::page::Page;
 use crate::report::text::tables::padded;
 use crate::wording::{AmountScale, clean, fixed, percent, probability, sentence, three_digits, whole_digits};
 use textwrap::core::display_width;
 
 /// Figures that are shown: those that surprise most.
-const MOST_FIGURES: usize = 12;
+const MOST_FIGURES: usize = 3;
 /// A figure is a surprise if a smaller share of futures than this lies beyond it.
 const SURPRISING: f64 = 0.05;
 /// Digits of a figure that is known.
@@ -36,7 +36,6 @@ pub(super) fn surprise(page: &mut Page, update: &Update) {
             verdict(&as_far)
         ));
     }
-    page.blank();
     let all = shown.len();
     if all > MOST_FIGURES {
         shown.sort_by(|a, b| extreme(b).total_cmp(&extreme(a)));
@@ -44,9 +43,6 @@ pub(super) fn surprise(page: &mut Page, update: &Update) {
         shown.sort_by_key(|surprise| (surprise.to, surprise.from));
     }
     words.table(page, &shown);
-    page.line(&page.faint(
-        "5 % of futures were below the first of the three amounts, half below the second, 5 % above the third.",
-    ));
     if let Some(more @ 1..) = all.checked_sub(MOST_FIGURES) {
         page.line(&format!("and {more} more that surprise less, in update.json"));
     }
@@ -145,7 +141,7 @@ impl Figures {
             [self.happened(surprise), low, middle, high, format!("{} {}", lower.value, lower.interval)]
         };
         let rows: Vec<[String; 5]> = shown.iter().map(cells).collect();
-        let titles = ["happened", "5 %", "50 %", "95 %", "futures below it"];
+        let titles = ["happened", "forecast 5 %", "50 %", "95 %", "futures below it"];
         let widths: [usize; 5] = std::array::from_fn(|at| {
             let widest = rows.iter().map(|row| display_width(&row[at])).max().unwrap_or(0);
             widest.max(titles[at].len())
@@ -158,8 +154,12 @@ impl Figures {
         };
         let labels: Vec<String> = shown.iter().map(label_of).collect();
         let all: usize = widths.iter().map(|width| width + 3).sum();
-        let label_width =
-            labels.iter().map(|label| display_width(label)).max().unwrap_or(0).min(WIDTH.saturating_sub(2 + all));
+        let label_width = labels
+            .iter()
+            .map(|label| display_width(label))
+            .max()
+            .unwrap_or(0)
+            .min(page.width().saturating_sub(2 + all));
         let line = |cells: &[String; 5]| -> String {
             let right = cells[..4].iter().zip(widths).map(|(cell, width)| format!("   {cell:>width$}"));
             right.collect::<String>() + "   " + &cells[4]
