@@ -1,6 +1,7 @@
 //! From a name or a path straight to a model, with problems of shape and of meaning reported together.
 
-use super::{Model, build, lever};
+use super::lever::written;
+use super::{Model, build};
 use crate::error::{Faults, Message, Result};
 use crate::scenario::{Scenario, ScenarioBuilder, Source};
 
@@ -48,7 +49,7 @@ pub fn load_source(source: &Source, overrides: &[String]) -> Result<LoadedModel>
     };
     let model = match build(&scenario) {
         Ok(mut model) => {
-            lever::apply(&mut model, (&reading.moves, &scenario), &mut problems);
+            written::apply(&mut model, (&reading.moves, &scenario), &mut problems);
             Some(model)
         }
         Err(more) => {

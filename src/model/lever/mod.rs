@@ -16,19 +16,19 @@ mod action;
 mod list;
 mod moved;
 mod quantity;
-mod written;
+pub(super) mod written;
 
 pub use action::{Action, CutPlan, RaisePlan};
 pub use moved::Move;
 pub use quantity::Quantity;
-pub(super) use written::apply;
 
-use super::{Flow, Limits, LoadedModel, Model, ShareBase, load_source};
+use super::{Limits, LoadedModel, Model, load_source};
 use crate::error::{Error, Input, Message, Problem, Result};
 use crate::scenario::{Setting, Source, Written, is_group};
 use jiff::civil::Date;
 use list::listed;
 use std::sync::{Arc, Mutex, PoisonError};
+use written::{MOST_POINTS, drivers_of, limits_of_move};
 
 /// Something that can be moved.
 #[derive(Debug, Clone)]
@@ -391,12 +391,7 @@ fn moving(model: &Model, text: &str, drivers: Vec<String>, kind: fn(Vec<String>)
         Quantity::Share => Quantity::Points,
         other => other,
     };
-    let reach = if is_fraction { MOST_POINTS } else { f64::INFINITY };
-    let limits = match scales {
-        true => Limits::AMOUNT,
-        false if limits == Limits::SHARE => Limits::between(-1.0, 1.0),
-        false => Limits::between(-reach, reach),
-    };
+    let limits = limits_of_move(limits, is_fraction, scales);
     let size = match (scales, is_fraction) {
         (true, _) => 1.0,
         (_, true) => 0.2,
@@ -407,39 +402,11 @@ fn moving(model: &Model, text: &str, drivers: Vec<String>, kind: fn(Vec<String>)
     Lever { text: text.to_owned(), quantity, limits, is_whole: false, own: Some(centre), centre, size, kind }
 }
 
-/// The names of the drivers that a name, or one of a group, stands for; `None` if none that can be moved does.
-fn drivers_of(model: &Model, name: &str, multiplies: bool) -> Option<Vec<String>> {
-    // What is a share of lines of the same kind goes with them.
-    let level = |flow: Flow, own: fn(ShareBase) -> bool| match flow {
-        Flow::Growing { opening: driver, .. }
-        | Flow::Annual { level: driver }
-        | Flow::PerUser { per_user: driver, .. }
-        | Flow::Once { amount: driver }
-        | Flow::Customers { price: driver, .. } => Some(driver),
-        Flow::ShareOf { share, of } => (!own(of)).then_some(share),
-    };
-    let is_burn = |of| matches!(of, ShareBase::Line(_));
-    let is_revenue = |of| !matches!(of, ShareBase::Line(_));
-    let growth = |flow: Flow| if let Flow::Growing { growth, .. } = flow { Some(growth) } else { None };
-    let (revenue, burn) = (&model.company.revenue, &model.company.burn);
-    let ids: Vec<usize> = match (name, multiplies) {
-        ("burn", true) => burn.iter().filter_map(|line| level(line.flow, is_burn)).collect(),
-        ("revenue", true) => revenue.iter().filter_map(|stream| level(stream.flow, is_revenue)).collect(),
-        ("revenue.growth", _) => revenue.iter().filter_map(|stream| growth(stream.flow)).collect(),
-        _ => model.inputs.drivers.iter().position(|driver| driver.name == name).into_iter().collect(),
-    };
-    let names: Vec<String> = ids.iter().map(|&id| model.inputs.drivers[id].name.clone()).collect();
-    names.first().is_some_and(|first| !list::is_deciding(first)).then_some(names)
-}
-
 /// The order of magnitude of a value: its size, or if it is 0 the cash at the start, or 1.
 fn size_of(model: &Model, known: f64) -> f64 {
     let cash = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
     [known.abs(), cash].into_iter().find(|size| *size > 0.0 && size.is_finite()).unwrap_or(1.0)
 }
-
-/// Growth, margins and shares are moved by no more than this: eight hundred percentage points.
-const MOST_POINTS: f64 = 8.0;
 
 /// The sections whose values say something of the company.
 const SECTIONS: [&str; 14] = [
