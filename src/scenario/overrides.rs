@@ -111,9 +111,20 @@ fn apply_one(
     set(tree, &path, value, action)
 }
 
+/// Whether a path is that of all claims.
+fn adds_claims(path: &[Segment]) -> bool {
+    matches!(path, [only] if only.step.name() == Some("claim"))
+}
+
 /// What an override does to the model rather than to the text: it multiplies, or adds a number to what is no list.
 fn moved(tree: &Table, path: &[Segment], value: &Node, action: OverrideAction) -> OverrideResult<Option<WrittenMove>> {
-    let is_list = at(tree, path).is_some_and(|node| matches!(node.kind, NodeKind::Array(_)));
+    let keys = path.iter().map(|segment| segment.step.name());
+    let is_section = path.len() == 1 && !kept::leads_to_driver(keys);
+    let is_list = at(tree, path).is_some_and(|node| match node.kind {
+        NodeKind::Array(_) => true,
+        NodeKind::Table(_) => is_section,
+        _ => false,
+    }) || adds_claims(path);
     let (multiplies, by) = (action == OverrideAction::Multiply, plain_number(value));
     let by = match (action, by) {
         (OverrideAction::Set, _) | (OverrideAction::Add, None) => return Ok(None),

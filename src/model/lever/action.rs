@@ -242,7 +242,7 @@ impl Action {
 }
 
 /// Words by which a line says that it goes on by contract.
-const CONTRACTS: [&str; 6] = ["lease", "leases", "leasing", "rent", "rents", "rental"];
+const CONTRACTS: [&str; 3] = ["lease", "leases", "leasing"];
 
 /// The names of the lines that are cut if none is named, and of those that are not: one-offs, shares of other lines, contracts.
 fn by_default(model: &Model) -> (Vec<String>, Vec<String>) {
