@@ -206,7 +206,12 @@ impl<'a> ComparisonText<'a> {
             self.shares("out of cash first", |of| &of.order.exhausted_first, |of| &of.order.exhausted_first),
             self.shares("neither", |of| &of.order.neither, |of| &of.order.neither),
         ];
-        let shown = if self.is_of_many() { 4 } else { headlines.len() };
+        let asked = self.comparison.scenarios.iter().any(|scenario| scenario.answers.profitability.asked);
+        let shown = match (asked, self.is_of_many()) {
+            (false, _) => 2,
+            (true, true) => 4,
+            (true, false) => headlines.len(),
+        };
         let without = |row: ComparisonRow| match row.label.trim_start() {
             "without new capital" if self.is_of_many() => {
                 ComparisonRow { label: "the same without new capital".to_owned(), ..row }

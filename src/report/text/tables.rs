@@ -150,22 +150,23 @@ pub(super) fn by_year(page: &mut Page, answers: &Answers) {
 
 /// A table of clocks, side by side; `None` if there are several and they do not fit.
 fn clock_table(page: &mut Page, labels: &[String], clocks: &[(&str, ClockText)]) -> Option<()> {
+    let lead = "By the end of";
     let label_width = labels.iter().map(String::len).max().unwrap_or(0) + 2;
-    let used: usize = clocks.iter().map(|(_, clock)| clock.column.width() + 4).sum::<usize>() + label_width;
-    if clocks.len() > 1 && used + clocks.len() * LEAST_BAR > page.width() {
+    let lead_width = label_width.max(lead.len()) + 2;
+    let numbers: usize = clocks.iter().map(|(_, clock)| clock.column.width() + 1).sum();
+    let gaps = 2 + 3 * clocks.len().saturating_sub(1);
+    let room = page.width().saturating_sub(gaps + lead_width + numbers);
+    let bar = (room / clocks.len().max(1)).clamp(LEAST_BAR, WIDEST_BAR);
+    let width = |(title, clock): &(&str, ClockText)| title.len().max(clock.column.width() + 1 + bar);
+    if clocks.len() > 1 && gaps + lead_width + clocks.iter().map(width).sum::<usize>() > page.width() {
         return None;
     }
-    let bar = (page.width().saturating_sub(used) / 2).clamp(LEAST_BAR, WIDEST_BAR);
-    let lead = "By the end of";
-    let lead_width = label_width.max(lead.len()) + 2;
-    let (last, first) = clocks.split_last()?;
-    let widths = first.iter().map(|(title, clock)| format!("{title:<0$}", clock.column.width().max(2) + 1 + bar + 3));
-    let words = widths.collect::<String>() + last.0;
+    let titles: Vec<String> = clocks.iter().map(|clock| padded(clock.0, width(clock))).collect();
     let gap = lead_width + 2 - lead.len();
-    let heading = format!("{}{:gap$}{}", page.bold(lead), "", page.faint(&words));
-    page.exact(&heading);
+    page.exact(&format!("{}{:gap$}{}", page.bold(lead), "", page.faint(titles.join("   ").trim_end())));
     for (at, label) in labels.iter().enumerate() {
-        let cells: Vec<String> = clocks.iter().map(|(_, clock)| clock.cell(page, at, bar)).collect();
+        let cells: Vec<String> =
+            clocks.iter().map(|clock| padded(&clock.1.cell(page, at, bar), width(clock))).collect();
         page.row(&format!("{label:<lead_width$}{}", cells.join("   ")));
     }
     Some(())

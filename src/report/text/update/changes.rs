@@ -65,8 +65,8 @@ fn finding(page: &mut Page, update: &Update, last: &str) {
     let scale = AmountScale::of(&[needed.estimate, needs.estimate], &header.unit, &header.currency);
     let [needed, needs] = [needed, needs].map(|amount| page.with_interval(&side(&scale, &amount)));
     page.line(&format!(
-        "Half had run out by {was}, and now have by {is}. To last in nine futures of ten took {needed}, and takes {needs} {} more at \
-         the start.",
+        "The date by which half have run out was {was} and is {is}. To last in nine futures of ten took {needed}, and takes \
+         {needs} {} more at the start.",
         scale.words
     ));
     let (worth, futures) = (count(whole(update.weights.effective_runs)), count(update.provenance.runs));
