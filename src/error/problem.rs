@@ -74,6 +74,8 @@ pub struct Problems {
     list: Vec<Problem>,
     /// What was noted of which place: nothing is noted twice.
     known: HashSet<(Option<Place>, String, Message)>,
+    /// Kinds and remedies noted of places: a value that is wrong for one key is not wrong again for the next.
+    remedied: HashSet<(Place, String, Message)>,
     /// Problems beyond [`MOST_KEPT`], counted only.
     dropped: usize,
 }
@@ -87,7 +89,10 @@ impl Problems {
     /// Notes one more, unless it is noted already.
     pub fn push(&mut self, problem: Problem) {
         if self.list.len() < MOST_KEPT {
-            let is_new = self.known.insert((problem.place, problem.subject.clone(), problem.message.clone()));
+            let mut is_new = self.known.insert((problem.place, problem.subject.clone(), problem.message.clone()));
+            if let (Some(place), Some(help)) = (problem.place, &problem.help) {
+                is_new &= self.remedied.insert((place, problem.kind(), help.clone()));
+            }
             self.list.extend(is_new.then_some(problem));
         } else {
             self.dropped += 1;
@@ -308,6 +313,14 @@ mod tests {
         others.push(Problem { place: None, ..wrong() });
         problems.extend(others);
         assert_eq!(problems.len(), 2);
+        let of_year = |year: &str| {
+            let rule = format!("`{year}` must be a number, got \"ten\"");
+            Problem::new(Place { start: 4, end: 9 }, "growth", rule).help("write 10")
+        };
+        let mut problems = Problems::from(of_year("2027"));
+        problems.push(of_year("2029"));
+        problems.push(of_year("2029").help("write 11"));
+        assert_eq!(problems.len(), 2, "one value for two years is one mistake");
     }
 
     #[test]
