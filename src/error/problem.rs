@@ -72,10 +72,9 @@ const GOT: &str = ", got ";
 #[derive(Debug, Clone, Default)]
 pub struct Problems {
     list: Vec<Problem>,
-    /// What was noted of which place: nothing is noted twice.
+    /// What was noted of which place: subjects with messages, as nothing is noted twice, and kinds with remedies, as a value that is wrong
+    /// for one key is not wrong again for the next.
     known: HashSet<(Option<Place>, String, Message)>,
-    /// Kinds and remedies noted of places: a value that is wrong for one key is not wrong again for the next.
-    remedied: HashSet<(Place, String, Message)>,
     /// Problems beyond [`MOST_KEPT`], counted only.
     dropped: usize,
 }
@@ -90,8 +89,8 @@ impl Problems {
     pub fn push(&mut self, problem: Problem) {
         if self.list.len() < MOST_KEPT {
             let mut is_new = self.known.insert((problem.place, problem.subject.clone(), problem.message.clone()));
-            if let (Some(place), Some(help)) = (problem.place, &problem.help) {
-                is_new &= self.remedied.insert((place, problem.kind(), help.clone()));
+            if let (Some(_), Some(help)) = (problem.place, &problem.help) {
+                is_new &= self.known.insert((problem.place, problem.kind(), help.clone()));
             }
             self.list.extend(is_new.then_some(problem));
         } else {
