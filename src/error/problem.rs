@@ -318,7 +318,7 @@ mod tests {
         };
         let mut problems = Problems::from(of_year("2027"));
         problems.push(of_year("2029"));
-        problems.push(of_year("2029").help("write 11"));
+        problems.push(of_year("2031").help("write 11"));
         assert_eq!(problems.len(), 2, "one value for two years is one mistake");
     }
 

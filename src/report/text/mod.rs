@@ -116,17 +116,17 @@ How much more cash at the start would last to the end of 2035?
   billion USD              136          309          521          698            1,180
   between           136 to 137   307 to 311   517 to 526   690 to 706   1,160 to 1,200
 
-By the end of    the cash has run out                     it has become profitable
-  2026           0.121 % ± 0.007 ▏                        0.0012 % (0.0007 to 0.0021) ▏
-  2027           22.25 % ± 0.08  ████▉                     0.022 % ± 0.003            ▏
-  2028           42.79 % ± 0.10  █████████▍                0.434 % ± 0.013            ▏
-  2029           59.97 % ± 0.10  █████████████▎             2.62 % ± 0.03             ▋
-  2030           71.97 % ± 0.09  ███████████████▉           8.43 % ± 0.05             █▉
-  2031           79.18 % ± 0.08  █████████████████▍        16.53 % ± 0.07             ███▋
-  2032           83.58 % ± 0.07  ██████████████████▍       24.94 % ± 0.08             █████▌
-  2033           86.09 % ± 0.07  ███████████████████       32.68 % ± 0.09             ███████▎
-  2034           87.51 % ± 0.06  ███████████████████▎      39.59 % ± 0.10             ████████▊
-  2035           88.41 % ± 0.06  ███████████████████▌      45.59 % ± 0.10             ██████████
+By the end of    the cash has run out                 it has become profitable
+  2026           0.121 % ± 0.007 ▏                    0.0012 % (0.0007 to 0.0021) ▏
+  2027           22.25 % ± 0.08  ████                  0.022 % ± 0.003            ▏
+  2028           42.79 % ± 0.10  ███████▊              0.434 % ± 0.013            ▏
+  2029           59.97 % ± 0.10  ██████████▊            2.62 % ± 0.03             ▌
+  2030           71.97 % ± 0.09  █████████████          8.43 % ± 0.05             █▌
+  2031           79.18 % ± 0.08  ██████████████▎       16.53 % ± 0.07             ███
+  2032           83.58 % ± 0.07  ███████████████       24.94 % ± 0.08             ████▌
+  2033           86.09 % ± 0.07  ███████████████▌      32.68 % ± 0.09             █████▉
+  2034           87.51 % ± 0.06  ███████████████▊      39.59 % ± 0.10             ███████▏
+  2035           88.41 % ± 0.06  ███████████████▉      45.59 % ± 0.10             ████████▎
 
 Claims, and the chance that each comes true
    12.35 % ± 0.06               The cash runs out by mid-2027 – analysts…
@@ -219,16 +219,16 @@ How much more cash at the start would last to the end of June 2076?
   million USD                0           0.91            0.521            0.698           1.18
   between           0 to 0.012   0.84 to 1.00   0.517 to 0.526   0.690 to 0.706   1.16 to 1.20
 
-By the end of         the cash has run out                     it has become profitable
-  2026 (from July)     1.0 % (0.7 to 1.3) ▏                     0.5 % (0.3 to 0.8) ▏
-  2027                 2.0 % (1.6 to 2.4) ▍                     1.0 % (0.7 to 1.3) ▏
-  2028                 2.9 % ± 0.5        ▌                     1.5 % (1.1 to 1.9) ▎
-  2029                24.9 % ± 1.3        ████▌                 2.0 % (1.6 to 2.4) ▍
-  2036                31.7 % ± 1.4        █████▊                5.4 % ± 0.7        █
-  2046                41.5 % ± 1.5        ███████▌             10.3 % ± 0.9        █▉
-  2056                51.3 % ± 1.5        █████████▎           15.1 % ± 1.1        ██▊
-  2066                61.0 % ± 1.5        ███████████          20.0 % ± 1.2        ███▋
-  June 2076           70.8 % ± 1.4        ████████████▊        24.9 % ± 1.3        ████▌
+By the end of         the cash has run out                    it has become profitable
+  2026 (from July)     1.0 % (0.7 to 1.3) ▏                    0.5 % (0.3 to 0.8) ▏
+  2027                 2.0 % (1.6 to 2.4) ▍                    1.0 % (0.7 to 1.3) ▏
+  2028                 2.9 % ± 0.5        ▌                    1.5 % (1.1 to 1.9) ▎
+  2029                24.9 % ± 1.3        ████▎                2.0 % (1.6 to 2.4) ▍
+  2036                31.7 % ± 1.4        █████▍               5.4 % ± 0.7        ▉
+  2046                41.5 % ± 1.5        ███████             10.3 % ± 0.9        █▊
+  2056                51.3 % ± 1.5        ████████▊           15.1 % ± 1.1        ██▋
+  2066                61.0 % ± 1.5        ██████████▍         20.0 % ± 1.2        ███▍
+  June 2076           70.8 % ± 1.4        ████████████        24.9 % ± 1.3        ████▎
   The first 4 years, then every 10; summary.csv has them all.
 
 Claims, and the chance that each comes true
@@ -250,7 +250,7 @@ Written to results/openai: results.json, summary.csv and 6 charts (PNG).
 
     #[test]
     fn fits_the_page_whatever_the_scenario_and_usually_a_screen() {
-        for (answers, most_lines) in [(openai(), 50), (certain(), 50), (long(), 60), (hostile(), 70)] {
+        for (answers, most_lines) in [(openai(), 50), (certain(), 50), (long(), 60), (hostile(), 72)] {
             let text = text(&answers, &facts(), false);
             assert!(text.lines().all(|line| textwrap::core::display_width(line) <= 100), "{text}");
             assert!(text.lines().all(|line| line == line.trim_end()), "{text}");
