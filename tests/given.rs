@@ -1,16 +1,15 @@
 //! Questions asked of the futures that agree with what has happened: closed forms, run by run, and by every command.
 
 use crate::support::{model, near};
+use crate::update::{actuals, covers, phi};
 use runout::answers::{
-    Compared, ErrorSizes, Estimate, ExplainRequest, Planned, QuestionKind, Request, SensitivityRequest, Side, Updating,
-    survival,
+    Compared, ErrorSizes, ExplainRequest, Planned, QuestionKind, Request, SensitivityRequest, Side, Updating, survival,
 };
-use runout::distribution::standard_normal;
 use runout::engine::{Block, Observer, Plan, Simulator, lane_of, replay};
 use runout::error::{Error, Result};
-use runout::model::{Action, Actual, CutPlan, Levers, Model, load};
+use runout::model::{Action, CutPlan, Levers, Model, load};
 use runout::sampling::{Futures, LANES, Sampling, SelectedRuns};
-use runout::scenario::{Actuals, Library, Source};
+use runout::scenario::{Library, Source};
 use std::collections::BTreeMap;
 use std::process::Command;
 
@@ -36,18 +35,9 @@ const BOOKS: &str = "period,revenue\n2026,120\n";
 const VARIANCE: f64 = 900.0 / 29.0;
 const MEAN: f64 = VARIANCE * (100.0 / 225.0 + 120.0 / 36.0);
 
-fn phi(z: f64) -> f64 {
-    standard_normal::probability(z).below
-}
-
 /// That costs exceed revenue by more than `by`, after the books.
 fn exceed(by: f64) -> f64 {
     phi((120.0 - MEAN - by) / (VARIANCE + 100.0).sqrt())
-}
-
-fn actuals(model: &Model, csv: &str) -> Vec<Actual> {
-    let written = Actuals::from_csv("books.csv", csv).unwrap_or_else(|error| panic!("{error}"));
-    model.actuals(&written).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn try_given<'a>(model: &Model, csv: &str, error: f64, plan: Plan) -> Result<Simulator<'a>> {
@@ -58,14 +48,6 @@ fn try_given<'a>(model: &Model, csv: &str, error: f64, plan: Plan) -> Result<Sim
 fn given<'a>(model: &Model, csv: &str, runs: u64) -> Simulator<'a> {
     let plan = Plan { runs, ..Plan::default() };
     try_given(model, csv, 0.05, plan).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// Fails unless the exact value lies within twice the interval, about four standard errors.
-#[track_caller]
-fn covers(found: Estimate, exact: f64) {
-    let reach = found.high - found.low;
-    let inside = (found.low - 0.5 * reach..=found.high + 0.5 * reach).contains(&exact);
-    assert!(inside && reach < 0.05, "{found:?}, exactly {exact}");
 }
 
 /// A run agrees with the probability of its likelihood, exp(-(x - 120)^2 / (2 * 36)), whose mean is 6 / sqrt(261) exp(-400 / (2 * 261)).

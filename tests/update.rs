@@ -51,11 +51,11 @@ text = "105 or more in 2028"
 revenue = { year = 2028, at_least = 105 }
 "#;
 
-fn phi(z: f64) -> f64 {
+pub(crate) fn phi(z: f64) -> f64 {
     standard_normal::probability(z).below
 }
 
-fn actuals(model: &Model, csv: &str) -> Vec<Actual> {
+pub(crate) fn actuals(model: &Model, csv: &str) -> Vec<Actual> {
     let written = Actuals::from_csv("books.csv", csv).unwrap_or_else(|error| panic!("{error}"));
     model.actuals(&written).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -78,7 +78,7 @@ fn updated(model: &Model, csv: &str, error: f64, plan: Plan) -> Update {
 
 /// Fails unless the exact value lies within twice the interval, about four standard errors.
 #[track_caller]
-fn covers(found: Estimate, exact: f64) {
+pub(crate) fn covers(found: Estimate, exact: f64) {
     let reach = found.high - found.low;
     let inside = (found.low - 0.5 * reach..=found.high + 0.5 * reach).contains(&exact);
     assert!(inside && reach < 0.05, "{found:?}, exactly {exact}");

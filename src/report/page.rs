@@ -177,14 +177,23 @@ impl Page {
     }
 
     fn wrapped(&mut self, words: &str, first: &str, further: &str) {
+        for line in self.lines(words, first, further) {
+            self.text.push_str(&line);
+            self.text.push('\n');
+        }
+    }
+
+    /// The lines that [`hanging`](Self::hanging) would add.
+    pub(crate) fn hung(&self, words: &str, hang: usize) -> Vec<String> {
+        self.lines(words, INDENT, &" ".repeat(INDENT.len() + hang))
+    }
+
+    fn lines(&self, words: &str, first: &str, further: &str) -> Vec<String> {
         let options = textwrap::Options::new(self.width)
             .initial_indent(first)
             .subsequent_indent(further)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for line in textwrap::wrap(&unbroken(words), options) {
-            self.text.push_str(&line.replace(KEPT_TOGETHER, " "));
-            self.text.push('\n');
-        }
+        textwrap::wrap(&unbroken(words), options).iter().map(|line| line.replace(KEPT_TOGETHER, " ")).collect()
     }
 }
 

@@ -268,13 +268,15 @@ fn rows_of_claims(page: &mut Page, claims: &[ClaimAnswer], longest: usize) {
     let lead = column.width() + 3;
     for (at, claim) in claims.iter().enumerate() {
         let text = clean(&claim.text, longest);
-        let last_line =
-            textwrap::wrap(&text, page.width().saturating_sub(lead + 2)).last().map_or(0, |line| display_width(line));
-        let room = page.width().saturating_sub(lead + 2 + last_line + display_width(BEFORE_SOURCE));
-        let source = claim.source.as_ref().and_then(|source| clauses(source, room));
-        let source = source.map_or_else(String::new, |source| format!("{BEFORE_SOURCE}{source}"));
         let number = padded(&column.cell(page, at), lead).replace(' ', "\u{a0}");
-        page.hanging(&format!("{number}{text}{}", page.faint(&source)), lead);
+        let (words, lines) = (format!("{number}{text}"), |words: &str| page.hung(words, lead));
+        let last_line = lines(&words).last().map_or(0, |line| display_width(line));
+        let room = page.width().saturating_sub(last_line + display_width(BEFORE_SOURCE));
+        let source = claim.source.as_ref().and_then(|source| clauses(source, room));
+        let sourced = source.map(|source| format!("{words}{}", page.faint(&format!("{BEFORE_SOURCE}{source}"))));
+        // A source is worth no line of its own.
+        let sourced = sourced.filter(|sourced| lines(sourced).len() == lines(&words).len());
+        page.hanging(&sourced.unwrap_or(words), lead);
     }
 }
 
