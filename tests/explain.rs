@@ -2,7 +2,9 @@
 
 use crate::support::{model, near};
 use assert_cmd::Command;
-use runout::answers::{Bad, BlameShares, DriverBlame, Estimate, ExplainRequest, Explanation, trace, usually_bad};
+use runout::answers::{
+    Bad, BlameShares, Density, DriverBlame, Estimate, ExplainRequest, Explanation, trace, usually_bad,
+};
 use runout::charts;
 use runout::engine::{Plan, Simulator};
 use runout::model::Model;
@@ -184,6 +186,35 @@ fn years_after_the_claim_is_settled_are_left_out() {
     let [one, other] = [&explanation, &turned].map(|of| of.drivers[0].furthest().unwrap().shift.estimate);
     // Sums are kept in parts of 2^-24.
     near(one, -other, 1e-7);
+}
+
+/// An event may act on a yearly number within the year, so that it is read in every month; its value of the year is their average. One
+/// that adds nothing changes nothing.
+#[test]
+fn what_an_event_acts_on_is_the_average_of_its_months() {
+    let text = "start = 2026-01-01\nyears = 3\n[cash]\nopening = 10\n[[revenue]]\nname = \"Sales\"\nopening = 4\n\
+                growth = { normal = { mean = 0.5, std_dev = 0.1 }, persistence = 0.5 }\n"
+        .to_owned()
+        + &burn("Staff", "{ normal = { mean = 11, std_dev = 1 } }", "");
+    let event = "[[event]]\nname = \"Nothing\"\nprobability = 0.5\non = \"revenue.Sales.growth\"\nadd = 0\n";
+    let [plain, acted_on] = [text.clone(), text + event].map(|text| {
+        let explanation = explained(&text, 8_192);
+        let growth = |name: &str| name == "revenue.Sales.growth";
+        let density = explanation.densities.iter().find(|density| growth(&density.driver)).unwrap().clone();
+        (explanation.drivers.into_iter().find(|shift| growth(&shift.driver)).unwrap(), density)
+    });
+    assert_eq!(plain.0.by_year.len(), 3);
+    for (year, shift) in &plain.0.by_year {
+        let with_event = &acted_on.0.by_year[year];
+        for [one, other] in [[shift.failing, with_event.failing], [shift.others, with_event.others]] {
+            near(one, other, 1e-6);
+            assert!((0.3..0.7).contains(&other), "{other} is no growth of a year");
+        }
+        near(shift.shift.estimate, with_event.shift.estimate, 1e-6);
+    }
+    let Density { failing, others, totals, .. } = &acted_on.1;
+    let inside: u64 = failing.iter().chain(others).sum();
+    assert!(inside * 100 >= 99 * totals.iter().sum::<u64>(), "{inside} of {totals:?} lie within the density");
 }
 
 /// Ten in the bank and a burn of eight a year for three years; a round of thirty in September closes in seven of ten futures. An event

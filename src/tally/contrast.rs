@@ -4,7 +4,7 @@
 use super::merge::merge_fields;
 use super::{BATCHES, Merge, Replicated, TestObserver};
 use crate::engine::{Block, Observer};
-use crate::model::{Cadence, DriverId, Model, Occurrence, Test};
+use crate::model::{Cadence, Driver, DriverId, Model, Occurrence, Test};
 use crate::sampling::Draws;
 use crate::scenario::Step;
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
@@ -234,9 +234,7 @@ impl Observer for Contrast<'_> {
         self.steps_of_year = if is_first { 1.0 } else { self.steps_of_year + 1.0 };
         let year = calendar.year_of_step(step);
         for (row, values) in self.spec.rows.iter().zip(&mut self.values) {
-            // What is drawn once a year is read once a year, but where events may change it within the year.
-            let driver = &model.inputs.drivers[row.driver];
-            let is_due = is_first || driver.cadence != Cadence::Each(Step::Year) || driver.is_acted_on;
+            let is_due = is_first || moves_within_a_year(&model.inputs.drivers[row.driver]);
             if row.year != Some(year) || !is_due {
                 continue;
             }
@@ -252,8 +250,7 @@ impl Observer for Contrast<'_> {
         let Some(path) = self.paths.get_mut(year) else { return };
         *path = [block.with_capital.cash, block.year.revenue];
         for (row, values) in self.spec.rows.iter().zip(&mut self.values) {
-            let is_yearly = block.model.inputs.drivers[row.driver].cadence == Cadence::Each(Step::Year);
-            if row.year == Some(year) && !is_yearly {
+            if row.year == Some(year) && moves_within_a_year(&block.model.inputs.drivers[row.driver]) {
                 for lane in 0..LANES {
                     values[lane] /= self.steps_of_year;
                 }
@@ -273,6 +270,12 @@ impl Observer for Contrast<'_> {
         at_full_width(Count { contrast: self, block, yes: &yes });
         self.keep(block, &yes);
     }
+}
+
+/// Whether a value of a year is the average of those of its steps: what is drawn once a year is one value, but where events may change it
+/// within the year.
+fn moves_within_a_year(driver: &Driver) -> bool {
+    driver.cadence != Cadence::Each(Step::Year) || driver.is_acted_on
 }
 
 /// Counting a block, as work for vectors.
