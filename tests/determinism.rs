@@ -242,7 +242,7 @@ fn the_traces_of_all_runs_add_up_to_the_tallies() {
     let (counted, ranked) = (answers.capital_needed.p90.estimate, needs[269]);
     assert!((counted - ranked).abs() <= 0.002 * ranked, "{counted}, the 270th of 300 is {ranked}: bins are 0.1 % wide");
     let paths: Vec<f64> = ledgers[5].steps.iter().map(|step| step.cash).collect();
-    assert_eq!(answers.cash_paths[5], paths, "the chart shows the same runs");
+    assert_eq!(answers.cash_paths[5].cash[1..], paths, "the chart shows the same runs");
 }
 
 /// Cash of every lane at every step, if steps are seen; the sums of every year, cash at its end, and both clocks; as bits.

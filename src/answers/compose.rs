@@ -7,7 +7,7 @@ use super::occurrences::occurrences;
 use super::runway::runway;
 use super::{
     Answers, ByYear, ClaimAnswer, DateQuantiles, Exhaustion, Interval, LimitMet, Order, Profitability, Provenance,
-    WithoutNewCapital,
+    SingleRun, WithoutNewCapital,
 };
 use crate::engine::{Block, Observer, Plan, replay};
 use crate::model::Model;
@@ -159,20 +159,29 @@ fn limits_met(model: &Model, tally: &Tally, runs: u64) -> Vec<LimitMet> {
     shares.filter(|limit| limit.share > LIMIT_WORTH_SAYING).collect()
 }
 
-/// Cash of the first runs at the end of every step.
-struct FirstPaths(Vec<Vec<f64>>);
+/// Cash of the first runs at the start and at the end of every step.
+struct FirstPaths(Vec<SingleRun>);
 
 impl Observer for FirstPaths {
-    fn step(&mut self, _step: usize, block: &Block<'_>) {
-        self.0.iter_mut().zip(block.with_capital.cash.iter()).for_each(|(path, &cash)| path.push(cash));
+    fn step(&mut self, step: usize, block: &Block<'_>) {
+        let opening = block.draws.of(block.model.company.opening_cash);
+        for (lane, path) in self.0.iter_mut().enumerate() {
+            path.cash.extend((step == 0).then(|| opening[lane]));
+            path.cash.push(block.with_capital.cash[lane]);
+        }
     }
 
-    fn end(&mut self, _block: &Block<'_>) {}
+    fn end(&mut self, block: &Block<'_>) {
+        let calendar = &block.model.inputs.calendar;
+        for (path, &moment) in self.0.iter_mut().zip(block.with_capital.exhausted.iter()) {
+            path.exhausted_on = moment.is_finite().then(|| calendar.date_at(moment));
+        }
+    }
 }
 
-fn cash_paths(model: &Model, plan: &Plan, runs: u64) -> Vec<Vec<f64>> {
+fn cash_paths(model: &Model, plan: &Plan, runs: u64) -> Vec<SingleRun> {
     let shown = usize::try_from(runs).map_or(SHOWN_RUNS, |runs| runs.min(SHOWN_RUNS));
-    let mut paths = FirstPaths(vec![Vec::new(); shown]);
+    let mut paths = FirstPaths(vec![SingleRun::default(); shown]);
     replay(model, &plan.futures(), 0, &mut paths);
     paths.0
 }

@@ -61,7 +61,7 @@ pub use solve::{LeverAnswer, LeverPoint, Method, Needed, Solution, SolveOutcome}
 pub use types::{
     Answers, ByPeriod, ByYear, CapitalNeeded, ClaimAnswer, DateQuantiles, DateQuartiles, Estimate, Exhaustion, Fan,
     Interval, LimitMet, MaybeDate, NotOccurred, OccurrenceAnswer, OccurrenceKind, Order, PrecisionReached,
-    Profitability, RequirementNotMet, RunwayByPeriod, StatedRequirement, SurvivalPoint, WithoutNewCapital,
+    Profitability, RequirementNotMet, RunwayByPeriod, SingleRun, StatedRequirement, SurvivalPoint, WithoutNewCapital,
 };
 pub use update::{
     Change, ClockChange, ErrorSizes, Kind, LEAST_EFFECTIVE, MOST_WEIGHED, MeanAndSpread, Moved, Surprise, Together,

@@ -5,6 +5,7 @@ use crate::model::{Model, Year};
 use crate::scenario::{Month, Step, Unit, adds_claim};
 use crate::vector::LANES;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Which program answered, for which scenario, and from which runs. The JSON of every answer begins with it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -65,6 +66,9 @@ pub struct ScenarioHeader {
     /// Units of the scenario.
     #[serde(skip)]
     pub minimum_cash: f64,
+    /// What drivers are called, by their names, where the scenario says so; absent in the JSON if it does of none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
 }
 
 impl ScenarioHeader {
@@ -91,6 +95,16 @@ impl ScenarioHeader {
             year_ends: calendar.year_ends(),
             end: calendar.end(),
             minimum_cash: model.company.minimum_cash,
+            labels: model.labels.clone(),
+        }
+    }
+
+    /// Months in a step.
+    pub(crate) fn months_per_step(&self) -> i64 {
+        match self.step.as_str() {
+            "month" => 1,
+            "quarter" => 3,
+            _ => 12,
         }
     }
 

@@ -31,9 +31,10 @@ pub fn survival(model: &Model) -> Claim {
 /// The end of the horizon, in words.
 pub(super) fn end(model: &Model) -> String {
     let calendar = &model.inputs.calendar;
+    let last_day = calendar.end().yesterday().unwrap_or(calendar.end());
     match calendar.years().last() {
         Some(last) if last.end() == calendar.end() => format!("the end of {last}"),
-        _ => calendar.end().to_string(),
+        _ => last_day.strftime("the end of %B %Y").to_string(),
     }
 }
 

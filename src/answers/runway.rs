@@ -25,13 +25,15 @@ fn by_period(calendar: &Calendar, estimator: &Estimator<'_>, months: Range<usize
         estimator.probability(|counts| clocks(counts).exhausted_on()[days.clone()].iter().sum())
     };
     let (end, first_after) = (months.end, calendar.first_of_month(months.end));
-    let ends_step = end.is_multiple_of(calendar.months_per_step());
+    let step = (end / calendar.months_per_step()).checked_sub(1);
+    let step = step.filter(|_| end.is_multiple_of(calendar.months_per_step()));
     ByPeriod {
         last_day: first_after.yesterday().unwrap_or(first_after),
         exhaustion_in_period: exhausted(|counts| &counts.with_capital, months),
         exhaustion_by_end: exhausted(|counts| &counts.with_capital, 0..end),
         without_new_capital_exhaustion_by_end: exhausted(|counts| &counts.without_capital, 0..end),
-        cash: ends_step.then(|| fan(tally.cash_at_end_of(end / calendar.months_per_step() - 1))),
+        cash: step.map(|step| fan(tally.cash_at_end_of(step))),
+        cash_left: step.map(|step| fan(tally.cash_left_at_end_of(step))),
     }
 }
 

@@ -60,15 +60,9 @@ pub struct Answers {
     /// Cash at the start, for the chart. Not in the JSON.
     #[serde(skip)]
     pub opening_cash: Fan,
-    /// Some single runs' cash at the end of every step, for the chart. Not in the JSON.
-    ///
-    /// # Shape
-    /// `[run][step]`.
-    ///
-    /// # Units
-    /// Units of the scenario.
+    /// The cash of some single runs, for the chart. Not in the JSON.
     #[serde(skip)]
-    pub cash_paths: Vec<Vec<f64>>,
+    pub cash_paths: Vec<SingleRun>,
     /// Survival to the horizon against extra capital, for the chart, by rising capital. Not in the JSON.
     #[serde(skip)]
     pub survival_by_capital: Vec<SurvivalPoint>,
@@ -81,6 +75,19 @@ impl Answers {
         let (_, asked) = self.provenance.changes();
         self.claims.split_at(self.claims.len().saturating_sub(asked))
     }
+}
+
+/// The cash of a single run.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SingleRun {
+    /// At the start, then at the end of every step.
+    ///
+    /// # Units
+    /// Units of the scenario.
+    pub cash: Vec<f64>,
+    /// When it runs out.
+    pub exhausted_on: MaybeDate,
 }
 
 /// The precision requested of an answer, and reached. All intervals of the answer allow for the interim looks.
@@ -277,6 +284,11 @@ pub struct ByPeriod {
     /// # Units
     /// Units of the scenario.
     pub cash: Option<Fan>,
+    /// The same, where a future whose cash has run out has no more than the minimum from then on.
+    ///
+    /// # Units
+    /// Units of the scenario.
+    pub cash_left: Option<Fan>,
 }
 
 /// Something that may happen along the way.

@@ -24,7 +24,7 @@ impl ClockBars<'_> {
 }
 
 /// The probability that something does not happen.
-fn complement(Estimate { estimate, low, high }: &Estimate) -> Estimate {
+pub(super) fn complement(Estimate { estimate, low, high }: &Estimate) -> Estimate {
     Estimate { estimate: 1.0 - estimate, low: 1.0 - high, high: 1.0 - low }
 }
 

@@ -7,8 +7,8 @@ use super::frame::{cleaned, clipped, page};
 use super::geometry::Area;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
 use super::text::{Align, Text};
-use crate::answers::{BlameShares, DriverBlame, Estimate, Explanation};
-use crate::wording::chart_labels;
+use crate::answers::{BlameShares, DriverBlame, Estimate, Explanation, ScenarioHeader};
+use crate::wording::{chart_labels, plain_name};
 
 /// Drivers for which there is room.
 const MOST: usize = 8;
@@ -30,7 +30,8 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
     if shown.is_empty() {
         return drawing;
     }
-    let names: Vec<String> = shown.iter().map(|row| name(row)).collect();
+    let scenario = &explanation.provenance.scenario;
+    let names: Vec<String> = shown.iter().map(|row| name(row, scenario)).collect();
     let widest = names.iter().map(|name| width(name, LABEL, Weight::Regular)).fold(0.0, f64::max);
     let plot = Area { left: plot.left + widest + 24.0, right: plot.right - 110.0, ..plot };
     let ends = shown.iter().flat_map(|row| [Some(row.alone), row.shared]).flatten();
@@ -61,8 +62,12 @@ fn is_clear(row: &DriverBlame) -> bool {
     is_clear(&row.alone) || row.shared.as_ref().is_some_and(is_clear)
 }
 
-fn name(row: &DriverBlame) -> String {
-    clipped(&cleaned(&row.words()), LABEL, Weight::Regular, WIDEST_NAME)
+fn name(row: &DriverBlame, scenario: &ScenarioHeader) -> String {
+    clipped(&culprit(row, scenario), LABEL, Weight::Regular, WIDEST_NAME)
+}
+
+fn culprit(row: &DriverBlame, scenario: &ScenarioHeader) -> String {
+    cleaned(&row.culprit(|driver| plain_name(driver, scenario)))
 }
 
 fn grid(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, ticks: &[f64]) {
@@ -100,7 +105,7 @@ fn title(explanation: &Explanation, blame: &BlameShares) -> String {
         return format!("No single driver's bad luck explains {bad}");
     };
     let of = first.shared.as_ref().unwrap_or(&first.alone);
-    let name = clipped(&cleaned(&first.culprit()), LABEL, Weight::Bold, 700.0);
+    let name = clipped(&culprit(first, &explanation.provenance.scenario), LABEL, Weight::Bold, 700.0);
     let verb = if first.shared.is_some() { "bears" } else { "alone would save" };
     if first.shared.is_some() {
         format!("{name} {verb} the largest part of the blame for {bad}: {}", chart_labels::probability_in_words(of))
@@ -110,14 +115,13 @@ fn title(explanation: &Explanation, blame: &BlameShares) -> String {
 }
 
 fn subtitle(blame: &BlameShares) -> String {
-    let alone =
-        "Light: share of bad futures saved by this driver alone at its median (round closed, event not happened)";
+    let alone = "Light: bad futures that would not have been bad had this alone gone as in the median future";
     match blame.held_at {
-        None => format!("{alone}. Nothing is shared: the company fails even with good luck all round"),
+        None => format!("{alone}. No blame is shared: the company fails even with good luck all round"),
         Some(level) if level > 0.5 => format!(
-            "{alone}. Dark: its Shapley share of what all save together where each is better than in {:.0} of 20 futures, as the company fails even at all medians",
+            "Dark: share of the blame (Shapley), against a company in which each goes better than in {:.0} of 20 futures. {alone}",
             20.0 * level
         ),
-        Some(_) => format!("{alone}. Dark: its Shapley share of what all save together"),
+        Some(_) => format!("Dark: share of the blame (Shapley). {alone}"),
     }
 }

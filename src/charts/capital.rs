@@ -1,6 +1,7 @@
 //! Survival to the horizon against extra capital, with the capital that survives with 50 to 99 %.
 
 use super::axis::{self, AxisScale};
+use super::bars;
 use super::drawing::Drawing;
 use super::frame::frame;
 use super::geometry::{Area, Point};
@@ -97,14 +98,13 @@ fn curve(
     middle
 }
 
-/// A line that rises to the right, cut at an edge; one that ends before it continues level.
+/// A line that rises to the right, cut at an edge.
 fn until(mut points: Vec<Point>, right: f64) -> Vec<Point> {
     let inside = points.iter().take_while(|point| point.0 <= right).count();
     let next = points.get(inside).copied();
     points.truncate(inside);
-    if let Some(&(x0, y0)) = points.last() {
-        let y = next.map_or(y0, |(x1, y1)| y0 + (y1 - y0) * (right - x0) / (x1 - x0));
-        points.push((right, y));
+    if let (Some(&(x0, y0)), Some((x1, y1))) = (points.last(), next) {
+        points.push((right, y0 + (y1 - y0) * (right - x0) / (x1 - x0)));
     }
     points
 }
@@ -190,10 +190,13 @@ fn title(answers: &Answers, money: &Money) -> String {
             format!("Half of all futures need more than {need} of extra capital to survive to {end}")
         }
         (Some((share, _)), Some((most, need))) => format!(
-            "{} of futures need no extra capital to survive to {end}; for {} it takes {}",
-            alone.map_or_else(|| chart_labels::percent(*share), |point| chart_labels::probability(&point.survival)),
-            chart_labels::percent(*most),
-            money.long(need.estimate)
+            "{} of futures need extra capital to survive to {end}; {} covers {}",
+            alone.map_or_else(
+                || chart_labels::percent(1.0 - share),
+                |point| chart_labels::probability_at_the_start(&bars::complement(&point.survival))
+            ),
+            money.long(need.estimate),
+            chart_labels::percent(*most)
         ),
         (Some((share, _)), None) => {
             format!("No extra capital is needed in {} of futures to survive to {end}", chart_labels::percent(*share))

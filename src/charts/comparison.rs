@@ -3,15 +3,18 @@
 //! Two panels: when the cash runs out at the left, when the company is profitable at the right. One colour a scenario in both.
 
 use super::axis::{self, AxisScale};
+use super::course::Course;
 use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{cleaned, clipped, framed};
-use super::geometry::{Area, Point};
+use super::geometry::Area;
 use super::labels::{self, End};
 use super::style::{ACCENT, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK, WIDTH};
 use super::text::Text;
-use crate::answers::{ComparedScenario, Comparison, Estimate, ScenarioHeader, Year};
-use crate::wording::chart_labels;
+use crate::answers::{Answers, ComparedScenario, Comparison, Estimate, Year};
+use crate::answers::{Difference, ScenarioHeader};
+use crate::wording::{chart_labels, count, listed};
+use jiff::civil::Date;
 use plotters::style::{Color, RGBAColor};
 use std::collections::BTreeMap;
 
@@ -35,79 +38,108 @@ const KEY_LINE: f64 = 40.0;
 const UNSEEN: f64 = 0.004;
 /// Scenarios in a line of the key.
 const KEY_COLUMNS: usize = 2;
+/// Room for the name of a scenario beside its line.
+const NAME: f64 = 250.0;
 
 /// A probability by the end of each year.
-pub(super) type YearlyProbability = BTreeMap<Year, Estimate>;
+type YearlyProbability = BTreeMap<Year, Estimate>;
 
 /// What a panel shows of one scenario.
-pub(super) struct PanelLine<'a> {
-    pub(super) by_end_of_year: &'a YearlyProbability,
+pub(super) struct PanelLine {
+    pub(super) course: Course,
+    /// Intervals at single days, where the course has none of its own.
+    pub(super) whiskers: Vec<(Date, Estimate)>,
     /// Its label at its end.
     pub(super) name: String,
     pub(super) ink: Ink,
 }
 
+/// The two clocks as panels: whether the cash is gone, and, where any scenario asks, whether the company is profitable.
+fn panels(comparison: &Comparison, lines: [Vec<PanelLine>; 2]) -> Vec<(&'static str, Vec<PanelLine>)> {
+    let asked = comparison.scenarios.iter().any(|scenario| scenario.answers.profitability.asked);
+    ["Out of cash", "Profitable"].into_iter().zip(lines).take(if asked { 2 } else { 1 }).collect()
+}
+
 /// Both clocks of every scenario, cumulative.
 pub(super) fn clocks(comparison: &Comparison) -> Drawing {
-    let first = &comparison.scenarios[0].answers;
-    let kind = first.provenance.scenario.year_ends.kind_of_year();
-    let subtitle =
-        format!("Probability by the end of each {kind}. Bands: 95\u{a0}% interval, where it is wider than the line");
+    let first = &comparison.scenarios[0].answers.provenance.scenario;
+    let kind = first.year_ends.kind_of_year();
+    let subtitle = format!(
+        "Probability by the end of each month, and of being profitable by the end of each {kind}. Bands: 95\u{a0}% interval, where it is wider than the line"
+    );
     let (mut drawing, plot) = page(comparison, &clocks_title(comparison), &subtitle);
-    let lines = |of: fn(&ComparedScenario) -> &YearlyProbability| {
-        let line = |(scenario, ink)| {
-            let scenario: &ComparedScenario = scenario;
-            PanelLine { by_end_of_year: of(scenario), name: scenario.letter.to_string(), ink }
+    let lines = |of: fn(&Answers) -> Course| {
+        let line = |((place, scenario), ink): ((usize, &ComparedScenario), Ink)| PanelLine {
+            course: of(&scenario.answers),
+            whiskers: Vec::new(),
+            name: short(comparison, place),
+            ink,
         };
-        comparison.scenarios.iter().zip(INKS).map(line).collect::<Vec<_>>()
+        comparison.scenarios.iter().enumerate().zip(INKS).map(line).collect::<Vec<_>>()
     };
-    let panels = [
-        ("Out of cash", lines(|scenario| &scenario.answers.exhaustion.by_end_of_year)),
-        ("Profitable", lines(|scenario| &scenario.answers.profitability.by_end_of_year)),
-    ];
-    for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
-        let panel = ClockPanel { name, lines, is_difference: false, scenario: &first.provenance.scenario };
+    let panels = panels(comparison, [lines(Course::exhaustion), lines(Course::profitable)]);
+    for ((name, lines), area) in panels.iter().zip(beside(&plot, panels.len())) {
+        let panel = ClockPanel { name, lines, is_difference: false, scenario: first };
         panel.draw(&mut drawing, area, (0.0, 1.0), &[0.0, 0.25, 0.5, 0.75, 1.0]);
     }
     drawing
 }
 
-/// How much more often each other scenario is out of cash, and profitable, by the end of each year.
+/// How much more often each other scenario is out of cash, and profitable, as time goes on.
 pub(super) fn difference(comparison: &Comparison) -> Drawing {
-    let first = &comparison.scenarios[0].answers;
-    let kind = first.provenance.scenario.year_ends.kind_of_year();
+    let baseline = &comparison.scenarios[0];
+    let scenario = &baseline.answers.provenance.scenario;
     let subtitle = format!(
-        "Difference from A by the end of each {kind}, in percentage points, future by future. Bands: 95\u{a0}% interval"
+        "Percentage points by which each lies above or below {}, on the same futures. Whiskers: 95\u{a0}% interval",
+        short(comparison, 0)
     );
     let (mut drawing, plot) = page(comparison, &difference_title(comparison), &subtitle);
-    let lines = |of: fn(&crate::answers::Difference) -> &YearlyProbability| {
-        let line = |(difference, ink)| {
-            let difference: &crate::answers::Difference = difference;
-            PanelLine { by_end_of_year: of(difference), name: difference.other.to_string(), ink }
+    if comparison.differences.iter().all(|difference| difference.alike.estimate >= 1.0) {
+        let runs = count(baseline.answers.provenance.runs);
+        let words = format!("All {runs} futures are the same in each: when the cash runs out, and all else");
+        drawing.text(Text::new(words, (plot.left, plot.top + 2.0 * LABEL), LABEL, INK));
+        return drawing;
+    }
+    let others = comparison.scenarios.iter().enumerate().skip(1).zip(&comparison.differences);
+    let lines = |of: fn(&Answers) -> Course, whiskers: fn(&Difference) -> &YearlyProbability| {
+        type Pair<'a> = ((usize, &'a ComparedScenario), &'a Difference);
+        let line = |(((place, other), difference), ink): (Pair<'_>, Ink)| PanelLine {
+            course: of(&other.answers).less(&of(&baseline.answers)),
+            whiskers: whiskers(difference).iter().map(|(year, &by)| (year.end().min(scenario.end), by)).collect(),
+            name: short(comparison, place),
+            ink,
         };
-        comparison.differences.iter().zip(INKS.into_iter().skip(1)).map(line).collect::<Vec<_>>()
+        others.clone().zip(INKS.into_iter().skip(1)).map(line).collect::<Vec<_>>()
     };
-    let panels = [
-        ("Out of cash", lines(|difference| &difference.exhaustion.by_end_of_year)),
-        ("Profitable", lines(|difference| &difference.profitability.by_end_of_year)),
-    ];
+    let panels = panels(
+        comparison,
+        [
+            lines(Course::exhaustion, |difference| &difference.exhaustion.by_end_of_year),
+            lines(Course::profitable, |difference| &difference.profitability.by_end_of_year),
+        ],
+    );
     let (range, ticks) = axis::ticks(reach(panels.iter().flat_map(|(_, lines)| lines)), 6.0);
-    for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
-        let panel = ClockPanel { name, lines, is_difference: true, scenario: &first.provenance.scenario };
+    for ((name, lines), area) in panels.iter().zip(beside(&plot, panels.len())) {
+        let panel = ClockPanel { name, lines, is_difference: true, scenario };
         panel.draw(&mut drawing, area, range, &ticks);
     }
     drawing
 }
 
-/// The range of the lines and their bands, with 0 in it.
-fn reach<'a>(lines: impl Iterator<Item = &'a PanelLine<'a>>) -> (f64, f64) {
-    let values: Vec<&Estimate> = lines.flat_map(|line| line.by_end_of_year.values()).collect();
-    let (low, high) = values.iter().fold((0.0_f64, 0.0_f64), |(low, high), of| (low.min(of.low), high.max(of.high)));
-    // Where nothing differs, or by less than a hundredth of a point, there is nothing to zoom in on.
-    if high - low < 1e-4 || values.iter().all(|share| share.estimate == 0.0) {
-        return (low.min(-0.01), high.max(0.01));
+/// A scenario's name as a label has room for it.
+fn short(comparison: &Comparison, place: usize) -> String {
+    clipped(&cleaned(&comparison.short_name(place)), LABEL, Weight::Bold, NAME)
+}
+
+/// The range of the lines and their intervals, with 0 in it.
+fn reach<'a>(lines: impl Iterator<Item = &'a PanelLine>) -> (f64, f64) {
+    let (mut low, mut high) = (0.0_f64, 0.0_f64);
+    for line in lines {
+        for of in line.course.estimates().chain(line.whiskers.iter().map(|(_, of)| of)) {
+            (low, high) = (low.min(of.low), high.max(of.high));
+        }
     }
-    // Nor is what is invisible below or above 0 worth a step of the scale.
+    // What is invisible below or above 0 is not worth a step of the scale.
     let seen = |end: f64| if end.abs() < UNSEEN * (high - low) { 0.0 } else { end };
     (seen(low), seen(high))
 }
@@ -122,25 +154,33 @@ fn page(comparison: &Comparison, title: &str, subtitle: &str) -> (Drawing, Area)
         let (column, line) = (place % KEY_COLUMNS, place / KEY_COLUMNS);
         let (x, y) = (MARGIN + room * column as f64, plot.top - 6.0 + KEY_LINE * line as f64);
         drawing.line(vec![(x, y - 9.0), (x + 34.0, y - 9.0)], 2.0 * MAIN_LINE, ink);
-        let letter = Text::new(scenario.letter.to_string(), (x + 46.0, y), LABEL, ink).bold();
-        drawing.text(letter);
-        let title = clipped(&cleaned(&comparison.called(place)), TICK, Weight::Regular, room - 46.0 - 60.0);
-        drawing.text(Text::new(title, (x + 78.0, y), TICK, INK));
+        let name = Text::new(short(comparison, place), (x + 46.0, y), TICK, ink).bold();
+        let right = name.bounds().right + 14.0;
+        drawing.text(name);
+        // A variant of the first has no title of its own.
+        let title =
+            if comparison.short_name(place) == scenario.name { comparison.called(place) } else { String::new() };
+        let title = clipped(&cleaned(&title), TICK, Weight::Regular, x + room - 40.0 - right);
+        drawing.text(Text::new(title, (right, y), TICK, INK));
     }
     plot.top += KEY_LINE * scenarios.len().div_ceil(KEY_COLUMNS) as f64 + 40.0;
     (drawing, plot)
 }
 
-/// The left half of a plot and the right one.
-pub(super) fn halves(plot: &Area) -> [Area; 2] {
-    let middle = f64::midpoint(plot.left, plot.right);
-    [Area { right: middle - GAP / 2.0, ..*plot }, Area { left: middle + GAP / 2.0, ..*plot }]
+/// So many parts of a plot beside each other.
+pub(super) fn beside(plot: &Area, parts: usize) -> Vec<Area> {
+    let width = (plot.width() - GAP * (parts - 1) as f64) / parts as f64;
+    let part = |place: usize| {
+        let left = plot.left + (width + GAP) * place as f64;
+        Area { left, right: left + width, ..*plot }
+    };
+    (0..parts).map(part).collect()
 }
 
 /// One clock of the scenarios.
 pub(super) struct ClockPanel<'a> {
     pub(super) name: &'a str,
-    pub(super) lines: &'a [PanelLine<'a>],
+    pub(super) lines: &'a [PanelLine],
     /// Whether it shows differences, in points, and not probabilities.
     pub(super) is_difference: bool,
     pub(super) scenario: &'a ScenarioHeader,
@@ -163,17 +203,20 @@ impl ClockPanel<'_> {
         }
         for line in self.lines {
             let [low, high] = [|share: &Estimate| share.low, |share: &Estimate| share.high]
-                .map(|of| self.points(line, (&time, &height), of));
+                .map(|of| line.course.line(self.scenario.start, (&time, &height), of));
             if low.iter().zip(&high).any(|(low, high)| low.1 - high.1 > MAIN_LINE) {
                 drawing.band(&low, &high, line.ink.mix(0.22));
             }
         }
         for line in self.lines.iter().rev() {
-            let points = self.points(line, (&time, &height), |share| share.estimate);
+            let points = line.course.line(self.scenario.start, (&time, &height), |share| share.estimate);
             if let Some(&end) = points.last() {
                 drawing.dot(end, 1.5 * MAIN_LINE, line.ink);
             }
             drawing.line(points, MAIN_LINE, line.ink);
+            for (day, of) in &line.whiskers {
+                whisker(drawing, time.at(axis::years(*day)), [height.at(of.low), height.at(of.high)], line.ink);
+            }
         }
         labels::at_the_right(drawing, &area, &ends);
     }
@@ -188,25 +231,11 @@ impl ClockPanel<'_> {
         if tick > 0.0 { format!("+{number}") } else { number }
     }
 
-    fn points(
-        &self,
-        line: &PanelLine<'_>,
-        (time, height): (&AxisScale, &AxisScale),
-        of: impl Fn(&Estimate) -> f64,
-    ) -> Vec<Point> {
-        let start = (time.at(axis::years(self.scenario.start)), height.at(0.0));
-        let years = line.by_end_of_year.iter();
-        let points =
-            years.map(|(&year, share)| (time.at(axis::end_of_year(self.scenario, year)), height.at(of(share))));
-        [start].into_iter().chain(points).collect()
-    }
-
     /// What the lines are called at their ends; those that hide each other have one label, in the colour of the uppermost.
     fn ends(&self, height: &AxisScale) -> Vec<End> {
-        let mut together: Vec<(&PanelLine<'_>, Vec<&str>)> = Vec::new();
+        let mut together: Vec<(&PanelLine, Vec<&str>)> = Vec::new();
         for line in self.lines {
-            let is_same = |(first, _): &&mut (&PanelLine<'_>, _)| first.by_end_of_year == line.by_end_of_year;
-            match together.iter_mut().find(is_same) {
+            match together.iter_mut().find(|(first, _)| first.course == line.course) {
                 Some((_, names)) => names.push(&line.name),
                 None => together.push((line, vec![&line.name])),
             }
@@ -214,30 +243,32 @@ impl ClockPanel<'_> {
         together.iter().filter_map(|(line, names)| self.end(line, names, height)).collect()
     }
 
-    fn end(&self, line: &PanelLine<'_>, names: &[&str], height: &AxisScale) -> Option<End> {
-        let last = line.by_end_of_year.values().next_back()?;
-        let number = if self.is_difference { chart_labels::points(last) } else { chart_labels::probability(last) };
-        let text = format!("{}  {number}", together(names));
-        Some(End { y: height.at(last.estimate), text, note: None, ink: line.ink, bold: true })
+    fn end(&self, line: &PanelLine, names: &[&str], height: &AxisScale) -> Option<End> {
+        let last = line.course.last()?;
+        // What is known of the end itself, rather than of the curve.
+        let known = line.whiskers.last().map_or(last, |(_, known)| known);
+        let number = if self.is_difference { chart_labels::points(known) } else { chart_labels::probability(known) };
+        let (first, others) = (names.first()?, names.len() - 1);
+        let note = if others > 0 { format!("{first} and {others} more") } else { (*first).to_owned() };
+        Some(End { y: height.at(last.estimate), text: number, note: Some(note), ink: line.ink, bold: true })
     }
 }
 
-/// `A`, `A, C`, or `B–E` for three letters and more in a row.
-fn together(names: &[&str]) -> String {
-    let letters: Vec<char> = names.iter().flat_map(|name| name.chars()).collect();
-    match letters[..] {
-        [first, .., last] if names.len() == letters.len() && names.len() > 2 => {
-            if (first..=last).count() == letters.len() { format!("{first}\u{2013}{last}") } else { names.join(", ") }
+/// An interval, where it is wide enough to be seen.
+fn whisker(drawing: &mut Drawing, x: f64, [low, high]: [f64; 2], ink: Ink) {
+    if low - high > 2.0 * MAIN_LINE {
+        drawing.line(vec![(x, low), (x, high)], 2.0, ink);
+        for y in [low, high] {
+            drawing.line(vec![(x - 6.0, y), (x + 6.0, y)], 2.0, ink);
         }
-        _ => names.join(", "),
     }
 }
 
 /// The finding: the chance that the cash runs out, in each.
 fn clocks_title(comparison: &Comparison) -> String {
-    let shares = comparison.scenarios.iter().map(|scenario| {
+    let shares = comparison.scenarios.iter().enumerate().map(|(place, scenario)| {
         let chance = chart_labels::probability_in_words(&scenario.answers.exhaustion.by_horizon);
-        format!("{chance} in\u{a0}{}", scenario.letter)
+        format!("{chance} in {}", short(comparison, place))
     });
     let shares: Vec<String> = shares.collect();
     let end = chart_labels::by_the_end(&comparison.scenarios[0].answers.provenance.scenario);
@@ -246,25 +277,26 @@ fn clocks_title(comparison: &Comparison) -> String {
 
 /// The finding: who lasts longer, in how many futures; of several, against the first.
 fn difference_title(comparison: &Comparison) -> String {
+    let first = short(comparison, 0);
     let [difference] = comparison.differences.as_slice() else {
-        let outlast = comparison.differences.iter().map(|difference| {
+        let outlast = comparison.differences.iter().enumerate().map(|(before, difference)| {
             let share = chart_labels::probability_in_words(&difference.lasting.other_longer);
-            format!("{}\u{a0}in\u{a0}{share}", difference.other)
+            format!("{} in\u{a0}{share}", short(comparison, before + 1))
         });
-        return format!("A is outlasted by {} of futures", listed(&outlast.collect::<Vec<_>>()));
+        return format!("{first} is outlasted by {} of futures", listed(&outlast.collect::<Vec<_>>()));
     };
+    let other = short(comparison, 1);
     if difference.alike.estimate >= 1.0 {
-        return "A and B are the same in every future".to_owned();
+        return format!("It makes no difference: {first} and {other} are the same in every future");
     }
     let lasting = &difference.lasting;
     let [longer, shorter] = [&lasting.baseline_longer, &lasting.other_longer].map(chart_labels::probability_in_words);
-    format!("A outlasts B in {longer} of futures, and B outlasts A in {shorter}")
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn listed(items: &[String]) -> String {
-    match items {
-        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
-        _ => items.concat(),
+    if lasting.baseline_longer.estimate + lasting.other_longer.estimate <= 0.0 {
+        return format!("The cash of {first} and of {other} lasts equally long in every future");
+    }
+    if lasting.baseline_longer.estimate > lasting.other_longer.estimate {
+        format!("The cash lasts longer with {first} in {longer} of futures, with {other} in {shorter}")
+    } else {
+        format!("The cash lasts longer with {other} in {shorter} of futures, with {first} in {longer}")
     }
 }

@@ -6,10 +6,10 @@ use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
 use super::labels::{self, End, LabelPlaces};
-use super::style::{ACCENT, AXIS, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, SUBTITLE, TEXT, TICK, VEIL};
+use super::style::{ACCENT, AXIS, GRID_LINE, INK, Ink, MAIN_LINE, PAPER, SUBTITLE, TEXT, TICK, VEIL};
 use super::text::{Align, Text};
 use crate::answers::{ActionAnswer, ActionDescription, DeadlineStatus, Deadlines, Estimate};
-use crate::wording::chart_labels;
+use crate::wording::{capital, chart_labels};
 use plotters::style::Color;
 
 /// A raise and a cut; of more of a kind, no chart is made.
@@ -40,14 +40,8 @@ pub(super) fn drawing(deadlines: &Deadlines) -> Drawing {
     let label = format!("{} wanted", chart_labels::percent(deadlines.wanted));
     let text = Text::new(label, (plot.right - 8.0, wanted - 12.0), TICK, TEXT).aligned(Align::Right);
     taken.write(&mut drawing, text);
-    let marks: Vec<(Text, f64)> = deadlines
-        .actions
-        .iter()
-        .zip(INKS)
-        .filter_map(|(action, ink)| mark(&mut drawing, &mut taken.lines, &plot, (&time, &height), action, ink))
-        .collect();
-    for (text, x) in &marks {
-        taken.beside(&mut drawing, &plot, text, *x);
+    for (action, ink) in deadlines.actions.iter().zip(INKS) {
+        mark(&mut drawing, &mut taken.lines, &plot, (&time, &height), action, ink);
     }
     naive(&mut drawing, &mut taken, &plot, &time, deadlines);
     drawing
@@ -73,15 +67,24 @@ fn curve(
     drawing.line(points, MAIN_LINE, ink);
 }
 
-/// The label of an action at the end of its curve.
+/// The label of an action at the end of its curve: what is done, and by when it must be.
 fn end(action: &ActionAnswer, ink: Ink, height: &AxisScale) -> Option<End> {
     let last = action.by_date.last()?;
-    let text = if matches!(action.action, ActionDescription::Raise { .. }) { "Start raising" } else { "Cut costs" };
-    let note = format!("never: {}", chart_labels::probability(&action.never));
+    let text = if is_raise(action) { "Start raising" } else { "Cut costs" };
+    let note = match (action.outcome, action.deadline) {
+        (DeadlineStatus::InTime, Some(day)) => format!("by {}", chart_labels::day(day)),
+        (DeadlineStatus::NeverNeeded, _) => "not needed".to_owned(),
+        (DeadlineStatus::NotCertain, _) => "may not close".to_owned(),
+        (DeadlineStatus::TooLate | DeadlineStatus::InTime, _) => "not enough alone".to_owned(),
+    };
     Some(End { y: height.at(last.probability.estimate), text: text.to_owned(), note: Some(note), ink, bold: true })
 }
 
-/// The deadline: a drop from the curve to the time below; its date, to be written beside it.
+fn is_raise(action: &ActionAnswer) -> bool {
+    matches!(action.action, ActionDescription::Raise { .. })
+}
+
+/// The deadline: a drop from the curve to the time below.
 fn mark(
     drawing: &mut Drawing,
     places: &mut LabelPlaces,
@@ -89,14 +92,13 @@ fn mark(
     (time, height): (&AxisScale, &AxisScale),
     action: &ActionAnswer,
     ink: Ink,
-) -> Option<(Text, f64)> {
-    let (deadline, then) = (action.deadline?, action.at_deadline.as_ref()?);
+) {
+    let (Some(deadline), Some(then)) = (action.deadline, action.at_deadline.as_ref()) else { return };
     let at = (time.at(axis::years(deadline)), height.at(then.estimate));
     drawing.line(vec![at, (at.0, plot.bottom)], 2.5, ink);
     drawing.dot(at, 11.0, PAPER);
     drawing.dot(at, 8.0, ink);
     places.take(Area { left: at.0, top: at.1, right: at.0, bottom: plot.bottom }.grown(8.0));
-    Some((Text::new(format!("by {}", chart_labels::day(deadline)), at, LABEL, ink).bold(), at.0))
 }
 
 /// What stands on the page: lines, which a text may cross if it must, and texts, which it may not.
@@ -137,29 +139,31 @@ fn naive(drawing: &mut Drawing, taken: &mut Taken, plot: &Area, time: &AxisScale
     taken.lines.take(Area { left: x, top: plot.bottom - 130.0, right: x, bottom: plot.bottom }.grown(3.0));
     let top = plot.bottom - 130.0;
     drawing.line(vec![(x, top), (x, plot.bottom)], GRID_LINE, TEXT);
-    let text = Text::new(format!("cash / burn: {}", chart_labels::day(until)), (x, top), TICK, TEXT);
+    let text = Text::new(format!("Cash over burn: {}", chart_labels::day(until)), (x, top), TICK, TEXT);
     taken.beside(drawing, plot, &text, x);
 }
 
-/// The finding: what must be done by when.
+/// The finding: what must be done by when, or that it is not enough.
 fn title(deadlines: &Deadlines) -> String {
-    let wanted = chart_labels::percent(deadlines.wanted);
-    let is_raise = |answer: &ActionAnswer| matches!(answer.action, ActionDescription::Raise { .. });
-    let due = deadlines.actions.iter().filter_map(|answer| {
-        let verb = if is_raise(answer) { "start raising" } else { "cut costs" };
-        Some(format!("{verb} by {}", chart_labels::day(answer.deadline?)))
+    let (wanted, actions) = (chart_labels::percent(deadlines.wanted), &deadlines.actions);
+    let name = |action: &ActionAnswer| if is_raise(action) { "this raise" } else { "this cut" };
+    let with = |outcome: DeadlineStatus| actions.iter().filter(move |action| action.outcome == outcome);
+    let late: Vec<&str> = with(DeadlineStatus::TooLate).map(name).collect();
+    let due = actions.iter().filter_map(|action| {
+        let verb = if is_raise(action) { "start raising" } else { "cut costs" };
+        Some(format!("{verb} by {}", chart_labels::day(action.deadline?)))
     });
-    let others = deadlines.actions.iter().filter_map(|answer| match (answer.outcome, is_raise(answer)) {
-        (DeadlineStatus::InTime, _) => None,
-        (DeadlineStatus::NeverNeeded, true) => Some("no raise is needed".to_owned()),
-        (DeadlineStatus::NeverNeeded, false) => Some("no cut is needed".to_owned()),
-        (DeadlineStatus::NotCertain, _) => Some("this raise may not close".to_owned()),
-        (DeadlineStatus::TooLate, true) => Some("this raise alone comes too late".to_owned()),
-        (DeadlineStatus::TooLate, false) => Some("this cut alone comes too late".to_owned()),
-    });
-    let parts: Vec<String> = [due.collect::<Vec<_>>().join(", or ")].into_iter().chain(others).collect();
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("To keep {wanted}: {}", parts.join("; "))
+    let due = due.collect::<Vec<_>>().join(", or ");
+    let not_needed = with(DeadlineStatus::NeverNeeded).next().is_some();
+    let may_fail = if with(DeadlineStatus::NotCertain).next().is_some() { "; this raise may not close" } else { "" };
+    match (due.as_str(), late.as_slice()) {
+        ("", [one, other]) => format!("Neither {one} nor {other} alone keeps {wanted}, not even at once"),
+        ("", [only]) => format!("{} alone does not keep {wanted}, not even at once{may_fail}", capital(only)),
+        ("", _) if not_needed => format!("{wanted} is kept without any of it"),
+        ("", _) => format!("To keep {wanted} there is no day that is known{may_fail}"),
+        (due, []) => format!("To keep {wanted}: {due}{may_fail}"),
+        (due, [late, ..]) => format!("To keep {wanted}: {due}; {late} alone is not enough"),
+    }
 }
 
 #[cfg(test)]
@@ -202,10 +206,7 @@ mod tests {
         let says = |amount, share, wanted| title(&found("startup", amount, share, wanted)).replace('\u{a0}', " ");
         let both = says("1400", 0.3, 0.9);
         assert!(both.starts_with("To keep 90 %: start raising by ") && both.contains(", or cut costs by 1 "), "{both}");
-        assert_eq!(
-            says("10", 0.01, 0.9),
-            "To keep 90 %: this raise alone comes too late; this cut alone comes too late"
-        );
-        assert_eq!(says("10", 0.01, 0.5), "To keep 50 %: no raise is needed; no cut is needed");
+        assert_eq!(says("10", 0.01, 0.9), "Neither this raise nor this cut alone keeps 90 %, not even at once");
+        assert_eq!(says("10", 0.01, 0.5), "50 % is kept without any of it");
     }
 }

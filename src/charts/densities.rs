@@ -1,49 +1,62 @@
 //! How the drivers that differ most are spread in bad futures and in the others: small multiples, one driver each.
 
-use super::axis;
+use super::axis::AxisScale;
 use super::drawing::Drawing;
-use super::font::{Weight, width};
+use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
-use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, Ink, LABEL, MARGIN, TEXT, THIN, TICK, WIDTH};
-use super::text::{Align, Text};
-use crate::answers::{Density, Estimate, Explanation};
-use crate::wording::chart_labels;
+use super::labels::spread_ticks;
+use super::lever_axis;
+use super::panels::panels;
+use super::style::{ACCENT, AXIS, INK, Ink, TEXT, THIN, TICK};
+use super::text::Text;
+use crate::answers::{Density, Explanation, LeverValue, ScenarioHeader};
+use crate::wording::{capital, chart_labels, plain_name};
 use plotters::style::Color;
 
 const COLUMNS: usize = 3;
-/// Between panels.
-const GAP: f64 = 46.0;
-/// Above each plot, for the driver and how far it lies, and below it, for its ticks.
+/// Above each plot, for the driver and its means, and below it, for its values.
 const HEAD: f64 = 74.0;
 const FOOT: f64 = 42.0;
 /// Size of a driver's name.
 const NAME: f64 = 25.0;
 const LINE: f64 = 3.5;
+/// Standard deviations from which on it can be seen that two densities are not the same.
+const VISIBLE: f64 = 0.1;
+/// Share of futures at each end for which no room is made.
+const TAIL: f64 = 0.002;
 
 /// The chart.
 pub(super) fn drawing(explanation: &Explanation) -> Drawing {
-    let subtitle = match explanation.densities.as_slice() {
-        [] => "A driver has two densities only if some futures are bad and some are not".to_owned(),
+    let scenario = &explanation.provenance.scenario;
+    let shown: Vec<&Density> = explanation
+        .densities
+        .iter()
+        .enumerate()
+        .filter(|(place, of)| *place == 0 || differs(of))
+        .map(|(_, of)| of)
+        .collect();
+    let subtitle = match shown.as_slice() {
+        [] => "A number has two densities only if some futures are bad and some are not".to_owned(),
         _ => format!(
-            "Blue: futures in which {}. Grey: all others. Each driver in the year in which they differ most; SD: standard deviations",
+            "Blue: futures in which {}. Grey: all others. Each number in the year in which they differ most, and what it is on average",
             cleaned(&explanation.question.bad_words())
         ),
     };
     let (mut drawing, plot) = page(&explanation.provenance, &title(explanation), &subtitle);
-    let panels = &explanation.densities;
-    let rows = panels.len().div_ceil(COLUMNS).max(1) as f64;
     let plot = Area { top: plot.top - 30.0, bottom: plot.bottom + 58.0, ..plot };
-    let (across, down) = ((f64::from(WIDTH) - 2.0 * MARGIN + GAP) / COLUMNS as f64, (plot.bottom - plot.top) / rows);
-    for (place, panel) in panels.iter().enumerate() {
-        let (column, row) = ((place % COLUMNS) as f64, (place / COLUMNS) as f64);
-        let (left, top) = (MARGIN + column * across, plot.top + row * down);
-        let area = Area { left, top: top + HEAD, right: left + across - GAP, bottom: top + down - FOOT };
-        draw(panel, &mut drawing, &area);
+    for (of, area) in shown.iter().zip(panels(&plot, shown.len(), COLUMNS, (HEAD, FOOT))) {
+        draw(of, scenario, &mut drawing, &area);
     }
     drawing
 }
 
+/// Whether the two are visibly apart, by more than chance.
+fn differs(of: &Density) -> bool {
+    of.shift.estimate.abs() >= VISIBLE && (of.shift.low > 0.0 || of.shift.high < 0.0)
+}
+
+/// The finding: the number that lies furthest from where it lies in the other futures.
 fn title(explanation: &Explanation) -> String {
     let Some(first) = explanation.densities.first() else {
         return if explanation.failing_runs == 0 {
@@ -52,22 +65,27 @@ fn title(explanation: &Explanation) -> String {
             "Bad futures cannot be told apart from others".to_owned()
         };
     };
+    let scenario = &explanation.provenance.scenario;
     let when = first.year.map_or_else(String::new, |year| format!(" in\u{a0}{year}"));
     let toward = if first.shift.estimate > 0.0 { "higher" } else { "lower" };
-    let name = clipped(&cleaned(&first.driver), NAME, Weight::Bold, 600.0);
-    let bad =
-        if explanation.question.named { "In bad futures".to_owned() } else { "Where the cash runs out".to_owned() };
-    format!(
-        "{bad}, {name}{when} is {}\u{a0}standard deviations {toward} than elsewhere",
-        chart_labels::deviations(&first.shift)
-    )
+    let name = clipped(&cleaned(&plain_name(&first.driver, scenario)), NAME, Weight::Bold, 600.0);
+    let bad = if explanation.question.named { "bad futures" } else { "futures that run out of cash" };
+    let [failing, others] = means(first, scenario);
+    capital(&format!("{name}{when} is {toward} in {bad}: {failing} on average, not {others}"))
 }
 
-fn draw(panel: &Density, drawing: &mut Drawing, area: &Area) {
-    let name = clipped(&cleaned(&panel.driver), NAME, Weight::Bold, area.width());
+/// Its means in bad futures and in the others, in its unit.
+fn means(of: &Density, scenario: &ScenarioHeader) -> [String; 2] {
+    of.means.map(|mean| chart_labels::value(of.quantity, LeverValue::Number(mean), scenario))
+}
+
+fn draw(of: &Density, scenario: &ScenarioHeader, drawing: &mut Drawing, area: &Area) {
+    let name = clipped(&cleaned(&plain_name(&of.driver, scenario)), NAME, Weight::Bold, area.width());
     drawing.text(Text::new(name, (area.left, area.top - 44.0), NAME, INK).bold());
-    drawing.text(Text::new(note(panel), (area.left, area.top - 14.0), TICK - 2.0, TEXT));
-    let heights = [heights(&panel.failing, panel.totals[0]), heights(&panel.others, panel.totals[1])];
+    let note = clipped(&note(of, scenario), TICK - 2.0, Weight::Regular, area.width());
+    drawing.text(Text::new(note, (area.left, area.top - 14.0), TICK - 2.0, TEXT));
+    let bins = within(of);
+    let heights = [heights(&of.failing[bins.clone()], of.totals[0]), heights(&of.others[bins.clone()], of.totals[1])];
     let most = heights.iter().flatten().copied().fold(0.0, f64::max);
     let curve = |heights: &[f64]| -> Vec<Point> {
         let step = area.width() / heights.len() as f64;
@@ -81,7 +99,29 @@ fn draw(panel: &Density, drawing: &mut Drawing, area: &Area) {
     fill(drawing, &others, area, THIN.mix(0.22), THIN);
     fill(drawing, &failing, area, ACCENT.mix(0.22), ACCENT);
     drawing.line(vec![(area.left, area.bottom), (area.right, area.bottom)], 2.0, AXIS);
-    ticks(panel, drawing, area);
+    let width = (of.to - of.from) / of.failing.len().max(1) as f64;
+    let range = (of.from + width * bins.start as f64, of.from + width * bins.end as f64);
+    let across = AxisScale::new(range, (area.left, area.right));
+    let ticks = lever_axis::ticks(of.quantity, range, 4.0, scenario);
+    spread_ticks(drawing, area, ticks.into_iter().map(|(value, label)| (across.at(value), label)));
+}
+
+/// The bins in which all but the rarest futures lie.
+fn within(of: &Density) -> std::ops::Range<usize> {
+    let all: Vec<u64> = of.failing.iter().zip(&of.others).map(|(failing, others)| failing + others).collect();
+    let tail = TAIL * all.iter().sum::<u64>() as f64;
+    let rare = |bins: &mut dyn Iterator<Item = &u64>| {
+        let mut sum = 0;
+        bins.take_while(|&&count| {
+            sum += count;
+            (sum as f64) < tail
+        })
+        .count()
+    };
+    let (first, last) = (rare(&mut all.iter()), all.len() - rare(&mut all.iter().rev()));
+    // Where nearly all lie in a bin or two, some more show where these are.
+    let room = 6_usize.saturating_sub(last.saturating_sub(first));
+    first.saturating_sub(room)..(last + room).min(all.len())
 }
 
 fn fill(drawing: &mut Drawing, curve: &[Point], area: &Area, ground: Ink, line: Ink) {
@@ -97,33 +137,48 @@ fn heights(bins: &[u64], total: u64) -> Vec<f64> {
     bins.iter().map(share).collect()
 }
 
-/// `2029: 0.78 SD higher`
-fn note(panel: &Density) -> String {
-    let Estimate { estimate, low, high } = panel.shift;
-    let when = panel.year.map_or_else(String::new, |year| format!("{year}: "));
-    if low <= 0.0 && high >= 0.0 {
-        return format!("{when}no more apart than by chance");
-    }
-    let toward = if estimate > 0.0 { "higher" } else { "lower" };
-    format!("{when}{}\u{a0}SD {toward}", chart_labels::deviations(&panel.shift))
+/// `2029: 34 %, elsewhere 51 %`
+fn note(of: &Density, scenario: &ScenarioHeader) -> String {
+    let [failing, others] = means(of, scenario);
+    let when = of.year.map_or_else(String::new, |year| format!("{year}: "));
+    format!("{when}{failing}, elsewhere {others}")
 }
 
-/// Values at the bottom, in steps of 1, 2 or 5, none over another.
-fn ticks(panel: &Density, drawing: &mut Drawing, area: &Area) {
-    let scale = axis::AxisScale::new((panel.from, panel.to), (area.left, area.right));
-    let (_, ticks) = axis::ticks((panel.from, panel.to), 4.0);
-    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
-    let mut taken = f64::NEG_INFINITY;
-    for tick in ticks.into_iter().filter(|tick| (panel.from..=panel.to).contains(tick)) {
-        let (x, label) = (scale.at(tick), chart_labels::number_tick(tick, step));
-        let half = width(&label, TICK - 2.0, Weight::Regular) / 2.0;
-        let is_inside = x - half >= area.left - 16.0 && x + half <= area.right + 16.0;
-        if !is_inside || x - half < taken + 14.0 {
-            continue;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::Estimate;
+
+    fn density(failing: Vec<u64>) -> Density {
+        let shift = Estimate { estimate: 0.5, low: 0.4, high: 0.6 };
+        let (others, count) = (vec![0; failing.len()], failing.iter().sum());
+        let name = "gross_margin".to_owned();
+        Density {
+            driver: name,
+            quantity: "share",
+            year: None,
+            shift,
+            means: [0.5; 2],
+            from: 0.0,
+            to: 1.0,
+            failing,
+            others,
+            totals: [count, 0],
         }
-        taken = x + half;
-        drawing.line(vec![(x, area.bottom), (x, area.bottom + 7.0)], GRID_LINE, GRID);
-        let text = Text::new(label, (x, area.bottom + 8.0 + LABEL), TICK - 2.0, TEXT);
-        drawing.text(text.aligned(Align::Middle));
+    }
+
+    #[test]
+    fn no_room_is_made_for_the_rarest() {
+        let mut bins = vec![0; 40];
+        bins[10..20].fill(1_000);
+        (bins[2], bins[30]) = (1, 1);
+        assert_eq!(within(&density(bins)), 10..20);
+    }
+
+    #[test]
+    fn a_single_spike_keeps_its_surroundings() {
+        let mut bins = vec![0; 40];
+        bins[3] = 1_000;
+        assert_eq!(within(&density(bins)), 0..9);
     }
 }

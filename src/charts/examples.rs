@@ -1,8 +1,8 @@
 //! Synthetic answers for tests: plausible companies, and cases at the edges.
 
 use crate::answers::{
-    Answers, ByYear, CapitalNeeded, DateQuantiles, Estimate, Exhaustion, Fan, Interval, Month, Order, Profitability,
-    Provenance, RunwayByPeriod, ScenarioHeader, SurvivalPoint, WithoutNewCapital, Year,
+    Answers, ByPeriod, ByYear, CapitalNeeded, DateQuantiles, Estimate, Exhaustion, Fan, Interval, Month, Order,
+    Profitability, Provenance, RunwayByPeriod, ScenarioHeader, SingleRun, SurvivalPoint, WithoutNewCapital, Year,
 };
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
@@ -129,6 +129,7 @@ fn answers(case: &ExampleCase<'_>) -> Answers {
                 year_ends: Month::December,
                 end,
                 minimum_cash: 0.0,
+                labels: BTreeMap::new(),
             },
             overrides: vec![],
             runs,
@@ -151,7 +152,7 @@ fn answers(case: &ExampleCase<'_>) -> Answers {
         capital_needed: CapitalNeeded { method: "exact".to_owned(), runs: None, harmed: None, p50, p75, p90, p95, p99 },
         naive_runway_months: Some(19.5),
         by_year: years_from(start).zip(amounts).collect(),
-        runway: RunwayByPeriod::default(),
+        runway: runway(case),
         occurrences: vec![],
         claims: vec![],
         limits_met: vec![],
@@ -162,13 +163,49 @@ fn answers(case: &ExampleCase<'_>) -> Answers {
     }
 }
 
-/// Twelve runs that wander around the median of cash, some far out.
-fn paths(case: &ExampleCase<'_>) -> Vec<Vec<f64>> {
-    let per_year = match case.step {
+/// Steps in a year.
+fn per_year(case: &ExampleCase<'_>) -> usize {
+    match case.step {
         "month" => 12,
         "quarter" => 4,
         _ => 1,
+    }
+}
+
+/// The months between year ends, as if all went evenly.
+fn runway(case: &ExampleCase<'_>) -> RunwayByPeriod {
+    let mut runway = RunwayByPeriod { cash_runs: case.runs, ..RunwayByPeriod::default() };
+    let first = usize::try_from(case.start.month() - 1).unwrap();
+    let sum_to = |shares: &[f64], month: usize| {
+        let (year, within) = ((first + month) / 12, (first + month) % 12);
+        let before: f64 = shares.iter().take(year).sum();
+        let begun = if year == 0 { first } else { 0 };
+        let share = shares.get(year).map_or(0.0, |share| share * (within - begun) as f64 / (12 - begun) as f64);
+        p((before + share).min(1.0), case.runs)
     };
+    for month in 1..=12 * case.years as usize {
+        let day = |month: usize| case.start.saturating_add(jiff::Span::new().months(i64::try_from(month).unwrap()));
+        let ends_step = month.is_multiple_of(12 / per_year(case));
+        let (cash, spread) = case.cash[((first + month - 1) / 12).min(case.cash.len() - 1)];
+        let cash = ends_step.then(|| fan(cash, spread));
+        runway.by_month.insert(
+            day(month - 1).strftime("%Y-%m").to_string(),
+            ByPeriod {
+                last_day: day(month).yesterday().unwrap(),
+                exhaustion_in_period: p(0.0, case.runs),
+                exhaustion_by_end: sum_to(case.exhausted, month),
+                without_new_capital_exhaustion_by_end: sum_to(case.exhausted_without, month),
+                cash,
+                cash_left: cash,
+            },
+        );
+    }
+    runway
+}
+
+/// Twelve runs that wander around the median of cash, some far out.
+fn paths(case: &ExampleCase<'_>) -> Vec<SingleRun> {
+    let per_year = per_year(case);
     let steps = case.years as usize * per_year;
     let path = |run: usize| {
         let wander = |step: usize| {
@@ -178,7 +215,11 @@ fn paths(case: &ExampleCase<'_>) -> Vec<Vec<f64>> {
             let z = (run as f64 - 5.5) * 0.45 + 0.25 * ((step * (run + 3)) as f64 * 0.7).sin();
             (m0 + t * (m1 - m0)) + z * (s0 + t * (s1 - s0))
         };
-        (0..steps).map(wander).collect()
+        let cash: Vec<f64> = (0..=steps).map(wander).collect();
+        let out = cash.iter().position(|&cash| cash < 0.0);
+        let months = |step: usize| i64::try_from(12 / per_year * step).unwrap();
+        let day = |step: usize| case.start.saturating_add(jiff::Span::new().months(months(step)));
+        SingleRun { exhausted_on: out.map(day), cash }
     };
     (0..12).map(path).collect()
 }
@@ -375,7 +416,7 @@ pub(super) fn huge() -> Answers {
         revenue: &[(1e-3, 0.1), (1e3, 1.0), (1e6, 2.0), (1e9, 3.0)],
         needed: [1e-3, 1.0, 1e3, 1e6, 1e12],
     });
-    huge.cash_paths = vec![vec![1e300, -1e300, f64::MAX, 0.0]];
+    huge.cash_paths = vec![SingleRun { cash: vec![1e300, -1e300, f64::MAX, 0.0], exhausted_on: None }];
     huge.survival_by_capital.clear();
     huge
 }

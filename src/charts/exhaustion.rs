@@ -23,9 +23,22 @@ fn title(answers: &Answers) -> String {
     let (probability, end) = (&answers.exhaustion.by_horizon, chart_labels::by_the_end(&answers.provenance.scenario));
     match probability.estimate {
         p if p <= 0.0 => format!("The cash lasts beyond {end} in every one of {} runs", count(answers.provenance.runs)),
-        p if p >= 1.0 => format!("The cash runs out by {end} in every one of {} runs", count(answers.provenance.runs)),
-        _ => format!("{} chance that the cash runs out by {end}", chart_labels::probability_at_the_start(probability)),
+        p if p >= 1.0 => {
+            let runs = count(answers.provenance.runs);
+            format!("The cash runs out by {end} in every one of {runs} runs{}", most_often(answers))
+        }
+        _ => {
+            let chance = chart_labels::probability_at_the_start(probability);
+            format!("{chance} chance that the cash runs out by {end}{}", most_often(answers))
+        }
     }
+}
+
+/// The year in which it does most often.
+fn most_often(answers: &Answers) -> String {
+    let years = answers.exhaustion.in_year.iter();
+    let most = years.max_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate).then(b.0.cmp(a.0)));
+    most.map_or_else(String::new, |(year, _)| format!(", most likely in\u{a0}{year}"))
 }
 
 fn subtitle(answers: &Answers) -> String {

@@ -5,6 +5,7 @@ use crate::answers::{
     Bad, BlameShares, Density, DriverBlame, Estimate, ExplainedQuestion, Explanation, Fan, Provenance, TypicalPath,
     TypicalPaths, Year,
 };
+use crate::model::quantity_of;
 use crate::wording::fixture::year;
 
 fn about(estimate: f64, half: f64) -> Estimate {
@@ -58,8 +59,10 @@ fn density(driver: &str, year: Option<Year>, (from, to): (f64, f64), shift: f64)
     let (failing, others) = (bins(20.0 + 8.0 * shift), bins(20.0));
     Density {
         driver: driver.to_owned(),
+        quantity: quantity_of(driver).word(),
         year,
         shift: about(shift, 0.02),
+        means: [from + (0.5 + 0.1 * shift) * (to - from), 0.5 * (from + to)],
         from,
         to,
         failing,
@@ -121,8 +124,8 @@ fn plenty() -> Explanation {
         typical: Some(TypicalPaths {
             runs: 2_000,
             silhouette: Some(0.4),
-            opening_cash: fan(40.0, 2.0),
             cash: cash.collect(),
+            cash_left: (0..=40).map(|step| fan(40.0 - 2.0 * f64::from(step), f64::from(step))).collect(),
             paths,
         }),
         blame: Some(BlameShares {
@@ -179,8 +182,8 @@ fn titles_state_the_finding() {
     let title = |place: usize| Explanation::CHARTS[place].1(&plenty).title.replace('\u{a0}', " ");
     assert_eq!(
         title(0),
-        "Where the cash runs out, revenue.Consumer.growth in 2027 is 0.8 standard deviations higher than elsewhere"
+        "Consumer revenue growth in 2027 is higher in futures that run out of cash: 90 % on average, not 75 %"
     );
     assert_eq!(title(1), "The cash runs out in four typical ways: out of cash in 2029");
-    assert_eq!(title(2), "revenue.Consumer.growth bears the largest part of the blame for running out of cash: 30 %");
+    assert_eq!(title(2), "Consumer revenue growth bears the largest part of the blame for running out of cash: 30 %");
 }

@@ -12,7 +12,7 @@ use super::style::{
 };
 use super::text::{Align, Text};
 use crate::answers::{Axis, Frontier, Level};
-use crate::wording::chart_labels;
+use crate::wording::{chart_labels, plain_name};
 
 /// Colours of the four levels: the higher, the darker.
 const INKS: [Ink; 4] = [BAND_INNER, ACCENT_SOFT, ACCENT, INK];
@@ -73,11 +73,11 @@ fn axes(drawing: &mut Drawing, plot: &mut Area, frontier: &Frontier) -> (AxisSca
     drawing.text(Text::new(name(y, frontier, plot.width()), (plot.left, plot.top - 26.0), TICK, INK).bold());
     let up = AxisScale::new(range(y), (plot.bottom, plot.top));
     let (places, labels): (Vec<f64>, Vec<String>) =
-        lever_axis::ticks(y, range(y), 6.0, &frontier.provenance.scenario).into_iter().unzip();
+        lever_axis::ticks(y.quantity, range(y), 6.0, &frontier.provenance.scenario).into_iter().unzip();
     axis::grid(drawing, plot, &up, &places, &labels);
     let across = AxisScale::new(range(x), (plot.left, plot.right));
     let mut taken = f64::NEG_INFINITY;
-    for (tick, label) in lever_axis::ticks(x, range(x), 7.0, &frontier.provenance.scenario) {
+    for (tick, label) in lever_axis::ticks(x.quantity, range(x), 7.0, &frontier.provenance.scenario) {
         let at = across.at(tick);
         drawing.line(vec![(at, plot.top), (at, plot.bottom)], GRID_LINE, GRID);
         drawing.line(vec![(at, plot.bottom), (at, plot.bottom + 10.0)], 2.0, AXIS);
@@ -104,7 +104,8 @@ fn axes(drawing: &mut Drawing, plot: &mut Area, frontier: &Frontier) -> (AxisSca
 /// A lever and what it counts.
 fn name(axis: &Axis, frontier: &Frontier, room: f64) -> String {
     let unit = chart_labels::lever_unit(axis, &frontier.provenance.scenario);
-    let name = if unit.is_empty() { axis.lever.clone() } else { format!("{}, {unit}", axis.lever) };
+    let plain = plain_name(&axis.lever, &frontier.provenance.scenario);
+    let name = if unit.is_empty() { plain } else { format!("{plain}, {unit}") };
     clipped(&cleaned(&name), TICK, Weight::Bold, room)
 }
 
@@ -203,8 +204,9 @@ fn title(frontier: &Frontier) -> String {
     let alone: Vec<String> = alone
         .into_iter()
         .filter_map(|(axis, value)| {
-            let value_words = chart_labels::lever(axis, value?, &frontier.provenance.scenario);
-            Some(format!("{} at\u{a0}{value_words}", cleaned(&axis.lever).chars().take(40).collect::<String>()))
+            let value_words = chart_labels::value(axis.quantity, value?, &frontier.provenance.scenario);
+            let name = cleaned(&plain_name(&axis.lever, &frontier.provenance.scenario));
+            Some(format!("{} at\u{a0}{value_words}", name.chars().take(40).collect::<String>()))
         })
         .collect();
     match alone.as_slice() {

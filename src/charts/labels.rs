@@ -2,7 +2,7 @@
 
 use super::drawing::Drawing;
 use super::geometry::{Area, Point};
-use super::style::{GRID_LINE, Ink, LABEL, TEXT, THIN, TICK};
+use super::style::{GRID, GRID_LINE, Ink, LABEL, TEXT, THIN, TICK};
 use super::text::{Align, Text};
 
 /// The end of a line or band at the right edge of a plot, and its label.
@@ -29,7 +29,7 @@ impl End {
         [Some(if self.bold { text.bold() } else { text }), note].into_iter().flatten().collect()
     }
 
-    fn height(&self) -> f64 {
+    pub(super) fn height(&self) -> f64 {
         LINE * if self.note.is_some() { 2.0 } else { 1.0 } + 4.0
     }
 }
@@ -112,6 +112,21 @@ impl LabelGroup {
 /// A top such that the height stays between two bounds; the upper one wins.
 fn within(y: f64, height: f64, top: f64, bottom: f64) -> f64 {
     y.min(bottom - height).max(top)
+}
+
+/// Writes values below a plot, with a mark above each, none over another and none beyond the plot by more than a little.
+pub(super) fn spread_ticks(drawing: &mut Drawing, plot: &Area, ticks: impl IntoIterator<Item = (f64, String)>) {
+    let mut taken = f64::NEG_INFINITY;
+    for (x, label) in ticks {
+        let text = Text::new(label, (x, plot.bottom + 8.0 + LABEL), TICK - 2.0, TEXT).aligned(Align::Middle);
+        let Area { left, right, .. } = text.bounds();
+        if left < plot.left - 16.0 || right > plot.right + 16.0 || left < taken + 14.0 {
+            continue;
+        }
+        taken = right;
+        drawing.line(vec![(x, plot.bottom), (x, plot.bottom + 7.0)], GRID_LINE, GRID);
+        drawing.text(text);
+    }
 }
 
 /// Texts that find a place among things already there.

@@ -1,7 +1,7 @@
 //! Where values of levers stand on an axis, and its ticks.
 
 use super::axis;
-use crate::answers::{Axis, LeverValue, ScenarioHeader};
+use crate::answers::{LeverValue, ScenarioHeader};
 use crate::wording::chart_labels::{self, Money};
 use jiff::civil::Date;
 
@@ -13,16 +13,20 @@ pub(super) fn number(value: LeverValue) -> f64 {
     }
 }
 
-/// Places with what is written there, between two values of an axis.
-pub(super) fn ticks(of: &Axis, (from, to): (f64, f64), about: f64, scenario: &ScenarioHeader) -> Vec<(f64, String)> {
-    if of.quantity == "date" {
+/// Places with what is written there, between two values of a quantity.
+pub(super) fn ticks(
+    quantity: &str,
+    (from, to): (f64, f64),
+    about: f64,
+    scenario: &ScenarioHeader,
+) -> Vec<(f64, String)> {
+    if quantity == "date" {
         return dates(from, to, about);
     }
     let (_, mut ticks) = axis::ticks((from, to), about);
-    ticks.retain(|tick| (from - 1e-9 * (to - from)..=to + 1e-9 * (to - from)).contains(tick));
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
-    let step = if step.is_finite() { step } else { to - from };
-    let labels: Vec<String> = match of.quantity {
+    ticks.retain(|tick| (from - 1e-9 * (to - from)..=to + 1e-9 * (to - from)).contains(tick));
+    let labels: Vec<String> = match quantity {
         "money" => Money::of(scenario).ticks(&ticks),
         "share" => ticks.iter().map(|&tick| chart_labels::percent_tick(tick, step)).collect(),
         "points" => ticks.iter().map(|&tick| chart_labels::points_tick(tick, step)).collect(),

@@ -10,6 +10,7 @@ mod capital;
 mod cash;
 mod clocks;
 mod comparison;
+mod course;
 mod deadline;
 mod densities;
 mod drawing;
@@ -22,6 +23,7 @@ mod geometry;
 mod labels;
 mod lever_axis;
 mod paint;
+mod panels;
 mod paths;
 mod profitability;
 mod revenue;
@@ -30,6 +32,7 @@ mod solution;
 mod style;
 mod text;
 mod text_style;
+mod trajectory;
 mod update;
 
 #[cfg(test)]
@@ -69,7 +72,12 @@ impl Charted for Answers {
     ];
 
     fn has(&self, chart: &str) -> bool {
-        self.profitability.asked || !["profitability", "clocks"].contains(&chart)
+        match chart {
+            "profitability" => self.profitability.asked,
+            "capital" => self.capital_needed.p99.estimate > 0.0,
+            "revenue" => self.by_year.values().any(|year| year.revenue.p95 > 0.0),
+            _ => true,
+        }
     }
 }
 

@@ -33,8 +33,8 @@ fn title(answers: &Answers) -> String {
         p if p <= 0.0 => format!("The company is not profitable ({measure}) by {end} in any of {runs} runs"),
         p if p >= 1.0 => format!("The company becomes profitable ({measure}) by {end} in every one of {runs} runs"),
         _ => {
-            let chance = chart_labels::probability_at_the_start(probability);
-            format!("{chance} chance that the company becomes profitable ({measure}) by {end}")
+            let chance = chart_labels::probability_at_the_start(&bars::complement(probability));
+            format!("{chance} chance that the company is not profitable ({measure}) by {end}")
         }
     }
 }

@@ -9,6 +9,7 @@ use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LIN
 use super::text::{Align, Text};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, QuestionKind, Resolution, Sensitivity, UnitIndices};
 use crate::wording::chart_labels::{self, Money};
+use crate::wording::plain_name;
 
 /// Rows of the tornado, and of the indices.
 const MOST_HELD: usize = 15;
@@ -42,7 +43,11 @@ pub(super) fn tornado(found: &Sensitivity) -> Drawing {
     let shown: Vec<&HeldDriver> = found.drivers.iter().filter(|driver| driver.is_resolved()).take(MOST_HELD).collect();
     let labels = SensitivityLabels::of(found);
     if shown.is_empty() {
-        nothing(&mut drawing, &plot, "No driver moves the answer as far as these futures show");
+        nothing(
+            &mut drawing,
+            &plot,
+            "Held low or high, no number, round or event changes the answer as far as these futures show",
+        );
         return drawing;
     }
     let row = ((plot.bottom - plot.top) / shown.len() as f64).min(HIGHEST_ROW);
@@ -55,7 +60,7 @@ pub(super) fn tornado(found: &Sensitivity) -> Drawing {
     for (place, driver) in shown.iter().enumerate() {
         let middle = plot.top + row * (place as f64 + 0.5);
         let baseline = middle + 0.34 * TICK;
-        let name = clipped(&cleaned(plain_name(driver)), TICK, Weight::Regular, NAMES);
+        let name = clipped(&cleaned(&called_of(found, driver)), TICK, Weight::Regular, NAMES);
         drawing.text(Text::new(name, (names, baseline), TICK, INK));
         let held = clipped(&cleaned(&held(driver)), FOOTER, Weight::Regular, HELD);
         drawing.text(Text::new(held, (names + NAMES + GAP, baseline), FOOTER, TEXT));
@@ -144,7 +149,7 @@ pub(super) fn indices(found: &Sensitivity) -> Drawing {
     vertical_grid(&mut drawing, &plot, &scale, &ticks, &tick_labels);
     for (place, unit) in shown.iter().enumerate() {
         let middle = plot.top + row * (place as f64 + 0.5);
-        let name = clipped(&cleaned(&called(unit)), TICK, Weight::Regular, NAMES + 150.0);
+        let name = clipped(&cleaned(&called(found, unit)), TICK, Weight::Regular, NAMES + 150.0);
         drawing.text(Text::new(name, (names, middle + 0.34 * TICK), TICK, INK));
         let height = 0.42 * row;
         for (index, ink, side) in [(&unit.first, ACCENT, -0.5), (&unit.total, BAND_INNER, 0.5)] {
@@ -247,11 +252,11 @@ impl SensitivityLabels {
 fn tornado_title(found: &Sensitivity) -> String {
     let labels = SensitivityLabels::of(found);
     let Some(first) = found.drivers.first().filter(|driver| driver.is_resolved()) else {
-        return "No driver alone moves the answer".to_owned();
+        return "Nothing alone moves the answer".to_owned();
     };
     let [low, high] = [&first.low.answer, &first.high.answer]
         .map(|answer| labels.answer(answer).replace('<', "under\u{a0}").replace('>', "over\u{a0}"));
-    let name = cleaned(plain_name(first));
+    let name = cleaned(&called_of(found, first));
     let (what, unit) = match found.question.of {
         QuestionKind::Claim => ("the chance", String::new()),
         QuestionKind::Date => ("how long the cash lasts", "\u{a0}months".to_owned()),
@@ -299,7 +304,7 @@ fn indices_title(found: &Sensitivity) -> String {
     let Some(unit) = most else { return "No driver alone explains a share that these futures resolve".to_owned() };
     let Index { estimate, low, high, .. } = unit.first;
     let share = chart_labels::probability_at_the_start(&Estimate { estimate: estimate.unwrap_or(0.0), low, high });
-    format!("{share} of the uncertainty goes back to {} alone", cleaned(&called(unit)))
+    format!("{share} of the uncertainty goes back to {} alone", cleaned(&called(found, unit)))
 }
 
 fn indices_subtitle(found: &Sensitivity) -> String {
@@ -312,23 +317,23 @@ fn indices_subtitle(found: &Sensitivity) -> String {
     format!("{of}: shares of its variance. Whiskers: 95\u{a0}% interval")
 }
 
-fn called(unit: &UnitIndices) -> String {
+fn called(found: &Sensitivity, unit: &UnitIndices) -> String {
+    let first = plain_name(&unit.drivers[0], &found.provenance.scenario);
     match unit.drivers.len() {
-        1 => unit.drivers[0].clone(),
-        more => format!("{} + {} correlated", unit.drivers[0], more - 1),
+        1 => first,
+        2 => format!("{first} and what goes with it"),
+        more => format!("{first} and {} that go with it", more - 1),
     }
 }
 
-/// The name of what closes or happens, for a driver that decides it.
-fn plain_name(driver: &HeldDriver) -> &str {
+/// A driver in words; what closes or happens for one that decides it.
+fn called_of(found: &Sensitivity, driver: &HeldDriver) -> String {
     let name = driver.driver.as_str();
-    match driver.low.held_at {
-        HeldAt::Words(_) => {
-            let decides = [".closes", ".fires", ".happens"];
-            decides.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
-        }
-        _ => name,
-    }
+    let decided = match driver.low.held_at {
+        HeldAt::Words(_) => [".closes", ".fires", ".happens"].iter().find_map(|suffix| name.strip_suffix(suffix)),
+        _ => None,
+    };
+    plain_name(decided.unwrap_or(name), &found.provenance.scenario)
 }
 
 /// Where a driver is held; for one that changes over the years, in the middle of them.
@@ -359,11 +364,11 @@ mod tests {
         let found = example();
         assert_eq!(
             tornado(&found).title.replace('\u{a0}', " "),
-            "revenue.Subscriptions.growth moves the chance most: 75 % if low, 5 % if high"
+            "Subscriptions revenue growth moves the chance most: 75 % if low, 5 % if high"
         );
         assert_eq!(
             indices(&found).title.replace('\u{a0}', " "),
-            "41 % of the uncertainty goes back to revenue.Subscriptions.growth + 1 correlated alone"
+            "41 % of the uncertainty goes back to Subscriptions revenue growth and what goes with it alone"
         );
     }
 }

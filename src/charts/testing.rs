@@ -59,13 +59,21 @@ fn says_what_the_json_says(drawing: &Drawing, json: &Value, of: &str) {
 fn hold<T: Charted + Serialize>(found: &[(&str, T)]) {
     for (name, answer) in found {
         let json = serde_json::to_value(answer).unwrap();
-        for (chart, drawing) in T::CHARTS {
+        for (chart, drawing) in T::CHARTS.iter().filter(|(chart, _)| answer.has(chart)) {
             let (drawing, of) = (drawing(answer), format!("{name}, {chart}"));
             is_legible(&drawing, &of);
             says_what_the_json_says(&drawing, &json, &of);
         }
         let files = draw(answer, true).unwrap();
-        assert_eq!(files.iter().map(|(file, _)| file.clone()).collect::<Vec<_>>(), file_names::<T>(true), "{name}");
+        let expected = file_names::<T>(true).into_iter().filter(|file| {
+            let chart = file.split('.').next().unwrap_or_default();
+            answer.has(chart)
+        });
+        assert_eq!(
+            files.iter().map(|(file, _)| file.clone()).collect::<Vec<_>>(),
+            expected.collect::<Vec<_>>(),
+            "{name}"
+        );
         for (file, bytes) in files.iter().filter(|(file, _)| file.ends_with(".svg")) {
             let svg = String::from_utf8_lossy(bytes);
             assert_eq!(svg.matches("<title>").count(), 1, "{name} {file}");

@@ -1,7 +1,8 @@
 //! The charts of an update: both clocks before and after, and what happened against the forecast of it.
 
 use super::axis::{self, AxisScale};
-use super::comparison::{ClockPanel, PanelLine, YearlyProbability, halves};
+use super::comparison::{ClockPanel, PanelLine, beside};
+use super::course::Course;
 use super::drawing::Drawing;
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, frame};
@@ -9,6 +10,7 @@ use super::geometry::Area;
 use super::style::{ACCENT, BAND_INNER, BAND_OUTER, FOOTER, INK, LABEL, MAIN_LINE, PAPER, TEXT, THIN, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, Fan, Kind, Surprise, Update};
+use crate::wording::capital;
 use crate::wording::chart_labels::{self, Money};
 use plotters::style::RGBAColor;
 
@@ -33,19 +35,22 @@ pub(super) fn clocks(update: &Update) -> Drawing {
     let (before, after) = (&update.before, &update.after);
     let kind = before.provenance.scenario.year_ends.kind_of_year();
     let subtitle = format!(
-        "Probability by the end of each {kind}, before and after. Bands: 95\u{a0}% interval, where it is wider than the line"
+        "Probability by the end of each month, and of being profitable by the end of each {kind}, before and after. Bands: 95\u{a0}% interval, where it is wider than the line"
     );
     let (mut drawing, mut plot) = frame(before, &clocks_title(update), &subtitle);
     plot.top += 24.0;
-    let lines = |of: fn(&Answers) -> &YearlyProbability| {
-        let line = |(answers, name, ink)| PanelLine { by_end_of_year: of(answers), name: String::from(name), ink };
+    let lines = |of: fn(&Answers) -> Course| {
+        let line = |(answers, name, ink)| PanelLine {
+            course: of(answers),
+            whiskers: Vec::new(),
+            name: String::from(name),
+            ink,
+        };
         [(after, "after", ACCENT), (before, "before", THIN)].map(line)
     };
-    let panels = [
-        ("Out of cash", lines(|answers| &answers.exhaustion.by_end_of_year)),
-        ("Profitable", lines(|answers| &answers.profitability.by_end_of_year)),
-    ];
-    for ((name, lines), area) in panels.iter().zip(halves(&plot)) {
+    let panels = [("Out of cash", lines(Course::exhaustion)), ("Profitable", lines(Course::profitable))];
+    let shown = if before.profitability.asked { 2 } else { 1 };
+    for ((name, lines), area) in panels.iter().zip(beside(&plot, shown)) {
         let panel = ClockPanel { name, lines, is_difference: false, scenario: &before.provenance.scenario };
         panel.draw(&mut drawing, area, (0.0, 1.0), &[0.0, 0.25, 0.5, 0.75, 1.0]);
     }
@@ -127,11 +132,6 @@ fn side(lower: &Estimate) -> (&'static str, Estimate) {
 
 fn named(surprise: &Surprise) -> String {
     clipped(&cleaned(&surprise.item).replace('_', " "), LABEL, Weight::Bold, 420.0)
-}
-
-fn capital(name: &str) -> String {
-    let mut rest = name.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// Tiles of a plot for so many panels: one row of up to three, or two rows.

@@ -46,7 +46,7 @@ pub use driver::{Cadence, Curve, Driver, DriverGroup, DriverId, Limits};
 pub use event::{Effect, Event};
 pub use flow::{BurnLine, Flow, RevenueStream, Share, ShareBase};
 pub use history::history;
-pub use lever::{Action, CutPlan, Lever, LeverValue, Levers, Move, Quantity, RaisePlan};
+pub use lever::{Action, CutPlan, Lever, LeverValue, Levers, Move, Quantity, RaisePlan, quantity_of};
 pub use load::{LoadedModel, load, load_source};
 pub use loan::{Covenant, Loan, LoanOrigin, Repayment, Tax};
 pub use payment_terms::{DueMonths, PaymentTerms};
@@ -57,6 +57,7 @@ pub use terms::{Index, LineTerms, Onset};
 pub use year::Year;
 
 use crate::scenario::Unit;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A scenario ready to be simulated: what is random, and the company that is settled from it. It never changes.
@@ -65,6 +66,8 @@ pub struct Model {
     pub(crate) title: String,
     pub(crate) currency: String,
     pub(crate) unit: Unit,
+    /// What drivers are called, by their names.
+    pub(crate) labels: BTreeMap<String, String>,
     pub(crate) inputs: Arc<RandomInputs>,
     pub(crate) company: Company,
     pub(crate) warnings: Vec<String>,

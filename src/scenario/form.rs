@@ -420,6 +420,7 @@ pub(super) static YEARLY: Form = Form {
         may("by_year", ValueShape::ByYear, "Distributions by year (2027 or FY2027), interpolated between"),
         may("persistence", ValueShape::Number(0.0, 1.0), "How much of a year's luck is kept in the next; default 0"),
         may("redraw", ValueShape::Words(keyword::all::<Step>), "How often it is drawn anew; default \"year\""),
+        may("label", ValueShape::Name, "What it is called in charts"),
         SOURCE,
     ],
 };

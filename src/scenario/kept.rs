@@ -4,13 +4,16 @@
 
 use super::distribution_form::FAMILIES;
 use super::form::{Form, SCENARIO, ValueShape};
+use super::label::LABEL;
 use super::tree::{Entry, Node, NodeKind, Table};
 use crate::error::{Input, Message};
 
-/// The keys of a driver's table that say how it changes, not how large it is.
-const KEPT: [&str; 2] = ["persistence", "redraw"];
+/// The keys of a driver's table that say how it changes and what it is called, not how large it is.
+const KEPT: [&str; 3] = ["persistence", "redraw", LABEL];
+/// Those of them that the answer depends on.
+const TOLD: [&str; 2] = ["persistence", "redraw"];
 
-/// Whether the keys from the top of a scenario lead to a yearly driver; `None` stands for an element of a list.
+/// Whether the keys from the top of a scenario lead to a driver; `None` stands for an element of a list.
 pub(super) fn leads_to_driver<'k>(keys: impl IntoIterator<Item = Option<&'k str>>) -> bool {
     let (mut form, mut is_list): (Option<&'static Form>, bool) = (Some(&SCENARIO), false);
     let mut is_driver = false;
@@ -24,7 +27,7 @@ pub(super) fn leads_to_driver<'k>(keys: impl IntoIterator<Item = Option<&'k str>
         match shape.map(|known| &known.shape) {
             Some(ValueShape::Table(of)) => form = Some(*of),
             Some(ValueShape::Tables(of, _)) => (form, is_list) = (Some(*of), true),
-            shape => is_driver = matches!(shape, Some(ValueShape::Yearly)),
+            shape => is_driver = matches!(shape, Some(ValueShape::Yearly | ValueShape::Distribution)),
         }
     }
     is_driver
@@ -49,7 +52,7 @@ pub(super) fn in_place_of(old: &Node, value: Node, path: &str) -> (Node, Option<
         false => ("by_year", same_in(&years, &value)),
     };
     table.insert(node.0.to_owned(), Entry { key: place, node: node.1 });
-    (Node { kind: NodeKind::Table(table), place }, Some(note))
+    (Node { kind: NodeKind::Table(table), place }, note)
 }
 
 /// Whether it is a table that says more than one distribution.
@@ -83,9 +86,9 @@ fn written(key: &str, entry: &Entry) -> String {
     }
 }
 
-/// Says what a value kept.
-fn kept(table: &Table, years: &[(&String, &Entry)], path: &str) -> Message {
-    let mut kept: Vec<String> = KEPT.iter().filter_map(|key| Some(written(key, table.get(*key)?))).collect();
+/// Says what a value kept that changes the answer.
+fn kept(table: &Table, years: &[(&String, &Entry)], path: &str) -> Option<Message> {
+    let mut kept: Vec<String> = TOLD.iter().filter_map(|key| Some(written(key, table.get(*key)?))).collect();
     if let (Some((first, _)), Some((last, _))) = (years.first(), years.last()) {
         kept.push(match years.len() {
             1 => format!("the year {}, and so all years, at the new value", super::quoted::cut(first)),
@@ -96,15 +99,14 @@ fn kept(table: &Table, years: &[(&String, &Entry)], path: &str) -> Message {
             ),
         });
     }
-    let kept = kept.join(", ");
-    Message::from(Input::Override)
-        + format!(" {path} keeps {kept}; for others write {{ value = .., persistence = .. }}")
+    let told = format!(" {path} keeps {}; for others write {{ value = .., persistence = .. }}", kept.join(", "));
+    (!kept.is_empty()).then(|| Message::from(Input::Override) + told)
 }
 
 /// Says what a driver's table that replaces another does not take over.
 fn lost(old: &Table, value: &Node, path: &str) -> Option<Message> {
     let NodeKind::Table(new) = &value.kind else { return None };
-    let gone = KEPT.iter().filter(|key| !new.contains_key(**key));
+    let gone = TOLD.iter().filter(|key| !new.contains_key(**key));
     let gone: Vec<String> = gone.filter_map(|key| Some(written(key, old.get(*key)?))).collect();
     let note =
         || Message::from(Input::Override) + format!(" {path} replaces the whole table: {} is gone", gone.join(", "));

@@ -188,7 +188,7 @@ fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Parsed
     let mut applied = Applied::default();
     let scenario = whole(file, text, &mut sources, &mut problems).and_then(|mut tree| {
         applied = overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
-        read_tree(&tree, name, &mut problems)
+        read_tree(tree, name, &mut problems)
     });
     let Applied { notes, moves } = applied;
     Parsed { scenario, problems, notes, moves, sources, name: name.to_owned(), file: file.to_owned() }

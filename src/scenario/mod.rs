@@ -13,6 +13,7 @@ mod file;
 mod form;
 mod kept;
 mod keyword;
+mod label;
 mod library;
 mod line;
 mod load;
@@ -105,6 +106,8 @@ pub struct Scenario {
     pub response: Vec<ResponseSpec>,
     /// `[[correlation]]`
     pub correlation: Vec<Correlation>,
+    /// What drivers are called, by their names: `label` in a driver's table.
+    pub labels: BTreeMap<String, String>,
     /// `[profitability]`
     pub profitability: ProfitabilitySpec,
     /// `[[claim]]`

@@ -2,6 +2,7 @@
 
 use super::distribution_form::{DistributionForm, FAMILIES};
 use super::form::{self, Form, FormKey, ValueShape};
+use super::label::LABEL;
 use super::{Amortization, keyword};
 use serde_json::{Map, Value, json};
 
@@ -13,6 +14,7 @@ pub fn schema() -> Value {
     let definitions = json!({
         "number": number(),
         "distribution": distribution(),
+        "driver": driver(),
         "yearly": yearly(),
         "test": one_of_keys(&form::TEST),
     });
@@ -118,7 +120,7 @@ fn shape(shape: &ValueShape) -> Value {
         }),
         ValueShape::Truth => json!({ "type": "boolean" }),
         ValueShape::Words(words) => json!({ "enum": words() }),
-        ValueShape::Distribution => json!({ "$ref": "#/$defs/distribution" }),
+        ValueShape::Distribution => json!({ "$ref": "#/$defs/driver" }),
         ValueShape::ByYear => json!({
             "type": "object",
             "patternProperties": { "^(FY)?[0-9]{4}$": { "$ref": "#/$defs/distribution" } },
@@ -247,6 +249,24 @@ fn distribution() -> Value {
     json!({
         "description": "A number, \"70%\", \"A to B\" (central 90 % interval) or a distribution",
         "anyOf": [{ "$ref": "#/$defs/number" }, { "type": "string", "pattern": interval }, family],
+    })
+}
+
+/// What is drawn once: a distribution, which may have a label.
+fn driver() -> Value {
+    let mut labelled = json!({
+        "type": "object",
+        "properties": { LABEL: shape(&ValueShape::Name) },
+        "additionalProperties": false,
+    });
+    if let Value::Object(members) = &mut labelled {
+        let mut choices = families();
+        choices.insert("value".to_owned(), json!({ "$ref": "#/$defs/distribution" }));
+        with_one_of(members, choices);
+    }
+    json!({
+        "description": "A number, \"70%\", \"A to B\" (central 90 % interval) or a distribution; with a label if it is to have one",
+        "anyOf": [{ "$ref": "#/$defs/distribution" }, labelled],
     })
 }
 

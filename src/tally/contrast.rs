@@ -69,6 +69,15 @@ pub struct ContrastSpec<'t> {
     pub kept: usize,
 }
 
+impl ContrastSpec<'_> {
+    /// Steps up to the end of the last year that matters.
+    #[must_use]
+    pub fn steps(&self, model: &Model) -> usize {
+        let calendar = &model.inputs.calendar;
+        self.years.checked_sub(1).map_or(0, |last| calendar.end_of_year(last) / calendar.months_per_step())
+    }
+}
+
 /// Sums of one row over one batch of runs, in parts of its scale from its centre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ContrastSums {
@@ -106,6 +115,11 @@ pub struct KeptRun {
     /// # Units
     /// Units of the scenario.
     pub path: Vec<f64>,
+    /// Cash at the end of each step up to the last year that matters.
+    ///
+    /// # Units
+    /// Units of the scenario.
+    pub cash: Vec<f64>,
     /// By observed quantity: the value, its mean over the years, or 1 for yes.
     pub marks: Vec<f64>,
 }
@@ -130,6 +144,8 @@ pub struct Contrast<'t> {
     values: Vec<Lanes>,
     /// Cash and revenue of the block under way, by year.
     paths: Vec<[Lanes; 2]>,
+    /// Cash of the block under way, by step.
+    cash: Vec<Lanes>,
     steps_of_year: f64,
 }
 
@@ -151,6 +167,7 @@ impl<'t> Contrast<'t> {
             kept: Vec::new(),
             values: vec![Lanes::all(0.0); spec.rows.len()],
             paths: vec![[Lanes::all(0.0); 2]; spec.years],
+            cash: vec![Lanes::all(0.0); spec.steps(model)],
             steps_of_year: 0.0,
         }
     }
@@ -197,7 +214,8 @@ impl<'t> Contrast<'t> {
             let by_year = (0..2).flat_map(|which| self.paths.iter().map(move |year| year[which][lane]));
             let path = std::iter::once(opening).chain(by_year).collect();
             let exhausted = block.with_capital.exhausted[lane];
-            self.kept.push(KeptRun { run: block.index * LANES as u64 + lane as u64, exhausted, path, marks });
+            let cash = self.cash.iter().map(|cash| cash[lane]).collect();
+            self.kept.push(KeptRun { run: block.index * LANES as u64 + lane as u64, exhausted, path, cash, marks });
         }
     }
 }
@@ -230,6 +248,9 @@ fn happens(watched: Watched, block: &Block<'_>) -> Lanes {
 impl Observer for Contrast<'_> {
     fn step(&mut self, step: usize, block: &Block<'_>) {
         let (model, calendar) = (block.model, &block.model.inputs.calendar);
+        if let Some(cash) = self.cash.get_mut(step) {
+            *cash = block.with_capital.cash;
+        }
         let is_first = step == 0 || calendar.begins(Step::Year, step);
         self.steps_of_year = if is_first { 1.0 } else { self.steps_of_year + 1.0 };
         let year = calendar.year_of_step(step);

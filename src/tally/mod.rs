@@ -70,6 +70,8 @@ pub struct Tally {
     opening_cash: Amounts,
     /// Cash at the end of each step; of the first [`RUNS_BY_MONTH`] runs.
     cash: Vec<AmountHistogram>,
+    /// The same, where what has run out stays out.
+    cash_left: Vec<AmountHistogram>,
     /// What may happen along the way.
     contingencies: Vec<Contingency>,
     /// By contingency, runs by the day on which it happens for the first time, counted from the start; those in which it does not come last.
@@ -161,6 +163,7 @@ impl Tally {
             amounts: (0..years).map(|_| Default::default()).collect(),
             opening_cash: Amounts::default(),
             cash: vec![AmountHistogram::default(); steps],
+            cash_left: vec![AmountHistogram::default(); steps],
             occurred_on: vec![vec![0; days.count() + 1]; contingencies.len()],
             contingencies,
             result_is_cash_flow: model.company.settlement().result_is_cash_flow(),
@@ -206,6 +209,15 @@ impl Tally {
     #[must_use]
     pub fn cash_at_end_of(&self, step: usize) -> &AmountHistogram {
         &self.cash[step]
+    }
+
+    /// The same, where a run whose cash has run out has no more than the minimum from then on.
+    ///
+    /// # Units
+    /// Units of the scenario.
+    #[must_use]
+    pub fn cash_left_at_end_of(&self, step: usize) -> &AmountHistogram {
+        &self.cash_left[step]
     }
 
     /// Of the first [`RUNS_BY_MONTH`] runs, those in which something that may happen does for the first time on each day.
@@ -272,10 +284,31 @@ impl Work for CountSpan<'_, '_> {
 
     #[inline(always)]
     fn work(self, _: Width) {
-        for (histogram, cash) in self.tally.cash[self.steps].iter_mut().zip(self.block.cash_of_span()) {
+        let Tally { cash: cashes, cash_left: left, calendar, .. } = self.tally;
+        let histograms = cashes[self.steps.clone()].iter_mut().zip(&mut left[self.steps.clone()]);
+        for ((step, cash), (histogram, left)) in self.steps.zip(self.block.cash_of_span()).zip(histograms) {
             histogram.count_all(&cash[..self.block.runs]);
+            left.count_all(&cash_left(cash, self.block, end_of_step(calendar, step))[..self.block.runs]);
         }
     }
+}
+
+/// When a step ends.
+///
+/// # Units
+/// Months after the start.
+fn end_of_step(calendar: &Calendar, step: usize) -> f64 {
+    ((step + 1) * calendar.months_per_step()) as f64
+}
+
+/// Cash at the end of a step, where what has run out before that stays out.
+///
+/// # Units
+/// Units of the scenario; the end of the step in months after the start.
+#[inline(always)]
+fn cash_left(cash: &Lanes, block: &Block<'_>, end: f64) -> Lanes {
+    let (exhausted, minimum) = (&block.with_capital.exhausted, block.model.company.minimum_cash);
+    Lanes::from_fn(|lane| if exhausted[lane] < end { cash[lane].min(minimum) } else { cash[lane] })
 }
 
 /// Counting a year, as work for vectors.
@@ -396,7 +429,7 @@ fn gets_there(path: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [bool
 }
 
 merge_fields!(Tally {
-    replicates, amounts, opening_cash, cash, occurred_on, limits_met, overflowed;
+    replicates, amounts, opening_cash, cash, cash_left, occurred_on, limits_met, overflowed;
     calendar, contingencies, result_is_cash_flow, yearly, days
 });
 merge_fields!(Counts { runs, with_capital, without_capital, need, claims, contingencies });

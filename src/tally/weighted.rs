@@ -4,7 +4,7 @@
 
 use super::merge::merge_fields;
 use super::moments::DriverMoments;
-use super::{Clocks, RUNS_BY_MONTH, Tally, gets_there, is_among_the_first};
+use super::{Clocks, RUNS_BY_MONTH, Tally, cash_left, end_of_step, gets_there, is_among_the_first};
 use crate::engine::{Block, NEVER, Observer, year_of};
 use crate::model::{Amount, Model};
 use crate::vector::{LANES, Lanes};
@@ -60,8 +60,10 @@ impl Observer for WeightedTally<'_> {
         self.plain.span(steps.clone(), block);
         if block.index < RUNS_BY_MONTH / LANES as u64 {
             let weights = weights_of(self.weights, block);
-            for (histogram, cash) in self.weighted.cash[steps].iter_mut().zip(block.cash_of_span()) {
-                histogram.weigh_all(&cash[..block.runs], &weights);
+            for (step, cash) in steps.zip(block.cash_of_span()) {
+                let left = cash_left(cash, block, end_of_step(&self.weighted.calendar, step));
+                self.weighted.cash[step].weigh_all(&cash[..block.runs], &weights);
+                self.weighted.cash_left[step].weigh_all(&left[..block.runs], &weights);
             }
         }
     }

@@ -61,13 +61,6 @@ pub(crate) fn points(difference: &Estimate) -> String {
     plus(points, fixed(points, digits))
 }
 
-/// How many standard deviations, without its direction, to the digits that its interval supports.
-pub(crate) fn deviations(shift: &Estimate) -> String {
-    let digits = if shift.high - shift.low < 0.2 { 1 } else { 0 };
-    let digits = if shift.estimate.abs() < 0.095 { 2 } else { digits };
-    fixed(shift.estimate.abs(), digits)
-}
-
 /// A tick of an axis of plain numbers whose ticks are `step` apart.
 pub(crate) fn number_tick(value: f64, step: f64) -> String {
     if value.abs() >= 1e9 { scientific(value) } else { typeset(&fixed(value, decimals(step))) }
@@ -83,9 +76,9 @@ fn plus(value: f64, written: String) -> String {
     typeset(&if value > 0.0 { format!("+{written}") } else { written })
 }
 
-/// A value of a lever, as in `1.2 million USD`, `+5 points` or `1 May 2027`.
-pub(crate) fn lever(of: &Axis, value: LeverValue, scenario: &ScenarioHeader) -> String {
-    match (of.quantity, value) {
+/// A value of a lever or a driver, as in `1.2 million USD`, `+5 points` or `1 May 2027`.
+pub(crate) fn value(quantity: &str, value: LeverValue, scenario: &ScenarioHeader) -> String {
+    match (quantity, value) {
         ("money", LeverValue::Number(amount)) => Money::of(scenario).short(amount),
         (quantity, value) => typeset(&LeverFormat { quantity, scenario }.plain(value)),
     }
@@ -214,6 +207,11 @@ fn joined(words: &[&str]) -> String {
 /// `1 May 2027`
 pub(crate) fn day(date: Date) -> String {
     typeset(&super::day(date))
+}
+
+/// `May 2027`
+pub(crate) fn month(date: Date) -> String {
+    typeset(&super::month(date))
 }
 
 /// The horizon as the end of a time: `the end of 2035` or, amid a year, `the end of June 2036`.

@@ -88,6 +88,7 @@ fn openai_header() -> ScenarioHeader {
         year_ends: Month::December,
         end: date(2036, 1, 1),
         minimum_cash: 0.0,
+        labels: BTreeMap::new(),
     }
 }
 

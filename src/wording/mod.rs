@@ -14,6 +14,7 @@ pub(crate) mod fixture;
 mod formatted;
 mod levers;
 mod names;
+mod plain;
 
 pub(crate) use amounts::AmountScale;
 pub(crate) use chances::{percent, probability};
@@ -22,4 +23,5 @@ pub(crate) use differences::{amount, days, points, side};
 pub(crate) use digits::{count, counted, fixed, rate, supported_decimals, three_digits, whole_digits};
 pub(crate) use formatted::Formatted;
 pub(crate) use levers::{LeverFormat, Ranged};
-pub(crate) use names::{KEPT_TOGETHER, clauses, clean, listed, sentence, unbroken};
+pub(crate) use names::{KEPT_TOGETHER, capital, clauses, clean, listed, sentence, unbroken};
+pub(crate) use plain::plain_name;

@@ -16,10 +16,15 @@ pub(crate) fn unbroken(words: &str) -> String {
 
 /// The words as a sentence: with a capital at the start, unless they start with a name, and a full stop.
 pub(crate) fn sentence(words: &str) -> String {
+    let stop = if words.ends_with(['.', '…', '?', '!']) { "" } else { "." };
+    format!("{}{stop}", capital(words))
+}
+
+/// The words with a capital at the start.
+pub(crate) fn capital(words: &str) -> String {
     let mut rest = words.chars();
     let first = rest.next().map_or_else(String::new, |first| first.to_uppercase().to_string());
-    let stop = if words.ends_with(['.', '…', '?', '!']) { "" } else { "." };
-    format!("{first}{}{stop}", rest.as_str())
+    format!("{first}{}", rest.as_str())
 }
 
 /// `a`, `a and b`, `a, b and c`.

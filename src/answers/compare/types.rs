@@ -48,6 +48,16 @@ impl Comparison {
         }
     }
 
+    /// What a scenario is called beside the others where room is short: its name, or what was changed in it alone.
+    ///
+    /// # Panics
+    /// If there is no such place.
+    #[must_use]
+    pub fn short_name(&self, place: usize) -> String {
+        let changes = self.changes(place);
+        if place > 0 && !changes.is_empty() { changes } else { self.scenarios[place].name.clone() }
+    }
+
     /// What was changed in a scenario beyond what was changed in the first.
     fn changes(&self, place: usize) -> String {
         let (first, all) =

@@ -3,7 +3,7 @@
 use super::types::{Density, DriverShift, Happening, HappeningKind, Shift};
 use crate::answers::Estimate;
 use crate::answers::interval::{ALPHA, Intervals, Successes};
-use crate::model::{Model, Occurrence};
+use crate::model::{Model, Occurrence, quantity_of};
 use crate::tally::{BINS, Contrast, ContrastCounts, ContrastSpec, Merge as _, Watched, mean_of};
 use std::collections::BTreeMap;
 
@@ -117,10 +117,9 @@ impl<'a> ShiftEstimator<'a> {
             let (row, strongest, _) = furthest?;
             // A horizon of one year has no mean over the years.
             let overall = overall.or_else(|| by_year.values().next().copied());
-            Some((
-                row,
-                DriverShift { driver: self.model.inputs.drivers[driver].name.clone(), overall, by_year, strongest },
-            ))
+            let name = self.model.inputs.drivers[driver].name.clone();
+            let quantity = quantity_of(&name).word();
+            Some((row, DriverShift { driver: name, quantity, overall, by_year, strongest }))
         };
         self.rows().filter_map(driver).collect()
     }
@@ -166,10 +165,13 @@ impl<'a> ShiftEstimator<'a> {
                 let inner = &bins[1..=BINS];
                 inner.chunks(together).map(|bins| bins.iter().sum()).collect()
             };
+            let furthest = shift.furthest()?;
             Some(Density {
                 driver: shift.driver.clone(),
+                quantity: shift.quantity,
                 year: shift.strongest,
-                shift: shift.furthest()?.shift,
+                shift: furthest.shift,
+                means: [furthest.failing, furthest.others],
                 from: range.low,
                 to: range.high,
                 failing: within(&bins[1]),

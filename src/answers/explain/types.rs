@@ -98,6 +98,8 @@ pub enum Bad {
 pub struct DriverShift {
     /// Its name.
     pub driver: String,
+    /// What its values count: `money`, `share`, `months` or `number`.
+    pub quantity: &'static str,
     /// Its only draw, or its mean over the years.
     pub overall: Option<Shift>,
     /// By year; empty if it is drawn once a run.
@@ -167,10 +169,15 @@ pub enum HappeningKind {
 pub struct Density {
     /// The driver.
     pub driver: String,
+    /// What its values count: `money`, `share`, `months` or `number`.
+    pub quantity: &'static str,
     /// The year; `None` if it is drawn once a run.
     pub year: Option<Year>,
     /// Its shift there.
     pub shift: Estimate,
+    /// Its means in bad futures and in the others. Not in the JSON, where they are among the drivers.
+    #[serde(skip)]
+    pub means: [f64; 2],
     /// Where the first bin begins.
     pub from: f64,
     /// Where the last one ends.
@@ -194,11 +201,12 @@ pub struct TypicalPaths {
     pub runs: u64,
     /// How clearly the groups are set apart: the average silhouette, from -1 to 1; `None` for one group.
     pub silhouette: Option<f64>,
-    /// Cash of these futures at the start. Not in the JSON.
-    #[serde(skip)]
-    pub opening_cash: Fan,
     /// Cash of these futures at the end of each year that matters.
     pub cash: BTreeMap<Year, Fan>,
+    /// Cash of these futures at the start, then at the end of each step up to the last year that matters, where a future whose cash has run
+    /// out has no more than the minimum from then on. Not in the JSON.
+    #[serde(skip)]
+    pub cash_left: Vec<Fan>,
     /// One path for each group; the largest group first.
     pub paths: Vec<TypicalPath>,
 }
@@ -282,25 +290,16 @@ pub struct DriverBlame {
 }
 
 impl DriverBlame {
-    /// What was held, in words: the driver at its median, or what was drawn as it should be.
+    /// What is to blame: what was drawn as it should not be, in words, or the driver, called by `name`.
     #[must_use]
-    pub fn words(&self) -> String {
-        match (&self.driver, self.happening()) {
-            (_, Some(name)) => format!("{name} {}", self.held),
-            (Some(driver), None) => driver.clone(),
-            (None, None) => "all others together".to_owned(),
-        }
-    }
-
-    /// What is to blame, in words: the driver, or what was drawn as it should not be.
-    #[must_use]
-    pub fn culprit(&self) -> String {
-        match (self.happening(), self.held.as_str()) {
-            (Some(name), "closed") => format!("{name} not closing"),
-            (Some(name), "not closed") => format!("{name} closing"),
-            (Some(name), "not happened") => format!("{name} happening"),
-            (Some(name), _) => format!("{name} not happening"),
-            (None, _) => self.words(),
+    pub fn culprit(&self, name: impl Fn(&str) -> String) -> String {
+        match (&self.driver, self.happening(), self.held.as_str()) {
+            (_, Some(happening), "closed") => format!("{happening} not closing"),
+            (_, Some(happening), "not closed") => format!("{happening} closing"),
+            (_, Some(happening), "not happened") => format!("\u{201c}{happening}\u{201d}"),
+            (_, Some(happening), _) => format!("{happening} not happening"),
+            (Some(driver), None, _) => name(driver),
+            (None, None, _) => "all others together".to_owned(),
         }
     }
 

@@ -44,13 +44,23 @@ pub(super) fn typical(model: &Model, plan: &Plan, spec: &ContrastSpec<'_>, kept:
     let mut groups: Vec<usize> = (0..grouping.medoids.len()).collect();
     groups.sort_by_key(|&group| (std::cmp::Reverse(paths.members(group).len()), kept[grouping.medoids[group]].run));
     let years = &model.inputs.calendar.years()[..spec.years];
-    let fan = |place: usize| fan(&kept.iter().map(|kept| kept.path[place]).collect::<Vec<f64>>());
+    let at_year = |place: usize| fan(&kept.iter().map(|kept| kept.path[place]).collect::<Vec<f64>>());
     Some(TypicalPaths {
         runs: kept.len() as u64,
         silhouette,
-        opening_cash: fan(0),
-        cash: years.iter().enumerate().map(|(year, &named)| (named, fan(year + 1))).collect::<BTreeMap<_, _>>(),
+        cash: years.iter().enumerate().map(|(year, &named)| (named, at_year(year + 1))).collect::<BTreeMap<_, _>>(),
+        cash_left: std::iter::once(at_year(0)).chain(cash_left(model, kept, spec.steps(model))).collect(),
         paths: groups.into_iter().map(|group| paths.path(group)).collect(),
+    })
+}
+
+/// Cash at the end of each step, where what has run out before that has no more than the minimum.
+fn cash_left<'k>(model: &'k Model, kept: &'k [KeptRun], steps: usize) -> impl Iterator<Item = Fan> + use<'k> {
+    let (months, minimum) = (model.inputs.calendar.months_per_step(), model.company.minimum_cash);
+    (0..steps).map(move |step| {
+        let end = ((step + 1) * months) as f64;
+        let left = |run: &KeptRun| if run.exhausted < end { run.cash[step].min(minimum) } else { run.cash[step] };
+        fan(&kept.iter().map(left).collect::<Vec<f64>>())
     })
 }
 
@@ -146,8 +156,7 @@ impl PathFinder<'_> {
         let half = moments[(moments.len() - 1) / 2];
         let mut course = CashTrajectory { lane: lane_of(middle.run), cash: Vec::new() };
         replay(self.model, &self.plan.futures(), middle.run, &mut course);
-        let calendar = &self.model.inputs.calendar;
-        course.cash.truncate(calendar.end_of_year(self.spec.years - 1) / calendar.months_per_step() + 1);
+        course.cash.truncate(self.spec.steps(self.model) + 1);
         TypicalPath {
             share: share(members.len(), self.kept.len()),
             run: self.plan.number(middle.run),

@@ -40,6 +40,7 @@ fn scenario() -> ScenarioHeader {
         year_ends: Month::December,
         end: date(2032, 1, 1),
         minimum_cash: 0.0,
+        labels: BTreeMap::new(),
     }
 }
 

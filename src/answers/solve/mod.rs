@@ -222,6 +222,7 @@ impl Solving<'_> {
             lever: lever.text.clone(),
             quantity: lever.quantity.word(),
             now: lever.own.map(|own| lever.value(own)),
+            centre: lever.value(lever.centre),
             outcome,
             needed,
             method,

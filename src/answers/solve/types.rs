@@ -40,6 +40,9 @@ pub struct LeverAnswer {
     pub quantity: &'static str,
     /// Where it stands in the scenario as written; `null` if it is uncertain there, or not the same in all years.
     pub now: Option<LeverValue>,
+    /// The same, or the middle of what is uncertain. Not in the JSON.
+    #[serde(skip)]
+    pub centre: LeverValue,
     /// What comes of moving it.
     pub outcome: SolveOutcome,
     /// The value nearest to where it stands at which the claim has the probability; `null` if there is none.

@@ -20,7 +20,7 @@ pub(super) mod written;
 
 pub use action::{Action, CutPlan, RaisePlan};
 pub use moved::Move;
-pub use quantity::Quantity;
+pub use quantity::{Quantity, quantity_of};
 
 use super::{Limits, LoadedModel, Model, load_source};
 use crate::error::{Error, Input, Message, Problem, Result};

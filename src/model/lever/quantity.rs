@@ -37,6 +37,12 @@ impl Quantity {
     }
 }
 
+/// What the values of the driver or the lever called `name` count.
+#[must_use]
+pub fn quantity_of(name: &str) -> Quantity {
+    key(name).quantity
+}
+
 /// The properties of a key.
 pub(super) struct KeyProperties {
     pub(super) quantity: Quantity,

@@ -61,6 +61,7 @@ pub fn build_keyed(scenario: &Scenario, prefix: &str) -> Result<Model, Problems>
         title: scenario.title.clone(),
         currency: scenario.currency.clone(),
         unit: scenario.unit,
+        labels: scenario.labels.clone(),
         inputs: Arc::new(RandomInputs { calendar, tables, growths, drivers, groups, events }),
         company,
         warnings: Vec::new(),

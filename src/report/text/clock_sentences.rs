@@ -2,7 +2,9 @@
 
 use crate::answers::{Answers, Estimate, Exhaustion, Profitability, ScenarioHeader, Year};
 use crate::report::page::Page;
-use crate::wording::{AmountScale, Formatted, Horizon, count, counted, listed, month, probability, three_digits};
+use crate::wording::{
+    AmountScale, Formatted, Horizon, capital, count, counted, listed, month, probability, three_digits,
+};
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
 
@@ -145,14 +147,14 @@ fn spread_sentence(page: &Page, verb: &Verb, spread: &[(Formatted, bool); 3]) ->
     const WHO: [&str; 3] = ["one future in ten", "half", "nine in ten"];
     let reached = spread.iter().filter(|(_, within)| *within).count();
     let Some((late, _)) = spread.get(reached) else {
-        return capitalised(&reached_words(page, verb, spread)) + ".";
+        return capital(&reached_words(page, verb, spread)) + ".";
     };
     let late_who = listed(&WHO[reached..].iter().map(|who| (*who).to_owned()).collect::<Vec<_>>());
     let late = page.with_interval(late);
     if reached == 0 {
         return format!("Even one future in ten {} only {late}, if ever.", verb.done);
     }
-    let early = capitalised(&reached_words(page, verb, &spread[..reached]));
+    let early = capital(&reached_words(page, verb, &spread[..reached]));
     format!("{early}; {late_who} only {late}, if ever.")
 }
 
@@ -172,9 +174,4 @@ fn reached_words(page: &Page, verb: &Verb, spread: &[(Formatted, bool)]) -> Stri
         .map(|((when, _), words)| format!("{words} {}", page.with_interval(when)))
         .collect();
     listed(&parts)
-}
-
-fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -4,7 +4,7 @@ use crate::answers::{ActionAnswer, ActionDescription, DeadlineStatus, Deadlines,
 use crate::error::{Input, Message};
 use crate::report::output::{Head, Output, in_all};
 use crate::report::page::{LONGEST_QUESTION, Page};
-use crate::wording::{AmountScale, clean, counted, day, fixed, listed, percent, probability, three_digits};
+use crate::wording::{AmountScale, capital, clean, counted, day, fixed, listed, percent, probability, three_digits};
 
 const MOST_OF_A_NAME: usize = 40;
 /// Burn lines beyond these are only counted.
@@ -116,11 +116,6 @@ fn spared(page: &mut Page, action: &ActionDescription) {
         names.join(", ")
     ));
     page.line(&page.named(&(why + Input::CutLines + "` names what is.")));
-}
-
-fn capital(word: &str) -> String {
-    let mut rest = word.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().to_string()) + rest.as_str()
 }
 
 /// What is done, with its numbers.

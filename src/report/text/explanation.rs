@@ -104,7 +104,7 @@ fn difference(page: &mut Page, driver: &DriverShift) {
         (clean(&driver.driver, LONGEST_NAME), if at.shift.estimate > 0.0 { "higher" } else { "lower" });
     let when = driver.strongest.map_or_else(String::new, |year| format!(" in {year}"));
     let far = page.with_interval(&deviations(&at.shift));
-    let [failing, others] = means(at);
+    let [failing, others] = means(at, driver.quantity);
     page.hanging(
         &format!("{name}{when}: {far} standard deviations {toward} in them ({failing} on average, not {others})."),
         2,
@@ -120,15 +120,18 @@ fn deviations(shift: &Estimate) -> Formatted {
     Formatted { value: fixed(shift.estimate.abs(), decimals), interval }
 }
 
-/// The two means, with two digits of what they differ by, or as many as are known.
-fn means(shift: &Shift) -> [String; 2] {
-    let (both, half) = ([shift.failing, shift.others], shift.std_dev * (shift.shift.high - shift.shift.low) / 2.0);
+/// The two means, with two digits of what they differ by, or as many as are known; shares in percent.
+fn means(shift: &Shift, quantity: &str) -> [String; 2] {
+    let (scale, unit) = if quantity == "share" { (100.0, " %") } else { (1.0, "") };
+    let both = [shift.failing, shift.others].map(|mean| scale * mean);
+    let half = scale * shift.std_dev * (shift.shift.high - shift.shift.low) / 2.0;
     let readable = both.iter().all(|mean| mean.is_finite() && mean.abs() < 1e15);
-    let enough = 2 - whole_digits((shift.failing - shift.others).abs());
-    match supported_decimals(half).filter(|_| readable) {
+    let enough = 2 - whole_digits((both[0] - both[1]).abs());
+    let numbers = match supported_decimals(half).filter(|_| readable) {
         Some(decimals) => both.map(|mean| fixed(mean, decimals.min(enough))),
         None => both.map(three_digits),
-    }
+    };
+    numbers.map(|number| number + unit)
 }
 
 /// Whether chance alone does not explain it.
@@ -302,7 +305,7 @@ fn blamed(page: &mut Page, blame: &BlameShares, explanation: &Explanation) {
         return page.blank();
     }
     let is_shared = blame.held_at.is_some();
-    let names: Vec<String> = shown.iter().map(|row| clean(&row.words(), LONGEST_NAME)).collect();
+    let names: Vec<String> = shown.iter().map(|row| clean(&row.culprit(str::to_owned), LONGEST_NAME)).collect();
     let alone = Column::of(&shown.iter().map(|row| probability(&row.alone)).collect::<Vec<_>>());
     let shared = Column::of(&shown.iter().filter_map(|row| row.shared.as_ref()).map(share).collect::<Vec<_>>());
     let width = names.iter().map(|name| display_width(name)).max().unwrap_or(0) + 3;

@@ -117,6 +117,7 @@ mod tests {
             exhaustion_by_end: by_end,
             without_new_capital_exhaustion_by_end: by_end,
             cash: Some(cash),
+            cash_left: Some(cash),
         }
     }
 

@@ -13,6 +13,7 @@ mod reaction;
 mod share;
 
 use super::form::SCENARIO;
+use super::label;
 use super::quoted::cut;
 use super::section::{SectionReader, whole_table};
 use super::shown::any_of;
@@ -23,8 +24,10 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The scenario in a tree, called `name` if it has no title; `None` if a section could not be read.
-pub(super) fn scenario(tree: &Table, name: &str, problems: &mut Problems) -> Option<Scenario> {
-    whole_table(tree, (&SCENARIO, None, ""), problems, |section| whole(section, name))
+pub(super) fn scenario(mut tree: Table, name: &str, problems: &mut Problems) -> Option<Scenario> {
+    let labels = label::taken(&mut tree, problems);
+    let scenario = whole_table(&tree, (&SCENARIO, None, ""), problems, |section| whole(section, name));
+    scenario.map(|scenario| Scenario { labels, ..scenario })
 }
 
 fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
@@ -85,6 +88,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
         tax: tax?,
         response: response?,
         correlation: correlation?,
+        labels: BTreeMap::new(),
         profitability: profitability.unwrap_or_default(),
         claim: claim?,
     })
