@@ -5,7 +5,7 @@ use assert_cmd::Command;
 use runout::answers::{
     Bad, BlameShares, Density, DriverBlame, Estimate, ExplainRequest, Explanation, trace, usually_bad,
 };
-use runout::charts;
+use runout::charts::{self, Look};
 use runout::engine::{Plan, Simulator};
 use runout::model::Model;
 use runout::report::{self, RunFacts};
@@ -333,7 +333,7 @@ fn questions_with_only_one_answer_are_answered_so() {
     assert!(text(&rarely).contains("too few of one kind") && text(&rarely).contains("--runs "), "{}", text(&rarely));
     let certain = explained(&(YEAR.to_owned() + &cash(5.0) + &burn("Staff", "9", "")), 2_000);
     for explanation in [never, always, rarely, certain] {
-        assert_eq!(charts::draw(&explanation, true).unwrap().len(), 6);
+        assert_eq!(charts::draw(&explanation, &Look::default(), true).unwrap().files.len(), 6);
         report::shifts_csv(&explanation).unwrap();
     }
 }

@@ -174,7 +174,7 @@ fn business_years_are_told_as_such_and_counted_in_json() {
 
 #[test]
 fn charts_mark_business_years() {
-    let drawn = runout::charts::draw(&answers(&in_june(), RUNS), true).unwrap();
+    let drawn = runout::charts::draw(&answers(&in_june(), RUNS), &runout::charts::Look::default(), true).unwrap().files;
     let svg = |name: &str| {
         let (_, bytes) = drawn.iter().find(|(file, _)| file == name).unwrap();
         String::from_utf8(bytes.clone()).unwrap()

@@ -5,6 +5,7 @@ use super::drawing::Drawing;
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, page};
 use super::geometry::Area;
+use super::look::Look;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
 use super::text::{Align, Text};
 use crate::answers::{BlameShares, DriverBlame, Estimate, Explanation, ScenarioHeader};
@@ -12,26 +13,26 @@ use crate::wording::{chart_labels, plain_name};
 
 /// Drivers for which there is room.
 const MOST: usize = 8;
-/// Room for names, at most.
-const WIDEST_NAME: f64 = 520.0;
+/// Room for names, at most, as a share of the page.
+const WIDEST_NAME: f64 = 0.36;
 const BAR: f64 = 22.0;
 /// From one driver to the next, at most.
 const APART: f64 = 96.0;
 
 /// The chart.
-pub(super) fn drawing(explanation: &Explanation) -> Drawing {
+pub(super) fn drawing(explanation: &Explanation, look: &Look) -> Drawing {
     let Some(blame) = &explanation.blame else {
         let title =
             if explanation.failing_runs == 0 { "No future is bad: there is no blame" } else { "No blame was counted" };
-        return page(&explanation.provenance, title, "").0;
+        return page(&explanation.provenance, look, title, "").0;
     };
-    let (mut drawing, plot) = page(&explanation.provenance, &title(explanation, blame), &subtitle(blame));
+    let (mut drawing, plot) = page(&explanation.provenance, look, &title(explanation, blame), &subtitle(blame));
     let shown: Vec<&DriverBlame> = blame.drivers.iter().filter(|row| is_clear(row)).take(MOST).collect();
     if shown.is_empty() {
         return drawing;
     }
     let scenario = &explanation.provenance.scenario;
-    let names: Vec<String> = shown.iter().map(|row| name(row, scenario)).collect();
+    let names: Vec<String> = shown.iter().map(|row| name(row, scenario, WIDEST_NAME * plot.width())).collect();
     let widest = names.iter().map(|name| width(name, LABEL, Weight::Regular)).fold(0.0, f64::max);
     let plot = Area { left: plot.left + widest + 24.0, right: plot.right - 110.0, ..plot };
     let ends = shown.iter().flat_map(|row| [Some(row.alone), row.shared]).flatten();
@@ -62,8 +63,8 @@ fn is_clear(row: &DriverBlame) -> bool {
     is_clear(&row.alone) || row.shared.as_ref().is_some_and(is_clear)
 }
 
-fn name(row: &DriverBlame, scenario: &ScenarioHeader) -> String {
-    clipped(&culprit(row, scenario), LABEL, Weight::Regular, WIDEST_NAME)
+fn name(row: &DriverBlame, scenario: &ScenarioHeader, room: f64) -> String {
+    clipped(&culprit(row, scenario), LABEL, Weight::Regular, room)
 }
 
 fn culprit(row: &DriverBlame, scenario: &ScenarioHeader) -> String {

@@ -6,15 +6,16 @@ use super::drawing::Drawing;
 use super::frame::frame;
 use super::geometry::{Area, Point};
 use super::labels::LabelPlaces;
+use super::look::Look;
 use super::style::{ACCENT, AXIS, BAND_OUTER, GRID_LINE, INK, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, SurvivalPoint};
 use crate::wording::chart_labels::{self, Money};
 
 /// The chart.
-pub(super) fn drawing(answers: &Answers) -> Drawing {
+pub(super) fn drawing(answers: &Answers, look: &Look) -> Drawing {
     let money = Money::of(&answers.provenance.scenario);
-    let (mut drawing, mut plot) = frame(answers, &title(answers, &money), &subtitle(answers, &money));
+    let (mut drawing, mut plot) = frame(answers, look, &title(answers, &money), &subtitle(answers, &money));
     plot.bottom -= 6.0;
     let survival = axis::probability_grid(&mut drawing, &mut plot);
     let marks = marks(answers);

@@ -5,6 +5,7 @@ use super::drawing::Drawing;
 use super::fan::{self, BANDS};
 use super::frame::frame;
 use super::labels::End;
+use super::look::Look;
 use super::style::{INK, THIN};
 use super::trajectory::{CashPlot, Trajectory, is_out};
 use crate::answers::{Answers, DateQuantiles, Fan, MaybeDate};
@@ -14,9 +15,9 @@ use crate::wording::chart_labels::{self, Money};
 const RUNS: usize = 6;
 
 /// The chart.
-pub(super) fn drawing(answers: &Answers) -> Drawing {
+pub(super) fn drawing(answers: &Answers, look: &Look) -> Drawing {
     let (scenario, money) = (&answers.provenance.scenario, Money::of(&answers.provenance.scenario));
-    let (mut drawing, plot) = frame(answers, &title(answers, &money), &subtitle(answers, &money));
+    let (mut drawing, plot) = frame(answers, look, &title(answers, &money), &subtitle(answers, &money));
     let months = answers.runway.by_month.values();
     let at_ends = months.filter_map(|month| Some((month.last_day.tomorrow().ok()?, month.cash_left?)));
     let single = answers.cash_paths.iter().take(RUNS);

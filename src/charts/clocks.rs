@@ -5,6 +5,7 @@ use super::course::Course;
 use super::drawing::Drawing;
 use super::frame::frame;
 use super::labels::{self, End};
+use super::look::Look;
 use super::style::{ACCENT, ACCENT_SOFT, INK, Ink, MAIN_LINE, TEXT, THIN};
 use crate::answers::{Answers, ScenarioHeader};
 use crate::wording::chart_labels;
@@ -14,8 +15,8 @@ use plotters::style::Color;
 const WORTH_A_TITLE: f64 = 0.05;
 
 /// The chart.
-pub(super) fn drawing(answers: &Answers) -> Drawing {
-    let (mut drawing, mut plot) = frame(answers, &title(answers), &subtitle(answers));
+pub(super) fn drawing(answers: &Answers, look: &Look) -> Drawing {
+    let (mut drawing, mut plot) = frame(answers, look, &title(answers), &subtitle(answers));
     let curves = curves(answers);
     let probability = axis::probability_scale(&plot);
     let ends: Vec<End> = curves.iter().filter_map(|curve| curve.end(&probability)).collect();

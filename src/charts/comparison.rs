@@ -9,7 +9,9 @@ use super::font::Weight;
 use super::frame::{cleaned, clipped, framed};
 use super::geometry::Area;
 use super::labels::{self, End};
-use super::style::{ACCENT, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK, WIDTH};
+use super::look::Look;
+use super::panels::panels;
+use super::style::{ACCENT, INK, Ink, LABEL, MAIN_LINE, MARGIN, TICK};
 use super::text::Text;
 use crate::answers::{Answers, ComparedScenario, Comparison, Estimate, Year};
 use crate::answers::{Difference, ScenarioHeader};
@@ -30,8 +32,6 @@ const INKS: [Ink; 6] = [
     RGBAColor(0xcc, 0x79, 0xa7, 1.0),
     RGBAColor(0xe6, 0x9f, 0x00, 1.0),
 ];
-/// Between the panels.
-const GAP: f64 = 56.0;
 /// Height of a line of the key.
 const KEY_LINE: f64 = 40.0;
 /// The part of a scale's height below which nothing is seen: half the width of a line.
@@ -54,20 +54,20 @@ pub(super) struct PanelLine {
     pub(super) ink: Ink,
 }
 
-/// The two clocks as panels: whether the cash is gone, and, where any scenario asks, whether the company is profitable.
-fn panels(comparison: &Comparison, lines: [Vec<PanelLine>; 2]) -> Vec<(&'static str, Vec<PanelLine>)> {
+/// The two clocks as parts: whether the cash is gone, and, where any scenario asks, whether the company is profitable.
+fn clock_parts(comparison: &Comparison, lines: [Vec<PanelLine>; 2]) -> Vec<(&'static str, Vec<PanelLine>)> {
     let asked = comparison.scenarios.iter().any(|scenario| scenario.answers.profitability.asked);
     ["Out of cash", "Profitable"].into_iter().zip(lines).take(if asked { 2 } else { 1 }).collect()
 }
 
 /// Both clocks of every scenario, cumulative.
-pub(super) fn clocks(comparison: &Comparison) -> Drawing {
+pub(super) fn clocks(comparison: &Comparison, look: &Look) -> Drawing {
     let first = &comparison.scenarios[0].answers.provenance.scenario;
     let kind = first.year_ends.kind_of_year();
     let subtitle = format!(
         "Probability by the end of each month, and of being profitable by the end of each {kind}. Bands: 95\u{a0}% interval, where it is wider than the line"
     );
-    let (mut drawing, plot) = page(comparison, &clocks_title(comparison), &subtitle);
+    let (mut drawing, plot) = page(comparison, look, &clocks_title(comparison), &subtitle);
     let lines = |of: fn(&Answers) -> Course| {
         let line = |((place, scenario), ink): ((usize, &ComparedScenario), Ink)| PanelLine {
             course: of(&scenario.answers),
@@ -77,8 +77,8 @@ pub(super) fn clocks(comparison: &Comparison) -> Drawing {
         };
         comparison.scenarios.iter().enumerate().zip(INKS).map(line).collect::<Vec<_>>()
     };
-    let panels = panels(comparison, [lines(Course::exhaustion), lines(Course::profitable)]);
-    for ((name, lines), area) in panels.iter().zip(beside(&plot, panels.len())) {
+    let panels = clock_parts(comparison, [lines(Course::exhaustion), lines(Course::profitable)]);
+    for ((name, lines), area) in panels.iter().zip(parts(&plot, panels.len(), look)) {
         let panel = ClockPanel { name, lines, is_difference: false, scenario: first };
         panel.draw(&mut drawing, area, (0.0, 1.0), &[0.0, 0.25, 0.5, 0.75, 1.0]);
     }
@@ -86,14 +86,14 @@ pub(super) fn clocks(comparison: &Comparison) -> Drawing {
 }
 
 /// How much more often each other scenario is out of cash, and profitable, as time goes on.
-pub(super) fn difference(comparison: &Comparison) -> Drawing {
+pub(super) fn difference(comparison: &Comparison, look: &Look) -> Drawing {
     let baseline = &comparison.scenarios[0];
     let scenario = &baseline.answers.provenance.scenario;
     let subtitle = format!(
         "Percentage points by which each lies above or below {}, on the same futures. Whiskers: 95\u{a0}% interval",
         short(comparison, 0)
     );
-    let (mut drawing, plot) = page(comparison, &difference_title(comparison), &subtitle);
+    let (mut drawing, plot) = page(comparison, look, &difference_title(comparison), &subtitle);
     if comparison.differences.iter().all(|difference| difference.alike.estimate >= 1.0) {
         let runs = count(baseline.answers.provenance.runs);
         let words = format!("All {runs} futures are the same in each: when the cash runs out, and all else");
@@ -111,7 +111,7 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
         };
         others.clone().zip(INKS.into_iter().skip(1)).map(line).collect::<Vec<_>>()
     };
-    let panels = panels(
+    let panels = clock_parts(
         comparison,
         [
             lines(Course::exhaustion, |difference| &difference.exhaustion.by_end_of_year),
@@ -119,7 +119,7 @@ pub(super) fn difference(comparison: &Comparison) -> Drawing {
         ],
     );
     let (range, ticks) = axis::ticks(reach(panels.iter().flat_map(|(_, lines)| lines)), 6.0);
-    for ((name, lines), area) in panels.iter().zip(beside(&plot, panels.len())) {
+    for ((name, lines), area) in panels.iter().zip(parts(&plot, panels.len(), look)) {
         let panel = ClockPanel { name, lines, is_difference: true, scenario };
         panel.draw(&mut drawing, area, range, &ticks);
     }
@@ -145,11 +145,11 @@ fn reach<'a>(lines: impl Iterator<Item = &'a PanelLine>) -> (f64, f64) {
 }
 
 /// The page with the key of the scenarios below its subtitle.
-fn page(comparison: &Comparison, title: &str, subtitle: &str) -> (Drawing, Area) {
+fn page(comparison: &Comparison, look: &Look, title: &str, subtitle: &str) -> (Drawing, Area) {
     let scenarios = &comparison.scenarios;
     let names: Vec<&str> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
-    let (mut drawing, mut plot) = framed(&scenarios[0].answers.provenance, &names.join("  |  "), title, subtitle);
-    let room = (f64::from(WIDTH) - 2.0 * MARGIN) / KEY_COLUMNS as f64;
+    let (mut drawing, mut plot) = framed(&scenarios[0].answers.provenance, look, &names.join("  |  "), title, subtitle);
+    let room = plot.width() / KEY_COLUMNS as f64;
     for (place, (scenario, ink)) in scenarios.iter().zip(INKS).enumerate() {
         let (column, line) = (place % KEY_COLUMNS, place / KEY_COLUMNS);
         let (x, y) = (MARGIN + room * column as f64, plot.top - 6.0 + KEY_LINE * line as f64);
@@ -167,14 +167,12 @@ fn page(comparison: &Comparison, title: &str, subtitle: &str) -> (Drawing, Area)
     (drawing, plot)
 }
 
-/// So many parts of a plot beside each other.
-pub(super) fn beside(plot: &Area, parts: usize) -> Vec<Area> {
-    let width = (plot.width() - GAP * (parts - 1) as f64) / parts as f64;
-    let part = |place: usize| {
-        let left = plot.left + (width + GAP) * place as f64;
-        Area { left, right: left + width, ..*plot }
-    };
-    (0..parts).map(part).collect()
+/// So many parts of a plot beside each other; one below the other where there is no room.
+pub(super) fn parts(plot: &Area, parts: usize, look: &Look) -> Vec<Area> {
+    let columns = if look.is_narrow() { 1 } else { parts };
+    let (head, foot) = if look.is_narrow() { (40.0, 70.0) } else { (0.0, 0.0) };
+    let plot = Area { bottom: plot.bottom + foot, ..*plot };
+    panels(&plot, parts, columns, (head, foot))
 }
 
 /// One clock of the scenarios.

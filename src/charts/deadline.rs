@@ -6,6 +6,7 @@ use super::font::Weight;
 use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
 use super::labels::{self, End, LabelPlaces};
+use super::look::Look;
 use super::style::{ACCENT, AXIS, GRID_LINE, INK, Ink, MAIN_LINE, PAPER, SUBTITLE, TEXT, TICK, VEIL};
 use super::text::{Align, Text};
 use crate::answers::{ActionAnswer, ActionDescription, DeadlineStatus, Deadlines, Estimate};
@@ -16,11 +17,11 @@ use plotters::style::Color;
 const INKS: [Ink; 2] = [ACCENT, INK];
 
 /// The chart.
-pub(super) fn drawing(deadlines: &Deadlines) -> Drawing {
+pub(super) fn drawing(deadlines: &Deadlines, look: &Look) -> Drawing {
     let claim = clipped(&cleaned(&deadlines.claim), SUBTITLE, Weight::Regular, 700.0);
     let subtitle =
         format!("Probability of \u{201c}{claim}\u{201d} by the day on which it is done, with its 95\u{a0}% interval");
-    let (mut drawing, mut plot) = page(&deadlines.provenance, &title(deadlines), &subtitle);
+    let (mut drawing, mut plot) = page(&deadlines.provenance, look, &title(deadlines), &subtitle);
     plot.top += 12.0;
     let height = axis::probability_scale(&plot);
     let ends: Vec<End> =

@@ -7,6 +7,7 @@ use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
 use super::labels::spread_ticks;
 use super::lever_axis;
+use super::look::Look;
 use super::panels::panels;
 use super::style::{ACCENT, AXIS, INK, Ink, TEXT, THIN, TICK};
 use super::text::Text;
@@ -14,7 +15,6 @@ use crate::answers::{Density, Explanation, LeverValue, ScenarioHeader};
 use crate::wording::{capital, chart_labels, plain_name};
 use plotters::style::Color;
 
-const COLUMNS: usize = 3;
 /// Above each plot, for the driver and its means, and below it, for its values.
 const HEAD: f64 = 74.0;
 const FOOT: f64 = 42.0;
@@ -27,7 +27,7 @@ const VISIBLE: f64 = 0.1;
 const TAIL: f64 = 0.002;
 
 /// The chart.
-pub(super) fn drawing(explanation: &Explanation) -> Drawing {
+pub(super) fn drawing(explanation: &Explanation, look: &Look) -> Drawing {
     let scenario = &explanation.provenance.scenario;
     let shown: Vec<&Density> = explanation
         .densities
@@ -43,9 +43,10 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
             cleaned(&explanation.question.bad_words())
         ),
     };
-    let (mut drawing, plot) = page(&explanation.provenance, &title(explanation), &subtitle);
+    let (mut drawing, plot) = page(&explanation.provenance, look, &title(explanation), &subtitle);
     let plot = Area { top: plot.top - 30.0, bottom: plot.bottom + 58.0, ..plot };
-    for (of, area) in shown.iter().zip(panels(&plot, shown.len(), COLUMNS, (HEAD, FOOT))) {
+    let columns = if look.is_narrow() { 2 } else { 3 };
+    for (of, area) in shown.iter().zip(panels(&plot, shown.len(), columns, (HEAD, FOOT))) {
         draw(of, scenario, &mut drawing, &area);
     }
     drawing

@@ -3,6 +3,7 @@
 //! Coordinates are pixels of the page from its upper left corner; fractions of a pixel count.
 
 use super::geometry::{Area, Point};
+use super::look::PictureSize;
 use super::style::Ink;
 use super::text::Text;
 
@@ -26,11 +27,24 @@ pub(super) enum Primitive {
 pub struct Drawing {
     /// The finding; an SVG says it to readers who cannot see the page.
     pub(super) title: String,
+    /// What is shown; an SVG says it too.
+    pub(super) description: String,
+    /// The size of its picture.
+    pub(super) size: PictureSize,
     /// What is on it.
     pub(super) shapes: Vec<Primitive>,
 }
 
 impl Drawing {
+    /// The letters of its texts.
+    pub(super) fn letters(&self) -> impl Iterator<Item = char> {
+        let texts = self.shapes.iter().filter_map(|shape| match shape {
+            Primitive::Text(text) => Some(text.text.chars()),
+            _ => None,
+        });
+        texts.flatten()
+    }
+
     /// Adds a line; one point is no line.
     pub(super) fn line(&mut self, points: Vec<Point>, width: f64, ink: Ink) {
         if points.len() > 1 {

@@ -3,13 +3,14 @@
 use super::bars::{self, ClockBars};
 use super::drawing::Drawing;
 use super::frame::frame;
+use super::look::Look;
 use crate::answers::{Answers, Exhaustion};
 use crate::wording::chart_labels::{self, Money};
 use crate::wording::count;
 
 /// The chart.
-pub(super) fn drawing(answers: &Answers) -> Drawing {
-    let (mut drawing, plot) = frame(answers, &title(answers), &subtitle(answers));
+pub(super) fn drawing(answers: &Answers, look: &Look) -> Drawing {
+    let (mut drawing, plot) = frame(answers, look, &title(answers), &subtitle(answers));
     let without = clock(&answers.without_new_capital.exhaustion);
     bars::draw(&mut drawing, plot, answers, &clock(&answers.exhaustion), &without);
     drawing

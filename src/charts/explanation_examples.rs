@@ -1,6 +1,6 @@
 //! Synthetic explanations, and tests of what the titles of their charts say.
 
-use super::{Charted as _, examples};
+use super::{Charted as _, Look, examples};
 use crate::answers::{
     Bad, BlameShares, Density, DriverBlame, Estimate, ExplainedQuestion, Explanation, Fan, Provenance, TypicalPath,
     TypicalPaths, Year,
@@ -179,7 +179,7 @@ pub(super) fn all() -> [(&'static str, Explanation); 3] {
 #[test]
 fn titles_state_the_finding() {
     let plenty = plenty();
-    let title = |place: usize| Explanation::CHARTS[place].1(&plenty).title.replace('\u{a0}', " ");
+    let title = |place: usize| Explanation::CHARTS[place].1(&plenty, &Look::default()).title.replace('\u{a0}', " ");
     assert_eq!(
         title(0),
         "Consumer revenue growth in 2027 is higher in futures that run out of cash: 90 % on average, not 75 %"

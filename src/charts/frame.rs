@@ -2,52 +2,54 @@
 
 use super::drawing::Drawing;
 use super::font::{Weight, width};
-use super::geometry::Area;
-use super::style::{ACCENT, FOOTER, GRID, GRID_LINE, HEIGHT, INK, MARGIN, SUBTITLE, TEXT, TITLE, WIDTH};
+use super::geometry::{Area, Point};
+use super::look::Look;
+use super::style::{ACCENT, FOOTER, GRID, GRID_LINE, INK, MARGIN, SUBTITLE, TEXT, TITLE};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Provenance};
 use crate::error::is_mark;
 use crate::wording::{count, month};
 
-/// The right margin's x.
-const RIGHT: f64 = WIDTH as f64 - MARGIN;
-
 /// A page with title, subtitle and footer, and where its plot goes. Below the plot is room for one line of ticks.
-pub(super) fn frame(answers: &Answers, title: &str, subtitle: &str) -> (Drawing, Area) {
-    page(&answers.provenance, title, subtitle)
+pub(super) fn frame(answers: &Answers, look: &Look, title: &str, subtitle: &str) -> (Drawing, Area) {
+    page(&answers.provenance, look, title, subtitle)
 }
 
 /// The same for any answer.
-pub(super) fn page(of: &Provenance, title: &str, subtitle: &str) -> (Drawing, Area) {
-    framed(of, &of.scenario.title, title, subtitle)
+pub(super) fn page(of: &Provenance, look: &Look, title: &str, subtitle: &str) -> (Drawing, Area) {
+    framed(of, look, &of.scenario.title, title, subtitle)
 }
 
 /// The same under another name of what was simulated.
-pub(super) fn framed(of: &Provenance, name: &str, title: &str, subtitle: &str) -> (Drawing, Area) {
-    let mut drawing = Drawing { title: title.to_owned(), ..Drawing::default() };
+pub(super) fn framed(of: &Provenance, look: &Look, name: &str, title: &str, subtitle: &str) -> (Drawing, Area) {
+    let title = look.title.as_deref().map_or_else(|| title.to_owned(), cleaned);
+    let (title, (width, height)) = (title.as_str(), look.size.page());
+    let right = width - MARGIN;
+    let (size, description) = (look.size, subtitle.to_owned());
+    let mut drawing = Drawing { title: title.to_owned(), description, size, ..Drawing::default() };
     drawing.fill(Area { left: MARGIN, top: 0.0, right: MARGIN + 84.0, bottom: 12.0 }, ACCENT);
     let mut y = 36.0;
-    for line in balanced(title, TITLE, Weight::Bold, RIGHT - MARGIN, 2) {
+    for line in balanced(title, TITLE, Weight::Bold, right - MARGIN, 3) {
         y += 1.16 * TITLE;
         drawing.text(Text::new(line, (MARGIN, y), TITLE, INK).bold());
     }
     y += 8.0;
-    for line in balanced(subtitle, SUBTITLE, Weight::Regular, RIGHT - MARGIN, 2) {
+    for line in balanced(subtitle, SUBTITLE, Weight::Regular, right - MARGIN, if look.is_narrow() { 4 } else { 2 }) {
         y += 1.26 * SUBTITLE;
         drawing.text(Text::new(line, (MARGIN, y), SUBTITLE, TEXT));
     }
-    let footer = f64::from(HEIGHT) - 32.0;
-    foot(&mut drawing, of, name, footer);
-    (drawing, Area { left: MARGIN, top: y + 56.0, right: RIGHT, bottom: footer - 112.0 })
+    let footer = height - 32.0;
+    foot(&mut drawing, of, name, (right, footer));
+    (drawing, Area { left: MARGIN, top: y + 56.0, right, bottom: footer - 112.0 })
 }
 
 /// The scenario at the left, how it was simulated at the right.
-fn foot(drawing: &mut Drawing, of: &Provenance, name: &str, y: f64) {
-    drawing.line(vec![(MARGIN, y - 42.0), (RIGHT, y - 42.0)], GRID_LINE, GRID);
+fn foot(drawing: &mut Drawing, of: &Provenance, name: &str, (edge, y): Point) {
+    drawing.line(vec![(MARGIN, y - 42.0), (edge, y - 42.0)], GRID_LINE, GRID);
     let given = of.given.as_ref().map(|given| format!("  ·  as of {}", month(given.until))).unwrap_or_default();
     let how = format!("{} runs{given}  ·  seed {}  ·  {}", count(of.runs), of.seed, of.program);
     let how = clipped(&cleaned(&how), FOOTER, Weight::Regular, 700.0);
-    let how = Text::new(how, (RIGHT, y), FOOTER, TEXT).aligned(Align::Right);
+    let how = Text::new(how, (edge, y), FOOTER, TEXT).aligned(Align::Right);
     let mut right = how.bounds().left - 28.0;
     drawing.text(how);
     if !of.complete {

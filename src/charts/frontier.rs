@@ -7,6 +7,7 @@ use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
 use super::labels::LabelPlaces;
 use super::lever_axis;
+use super::look::Look;
 use super::style::{
     ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, GRID, GRID_LINE, INK, Ink, LABEL, MAIN_LINE, PAPER, TEXT, TICK, VEIL,
 };
@@ -20,12 +21,12 @@ const INKS: [Ink; 4] = [BAND_INNER, ACCENT_SOFT, ACCENT, INK];
 const TRIED: u32 = 48;
 
 /// The chart.
-pub(super) fn drawing(frontier: &Frontier) -> Drawing {
+pub(super) fn drawing(frontier: &Frontier, look: &Look) -> Drawing {
     let subtitle = format!(
         "Curves: where \u{201c}{}\u{201d} has that probability. Point: the scenario as written",
         clipped(&cleaned(&frontier.claim), super::style::SUBTITLE, Weight::Regular, 800.0)
     );
-    let (mut drawing, mut plot) = page(&frontier.provenance, &title(frontier), &subtitle);
+    let (mut drawing, mut plot) = page(&frontier.provenance, look, &title(frontier), &subtitle);
     plot.top += 22.0;
     plot.bottom -= 40.0;
     let (across, up) = axes(&mut drawing, &mut plot, frontier);
@@ -260,8 +261,8 @@ mod tests {
     #[test]
     fn the_chart_has_the_finding() {
         let found = found("startup", "cash.opening", "burn*");
-        let charts = draw(&found, true).unwrap();
+        let charts = draw(&found, &Look::default(), true).unwrap().files;
         let svg = String::from_utf8(charts[1].1.clone()).unwrap();
-        assert!(svg.contains("now; 90\u{a0}% takes cash.opening at\u{a0}1."), "{}", title(&found));
+        assert!(svg.contains("now; 90\u{a0}% takes Cash at the start at\u{a0}1."), "{}", title(&found));
     }
 }

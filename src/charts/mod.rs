@@ -1,6 +1,6 @@
 //! The charts of all answers, as PNG and SVG. At the river's end: they read what `answers` says and compute no statistic.
 //!
-//! Each chart turns the answers into a [`Drawing`], a list of shapes on a page of 1600 x 1000;
+//! Each chart turns the answers into a [`Drawing`], a list of shapes on a page that a [`Look`] sizes;
 //! `paint` puts a drawing on a backend of plotters. Nothing here writes a file: the caller gets names and bytes.
 
 mod axis;
@@ -22,6 +22,7 @@ mod frontier;
 mod geometry;
 mod labels;
 mod lever_axis;
+mod look;
 mod paint;
 mod panels;
 mod paths;
@@ -45,10 +46,13 @@ mod testing;
 use crate::answers::{Answers, Comparison, Deadlines, Explanation, Frontier, Sensitivity, Solution, Update};
 use crate::error::Result;
 pub use drawing::Drawing;
+pub use font::use_font;
+pub use look::{Look, PictureSize};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// A chart's name and how it is drawn.
-pub type Chart<T> = (&'static str, fn(&T) -> Drawing);
+pub type Chart<T> = (&'static str, fn(&T, &Look) -> Drawing);
 
 /// An answer that has charts.
 pub trait Charted: Sync + Sized + 'static {
@@ -118,43 +122,58 @@ pub fn file_names<T: Charted>(svg: bool) -> Vec<String> {
     T::CHARTS.iter().flat_map(|(name, _)| endings.iter().map(move |ending| format!("{name}.{ending}"))).collect()
 }
 
-/// Draws every chart that there is anything to draw in as a PNG of 1600 x 1000 pixels, with an SVG beside each if `svg`: file names and bytes.
+/// Charts as files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Pictures {
+    /// Their names and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Letters in them that no font has, each once, in the order of their numbers: in their place stands an empty box.
+    pub missing: BTreeSet<char>,
+}
+
+/// Draws every chart that there is anything to draw in as a PNG, with an SVG beside each if `svg`.
 ///
 /// # Errors
 /// - [`Error::Chart`](crate::error::Error::Chart) if the drawing library refuses.
 ///
 /// # Reproducibility
 /// The same answers give the same bytes, on a machine with or without fonts.
-pub fn draw<T: Charted>(answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn draw<T: Charted>(answers: &T, look: &Look, svg: bool) -> Result<Pictures> {
     // A pool of our own, because rayon's panics where threads cannot be made; without one the charts are drawn one by one.
     let charts: Vec<&Chart<T>> = T::CHARTS.iter().filter(|(name, _)| answers.has(name)).collect();
-    let drawn: Result<Vec<_>> = match rayon::ThreadPoolBuilder::new().build() {
-        Ok(pool) => pool.install(|| charts.par_iter().map(|chart| files(chart, answers, svg)).collect()),
-        Err(_) => charts.iter().map(|chart| files(chart, answers, svg)).collect(),
+    let drawn: Result<Vec<Pictures>> = match rayon::ThreadPoolBuilder::new().build() {
+        Ok(pool) => pool.install(|| charts.par_iter().map(|chart| files(chart, answers, look, svg)).collect()),
+        Err(_) => charts.iter().map(|chart| files(chart, answers, look, svg)).collect(),
     };
-    Ok(drawn?.into_iter().flatten().collect())
+    let mut pictures = Pictures::default();
+    for chart in drawn? {
+        pictures.files.extend(chart.files);
+        pictures.missing.extend(chart.missing);
+    }
+    Ok(pictures)
 }
 
 /// The files of one chart.
-fn files<T>((name, chart): &Chart<T>, answers: &T, svg: bool) -> Result<Vec<(String, Vec<u8>)>> {
-    let drawing = chart(answers);
+fn files<T>((name, chart): &Chart<T>, answers: &T, look: &Look, svg: bool) -> Result<Pictures> {
+    let drawing = chart(answers, look);
     let png = format!("{name}.png");
     let mut files = vec![(png.clone(), paint::png(&drawing, &png)?)];
     if svg {
         let name = format!("{name}.svg");
         files.push((name.clone(), paint::svg(&drawing, &name)?));
     }
-    Ok(files)
+    Ok(Pictures { files, missing: drawing.letters().filter(|&letter| font::lacks(letter)).collect() })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{draw, examples, file_names};
+    use super::{Look, draw, examples, file_names};
     use crate::answers::Answers;
 
     #[test]
     fn charts_are_pngs_of_1600_by_1000_under_the_promised_names() {
-        let charts = draw(&examples::openai(), true).unwrap();
+        let charts = draw(&examples::openai(), &Look::default(), true).unwrap().files;
         assert_eq!(charts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), file_names::<Answers>(true));
         for (name, bytes) in charts.iter().filter(|(name, _)| name.ends_with(".png")) {
             let page = image::load_from_memory(bytes).unwrap().into_rgb8();
@@ -166,12 +185,13 @@ mod tests {
     #[test]
     fn the_same_answers_give_the_same_bytes() {
         let answers = examples::startup();
-        assert!(draw(&answers, true).unwrap() == draw(&answers, true).unwrap());
+        let drawn = || draw(&answers, &Look::default(), true).unwrap();
+        assert!(drawn() == drawn());
     }
 
     #[test]
     fn svgs_hold_the_finding() {
-        let charts = draw(&examples::openai(), true).unwrap();
+        let charts = draw(&examples::openai(), &Look::default(), true).unwrap().files;
         let svg = charts.into_iter().find(|(chart, _)| chart == "exhaustion.svg").map(|(_, bytes)| bytes).unwrap();
         assert!(
             String::from_utf8(svg).unwrap().contains("88\u{a0}% chance that the cash runs out by the end of\u{a0}2035")

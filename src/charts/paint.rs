@@ -5,7 +5,8 @@
 
 use super::drawing::{Drawing, Primitive};
 use super::geometry::Point;
-use super::style::{HEIGHT, Ink, PAPER, WIDTH};
+use super::look::PictureSize;
+use super::style::{Ink, PAPER};
 use super::text_style::{TOP_TO_BASELINE, TextStyle};
 use crate::error::{Error, Result};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -24,28 +25,57 @@ const CHANNELS: usize = 3;
 
 /// The drawing as a PNG; `chart` names it in errors.
 pub(super) fn png(drawing: &Drawing, chart: &str) -> Result<Vec<u8>> {
-    let (width, height) = (WIDTH * FINER, HEIGHT * FINER);
+    let size = drawing.size;
+    let (width, height) = (size.width() * FINER, size.height() * FINER);
     let mut pixels = vec![0; (width * height) as usize * CHANNELS];
-    let page =
-        Canvas { backend: BitMapBackend::with_buffer(&mut pixels, (width, height)), scale: FINER, joined: false };
+    let backend = BitMapBackend::with_buffer(&mut pixels, (width, height));
+    let page = Canvas { backend, scale: f64::from(FINER) * size.scale(), page: size.page(), joined: false };
     page.paint(drawing).map_err(|error| refused(chart, &error))?;
     let mut bytes = Vec::new();
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Sub)
-        .write_image(&averaged(&pixels), WIDTH, HEIGHT, ColorType::Rgb8)
+        .write_image(&averaged(&pixels, size), size.width(), size.height(), ColorType::Rgb8)
         .map_err(|error| refused(chart, &error))?;
     Ok(bytes)
 }
 
 /// The drawing as an SVG; `chart` names it in errors.
 pub(super) fn svg(drawing: &Drawing, chart: &str) -> Result<Vec<u8>> {
-    let (width, height) = (WIDTH * SVG_UNITS, HEIGHT * SVG_UNITS);
+    let size = drawing.size;
+    let (width, height) = (size.width() * SVG_UNITS, size.height() * SVG_UNITS);
     let mut text = String::new();
-    let page = Canvas { backend: SVGBackend::with_string(&mut text, (width, height)), scale: SVG_UNITS, joined: true };
+    let scale = f64::from(SVG_UNITS) * size.scale();
+    let backend = SVGBackend::with_string(&mut text, (width, height));
+    let page = Canvas { backend, scale, page: size.page(), joined: true };
     page.paint(drawing).map_err(|error| refused(chart, &error))?;
     let large = format!("width=\"{width}\" height=\"{height}\"");
-    let text = text.replacen(&large, &format!("width=\"{WIDTH}\" height=\"{HEIGHT}\""), 1);
-    let title = format!(">\n<title>{}</title>\n", escaped(&drawing.title));
-    Ok(text.replacen(">\n", &title, 1).into_bytes())
+    let name = chart.trim_end_matches(".svg");
+    let named = format!(
+        "id=\"runout-{name}\" role=\"img\" aria-labelledby=\"runout-{name}-title\" width=\"{}\" height=\"{}\"",
+        size.width(),
+        size.height()
+    );
+    let text = widths_kept(&text.replacen(&large, &named, 1), drawing, scale);
+    let words = format!(
+        ">\n<title id=\"runout-{name}-title\">{}</title>\n<desc>{}</desc>\n",
+        escaped(&drawing.title),
+        escaped(&drawing.description)
+    );
+    Ok(text.replacen(">\n", &words, 1).into_bytes())
+}
+
+/// The SVG with the width of each of its texts, so that it keeps its room where the font is another one.
+fn widths_kept(svg: &str, drawing: &Drawing, scale: f64) -> String {
+    let texts = drawing.shapes.iter().filter_map(|shape| match shape {
+        Primitive::Text(text) => Some(text),
+        _ => None,
+    });
+    let mut parts = svg.split("<text ");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for (part, text) in parts.zip(texts) {
+        let width = scale * text.width();
+        kept += &format!("<text textLength=\"{width:.0}\" lengthAdjust=\"spacingAndGlyphs\" {part}");
+    }
+    kept
 }
 
 /// Text as XML holds it.
@@ -59,11 +89,11 @@ fn refused(chart: &str, reason: &dyn Display) -> Error {
 }
 
 /// Each pixel of the page as the average of the finer ones that it covers.
-fn averaged(fine: &[u8]) -> Vec<u8> {
-    let (width, finer) = (WIDTH as usize, FINER as usize);
+fn averaged(fine: &[u8], size: PictureSize) -> Vec<u8> {
+    let (width, finer) = (size.width() as usize, FINER as usize);
     let row = width * finer * CHANNELS;
     let mut sums = vec![0_u16; width * CHANNELS];
-    let mut page = Vec::with_capacity(width * HEIGHT as usize * CHANNELS);
+    let mut page = Vec::with_capacity(width * size.height() as usize * CHANNELS);
     for rows in fine.chunks_exact(row * finer) {
         sums.fill(0);
         for line in rows.chunks_exact(row) {
@@ -84,7 +114,9 @@ fn averaged(fine: &[u8]) -> Vec<u8> {
 /// A backend and the number of its pixels to one of the page.
 struct Canvas<B> {
     backend: B,
-    scale: u32,
+    scale: f64,
+    /// Width and height of the page.
+    page: Point,
     /// Whether the backend draws a line of many points well itself.
     joined: bool,
 }
@@ -117,7 +149,7 @@ impl<B: DrawingBackend> Canvas<B> {
                 self.backend.draw_circle(at, radius, &filled(*ink), true)
             }
             Primitive::Text(text) => {
-                let style = TextStyle { text, scale: f64::from(self.scale) };
+                let style = TextStyle { text, scale: self.scale };
                 let at = self.place((text.at.0, text.at.1 - TOP_TO_BASELINE * text.size));
                 self.backend.draw_text(&text.text, &style, at)
             }
@@ -149,17 +181,16 @@ impl<B: DrawingBackend> Canvas<B> {
 
     /// Where a place of the page is on the backend.
     fn place(&self, (x, y): Point) -> BackendCoord {
-        let scale = f64::from(self.scale);
         // What is far off the page stays just off it: the rasteriser walks every pixel of a shape.
-        let within = |value: f64, size: u32| (value.clamp(-100.0, f64::from(size) + 100.0) * scale).round();
+        let within = |value: f64, size: f64| (value.clamp(-100.0, size + 100.0) * self.scale).round();
         #[expect(clippy::cast_possible_truncation, reason = "clamped to the page just above")]
-        (within(x, WIDTH) as i32, within(y, HEIGHT) as i32)
+        (within(x, self.page.0) as i32, within(y, self.page.1) as i32)
     }
 
     /// A length of the page on the backend, never nothing.
     fn length(&self, length: f64) -> u32 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few pixels")]
-        ((length * f64::from(self.scale)).round().max(1.0) as u32)
+        ((length * self.scale).round().max(1.0) as u32)
     }
 }
 

@@ -4,6 +4,7 @@ use super::axis::AxisScale;
 use super::drawing::Drawing;
 use super::frame::{cleaned, page};
 use super::labels::End;
+use super::look::Look;
 use super::style::{ACCENT, INK, Ink, MAIN_LINE};
 use super::trajectory::{CashPlot, Trajectory};
 use crate::answers::{Explanation, ScenarioHeader, TypicalPath, TypicalPaths, Year};
@@ -18,9 +19,9 @@ use plotters::style::RGBAColor;
 const INKS: [Ink; 4] = [ACCENT, INK, RGBAColor(0xd5, 0x5e, 0x00, 1.0), RGBAColor(0x00, 0x9e, 0x73, 1.0)];
 
 /// The chart.
-pub(super) fn drawing(explanation: &Explanation) -> Drawing {
+pub(super) fn drawing(explanation: &Explanation, look: &Look) -> Drawing {
     let Some(typical) = &explanation.typical else {
-        return page(&explanation.provenance, "No future is bad: there are no paths to show", "").0;
+        return page(&explanation.provenance, look, "No future is bad: there are no paths to show", "").0;
     };
     let (scenario, money) = (shown(explanation, typical), Money::of(&explanation.provenance.scenario));
     let subtitle = format!(
@@ -28,7 +29,7 @@ pub(super) fn drawing(explanation: &Explanation) -> Drawing {
         money.currency(),
         cleaned(&explanation.question.bad_words())
     );
-    let (mut drawing, plot) = page(&explanation.provenance, &title(explanation, typical), &subtitle);
+    let (mut drawing, plot) = page(&explanation.provenance, look, &title(explanation, typical), &subtitle);
     let months = scenario.months_per_step();
     let day = |step: i64| scenario.start.saturating_add(Span::new().months(months.saturating_mul(step)));
     let lines = typical.paths.iter().zip(INKS);

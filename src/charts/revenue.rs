@@ -5,14 +5,15 @@ use super::drawing::Drawing;
 use super::fan::{self, BANDS, Fans};
 use super::frame::frame;
 use super::labels;
+use super::look::Look;
 use crate::answers::{Answers, Fan, ScenarioHeader, Year};
 use crate::wording::chart_labels::Money;
 
 /// The chart.
-pub(super) fn drawing(answers: &Answers) -> Drawing {
+pub(super) fn drawing(answers: &Answers, look: &Look) -> Drawing {
     let money = Money::of(&answers.provenance.scenario);
     let (mut drawing, mut plot) =
-        frame(answers, &title(answers, &money), &subtitle(&answers.provenance.scenario, &money));
+        frame(answers, look, &title(answers, &money), &subtitle(&answers.provenance.scenario, &money));
     let revenue: Vec<Fan> = answers.by_year.values().map(|year| year.revenue).collect();
     let (low, high) = fan::range(&revenue);
     let range = (low.min(0.0), high.max(0.0));

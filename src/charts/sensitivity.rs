@@ -5,6 +5,7 @@ use super::drawing::Drawing;
 use super::font::Weight;
 use super::frame::{self, cleaned, clipped};
 use super::geometry::Area;
+use super::look::Look;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, QuestionKind, Resolution, Sensitivity, UnitIndices};
@@ -26,8 +27,8 @@ const KEY: f64 = 44.0;
 const HIGHEST_ROW: f64 = 72.0;
 
 /// The answer with each driver held low and high, about the answer as drawn.
-pub(super) fn tornado(found: &Sensitivity) -> Drawing {
-    let (mut drawing, mut plot) = page(found, &tornado_title(found), &tornado_subtitle(found));
+pub(super) fn tornado(found: &Sensitivity, look: &Look) -> Drawing {
+    let (mut drawing, mut plot) = page(found, look, &tornado_title(found), &tornado_subtitle(found));
     key(
         &mut drawing,
         &plot,
@@ -38,7 +39,8 @@ pub(super) fn tornado(found: &Sensitivity) -> Drawing {
     );
     plot.top += KEY;
     let (names, answers) = (plot.left, plot.right - ANSWERS);
-    plot.left += NAMES + HELD + 2.0 * GAP;
+    let held_room = if look.is_narrow() { 0.0 } else { HELD + GAP };
+    plot.left += NAMES + GAP + held_room;
     plot.right = answers - GAP;
     let shown: Vec<&HeldDriver> = found.drivers.iter().filter(|driver| driver.is_resolved()).take(MOST_HELD).collect();
     let labels = SensitivityLabels::of(found);
@@ -62,8 +64,10 @@ pub(super) fn tornado(found: &Sensitivity) -> Drawing {
         let baseline = middle + 0.34 * TICK;
         let name = clipped(&cleaned(&called_of(found, driver)), TICK, Weight::Regular, NAMES);
         drawing.text(Text::new(name, (names, baseline), TICK, INK));
-        let held = clipped(&cleaned(&held(driver)), FOOTER, Weight::Regular, HELD);
-        drawing.text(Text::new(held, (names + NAMES + GAP, baseline), FOOTER, TEXT));
+        if held_room > 0.0 {
+            let held = clipped(&cleaned(&held(driver)), FOOTER, Weight::Regular, HELD);
+            drawing.text(Text::new(held, (names + NAMES + GAP, baseline), FOOTER, TEXT));
+        }
         bars(&mut drawing, &scale, (found.baseline.estimate, middle, 0.72 * row), driver);
         let answers_text = format!("{} → {}", labels.answer(&driver.low.answer), labels.answer(&driver.high.answer));
         drawing.text(Text::new(
@@ -114,8 +118,8 @@ fn whisker(drawing: &mut Drawing, scale: &AxisScale, y: f64, ends: [f64; 2]) {
 }
 
 /// First-order and total index of each unit.
-pub(super) fn indices(found: &Sensitivity) -> Drawing {
-    let (mut drawing, mut plot) = page(found, &indices_title(found), &indices_subtitle(found));
+pub(super) fn indices(found: &Sensitivity, look: &Look) -> Drawing {
+    let (mut drawing, mut plot) = page(found, look, &indices_title(found), &indices_subtitle(found));
     key(
         &mut drawing,
         &plot,
@@ -185,8 +189,8 @@ fn label(index: &Index) -> String {
     }
 }
 
-fn page(found: &Sensitivity, title: &str, subtitle: &str) -> (Drawing, Area) {
-    frame::page(&found.provenance, title, subtitle)
+fn page(found: &Sensitivity, look: &Look, title: &str, subtitle: &str) -> (Drawing, Area) {
+    frame::page(&found.provenance, look, title, subtitle)
 }
 
 /// What the two colours mean, on a line above the plot.
@@ -356,18 +360,18 @@ fn held(driver: &HeldDriver) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{indices, tornado};
+    use super::{Look, indices, tornado};
     use crate::answers::sensitivity::example::example;
 
     #[test]
     fn titles_say_the_finding() {
         let found = example();
         assert_eq!(
-            tornado(&found).title.replace('\u{a0}', " "),
+            tornado(&found, &Look::default()).title.replace('\u{a0}', " "),
             "Subscriptions revenue growth moves the chance most: 75 % if low, 5 % if high"
         );
         assert_eq!(
-            indices(&found).title.replace('\u{a0}', " "),
+            indices(&found, &Look::default()).title.replace('\u{a0}', " "),
             "41 % of the uncertainty goes back to Subscriptions revenue growth and what goes with it alone"
         );
     }

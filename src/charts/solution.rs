@@ -8,6 +8,7 @@ use super::frame::{cleaned, clipped, page};
 use super::geometry::{Area, Point};
 use super::labels::spread_ticks;
 use super::lever_axis;
+use super::look::Look;
 use super::panels::panels;
 use super::style::{ACCENT, AXIS, GRID, GRID_LINE, INK, LABEL, MAIN_LINE, MARGIN, PAPER, SUBTITLE, TEXT, THIN, TICK};
 use super::text::{Align, Text};
@@ -16,7 +17,6 @@ use crate::wording::{chart_labels, plain_name};
 
 /// Levers beyond these are in the JSON.
 const MOST: usize = 9;
-const COLUMNS: usize = 3;
 /// Above each curve, for the lever and what is needed of it, and below it, for its values.
 const HEAD: f64 = 96.0;
 const FOOT: f64 = 58.0;
@@ -26,17 +26,18 @@ const SCALE: f64 = 84.0;
 const BEYOND: f64 = 0.12;
 
 /// The chart.
-pub(super) fn drawing(solution: &Solution) -> Drawing {
+pub(super) fn drawing(solution: &Solution, look: &Look) -> Drawing {
     let claim = clipped(&cleaned(&solution.claim), SUBTITLE, Weight::Regular, 560.0);
     let subtitle = format!(
         "Probability of \u{201c}{claim}\u{201d} as one lever moves and all others stay, from where the scenario has it (dark dot)"
     );
-    let (mut drawing, plot) = page(&solution.provenance, &title(solution), &subtitle);
+    let (mut drawing, plot) = page(&solution.provenance, look, &title(solution), &subtitle);
     let shown = &solution.levers[..solution.levers.len().min(MOST)];
     let plot = Area { left: MARGIN + SCALE, top: plot.top - 24.0, bottom: plot.bottom + 60.0, ..plot };
-    for (place, (lever, area)) in shown.iter().zip(panels(&plot, shown.len(), COLUMNS, (HEAD, FOOT))).enumerate() {
+    let columns = if look.is_narrow() { 2 } else { 3 };
+    for (place, (lever, area)) in shown.iter().zip(panels(&plot, shown.len(), columns, (HEAD, FOOT))).enumerate() {
         let area = Area { bottom: area.bottom.min(area.top + 0.8 * area.width()), ..area };
-        panel(&mut drawing, solution, lever, &area, place % COLUMNS == 0);
+        panel(&mut drawing, solution, lever, &area, place % columns == 0);
     }
     drawing
 }

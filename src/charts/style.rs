@@ -8,10 +8,6 @@ use plotters::style::RGBAColor;
 /// A colour.
 pub(super) type Ink = RGBAColor;
 
-/// Width of the page.
-pub(super) const WIDTH: u32 = 1600;
-/// Height of the page.
-pub(super) const HEIGHT: u32 = 1000;
 /// White space left and right.
 pub(super) const MARGIN: f64 = 64.0;
 

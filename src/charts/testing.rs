@@ -3,7 +3,7 @@
 
 use super::drawing::{Drawing, Primitive};
 use super::text::Text;
-use super::{Charted, deadline, draw, examples, explanation_examples, file_names, frontier, solution, update};
+use super::{Charted, Look, deadline, draw, examples, explanation_examples, file_names, frontier, solution, update};
 use crate::answers::sensitivity::example;
 use crate::answers::{Compared, Comparison};
 use crate::engine::{Plan, Simulator};
@@ -11,6 +11,9 @@ use crate::model::load;
 use crate::sampling::Sampling;
 use serde::Serialize;
 use serde_json::Value;
+
+/// Pictures as people send them on: as it comes, in a feed, on a telephone, and as it is held.
+const SIZES: [&str; 4] = ["1600x1000", "1200x630", "square", "390x844"];
 
 /// The texts of a drawing.
 pub(super) fn texts(drawing: &Drawing) -> Vec<&Text> {
@@ -20,10 +23,11 @@ pub(super) fn texts(drawing: &Drawing) -> Vec<&Text> {
 
 /// Fails unless all texts are inside the frame, and none stands over another.
 fn is_legible(drawing: &Drawing, of: &str) {
-    let texts = texts(drawing);
+    let (texts, (width, height)) = (texts(drawing), drawing.size.page());
     for (index, text) in texts.iter().enumerate() {
         let bounds = text.bounds();
-        let inside = bounds.left >= 20.0 && bounds.right <= 1590.0 && bounds.top >= 20.0 && bounds.bottom <= 995.0;
+        let inside =
+            bounds.left >= 20.0 && bounds.right <= width - 10.0 && bounds.top >= 20.0 && bounds.bottom <= height - 5.0;
         assert!(inside, "{of}: {text:?}");
         for other in &texts[..index] {
             assert!(!bounds.overlaps(&other.bounds()), "{of}: {:?} over {:?}", text.text, other.text);
@@ -60,11 +64,14 @@ fn hold<T: Charted + Serialize>(found: &[(&str, T)]) {
     for (name, answer) in found {
         let json = serde_json::to_value(answer).unwrap();
         for (chart, drawing) in T::CHARTS.iter().filter(|(chart, _)| answer.has(chart)) {
-            let (drawing, of) = (drawing(answer), format!("{name}, {chart}"));
-            is_legible(&drawing, &of);
-            says_what_the_json_says(&drawing, &json, &of);
+            for size in SIZES {
+                let look = Look { size: size.parse().unwrap(), ..Look::default() };
+                let (drawing, of) = (drawing(answer, &look), format!("{name}, {chart}, {size}"));
+                is_legible(&drawing, &of);
+                says_what_the_json_says(&drawing, &json, &of);
+            }
         }
-        let files = draw(answer, true).unwrap();
+        let files = draw(answer, &Look::default(), true).unwrap().files;
         let expected = file_names::<T>(true).into_iter().filter(|file| {
             let chart = file.split('.').next().unwrap_or_default();
             answer.has(chart)
@@ -76,7 +83,7 @@ fn hold<T: Charted + Serialize>(found: &[(&str, T)]) {
         );
         for (file, bytes) in files.iter().filter(|(file, _)| file.ends_with(".svg")) {
             let svg = String::from_utf8_lossy(bytes);
-            assert_eq!(svg.matches("<title>").count(), 1, "{name} {file}");
+            assert_eq!(svg.matches("<title ").count(), 1, "{name} {file}");
             assert!(!svg.contains("NaN") && !svg.contains("inf,"), "{name} {file}");
             assert!(svg.contains("Source Sans 3") && svg.contains("sans-serif"), "{name} {file}");
         }

@@ -68,13 +68,13 @@ impl BackendTextStyle for TextStyle<'_> {
         at: BackendCoord,
         mut draw: DrawFunc,
     ) -> Result<Result<(), E>, Infallible> {
-        let Some(face) = self.text.weight.face() else { return Ok(Ok(())) };
         let size = self.text.size * self.scale;
-        let scaled = face.as_scaled(em(face, size));
         #[expect(clippy::cast_possible_truncation, reason = "a size of type is a small number")]
         let baseline = (size * TOP_TO_BASELINE) as f32;
         let (mut x, color, mut drawn) = (0.0, self.color(), Ok(()));
         for c in text.chars() {
+            let Some(face) = self.text.weight.face_with(c) else { continue };
+            let scaled = face.as_scaled(em(face, size));
             let id = scaled.glyph_id(c);
             let glyph = id.with_scale_and_position(scaled.scale, point(x, baseline));
             x += scaled.h_advance(id);

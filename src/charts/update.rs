@@ -1,12 +1,13 @@
 //! The charts of an update: both clocks before and after, and what happened against the forecast of it.
 
 use super::axis::{self, AxisScale};
-use super::comparison::{ClockPanel, PanelLine, beside};
+use super::comparison::{ClockPanel, PanelLine, parts};
 use super::course::Course;
 use super::drawing::Drawing;
 use super::font::{Weight, width};
 use super::frame::{cleaned, clipped, frame};
 use super::geometry::Area;
+use super::look::Look;
 use super::style::{ACCENT, BAND_INNER, BAND_OUTER, FOOTER, INK, LABEL, MAIN_LINE, PAPER, TEXT, THIN, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Answers, Estimate, Fan, Kind, Surprise, Update};
@@ -31,13 +32,13 @@ const FOOT: f64 = 44.0;
 const WIDEST_BAR: f64 = 64.0;
 
 /// Both clocks, cumulative, before and after.
-pub(super) fn clocks(update: &Update) -> Drawing {
+pub(super) fn clocks(update: &Update, look: &Look) -> Drawing {
     let (before, after) = (&update.before, &update.after);
     let kind = before.provenance.scenario.year_ends.kind_of_year();
     let subtitle = format!(
         "Probability by the end of each month, and of being profitable by the end of each {kind}, before and after. Bands: 95\u{a0}% interval, where it is wider than the line"
     );
-    let (mut drawing, mut plot) = frame(before, &clocks_title(update), &subtitle);
+    let (mut drawing, mut plot) = frame(before, look, &clocks_title(update), &subtitle);
     plot.top += 24.0;
     let lines = |of: fn(&Answers) -> Course| {
         let line = |(answers, name, ink)| PanelLine {
@@ -50,7 +51,7 @@ pub(super) fn clocks(update: &Update) -> Drawing {
     };
     let panels = [("Out of cash", lines(Course::exhaustion)), ("Profitable", lines(Course::profitable))];
     let shown = if before.profitability.asked { 2 } else { 1 };
-    for ((name, lines), area) in panels.iter().zip(beside(&plot, shown)) {
+    for ((name, lines), area) in panels.iter().zip(parts(&plot, shown, look)) {
         let panel = ClockPanel { name, lines, is_difference: false, scenario: &before.provenance.scenario };
         panel.draw(&mut drawing, area, (0.0, 1.0), &[0.0, 0.25, 0.5, 0.75, 1.0]);
     }
@@ -69,7 +70,7 @@ fn clocks_title(update: &Update) -> String {
 }
 
 /// Every figure that has happened, as a dot on the forecast of it.
-pub(super) fn surprise(update: &Update) -> Drawing {
+pub(super) fn surprise(update: &Update, look: &Look) -> Drawing {
     let columns = columns(update);
     let shown = columns.len().min(MOST_PANELS);
     let money = Money::of(&update.before.provenance.scenario);
@@ -81,7 +82,7 @@ pub(super) fn surprise(update: &Update) -> Drawing {
         "Dots: what happened. Bars: half and nine in ten of futures, with their median. Amounts in {}{note}",
         money.currency()
     );
-    let (mut drawing, plot) = frame(&update.before, &surprise_title(update), &subtitle);
+    let (mut drawing, plot) = frame(&update.before, look, &surprise_title(update), &subtitle);
     let plot = Area { top: plot.top - 10.0, bottom: plot.bottom + 54.0, ..plot };
     for (column, area) in columns[..shown].iter().zip(tiles(&plot, shown)) {
         panel(&mut drawing, area, column, &money);
@@ -265,7 +266,7 @@ mod tests {
     #[test]
     fn what_happened_is_a_dot_for_every_figure_at_its_height() {
         let (_, update) = examples().swap_remove(1);
-        let drawing = surprise(&update);
+        let drawing = surprise(&update, &Look::default());
         let dots =
             drawing.shapes.iter().filter(|shape| matches!(shape, Primitive::Dot { ink, .. } if *ink == HAPPENED));
         assert_eq!(dots.count(), 72);

@@ -9,12 +9,18 @@ use super::progress::ProgressLine;
 use super::{stdout, warn};
 use runout::charts::{self, Charted};
 use runout::engine::{Plan, Simulator};
-use runout::error::Result;
+use runout::error::{Error, Result};
 use runout::report::{self, CsvTable, Output, RunFacts};
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
+
+/// Files larger than this are no fonts.
+const LARGEST_FONT: u64 = 64 << 20;
+/// Letters that a warning names.
+const MOST_LETTERS: usize = 20;
 
 /// Writes an answer to its folder and to standard output.
 #[derive(Debug)]
@@ -47,6 +53,9 @@ impl OutputWriter<'_> {
         find: impl FnOnce(&Simulator<'_>) -> Result<F>,
     ) -> Result<(F, ExitCode)> {
         let Self { command, folder, output, plan, target, happened } = self;
+        if let Some(font) = &output.font {
+            charts::use_font(font_of(font)?)?;
+        }
         let interrupt = Interrupt::listen()?;
         let mut files = OutputFiles::open(&folder, file_set(command, tables, output))?;
         interrupt.remove_on_stop(files.temporary_paths());
@@ -111,9 +120,35 @@ fn write_files<F: Output + Charted>(
         files.write(name, &table(found)?)?;
     }
     if !output.no_charts {
-        for (name, bytes) in charts::draw(found, output.svg)? {
-            files.write(&name, &bytes)?;
+        let pictures = charts::draw(found, &output.look(), output.svg)?;
+        for (name, bytes) in &pictures.files {
+            files.write(name, bytes)?;
         }
+        lacking(&pictures.missing);
     }
     Ok(())
+}
+
+/// The bytes of a font's file.
+fn font_of(path: &Path) -> Result<Vec<u8>> {
+    let failed = |source| Error::File { path: path.to_owned(), doing: "read", source };
+    let metadata = path.metadata().map_err(failed)?;
+    if !metadata.is_file() || metadata.len() > LARGEST_FONT {
+        let what = format!("must be a file of at most {} MiB", LARGEST_FONT >> 20);
+        return Err(failed(std::io::Error::new(std::io::ErrorKind::InvalidInput, what)));
+    }
+    std::fs::read(path).map_err(failed)
+}
+
+/// Warns of letters that no font has.
+fn lacking(letters: &BTreeSet<char>) {
+    let Some(first) = letters.first() else { return };
+    let shown: String = letters.iter().take(MOST_LETTERS).collect();
+    let more = letters.len().saturating_sub(MOST_LETTERS);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let kind = if letters.len() == 1 { "a letter" } else { "letters" };
+    warn(&format!(
+        "charts have {kind} that no font at hand has: {shown}{more} (the first is U+{:04X}); name a font that does with `--font FILE`",
+        u32::from(*first)
+    ));
 }

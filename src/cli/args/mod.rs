@@ -171,6 +171,7 @@ fn probability(text: &str) -> Result<f64, String> {
 mod tests {
     use super::*;
     use clap::CommandFactory as _;
+    use runout::charts::PictureSize;
     use simulation::SamplingOption;
     use std::num::NonZeroUsize;
     use std::path::PathBuf;
@@ -209,7 +210,17 @@ mod tests {
                 runs: 1_000_000,
                 random: RandomOptions { seed: 1, sampling: SamplingOption::Random, threads },
             },
-            output: OutputOptions { out, force, format, quiet, no_charts, svg },
+            output: OutputOptions {
+                out,
+                force,
+                format,
+                quiet,
+                no_charts,
+                svg,
+                title: None,
+                size: PictureSize::default(),
+                font: None,
+            },
         };
         assert_eq!(run(""), expected);
     }

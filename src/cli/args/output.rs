@@ -1,6 +1,7 @@
 //! The options that say how and where an answer is written: one group for all commands that answer.
 
 use clap::{Arg, Args as Options, ValueEnum, ValueHint};
+use runout::charts::{Look, PictureSize};
 use std::path::{Path, PathBuf};
 
 /// How and where the answer is written.
@@ -29,9 +30,26 @@ pub(in crate::cli) struct OutputOptions {
     /// Draw each chart as SVG too, beside its PNG
     #[arg(long)]
     pub(in crate::cli) svg: bool,
+
+    /// What stands at the top of every chart in place of its finding
+    #[arg(long, value_name = "TEXT", conflicts_with = "no_charts")]
+    pub(in crate::cli) title: Option<String>,
+
+    /// The size of every chart in pixels: WIDTHxHEIGHT, such as 1200x630, or `square`
+    #[arg(long, value_name = "SIZE", default_value = "1600x1000", conflicts_with = "no_charts")]
+    pub(in crate::cli) size: PictureSize,
+
+    /// A font (TTF or OTF) for letters in charts that the bundled one lacks, such as Japanese, Thai or Arabic ones
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_charts")]
+    pub(in crate::cli) font: Option<PathBuf>,
 }
 
 impl OutputOptions {
+    /// How charts are to look.
+    pub(in crate::cli) fn look(&self) -> Look {
+        Look { title: self.title.clone(), size: self.size }
+    }
+
     /// The folder that was requested, or the one of this name in `results`.
     pub(in crate::cli) fn folder(&self, name: impl AsRef<Path>) -> PathBuf {
         self.out.clone().unwrap_or_else(|| Path::new("results").join(name))

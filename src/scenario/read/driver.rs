@@ -4,6 +4,7 @@ use super::distribution::{families, of_family};
 use crate::error::{At, Place, Problem, Problems};
 use crate::scenario::distribution_form::FAMILIES;
 use crate::scenario::form::YEARLY;
+use crate::scenario::label::LABEL;
 use crate::scenario::number;
 use crate::scenario::quoted::cut;
 use crate::scenario::section::{SectionReader, whole_table};
@@ -29,6 +30,8 @@ impl ValueReader<'_, '_> {
             let values = schedule(section);
             let (persistence, redraw) = (section.number("persistence"), section.word::<Step>("redraw"));
             section.source();
+            // Its label was taken before.
+            let _ = section.value(LABEL);
             Some(Yearly { values: values?, persistence, redraw: redraw.unwrap_or(At::new(Step::Year, place)) })
         });
         yearly.map(|yearly| At::new(yearly, place))
