@@ -2,8 +2,8 @@
 
 use super::{Charted as _, Look, examples};
 use crate::answers::{
-    Bad, BlameShares, Density, DriverBlame, Estimate, ExplainedQuestion, Explanation, Fan, Provenance, TypicalPath,
-    TypicalPaths, Year,
+    Bad, BlameShares, Density, DriverBlame, DriverShift, Estimate, ExplainedQuestion, Explanation, Fan, Provenance,
+    Shift, TypicalPath, TypicalPaths, Year,
 };
 use crate::model::quantity_of;
 use crate::wording::fixture::year;
@@ -102,6 +102,18 @@ fn row(driver: Option<&str>, held: &str, alone: f64, shared: Option<f64>) -> Dri
     }
 }
 
+/// The driver of the first density, as the JSON has it.
+fn first_shift() -> DriverShift {
+    let shift = Shift { failing: 0.902, others: 0.75, std_dev: 0.19, shift: about(0.8, 0.02) };
+    DriverShift {
+        driver: "revenue.Consumer.growth".to_owned(),
+        quantity: "share",
+        overall: None,
+        by_year: [(year(2027), shift)].into(),
+        strongest: Some(year(2027)),
+    }
+}
+
 /// Much of everything.
 fn plenty() -> Explanation {
     let names = ["revenue.Consumer.growth", "compute_margin", "burn.Training.annual", "capital.Round 2027.amount"];
@@ -120,6 +132,7 @@ fn plenty() -> Explanation {
     Explanation {
         failing: about(0.7, 0.002),
         failing_runs: 140_000,
+        drivers: vec![first_shift()],
         densities: densities.collect(),
         typical: Some(TypicalPaths {
             runs: 2_000,
@@ -182,7 +195,7 @@ fn titles_state_the_finding() {
     let title = |place: usize| Explanation::CHARTS[place].1(&plenty, &Look::default()).title.replace('\u{a0}', " ");
     assert_eq!(
         title(0),
-        "Consumer revenue growth in 2027 is higher in futures that run out of cash: 90 % on average, not 75 %"
+        "Consumer revenue growth in 2027 is higher in futures that run out of cash: 90.2 % on average, not 75 %"
     );
     assert_eq!(title(1), "The cash runs out in four typical ways: out of cash in 2029");
     assert_eq!(title(2), "Consumer revenue growth bears the largest part of the blame for running out of cash: 30 %");

@@ -118,12 +118,14 @@ mod tests {
     use super::leads_to_driver;
 
     #[test]
-    fn only_yearly_drivers_are_drivers() {
+    fn what_may_be_uncertain_is_a_driver() {
         let leads = |path: &[&str]| leads_to_driver(path.iter().map(|key| (*key != "0").then_some(*key)));
         assert!(leads(&["users", "growth"]) && leads(&["compute_margin"]) && leads(&["revenue", "A", "growth"]));
-        assert!(leads(&["revenue", "0", "customers", "churn"]) && leads(&["cash", "yield"]));
+        assert!(
+            leads(&["revenue", "0", "customers", "churn"]) && leads(&["cash", "yield"]) && leads(&["cash", "opening"])
+        );
         for other in
-            [&["cash"][..], &["cash", "opening"], &["revenue"], &["revenue", "A"], &["users", "growth", "by_year"], &[]]
+            [&["cash"][..], &["cash", "minimum"], &["revenue"], &["revenue", "A"], &["users", "growth", "by_year"], &[]]
         {
             assert!(!leads(other), "{other:?}");
         }
