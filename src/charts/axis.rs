@@ -44,6 +44,11 @@ fn proper((low, high): (f64, f64)) -> (f64, f64) {
     }
 }
 
+/// How many ticks with their labels have room beside each other, at most so many.
+pub(super) fn beside(width: f64, most: f64) -> f64 {
+    (width / 130.0).clamp(2.0, most)
+}
+
 /// A range opened to whole steps, and its ticks: about as many as requested.
 pub(super) fn ticks(range: (f64, f64), about: f64) -> ((f64, f64), Vec<f64>) {
     let (low, high) = proper(range);

@@ -37,7 +37,7 @@ pub(super) fn drawing(explanation: &Explanation, look: &Look) -> Drawing {
     let plot = Area { left: plot.left + widest + 24.0, right: plot.right - 110.0, ..plot };
     let ends = shown.iter().flat_map(|row| [Some(row.alone), row.shared]).flatten();
     let (low, high) = ends.fold((0.0_f64, 0.01_f64), |(low, high), of| (low.min(of.low), high.max(of.high)));
-    let (range, ticks) = axis::ticks((low, high), 6.0);
+    let (range, ticks) = axis::ticks((low, high), axis::beside(plot.width(), 6.0));
     let scale = AxisScale::new(range, (plot.left, plot.right));
     grid(&mut drawing, &plot, &scale, &ticks);
     let apart = ((plot.bottom - plot.top) / shown.len() as f64).min(APART);

@@ -70,7 +70,7 @@ fn reach(marks: &[(f64, Estimate); 5], points: &[SurvivalPoint]) -> f64 {
 
 /// The amounts below the plot.
 fn amounts_below(drawing: &mut Drawing, plot: &Area, capital: &AxisScale, most: f64, money: &Money) {
-    let (_, mut ticks) = axis::ticks((0.0, most), 7.0);
+    let (_, mut ticks) = axis::ticks((0.0, most), axis::beside(plot.width(), 7.0));
     ticks.retain(|&tick| capital.at(tick) <= plot.right + 1.0);
     for (&tick, label) in ticks.iter().zip(money.ticks(&ticks)) {
         let x = capital.at(tick);

@@ -97,7 +97,7 @@ pub(super) fn difference(comparison: &Comparison, look: &Look) -> Drawing {
     if comparison.differences.iter().all(|difference| difference.alike.estimate >= 1.0) {
         let runs = count(baseline.answers.provenance.runs);
         let words = format!("All {runs} futures are the same in each: when the cash runs out, and all else");
-        drawing.text(Text::new(words, (plot.left, plot.top + 2.0 * LABEL), LABEL, INK));
+        drawing.text(Text::new(words, (plot.left, plot.top + 2.0 * TICK), TICK, INK));
         return drawing;
     }
     let others = comparison.scenarios.iter().enumerate().skip(1).zip(&comparison.differences);

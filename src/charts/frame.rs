@@ -102,7 +102,7 @@ fn balanced(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Ve
 }
 
 /// The text broken at spaces into lines that fit, at most so many; what is left over is clipped.
-fn wrapped(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let last = lines.len() == most;

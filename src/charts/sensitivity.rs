@@ -3,10 +3,10 @@
 use super::axis::{self, AxisScale};
 use super::drawing::Drawing;
 use super::font::Weight;
-use super::frame::{self, cleaned, clipped};
+use super::frame::{self, cleaned, clipped, wrapped};
 use super::geometry::Area;
 use super::look::Look;
-use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LINE, INK, LABEL, TEXT, TICK};
+use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LINE, INK, LABEL, MARGIN, TEXT, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, QuestionKind, Resolution, Sensitivity, UnitIndices};
 use crate::wording::chart_labels::{self, Money};
@@ -143,7 +143,7 @@ pub(super) fn indices(found: &Sensitivity, look: &Look) -> Drawing {
     let row = ((plot.bottom - plot.top) / shown.len() as f64).min(1.4 * HIGHEST_ROW);
     plot.bottom = plot.top + row * shown.len() as f64;
     let highest = shown.iter().map(|unit| unit.total.high.max(unit.first.high)).fold(0.0, f64::max);
-    let (range, ticks) = axis::ticks((0.0, highest), 6.0);
+    let (range, ticks) = axis::ticks((0.0, highest), axis::beside(plot.width() - 120.0, 6.0));
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
     let tick_labels: Vec<String> = ticks.iter().map(|&tick| chart_labels::percent_tick(tick, step)).collect();
     let label_of = |index: &Index| Text::new(label(index), (0.0, 0.0), FOOTER, TEXT).width();
@@ -205,7 +205,11 @@ fn key(drawing: &mut Drawing, plot: &Area, entries: [(super::style::Ink, &str); 
 }
 
 fn nothing(drawing: &mut Drawing, plot: &Area, words: &str) {
-    drawing.text(Text::new(words, (64.0, f64::midpoint(plot.top, plot.bottom)), LABEL, TEXT));
+    let mut y = f64::midpoint(plot.top, plot.bottom);
+    for line in wrapped(words, LABEL, Weight::Regular, plot.right - MARGIN, 4) {
+        drawing.text(Text::new(line, (MARGIN, y), LABEL, TEXT));
+        y += 1.3 * LABEL;
+    }
 }
 
 fn vertical_grid(drawing: &mut Drawing, plot: &Area, scale: &AxisScale, ticks: &[f64], labels: &[String]) {
@@ -237,7 +241,7 @@ impl SensitivityLabels {
 
     /// The axis of the answers: its grid, its ticks and its scale.
     fn axis(&self, drawing: &mut Drawing, plot: &Area, range: (f64, f64)) -> AxisScale {
-        let (range, mut ticks) = axis::ticks(range, 5.0);
+        let (range, mut ticks) = axis::ticks(range, axis::beside(plot.width(), 5.0));
         let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
         let range = if self.of == QuestionKind::Claim { (range.0.max(0.0), range.1.min(1.0)) } else { range };
         ticks.retain(|tick| (range.0..=range.1).contains(tick));

@@ -68,7 +68,8 @@ fn panel(drawing: &mut Drawing, solution: &Solution, lever: &LeverAnswer, area: 
 /// The grid of probabilities with what is wanted; written at the left of the first panel of a row.
 fn probabilities(drawing: &mut Drawing, solution: &Solution, area: &Area, height: &AxisScale, is_first: bool) {
     let wanted = solution.wanted;
-    let ticks = [0.0, 0.5, 1.0].into_iter().filter(|tick: &f64| (tick - wanted).abs() > 0.14);
+    let is_apart = |tick: &f64| (height.at(*tick) - height.at(wanted)).abs() > 1.2 * TICK;
+    let ticks = [0.0, 0.5, 1.0].into_iter().filter(is_apart);
     for (tick, is_wanted) in ticks.map(|tick| (tick, false)).chain([(wanted, true)]) {
         let y = height.at(tick);
         let (weight, ink) = if is_wanted || tick == 0.0 { (2.0, AXIS) } else { (GRID_LINE, GRID) };
