@@ -3,7 +3,7 @@
 use super::capital::Capital;
 use super::estimator::{Estimator, fan};
 use super::median::{MedianPath, naive_runway_months};
-use super::occurrences::occurrences;
+use super::occurrences::{self, occurrences};
 use super::runway::runway;
 use super::{
     Answers, ByYear, ClaimAnswer, DateQuantiles, Exhaustion, Interval, LimitMet, Order, Profitability, Provenance,
@@ -38,6 +38,7 @@ pub(super) fn compose(
         note: claim.note.clone(),
         probability: estimator.probability(|counts| counts.claims[place]),
     });
+    let happens = occurrences(model, estimator);
     let profitability = |clocks| profitability(model, estimator, clocks);
     let with_capital: fn(&Counts) -> &Clocks = |counts| &counts.with_capital;
     let without_capital: fn(&Counts) -> &Clocks = |counts| &counts.without_capital;
@@ -56,9 +57,9 @@ pub(super) fn compose(
         naive_runway_months: naive_runway_months(model),
         by_year,
         runway: runway(model, estimator, runs),
-        occurrences: occurrences(model, estimator),
+        warnings: [median.doubts(model), occurrences::doubts(&happens)].concat(),
+        occurrences: happens,
         claims: claims.collect(),
-        warnings: median.doubts(model),
         limits_met: limits_met(model, tally, runs),
         opening_cash: fan(&tally.opening_cash()),
         cash_paths: cash_paths(model, plan, runs),

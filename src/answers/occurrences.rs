@@ -67,3 +67,24 @@ fn stated(rule: &Requirement, model: &Model) -> StatedRequirement {
         Requirement::After(other) => StatedRequirement::After(model.company.name_of(other).to_owned()),
     }
 }
+/// Of what would come but for its requirements, the share that comes, below which a plan that counts on it is doubted.
+const SELDOM: f64 = 0.25;
+
+/// Capital that is planned and hardly ever lands, because what it requires hardly ever holds.
+pub(super) fn doubts(occurrences: &[OccurrenceAnswer]) -> Vec<String> {
+    let doubt = |one: &OccurrenceAnswer| {
+        let missed = one.not_occurred.as_ref().filter(|missed| !missed.requirements.is_empty())?;
+        let (lands, may) = (one.probability.estimate, 1.0 - missed.not_to_be.estimate);
+        let percent =
+            |share: f64| if share < 0.01 { "less than 1 %".to_owned() } else { format!("{:.0} %", 100.0 * share) };
+        (one.kind == OccurrenceKind::Capital && lands < SELDOM * may).then(|| {
+            format!(
+                "`{}` lands in {} of futures, though it would close in {}: what it requires is seldom met in time",
+                one.name,
+                percent(lands),
+                percent(may)
+            )
+        })
+    };
+    occurrences.iter().filter_map(doubt).collect()
+}

@@ -87,7 +87,7 @@ fn laid_out(
     main: &[Estimate],
     other: Option<&Vec<Estimate>>,
 ) -> (Vec<Bar>, f64) {
-    let after = chart_labels::after(scenario);
+    let after = chart_labels::not_by(scenario);
     let years: Vec<Year> = clock.in_year.keys().copied().collect();
     let (gap, last) = (14.0, Text::new(after.as_str(), (0.0, 0.0), TICK, TEXT).width() + 24.0);
     #[expect(clippy::cast_precision_loss, reason = "some fifty years")]

@@ -89,7 +89,10 @@ fn reached(dates: &DateQuantiles<MaybeDate>) -> Option<(&'static str, jiff::civi
 }
 
 fn subtitle(answers: &Answers, money: &Money) -> String {
-    let single =
-        if answers.cash_paths.is_empty() { "" } else { ". Thin lines: single futures, to where the money ends" };
+    let single = if answers.cash_paths.is_empty() {
+        ""
+    } else {
+        ". Thin lines: single futures, up to the day the cash runs out"
+    };
     format!("Cash by month, {}. {BANDS}{single}", money.currency())
 }

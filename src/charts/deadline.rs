@@ -160,8 +160,8 @@ fn title(deadlines: &Deadlines) -> String {
     match (due.as_str(), late.as_slice()) {
         ("", [one, other]) => format!("Neither {one} nor {other} alone keeps {wanted}, not even at once"),
         ("", [only]) => format!("{} alone does not keep {wanted}, not even at once{may_fail}", capital(only)),
-        ("", _) if not_needed => format!("{wanted} is kept without any of it"),
-        ("", _) => format!("To keep {wanted} there is no day that is known{may_fail}"),
+        ("", _) if not_needed => format!("{wanted} is kept with neither a raise nor a cut"),
+        ("", _) => format!("No day is early enough to keep {wanted}{may_fail}"),
         (due, []) => format!("To keep {wanted}: {due}{may_fail}"),
         (due, [late, ..]) => format!("To keep {wanted}: {due}; {late} alone is not enough"),
     }
@@ -208,6 +208,6 @@ mod tests {
         let both = says("1400", 0.3, 0.9);
         assert!(both.starts_with("To keep 90 %: start raising by ") && both.contains(", or cut costs by 1 "), "{both}");
         assert_eq!(says("10", 0.01, 0.9), "Neither this raise nor this cut alone keeps 90 %, not even at once");
-        assert_eq!(says("10", 0.01, 0.5), "50 % is kept without any of it");
+        assert_eq!(says("10", 0.01, 0.5), "50 % is kept with neither a raise nor a cut");
     }
 }

@@ -35,10 +35,14 @@ fn title(answers: &Answers) -> String {
     }
 }
 
+/// Of the likeliest year, below which it is not worth a word.
+const WORTH_A_WORD: f64 = 0.01;
+
 /// The year in which it does most often.
 fn most_often(answers: &Answers) -> String {
     let years = answers.exhaustion.in_year.iter();
     let most = years.max_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate).then(b.0.cmp(a.0)));
+    let most = most.filter(|(_, share)| share.estimate >= WORTH_A_WORD);
     most.map_or_else(String::new, |(year, _)| format!(", most likely in\u{a0}{year}"))
 }
 

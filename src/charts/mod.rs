@@ -97,6 +97,14 @@ impl Charted for Deadlines {
 impl Charted for Explanation {
     const CHARTS: &'static [Chart<Self>] =
         &[("densities", densities::drawing), ("paths", paths::drawing), ("blame", blame::drawing)];
+
+    fn has(&self, chart: &str) -> bool {
+        match chart {
+            "densities" => !self.densities.is_empty(),
+            "paths" => self.typical.is_some(),
+            _ => self.blame.as_ref().is_some_and(|blame| !blame.drivers.is_empty()),
+        }
+    }
 }
 
 impl Charted for Frontier {

@@ -9,6 +9,7 @@ use super::look::Look;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LINE, INK, LABEL, MARGIN, TEXT, TICK};
 use super::text::{Align, Text};
 use crate::answers::{Estimate, HeldAt, HeldDriver, Index, QuestionKind, Resolution, Sensitivity, UnitIndices};
+use crate::model::{Quantity, quantity_of};
 use crate::wording::chart_labels::{self, Money};
 use crate::wording::plain_name;
 
@@ -65,7 +66,7 @@ pub(super) fn tornado(found: &Sensitivity, look: &Look) -> Drawing {
         let name = clipped(&cleaned(&called_of(found, driver)), TICK, Weight::Regular, NAMES);
         drawing.text(Text::new(name, (names, baseline), TICK, INK));
         if held_room > 0.0 {
-            let held = clipped(&cleaned(&held(driver)), FOOTER, Weight::Regular, HELD);
+            let held = clipped(&cleaned(&held(driver, &labels.money)), FOOTER, Weight::Regular, HELD);
             drawing.text(Text::new(held, (names + NAMES + GAP, baseline), FOOTER, TEXT));
         }
         bars(&mut drawing, &scale, (found.baseline.estimate, middle, 0.72 * row), driver);
@@ -312,7 +313,7 @@ fn indices_title(found: &Sensitivity) -> String {
     let Some(unit) = most else { return "No driver alone explains a share that these futures resolve".to_owned() };
     let Index { estimate, low, high, .. } = unit.first;
     let share = chart_labels::probability_at_the_start(&Estimate { estimate: estimate.unwrap_or(0.0), low, high });
-    format!("{share} of the uncertainty goes back to {} alone", cleaned(&called(found, unit)))
+    format!("{share} of the uncertainty comes from {} alone", cleaned(&called(found, unit)))
 }
 
 fn indices_subtitle(found: &Sensitivity) -> String {
@@ -345,9 +346,11 @@ fn called_of(found: &Sensitivity, driver: &HeldDriver) -> String {
 }
 
 /// Where a driver is held; for one that changes over the years, in the middle of them.
-fn held(driver: &HeldDriver) -> String {
-    let formatted = |value: f64| {
-        if driver.is_share { chart_labels::percent(value) } else { chart_labels::number(value) }
+fn held(driver: &HeldDriver, money: &Money) -> String {
+    let formatted = |value: f64| match quantity_of(&driver.driver) {
+        _ if driver.is_share => chart_labels::percent(value),
+        Quantity::Money => money.bare(value),
+        _ => chart_labels::number(value),
     };
     match (&driver.low.held_at, &driver.high.held_at) {
         (HeldAt::Value(low), HeldAt::Value(high)) => format!("{} / {}", formatted(*low), formatted(*high)),
@@ -376,7 +379,7 @@ mod tests {
         );
         assert_eq!(
             indices(&found, &Look::default()).title.replace('\u{a0}', " "),
-            "41 % of the uncertainty goes back to Subscriptions revenue growth and what goes with it alone"
+            "41 % of the uncertainty comes from Subscriptions revenue growth and what goes with it alone"
         );
     }
 }

@@ -135,7 +135,7 @@ fn needed(solution: &Solution, lever: &LeverAnswer) -> String {
             format!("{} for {}", value(needed.value), chart_labels::percent(solution.wanted))
         }
         (Some(needed), _) => format!("{now} \u{2192} {}", value(needed.value)),
-        (None, SolveOutcome::Everywhere) => "enough wherever it stands".to_owned(),
+        (None, SolveOutcome::Everywhere) => "enough at any value".to_owned(),
         (None, _) => {
             let best = &lever.best;
             format!("at most {}, at {}", chart_labels::probability(&best.probability), value(best.value))
@@ -149,7 +149,8 @@ fn value_of(solution: &Solution, lever: &LeverAnswer, value: LeverValue) -> Stri
 
 fn title(solution: &Solution) -> String {
     let wanted = chart_labels::percent(solution.wanted);
-    let way = format!("From {} to {wanted}", chart_labels::probability_in_words(&solution.now));
+    let down = if solution.now.estimate > solution.wanted { "down " } else { "" };
+    let way = format!("From {} {down}to {wanted}", chart_labels::probability_in_words(&solution.now));
     let mut reaching = solution.levers.iter().filter(|lever| lever.needed.is_some());
     match (reaching.next(), reaching.count()) {
         (None, _) if solution.levers.iter().any(|lever| lever.outcome == SolveOutcome::Everywhere) => {

@@ -279,7 +279,9 @@ impl<'t> SectionReader<'t, '_> {
         for (key, entry) in self.table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
             let wanted = self.problems.want_remedies();
             let meant = if wanted { synonym::remedy(key, form.keys, self.place.is_none()) } else { None };
-            let near = if wanted { nearest(key, known.iter().copied()) } else { None };
+            // What is written already was not meant.
+            let left = known.iter().copied().filter(|known| !self.table.contains_key(*known));
+            let near = if wanted { nearest(key, left) } else { None };
             let help = match (meant, near) {
                 (Some(remedy), _) => remedy,
                 (None, Some(near)) => format!("did you mean `{near}`?"),

@@ -101,6 +101,9 @@ fn syntax(error: &toml::de::Error, base: usize, text: &str) -> Problem {
             let help = typo::remedy(word, Takes::Distribution);
             problem.help(help.unwrap_or_else(|| format!("for a text write {}", quoted(word))))
         }
+        _ if message.contains("date") && !message.contains("time") => {
+            problem.help("write year, month and day, as in 2027-10-01: of a month its first day")
+        }
         _ if message.starts_with("duplicate key") => {
             problem.help("for several of a kind write each under its own [[double brackets]]")
         }

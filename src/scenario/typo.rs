@@ -2,7 +2,10 @@
 //!
 //! Whatever is offered is read by the same rules as a scenario is; where a text may mean several things, all of them are offered.
 
+use super::Month;
+use super::keyword::all;
 use super::number::{number, percentage, plain};
+use jiff::civil::Date;
 
 /// Words that say "about".
 const ABOUT: [&str; 10] =
@@ -228,6 +231,31 @@ fn about_right(text: &str, takes: Takes) -> Option<String> {
     Some(format!("{certain} if you are sure of it, or a range such as {range}"))
 }
 
+/// The date that was meant by `October 2027`, `2027-10` or `1 May 2027`: of a month its first day.
+pub(super) fn date(written: &str) -> Option<Date> {
+    let written = written.trim().replace(',', " ");
+    let words: Vec<&str> = written.split([' ', '-', '/', '.']).filter(|word| !word.is_empty()).collect();
+    let month = |word: &str| {
+        let word = word.to_lowercase();
+        let names = all::<Month>().into_iter().zip(1..);
+        let named = names.into_iter().find(|(name, _)| word.len() >= 3 && name.to_lowercase().starts_with(&word));
+        named.map(|(_, number)| number).or_else(|| word.parse().ok().filter(|number| (1..=12).contains(number)))
+    };
+    let year = |word: &str| word.parse::<i16>().ok().filter(|year| (1_900..=9_999).contains(year));
+    let day = |word: &str| word.trim_end_matches(char::is_alphabetic).parse::<i8>().ok();
+    let (year, month, day) = match words.as_slice() {
+        [first, second] if year(first).is_some() => (year(first)?, month(second)?, 1),
+        [first, second] => (year(second)?, month(first)?, 1),
+        [first, second, third] if year(first).is_some() => (year(first)?, month(second)?, day(third)?),
+        [first, second, third] if first.chars().all(char::is_alphabetic) => (year(third)?, month(first)?, day(second)?),
+        [first, second, third] if second.chars().all(char::is_alphabetic) => {
+            (year(third)?, month(second)?, day(first)?)
+        }
+        _ => return None,
+    };
+    Date::new(year, month, day).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,6 +339,26 @@ mod tests {
                 );
                 assert!(Scenario::from_toml("t", &text, &[]).is_ok(), "{written}: {value}");
             }
+        }
+    }
+
+    #[test]
+    fn dates_as_people_write_them() {
+        let written = |text: &str| date(text).map(|date| date.to_string());
+        for (text, meant) in [
+            ("October 2027", "2027-10-01"),
+            ("oct 2027", "2027-10-01"),
+            ("2027-10", "2027-10-01"),
+            ("10/2027", "2027-10-01"),
+            ("1 May 2027", "2027-05-01"),
+            ("May 1st, 2027", "2027-05-01"),
+            ("2027/5/3", "2027-05-03"),
+        ] {
+            assert_eq!(written(text).as_deref(), Some(meant), "{text}");
+        }
+        // Whether the day or the month comes first is not known.
+        for text in ["spring 2027", "01/05/2027", "soon", "", "13/2027", "ma 2027"] {
+            assert_eq!(written(text), None, "{text}");
         }
     }
 }

@@ -233,9 +233,15 @@ impl<'t> ValueReader<'t, '_> {
             NodeKind::Date(date) => Some(self.at(*date)),
             NodeKind::Text(text) => match text.trim().parse::<Date>() {
                 Ok(date) => self.wrong_with("be a date without quotes", &format!("write {date}")),
-                Err(_) => self.wrong("be a date such as 2026-01-01, without quotes"),
+                Err(_) => {
+                    let meant = typo::date(text).map_or_else(
+                        || "the first day of the time, such as 2026-04-01,".to_owned(),
+                        |date| date.to_string(),
+                    );
+                    self.wrong_with("be a date such as 2026-01-01", &format!("write {meant} without quotes"))
+                }
             },
-            _ => self.wrong("be a date such as 2026-01-01"),
+            _ => self.wrong_with("be a date such as 2026-01-01", "write year, month and day, as in 2026-04-01"),
         }
     }
 

@@ -89,7 +89,7 @@ pub(crate) fn lever_unit(of: &Axis, scenario: &ScenarioHeader) -> String {
     match of.quantity {
         "money" => Money::of(scenario).currency().to_owned(),
         "points" => "percentage points more in every year".to_owned(),
-        "factor" => "times as much in every year".to_owned(),
+        "factor" => "multiplied in every year".to_owned(),
         "months" => "months".to_owned(),
         "date" => "the day that it is planned for".to_owned(),
         _ => String::new(),
@@ -219,9 +219,9 @@ pub(crate) fn by_the_end(scenario: &ScenarioHeader) -> String {
     format!("the end of{KEPT_TOGETHER}{}", typeset(&Horizon::of(scenario).last()))
 }
 
-/// What lies beyond the horizon: `after 2035` or `after Jun 2036`.
-pub(crate) fn after(scenario: &ScenarioHeader) -> String {
-    typeset(&format!("after {}", Horizon::of(scenario).last_in("%b %Y")))
+/// What does not happen within the horizon: `not by 2035` or `not by Jun 2036`.
+pub(crate) fn not_by(scenario: &ScenarioHeader) -> String {
+    typeset(&format!("not by {}", Horizon::of(scenario).last_in("%b %Y")))
 }
 
 #[cfg(test)]

@@ -68,10 +68,10 @@ fn of_stream(name: &str, key: &str) -> String {
         None => (name, key),
     };
     match key {
-        "annual" => format!("{name} revenue"),
-        "opening" => format!("{name} revenue at the start"),
-        "growth" => format!("{name} revenue growth"),
-        "per_user" => format!("{name} revenue per user"),
+        "annual" => followed(name, "revenue"),
+        "opening" => format!("{} at the start", followed(name, "revenue")),
+        "growth" => format!("{} growth", followed(name, "revenue")),
+        "per_user" => format!("{} per user", followed(name, "revenue")),
         "margin" => format!("{name} margin"),
         "price" => format!("{name} price"),
         _ => of_any_flow(name, key),
@@ -79,20 +79,28 @@ fn of_stream(name: &str, key: &str) -> String {
 }
 
 fn of_customers(name: &str, key: &str) -> String {
+    let customers = followed(name, "customers");
     match key {
-        "opening" => format!("{name} customers at the start"),
-        "adds" => format!("New {name} customers"),
+        "opening" => format!("{customers} at the start"),
+        "adds" if customers == name => format!("New {}", customers.to_lowercase()),
+        "adds" => format!("New {customers}"),
         "churn" => format!("{name} churn"),
-        _ => format!("{name} customers: {}", spaced(key)),
+        _ => format!("{customers}: {}", spaced(key)),
     }
+}
+
+/// The name with the word for what it is, unless it says so itself.
+fn followed(name: &str, word: &str) -> String {
+    let says_so = name.to_lowercase().ends_with(word);
+    if says_so { name.to_owned() } else { format!("{name} {word}") }
 }
 
 fn of_line(name: &str, key: &str) -> String {
     match key {
-        "annual" => format!("{name} costs"),
-        "opening" => format!("{name} costs at the start"),
+        "annual" => followed(name, "costs"),
+        "opening" => format!("{} at the start", followed(name, "costs")),
         "growth" => format!("{name} cost growth"),
-        "per_user" => format!("{name} costs per user"),
+        "per_user" => format!("{} per user", followed(name, "costs")),
         _ => of_any_flow(name, key),
     }
 }
@@ -140,6 +148,9 @@ mod tests {
         for (path, name) in [
             ("revenue.Enterprise.growth", "Enterprise revenue growth"),
             ("revenue.A.B.customers.churn", "A.B churn"),
+            ("revenue.Customers.customers.adds", "New customers"),
+            ("revenue.Teams.customers.opening", "Teams customers at the start"),
+            ("burn.Cloud costs.annual", "Cloud costs"),
             ("burn.Research compute.annual", "Research compute costs"),
             ("capital.\"Series B\".date", "Date of Series B"),
             ("capital.Series B", "Series B"),

@@ -83,7 +83,7 @@ pub(super) enum Command {
     /// Find what it would take for a claim to have a probability: any one of these levers by itself
     #[command(after_help = solve::EXAMPLES)]
     Solve(SolveOptions),
-    /// Draw what you would have to believe: the curves of equal probability in the plane of two levers
+    /// Draw what you would have to believe: curves of equal probability over two levers
     #[command(after_help = frontier::EXAMPLES)]
     Frontier(FrontierOptions),
     /// Find the last date by which a raise must start, or a cut be made

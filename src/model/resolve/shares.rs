@@ -20,7 +20,17 @@ impl Builder<'_> {
             ("burn", _) if !name.is_empty() => ("burn line", burn.collect()),
             _ => {
                 let message = format!("`share_of` must name revenue or a line, got \"{}\"", written.value);
-                let help = "write \"revenue\" for all revenue, or a line: \"revenue.Licences\", \"burn.Payroll\"";
+                let is_named = |name: &str| name == written.value;
+                let meant = streams.map(|(name, _)| ("revenue", name)).chain(burn.map(|(name, _)| ("burn", name)));
+                let meant =
+                    meant.filter(|(_, name)| is_named(name)).map(|(section, name)| format!("\"{section}.{name}\""));
+                let help = match meant.collect::<Vec<_>>().as_slice() {
+                    [] => {
+                        "write \"revenue\" for all revenue, or a line with its section: \"revenue.NAME\", \"burn.NAME\""
+                            .to_owned()
+                    }
+                    named => format!("write {}", named.join(" or ")),
+                };
                 self.problems.push(Problem::new(written.place, path, message).help(help));
                 return ShareBase::Revenue;
             }

@@ -1,6 +1,6 @@
 //! The two clocks in sentences: when the cash runs out, when the company becomes profitable.
 
-use crate::answers::{Answers, Estimate, Exhaustion, Profitability, ScenarioHeader, Year};
+use crate::answers::{Answers, Estimate, Exhaustion, OccurrenceKind, Profitability, ScenarioHeader, Year};
 use crate::report::page::Page;
 use crate::wording::{
     AmountScale, Formatted, Horizon, capital, count, counted, listed, month, probability, three_digits,
@@ -33,6 +33,8 @@ pub(super) fn exhaustion(page: &mut Page, answers: &Answers) {
     dates(page, with, horizon);
     if with != without {
         without_new_capital(page, without, answers.provenance.runs, horizon);
+    } else if answers.occurrences.iter().any(|one| one.kind == OccurrenceKind::Capital) {
+        page.line("Without new capital it is the same.");
     }
     naive_runway(page, answers);
     page.blank();

@@ -93,13 +93,26 @@ fn by_when(page: &mut Page, deadlines: &Deadlines, answer: &ActionAnswer) {
                 "No day is early enough for {wanted}, because this raise may not close or what it requires may not hold: started at once, \
                  on {first}, it gives {at_once}; without it {never} is left. It would be enough if it were certain."
             ));
+            best_day(page, answer);
         }
         _ => {
             let at_once = page.with_interval(&probability(&answer.at_once));
-            page.line(&format!("Already too late for {wanted}: {done} at once, on {first}, it gives {at_once}; without it {never} is left."));
+            page.line(&format!(
+                "Not enough for {wanted} by itself: {done} at once, on {first}, it gives {at_once}; without it {never} is left."
+            ));
+            best_day(page, answer);
         }
     }
     page.blank();
+}
+
+/// The day that does most, if that is not at once.
+fn best_day(page: &mut Page, answer: &ActionAnswer) {
+    let best = answer.by_date.iter().max_by(|a, b| a.probability.estimate.total_cmp(&b.probability.estimate));
+    if let Some(best) = best.filter(|best| best.probability.low > answer.at_once.high) {
+        let gives = page.with_interval(&probability(&best.probability));
+        page.line(&format!("The best of the days looked at is {}: it gives {gives}.", day(best.date)));
+    }
 }
 
 /// Which lines a cut leaves out, if they were not named.
@@ -112,10 +125,10 @@ fn spared(page: &mut Page, action: &ActionDescription) {
     let more = spared.len().saturating_sub(MOST_LINES);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let why = Message::from(format!(
-        "Not cut: {}{more}, as what comes once, goes with another line or runs by contract is not; `",
+        "Not cut: {}{more}. A cut leaves out what comes once, what is a share of another line and what runs by contract, unless `",
         names.join(", ")
     ));
-    page.line(&page.named(&(why + Input::CutLines + "` names what is.")));
+    page.line(&page.named(&(why + Input::CutLines + "` names it.")));
 }
 
 /// What is done, with its numbers.
@@ -131,7 +144,7 @@ fn what(deadlines: &Deadlines, action: &ActionDescription) -> String {
             } else {
                 format!("closes about {p50} months after it is started ({p05} to {p95} in nine cases of ten)")
             };
-            let chosen = if *by_default { ", as nothing else was asked for" } else { "" };
+            let chosen = if *by_default { " (the default)" } else { "" };
             match round {
                 Some(name) => {
                     let name = clean(name, MOST_OF_A_NAME);
@@ -144,7 +157,7 @@ fn what(deadlines: &Deadlines, action: &ActionDescription) -> String {
             let names: Vec<String> = lines.iter().map(|line| clean(line, MOST_OF_A_NAME)).collect();
             let names =
                 if names.len() > MOST_LINES { counted(names.len() as u64, "burn line") } else { listed(&names) };
-            let chosen = if *by_default { ", as nothing else was asked for" } else { "" };
+            let chosen = if *by_default { " (the default)" } else { "" };
             format!("A cut of {} in {names}, for good{chosen}", percent(*share))
         }
     }

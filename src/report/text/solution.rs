@@ -86,6 +86,12 @@ fn finding(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
     let claim = clean(&solution.claim, LONGEST_QUESTION);
     let wanted = page.bold(&percent(solution.wanted));
     let now = page.with_interval(&probability(&solution.now));
+    if solution.now.estimate > solution.wanted && !reached.is_empty() {
+        page.plain(&format!(
+            "\"{claim}\" has a probability of {now}, more than {wanted}. By itself, each of these would bring it down to that:"
+        ));
+        return page.blank();
+    }
     let what = format!("For \"{claim}\" to have a probability of {wanted} (now it is {now})");
     page.plain(&match (reached.len(), solution.levers.len()) {
         (0, 1) => format!("{what}, this lever is not enough."),
@@ -99,7 +105,8 @@ fn finding(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
 
 fn table(page: &mut Page, solution: &Solution, reached: &[&LeverAnswer]) {
     let rows: Vec<[String; 5]> = reached.iter().filter_map(|lever| row(solution, lever)).collect();
-    let titles = ["lever", "now", "needed", "95 % interval", "found"].map(str::to_owned);
+    let needed = if solution.now.estimate > solution.wanted { "down to" } else { "needed" };
+    let titles = ["lever", "now", needed, "95 % interval", "found"].map(str::to_owned);
     let all = || std::iter::once(&titles).chain(&rows);
     let widths: [usize; 5] = std::array::from_fn(|at| all().map(|row| display_width(&row[at])).max().unwrap_or(0) + 3);
     let is_beside = widths.iter().sum::<usize>() <= page.width();
