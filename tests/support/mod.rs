@@ -1,5 +1,6 @@
 //! What the tests share: texts into models and answers, draws into lists, and tolerances.
 
+pub(crate) mod archive;
 pub(crate) mod families;
 pub(crate) mod sheets;
 

@@ -1,5 +1,7 @@
 //! Spreadsheets made for tests: workbooks by another hand, OpenDocument and whatever is hostile by hand.
 
+use super::archive::archive;
+pub(crate) use super::archive::{ods_of, xlsx_of, zip};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::fmt::Write as _;
 
@@ -79,33 +81,6 @@ pub(crate) fn ods(sheet: &str, rows: &[Vec<Written>]) -> Vec<u8> {
     ods_of(&format!("<table:table table:name=\"{}\">{body}</table:table>", sheet.replace('&', "&amp;")))
 }
 
-/// An OpenDocument spreadsheet with this for its tables.
-pub(crate) fn ods_of(tables: &str) -> Vec<u8> {
-    let content = format!(
-        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
-    );
-    zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())])
-}
-
-/// A workbook with this for the data of its only sheet.
-pub(crate) fn xlsx_of(data: &str) -> Vec<u8> {
-    let workbook =
-        "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Books\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>";
-    let relations = "<Relationships><Relationship Id=\"a\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
-    let sheet = format!("<worksheet><sheetData>{data}</sheetData></worksheet>");
-    zip(&[
-        ("xl/workbook.xml", workbook.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ])
-}
-
-/// A ZIP archive of parts that are stored as they are.
-pub(crate) fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let stored: Vec<Part<'_>> = parts.iter().map(|(name, bytes)| (*name, 0, *bytes, bytes.len())).collect();
-    archive(&stored)
-}
-
 /// A ZIP archive of one part, deflated, which unpacks to so many bytes of one kind.
 pub(crate) fn bomb(name: &str, bytes: usize) -> Vec<u8> {
     use std::io::Write as _;
@@ -115,43 +90,4 @@ pub(crate) fn bomb(name: &str, bytes: usize) -> Vec<u8> {
     let packed = packer.finish().unwrap();
     // It says of itself that it is small.
     archive(&[(name, 8, &packed, 100)])
-}
-
-/// Name, method, packed bytes and the size that is claimed.
-type Part<'p> = (&'p str, u16, &'p [u8], usize);
-
-fn archive(parts: &[Part<'_>]) -> Vec<u8> {
-    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
-    let long = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
-    let short = |number: usize| u16::try_from(number).unwrap().to_le_bytes();
-    for (name, method, packed, size) in parts {
-        let offset = bytes.len();
-        let mut described = Vec::new();
-        described.extend([20, 0, 0, 0]);
-        described.extend(method.to_le_bytes());
-        // Time, day and checksum, which are not looked at.
-        described.extend([0; 8]);
-        described.extend(long(packed.len()));
-        described.extend(long(*size));
-        described.extend(short(name.len()));
-        described.extend(short(0));
-        bytes.extend(b"PK\x03\x04");
-        bytes.extend(&described);
-        bytes.extend(name.as_bytes());
-        bytes.extend(*packed);
-        directory.extend(b"PK\x01\x02\x14\0");
-        directory.extend(&described);
-        directory.extend([0; 10]);
-        directory.extend(long(offset));
-        directory.extend(name.as_bytes());
-    }
-    let start = bytes.len();
-    bytes.extend(&directory);
-    bytes.extend(b"PK\x05\x06\0\0\0\0");
-    bytes.extend(short(parts.len()));
-    bytes.extend(short(parts.len()));
-    bytes.extend(long(directory.len()));
-    bytes.extend(long(start));
-    bytes.extend([0, 0]);
-    bytes
 }
