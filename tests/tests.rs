@@ -23,6 +23,7 @@ mod compare;
 mod corpus;
 mod customers;
 mod deadline;
+mod dependencies;
 mod designs;
 mod determinism;
 mod errors;

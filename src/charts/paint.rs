@@ -9,11 +9,10 @@ use super::look::PictureSize;
 use super::style::{Ink, PAPER};
 use super::text_style::{TOP_TO_BASELINE, TextStyle};
 use crate::error::{Error, Result};
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ColorType, ImageEncoder};
 use plotters::prelude::{BitMapBackend, SVGBackend};
 use plotters::style::{Color, ShapeStyle};
 use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
+use png::{ColorType, Compression, Encoder, EncodingError, Filter};
 use std::fmt::Display;
 
 /// Pixels drawn for one pixel of a PNG, along each side.
@@ -31,10 +30,19 @@ pub(super) fn png(drawing: &Drawing, chart: &str) -> Result<Vec<u8>> {
     let backend = BitMapBackend::with_buffer(&mut pixels, (width, height));
     let page = Canvas { backend, scale: f64::from(FINER) * size.scale(), page: size.page(), joined: false };
     page.paint(drawing).map_err(|error| refused(chart, &error))?;
+    encoded(&averaged(&pixels, size), size).map_err(|error| refused(chart, &error))
+}
+
+/// The file of a page's pixels.
+fn encoded(pixels: &[u8], size: PictureSize) -> std::result::Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::new();
-    PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Sub)
-        .write_image(&averaged(&pixels, size), size.width(), size.height(), ColorType::Rgb8)
-        .map_err(|error| refused(chart, &error))?;
+    let mut encoder = Encoder::new(&mut bytes, size.width(), size.height());
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_compression(Compression::Balanced);
+    encoder.set_filter(Filter::Sub);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()?;
     Ok(bytes)
 }
 
