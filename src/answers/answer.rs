@@ -88,21 +88,26 @@ impl Counting<'_> {
             (self.model, RequestedOutputs::Everything),
             self.runs..until,
             new_tally,
-        );
+        )?;
         self.runs = further.runs;
         further.observers.iter().for_each(|part| self.tally.merge(part));
-        check(self.tally.overflowed, self.runs)?;
+        check_done(self.runs)?;
         Ok(self.runs == until)
     }
 }
 
-/// Checks that there are runs, and that none of their amounts overflowed.
-pub(super) fn check(overflowed: u64, runs: u64) -> Result<()> {
-    if runs == 0 {
-        return Err(Error::Stopped("stopped before any run was done: there is no answer".to_owned()));
+/// Checks that there are runs.
+pub(super) fn check_done(runs: u64) -> Result<()> {
+    match runs {
+        0 => Err(Error::Stopped("stopped before any run was done: there is no answer".to_owned())),
+        _ => Ok(()),
     }
+}
+
+/// Checks that amounts overflowed in no run, where that is counted: in models and runs that are variants of those as written.
+pub(super) fn check_overflow(overflowed: u64, runs: u64) -> Result<()> {
     if overflowed > 0 {
-        let rule = format!("in {overflowed} of {runs} runs amounts grow beyond what numbers can hold");
+        let rule = format!("in {overflowed} of {runs} runs amounts grow beyond what numbers can hold (1.8e308)");
         return Err(Problem::new(None, "", rule).help("narrow the growth rates, or choose a larger `unit`").into());
     }
     Ok(())

@@ -108,7 +108,7 @@ impl Again<'_> {
         let replicates = self.replicates;
         let new = || LastingTally::new(amounts, weights, replicates);
         let outputs = (model, RequestedOutputs::Lasting(amounts));
-        let followed = simulator.clone().reporting_to(&on_progress).follow(outputs, 0..runs, new);
+        let followed = simulator.clone().reporting_to(&on_progress).follow(outputs, 0..runs, new).ok()?;
         self.futures.set(self.futures.get() + times * runs);
         let tally = new().merged(&followed.observers);
         (followed.runs >= runs).then(|| LastedWith::of(&tally))

@@ -1,6 +1,6 @@
 //! The claims of several scenarios, and how likely each is: one table, in the order in which the claims' sources number them.
 
-use super::answer::check;
+use super::answer::check_done;
 use super::interval::probability;
 use super::{ClaimAnswer, Provenance};
 use crate::engine::{Case, RequestedOutputs, Simulator};
@@ -55,7 +55,7 @@ impl Simulator<'_> {
             || -> Vec<_> { scenarios.iter().map(|(_, model)| ClaimCounts::new(model, plan.replicates())).collect() };
         let simulated = self.simulate_jointly(&cases, nothing)?;
         let counts = nothing().merged(&simulated.observers);
-        counts.iter().try_for_each(|counts| check(counts.overflowed, simulated.runs))?;
+        check_done(simulated.runs)?;
         let (runs, complete) = (simulated.runs, simulated.runs == plan.runs);
         let provenance = Provenance::new(scenarios[0].1, overrides, self.plan(), runs, complete);
         let (_, asked) = provenance.changes();

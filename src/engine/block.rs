@@ -182,6 +182,12 @@ impl<'m> Block<'m> {
         self.auxiliary.after(solve, self.index)
     }
 
+    /// The lanes of runs whose cash has left the range of numbers.
+    pub fn overflowing(&self) -> impl Iterator<Item = usize> {
+        let cash = self.with_capital.cash[..self.runs].iter().enumerate();
+        cash.filter(|(_, cash)| !cash.is_finite()).map(|(lane, _)| lane)
+    }
+
     /// Whether capital needed is known of this block's runs: where something reacts to cash, only if it [was requested](RequestedOutputs).
     #[must_use]
     pub fn knows_need(&self) -> bool {

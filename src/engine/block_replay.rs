@@ -53,12 +53,12 @@ impl Simulator<'_> {
         replayer: impl Fn() -> D + Sync,
     ) -> Simulated<D> {
         let futures = self.plan().futures();
-        let (observers, runs) = self.share_out(0..runs, |queue| {
+        let shared = self.share_out(0..runs, |queue| {
             let mut replayer = replayer();
             let mut block = Block::varied(model, &futures, &Variation::none(), outputs);
             queue.each(|index, runs| replayer.replay(&mut BlockReplay { block: &mut block, index, runs }));
             replayer
         });
-        Simulated { observers, runs }
+        Simulated { observers: shared.workers, runs: shared.runs }
     }
 }

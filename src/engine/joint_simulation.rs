@@ -3,6 +3,7 @@
 use super::auxiliary_solves::RequestedOutputs;
 use super::block::Block;
 use super::observer::Observer;
+use super::overflow;
 use super::simulate::Simulated;
 use super::simulator::Simulator;
 use crate::error::Result;
@@ -39,6 +40,11 @@ pub trait JointObserver: Send {
 
     /// The same block of every case, in their order, has reached the horizon; a lane has the same draws in each.
     fn joint_end(&mut self, blocks: &[Block<'_>]);
+
+    /// Whether it counts runs whose amounts grow beyond what numbers can hold; if not, the first such run ends the simulation.
+    fn counts_overflow(&self) -> bool {
+        false
+    }
 }
 
 impl Simulator<'_> {
@@ -47,6 +53,7 @@ impl Simulator<'_> {
     ///
     /// # Errors
     /// - If the design cannot have that many runs.
+    /// - If amounts grow beyond what numbers can hold, unless the observers count that.
     ///
     /// # Reproducibility
     /// Every run of every case is that of a simulation of it alone by the same plan. Whether drivers of the same name then have the same
@@ -58,7 +65,7 @@ impl Simulator<'_> {
     ) -> Result<Simulated<O>> {
         let simulator = self.whole()?;
         let futures = simulator.plan().futures();
-        let (observers, runs) = simulator.share_out(0..simulator.plan().runs, |queue| {
+        let shared = simulator.share_out(0..simulator.plan().runs, |queue| {
             let mut observer = observer();
             let mut blocks: Vec<Block<'_>> = cases.iter().map(|case| case.block(&futures)).collect();
             queue.each(|index, runs| {
@@ -66,9 +73,16 @@ impl Simulator<'_> {
                     block.follow(index, runs, observer.of(place));
                 }
                 observer.joint_end(&blocks);
+                if !observer.counts_overflow() && blocks.iter().any(|block| block.overflowing().next().is_some()) {
+                    queue.lose(index);
+                }
             });
             observer
         });
-        Ok(Simulated { observers, runs })
+        let models: Vec<&Model> = cases.iter().map(|case| case.model).collect();
+        match shared.lost {
+            Some(index) => Err(overflow::told(&models, &futures, index)),
+            None => Ok(Simulated { observers: shared.workers, runs: shared.runs }),
+        }
     }
 }

@@ -25,6 +25,7 @@ mod moment;
 mod observer;
 mod onset;
 mod onsets;
+mod overflow;
 mod plan;
 mod programmes;
 mod raise;

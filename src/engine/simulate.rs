@@ -3,6 +3,7 @@
 use super::auxiliary_solves::RequestedOutputs;
 use super::block::Block;
 use super::observer::Observer;
+use super::overflow;
 use super::simulator::Simulator;
 use crate::error::Result;
 use crate::model::Model;
@@ -24,12 +25,16 @@ impl Simulator<'_> {
     ///
     /// # Errors
     /// - If the design cannot have that many runs.
+    /// - If amounts grow beyond what numbers can hold.
     pub fn simulate<O: Observer>(&self, model: &Model, observer: impl Fn() -> O + Sync) -> Result<Simulated<O>> {
-        Ok(self.whole()?.follow((model, RequestedOutputs::Everything), 0..u64::MAX, observer))
+        self.whole()?.follow((model, RequestedOutputs::Everything), 0..u64::MAX, observer)
     }
 
     /// Simulates the runs `runs` for the requested outputs, rounded up to whole blocks, but never more than planned, where those before are done, with one observer a
     /// thread, made by `observer`.
+    ///
+    /// # Errors
+    /// - If amounts grow beyond what numbers can hold.
     ///
     /// # Reproducibility
     /// The runs are the same whatever the number of threads and of calls; which observer sees which block is not.
@@ -38,15 +43,23 @@ impl Simulator<'_> {
         (model, outputs): (&Model, RequestedOutputs<'_>),
         runs: Range<u64>,
         observer: impl Fn() -> O + Sync,
-    ) -> Simulated<O> {
+    ) -> Result<Simulated<O>> {
         let futures = self.plan().futures();
-        let (observers, runs) = self.share_out(runs, |queue| {
+        let shared = self.share_out(runs, |queue| {
             let mut observer = observer();
             let mut block = Block::varied(model, &futures, &Variation::none(), outputs);
-            queue.each(|index, runs| block.follow(index, runs, &mut observer));
+            queue.each(|index, runs| {
+                block.follow(index, runs, &mut observer);
+                if block.overflowing().next().is_some() {
+                    queue.lose(index);
+                }
+            });
             observer
         });
-        Simulated { observers, runs }
+        match shared.lost {
+            Some(index) => Err(overflow::told(&[model], &futures, index)),
+            None => Ok(Simulated { observers: shared.workers, runs: shared.runs }),
+        }
     }
 }
 

@@ -110,20 +110,26 @@ impl<'a> Simulator<'a> {
     }
 
     /// Distributes the blocks that hold the runs `todo`, where those before are done, over as many workers as there are threads, but no more
-    /// than blocks. Returns the workers, and how many runs are then done.
-    pub(super) fn share_out<W: Send>(
-        &self,
-        todo: Range<u64>,
-        worker: impl Fn(&Queue<'_>) -> W + Sync,
-    ) -> (Vec<W>, u64) {
+    /// than blocks. Returns the workers, how many runs are then done, and the first block in which amounts overflowed.
+    pub(super) fn share_out<W: Send>(&self, todo: Range<u64>, worker: impl Fn(&Queue<'_>) -> W + Sync) -> SharedOut<W> {
         let queue = Queue::new(self, todo);
         let work = |thread: usize| ((thread as u64) < queue.blocks.end - queue.blocks.start).then(|| worker(&queue));
         let workers = match &self.pool {
             None => work(0).into_iter().collect(),
             Some(pool) => pool.broadcast(|thread| work(thread.index())).into_iter().flatten().collect(),
         };
-        (workers, queue.finish())
+        let lost = queue.first_lost();
+        SharedOut { workers, runs: queue.finish(), lost }
     }
+}
+
+/// What came of blocks that were shared out.
+pub(super) struct SharedOut<W> {
+    pub(super) workers: Vec<W>,
+    /// Runs that are done.
+    pub(super) runs: u64,
+    /// The first block in which amounts overflowed. Those before it were all followed, because blocks are taken in their order.
+    pub(super) lost: Option<u64>,
 }
 
 /// The blocks that are still to be simulated, for threads to take from.
@@ -134,6 +140,8 @@ pub(super) struct Queue<'a> {
     until: u64,
     next: AtomicU64,
     done: AtomicU64,
+    /// The first block in which amounts overflowed, after which none is taken.
+    lost: AtomicU64,
 }
 
 impl<'a> Queue<'a> {
@@ -142,14 +150,14 @@ impl<'a> Queue<'a> {
         let until = todo.end.min(simulator.plan.runs);
         let blocks = todo.start.div_ceil(block)..until.div_ceil(block);
         let (next, done) = (AtomicU64::new(blocks.start), AtomicU64::new(todo.start));
-        Self { simulator, blocks, until, next, done }
+        Self { simulator, blocks, until, next, done, lost: AtomicU64::new(u64::MAX) }
     }
 
     /// Takes one block after the other, by its index and the number of its runs, until none is left or it is stopped.
     pub(super) fn each(&self, mut follow: impl FnMut(u64, usize)) {
         while !self.simulator.is_stopped() {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
-            if index >= self.blocks.end {
+            if index >= self.blocks.end || index > self.lost.load(Ordering::Relaxed) {
                 break;
             }
             let left = self.simulator.plan.runs - index * LANES as u64;
@@ -160,6 +168,15 @@ impl<'a> Queue<'a> {
                 self.report(followed);
             }
         }
+    }
+
+    /// Notes that amounts overflowed in a block: no block after it need be followed.
+    pub(super) fn lose(&self, index: u64) {
+        self.lost.fetch_min(index, Ordering::Relaxed);
+    }
+
+    fn first_lost(&self) -> Option<u64> {
+        Some(self.lost.load(Ordering::Relaxed)).filter(|&index| index < u64::MAX)
     }
 
     /// Reports how many runs are done, and returns it.

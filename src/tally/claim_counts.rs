@@ -2,7 +2,6 @@
 
 use super::claims::YearlyAmounts;
 use super::merge::merge_fields;
-use super::test_observer::overflowed;
 use super::{HeldCounts, Replicated};
 use crate::engine::{Block, JointObserver, Observer};
 use crate::model::Model;
@@ -12,8 +11,6 @@ use crate::model::Model;
 pub struct ClaimCounts {
     /// By replicate, then by claim, in the order of the model's.
     pub replicates: Replicated<HeldCounts>,
-    /// Runs whose cash left the range of numbers.
-    pub overflowed: u64,
     yearly: YearlyAmounts,
 }
 
@@ -22,11 +19,11 @@ impl ClaimCounts {
     #[must_use]
     pub fn new(model: &Model, replicates: usize) -> Self {
         let replicates = HeldCounts::replicated(model.company.claims.len(), replicates);
-        Self { replicates, overflowed: 0, yearly: YearlyAmounts::new(model) }
+        Self { replicates, yearly: YearlyAmounts::new(model) }
     }
 }
 
-merge_fields!(ClaimCounts { replicates, overflowed; yearly });
+merge_fields!(ClaimCounts { replicates; yearly });
 
 impl Observer for ClaimCounts {
     fn sees_steps(&self) -> bool {
@@ -44,7 +41,6 @@ impl Observer for ClaimCounts {
             let holds = self.yearly.test(&claim.test, block);
             *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
         }
-        self.overflowed += overflowed(block);
     }
 }
 

@@ -172,12 +172,6 @@ impl<'t> Contrast<'t> {
         }
     }
 
-    /// Runs whose cash left the range of numbers.
-    #[must_use]
-    pub fn overflowed(&self) -> u64 {
-        self.observer.overflowed
-    }
-
     /// The first row of each driver watched, with how many rows it has.
     fn drivers(&self) -> impl Iterator<Item = (usize, usize)> + use<'t> {
         let rows = &self.spec.rows;

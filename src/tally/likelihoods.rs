@@ -2,7 +2,7 @@
 //! likelihood of each run.
 
 use super::merge::merge_fields;
-use super::{Gathered, Replicated, count_where, test_observer};
+use super::{Gathered, Replicated, count_where};
 use crate::engine::{Block, Observer};
 use crate::model::{Actual, Observed};
 use crate::vector::{LANES, Lanes, Width, Work, at_full_width};
@@ -128,8 +128,6 @@ pub struct Likelihoods<'a> {
     pub blocks: Gathered<(u64, Lanes)>,
     /// By replicate.
     pub replicates: Replicated<PredictiveRanks>,
-    /// Runs whose cash left the range of numbers.
-    pub overflowed: u64,
 }
 
 /// The rank of each observed figure among those of the runs.
@@ -151,7 +149,6 @@ impl<'a> Likelihoods<'a> {
             errors,
             blocks: Gathered(Vec::new()),
             replicates: Replicated::new(ranks, replicates),
-            overflowed: 0,
         }
     }
 
@@ -179,7 +176,7 @@ impl<'a> Likelihoods<'a> {
 }
 
 merge_fields!(PredictiveRanks { runs, lower });
-merge_fields!(Likelihoods<'_> { blocks, replicates, overflowed; accrued, errors });
+merge_fields!(Likelihoods<'_> { blocks, replicates; accrued, errors });
 
 /// Comparing the figures with what was observed, as work for vectors.
 struct Compare<'o, 'a, 'b, 'm> {
@@ -204,6 +201,5 @@ impl Observer for Likelihoods<'_> {
     fn end(&mut self, block: &Block<'_>) {
         let log_likelihoods = at_full_width(Compare { likelihoods: self, block });
         self.blocks.0.push((block.index, log_likelihoods));
-        self.overflowed += test_observer::overflowed(block);
     }
 }

@@ -81,8 +81,6 @@ pub struct Tally {
     result_is_cash_flow: bool,
     /// Draws moved to a limit, by driver.
     pub limits_met: Vec<u64>,
-    /// Runs whose cash left the range of numbers.
-    pub overflowed: u64,
     yearly: YearlyAmounts,
     days: Days,
 }
@@ -168,7 +166,6 @@ impl Tally {
             contingencies,
             result_is_cash_flow: model.company.settlement().result_is_cash_flow(),
             limits_met: vec![0; model.inputs.drivers.len()],
-            overflowed: 0,
             yearly: YearlyAmounts::new(model),
             days,
             calendar,
@@ -369,7 +366,6 @@ impl Tally {
         if is_among_the_first(block) {
             self.opening_cash.count_all(&block.draws.of(block.model.company.opening_cash)[..block.runs]);
         }
-        self.overflowed += test_observer::overflowed(block);
         for (count, claim) in counts.claims.iter_mut().zip(&block.model.company.claims) {
             let holds = self.yearly.test(&claim.test, block);
             *count += holds[..block.runs].iter().map(|&holds| u64::from(holds)).sum::<u64>();
@@ -429,7 +425,7 @@ fn gets_there(path: &CashPath, profitable: &Lanes, calendar: &Calendar) -> [bool
 }
 
 merge_fields!(Tally {
-    replicates, amounts, opening_cash, cash, cash_left, occurred_on, limits_met, overflowed;
+    replicates, amounts, opening_cash, cash, cash_left, occurred_on, limits_met;
     calendar, contingencies, result_is_cash_flow, yearly, days
 });
 merge_fields!(Counts { runs, with_capital, without_capital, need, claims, contingencies });

@@ -69,6 +69,10 @@ impl JointObserver for Shares<'_> {
         &mut self.observers[place]
     }
 
+    fn counts_overflow(&self) -> bool {
+        true
+    }
+
     fn joint_end(&mut self, blocks: &[Block<'_>]) {
         let Some(first) = blocks.first() else { return };
         let counts = self.replicates.of_block(first.index);

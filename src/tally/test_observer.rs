@@ -51,5 +51,5 @@ impl Observer for TestObserver<'_> {
 
 /// Runs of a block whose cash left the range of numbers.
 pub(super) fn overflowed(block: &Block<'_>) -> u64 {
-    block.with_capital.cash[..block.runs].iter().map(|cash| u64::from(!cash.is_finite())).sum()
+    block.overflowing().count() as u64
 }

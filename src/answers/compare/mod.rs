@@ -11,7 +11,7 @@ pub use types::{
     Lasting, ProfitabilityDifference, SharedDrivers, WithoutNewCapitalDifference,
 };
 
-use super::answer::check;
+use super::answer::check_done;
 use super::capital::{Capital, Followed};
 use super::compose::compose;
 use super::estimator::Estimator;
@@ -83,7 +83,7 @@ impl Simulator<'_> {
         let new_tally = || PairedTally::new(&models, plan.replicates());
         let simulated = self.simulate_jointly(&cases, new_tally)?;
         let tally = new_tally().merged(&simulated.observers);
-        tally.tallies.iter().try_for_each(|tally| check(tally.overflowed, simulated.runs))?;
+        check_done(simulated.runs)?;
         let (runs, complete) = (simulated.runs, simulated.runs == plan.runs);
         let runs_done = PairedRuns { simulator: self.with(plan), requested, runs, complete };
         Ok(runs_done.comparison(scenarios, &tally))

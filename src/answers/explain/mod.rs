@@ -14,7 +14,7 @@ pub use types::{
     Mark, Shift, TypicalPath, TypicalPaths,
 };
 
-use super::answer::check;
+use super::answer::{check_done, check_overflow};
 use super::{Provenance, exhaustion};
 use crate::engine::{Case, JointObserver, Observer, Progress, RequestedOutputs, Simulator};
 use crate::error::Result;
@@ -81,7 +81,7 @@ impl Simulator<'_> {
         let expected = plan.runs * (1 + EFFORT);
         let on_progress = |progress| self.report(Progress { until: expected, ..progress });
         let (contrast, runs) = contrast(model, &self.clone().reporting_to(&on_progress), &test, &spec)?;
-        check(contrast.overflowed(), runs)?;
+        check_done(runs)?;
         let estimator = ShiftEstimator::new(&spec, &contrast, model, plan.replicates());
         let mut drivers = estimator.drivers();
         let mut happenings = estimator.happenings();
@@ -96,7 +96,7 @@ impl Simulator<'_> {
             };
             blamed.find(&candidates, &self.with(plan.clone()).reporting_to(&on_progress))
         });
-        check(blamed.as_ref().map_or(0, |blamed| blamed.overflowed), runs)?;
+        check_overflow(blamed.as_ref().map_or(0, |blamed| blamed.overflowed), runs)?;
         drivers.sort_by(|a, b| furthest(&b.1).total_cmp(&furthest(&a.1)));
         happenings.sort_by(|a, b| b.shift.estimate.abs().total_cmp(&a.shift.estimate.abs()));
         let years = model.inputs.calendar.years()[..spec.years].to_vec();

@@ -122,7 +122,7 @@ impl Surveying<'_> {
         let models: Vec<Model> = points.map(|(right, up)| self.model(right, up)).collect::<Result<_>>()?;
         let (trials, _) = self.trials.side_by_side(&models, self.trials.runs())?;
         let lost = trials.iter().filter(|trial| trial.overflows).count() as u64;
-        super::answer::check(lost, trials.len() as u64)?;
+        super::answer::check_overflow(lost, trials.len() as u64)?;
         let grid: Vec<Vec<Estimate>> =
             trials.chunks(values[0].len()).map(|row| row.iter().map(|trial| trial.probability).collect()).collect();
         let levels = LEVELS.iter().map(|&level| self.level(&values, &grid, level)).collect::<TrialResult<_>>()?;

@@ -41,7 +41,7 @@ impl CoarseScan {
         let (found, counts) = trials.side_by_side(&models, runs)?;
         let sound: Vec<usize> = (0..found.len()).filter(|&place| !found[place].overflows).collect();
         if sound.is_empty() {
-            crate::answers::answer::check(runs, runs)?;
+            crate::answers::answer::check_overflow(runs, runs)?;
         }
         let mut shape = Monotonicity { rises: false, falls: false };
         let mut start = 0;

@@ -1,7 +1,7 @@
 //! The probability of one question in models that share their draws, counted over the same futures again and again.
 
 use crate::answers::Estimate;
-use crate::answers::answer::check;
+use crate::answers::answer::check_overflow;
 use crate::answers::compare::comparable::by_name;
 use crate::answers::interval::probability;
 use crate::answers::lasting::LastedWith;
@@ -91,7 +91,7 @@ impl<'a> Trials<'a> {
     /// - As [`Self::side_by_side`], and if amounts grow beyond what numbers can hold.
     pub(in crate::answers) fn of(&self, model: &Model) -> TrialResult<Estimate> {
         let shares = self.count(&[model], self.runs())?;
-        check(shares.overflowed(0), self.runs())?;
+        check_overflow(shares.overflowed(0), self.runs())?;
         Ok(trial(&shares, 0).probability)
     }
 
@@ -137,7 +137,6 @@ impl<'a> Trials<'a> {
         let new = || NeedList::new(plan.replicates());
         let simulated = self.follow(plan, 1, |simulator| simulator.simulate(model, new))?;
         let all = new().merged(&simulated.observers);
-        check(all.overflowed, plan.runs)?;
         let needs = all.needs.into_iter().map(|replicate| replicate.0);
         let mut needs: Vec<Vec<f64>> = needs.filter(|needs| !needs.is_empty()).collect();
         needs.iter_mut().for_each(|replicate| replicate.sort_unstable_by(f64::total_cmp));
@@ -152,9 +151,8 @@ impl<'a> Trials<'a> {
         let plan = Plan { runs, ..self.simulator.plan().clone() };
         let new = || Tally::of_replicates(model, plan.replicates());
         let outputs = (model, RequestedOutputs::Everything);
-        let simulated = self.follow(&plan, 1, |simulator| Ok(simulator.follow(outputs, 0..runs, new)))?;
+        let simulated = self.follow(&plan, 1, |simulator| simulator.follow(outputs, 0..runs, new))?;
         let tally = new().merged(&simulated.observers);
-        check(tally.overflowed, runs)?;
         Ok(tally)
     }
 
@@ -166,7 +164,7 @@ impl<'a> Trials<'a> {
         let plan = Plan { runs, ..self.simulator.plan().clone() };
         let new = || LastingTally::new(amounts, None, plan.replicates());
         let outputs = (model, RequestedOutputs::Lasting(amounts));
-        let follow = |simulator: &Simulator<'_>| Ok(simulator.follow(outputs, 0..runs, new));
+        let follow = |simulator: &Simulator<'_>| simulator.follow(outputs, 0..runs, new);
         let simulated = self.follow(&plan, amounts.len(), follow)?;
         Ok(LastedWith::of(&new().merged(&simulated.observers)))
     }

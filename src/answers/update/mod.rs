@@ -16,7 +16,7 @@ pub use types::{
 };
 pub use weights::LEAST_EFFECTIVE;
 
-use super::answer::check;
+use super::answer::check_done;
 use super::capital::Followed;
 use super::compose::compose;
 use super::estimator::Estimator;
@@ -222,7 +222,7 @@ impl<'a> WeightPasses<'a> {
         let step_years = self.model.inputs.calendar.step_years();
         let (parts, runs) =
             self.follow(&simulator.reporting_to(&|_| ()), || SimulatedFigures::new(self.actuals, step_years))?;
-        check(0, if runs == wanted { runs } else { 0 })?;
+        check_done(if runs == wanted { runs } else { 0 })?;
         Ok(Forecast::new(parts.into_iter().flat_map(|part| part.blocks).collect(), self.actuals.len()))
     }
 
@@ -235,7 +235,7 @@ impl<'a> WeightPasses<'a> {
         let new = || Likelihoods::new(self.actuals, errors, self.model.inputs.calendar.step_years(), self.replicates);
         let (parts, runs) = self.follow(&self.simulator.clone().reporting_to(progress), new)?;
         let all = new().merged(&parts);
-        check(all.overflowed, runs)?;
+        check_done(runs)?;
         Ok((all, runs))
     }
 
@@ -250,9 +250,9 @@ impl<'a> WeightPasses<'a> {
         };
         let (never, simulator) = (AtomicBool::new(false), self.simulator.clone().reporting_to(&parts));
         let simulator = if seen < self.plan.runs { simulator.stopped_by(&never) } else { simulator };
-        let counted = simulator.follow((model, RequestedOutputs::Everything), 0..seen, new);
+        let counted = simulator.follow((model, RequestedOutputs::Everything), 0..seen, new)?;
         let all = new().merged(&counted.observers);
-        check(all.plain.overflowed, counted.runs)?;
+        check_done(counted.runs)?;
         Ok((all, counted.runs))
     }
 }

@@ -45,6 +45,10 @@ impl<S: CaseSums> JointObserver for CasePanel<'_, S> {
         &mut self.cases[place]
     }
 
+    fn counts_overflow(&self) -> bool {
+        true
+    }
+
     fn joint_end(&mut self, blocks: &[Block<'_>]) {
         if let Some(first) = blocks.first() {
             self.sums.add(&self.cases, first);
