@@ -359,3 +359,36 @@ fn what_companies_do_written_wrongly() {
     ];
     check!(catalogue(&cases));
 }
+
+/// Problems that are recorded in the snapshots of all tests: the line that begins with `error: `, and those below it.
+fn recorded() -> Vec<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    let problems = |text: String| -> Vec<String> {
+        let cases = text.split("\n## ").map(str::to_owned);
+        cases.flat_map(|case| case.split("\nerror: ").skip(1).map(str::to_owned).collect::<Vec<_>>()).collect()
+    };
+    files.flat_map(problems).collect()
+}
+
+#[test]
+fn every_problem_that_is_recorded_has_a_remedy() {
+    // Of the parser of arguments, which says how the command is used.
+    let is_of_arguments = |problem: &str| problem.starts_with("invalid value") || problem.starts_with("the argument");
+    let problems = recorded();
+    assert!(problems.len() > 300, "{}", problems.len());
+    let bare: Vec<&String> =
+        problems.iter().filter(|problem| !problem.contains("\nhelp: ") && !is_of_arguments(problem)).collect();
+    assert!(bare.is_empty(), "{bare:#?}");
+}
+
+#[test]
+fn every_problem_of_a_scenario_that_is_recorded_has_a_place_unless_something_is_missing() {
+    let of_the_file = ["is missing", "2 MiB", "is neither a file", "is a folder"];
+    for problem in recorded().iter().filter(|problem| problem.starts_with("acme.toml")) {
+        let head = problem.lines().next().unwrap_or_default();
+        let at = head.strip_prefix("acme.toml:").unwrap_or_default();
+        let has_place = at.starts_with(|c: char| c.is_ascii_digit());
+        assert!(has_place || of_the_file.iter().any(|known| head.contains(known)), "{head}");
+    }
+}

@@ -14,7 +14,7 @@ pub(super) fn trace(options: &TraceOptions) -> Result<()> {
     if options.run >= sampling.most_runs() {
         let (most, run) = (sampling.most_runs(), options.run);
         let rule = format!("--run {run}: must be below {most} with `--sampling {sampling}`");
-        return Err(Problem::new(None, "", rule).into());
+        return Err(Problem::new(None, "", rule).help(format!("name a run from 0 to {}", most - 1)).into());
     }
     let ledger = answers::trace(&loaded.model, options.random.seed, sampling, options.run);
     match options.format {

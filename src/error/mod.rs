@@ -6,6 +6,7 @@
 
 mod message;
 mod problem;
+mod remedy;
 mod shell;
 mod sources;
 

@@ -1,6 +1,6 @@
 //! One thing wrong with what the user wrote, all of them together, and the texts that they are about.
 
-use super::{Input, Message, Place, Sources};
+use super::{Input, Message, Place, Sources, remedy};
 use std::collections::HashSet;
 use std::fmt;
 
@@ -85,9 +85,12 @@ const MOST_KEPT: usize = 10_000;
 const MOST_SEARCHED: usize = 100;
 
 impl Problems {
-    /// Notes one more, unless it is noted already.
-    pub fn push(&mut self, problem: Problem) {
+    /// Notes one more, unless it is noted already; one without a remedy gets that which its rule implies, if any.
+    pub fn push(&mut self, mut problem: Problem) {
         if self.list.len() < MOST_KEPT {
+            if problem.help.is_none() {
+                problem.help = remedy::of(&problem.rule(), problem.got().as_deref()).map(Message::from);
+            }
             let mut is_new = self.known.insert((problem.place, problem.subject.clone(), problem.message.clone()));
             if let (Some(_), Some(help)) = (problem.place, &problem.help) {
                 is_new &= self.known.insert((problem.place, problem.kind(), help.clone()));

@@ -32,12 +32,13 @@ pub(super) fn group(
         }
         let latent = latent_correlation(&members, &pairs);
         let names: Vec<&str> = members.iter().map(|&id| drivers[id].name.as_str()).collect();
+        let place = pairs.iter().filter(|pair| members.contains(&pair.a)).map(|pair| pair.place).min();
         if members.len() > LARGEST_GROUP {
             let message = format!("at most {LARGEST_GROUP} drivers can hang together, got {}", members.len());
-            problems.push(Problem::new(None, "correlation", message));
+            let help = "correlate fewer of them, or gather lines that move together into one";
+            problems.push(Problem::new(place, "correlation", message).help(help));
             continue;
         }
-        let place = pairs.iter().filter(|pair| members.contains(&pair.a)).map(|pair| pair.place).min();
         let written: Vec<(usize, usize)> =
             pairs.iter().filter_map(|pair| Some((position(&members, pair.a)?, position(&members, pair.b)?))).collect();
         check(&latent, (&persistence, &written), &names, place, problems);
