@@ -218,3 +218,62 @@ fn a_help_that_cannot_be_printed_is_an_error() {
     let output = Command::new(env!("CARGO_BIN_EXE_runout")).arg("--help").stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
 }
+
+/// A growth that is beyond what numbers can hold in one run of some hundred.
+const WILD: &str = "[[revenue]]\nname = \"Wild\"\nopening = 1\ngrowth = { value = { discrete = { values = [0.1, 1e7], weights = [0.995, 0.005] } }, persistence = 1 }\n";
+
+#[test]
+fn overflow_that_only_luck_brings_ends_the_runs_and_names_what_grew_on_any_number_of_threads() {
+    let folder = folder();
+    fs::write(folder.path().join("acme.toml"), format!("{COMPANY}{WILD}")).unwrap();
+    let runs = |threads: &str| {
+        let arguments = ["run", "acme.toml", "--runs", "10000000", "--threads", threads, "--no-charts", "--out", "out"];
+        let output = runout(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+        text(&output.stderr)
+    };
+    let said = runs("1");
+    assert!(said.contains("`revenue.Wild.growth`: grows beyond what numbers can hold (1.8e308) in run "), "{said}");
+    assert!(said.contains("help: narrow its range"), "{said}");
+    assert_eq!(said, runs("2"));
+    assert!(!folder.path().join("out/results.json").exists());
+}
+
+#[test]
+fn overflow_is_told_alike_by_every_command_that_simulates() {
+    let folder = folder();
+    fs::write(folder.path().join("acme.toml"), format!("{COMPANY}{WILD}")).unwrap();
+    for arguments in [
+        &["compare", "acme.toml", "--with", "cash.opening=6", "--runs", "12800"][..],
+        &["claims", "acme.toml", "--claim", "survives_to = 2030-01-01", "--runs", "12800"],
+        &["explain", "acme.toml", "--runs", "12800"],
+        &["solve", "acme.toml", "--runs", "12800"],
+    ] {
+        let output = runout(folder.path(), arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains("what numbers can hold (1.8e308)"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn tables_that_take_too_long_together_are_refused_at_the_distribution_that_is_too_many() {
+    let line = |at: usize| {
+        format!("[[burn]]\nname = \"G{at}\"\nannual = {{ gamma = {{ shape = {}, scale = 1e-6 }} }}\n", 1_000_000 - at)
+    };
+    refused(&format!("{COMPANY}{}", many(500, line)), "distributions without a formula take too long");
+    let small =
+        |at: usize| format!("[[burn]]\nname = \"G{at}\"\nannual = {{ gamma = {{ shape = 2.{at}, scale = 1 }} }}\n");
+    let (code, said) = checked(&format!("{COMPANY}{}", many(200, small)));
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn too_many_drivers_that_hang_together_are_refused_where_they_are_correlated() {
+    let lines = many(70, |at| format!("[[burn]]\nname = \"L{at}\"\nannual = \"1 to 3\"\n"));
+    let pairs = many(69, |at| {
+        format!("[[correlation]]\nbetween = [\"burn.L{at}.annual\", \"burn.L{}.annual\"]\nspearman = 0.01\n", at + 1)
+    });
+    let first = format!("{COMPANY}{lines}").lines().count() + 1;
+    refused(&format!("{COMPANY}{lines}{pairs}"), &format!("acme.toml:{first}:1: `correlation`: at most 64 drivers"));
+}

@@ -1,6 +1,6 @@
 //! The beta distribution on any range.
 
-use super::log_concave::{LogConcave, LogConcaveDensity, continued_fraction};
+use super::log_concave::{self, LogConcave, LogConcaveDensity, continued_fraction};
 use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Beta: density proportional to s^(alpha - 1) (1 - s)^(beta - 1) in s = (x - min) / (max - min).
@@ -52,6 +52,11 @@ impl Distribution for Beta {
 
     fn spans_magnitudes(&self) -> bool {
         self.min == 0.0 && self.logit.density().is_steep_below()
+    }
+
+    fn effort(&self) -> f64 {
+        let LogitDensity { a, b, .. } = *self.logit.density();
+        log_concave::effort(a.min(b))
     }
 }
 

@@ -74,6 +74,10 @@ impl Distribution for Blend {
     fn parts(&self) -> usize {
         self.first.parts().saturating_add(self.second.parts())
     }
+
+    fn effort(&self) -> f64 {
+        self.first.effort() + self.second.effort()
+    }
 }
 
 #[cfg(test)]

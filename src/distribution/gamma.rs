@@ -1,6 +1,6 @@
 //! The gamma distribution.
 
-use super::log_concave::{LogConcave, LogConcaveDensity, continued_fraction};
+use super::log_concave::{self, LogConcave, LogConcaveDensity, continued_fraction};
 use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Gamma: density proportional to (x / scale)^(shape - 1) exp(-x / scale).
@@ -43,6 +43,10 @@ impl Distribution for Gamma {
 
     fn spans_magnitudes(&self) -> bool {
         self.log.density().is_of_small_shape()
+    }
+
+    fn effort(&self) -> f64 {
+        log_concave::effort(self.log.density().shape)
     }
 }
 

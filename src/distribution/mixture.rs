@@ -97,6 +97,10 @@ impl Distribution for Mixture {
     fn parts(&self) -> usize {
         self.parts.iter().map(|part| part.1.parts()).sum()
     }
+
+    fn effort(&self) -> f64 {
+        self.parts.iter().map(|part| part.1.effort()).sum()
+    }
 }
 
 #[cfg(test)]

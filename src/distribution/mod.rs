@@ -138,6 +138,11 @@ pub trait Distribution: Comparable + Any + Debug + Send + Sync {
     fn parts(&self) -> usize {
         1
     }
+
+    /// About how many times as long a quantile takes as one that has a formula.
+    fn effort(&self) -> f64 {
+        1.0
+    }
 }
 
 /// Equality by value across families; implemented for every type with `PartialEq`.

@@ -44,6 +44,10 @@ impl Distribution for Pert {
     fn quantile(&self, p: TailProbabilities) -> f64 {
         self.beta.quantile(p)
     }
+
+    fn effort(&self) -> f64 {
+        self.beta.effort()
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Student's t distribution, moved and scaled.
 
 use super::beta::LogitDensity;
-use super::log_concave::LogConcave;
+use super::log_concave::{self, LogConcave};
 use super::{Distribution, ParameterError, TailProbabilities, check};
 
 /// Student's t: location + scale T, where T^2 / dof = s / (1 - s) and s is beta(1/2, dof/2).
@@ -68,6 +68,10 @@ impl Distribution for StudentT {
 
     fn spans_magnitudes(&self) -> bool {
         self.dof < LEAST_PLAIN
+    }
+
+    fn effort(&self) -> f64 {
+        log_concave::effort(1.0)
     }
 }
 

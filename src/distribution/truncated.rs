@@ -112,6 +112,10 @@ impl Distribution for Truncated {
     fn parts(&self) -> usize {
         self.of.parts()
     }
+
+    fn effort(&self) -> f64 {
+        self.of.effort()
+    }
 }
 
 #[cfg(test)]

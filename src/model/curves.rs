@@ -22,6 +22,10 @@ struct Met {
     place: Option<Place>,
 }
 
+/// More distributions than this would take much memory to make tables of.
+const MOST_DISTRIBUTIONS: usize = 2_000;
+/// In quantiles that have a formula, of which tables take a tenth of a millisecond: seconds.
+const MOST_EFFORT: f64 = 40_000.0;
 /// With more parts than this to be evaluated for each draw, on average, a run would take minutes.
 const MOST_PARTS_A_DRAW: f64 = 50.0;
 
@@ -52,9 +56,34 @@ impl DistinctDistributions {
         }
     }
 
-    /// How many distributions there are, with the parts of mixtures counted: the cost of their tables.
-    pub(super) fn parts(&self) -> usize {
-        self.0.iter().map(|met| met.distribution.parts()).sum()
+    /// Notes a problem, at the first that is too many, if tables of all distributions, with the parts of mixtures counted, would take too
+    /// much memory or too long.
+    pub(super) fn check_size(&self, problems: &mut Problems) {
+        let parts: usize = self.0.iter().map(|met| met.distribution.parts()).sum();
+        if parts > MOST_DISTRIBUTIONS {
+            let message = format!("must have at most {MOST_DISTRIBUTIONS} different distributions in all, got {parts}");
+            let help = "name fewer years in `by_year`: those between are interpolated";
+            problems.push(self.first_beyond(MOST_DISTRIBUTIONS as f64, |met| met.parts() as f64, message, help));
+        }
+        let effort: f64 = self.0.iter().map(|met| met.distribution.effort()).sum();
+        if effort > MOST_EFFORT {
+            let count = self.0.iter().filter(|met| met.distribution.effort() > 1.0).count();
+            let message = format!("with it the tables of {count} distributions without a formula take too long");
+            let help =
+                "write a gamma, a beta or a PERT of a shape above 1000 as a normal or a lognormal: they hardly differ";
+            problems.push(self.first_beyond(MOST_EFFORT, |met| met.effort(), message, help));
+        }
+    }
+
+    /// A problem at the first distribution with which a sum exceeds the most that it may be.
+    fn first_beyond(&self, most: f64, of: impl Fn(&dyn Distribution) -> f64, message: String, help: &str) -> Problem {
+        let mut sum = 0.0;
+        let first = self.0.iter().find(|met| {
+            sum += of(&*met.distribution);
+            sum > most
+        });
+        let (place, subject) = first.map_or((None, ""), |met| (met.place, &*met.subject));
+        Problem::new(place, subject, message).help(help)
     }
 
     /// The tables, in the order of the numbers given out; `None`, with the problem noted, at the first that leaves too much to each draw.

@@ -51,7 +51,7 @@ pub fn build_keyed(scenario: &Scenario, prefix: &str) -> Result<Model, Problems>
     let (mut drivers, persistence): (Vec<Driver>, Vec<Option<f64>>) =
         drivers.into_iter().map(|declared| (declared.driver, declared.persistence)).unzip();
     let groups = dependence::group(&mut drivers, &persistence, &scenario.correlation, &mut problems);
-    check_size(&distributions, &mut problems);
+    distributions.check_size(&mut problems);
     let tables = if problems.is_empty() { distributions.tables(&mut problems) } else { None };
     let Some(tables) = tables else { return Err(problems) };
     let tables: Arc<[QuantileTable]> = tables.into();
@@ -74,21 +74,6 @@ pub fn build_keyed(scenario: &Scenario, prefix: &str) -> Result<Model, Problems>
     model.warnings = lints::lint(&model, &persistence, scenario);
     model.warnings.extend(much);
     Ok(model)
-}
-
-/// More distributions than this would take long, and much memory, to make tables of.
-const MOST_DISTRIBUTIONS: usize = 2_000;
-
-fn check_size(distributions: &DistinctDistributions, problems: &mut Problems) {
-    if distributions.parts() > MOST_DISTRIBUTIONS {
-        let message = format!(
-            "must have at most {MOST_DISTRIBUTIONS} different distributions in all, got {}",
-            distributions.parts()
-        );
-        problems.push(
-            Problem::new(None, "", message).help("name fewer years in `by_year`: those between are interpolated"),
-        );
-    }
 }
 
 /// A driver as declared, with what is settled only later.
