@@ -20,6 +20,16 @@ impl PaymentTerms {
     /// Cash moves as it counts.
     pub const AT_ONCE: Self = Self::After(0);
 
+    /// Steps of which what is due is kept.
+    #[must_use]
+    pub fn steps_kept(self) -> usize {
+        match self {
+            Self::After(steps) => steps,
+            Self::Billed { every, after } => every + after,
+            Self::Due(_) => MONTHS,
+        }
+    }
+
     /// Whether it is paid on first days for months ahead, which may lie beyond the horizon.
     #[must_use]
     pub fn is_in_advance(self) -> bool {
