@@ -46,6 +46,9 @@ pub(super) fn whole_table<T>(
     done
 }
 
+/// Unknown keys that are searched for one that is missing, at most: nobody misspells more.
+const MOST_SEARCHED: usize = 100;
+
 impl<'t> SectionReader<'t, '_> {
     /// Where its header or braces stand.
     pub(super) fn place(&self) -> Place {
@@ -264,7 +267,8 @@ impl<'t> SectionReader<'t, '_> {
         let known = self.known();
         let suggested =
             |key: &str| synonym::meant(key, known.iter().copied()).or_else(|| nearest(key, known.iter().copied()));
-        self.table.keys().any(|key| !known.contains(&key.as_str()) && suggested(key) == Some(name))
+        let unknown = self.table.keys().filter(|key| !known.contains(&key.as_str()));
+        unknown.take(MOST_SEARCHED).any(|key| suggested(key) == Some(name))
     }
 
     /// Reports the keys that nobody asked for.
