@@ -20,6 +20,7 @@ mod claims_on_days;
 mod claims_table;
 mod cli;
 mod compare;
+mod correlation;
 mod customers;
 mod deadline;
 mod designs;

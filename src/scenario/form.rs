@@ -38,8 +38,12 @@ pub(super) enum ValueShape {
     Text,
     /// A text that is not empty, has at most 200 characters, and no control characters.
     Name,
-    /// Two texts, different from each other.
-    Pair,
+    /// Two texts or more, different from each other.
+    Drivers,
+    /// A rank correlation, or the matrix of them: whole, or its lower triangle.
+    Spearman,
+    /// Numbers from -1 to 1, one for each driver.
+    Loadings,
     /// A list of names, each once.
     Names,
     /// Whole years from 1 to 50, or `"forever"`.
@@ -130,7 +134,7 @@ pub(super) static SCENARIO: Form = Form {
         may("loan", ValueShape::Tables(&LOAN, 0), "Money owed, or lent on a date, and how it is paid back"),
         may("tax", ValueShape::Table(&TAX), "Tax on the result"),
         may("response", ValueShape::Tables(&RESPONSE, 0), "What management cuts when cash gets short"),
-        may("correlation", ValueShape::Tables(&CORRELATION, 0), "Pairs of drivers that move together"),
+        may("correlation", ValueShape::Tables(&CORRELATION, 0), "Drivers that move together"),
         may("profitability", ValueShape::Table(&PROFITABILITY), "What counts as profitable"),
         may("claim", ValueShape::Tables(&CLAIM, 0), "Questions asked of the simulation"),
     ],
@@ -391,10 +395,19 @@ pub(super) static RESPONSE: Form = Form {
 };
 
 pub(super) static CORRELATION: Form = Form {
-    about: "Two drivers that move together",
+    about: "Drivers that move together: spearman or loadings",
     keys: &[
-        must("between", ValueShape::Pair, "The two drivers, such as \"revenue.Consumer.growth\""),
-        must("spearman", ValueShape::Number(-1.0, 1.0), "Rank correlation of their draws"),
+        must("between", ValueShape::Drivers, "The drivers, two or more, such as \"revenue.Consumer.growth\""),
+        may(
+            "spearman",
+            ValueShape::Spearman,
+            "Rank correlation of their draws: of every two of them, or a matrix by rows, whole or its lower triangle",
+        ),
+        may(
+            "loadings",
+            ValueShape::Loadings,
+            "What each has in common with one shared factor, from -1 to 1: two are correlated by the product of theirs",
+        ),
         SOURCE,
     ],
 };

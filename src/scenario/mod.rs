@@ -388,12 +388,26 @@ pub struct ResponseSpec {
 /// `[[correlation]]`
 #[derive(Debug, Clone)]
 pub struct Correlation {
-    /// Two drivers' names.
-    pub between: [At<String>; 2],
-    /// Rank correlation of their draws.
-    pub spearman: At<f64>,
+    /// The names of two drivers or more.
+    pub between: Vec<At<String>>,
+    /// How strongly they move together.
+    pub strength: CorrelationStrength,
     /// Where the section starts.
     pub place: crate::error::Place,
+}
+
+/// How strongly the drivers of a `[[correlation]]` move together.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CorrelationStrength {
+    /// One rank correlation of every two of them.
+    Spearman(f64),
+    /// Rank correlations of them all.
+    ///
+    /// # Shape
+    /// A row for each driver, with an entry for each driver before it: the lower triangle without its diagonal.
+    Matrix(Vec<Vec<f64>>),
+    /// The correlation of each one's normal score with one factor that they share.
+    Loadings(Vec<f64>),
 }
 
 /// `[profitability]`

@@ -84,7 +84,14 @@ fn shape(shape: &ValueShape) -> Value {
     match shape {
         ValueShape::Text => json!({ "type": "string" }),
         ValueShape::Name => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
-        ValueShape::Pair => json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 }),
+        ValueShape::Drivers => {
+            json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "uniqueItems": true })
+        }
+        ValueShape::Spearman => {
+            let row = json!({ "type": "array", "items": limited(-1.0, 1.0), "minItems": 1 });
+            json!({ "anyOf": [limited(-1.0, 1.0), { "type": "array", "items": row, "minItems": 2 }] })
+        }
+        ValueShape::Loadings => json!({ "type": "array", "items": limited(-1.0, 1.0), "minItems": 2 }),
         ValueShape::Names => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "uniqueItems": true })
         }
@@ -168,6 +175,9 @@ fn table_of(form: &Form) -> Value {
     }
     if std::ptr::eq(form, &form::EVENT) {
         members.insert("oneOf".to_owned(), json!([{ "required": ["add"] }, { "required": ["multiply"] }]));
+    }
+    if std::ptr::eq(form, &form::CORRELATION) {
+        members.insert("oneOf".to_owned(), json!([{ "required": ["spearman"] }, { "required": ["loadings"] }]));
     }
     if std::ptr::eq(form, &form::LOAN) {
         let origins = json!([{ "required": ["balance"] }, { "required": ["amount", "date"] }]);
@@ -347,6 +357,9 @@ mod tests {
             ("persistence = 0.5", "persistence = 1.5"),
             ("beta = { alpha = 2", "value = 1\nbeta = { alpha = 2"),
             ("spearman = 0.4", "spearman = 4"),
+            ("spearman = 0.4", ""),
+            ("spearman = 0.4", "spearman = 0.4\nloadings = [0.5, 0.5]"),
+            ("loadings = [0.6, 0.5]", "loadings = [0.6, 1.5]"),
             ("{ profitable_by = 2029 }", "{ profitable_by = 2029, survives_to = 2029-01-01 }"),
             ("year = 2030, at_least = 280", "year = 2030"),
             ("exhausted_by = 2027-07-01", ""),

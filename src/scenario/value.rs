@@ -9,6 +9,7 @@ use super::typo::{self, Takes};
 use super::{Lasts, YearOrDate, number};
 use crate::error::{At, Message, Place, Problem, Problems};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Names of revenue streams, burn lines and capital, at most.
 const LONGEST_NAME: usize = 200;
@@ -126,9 +127,9 @@ impl<'t> ValueReader<'t, '_> {
         }
     }
 
-    /// Two texts that differ.
-    pub(super) fn pair(self) -> Option<[At<String>; 2]> {
-        let rule = "name two different drivers";
+    /// Two texts or more that differ.
+    pub(super) fn drivers(self) -> Option<Vec<At<String>>> {
+        let rule = "name two different drivers or more";
         let NodeKind::Array(items) = &self.node.kind else { return self.wrong(rule) };
         let texts: Vec<At<String>> = items
             .iter()
@@ -137,9 +138,11 @@ impl<'t> ValueReader<'t, '_> {
                 _ => None,
             })
             .collect();
-        match <[At<String>; 2]>::try_from(texts) {
-            Ok(pair) if items.len() == 2 && pair[0].value != pair[1].value => Some(pair),
-            _ => self.wrong_with(rule, "write between = [\"revenue.A.growth\", \"burn.B.growth\"]"),
+        let names: BTreeSet<&str> = texts.iter().map(|text| text.value.as_str()).collect();
+        if items.len() >= 2 && names.len() == items.len() {
+            Some(texts)
+        } else {
+            self.wrong_with(rule, "write between = [\"revenue.A.growth\", \"burn.B.growth\"]")
         }
     }
 

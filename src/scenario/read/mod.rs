@@ -2,6 +2,7 @@
 
 mod capital;
 mod claim;
+mod correlation;
 mod customers;
 mod distribution;
 mod driver;
@@ -18,7 +19,7 @@ use super::quoted::cut;
 use super::section::{SectionReader, whole_table};
 use super::shown::any_of;
 use super::tree::Table;
-use super::{Cash, ComputeCommitment, Correlation, Margin, Month, ProfitabilitySpec, Scenario, Step, Yearly};
+use super::{Cash, ComputeCommitment, Margin, Month, ProfitabilitySpec, Scenario, Step, Yearly};
 use crate::error::{At, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -51,7 +52,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let loan = section.tables("loan", loan::loan);
     let tax = optional(section, "tax", |section| section.table("tax", &super::form::TAX, loan::tax));
     let response = section.tables("response", reaction::response);
-    let correlation = section.tables("correlation", correlation);
+    let correlation = section.tables("correlation", correlation::correlation);
     let profitability = section.table("profitability", &super::form::PROFITABILITY, profitability);
     let claim = section.tables("claim", claim::claim);
     unique("revenue", names(&revenue, |revenue| &revenue.name), section.problems);
@@ -180,13 +181,6 @@ fn compute_commitment(section: &mut SectionReader<'_, '_>) -> Option<ComputeComm
     let annual = section.yearly("annual");
     section.source();
     Some(ComputeCommitment { annual: annual? })
-}
-
-fn correlation(section: &mut SectionReader<'_, '_>) -> Option<Correlation> {
-    let between = section.value("between").and_then(super::value::ValueReader::pair);
-    let spearman = section.number("spearman");
-    section.source();
-    Some(Correlation { between: between?, spearman: spearman?, place: section.place() })
 }
 
 fn profitability(section: &mut SectionReader<'_, '_>) -> Option<ProfitabilitySpec> {
