@@ -146,3 +146,28 @@ fn what_is_typed_counts_before_what_the_books_say_and_both_are_echoed() {
     assert_eq!(json["overrides"], serde_json::json!(changes));
     assert!(out.contains("Changed for this answer: cash.opening=\"480 to 490\""), "{out}");
 }
+
+/// Payroll is paid two months later, and rent at the ends of March and September; both stand in the books, as 30 and 5 a month.
+#[test]
+fn what_is_still_due_at_the_start_is_what_each_month_before_had() {
+    let terms = |text: &str, csv: &str, line: &str| {
+        changes(text, csv).into_iter().filter(|change| change.starts_with(line)).collect::<Vec<_>>()
+    };
+    let late = ACME.replace("opening = 100\n", "opening = 100\ncollected_after_months = 2\n");
+    let csv = "period,revenue\n2026-09,9\n2026-10,10\n2026-11,11\n2026-12,12\n";
+    let found = terms(&late, csv, "revenue");
+    assert_eq!(found[1], "revenue.\"Plans & more\".before_start=[11, 12]");
+    let loaded = load_source(&Source::of_text("acme.toml", &late), &found).unwrap().model;
+    assert_eq!(loaded.company().revenue[0].terms.before_start, [11.0, 12.0]);
+    // One month says no run rate, and yet what is due of it.
+    assert_eq!(terms(&late, "period,revenue\n2026-12,12\n", "revenue"), ["revenue.\"Plans & more\".before_start=[12]"]);
+    let ahead = late.replace("collected_after_months = 2", "billed_every_months = 12\ncollected_after_months = 1");
+    assert_eq!(terms(&ahead, csv, "revenue")[1], "revenue.\"Plans & more\".before_start=[9, 10, 11, 12]");
+    let due = ACME.replace("name = \"Payroll\"\n", "name = \"Payroll\"\ndue_months = [3, 9]\n");
+    let found = history(&Actuals::from_csv("books.csv", &books()).unwrap(), &scenario(&due));
+    assert!(found.contains(&"burn.Payroll.before_start=[30, 30, 30]".to_owned()), "{found:?}");
+    // What is paid ahead has been paid.
+    let ahead = due.replace("due_months = [3, 9]", "due_months = [3, 9]\nin_advance = true");
+    let found = history(&Actuals::from_csv("books.csv", &books()).unwrap(), &scenario(&ahead));
+    assert!(!found.iter().any(|change| change.contains("before_start")), "{found:?}");
+}

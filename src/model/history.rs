@@ -2,7 +2,9 @@
 
 use super::actuals::{first_month, months_of, scale};
 use super::calendar::Calendar;
+use super::payment_terms::DueMonths;
 use crate::books::{Range, run_rate, season};
+use crate::error::At;
 use crate::scenario::{
     Actuals, FlowSpec, Item, LineTermsSpec, Month, PaymentTermsSpec, Scenario, Step, Timespan, WrittenActual,
 };
@@ -14,7 +16,7 @@ const LEAST_MONTHS: usize = 3;
 
 /// The changes (`PATH=VALUE`) by which a scenario opens as the months before its start show: with the cash on its first day, and with the run
 /// rate of each line that has an `opening` and stands in the books by its name. A line without a season gets the one that two years or more
-/// show, if they show one. Without such months, none.
+/// show, if they show one; one whose cash moves later has what was before the start month by month. Without such months, none.
 #[must_use]
 pub fn history(written: &Actuals, scenario: &Scenario) -> Vec<String> {
     let history = History::new(written, scenario);
@@ -87,6 +89,12 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn changes(&self, payment: Option<&PaymentTermsSpec>, months: &[f64], start: Date) -> Vec<String> {
+        let opening = self.opening(payment, months, start);
+        opening.into_iter().chain(self.before_start(payment, months, start)).collect()
+    }
+
+    /// The run rate at the start, and a season if there is one and the line has none.
+    fn opening(&self, payment: Option<&PaymentTermsSpec>, months: &[f64], start: Date) -> Vec<String> {
         let begins_later = self.terms.from.as_ref().is_some_and(|from| from.value > start);
         let FlowSpec::Growing { .. } = self.flow else { return Vec::new() };
         if months.len() < LEAST_MONTHS || begins_later {
@@ -106,6 +114,33 @@ impl Line<'_> {
             format!("{}.season=[{}]", self.path, weights.join(", "))
         });
         std::iter::once(opening).chain(season).collect()
+    }
+
+    /// The amounts of the months of which something is still due at the start, as far back as they are known.
+    fn before_start(&self, payment: Option<&PaymentTermsSpec>, months: &[f64], start: Date) -> Option<String> {
+        let LineTermsSpec { from, starts_late_months, requires, .. } = self.terms;
+        let existed = from.is_none() && starts_late_months.is_none() && requires.is_none();
+        if !existed || matches!(self.flow, FlowSpec::Once(_)) {
+            return None;
+        }
+        let due = months_due(payment, Month::of(start));
+        let amounts = &months[months.len().saturating_sub(due)..];
+        let is_owed = !amounts.is_empty() && amounts.iter().all(|&amount| amount >= 0.0);
+        let amounts: Vec<String> = amounts.iter().map(|&amount| rounded(amount)).collect();
+        is_owed.then(|| format!("{}.before_start=[{}]", self.path, amounts.join(", ")))
+    }
+}
+
+/// How many months before the start have something that is due after it.
+fn months_due(payment: Option<&PaymentTermsSpec>, start: Month) -> usize {
+    let whole = |months: &At<i64>| usize::try_from(months.value).unwrap_or(0);
+    match payment {
+        None | Some(PaymentTermsSpec::Due { in_advance: true, .. }) => 0,
+        Some(PaymentTermsSpec::After(months)) => whole(months),
+        Some(PaymentTermsSpec::Billed { every, after }) => whole(every).max(after.as_ref().map_or(0, whole)),
+        Some(PaymentTermsSpec::Due { months, in_advance: false }) => {
+            DueMonths::new(&months.value, false).since_last(start.number())
+        }
     }
 }
 

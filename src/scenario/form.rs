@@ -64,6 +64,8 @@ pub(super) enum ValueShape {
     Season,
     /// A list of months of the calendar, each once.
     CalendarMonths,
+    /// Amounts of 0 or more, of the last months before the start.
+    MonthsBefore,
     /// `true` or `false`.
     Truth,
     /// One of these.
@@ -204,6 +206,11 @@ const LINE_REQUIRES: FormKey = may("requires", ValueShape::Table(&REQUIRES), "Wh
 const LINE_SEASON: FormKey =
     may("season", ValueShape::Season, "Weights of the twelve months, January first; 2 is twice as much as 1");
 const LINE_INDEX: FormKey = may("indexed_to", ValueShape::Name, "The index that it is multiplied by");
+const LINE_BEFORE: FormKey = may(
+    "before_start",
+    ValueShape::MonthsBefore,
+    "Amounts of the last months before the start, the last month last, as far as their cash is still to move; default as at the start",
+);
 const LINE_COUNTS: FormKey =
     may("counts_in", ValueShape::Words(keyword::all::<CountsIn>), "Which sums it counts in; default \"both\"");
 
@@ -231,6 +238,7 @@ pub(super) static REVENUE: Form = Form {
         LINE_REQUIRES,
         LINE_SEASON,
         LINE_INDEX,
+        LINE_BEFORE,
         LINE_COUNTS,
         may("margin", ValueShape::Yearly, "Its own margin in place of the company's; 1 if it costs nothing to run"),
         may("collected_after_months", LAG, "Months until it is collected; default 0"),
@@ -293,6 +301,7 @@ pub(super) static BURN: Form = Form {
         LINE_REQUIRES,
         LINE_SEASON,
         LINE_INDEX,
+        LINE_BEFORE,
         LINE_COUNTS,
         may("compute", ValueShape::Truth, "Whether it is compute bought, which counts towards the commitment"),
         may("paid_after_months", LAG, "Months until it is paid; default 0"),

@@ -119,6 +119,12 @@ fn shape(shape: &ValueShape) -> Value {
             "minItems": 12,
             "maxItems": 12,
         }),
+        ValueShape::MonthsBefore => json!({
+            "type": "array",
+            "items": limited(0.0, f64::INFINITY),
+            "minItems": 1,
+            "maxItems": 24,
+        }),
         ValueShape::CalendarMonths => json!({
             "type": "array",
             "items": { "type": "integer", "minimum": 1, "maximum": 12 },
@@ -382,6 +388,8 @@ mod tests {
             ("in_advance = true", "in_advance = \"yes\""),
             ("billed_every_months = 12", "billed_every_months = 25"),
             ("collected_after_months = 1", "collected_after_months = -1"),
+            ("before_start = [8, 9]", "before_start = [8, -9]"),
+            ("before_start = [8, 9]", "before_start = []"),
             ("churn = \"20% to 35%\", ", ""),
             ("price = \"90 to 110\"", ""),
             ("price = \"90 to 110\"", "price = 1\nannual = 2"),

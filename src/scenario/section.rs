@@ -328,6 +328,7 @@ fn example(key: &FormKey) -> String {
         ValueShape::Repays => format!("`{name} = \"level\"`"),
         ValueShape::Numbers => format!("`{name} = [1, 2]`"),
         ValueShape::Season => format!("`{name} = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3]`"),
+        ValueShape::MonthsBefore => format!("`{name} = [40, 42, 45]`"),
         ValueShape::CalendarMonths => format!("`{name} = [1, 7]`"),
         ValueShape::Truth => format!("`{name} = true`"),
         ValueShape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),

@@ -17,6 +17,9 @@ const LONGEST_NAME: usize = 200;
 /// Names in one list, at most.
 const MOST_NAMES: usize = 1_000;
 
+/// Months before the start of which anything can still be due, at most.
+const MOST_MONTHS_BEFORE: usize = 24;
+
 /// A value that is being read.
 pub(super) struct ValueReader<'t, 'p> {
     pub(super) node: &'t Node,
@@ -220,6 +223,18 @@ impl<'t> ValueReader<'t, '_> {
             return self.wrong_with(rule, help);
         }
         Some(self.at(months))
+    }
+
+    /// Amounts of the last months before the start, the last month last.
+    pub(super) fn months_before(self) -> Option<At<Vec<f64>>> {
+        let rule = format!("be a list of 1 to {MOST_MONTHS_BEFORE} numbers of 0 or more, the last month before the start last");
+        let NodeKind::Array(items) = &self.node.kind else { return self.wrong(&rule) };
+        let amounts: Option<Vec<f64>> =
+            items.iter().map(|item| plain_number(item).filter(|amount| *amount >= 0.0 && amount.is_finite())).collect();
+        match amounts.filter(|amounts| (1..=MOST_MONTHS_BEFORE).contains(&amounts.len())) {
+            Some(amounts) => Some(self.at(amounts)),
+            None => self.wrong_with(&rule, "write [40, 42, 45], say, of which 45 is the last month before the start"),
+        }
     }
 
     /// `true` or `false`.

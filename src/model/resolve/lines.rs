@@ -124,6 +124,7 @@ impl Builder<'_> {
                 season.value.map(|weight| 12.0 * (weight / sum))
             }),
             index: index.and_then(|index| self.index(index, path, around.indices)),
+            before_start: written.before_start.as_ref().map_or_else(Vec::new, |amounts| amounts.value.clone()),
         }
     }
 
