@@ -36,6 +36,8 @@ pub enum Observed {
     Revenue,
     /// Revenue of the stream with this place in [`Company::revenue`](super::Company::revenue).
     Stream(usize),
+    /// The burn line with this place in [`Company::burn`](super::Company::burn): what counts, whenever it is paid.
+    Line(usize),
     /// Share of revenue left after running cost.
     Margin,
     /// Cash at the end of the period, with new capital.
@@ -184,6 +186,11 @@ impl Model {
                 let written = At::new(name.clone(), figure.amount.place);
                 let names = self.company.revenue.iter().map(|stream| stream.name.as_str());
                 Observed::Stream(find(&written, ("revenue stream", names), &figure.item.name(), problems)?)
+            }
+            Item::Line(name) => {
+                let written = At::new(name.clone(), figure.amount.place);
+                let names = self.company.burn.iter().map(|line| line.name.as_str());
+                Observed::Line(find(&written, ("burn line", names), &figure.item.name(), problems)?)
             }
             Item::Margin if !self.has_margin() => {
                 problems.push(absent("margin", "leave the column out, or add [gross_margin] to the scenario"));

@@ -23,13 +23,13 @@ pub fn history(written: &Actuals, scenario: &Scenario) -> Vec<String> {
     let cash = history.cash().map(|cash| format!("cash.opening={}", rounded(cash)));
     let is_only = scenario.revenue.len() == 1;
     let revenue = scenario.revenue.iter().flat_map(|stream| {
-        let named = history.months(&written.figures, &Item::Stream(stream.name.value.clone()));
-        let months = if named.is_empty() && is_only { history.months(&written.figures, &Item::Revenue) } else { named };
+        let named = history.months(&Item::Stream(stream.name.value.clone()));
+        let months = if named.is_empty() && is_only { history.months(&Item::Revenue) } else { named };
         let line = Line { path: path("revenue", &stream.name.value), flow: &stream.flow, terms: &stream.terms };
         line.changes(stream.payment.as_ref(), &months, scenario.start.value)
     });
     let burn = scenario.burn.iter().flat_map(|line| {
-        let months = history.months(&written.costs, &Item::Stream(line.name.value.clone()));
+        let months = history.months(&Item::Line(line.name.value.clone()));
         let of = Line { path: path("burn", &line.name.value), flow: &line.flow, terms: &line.terms };
         of.changes(line.payment.as_ref(), &months, scenario.start.value)
     });
@@ -61,9 +61,10 @@ impl<'a> History<'a> {
     }
 
     /// The months up to the start without a gap, oldest first; a quarter counts as three months that are alike.
-    fn months(&self, figures: &[WrittenActual], item: &Item) -> Vec<f64> {
+    fn months(&self, item: &Item) -> Vec<f64> {
         let mut by_month = BTreeMap::new();
-        for figure in figures.iter().filter(|figure| figure.item == *item) {
+        let figures = self.written.figures.iter().chain(&self.written.costs);
+        for figure in figures.filter(|figure| figure.item == *item) {
             let (first, count) = match figure.span.value {
                 span @ (Timespan::Month(..) | Timespan::Quarter(..)) => {
                     (first_month(&self.calendar, span), months_of(span))

@@ -84,7 +84,7 @@ pub(super) fn of_books(name: &str, books: &Books) -> Actuals {
         }
         paid.extend(costs.iter().map(|account| {
             let amount = At::new(account.amounts[at], account.places[at].unwrap_or(any));
-            WrittenActual { span: span.clone(), item: Item::Stream(account.name.clone()), amount }
+            WrittenActual { span: span.clone(), item: Item::Line(account.name.clone()), amount }
         }));
         if let Some(cash) = &books.cash {
             push(Item::Cash, cash.amounts[at], cash.places[at].unwrap_or(any));

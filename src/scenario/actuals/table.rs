@@ -228,7 +228,7 @@ fn unknown(cell: &At<String>) -> Problem {
         Some(name) => format!("did you mean `{name}`?"),
         None => {
             let names = Item::PLAIN.map(|(name, _)| name).join("`, `");
-            format!("the columns are `{PERIOD}`, `{names}` and `revenue.STREAM`")
+            format!("the columns are `{PERIOD}`, `{names}`, `revenue.STREAM` and `burn.LINE`")
         }
     };
     Problem::new(cell.place, "", format!("there is no column \"{}\"", cell.value)).help(help)
