@@ -248,7 +248,8 @@ fn what_is_paid_ahead_is_for_no_month_after_the_line_ends_though_that_is_beyond_
 /// Of 1 a month at the start, and 5 and 7 in November and December: three months later these, and 1 for October, of which nothing is known.
 #[test]
 fn what_the_months_before_the_start_had_is_collected_when_it_is_due() {
-    let of = |keys: &str| cash_flows(&company(1, 0.0, &(revenue(&format!("annual = 12\n{keys}")) + &burn("annual = 0"))));
+    let of =
+        |keys: &str| cash_flows(&company(1, 0.0, &(revenue(&format!("annual = 12\n{keys}")) + &burn("annual = 0"))));
     are(&of("collected_after_months = 3\nbefore_start = [5, 7]"), &[1.0, 5.0, 7.0, 1.0, 1.0]);
     // More is known than is due.
     are(&of("collected_after_months = 1\nbefore_start = [5, 7]"), &[7.0, 1.0, 1.0]);
@@ -256,8 +257,15 @@ fn what_the_months_before_the_start_had_is_collected_when_it_is_due() {
     are(&of("billed_every_months = 3\nbefore_start = [5, 7]"), &[1.0, 5.0, 7.0, 1.0, 5.0, 7.0]);
     are(&of("billed_every_months = 3\ncollected_after_months = 1\nbefore_start = [5, 7]"), &[7.0, 1.0, 5.0, 7.0, 1.0]);
     // Due at the ends of March and September: for October to December, and January to March.
-    are(&of("due_months = [3, 9]\nbefore_start = [5, 7]"), &[0.0, 0.0, 1.0 + 5.0 + 7.0 + 3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0]);
-    let said = reactions(&company(1, 0.0, &(revenue("annual = 12\ncollected_after_months = 3\nbefore_start = [5, 7]") + &burn("annual = 0"))));
+    are(
+        &of("due_months = [3, 9]\nbefore_start = [5, 7]"),
+        &[0.0, 0.0, 1.0 + 5.0 + 7.0 + 3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0],
+    );
+    let said = reactions(&company(
+        1,
+        0.0,
+        &(revenue("annual = 12\ncollected_after_months = 3\nbefore_start = [5, 7]") + &burn("annual = 0")),
+    ));
     assert!(said.contains("In the 2 months before the start it was 5 and 7."), "{said}");
 }
 

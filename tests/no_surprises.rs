@@ -301,6 +301,17 @@ annual = 10
 name = "Office lease"
 annual = 2
 [[burn]]
+name = "Machines"
+annual = 0.1
+can_be_cut = false
+[[burn]]
+name = "Flat for rent"
+annual = 0.1
+can_be_cut = true
+[[burn]]
+name = "Rent"
+annual = 0.1
+[[burn]]
 name = "Deposit"
 once = 1
 date = 2026-06-01
@@ -318,13 +329,37 @@ probability = 0.7
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let cut = deadline(&["--cut", "50%"]);
-    assert!(cut.contains("A cut of 50 % in Payroll, for good"), "{cut}");
-    assert!(cut.contains("Not cut: Deposit, Office lease, as what comes once"), "{cut}");
+    assert!(cut.contains("A cut of 50 % in Flat for rent and Payroll, for good"), "{cut}");
+    assert!(cut.contains("Not cut: Deposit, Machines, Office lease, Rent, as what comes once"), "{cut}");
     assert!(cut.contains("`--lines` names what is"), "{cut}");
     let both = deadline(&["--cut", "50%", "--lines", "Payroll,\"Office lease\""]);
     assert!(both.contains("in Payroll and Office lease, for good") && !both.contains("Not cut"), "{both}");
+    let arguments = ["deadline", "lease.toml", "--cut", "50%", "--lines", "Machines", "--no-charts"];
+    let (code, _, refused) = runout(folder.path(), &arguments);
+    assert!(code == 2 && refused.contains("`Machines` cannot be cut: the scenario says so"), "{refused}");
     let raise = deadline(&["--raise", "Series B", "--closes-in", "3"]);
     assert!(raise.contains("No day is early enough for 90 %") && !raise.contains("too late"), "{raise}");
     let small = deadline(&["--raise", "1", "--closes-in", "3"]);
     assert!(small.contains("Already too late for 90 %"), "{small}");
+}
+
+#[test]
+fn charts_say_nothing_of_a_profit_that_no_scenario_asks_about() {
+    let folder = folder();
+    let scenario =
+        "start = 2026-01-01\nyears = 2\n[cash]\nopening = 20\n[[burn]]\nname = \"All\"\nannual = \"8 to 14\"\n";
+    let charts = |name: &str, text: &str| {
+        fs::write(folder.path().join("a.toml"), text).unwrap();
+        let arguments =
+            ["compare", "a.toml", "--with", "burn.All.annual=12", "--svg", "--runs", "4096", "--quiet", "--out", name];
+        let (code, _, err) = runout(folder.path(), &arguments);
+        assert_eq!(code, 0, "{err}");
+        let files = fs::read_dir(folder.path().join(name)).unwrap().map(|entry| entry.unwrap().path());
+        let charts = files.filter(|path| path.extension().is_some_and(|extension| extension == "svg"));
+        charts.map(|path| fs::read_to_string(path).unwrap()).collect::<String>()
+    };
+    let asked = charts("asked", scenario);
+    assert!(asked.contains("Out of cash") && asked.contains("Profitable"));
+    let silent = charts("silent", &format!("{scenario}[profitability]\nask = false\n"));
+    assert!(silent.contains("Out of cash") && !silent.contains("Profitable"));
 }

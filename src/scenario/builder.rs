@@ -185,6 +185,13 @@ impl ScenarioBuilder {
         self.section("[[burn]]", &[("name", quoted(name)), ("annual", annual), ("from", day)])
     }
 
+    /// The cost of this name goes on whatever happens: management cannot cut it.
+    #[must_use]
+    pub fn cannot_be_cut(mut self, name: &str) -> Self {
+        self.overrides.push(format!("burn.{}.can_be_cut = false", quoted(name)));
+        self
+    }
+
     /// New capital that is planned for a day.
     #[must_use]
     pub fn capital(self, name: &str, day: Date, amount: impl Into<Uncertain>) -> Self {

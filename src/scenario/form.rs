@@ -304,6 +304,11 @@ pub(super) static BURN: Form = Form {
         LINE_BEFORE,
         LINE_COUNTS,
         may("compute", ValueShape::Truth, "Whether it is compute bought, which counts towards the commitment"),
+        may(
+            "can_be_cut",
+            ValueShape::Truth,
+            "Whether management can cut it; default true, but for a planned cut of a line that is a lease or rent by its name",
+        ),
         may("paid_after_months", LAG, "Months until it is paid; default 0"),
         DUE_MONTHS,
         IN_ADVANCE,

@@ -221,6 +221,8 @@ pub struct Burn {
     pub counts_in: CountsIn,
     /// Whether it is compute bought, which counts towards the commitment.
     pub compute: bool,
+    /// Whether management can cut it; `None` if not written.
+    pub can_be_cut: Option<bool>,
     /// When it exists, and what it is multiplied by.
     pub terms: LineTermsSpec,
     /// When it is paid; `None` if not written, which means at once.

@@ -227,10 +227,14 @@ impl<'t> ValueReader<'t, '_> {
 
     /// Amounts of the last months before the start, the last month last.
     pub(super) fn months_before(self) -> Option<At<Vec<f64>>> {
-        let rule = format!("be a list of 1 to {MOST_MONTHS_BEFORE} numbers of 0 or more, the last month before the start last");
-        let NodeKind::Array(items) = &self.node.kind else { return self.wrong(&rule) };
-        let amounts: Option<Vec<f64>> =
-            items.iter().map(|item| plain_number(item).filter(|amount| *amount >= 0.0 && amount.is_finite())).collect();
+        let rule = format!(
+            "be a list of 1 to {MOST_MONTHS_BEFORE} numbers of 0 or more, the last month before the start last"
+        );
+        let amount = |item: &Node| plain_number(item).filter(|amount| *amount >= 0.0 && amount.is_finite());
+        let amounts: Option<Vec<f64>> = match &self.node.kind {
+            NodeKind::Array(items) => items.iter().map(amount).collect(),
+            _ => None,
+        };
         match amounts.filter(|amounts| (1..=MOST_MONTHS_BEFORE).contains(&amounts.len())) {
             Some(amounts) => Some(self.at(amounts)),
             None => self.wrong_with(&rule, "write [40, 42, 45], say, of which 45 is the last month before the start"),

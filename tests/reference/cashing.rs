@@ -58,12 +58,16 @@ impl Terms {
         span: Span,
     ) -> Cash {
         match self {
-            Self::After(months) => {
-                Cash { evenly: if step >= *months { amount(step - months) } else { before(months - step) }, ..Cash::default() }
-            }
+            Self::After(months) => Cash {
+                evenly: if step >= *months { amount(step - months) } else { before(months - step) },
+                ..Cash::default()
+            },
             Self::Billed(every, months) => {
                 let bills = bills(*every, step, amount, (opening, before));
-                Cash { evenly: if step >= *months { bills[step - months] } else { before(months - step) }, ..Cash::default() }
+                Cash {
+                    evenly: if step >= *months { bills[step - months] } else { before(months - step) },
+                    ..Cash::default()
+                }
             }
             Self::Due(months, in_advance) => {
                 let is_due = |month: usize| months.contains(&((start - 1 + month) % 12 + 1));

@@ -8,8 +8,16 @@ use crate::scenario::{LineTermsSpec, OnceSpec};
 /// Keys that are about one amount on one day.
 const OF_ONCE: [&str; 4] = ["date", "probability", "delay_months", "patience_months"];
 /// Keys that are about amounts that recur.
-const OF_RECURRING: [&str; 8] =
-    ["from", "until", "starts_late_months", "season", "billed_every_months", "due_months", "in_advance", "before_start"];
+const OF_RECURRING: [&str; 8] = [
+    "from",
+    "until",
+    "starts_late_months",
+    "season",
+    "billed_every_months",
+    "due_months",
+    "in_advance",
+    "before_start",
+];
 
 /// When a line exists, and what it is multiplied by.
 pub(super) fn terms(section: &mut SectionReader<'_, '_>) -> Option<LineTermsSpec> {
@@ -41,8 +49,13 @@ fn existed(section: &mut SectionReader<'_, '_>) {
     }
     let lags = ["collected_after_months", "paid_after_months", "billed_every_months", "due_months", "once"];
     if section.written(lags).is_empty() {
-        let help = "it says what is still to be paid at the start, and all of this line's cash moves at once: leave it out";
-        section.problem(place, "`before_start` must have a key beside it that says when cash moves", Some(help.to_owned()));
+        let help =
+            "it says what is still to be paid at the start, and all of this line's cash moves at once: leave it out";
+        section.problem(
+            place,
+            "`before_start` must have a key beside it that says when cash moves",
+            Some(help.to_owned()),
+        );
     }
 }
 
