@@ -285,5 +285,5 @@ fn what_was_before_the_start_needs_a_line_that_existed_and_money_that_is_still_d
     let later = wrong("from = 2026-03-01\npaid_after_months = 1\nbefore_start = [1]");
     assert!(later.contains("`before_start` must stand without `from`"), "{later}");
     assert!(wrong("paid_after_months = 1\nbefore_start = [1, -1]").contains("1 to 24 numbers of 0 or more"));
-    assert!(wrong("paid_after_months = 1\nbefore_start = 3").contains("write [40, 42, 45], say"));
+    assert!(wrong("paid_after_months = 1\nbefore_start = 3").contains("1 to 24 numbers of 0 or more"));
 }

@@ -363,3 +363,31 @@ fn charts_say_nothing_of_a_profit_that_no_scenario_asks_about() {
     let silent = charts("silent", &format!("{scenario}[profitability]\nask = false\n"));
     assert!(silent.contains("Out of cash") && !silent.contains("Profitable"));
 }
+
+#[test]
+fn a_point_that_may_part_thousands_is_doubted_beside_amounts_in_the_thousands() {
+    let folder = folder();
+    let scenario = "start = 2026-01-01\nyears = 2\n[cash]\nopening = 20000\n[[burn]]\nname = \"All\"\nannual = \"8.500 to 12.000\"\n\
+                    [[burn]]\nname = \"Rent\"\nannual = 1.000\n[[burn]]\nname = \"Rest\"\nannual = 1.5\n";
+    let checked = |text: &str| {
+        fs::write(folder.path().join("a.toml"), text).unwrap();
+        let (code, out, err) = runout(folder.path(), &["check", "a.toml"]);
+        assert_eq!(code, 0, "{err}");
+        (out + &err).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let said = checked(scenario);
+    let doubt = "8.500 in `burn.All.annual` is 8.5, beside amounts in the thousands: write 8500 if that is meant, else 8.5; \
+                 likewise in `burn.Rent.annual`";
+    assert!(said.contains(doubt), "{said}");
+    assert!(!checked(&scenario.replace("20000", "20.000")).contains("in the thousands"), "all are small");
+    let plain = scenario.replace("8.500 to 12.000", "8500 to 12000").replace("1.000", "1.0");
+    assert!(!checked(&plain).contains("in the thousands"));
+    fs::write(folder.path().join("books.csv"), "period,cash,burn\n2026-01,18500,1.020\n2026-02,17000,990\n").unwrap();
+    let arguments = ["update", "a.toml", "--actuals", "books.csv", "--runs", "4096", "--no-charts"];
+    let (code, _, err) = runout(folder.path(), &arguments);
+    assert!(code == 2 && err.contains("is 1.02 beside figures in the thousands, got \"1.020\""), "{err}");
+    assert!(
+        err.contains("write 1020 if that is meant, else 1.02; `--decimals point` takes all as they stand"),
+        "{err}"
+    );
+}

@@ -29,7 +29,8 @@ pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenar
         )
     });
     let lost = model.inputs.drivers.iter().filter_map(|driver| lost_percent(driver, model));
-    let lines = recurring(model, scenario).into_iter().chain(unfollowed(scenario));
+    let written = scenario.doubts.iter().cloned();
+    let lines = written.chain(recurring(model, scenario)).chain(unfollowed(scenario));
     let checks = checks.into_iter().flatten().chain(lines);
     checks.chain(lost).chain(certain).chain(limits).chain(parts_of_years(model)).collect()
 }

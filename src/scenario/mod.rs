@@ -19,6 +19,7 @@ mod line;
 mod load;
 mod loan;
 mod lost_percent;
+mod lost_thousands;
 mod month;
 mod moves;
 mod number;
@@ -112,6 +113,8 @@ pub struct Scenario {
     pub profitability: ProfitabilitySpec,
     /// `[[claim]]`
     pub claim: Vec<ClaimSpec>,
+    /// What is valid as it is written, and may not be meant.
+    pub doubts: Vec<String>,
 }
 
 /// A driver with one draw a year, or oftener by `redraw`.

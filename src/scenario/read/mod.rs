@@ -92,6 +92,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
         labels: BTreeMap::new(),
         profitability: profitability.unwrap_or_default(),
         claim: claim?,
+        doubts: Vec::new(),
     })
 }
 
