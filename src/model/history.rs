@@ -66,7 +66,7 @@ impl<'a> History<'a> {
         let figures = self.written.figures.iter().chain(&self.written.costs);
         for figure in figures.filter(|figure| figure.item == *item) {
             let (first, count) = match figure.span.value {
-                span @ (Timespan::Month(..) | Timespan::Quarter(..)) => {
+                span @ (Timespan::Month(..) | Timespan::Quarter(..) | Timespan::ThreeMonths(..)) => {
                     (first_month(&self.calendar, span), months_of(span))
                 }
                 Timespan::Year(_) | Timespan::Day(_) => continue,

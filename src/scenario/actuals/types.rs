@@ -42,6 +42,8 @@ pub enum Timespan {
     Year(i16),
     /// `2026Q1` or `FY2026Q1`: the year of the scenario, and its quarter from 1.
     Quarter(i16, i8),
+    /// Three months from a month of a calendar year on, from 1: a quarter of books.
+    ThreeMonths(i16, i8),
     /// `2026-01`: the calendar year, and the month from 1.
     Month(i16, i8),
     /// `2026-03-31`: the end of that day.
