@@ -391,3 +391,33 @@ fn a_point_that_may_part_thousands_is_doubted_beside_amounts_in_the_thousands() 
         "{err}"
     );
 }
+
+#[test]
+fn loans_covenants_and_churn_that_are_not_likely_meant_are_doubted() {
+    let folder = folder();
+    let scenario = "start = 2026-01-01\nyears = 3\n[cash]\nopening = 60\n\
+                    [[revenue]]\nname = \"Plans\"\ncustomers = { opening = 10, adds = 5, churn = 0.02 }\nprice = 1\n\
+                    [[burn]]\nname = \"All\"\nannual = 20\n\
+                    [[loan]]\nname = \"Bank\"\nbalance = 50\nrate = 0.05\nmatures = 2028-01-01\nrepays = \"level\"\n\
+                    covenant = { cash_at_least = 80 }\n\
+                    [[loan]]\nname = \"Venture\"\namount = 50\ndate = 2026-06-01\nrate = 0.1\nmatures = 2028-01-01\nrepays = \"level\"\n";
+    let checked = |text: &str| {
+        fs::write(folder.path().join("a.toml"), text).unwrap();
+        let (code, out, err) = runout(folder.path(), &["check", "a.toml"]);
+        assert_eq!(code, 0, "{err}");
+        (out + &err).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let said = checked(scenario);
+    for doubt in [
+        "oan `Venture` is certain to be lent; lenders may refuse: write `probability = 0.8`, say",
+        "he covenant of loan `Bank` is broken from the start: it asks for cash of 80, and at its median there is 60",
+        "`revenue.Plans.customers.churn` is 2 % a year at its median: if so many leave in a month, write `\"22%\"`, which is",
+    ] {
+        assert!(said.contains(doubt), "{doubt}: {said}");
+    }
+    let mended = scenario.replace("churn = 0.02", "churn = 0.2").replace("cash_at_least = 80", "cash_at_least = 40");
+    let said = checked(&mended.replace("date = 2026-06-01\n", "date = 2026-06-01\nprobability = 0.8\n"));
+    for doubt in ["certain to be lent", "broken from the start", "leave in a month"] {
+        assert!(!said.contains(doubt), "{said}");
+    }
+}
