@@ -1,7 +1,7 @@
 //! Books in the layouts that programs export: what is read, what is left out, and what does not agree.
 
 use crate::problems::message;
-use crate::support::sheets::{Written, bomb, cells, ods, ods_of, ods_table, workbook, xlsx, xlsx_of, zip};
+use crate::support::sheets::{Written, bomb, cells, ods, ods_of, xlsx, xlsx_of, zip};
 use runout::books::{Books, Decimals, Draft, Kind, sheets};
 use runout::model::load_source;
 use runout::scenario::Source;
@@ -77,7 +77,7 @@ Opening Balance,500,500
 Closing Balance,560,500
 ";
 
-const PLAIN: &str = "\
+pub(crate) const PLAIN: &str = "\
 Account,2026-01,2026-02,2026-03
 Sales,300,320.5,340
 Licences,10,11,12
@@ -95,7 +95,7 @@ const HLEDGER: &str = "\
 ";
 
 #[track_caller]
-fn read(bytes: &[u8]) -> Books {
+pub(crate) fn read(bytes: &[u8]) -> Books {
     sheets("books.csv", bytes)
         .and_then(|sheets| Books::read(&sheets, None))
         .unwrap_or_else(|error| panic!("{}", message(&error)))
@@ -103,13 +103,13 @@ fn read(bytes: &[u8]) -> Books {
 
 /// What is said of books that cannot be read.
 #[track_caller]
-fn refused(bytes: &[u8]) -> String {
+pub(crate) fn refused(bytes: &[u8]) -> String {
     let outcome = sheets("books.csv", bytes).and_then(|sheets| Books::read(&sheets, None));
     message(&outcome.map(|books| format!("{books:?}")).unwrap_err())
 }
 
 /// Kinds, names and amounts of the accounts, a line each.
-fn told(books: &Books) -> String {
+pub(crate) fn told(books: &Books) -> String {
     let months: Vec<String> = books.months.iter().map(ToString::to_string).collect();
     let mut text = months.join(" ") + "\n";
     for account in books.accounts.iter().chain(&books.cash) {
@@ -120,7 +120,7 @@ fn told(books: &Books) -> String {
 
 /// The draft, which must be a scenario without a problem.
 #[track_caller]
-fn draft(books: &Books) -> Draft {
+pub(crate) fn draft(books: &Books) -> Draft {
     let draft = books.draft();
     if let Err(error) = load_source(&Source::of_text("draft.toml", &draft.text), &[]) {
         panic!("{}\n{}", draft.text, message(&error));
@@ -448,59 +448,4 @@ fn kinds_that_nothing_tells_are_those_of_the_rows_beside_and_said_to_be_guessed(
     assert_eq!(kinds, [(Kind::Revenue, false), (Kind::Revenue, true), (Kind::Cost, false), (Kind::Cost, true)]);
     let open = draft(&books).open;
     assert!(open.contains(&"nothing says what `Zebra` is: taken for revenue".to_owned()), "{open:?}");
-}
-
-/// The plain sheet by quarters, with its year and a quarter that is not over.
-const QUARTERLY: &str = "\
-Account,Q1 2025,Q2 2025,Q3 2025,Q4 2025,Total
-Sales,900,960,1020,1080,3960
-Payroll,600,600,630,630,2460
-Rent,150,150,150,150,600
-Cash,1000,1210,1450,1750,
-";
-
-#[test]
-fn quarters_are_read_where_there_are_no_months_and_are_sums_where_there_are() {
-    let books = read(QUARTERLY.as_bytes());
-    assert_eq!(books.months_each, 3);
-    insta::assert_snapshot!(told(&books), @"");
-    let draft = draft(&books);
-    assert!(draft.text.contains("start = 2026-01-01") && draft.text.contains("opening = 1750"), "{}", draft.text);
-    assert!(draft.open.iter().any(|open| open.contains("a third of its quarter")), "{:?}", draft.open);
-    assert!(draft.text.contains("name = \"Rent\"\nopening = 600\n"), "{}", draft.text);
-    let spans = QUARTERLY.replace("Q1 2025", "Jan - Mar 2025").replace("Q2 2025", "\"Apr 1 - Jun 30, 2025\"");
-    assert_eq!(told(&read(spans.as_bytes())), told(&books));
-    let off = refused(QUARTERLY.replace("3960", "3961").as_bytes());
-    assert!(off.contains("`Sales` of Total is printed as 3961, and its months come to 3960"), "{off}");
-    let both = "Account,2026-01,2026-02,2026-03,Q1 2026\nSales,1,2,3,6\nRent,1,1,1,3\n";
-    let books = read(both.as_bytes());
-    assert_eq!((books.months_each, books.months.len()), (1, 3));
-    assert!(books.left_out.iter().any(|one| one.what.contains("Q1 2026") && one.why == "several months together"));
-}
-
-#[test]
-fn cash_comes_from_a_balance_sheet_beside_the_profit_and_loss() {
-    let without = PLAIN.lines().filter(|line| !line.starts_with("Cash")).collect::<Vec<_>>().join("\n");
-    let balance = "Account,2025-12,2026-01,2026-02,2026-03\nBank Accounts,,,,\nChecking,900,990,1060,1150\nSavings,10,10,16.5,8.5\n\
-                   Total for Bank Accounts,910,1000,1076.5,1158.5\n";
-    let rows = [("Profit and Loss", cells(&without)), ("Balance Sheet", cells(balance))];
-    let sheets_of = rows.each_ref().map(|(name, rows)| (*name, rows.as_slice()));
-    for file in [workbook(&sheets_of), ods_of(&sheets_of.map(|(name, rows)| ods_table(name, rows)).concat())] {
-        let books = read(&file);
-        let cash = books.cash.as_ref().unwrap();
-        assert_eq!(
-            (cash.name.as_str(), cash.amounts.as_slice()),
-            ("Total for Bank Accounts", &[1000.0, 1076.5, 1158.5][..])
-        );
-        assert!(draft(&books).text.contains("opening = 1158.5"), "{}", draft(&books).text);
-        let left_out: Vec<String> = books.left_out.iter().map(|one| format!("{}: {}", one.what, one.why)).collect();
-        assert!(
-            left_out[0].contains("Balance Sheet") && left_out[0].contains("only its cash was taken"),
-            "{left_out:?}"
-        );
-    }
-    // One that ends before the books do says nothing of their end.
-    let short =
-        [("Profit and Loss", cells(&without)), ("Balance Sheet", cells(&balance.replace("2026-03", "2025-11")))];
-    assert!(read(&workbook(&short.each_ref().map(|(name, rows)| (*name, rows.as_slice())))).cash.is_none());
 }

@@ -46,6 +46,7 @@ mod outsider;
 mod percentages;
 mod precision;
 mod properties;
+mod quarters;
 mod reference;
 mod robustness;
 mod sensitivity;

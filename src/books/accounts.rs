@@ -68,7 +68,7 @@ pub struct LeftOut {
 }
 
 impl Books {
-    /// The books in the sheets of a file: those of its largest table.
+    /// The books in the sheets of a file: those of its largest table that is no balance sheet.
     ///
     /// # Errors
     /// - [`Error::AtFault`](crate::error::Error::AtFault) if there is no table of accounts by months, with the cell that cannot be read, or
@@ -92,13 +92,16 @@ impl Books {
         for sheet in sheets {
             tables.push((sheet, Table::read(sheet, decimals)?));
         }
-        let size = |table: &Option<Table>| table.as_ref().map_or(0, |table| table.rows.len() * table.columns.len());
+        let size = |table: &Option<Table>| {
+            let of = |table: &Table| (!balance::is_one(table), table.rows.len() * table.columns.len());
+            table.as_ref().map_or((false, 0), of)
+        };
         let largest = tables.iter().map(|(_, table)| size(table)).enumerate().rev().max_by_key(|(_, size)| *size);
         let best = largest.map_or(0, |(place, _)| place);
         let Some((sheet, Some(table))) = tables.get(best) else { return Ok(None) };
         let mut books = Reader { table, left_out: Vec::new() }.read()?;
-        for (place, (other, table)) in tables.iter().enumerate().filter(|(place, _)| *place != best) {
-            debug_assert_ne!(place, best);
+        let mut left_out = Vec::new();
+        for (_, (other, table)) in tables.iter().enumerate().filter(|(place, _)| *place != best) {
             let cash = table.as_ref().filter(|_| books.cash.is_none());
             let cash = cash.and_then(|table| balance::cash(table, &books.months, books.months_each));
             let why = match (table, &cash) {
@@ -108,10 +111,11 @@ impl Books {
                 }
                 (None, None) => "no row there names months".to_owned(),
             };
-            books.left_out.insert(0, LeftOut { what: other.name.clone(), why });
+            left_out.push(LeftOut { what: other.name.clone(), why });
             books.cash = books.cash.or(cash);
         }
-        Ok(Some(books))
+        left_out.append(&mut books.left_out);
+        Ok(Some(Self { left_out, ..books }))
     }
 }
 

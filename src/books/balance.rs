@@ -4,7 +4,7 @@ use super::accounts::Account;
 use super::header::Column;
 use super::month::Month;
 use super::table::{Row, Table};
-use super::words::{Kind, Role, cash as cash_kind, role};
+use super::words::{Kind, Role, cash as cash_kind, plain, role};
 
 /// What a balance sheet calls the sum of what is in the bank.
 const BANK: [&str; 10] = [
@@ -19,6 +19,14 @@ const BANK: [&str; 10] = [
     "cash & cash equivalents",
     "liquide mittel",
 ];
+
+/// What stands on a balance sheet and in no profit and loss.
+const OWNED: [&str; 6] = ["assets", "total assets", "total for assets", "liabilities", "aktiva", "bilanz"];
+
+/// Whether a table is a balance sheet: what is owned and owed, and not what came and went.
+pub(super) fn is_one(table: &Table) -> bool {
+    table.rows.iter().any(|row| OWNED.contains(&plain(&row.name).as_str()))
+}
 
 /// Cash at the ends of some months, each the first of `months_each`; `None` if the table does not say it of each of them.
 pub(super) fn cash(table: &Table, months: &[Month], months_each: i32) -> Option<Account> {
