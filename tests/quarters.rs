@@ -16,7 +16,13 @@ Cash,1000,1210,1450,1750,
 fn quarters_are_read_where_there_are_no_months_and_are_sums_where_there_are() {
     let books = read(QUARTERLY.as_bytes());
     assert_eq!(books.months_each, 3);
-    insta::assert_snapshot!(told(&books), @"");
+    insta::assert_snapshot!(told(&books), @r"
+    2025-01 2025-04 2025-07 2025-10
+    Revenue Sales B2:E2 [900.0, 960.0, 1020.0, 1080.0]
+    Cost Payroll B3:E3 [600.0, 600.0, 630.0, 630.0]
+    Cost Rent B4:E4 [150.0, 150.0, 150.0, 150.0]
+    Cash Cash E5 [1000.0, 1210.0, 1450.0, 1750.0]
+    ");
     let draft = draft(&books);
     assert!(draft.text.contains("start = 2026-01-01") && draft.text.contains("opening = 1750"), "{}", draft.text);
     assert!(draft.open.iter().any(|open| open.contains("a third of its quarter")), "{:?}", draft.open);
