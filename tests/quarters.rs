@@ -40,7 +40,7 @@ fn quarters_are_read_where_there_are_no_months_and_are_sums_where_there_are() {
 #[test]
 fn cash_comes_from_a_balance_sheet_beside_the_profit_and_loss() {
     let without = PLAIN.lines().filter(|line| !line.starts_with("Cash")).collect::<Vec<_>>().join("\n");
-    let balance = "Account,2025-12,2026-01,2026-02,2026-03\nBank Accounts,,,,\nChecking,900,990,1060,1150\nSavings,10,10,16.5,8.5\n\
+    let balance = "Account,2025-12,2026-01,2026-02,2026-03\nAssets,,,,\nBank Accounts,,,,\nChecking,900,990,1060,1150\nSavings,10,10,16.5,8.5\n\
                    Total for Bank Accounts,910,1000,1076.5,1158.5\n";
     let rows = [("Profit and Loss", cells(&without)), ("Balance Sheet", cells(balance))];
     let sheets_of = rows.each_ref().map(|(name, rows)| (*name, rows.as_slice()));
@@ -59,8 +59,7 @@ fn cash_comes_from_a_balance_sheet_beside_the_profit_and_loss() {
         );
     }
     // A longer one is a balance sheet all the same, by its assets.
-    let long =
-        format!("{balance}Assets,,,,\n{}", (0..9).map(|at| format!("Machine {at},1,1,1,1\n")).collect::<String>());
+    let long = format!("{balance}{}", (0..9).map(|at| format!("Machine {at},1,1,1,1\n")).collect::<String>());
     let rows = [("Balance Sheet", cells(&long)), ("Profit and Loss", cells(&without))];
     let books = read(&workbook(&rows.each_ref().map(|(name, rows)| (*name, rows.as_slice()))));
     assert_eq!((books.accounts.len(), books.cash.unwrap().amounts[2]), (4, 1158.5));
