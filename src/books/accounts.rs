@@ -1,6 +1,6 @@
 //! Books: accounts by whole months that follow each other, the oldest first, and everything that was left out with its reason.
 
-use super::balance;
+use super::balance::{self, BankBalance};
 use super::header::Column;
 use super::month::{Heading, Month};
 use super::rollup::{Found, shown, told_apart};
@@ -103,7 +103,12 @@ impl Books {
         let mut left_out = Vec::new();
         for (_, (other, table)) in tables.iter().enumerate().filter(|(place, _)| *place != best) {
             let cash = table.as_ref().filter(|_| books.cash.is_none());
-            let cash = cash.and_then(|table| balance::cash(table, &books.months, books.months_each));
+            let cash = cash.and_then(|table| balance::cash(table, &books.months, books.months_each)).map(|found| {
+                let BankBalance { name, cells, amounts } = found;
+                // Places are of the sheet of accounts.
+                let places = vec![None; amounts.len()];
+                Account { name, kind: Kind::Cash, is_guess: false, amounts, places, cells }
+            });
             let why = match (table, &cash) {
                 (_, Some(cash)) => format!("only its cash was taken, `{}` ({})", cash.name, cash.cells),
                 (Some(_), None) => {

@@ -1,6 +1,5 @@
 //! Cash from a balance sheet, or a sheet of cash, that stands beside the profit and loss in one file.
 
-use super::accounts::Account;
 use super::header::Column;
 use super::month::Month;
 use super::table::{Row, Table};
@@ -20,6 +19,15 @@ const BANK: [&str; 10] = [
     "liquide mittel",
 ];
 
+/// What is in the bank at the ends of some months.
+pub(super) struct BankBalance {
+    /// The name of its row.
+    pub(super) name: String,
+    /// The last cell that was read, with its sheet.
+    pub(super) cells: String,
+    pub(super) amounts: Vec<f64>,
+}
+
 /// What stands on a balance sheet and in no profit and loss.
 const OWNED: [&str; 6] = ["assets", "total assets", "total for assets", "liabilities", "aktiva", "bilanz"];
 
@@ -29,7 +37,7 @@ pub(super) fn is_one(table: &Table) -> bool {
 }
 
 /// Cash at the ends of some months, each the first of `months_each`; `None` if the table does not say it of each of them.
-pub(super) fn cash(table: &Table, months: &[Month], months_each: i32) -> Option<Account> {
+pub(super) fn cash(table: &Table, months: &[Month], months_each: i32) -> Option<BankBalance> {
     let row = table.rows.iter().find(|row| is_sum(row)).or_else(|| table.rows.iter().find(|row| is_cash(row)))?;
     let each = table.months_each();
     let ends_with = |column: &Column, last: Month| {
@@ -41,17 +49,10 @@ pub(super) fn cash(table: &Table, months: &[Month], months_each: i32) -> Option<
         row.figures.get(column).copied().flatten().map(|(figure, _)| (column, table.scale * figure.value))
     };
     let found: Vec<(usize, f64)> = months.iter().map(column).collect::<Option<_>>()?;
-    Some(Account {
+    let last = found.iter().map(|(column, _)| *column).skip(found.len() - 1);
+    Some(BankBalance {
         name: row.name.clone(),
-        kind: Kind::Cash,
-        is_guess: false,
-        // Places are of the sheet of accounts.
-        places: vec![None; found.len()],
-        cells: format!(
-            "{} of {}",
-            table.range(row, found.iter().map(|(column, _)| *column).skip(found.len() - 1)),
-            table.sheet.title
-        ),
+        cells: format!("{} of {}", table.range(row, last), table.sheet.title),
         amounts: found.into_iter().map(|(_, amount)| amount).collect(),
     })
 }
