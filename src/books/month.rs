@@ -158,9 +158,8 @@ pub(super) fn heading(text: &str, order: DayOrder) -> Option<Heading> {
 
 /// A quarter of a calendar year by its number: `Q1 2026`, `2026-Q1`, `1. Quartal 2026`.
 fn quarter(words: &[&str], numbers: &[&str]) -> Option<Month> {
-    let is_quarter = |word: &&str| QUARTERS.contains(word);
     let is_plain = words.iter().all(|word| QUARTERS.contains(word) || ASIDES.contains(word) && *word != "fy");
-    if !words.iter().any(|word| is_quarter(&word)) || !is_plain {
+    if !words.iter().any(|word| QUARTERS.contains(word)) || !is_plain {
         return None;
     }
     let value = |number: &str| number.parse::<i32>().ok();

@@ -44,10 +44,9 @@ fn is_certain(raise: &Capital) -> bool {
 
 /// Loans of a later date that nobody can refuse.
 fn lent_for_certain(scenario: &Scenario) -> impl Iterator<Item = String> {
-    let lent = scenario.loan.iter().filter_map(|loan| match &loan.origin {
-        LoanOriginSpec::Lent(raise) if raise.requires.is_none() && is_certain(raise) => Some(loan),
-        _ => None,
-    });
+    let lent = scenario.loan.iter().filter(
+        |loan| matches!(&loan.origin, LoanOriginSpec::Lent(raise) if raise.requires.is_none() && is_certain(raise)),
+    );
     lent.map(|loan| {
         format!("loan `{}` is certain to be lent; lenders may refuse: write `probability = 0.8`, say", loan.name.value)
     })

@@ -93,8 +93,7 @@ pub fn is_positive_semi_definite(matrix: &Matrix) -> bool {
             next.push((entries[column] - dot(&next, above)) / above[column]);
         }
         let pivot = entries[row] + rounding - dot(&next, &next);
-        // Not a number is no pivot.
-        if !(pivot > 0.0) {
+        if pivot.is_nan() || pivot <= 0.0 {
             return false;
         }
         next.push(pivot.sqrt());

@@ -87,10 +87,7 @@ fn shape(shape: &ValueShape) -> Value {
         ValueShape::Drivers => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "uniqueItems": true })
         }
-        ValueShape::Spearman => {
-            let row = json!({ "type": "array", "items": limited(-1.0, 1.0), "minItems": 1 });
-            json!({ "anyOf": [limited(-1.0, 1.0), { "type": "array", "items": row, "minItems": 2 }] })
-        }
+        ValueShape::Spearman => spearman(),
         ValueShape::Loadings => json!({ "type": "array", "items": limited(-1.0, 1.0), "minItems": 2 }),
         ValueShape::Names => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "uniqueItems": true })
@@ -112,19 +109,10 @@ fn shape(shape: &ValueShape) -> Value {
         ValueShape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         ValueShape::Number(least, most) => limited(*least, *most),
         ValueShape::Numbers => json!({ "type": "array", "items": { "$ref": "#/$defs/number" }, "minItems": 1 }),
-        ValueShape::Season => json!({
-            "type": "array",
-            "items": limited(0.0, f64::INFINITY),
-            "contains": { "not": { "const": 0 } },
-            "minItems": 12,
-            "maxItems": 12,
-        }),
-        ValueShape::MonthsBefore => json!({
-            "type": "array",
-            "items": limited(0.0, f64::INFINITY),
-            "minItems": 1,
-            "maxItems": 24,
-        }),
+        ValueShape::Season => season(),
+        ValueShape::MonthsBefore => {
+            json!({ "type": "array", "items": limited(0.0, f64::INFINITY), "minItems": 1, "maxItems": 24 })
+        }
         ValueShape::CalendarMonths => json!({
             "type": "array",
             "items": { "type": "integer", "minimum": 1, "maximum": 12 },
@@ -149,6 +137,23 @@ fn shape(shape: &ValueShape) -> Value {
         ValueShape::Test => json!({ "$ref": "#/$defs/test" }),
         ValueShape::Tests => json!({ "type": "array", "items": { "$ref": "#/$defs/test" }, "minItems": 1 }),
     }
+}
+
+/// A rank correlation, or rows of them.
+fn spearman() -> Value {
+    let row = json!({ "type": "array", "items": limited(-1.0, 1.0), "minItems": 1 });
+    json!({ "anyOf": [limited(-1.0, 1.0), { "type": "array", "items": row, "minItems": 2 }] })
+}
+
+/// Weights of the twelve months.
+fn season() -> Value {
+    json!({
+        "type": "array",
+        "items": limited(0.0, f64::INFINITY),
+        "contains": { "not": { "const": 0 } },
+        "minItems": 12,
+        "maxItems": 12,
+    })
 }
 
 /// The form's table, with what its keys must hold together.

@@ -33,9 +33,8 @@ pub(super) fn scenario(mut tree: Table, name: &str, problems: &mut Problems) -> 
 
 fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let title = section.text("title").map_or_else(|| name.to_owned(), |title| title.value);
-    let (question, currency) = (section.text("question"), section.text("currency"));
+    let (question, currency, unit) = (section.text("question"), section.text("currency"), section.word("unit"));
     let (_, _) = (section.text("description"), section.source());
-    let unit = section.word("unit");
     let Time { start, years, step, year_ends } = time(section);
     let cash = section.table("cash", &super::form::CASH, cash);
     let users = optional(section, "users", |section| section.table("users", &super::form::USERS, flow::users));
@@ -48,8 +47,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     });
     let event = section.tables("event", reaction::event);
     let capital = section.tables("capital", capital::capital);
-    let facility = section.tables("facility", capital::facility);
-    let loan = section.tables("loan", loan::loan);
+    let (facility, loan) = (section.tables("facility", capital::facility), section.tables("loan", loan::loan));
     let tax = optional(section, "tax", |section| section.table("tax", &super::form::TAX, loan::tax));
     let response = section.tables("response", reaction::response);
     let correlation = section.tables("correlation", correlation::correlation);
