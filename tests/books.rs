@@ -77,7 +77,7 @@ Opening Balance,500,500
 Closing Balance,560,500
 ";
 
-const PLAIN: &str = "\
+pub(crate) const PLAIN: &str = "\
 Account,2026-01,2026-02,2026-03
 Sales,300,320.5,340
 Licences,10,11,12
@@ -95,7 +95,7 @@ const HLEDGER: &str = "\
 ";
 
 #[track_caller]
-fn read(bytes: &[u8]) -> Books {
+pub(crate) fn read(bytes: &[u8]) -> Books {
     sheets("books.csv", bytes)
         .and_then(|sheets| Books::read(&sheets, None))
         .unwrap_or_else(|error| panic!("{}", message(&error)))
@@ -103,13 +103,13 @@ fn read(bytes: &[u8]) -> Books {
 
 /// What is said of books that cannot be read.
 #[track_caller]
-fn refused(bytes: &[u8]) -> String {
+pub(crate) fn refused(bytes: &[u8]) -> String {
     let outcome = sheets("books.csv", bytes).and_then(|sheets| Books::read(&sheets, None));
     message(&outcome.map(|books| format!("{books:?}")).unwrap_err())
 }
 
 /// Kinds, names and amounts of the accounts, a line each.
-fn told(books: &Books) -> String {
+pub(crate) fn told(books: &Books) -> String {
     let months: Vec<String> = books.months.iter().map(ToString::to_string).collect();
     let mut text = months.join(" ") + "\n";
     for account in books.accounts.iter().chain(&books.cash) {
@@ -120,7 +120,7 @@ fn told(books: &Books) -> String {
 
 /// The draft, which must be a scenario without a problem.
 #[track_caller]
-fn draft(books: &Books) -> Draft {
+pub(crate) fn draft(books: &Books) -> Draft {
     let draft = books.draft();
     if let Err(error) = load_source(&Source::of_text("draft.toml", &draft.text), &[]) {
         panic!("{}\n{}", draft.text, message(&error));

@@ -139,3 +139,43 @@ fn figures_that_may_be_thousands_are_refused_until_it_is_said() {
     let amounts: Vec<f64> = weighed(folder.path()).iter().filter_map(|actual| actual["actual"].as_f64()).collect();
     assert_eq!(amounts, [1020.0, 940.0]);
 }
+
+/// The same books by months in every form, and by quarters in two, to a question other than `update`.
+#[test]
+fn every_question_takes_books_in_every_form() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("books.csv"), BOOKS).unwrap();
+    fs::write(folder.path().join("books.xlsx"), xlsx("P&L", &cells(BOOKS))).unwrap();
+    fs::write(folder.path().join("books.ods"), ods("P&L", &cells(BOOKS))).unwrap();
+    let quarters = "Account,Q4 2026,Q1 2027\nSubscriptions,147000,155000\nServices,29000,25000\nPayroll,297000,302000\nCash,1100000,930000\n";
+    fs::write(folder.path().join("quarters.csv"), quarters).unwrap();
+    fs::write(folder.path().join("quarters.xlsx"), xlsx("P&L", &cells(quarters))).unwrap();
+    let given = |file: &str| {
+        let arguments = [
+            "run",
+            "startup",
+            "--actuals",
+            file,
+            "--error",
+            "30%",
+            "--runs",
+            "2k",
+            "--no-charts",
+            "--quiet",
+            "--force",
+        ];
+        let (_, errors, code) = runout(folder.path(), &[&arguments[..], &["--out", "out"]].concat());
+        assert_eq!(code, Some(0), "{errors}");
+        let text = fs::read_to_string(folder.path().join("out/results.json")).unwrap();
+        let results: serde_json::Value = serde_json::from_str(&text).unwrap();
+        (results["given"].clone(), results["overrides"].clone(), results["exhaustion"].clone())
+    };
+    let csv = given("books.csv");
+    assert_eq!((given("books.xlsx"), given("books.ods")), (csv.clone(), csv.clone()));
+    assert!(csv.1.to_string().contains("cash.opening=1100"), "{}", csv.1);
+    let quarterly = given("quarters.csv");
+    assert_eq!(given("quarters.xlsx"), quarterly);
+    assert_eq!(quarterly.0["until"], "2027-03-31");
+    assert_eq!(quarterly.0["figures"], 4, "by stream, what is left, and cash, each of one quarter");
+    assert!(quarterly.1.to_string().contains("cash.opening=1100"), "{}", quarterly.1);
+}

@@ -244,3 +244,46 @@ fn what_is_paid_ahead_is_for_no_month_after_the_line_ends_though_that_is_beyond_
     near(ahead("2027-03-01"), -5.0, 1e-12);
     near(ahead("2028-03-01"), -12.0, 1e-12);
 }
+
+/// Of 1 a month at the start, and 5 and 7 in November and December: three months later these, and 1 for October, of which nothing is known.
+#[test]
+fn what_the_months_before_the_start_had_is_collected_when_it_is_due() {
+    let of =
+        |keys: &str| cash_flows(&company(1, 0.0, &(revenue(&format!("annual = 12\n{keys}")) + &burn("annual = 0"))));
+    are(&of("collected_after_months = 3\nbefore_start = [5, 7]"), &[1.0, 5.0, 7.0, 1.0, 1.0]);
+    // More is known than is due.
+    are(&of("collected_after_months = 1\nbefore_start = [5, 7]"), &[7.0, 1.0, 1.0]);
+    // Bills of a quarter ahead: what was billed in October to December is renewed, and grows by nothing.
+    are(&of("billed_every_months = 3\nbefore_start = [5, 7]"), &[1.0, 5.0, 7.0, 1.0, 5.0, 7.0]);
+    are(&of("billed_every_months = 3\ncollected_after_months = 1\nbefore_start = [5, 7]"), &[7.0, 1.0, 5.0, 7.0, 1.0]);
+    // Due at the ends of March and September: for October to December, and January to March.
+    are(
+        &of("due_months = [3, 9]\nbefore_start = [5, 7]"),
+        &[0.0, 0.0, 1.0 + 5.0 + 7.0 + 3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0],
+    );
+    let said = reactions(&company(
+        1,
+        0.0,
+        &(revenue("annual = 12\ncollected_after_months = 3\nbefore_start = [5, 7]") + &burn("annual = 0")),
+    ));
+    assert!(said.contains("In the 2 months before the start it was 5 and 7."), "{said}");
+}
+
+/// What `check` says.
+fn reactions(text: &str) -> String {
+    let model = model(text);
+    runout::report::understood(&model, &[], false)
+}
+
+#[test]
+fn what_was_before_the_start_needs_a_line_that_existed_and_money_that_is_still_due() {
+    let wrong = |keys: &str| {
+        let text = company(1, 0.0, &burn(&format!("annual = 12\n{keys}")));
+        Scenario::from_toml("acme.toml", &text, &[]).unwrap_err().to_string()
+    };
+    assert!(wrong("before_start = [1]").contains("`before_start` must have a key beside it that says when cash moves"));
+    let later = wrong("from = 2026-03-01\npaid_after_months = 1\nbefore_start = [1]");
+    assert!(later.contains("`before_start` must stand without `from`"), "{later}");
+    assert!(wrong("paid_after_months = 1\nbefore_start = [1, -1]").contains("1 to 24 numbers of 0 or more"));
+    assert!(wrong("paid_after_months = 1\nbefore_start = 3").contains("1 to 24 numbers of 0 or more"));
+}

@@ -1,7 +1,7 @@
 //! The months before a scenario: how it opens by them, what they do not change, and that they are no fault.
 
 use crate::support::near;
-use runout::model::{history, load_source};
+use runout::model::{Observed, history, load_source};
 use runout::scenario::{Actuals, Item, Scenario, Source};
 use std::process::Command;
 
@@ -121,7 +121,7 @@ fn what_lies_before_the_start_is_no_fault_and_is_not_held_against_futures() {
     let refused = model.actuals(&Actuals::from_csv("books.csv", "period,revenue\n2026-12,10\n").unwrap());
     assert!(refused.unwrap_err().to_string().contains("2026-12 lies before the scenario"), "nothing is left");
     let books = Actuals::from_csv("books.csv", &books()).unwrap();
-    assert!(books.costs.iter().any(|cost| cost.item == Item::Stream("Payroll".to_owned())));
+    assert!(books.costs.iter().any(|cost| cost.item == Item::Line("Payroll".to_owned())));
     assert!(model.actuals(&books).unwrap().iter().all(|actual| actual.period == "2027-01"));
 }
 
@@ -145,4 +145,48 @@ fn what_is_typed_counts_before_what_the_books_say_and_both_are_echoed() {
     let changes = ["cash.opening=455.5", "revenue.\"Plans & more\".opening=120", "cash.opening=\"480 to 490\""];
     assert_eq!(json["overrides"], serde_json::json!(changes));
     assert!(out.contains("Changed for this answer: cash.opening=\"480 to 490\""), "{out}");
+}
+
+/// Payroll is paid two months later, and rent at the ends of March and September; both stand in the books, as 30 and 5 a month.
+#[test]
+fn what_is_still_due_at_the_start_is_what_each_month_before_had() {
+    let terms = |text: &str, csv: &str, line: &str| {
+        changes(text, csv).into_iter().filter(|change| change.starts_with(line)).collect::<Vec<_>>()
+    };
+    let late = ACME.replace("opening = 100\n", "opening = 100\ncollected_after_months = 2\n");
+    let csv = "period,revenue\n2026-09,9\n2026-10,10\n2026-11,11\n2026-12,12\n";
+    let found = terms(&late, csv, "revenue");
+    assert_eq!(found[1], "revenue.\"Plans & more\".before_start=[11, 12]");
+    let loaded = load_source(&Source::of_text("acme.toml", &late), &found).unwrap().model;
+    assert_eq!(loaded.company().revenue[0].terms.before_start, [11.0, 12.0]);
+    // One month says no run rate, and yet what is due of it.
+    assert_eq!(terms(&late, "period,revenue\n2026-12,12\n", "revenue"), ["revenue.\"Plans & more\".before_start=[12]"]);
+    let ahead = late.replace("collected_after_months = 2", "billed_every_months = 12\ncollected_after_months = 1");
+    assert_eq!(terms(&ahead, csv, "revenue")[1], "revenue.\"Plans & more\".before_start=[9, 10, 11, 12]");
+    let due = ACME.replace("name = \"Payroll\"\n", "name = \"Payroll\"\ndue_months = [3, 9]\n");
+    let found = history(&Actuals::from_csv("books.csv", &books()).unwrap(), &scenario(&due));
+    assert!(found.contains(&"burn.Payroll.before_start=[30, 30, 30]".to_owned()), "{found:?}");
+    // What is paid ahead has been paid.
+    let ahead = due.replace("due_months = [3, 9]", "due_months = [3, 9]\nin_advance = true");
+    let found = history(&Actuals::from_csv("books.csv", &books()).unwrap(), &scenario(&ahead));
+    assert!(!found.iter().any(|change| change.contains("before_start")), "{found:?}");
+}
+
+/// Payroll of 30 a month in a table, by months and by a quarter; a line that begins later has none before the start.
+#[test]
+fn a_table_names_costs_by_line_before_the_start_and_after_it() {
+    let late = ACME.replace("name = \"Payroll\"\n", "name = \"Payroll\"\npaid_after_months = 1\n");
+    let csv = "period,burn.Payroll,burn.Sellers\n2026Q4,90,20\n2027-01,31,\n2027-07,,12\n";
+    assert_eq!(changes(&late, csv), ["burn.Payroll.opening=360", "burn.Payroll.before_start=[30]"]);
+    let model = load_source(&Source::of_text("acme.toml", &late), &[]).unwrap().model;
+    let actuals = model.actuals(&Actuals::from_csv("books.csv", csv).unwrap()).unwrap();
+    let found: Vec<(&str, Observed)> = actuals.iter().map(|one| (one.item.as_str(), one.observed)).collect();
+    assert_eq!(found, [("burn.Payroll", Observed::Line(0)), ("burn.Sellers", Observed::Line(2))]);
+    let refused = |csv: &str| model.actuals(&Actuals::from_csv("books.csv", csv).unwrap()).unwrap_err().to_string();
+    assert!(refused("period,burn.Payrol\n2027-01,30\n").contains("there is no burn line `Payrol`"));
+    let twice = refused("period,burn.Rent\n2027-01,5\n2027Q1,15\n");
+    assert!(twice.contains("`burn.Rent` of 2027Q1 overlaps that of 2027-01"), "{twice}");
+    let wrong = |csv: &str| Actuals::from_csv("books.csv", csv).unwrap_err().to_string();
+    assert!(wrong("period,burn.Rent\n2027-01,-5\n").contains("must not be below 0"));
+    assert!(wrong("period,rent\n2027-01,5\n").contains("there is no column \"rent\""));
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{answers, model, near};
 use jiff::civil::{Date, date};
-use runout::answers::{Ledger, LedgerStep, trace};
+use runout::answers::{Ledger, LedgerStep, OccurrenceKind, trace};
 use runout::sampling::Sampling;
 
 /// A company from January 2027 on, in thousands, with this much cash, earning and spending so much a year, and `more`.
@@ -210,4 +210,41 @@ fn a_tax_can_exhaust_a_company_on_the_last_day_of_its_month() {
         company(0.0, 1.0, 0.0, "[tax]\nrate = 1\npaid_after_months = 3\n[[burn]]\nname = \"Rent\"\nannual = 12\n")
             .replacen("annual = 1\n", &format!("annual = {revenue}\n"), 1);
     assert_eq!(exhausted_on(&text)[0], Some(date(2028, 3, 31)));
+}
+
+/// A loan that closes with 0.6, half a year late, and needs revenue that there is; one that needs more than there is; a covenant that breaks
+/// when cash of 100, which falls by 10 a month, is first below 75 at the start of a month: on 1 April.
+#[test]
+fn loans_their_covenants_and_programmes_are_among_what_happens_along_the_way() {
+    let lent = |name: &str, more: &str| {
+        format!(
+            "[[loan]]\nname = \"{name}\"\namount = 0.001\ndate = 2027-03-01\nrate = 0\nmatures = 2030-01-01\n\
+             repays = \"at_maturity\"\n{more}\n"
+        )
+    };
+    let owed = "[[loan]]\nname = \"Owed\"\nbalance = 0.001\nrate = 0\nmatures = 2030-01-01\nrepays = \"at_maturity\"\n\
+                covenant = { cash_at_least = 75, if_broken = \"report\" }\n";
+    let market = "[[capital]]\nname = \"Market\"\ndate = 2027-02-10\namount = 0.001\nprobability = 0.5\nevery = \"month\"\n\
+                  until = 2027-04-11\n";
+    let late = lent("Late", "probability = 0.6\ndelay_months = 6\nrequires = { revenue_at_least = 100 }");
+    let never = lent("Never", "requires = { revenue_at_least = 200 }\npatience_months = 3");
+    let text = company(100.0, 120.0, 240.0, &(late + &never + &lent("Sure", "") + owed + market));
+    let answers = answers(&text, 20_000);
+    let found = |name: &str| answers.occurrences.iter().find(|one| one.name == name).unwrap();
+    assert_eq!(answers.occurrences.len(), 4, "what is sure to be lent on its day is not among it");
+    let late = found("Late");
+    crate::support::holds(late.probability, 0.6, 20_000, 4.0);
+    assert_eq!((late.kind, late.date_quartiles.unwrap().p50), (OccurrenceKind::Loan, date(2027, 9, 1)));
+    let missed = late.not_occurred.as_ref().unwrap();
+    crate::support::holds(missed.not_to_be, 0.4, 20_000, 4.0);
+    assert!(missed.requirements[0].not_met.estimate < 1e-12);
+    let never = found("Never").not_occurred.as_ref().unwrap();
+    assert!((never.requirements[0].not_met.estimate - 1.0).abs() < 1e-12);
+    let breaks = found("Owed");
+    assert!((breaks.probability.estimate - 1.0).abs() < 1e-12 && breaks.not_occurred.is_none());
+    assert_eq!((breaks.kind, breaks.date_quartiles.unwrap().p25), (OccurrenceKind::Covenant, date(2027, 4, 1)));
+    // Of three instalments the first that lands: 7/8 that any does, on 10 February in four of seven cases.
+    let market = found("Market");
+    crate::support::holds(market.probability, 0.875, 20_000, 4.0);
+    assert_eq!((market.kind, market.date_quartiles.unwrap().p50), (OccurrenceKind::Programme, date(2027, 2, 10)));
 }

@@ -301,6 +301,17 @@ annual = 10
 name = "Office lease"
 annual = 2
 [[burn]]
+name = "Machines"
+annual = 0.1
+can_be_cut = false
+[[burn]]
+name = "Flat for rent"
+annual = 0.1
+can_be_cut = true
+[[burn]]
+name = "Rent"
+annual = 0.1
+[[burn]]
 name = "Deposit"
 once = 1
 date = 2026-06-01
@@ -318,13 +329,95 @@ probability = 0.7
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let cut = deadline(&["--cut", "50%"]);
-    assert!(cut.contains("A cut of 50 % in Payroll, for good"), "{cut}");
-    assert!(cut.contains("Not cut: Deposit, Office lease, as what comes once"), "{cut}");
+    assert!(cut.contains("A cut of 50 % in Flat for rent and Payroll, for good"), "{cut}");
+    assert!(cut.contains("Not cut: Deposit, Machines, Office lease, Rent, as what comes once"), "{cut}");
     assert!(cut.contains("`--lines` names what is"), "{cut}");
     let both = deadline(&["--cut", "50%", "--lines", "Payroll,\"Office lease\""]);
     assert!(both.contains("in Payroll and Office lease, for good") && !both.contains("Not cut"), "{both}");
+    let arguments = ["deadline", "lease.toml", "--cut", "50%", "--lines", "Machines", "--no-charts"];
+    let (code, _, refused) = runout(folder.path(), &arguments);
+    assert!(code == 2 && refused.contains("`Machines` cannot be cut: the scenario says so"), "{refused}");
     let raise = deadline(&["--raise", "Series B", "--closes-in", "3"]);
     assert!(raise.contains("No day is early enough for 90 %") && !raise.contains("too late"), "{raise}");
     let small = deadline(&["--raise", "1", "--closes-in", "3"]);
     assert!(small.contains("Already too late for 90 %"), "{small}");
+}
+
+#[test]
+fn charts_say_nothing_of_a_profit_that_no_scenario_asks_about() {
+    let folder = folder();
+    let scenario =
+        "start = 2026-01-01\nyears = 2\n[cash]\nopening = 20\n[[burn]]\nname = \"All\"\nannual = \"8 to 14\"\n";
+    let charts = |name: &str, text: &str| {
+        fs::write(folder.path().join("a.toml"), text).unwrap();
+        let arguments =
+            ["compare", "a.toml", "--with", "burn.All.annual=12", "--svg", "--runs", "4096", "--quiet", "--out", name];
+        let (code, _, err) = runout(folder.path(), &arguments);
+        assert_eq!(code, 0, "{err}");
+        let files = fs::read_dir(folder.path().join(name)).unwrap().map(|entry| entry.unwrap().path());
+        let charts = files.filter(|path| path.extension().is_some_and(|extension| extension == "svg"));
+        charts.map(|path| fs::read_to_string(path).unwrap()).collect::<String>()
+    };
+    let asked = charts("asked", scenario);
+    assert!(asked.contains("Out of cash") && asked.contains("Profitable"));
+    let silent = charts("silent", &format!("{scenario}[profitability]\nask = false\n"));
+    assert!(silent.contains("Out of cash") && !silent.contains("Profitable"));
+}
+
+#[test]
+fn a_point_that_may_part_thousands_is_doubted_beside_amounts_in_the_thousands() {
+    let folder = folder();
+    let scenario = "start = 2026-01-01\nyears = 2\n[cash]\nopening = 20000\n[[burn]]\nname = \"All\"\nannual = \"8.500 to 12.000\"\n\
+                    [[burn]]\nname = \"Rent\"\nannual = 1.000\n[[burn]]\nname = \"Rest\"\nannual = 1.5\n";
+    let checked = |text: &str| {
+        fs::write(folder.path().join("a.toml"), text).unwrap();
+        let (code, out, err) = runout(folder.path(), &["check", "a.toml"]);
+        assert_eq!(code, 0, "{err}");
+        (out + &err).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let said = checked(scenario);
+    let doubt = "8.500 in `burn.All.annual` is 8.5, beside amounts in the thousands: write 8500 if that is meant, else 8.5; \
+                 likewise in `burn.Rent.annual`";
+    assert!(said.contains(doubt), "{said}");
+    assert!(!checked(&scenario.replace("20000", "20.000")).contains("in the thousands"), "all are small");
+    let plain = scenario.replace("8.500 to 12.000", "8500 to 12000").replace("1.000", "1.0");
+    assert!(!checked(&plain).contains("in the thousands"));
+    fs::write(folder.path().join("books.csv"), "period,cash,burn\n2026-01,18500,1.020\n2026-02,17000,990\n").unwrap();
+    let arguments = ["update", "a.toml", "--actuals", "books.csv", "--runs", "4096", "--no-charts"];
+    let (code, _, err) = runout(folder.path(), &arguments);
+    assert!(code == 2 && err.contains("is 1.02 beside figures in the thousands, got \"1.020\""), "{err}");
+    assert!(
+        err.contains("write 1020 if that is meant, else 1.02; `--decimals point` takes all as they stand"),
+        "{err}"
+    );
+}
+
+#[test]
+fn loans_covenants_and_churn_that_are_not_likely_meant_are_doubted() {
+    let folder = folder();
+    let scenario = "start = 2026-01-01\nyears = 3\n[cash]\nopening = 60\n\
+                    [[revenue]]\nname = \"Plans\"\ncustomers = { opening = 10, adds = 5, churn = 0.02 }\nprice = 1\n\
+                    [[burn]]\nname = \"All\"\nannual = 20\n\
+                    [[loan]]\nname = \"Bank\"\nbalance = 50\nrate = 0.05\nmatures = 2028-01-01\nrepays = \"level\"\n\
+                    covenant = { cash_at_least = 80 }\n\
+                    [[loan]]\nname = \"Venture\"\namount = 50\ndate = 2026-06-01\nrate = 0.1\nmatures = 2028-01-01\nrepays = \"level\"\n";
+    let checked = |text: &str| {
+        fs::write(folder.path().join("a.toml"), text).unwrap();
+        let (code, out, err) = runout(folder.path(), &["check", "a.toml"]);
+        assert_eq!(code, 0, "{err}");
+        (out + &err).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let said = checked(scenario);
+    for doubt in [
+        "oan `Venture` is certain to be lent; lenders may refuse: write `probability = 0.8`, say",
+        "he covenant of loan `Bank` is broken from the start: it asks for cash of 80, and at its median there is 60",
+        "`revenue.Plans.customers.churn` is 2 % a year at its median: if so many leave in a month, write `\"22%\"`, which is",
+    ] {
+        assert!(said.contains(doubt), "{doubt}: {said}");
+    }
+    let mended = scenario.replace("churn = 0.02", "churn = 0.2").replace("cash_at_least = 80", "cash_at_least = 40");
+    let said = checked(&mended.replace("date = 2026-06-01\n", "date = 2026-06-01\nprobability = 0.8\n"));
+    for doubt in ["certain to be lent", "broken from the start", "leave in a month"] {
+        assert!(!said.contains(doubt), "{said}");
+    }
 }

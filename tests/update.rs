@@ -446,3 +446,17 @@ probability = 0.5
         exact,
     );
 }
+
+/// The same posterior of what a line cost: prior N(100, 225), observed 120 with an error of 6.
+#[test]
+fn what_a_line_cost_tells_of_that_line() {
+    let company = model(
+        "start = 2026-01-01\nyears = 2\nstep = \"year\"\n[cash]\nopening = 500\n[[burn]]\nname = \"Rent\"\nannual = 9\n\
+         [[burn]]\nname = \"All\"\nannual = { value = { normal = { mean = 100, std_dev = 15 } }, persistence = 1 }\n",
+    );
+    let update = updated(&company, "period,burn.All\n2026,120\n", 0.05, plan(200_000, 1, Sampling::Random));
+    let moved = driver(&update, "burn.All.annual");
+    near(moved.after.mean, 900.0 / 29.0 * (100.0 / 225.0 + 120.0 / 36.0), 0.15);
+    near(moved.after.std_dev, f64::sqrt(900.0 / 29.0), 0.1);
+    assert_eq!(update.actuals[0].error, Some(6.0));
+}

@@ -33,7 +33,7 @@ fn answer(model: &Model, estimator: &Estimator<'_>, place: usize, contingency: C
         kind: kind(model, contingency),
         probability: estimator.probability(|counts| counts.contingencies[place].happened),
         date_quartiles: date_quartiles(estimator, estimator.tally.occurred_on(place)),
-        not_occurred: matches!(contingency, Contingency::Occurs(_)).then(not_occurred),
+        not_occurred: contingency.tells_why().then(not_occurred),
     }
 }
 
@@ -43,6 +43,9 @@ fn kind(model: &Model, contingency: Contingency) -> OccurrenceKind {
         Contingency::Occurs(Occurrence::Capital(_)) => OccurrenceKind::Capital,
         Contingency::Occurs(line) if model.company.is_once(line) => OccurrenceKind::Once,
         Contingency::Occurs(_) => OccurrenceKind::Line,
+        Contingency::Lent(_) => OccurrenceKind::Loan,
+        Contingency::Starts(_) => OccurrenceKind::Programme,
+        Contingency::Breaks(_) => OccurrenceKind::Covenant,
     }
 }
 

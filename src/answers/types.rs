@@ -316,6 +316,12 @@ pub struct OccurrenceAnswer {
 pub enum OccurrenceKind {
     /// That capital lands.
     Capital,
+    /// That capital that repeats lands for the first time.
+    Programme,
+    /// That a loan is lent.
+    Loan,
+    /// That the covenant of a loan breaks.
+    Covenant,
     /// That an amount comes that comes once.
     Once,
     /// That a revenue stream or a burn line begins.

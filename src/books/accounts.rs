@@ -1,5 +1,6 @@
 //! Books: accounts by whole months that follow each other, the oldest first, and everything that was left out with its reason.
 
+use super::balance::{self, BankBalance};
 use super::header::Column;
 use super::month::{Heading, Month};
 use super::rollup::{Found, shown, told_apart};
@@ -17,8 +18,10 @@ const EXAMPLE: &str = "name the months in one row and the accounts below:\n  Acc
 pub struct Books {
     /// The file's name and, where it has several, the sheet.
     pub name: String,
-    /// Whole months that follow each other, the oldest first.
+    /// Whole months that follow each other, the oldest first; of quarters, the first month of each.
     pub months: Vec<Month>,
+    /// How many months each of them stands for: 1, or 3 if these are books by quarter.
+    pub months_each: i32,
     /// Accounts, in the order of the file.
     pub accounts: Vec<Account>,
     /// Cash at the end of the months, if the books say it.
@@ -65,7 +68,7 @@ pub struct LeftOut {
 }
 
 impl Books {
-    /// The books in the sheets of a file: those of its largest table.
+    /// The books in the sheets of a file: those of its largest table that is no balance sheet.
     ///
     /// # Errors
     /// - [`Error::AtFault`](crate::error::Error::AtFault) if there is no table of accounts by months, with the cell that cannot be read, or
@@ -89,21 +92,55 @@ impl Books {
         for sheet in sheets {
             tables.push((sheet, Table::read(sheet, decimals)?));
         }
-        let size = |table: &Option<Table>| table.as_ref().map_or(0, |table| table.rows.len() * table.columns.len());
+        let size = |table: &Option<Table>| {
+            let of = |table: &Table| (!balance::is_one(table), table.rows.len() * table.columns.len());
+            table.as_ref().map_or((false, 0), of)
+        };
         let largest = tables.iter().map(|(_, table)| size(table)).enumerate().rev().max_by_key(|(_, size)| *size);
         let best = largest.map_or(0, |(place, _)| place);
         let Some((sheet, Some(table))) = tables.get(best) else { return Ok(None) };
-        let others = tables.iter().enumerate().filter(|(place, _)| *place != best);
-        let left_out = others.map(|(_, (other, table))| LeftOut {
-            what: other.name.clone(),
-            why: match table {
-                Some(_) => {
+        let mut books = Reader { table, left_out: Vec::new() }.read()?;
+        let mut left_out = Vec::new();
+        for (_, (other, table)) in tables.iter().enumerate().filter(|(place, _)| *place != best) {
+            let cash = table.as_ref().filter(|_| books.cash.is_none());
+            let cash = cash.and_then(|table| balance::cash(table, &books.months, books.months_each)).map(|found| {
+                let BankBalance { name, cells, amounts } = found;
+                // Places are of the sheet of accounts.
+                let places = vec![None; amounts.len()];
+                Account { name, kind: Kind::Cash, is_guess: false, amounts, places, cells }
+            });
+            let why = match (table, &cash) {
+                (_, Some(cash)) => format!("only its cash was taken, `{}` ({})", cash.name, cash.cells),
+                (Some(_), None) => {
                     format!("{} has the larger table; to read this one, save it to a file of its own", sheet.name)
                 }
-                None => "no row there names months".to_owned(),
-            },
-        });
-        Reader { table, left_out: left_out.collect() }.read().map(Some)
+                (None, None) => "no row there names months".to_owned(),
+            };
+            left_out.push(LeftOut { what: other.name.clone(), why });
+            books.cash = books.cash.or(cash);
+        }
+        left_out.append(&mut books.left_out);
+        Ok(Some(Self { left_out, ..books }))
+    }
+}
+
+impl Books {
+    /// The same by single months: each of a quarter's has a third of what the quarter had, and the cash of its end.
+    pub(super) fn by_month(&self) -> Self {
+        let each = usize::try_from(self.months_each).unwrap_or(1).max(1);
+        let months = self.months.iter().flat_map(|first| (0..self.months_each).map(|later| first.plus(later)));
+        let spread = |account: &Account, share: f64| Account {
+            amounts: account.amounts.iter().flat_map(|amount| vec![amount * share; each]).collect(),
+            places: account.places.iter().flat_map(|place| vec![*place; each]).collect(),
+            ..account.clone()
+        };
+        Self {
+            months: months.collect(),
+            months_each: 1,
+            accounts: self.accounts.iter().map(|account| spread(account, 1.0 / each as f64)).collect(),
+            cash: self.cash.as_ref().map(|cash| spread(cash, 1.0)),
+            ..self.clone()
+        }
     }
 }
 
@@ -161,6 +198,7 @@ impl Reader<'_> {
         Ok(Books {
             name: table.sheet.title.clone(),
             months,
+            months_each: table.months_each(),
             accounts,
             cash,
             left_out: self.left_out,
@@ -200,7 +238,7 @@ impl Reader<'_> {
         for (at, column) in self.table.columns.iter().enumerate() {
             let (printed, year) = (row.amount(at), usize::from(column.is_prior));
             match column.heading {
-                Heading::Month { .. } => {
+                Heading::Month { .. } | Heading::Quarter(_) if column.counts(self.table.months_each()) => {
                     all[year] += printed;
                     recent[year] += printed;
                     parts += 1.0;
@@ -236,30 +274,36 @@ impl Reader<'_> {
     /// The whole months that follow each other up to the last, with their columns.
     fn months(&mut self, found: &[Found]) -> Result<Vec<(Month, usize)>> {
         let table = self.table;
-        let last = table.columns.iter().filter_map(Column::month).max();
-        let cut_off = last.and_then(|last| table.cut_off(last).map(|day| (last, day)));
+        let each = table.months_each();
+        let counts = |column: &&Column| column.counts(each);
+        let last = table.columns.iter().filter(counts).filter_map(Column::month).max();
+        let cut_off = last.and_then(|last| table.cut_off(last.plus(each - 1)).map(|day| (last, day)));
         let mut by_month: BTreeMap<Month, usize> = BTreeMap::new();
         // Columns of this year first: those of the year before only add months.
         let mut columns: Vec<(usize, &Column)> = table.columns.iter().enumerate().collect();
         columns.sort_by_key(|(_, column)| column.is_prior);
         for (at, column) in columns {
             match column.heading {
-                Heading::Month { month, .. } => match (by_month.get(&month), cut_off) {
-                    _ if column.is_part() => self.leave_out(self.titled(column), "only a part of the month"),
-                    (_, Some((last, day))) if last == month => {
-                        self.leave_out(
-                            self.titled(column),
-                            format!("only a part of the month: the books end on {day}"),
-                        );
+                Heading::Month { month, .. } | Heading::Quarter(month) if column.counts(each) => {
+                    match (by_month.get(&month), cut_off) {
+                        _ if column.is_part() => self.leave_out(self.titled(column), "only a part of the month"),
+                        (_, Some((last, day))) if last == month => {
+                            self.leave_out(
+                                self.titled(column),
+                                format!("only a part of the month: the books end on {day}"),
+                            );
+                        }
+                        (None, _) => _ = by_month.insert(month, at),
+                        (Some(_), _) if column.is_prior => {
+                            self.leave_out(self.titled(column), "the month is there already")
+                        }
+                        (Some(first), _) => return Err(self.twice(column, &table.columns[*first])),
                     }
-                    (None, _) => _ = by_month.insert(month, at),
-                    (Some(_), _) if column.is_prior => {
-                        self.leave_out(self.titled(column), "the month is there already")
-                    }
-                    (Some(first), _) => return Err(self.twice(column, &table.columns[*first])),
-                },
+                }
                 Heading::Total => self.leave_out(self.titled(column), "a sum of months, which agrees"),
-                Heading::Span | Heading::Named(_) => self.leave_out(self.titled(column), "several months together"),
+                Heading::Span | Heading::Named(_) | Heading::Month { .. } | Heading::Quarter(_) => {
+                    self.leave_out(self.titled(column), "several months together")
+                }
                 Heading::Other => self.leave_out(self.titled(column), "a comparison or a plan, not what was booked"),
             }
         }
@@ -287,7 +331,7 @@ impl Reader<'_> {
         for (month, column) in by_month.iter().rev().filter(|(month, _)| **month <= last) {
             if *month == next && booked.first().is_some_and(|(first, _)| month >= first) {
                 kept.push((*month, *column));
-                next = month.plus(-1);
+                next = month.plus(-table.months_each());
             }
         }
         kept.reverse();

@@ -54,10 +54,20 @@ pub(super) struct Column {
 }
 
 impl Column {
+    /// The month that it is of, or the first of its quarter.
     pub(super) fn month(&self) -> Option<Month> {
         match self.heading {
-            Heading::Month { month, .. } => Some(month),
+            Heading::Month { month, .. } | Heading::Quarter(month) => Some(month),
             _ => None,
+        }
+    }
+
+    /// Whether it is of that many months: 1, or 3.
+    pub(super) fn counts(&self, months_each: i32) -> bool {
+        match self.heading {
+            Heading::Month { .. } => months_each == 1,
+            Heading::Quarter(_) => months_each == 3,
+            _ => false,
         }
     }
 
@@ -66,7 +76,7 @@ impl Column {
     }
 }
 
-/// The header of a sheet; `None` if it names no two months.
+/// The header of a sheet; `None` if it names no two months, and no two quarters.
 ///
 /// # Errors
 /// - [`Error::AtFault`](crate::error::Error::AtFault) if months have no year.
@@ -91,9 +101,9 @@ pub(super) fn header(sheet: &Sheet) -> Result<Option<Header>> {
     Ok(Some(Header { below, row, labels: labels(sheet, row, first), columns, others }))
 }
 
-/// How many months a row names, whole ones counted twice.
+/// How many months a row names, whole ones counted twice; if it names none, how many quarters.
 fn months(sheet: &Sheet, row: usize, order: DayOrder) -> usize {
-    let (mut found, mut whole) = (BTreeSet::new(), 0);
+    let (mut found, mut quarters, mut whole) = (BTreeSet::new(), BTreeSet::new(), 0);
     for column in 0..sheet.rows[row].len() {
         match cell_heading(sheet, row, column, order) {
             Some(Heading::Month { month, is_part }) => {
@@ -101,10 +111,15 @@ fn months(sheet: &Sheet, row: usize, order: DayOrder) -> usize {
                 whole += usize::from(!is_part);
             }
             Some(Heading::Named(month)) => _ = found.insert(month),
+            Some(Heading::Quarter(month)) => _ = quarters.insert(month.0),
             _ => {}
         }
     }
-    if found.len() < 2 { 0 } else { found.len() + whole }
+    match (found.len(), quarters.len()) {
+        (2.., _) => found.len() + whole,
+        (0, 2..) => quarters.len(),
+        _ => 0,
+    }
 }
 
 /// What a cell says as the head of a column.
@@ -225,11 +240,15 @@ fn years_in(text: &str) -> Vec<i32> {
 fn shift_prior_years(columns: &mut [Column]) {
     let mut beside: Option<Month> = None;
     for column in columns {
-        let Heading::Month { month, is_part } = column.heading else { continue };
+        let Some(month) = column.month() else { continue };
         if !column.is_prior {
             beside = Some(month);
         } else if beside == Some(month) {
-            column.heading = Heading::Month { month: month.plus(-12), is_part };
+            let earlier = month.plus(-12);
+            column.heading = match column.heading {
+                Heading::Month { is_part, .. } => Heading::Month { month: earlier, is_part },
+                _ => Heading::Quarter(earlier),
+            };
         }
     }
 }

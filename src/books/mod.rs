@@ -7,6 +7,7 @@
 //! column of the last row, a formula shared by a million cells, a blank repeated a billion times) before anybody can refuse it.
 
 mod accounts;
+mod balance;
 mod csv_sheet;
 mod file;
 mod header;

@@ -1,4 +1,5 @@
-//! Months, and the headings of columns that name them: `Jan 2026`, `2026-01`, `31.01.2026`, `Nov 1 - 15, 2026`, `Jan 2025 (PY)`.
+//! Months, and the headings of columns that name them: `Jan 2026`, `2026-01`, `31.01.2026`, `Nov 1 - 15, 2026`, `Jan 2025 (PY)`; quarters of the
+//! calendar: `Q1 2026`, `2026Q1`, `Jan - Mar 2026`.
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -54,6 +55,8 @@ impl fmt::Display for Month {
 pub(super) enum Heading {
     /// A month: of which only a part, perhaps.
     Month { month: Month, is_part: bool },
+    /// Three months together, from this one on.
+    Quarter(Month),
     /// A month without its year: its place in the year from 1.
     Named(i32),
     /// Several months: a year to date.
@@ -91,6 +94,8 @@ const ASIDES: [&str; 16] = [
     "actual", "actuals", "ist", "month", "ended", "ending", "monat", "to", "bis", "current", "st", "nd", "rd", "th",
     "fy", "period",
 ];
+/// Words that make a number that of a quarter.
+const QUARTERS: [&str; 5] = ["q", "qtr", "quarter", "quartal", "trimestre"];
 const TOTALS: [&str; 7] = ["total", "totals", "sum", "summe", "gesamt", "totaal", "all"];
 const OTHERS: [&str; 22] = [
     "budget",
@@ -135,6 +140,9 @@ pub(super) fn heading(text: &str, order: DayOrder) -> Option<Heading> {
     if words.iter().any(|word| TOTALS.contains(word)) {
         return Some(Heading::Total);
     }
+    if let Some(quarter) = quarter(&words, &numbers) {
+        return Some(Heading::Quarter(quarter));
+    }
     let names: Vec<i32> = words.iter().filter_map(|word| month_called(word)).collect();
     let is_known = |word: &&str| month_called(word).is_some() || ASIDES.contains(word) || *word == "partial";
     if !words.iter().all(is_known) || numbers.len() > 6 {
@@ -146,6 +154,22 @@ pub(super) fn heading(text: &str, order: DayOrder) -> Option<Heading> {
         Heading::Month { month, .. } if is_part => Some(Heading::Month { month, is_part }),
         other => Some(other),
     }
+}
+
+/// A quarter of a calendar year by its number: `Q1 2026`, `2026-Q1`, `1. Quartal 2026`.
+fn quarter(words: &[&str], numbers: &[&str]) -> Option<Month> {
+    let is_plain = words.iter().all(|word| QUARTERS.contains(word) || ASIDES.contains(word) && *word != "fy");
+    if !words.iter().any(|word| QUARTERS.contains(word)) || !is_plain {
+        return None;
+    }
+    let value = |number: &str| number.parse::<i32>().ok();
+    let (number, year) = match *numbers {
+        [number, year] if number.len() == 1 => (value(number)?, value(year)?),
+        [year, number] if number.len() == 1 => (value(number)?, value(year)?),
+        _ => return None,
+    };
+    let year = if year < 100 { 2000 + year } else { year };
+    (1..=4).contains(&number).then(|| Month::new(year, 3 * number - 2)).flatten()
 }
 
 /// Whether the column is of the year before.
@@ -179,7 +203,14 @@ fn by_names(names: &[i32], numbers: &[&str]) -> Option<Heading> {
         ([..], _) => return Some(Heading::Span),
     };
     if names.iter().any(|name| *name != first) {
-        return Some(Heading::Span);
+        let is_quarter = years.len() < 3 && names.len() == 2 && names[1] - first == 2 && first % 3 == 1;
+        let is_whole = match days.as_slice() {
+            [] => true,
+            [from, to] => *from == 1 && *to == last_day(year, names[1]),
+            _ => false,
+        };
+        let month = Month::new(year, first).filter(|_| is_quarter && is_whole);
+        return Some(month.map_or(Heading::Span, Heading::Quarter));
     }
     let month = Month::new(year, first)?;
     let length = i32::from(month.first().days_in_month());
@@ -192,6 +223,11 @@ fn by_names(names: &[i32], numbers: &[&str]) -> Option<Heading> {
         _ => return None,
     };
     Some(Heading::Month { month, is_part })
+}
+
+/// The last day of a month; 0 if there is no such month.
+fn last_day(year: i32, month: i32) -> i32 {
+    Month::new(year, month).map_or(0, |month| i32::from(month.first().days_in_month()))
 }
 
 /// Months in digits: `2026-01`, `01/2026`, `2026-01-31`, `31.01.2026`.
@@ -284,6 +320,15 @@ mod tests {
         for (text, kind) in [
             ("Total", "Total"),
             ("Total (PY)", "Total"),
+            ("Q1 2026", "Quarter(Month(24312))"),
+            ("2026Q2", "Quarter(Month(24315))"),
+            ("2026-Q1", "Quarter(Month(24312))"),
+            ("Q3 '26", "Quarter(Month(24318))"),
+            ("1. Quartal 2026", "Quarter(Month(24312))"),
+            ("Jan - Mar 2026", "Quarter(Month(24312))"),
+            ("Jan 1 - Mar 31, 2026", "Quarter(Month(24312))"),
+            ("Feb - Apr 2026", "Span"),
+            ("Jan 1 - Mar 15, 2026", "Span"),
             ("Year to date", "Span"),
             ("YTD 2026", "Span"),
             ("Jan - Nov 2026", "Span"),

@@ -45,9 +45,10 @@ impl Books {
     /// A scenario that starts where these books end.
     #[must_use]
     pub fn draft(&self) -> Draft {
-        let mut left_out = self.left_out.clone();
-        let lines = lines(self, &mut left_out);
-        let writer = Writer { books: self, unit: unit(self, &lines), lines: &lines };
+        let (books, mut left_out) = (self.by_month(), self.left_out.clone());
+        let lines = lines(&books, &mut left_out);
+        let is_by_quarter = self.months_each > 1;
+        let writer = Writer { books: &books, unit: unit(&books, &lines), lines: &lines, is_by_quarter };
         let told = lines.iter().map(|line| writer.told(line)).collect();
         let open = writer.open();
         Draft { text: writer.text(&open, &left_out), unit: writer.unit.1, lines: told, open, left_out }
@@ -69,6 +70,8 @@ struct Writer<'b> {
     books: &'b Books,
     unit: (f64, &'static str),
     lines: &'b [Line],
+    /// Whether each month has a third of what was booked in its quarter.
+    is_by_quarter: bool,
 }
 
 impl Writer<'_> {
@@ -174,6 +177,9 @@ impl Writer<'_> {
                 "seasons, and growth from year to year: {} months cannot show them, and 24 can",
                 books.months.len()
             ));
+        }
+        if self.is_by_quarter {
+            open.push("what single months had: each was taken for a third of its quarter".to_owned());
         }
         if books.is_cash_basis == Some(false) {
             open.push(

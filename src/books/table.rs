@@ -36,6 +36,9 @@ pub(super) struct Table {
     pub(super) is_tidy: bool,
 }
 
+/// Months of a column.
+pub(super) const QUARTER: i32 = 3;
+
 /// A row of a table.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
@@ -121,6 +124,14 @@ impl Table {
             sheet,
         };
         table.checked()
+    }
+
+    /// How many months its columns are of: 3 if they are quarters, else 1, and then quarters beside months are sums.
+    pub(super) fn months_each(&self) -> i32 {
+        let is_month = |column: &Column| matches!(column.heading, Heading::Month { .. });
+        let is_quarter = |column: &Column| matches!(column.heading, Heading::Quarter(_));
+        let are_quarters = self.columns.iter().any(is_quarter) && !self.columns.iter().any(is_month);
+        if are_quarters { QUARTER } else { 1 }
     }
 
     /// The same, if it is not too long.

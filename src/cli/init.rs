@@ -55,7 +55,13 @@ fn told(books: &Books, draft: &Draft) -> String {
     let months = match books.months.as_slice() {
         [] => String::new(),
         [only] => format!("the month {only}"),
-        [first, .., last] => format!("{} months, {first} to {last}", books.months.len()),
+        [first, .., last] => {
+            let (periods, last) = match books.months_each {
+                1 => ("months", *last),
+                each => ("quarters", last.plus(each - 1)),
+            };
+            format!("{} {periods}, {first} to {last}", books.months.len())
+        }
     };
     let mut text = format!("{}: {months}.\n\n", books.name);
     let unit = match (draft.unit, books.currency.as_deref().unwrap_or("USD")) {

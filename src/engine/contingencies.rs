@@ -4,7 +4,7 @@ use super::block::Block;
 use super::missed::missed;
 use super::moment::NEVER;
 use super::raise;
-use crate::model::{Contingency, Occurrence};
+use crate::model::{Contingency, Landing, Occurrence};
 use crate::vector::{Flags, LANES, Lanes, NOWHERE};
 
 impl Block<'_> {
@@ -12,6 +12,7 @@ impl Block<'_> {
     #[must_use]
     #[inline(always)]
     pub fn moment_of(&self, contingency: Contingency) -> Lanes {
+        let months_per_step = self.model.inputs.calendar.months_per_step() as f64;
         match (contingency, &self.financing) {
             (Contingency::Occurs(occurrence), Some(financing)) => {
                 let onset = financing.onset_of(occurrence);
@@ -25,14 +26,19 @@ impl Block<'_> {
                 }
                 moment
             }
-            // Lines that may not begin are settled step by step.
-            (Contingency::Occurs(_), None) => Lanes::all(NEVER),
+            (Contingency::Starts(place), Some(financing)) => {
+                financing.landed(Landing::Instalment(place), months_per_step)
+            }
+            (Contingency::Lent(place), Some(financing)) => financing.landed(Landing::Loan(place), months_per_step),
+            (Contingency::Breaks(place), Some(financing)) => *financing.covenant_broken(place),
             (Contingency::Fires(place), _) => self.in_months(&self.draws.first_firing(place)),
+            // Loans, capital that repeats and lines that may not begin are settled step by step.
+            (_, None) => Lanes::all(NEVER),
         }
     }
 
     /// Why something has not occurred in each run that has come to its end, as bits ([`NOT_TO_BE`](super::NOT_TO_BE),
-    /// [`TOO_LATE`](super::TOO_LATE), [`not_met`](super::not_met)); 0 where it has, and of events.
+    /// [`TOO_LATE`](super::TOO_LATE), [`not_met`](super::not_met)); 0 where it has, and of what does not [tell](Contingency::tells_why).
     #[must_use]
     #[inline(always)]
     pub fn missed(&self, contingency: Contingency) -> Flags {
@@ -46,7 +52,8 @@ impl Block<'_> {
                 let planned_for = raise::planned_for(&self.model.company.capital[place], &self.draws);
                 Flags::from_fn(|lane| missed(planned_for[lane] < NEVER, planned_for[lane] < calendar.months() as f64))
             }
-            (Contingency::Occurs(_), None) | (Contingency::Fires(_), _) => NOWHERE,
+            (Contingency::Lent(place), Some(financing)) => financing.lending(place).missed(calendar.steps() as f64),
+            (Contingency::Fires(_) | Contingency::Starts(_) | Contingency::Breaks(_), _) | (_, None) => NOWHERE,
         }
     }
 

@@ -1,10 +1,11 @@
 //! The figures that investors and lenders test, and whether they meet their requirements (equations, 16).
 
 use super::missed;
+use super::onset::Onset;
 use super::onsets::Onsets;
 use super::runway::Runway;
 use super::sums::StepSums;
-use crate::model::{Model, Occurrence, Requirement};
+use crate::model::{Model, Requirement};
 use crate::sampling::Draws;
 use crate::vector::{self, EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 
@@ -133,18 +134,20 @@ impl RevenueHistory {
 }
 
 impl CovenantInputs<'_> {
-    /// The requirements that are not met where something has its last chance in `step`, as bits.
+    /// Which of its rules are not met where something has its last chance in `step`, as bits.
     #[inline(always)]
     pub(super) fn not_met_at_last(
         &self,
-        occurrence: Occurrence,
-        (step, model): (usize, &Model),
+        rules: &[Requirement],
+        onset: &Onset,
+        (step, is_last_step): (usize, bool),
         onsets: &Onsets<'_>,
     ) -> Flags {
-        let rules = model.company.required_of(occurrence);
-        let Some(onset) = onsets.of(occurrence).filter(|_| !rules.is_empty()) else { return NOWHERE };
-        let chance = onset.last_chance(step as f64, step + 1 == model.inputs.calendar.steps());
         let mut not_met = NOWHERE;
+        if rules.is_empty() {
+            return not_met;
+        }
+        let chance = onset.last_chance(step as f64, is_last_step);
         if chance != NOWHERE {
             for (place, rule) in rules.iter().enumerate() {
                 let meets = self.meets(std::slice::from_ref(rule), onsets);

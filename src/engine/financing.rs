@@ -145,6 +145,11 @@ impl Financing {
         }
     }
 
+    /// When loan `place` of the model is lent, if it is.
+    pub(super) fn lending(&self, place: usize) -> &Onset {
+        self.loans.lending(place)
+    }
+
     /// A figure on a day, if a claim asks for it: cash in units, runway in months.
     #[must_use]
     pub fn on_day(&self, figure: Figure) -> Option<&Lanes> {
@@ -458,12 +463,11 @@ fn occur(
     let Receipts { received, credit, jumps } = landing;
     for &occurrence in &model.company.occurrences {
         let onsets = Onsets { rounds, lines };
-        if !onsets.of(occurrence).is_some_and(|onset| onset.is_open(step as f64)) {
-            continue;
-        }
+        let Some(onset) = onsets.of(occurrence).filter(|onset| onset.is_open(step as f64)) else { continue };
         let rules = model.company.required_of(occurrence);
         let meets = inputs.meets(rules, &onsets);
-        let not_met = inputs.not_met_at_last(occurrence, (step, model), &onsets);
+        let is_last_step = step + 1 == model.inputs.calendar.steps();
+        let not_met = inputs.not_met_at_last(rules, onset, (step, is_last_step), &onsets);
         let after = onsets.awaited(rules);
         if let Occurrence::Capital(place) = occurrence {
             let round = &mut rounds[place];

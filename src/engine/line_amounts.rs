@@ -258,7 +258,7 @@ impl LineAmounts {
 impl Line {
     /// The state that a line needs; `None` if it is its flow as it is.
     fn new(flow: Flow, terms: &LineTerms, model: &Model) -> Option<Box<Self>> {
-        let LineTerms { onset, until, season, index } = terms;
+        let LineTerms { onset, until, season, index, before_start: _ } = terms;
         let is_partial = onset.is_some() || until.is_some();
         let counts_customers = matches!(flow, Flow::Customers { .. });
         let is_own = counts_customers || flow.is_share();

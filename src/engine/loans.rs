@@ -3,6 +3,7 @@
 use super::covenants::{CovenantInputs, met_from};
 use super::jumps::Jumps;
 use super::moment::NEVER;
+use super::onset::Onset;
 use super::onsets::Onsets;
 use super::repayment::Schedule;
 use super::rounds::Round;
@@ -31,6 +32,8 @@ pub(super) struct Loans {
     /// The step, in months after the start.
     start: f64,
     months_per_step: f64,
+    /// Steps of the horizon.
+    steps: usize,
 }
 
 /// One loan.
@@ -55,7 +58,13 @@ impl Loans {
             owed: ZERO,
             start: 0.0,
             months_per_step: model.inputs.calendar.months_per_step() as f64,
+            steps: model.inputs.calendar.steps(),
         }
+    }
+
+    /// When loan `place` is lent, if it is.
+    pub(super) fn lending(&self, place: usize) -> &Onset {
+        &self.loans[place].round.onset
     }
 
     /// The moment at which loan `place` was lent, in months after the start, or [`NEVER`].
@@ -109,6 +118,10 @@ impl Loans {
             if let LoanOrigin::Lent(raise) = &loan.origin
                 && state.round.onset.is_open(step as f64)
             {
+                let onset = &mut state.round.onset;
+                let last = (step, step + 1 == self.steps);
+                let not_met = inputs.not_met_at_last(&raise.requires, onset, last, others);
+                onset.note_not_met(&not_met);
                 let step = (self.start, self.months_per_step);
                 let lent = state.lend((loan, raise), step, inputs, others);
                 jumps.add_capital(&state.round.onset.moment.day, &lent);

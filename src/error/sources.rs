@@ -105,6 +105,13 @@ impl Sources {
         self.texts.iter_mut().for_each(|text| text.name.about(input, other));
     }
 
+    /// What stands at a place; `None` if there is no text there.
+    #[must_use]
+    pub fn text(&self, place: Place) -> Option<&str> {
+        let source = self.texts.iter().rev().find(|source| source.base <= place.start)?;
+        source.text.get(place.start - source.base..place.end.checked_sub(source.base)?)
+    }
+
     /// The line that `place` starts in; `None` if there is no text there.
     #[must_use]
     pub fn excerpt(&self, place: Place) -> Option<Excerpt<'_>> {

@@ -36,6 +36,8 @@ pub enum Observed {
     Revenue,
     /// Revenue of the stream with this place in [`Company::revenue`](super::Company::revenue).
     Stream(usize),
+    /// The burn line with this place in [`Company::burn`](super::Company::burn): what counts, whenever it is paid.
+    Line(usize),
     /// Share of revenue left after running cost.
     Margin,
     /// Cash at the end of the period, with new capital.
@@ -108,8 +110,10 @@ impl Model {
     /// is one, else of all together. What lies before the scenario is history, and no fault.
     fn of_books(&self, written: &Actuals) -> Result<Vec<WrittenActual>> {
         let horizon = i64::try_from(self.inputs.calendar.months()).unwrap_or(i64::MAX);
-        let is_within =
-            |figure: &&WrittenActual| (0..horizon).contains(&first_month(&self.inputs.calendar, figure.span.value));
+        let is_within = |figure: &&WrittenActual| {
+            let first = first_month(&self.inputs.calendar, figure.span.value);
+            first >= 0 && first + months_of(figure.span.value) <= horizon
+        };
         let within: Vec<&WrittenActual> = written.figures.iter().filter(is_within).collect();
         let is_known = |figure: &WrittenActual| match &figure.item {
             Item::Stream(name) => self.company.revenue.iter().any(|stream| stream.name == *name),
@@ -141,27 +145,29 @@ impl Model {
         }
     }
 
-    /// Figures of months as those of steps, where all months of one are there; cash is that of its last month.
-    fn by_steps(&self, months: Vec<WrittenActual>) -> Vec<WrittenActual> {
+    /// Figures of months or quarters as those of steps, where all parts of one are there; cash is that of its last part. What is longer than
+    /// a step stays as it is.
+    fn by_steps(&self, parts: Vec<WrittenActual>) -> Vec<WrittenActual> {
         let calendar = &self.inputs.calendar;
         let length = i64::try_from(calendar.months_per_step()).unwrap_or(1);
         let mut steps: BTreeMap<(i64, Item), Vec<WrittenActual>> = BTreeMap::new();
-        for figure in months {
+        for figure in parts {
             let month = first_month(calendar, figure.span.value);
-            let ends_a_step = (month + 1) % length == 0;
+            let ends_a_step = (month + months_of(figure.span.value)) % length == 0;
             if figure.item != Item::Cash || ends_a_step {
                 steps.entry((month / length, figure.item.clone())).or_default().push(figure);
             }
         }
         let whole = steps.into_values().filter_map(|figures| {
             let first = figures.first()?;
-            let is_whole = i64::try_from(figures.len()).is_ok_and(|count| count == length);
-            let month = usize::try_from(first_month(calendar, first.span.value)).unwrap_or_default();
-            let first_day = calendar.first_of_month(month);
+            let months: i64 = figures.iter().map(|figure| months_of(figure.span.value)).sum();
+            let begins = first_month(calendar, first.span.value);
+            let is_whole = begins % length == 0 && (months == length || figures.len() == 1 && months % length == 0);
+            let first_day = calendar.first_of_month(usize::try_from(begins).unwrap_or_default());
             let span = match (calendar.step(), first.span.value) {
-                (Step::Quarter, Timespan::Month(..)) => quarter_of(calendar, first_day),
-                (Step::Year, Timespan::Month(..)) => Timespan::Year(Year::of(first_day, calendar.year_ends()).number()),
-                (_, span) => span,
+                (Step::Quarter, _) => quarter_of(calendar, first_day),
+                (Step::Year, _) => Timespan::Year(Year::of(first_day, calendar.year_ends()).number()),
+                (Step::Month, span) => span,
             };
             if first.item == Item::Cash {
                 return Some(first.clone());
@@ -184,6 +190,11 @@ impl Model {
                 let written = At::new(name.clone(), figure.amount.place);
                 let names = self.company.revenue.iter().map(|stream| stream.name.as_str());
                 Observed::Stream(find(&written, ("revenue stream", names), &figure.item.name(), problems)?)
+            }
+            Item::Line(name) => {
+                let written = At::new(name.clone(), figure.amount.place);
+                let names = self.company.burn.iter().map(|line| line.name.as_str());
+                Observed::Line(find(&written, ("burn line", names), &figure.item.name(), problems)?)
             }
             Item::Margin if !self.has_margin() => {
                 problems.push(absent("margin", "leave the column out, or add [gross_margin] to the scenario"));
@@ -302,7 +313,7 @@ pub(super) fn first_month(calendar: &Calendar, span: Timespan) -> i64 {
     let month = match span {
         Timespan::Year(year) => of_year(year),
         Timespan::Quarter(year, quarter) => of_year(year) + 3 * (i64::from(quarter) - 1),
-        Timespan::Month(year, month) => count(year, month),
+        Timespan::Month(year, month) | Timespan::ThreeMonths(year, month) => count(year, month),
         Timespan::Day(day) => of_day(day),
     };
     month - of_day(calendar.start())
@@ -311,7 +322,7 @@ pub(super) fn first_month(calendar: &Calendar, span: Timespan) -> i64 {
 pub(super) fn months_of(span: Timespan) -> i64 {
     match span {
         Timespan::Year(_) => 12,
-        Timespan::Quarter(..) => 3,
+        Timespan::Quarter(..) | Timespan::ThreeMonths(..) => 3,
         Timespan::Month(..) | Timespan::Day(_) => 1,
     }
 }
@@ -363,6 +374,12 @@ fn shown(calendar: &Calendar, span: Timespan) -> String {
         Timespan::Year(year) => Year::new(year, calendar.year_ends()).to_string(),
         Timespan::Quarter(year, quarter) => format!("{}Q{quarter}", Year::new(year, calendar.year_ends())),
         Timespan::Month(year, month) => format!("{year:04}-{month:02}"),
+        Timespan::ThreeMonths(year, month) => {
+            let first = Date::new(year, month, 1).unwrap_or_default();
+            let last = first.saturating_add(jiff::Span::new().months(2));
+            let begins = calendar.year_ends().next().months_to(Month::of(first)).is_multiple_of(3);
+            if begins { quarter(calendar, first) } else { format!("{} to {}", self::month(first), self::month(last)) }
+        }
         Timespan::Day(day) => day.to_string(),
     }
 }

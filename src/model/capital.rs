@@ -101,6 +101,18 @@ impl Raise {
         self.requires.iter().any(|rule| rule.asks_for_runway())
     }
 
+    /// Whether it is certain to land on its date.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.closing.is_none() && self.delay.is_none() && self.requires.is_empty()
+    }
+
+    /// What must hold when it would land.
+    #[must_use]
+    pub fn required(&self) -> &[Requirement] {
+        &self.requires
+    }
+
     /// Whether Part I of the equations covers it; patience matters only with requirements.
     pub(super) fn is_plain(&self) -> bool {
         let Self { name: _, month: _, amount: _, closing: _, delay: _, requires, patience: _, tied_share } = self;

@@ -105,6 +105,8 @@ pub struct BurnLine {
     pub in_result: bool,
     /// Whether it is compute bought, which counts towards the commitment.
     pub compute: bool,
+    /// Whether management may cut it, if the scenario says so.
+    pub may_be_cut: Option<bool>,
     /// When it is paid.
     pub payment: PaymentTerms,
     /// When it exists, and what it is multiplied by.
@@ -152,6 +154,9 @@ impl Flow {
     }
 }
 
+/// Words by which a line says that it goes on by contract.
+const CONTRACTS: [&str; 8] = ["lease", "leases", "leasing", "rent", "rents", "rental", "miete", "mieten"];
+
 impl RevenueStream {
     /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
@@ -176,14 +181,22 @@ impl RevenueStream {
 impl BurnLine {
     /// Whether Part I of the equations covers it.
     pub(super) fn is_plain(&self) -> bool {
-        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, payment, terms } = self;
+        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, may_be_cut: _, payment, terms } = self;
         flow.is_plain() && *payment == PaymentTerms::AT_ONCE && terms.is_plain()
     }
 
-    /// Whether management can cut it: it recurs, and is no share of something else, with which it goes.
+    /// Whether management can cut it: it recurs, is no share of something else, with which it goes, and the scenario does not forbid it.
     #[must_use]
     pub fn can_be_cut(&self) -> bool {
-        !matches!(self.flow, Flow::Once { .. } | Flow::ShareOf { .. })
+        !matches!(self.flow, Flow::Once { .. } | Flow::ShareOf { .. }) && self.may_be_cut != Some(false)
+    }
+
+    /// Whether it can be cut from one day to the next: by what the scenario says, or else unless its name says that it goes on by contract.
+    #[must_use]
+    pub fn can_be_cut_at_once(&self) -> bool {
+        let name = self.name.to_lowercase();
+        let is_contract = || name.split(|c: char| !c.is_alphanumeric()).any(|word| CONTRACTS.contains(&word));
+        self.can_be_cut() && self.may_be_cut.unwrap_or_else(|| !is_contract())
     }
 
     /// Whether it counts in cash and in the result alike.
@@ -193,7 +206,7 @@ impl BurnLine {
 
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
-        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, payment: _, terms } = self;
+        let Self { name: _, flow, in_cash: _, in_result: _, compute: _, may_be_cut: _, payment: _, terms } = self;
         flow.each_driver(change);
         terms.each_driver(change);
     }

@@ -2,7 +2,9 @@
 
 use super::actuals::{first_month, months_of, scale};
 use super::calendar::Calendar;
+use super::payment_terms::DueMonths;
 use crate::books::{Range, run_rate, season};
+use crate::error::At;
 use crate::scenario::{
     Actuals, FlowSpec, Item, LineTermsSpec, Month, PaymentTermsSpec, Scenario, Step, Timespan, WrittenActual,
 };
@@ -14,20 +16,20 @@ const LEAST_MONTHS: usize = 3;
 
 /// The changes (`PATH=VALUE`) by which a scenario opens as the months before its start show: with the cash on its first day, and with the run
 /// rate of each line that has an `opening` and stands in the books by its name. A line without a season gets the one that two years or more
-/// show, if they show one. Without such months, none.
+/// show, if they show one; one whose cash moves later has what was before the start month by month. Without such months, none.
 #[must_use]
 pub fn history(written: &Actuals, scenario: &Scenario) -> Vec<String> {
     let history = History::new(written, scenario);
     let cash = history.cash().map(|cash| format!("cash.opening={}", rounded(cash)));
     let is_only = scenario.revenue.len() == 1;
     let revenue = scenario.revenue.iter().flat_map(|stream| {
-        let named = history.months(&written.figures, &Item::Stream(stream.name.value.clone()));
-        let months = if named.is_empty() && is_only { history.months(&written.figures, &Item::Revenue) } else { named };
+        let named = history.months(&Item::Stream(stream.name.value.clone()));
+        let months = if named.is_empty() && is_only { history.months(&Item::Revenue) } else { named };
         let line = Line { path: path("revenue", &stream.name.value), flow: &stream.flow, terms: &stream.terms };
         line.changes(stream.payment.as_ref(), &months, scenario.start.value)
     });
     let burn = scenario.burn.iter().flat_map(|line| {
-        let months = history.months(&written.costs, &Item::Stream(line.name.value.clone()));
+        let months = history.months(&Item::Line(line.name.value.clone()));
         let of = Line { path: path("burn", &line.name.value), flow: &line.flow, terms: &line.terms };
         of.changes(line.payment.as_ref(), &months, scenario.start.value)
     });
@@ -59,11 +61,12 @@ impl<'a> History<'a> {
     }
 
     /// The months up to the start without a gap, oldest first; a quarter counts as three months that are alike.
-    fn months(&self, figures: &[WrittenActual], item: &Item) -> Vec<f64> {
+    fn months(&self, item: &Item) -> Vec<f64> {
         let mut by_month = BTreeMap::new();
-        for figure in figures.iter().filter(|figure| figure.item == *item) {
+        let figures = self.written.figures.iter().chain(&self.written.costs);
+        for figure in figures.filter(|figure| figure.item == *item) {
             let (first, count) = match figure.span.value {
-                span @ (Timespan::Month(..) | Timespan::Quarter(..)) => {
+                span @ (Timespan::Month(..) | Timespan::Quarter(..) | Timespan::ThreeMonths(..)) => {
                     (first_month(&self.calendar, span), months_of(span))
                 }
                 Timespan::Year(_) | Timespan::Day(_) => continue,
@@ -87,6 +90,12 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn changes(&self, payment: Option<&PaymentTermsSpec>, months: &[f64], start: Date) -> Vec<String> {
+        let opening = self.opening(payment, months, start);
+        opening.into_iter().chain(self.before_start(payment, months, start)).collect()
+    }
+
+    /// The run rate at the start, and a season if there is one and the line has none.
+    fn opening(&self, payment: Option<&PaymentTermsSpec>, months: &[f64], start: Date) -> Vec<String> {
         let begins_later = self.terms.from.as_ref().is_some_and(|from| from.value > start);
         let FlowSpec::Growing { .. } = self.flow else { return Vec::new() };
         if months.len() < LEAST_MONTHS || begins_later {
@@ -106,6 +115,33 @@ impl Line<'_> {
             format!("{}.season=[{}]", self.path, weights.join(", "))
         });
         std::iter::once(opening).chain(season).collect()
+    }
+
+    /// The amounts of the months of which something is still due at the start, as far back as they are known.
+    fn before_start(&self, payment: Option<&PaymentTermsSpec>, months: &[f64], start: Date) -> Option<String> {
+        let LineTermsSpec { from, starts_late_months, requires, .. } = self.terms;
+        let existed = from.is_none() && starts_late_months.is_none() && requires.is_none();
+        if !existed || matches!(self.flow, FlowSpec::Once(_)) {
+            return None;
+        }
+        let due = months_due(payment, Month::of(start));
+        let amounts = &months[months.len().saturating_sub(due)..];
+        let is_owed = !amounts.is_empty() && amounts.iter().all(|&amount| amount >= 0.0);
+        let amounts: Vec<String> = amounts.iter().map(|&amount| rounded(amount)).collect();
+        is_owed.then(|| format!("{}.before_start=[{}]", self.path, amounts.join(", ")))
+    }
+}
+
+/// How many months before the start have something that is due after it.
+fn months_due(payment: Option<&PaymentTermsSpec>, start: Month) -> usize {
+    let whole = |months: &At<i64>| usize::try_from(months.value).unwrap_or(0);
+    match payment {
+        None | Some(PaymentTermsSpec::Due { in_advance: true, .. }) => 0,
+        Some(PaymentTermsSpec::After(months)) => whole(months),
+        Some(PaymentTermsSpec::Billed { every, after }) => whole(every).max(after.as_ref().map_or(0, whole)),
+        Some(PaymentTermsSpec::Due { months, in_advance: false }) => {
+            DueMonths::new(&months.value, false).since_last(start.number())
+        }
     }
 }
 

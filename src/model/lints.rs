@@ -4,10 +4,12 @@ use super::Model;
 use super::calendar::Calendar;
 use super::claim::{Amount, Claim, Figure, Test};
 use super::driver::{Cadence, Curve, Driver};
+use super::flow::Flow;
+use super::loan::LoanOrigin;
 use super::year::Year;
 use crate::distribution::{TailProbabilities, standard_normal};
 use crate::error::At;
-use crate::scenario::{DistributionSpec, FlowSpec, LineTermsSpec, Scenario, Schedule};
+use crate::scenario::{Capital, DistributionSpec, FlowSpec, LineTermsSpec, LoanOriginSpec, Scenario, Schedule};
 
 /// All warnings, in words; `persistence` is by driver, as written.
 pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenario) -> Vec<String> {
@@ -18,20 +20,74 @@ pub(super) fn lint(model: &Model, persistence: &[Option<f64>], scenario: &Scenar
         no_whole_year(model),
     ];
     let limits = model.inputs.drivers.iter().filter_map(|driver| beyond_limits(driver, model));
-    let certain = scenario.capital.iter().filter(|raise| match &raise.probability {
-        None => true,
-        Some(probability) => matches!(probability.value, DistributionSpec::Constant(value) if value >= 1.0),
-    });
-    let certain = certain.map(|raise| {
+    let certain = scenario.capital.iter().filter(|raise| is_certain(raise)).map(|raise| {
         format!(
             "capital `{}` is certain to close; most rounds are not: write `probability = 0.8`, say",
             raise.name.value
         )
     });
     let lost = model.inputs.drivers.iter().filter_map(|driver| lost_percent(driver, model));
-    let lines = recurring(model, scenario).into_iter().chain(unfollowed(scenario));
+    let written = scenario.doubts.iter().cloned();
+    let lines = written.chain(recurring(model, scenario)).chain(unfollowed(scenario));
     let checks = checks.into_iter().flatten().chain(lines);
-    checks.chain(lost).chain(certain).chain(limits).chain(parts_of_years(model)).collect()
+    let obligations = lent_for_certain(scenario).chain(broken_at_start(model)).chain(monthly_churn(model));
+    checks.chain(lost).chain(certain).chain(obligations).chain(limits).chain(parts_of_years(model)).collect()
+}
+
+/// Whether money that may be raised is sure to be.
+fn is_certain(raise: &Capital) -> bool {
+    match &raise.probability {
+        None => true,
+        Some(probability) => matches!(probability.value, DistributionSpec::Constant(value) if value >= 1.0),
+    }
+}
+
+/// Loans of a later date that nobody can refuse.
+fn lent_for_certain(scenario: &Scenario) -> impl Iterator<Item = String> {
+    let lent = scenario.loan.iter().filter(
+        |loan| matches!(&loan.origin, LoanOriginSpec::Lent(raise) if raise.requires.is_none() && is_certain(raise)),
+    );
+    lent.map(|loan| {
+        format!("loan `{}` is certain to be lent; lenders may refuse: write `probability = 0.8`, say", loan.name.value)
+    })
+}
+
+/// Covenants on cash that do not hold at the median of the cash at the start.
+fn broken_at_start(model: &Model) -> impl Iterator<Item = String> {
+    let cash = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables);
+    let owed = model.company.loans.iter().filter(|loan| matches!(loan.origin, LoanOrigin::Balance(_)));
+    let broken = owed.filter_map(move |loan| {
+        let least = loan.covenant.as_ref()?.cash.filter(|&least| cash < least)?;
+        Some((loan, least))
+    });
+    broken.map(move |(loan, least)| {
+        format!(
+            "the covenant of loan `{}` is broken from the start: it asks for cash of {least}, and at its median there is {}",
+            loan.name,
+            two_decimals(cash)
+        )
+    })
+}
+
+/// Less churn than this in a year is rare.
+const LEAST_CHURN: f64 = 0.05;
+
+/// Churn that is likely that of a month.
+fn monthly_churn(model: &Model) -> impl Iterator<Item = String> {
+    let streams = model.company.revenue.iter().filter_map(|stream| match stream.flow {
+        Flow::Customers { churn, .. } => Some(&model.inputs.drivers[churn]),
+        _ => None,
+    });
+    let churn = streams.map(|driver| (driver, driver.median(0, &model.inputs.tables)));
+    let doubtful = churn.filter(|(_, churn)| (f64::MIN_POSITIVE..LEAST_CHURN).contains(churn));
+    doubtful.map(|(driver, churn)| {
+        format!(
+            "`{}` is {} % a year at its median: if so many leave in a month, write `\"{:.0}%\"`, which is that of a year",
+            driver.name,
+            two_decimals(100.0 * churn),
+            100.0 * (1.0 - (1.0 - churn).powi(12))
+        )
+    })
 }
 
 /// Levels that are 0 and then, from the last named year on, for ever something else: what is meant may come once.
@@ -174,11 +230,11 @@ fn main_drivers(model: &Model) -> impl Iterator<Item = &Driver> {
     let mut moves = Vec::new();
     for (flow, index) in streams.chain(model.company.users.map(|users| (users, None))) {
         let driver = match flow {
-            super::Flow::Growing { growth: driver, .. }
-            | super::Flow::Annual { level: driver }
-            | super::Flow::PerUser { per_user: driver, .. }
-            | super::Flow::Customers { adds: driver, .. } => driver,
-            super::Flow::Once { .. } | super::Flow::ShareOf { .. } => continue,
+            Flow::Growing { growth: driver, .. }
+            | Flow::Annual { level: driver }
+            | Flow::PerUser { per_user: driver, .. }
+            | Flow::Customers { adds: driver, .. } => driver,
+            Flow::Once { .. } | Flow::ShareOf { .. } => continue,
         };
         let index = index.filter(|_| drivers[driver].is_constant());
         let moved_by = index.map_or(driver, |index| model.company.indices[index].growth);

@@ -81,10 +81,30 @@ pub fn smallest_eigenvalue(matrix: &Matrix) -> f64 {
     eigen(matrix).0.into_iter().fold(f64::INFINITY, f64::min)
 }
 
-/// Whether a symmetric matrix is positive semi-definite, up to rounding.
+/// Whether a symmetric matrix is positive semi-definite, up to rounding: whether it has a root when its diagonal is that much larger.
 #[must_use]
 pub fn is_positive_semi_definite(matrix: &Matrix) -> bool {
-    smallest_eigenvalue(matrix) >= -1e-10 * matrix.len() as f64
+    let n = matrix.len();
+    let rounding = 1e-10 * n as f64;
+    let mut lower: Matrix = Vec::with_capacity(n);
+    for (row, entries) in matrix.iter().enumerate() {
+        let mut next = Vec::with_capacity(row + 1);
+        for (column, above) in lower.iter().enumerate() {
+            next.push((entries[column] - dot(&next, above)) / above[column]);
+        }
+        let pivot = entries[row] + rounding - dot(&next, &next);
+        if pivot.is_nan() || pivot <= 0.0 {
+            return false;
+        }
+        next.push(pivot.sqrt());
+        lower.push(next);
+    }
+    true
+}
+
+/// The product of two rows, as far as the shorter goes.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// The correlation matrix nearest to `matrix` in the Frobenius norm.

@@ -16,7 +16,8 @@ pub(super) fn find<'n>(
     let found = names.iter().position(|name| *name == written.value);
     if found.is_none() {
         let likeness = |name| (strsim::jaro_winkler(name, &written.value), name);
-        let nearest = names.iter().copied().map(likeness).max_by(|a, b| a.0.total_cmp(&b.0));
+        let searched = names.iter().copied().filter(|_| problems.want_remedies());
+        let nearest = searched.map(likeness).max_by(|a, b| a.0.total_cmp(&b.0));
         let problem = Problem::new(written.place, subject, format!("there is no {kind} `{}`", written.value));
         problems.push(match nearest {
             Some((alike, nearest)) if alike > ALIKE => problem.help(format!("did you mean `{nearest}`?")),
@@ -25,6 +26,7 @@ pub(super) fn find<'n>(
             }
             Some((_, nearest)) if names.len() == 1 => problem.help(format!("the only {kind} is `{nearest}`")),
             Some(_) => problem.help(format!("write one of `{}`", names.join("`, `"))),
+            None if !names.is_empty() => problem,
             None => problem.help(format!("the scenario has no {kind}: add one, or leave this out")),
         });
     }

@@ -15,6 +15,8 @@ pub struct LineTerms {
     pub season: Option<[f64; 12]>,
     /// The place in [`Company::indices`](super::Company::indices) of the index that it follows.
     pub index: Option<usize>,
+    /// Amounts of the last months before the start, in units, the last month last; of earlier ones that of the start is assumed.
+    pub before_start: Vec<f64>,
 }
 
 /// How a line begins, or one amount happens.
@@ -47,8 +49,8 @@ pub struct Index {
 impl LineTerms {
     /// Whether it exists throughout, as it is.
     pub(super) fn is_plain(&self) -> bool {
-        let Self { onset, until, season, index } = self;
-        onset.is_none() && until.is_none() && season.is_none() && index.is_none()
+        let Self { onset, until, season, index, before_start } = self;
+        onset.is_none() && until.is_none() && season.is_none() && index.is_none() && before_start.is_empty()
     }
 
     /// Puts off for ever what waits for something or may not happen.
@@ -67,7 +69,7 @@ impl LineTerms {
 
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
-        let Self { onset, until: _, season: _, index: _ } = self;
+        let Self { onset, until: _, season: _, index: _, before_start: _ } = self;
         let Some(Onset { month: _, happening, delay, requires: _, patience: _ }) = onset else { return };
         if let Some(Closing { probability, closes }) = happening {
             [probability, closes].into_iter().for_each(&mut *change);

@@ -16,7 +16,7 @@ pub(super) fn line_terms(model: &Model, rules: impl Fn(&[Requirement]) -> String
             (false, true) => Some("counts in the operating result only: no cash comes in"),
             _ => None,
         };
-        line.said(&stream.terms, counts, &rules)
+        line.said(&stream.terms, [counts, None], &rules)
     });
     let lines = company.burn.iter().map(|of| {
         let line = Line { kind: "Burn", name: visible(&of.name), is_once: of.flow.is_once(), model };
@@ -25,7 +25,8 @@ pub(super) fn line_terms(model: &Model, rules: impl Fn(&[Requirement]) -> String
             (false, true) => Some("counts in the operating result only: no cash goes out"),
             _ => None,
         };
-        line.said(&of.terms, counts, &rules)
+        let is_fixed = (of.may_be_cut == Some(false)).then_some("cannot be cut");
+        line.said(&of.terms, [counts, is_fixed], &rules)
     });
     streams.chain(lines).flatten().collect()
 }
@@ -41,19 +42,17 @@ impl Line<'_> {
     fn said(
         &self,
         terms: &LineTerms,
-        counts: Option<&str>,
+        more: [Option<&str>; 2],
         rules: impl Fn(&[Requirement]) -> String,
     ) -> Option<String> {
         let index = terms.index.map(|index| visible(&self.model.company.indices[index].name));
-        let parts: Vec<String> = [
+        let parts = [
             self.existence(terms, rules),
             terms.season.as_ref().map(season),
             index.map(|index| format!("follows the index {index}")),
-            counts.map(str::to_owned),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        ];
+        let more = more.map(|part| part.map(str::to_owned));
+        let parts: Vec<String> = parts.into_iter().chain(more).flatten().collect();
         (!parts.is_empty()).then(|| format!("{} {} {}.", self.kind, self.name, parts.join("; it ")))
     }
 

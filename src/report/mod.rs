@@ -8,6 +8,7 @@ mod json;
 mod ledger;
 mod line_forms;
 mod line_terms;
+mod moves_together;
 mod obligations;
 mod output;
 mod page;

@@ -6,9 +6,9 @@ use crate::scenario::Month;
 use crate::wording::{listed, three_digits};
 
 /// How a revenue stream is collected; `None` if as it counts.
-pub(super) fn collected(name: &str, terms: PaymentTerms) -> Option<String> {
+pub(super) fn collected(name: &str, terms: PaymentTerms, before: &[f64]) -> Option<String> {
     let revenue = format!("Revenue {}", visible(name));
-    match terms {
+    let said = match terms {
         PaymentTerms::After(0) => None,
         PaymentTerms::After(months) => {
             Some(format!("{revenue} is collected {} after it counts.", months_long(months as f64)))
@@ -21,16 +21,28 @@ pub(super) fn collected(name: &str, terms: PaymentTerms) -> Option<String> {
             Some(format!("{revenue} is billed {} ahead, renewals spread evenly{later}.", months_long(every as f64)))
         }
         PaymentTerms::Due(due) => Some(format!("{revenue} is collected {}.", due_days(&due))),
-    }
+    };
+    said.map(|said| said + &known(before))
 }
 
 /// How a burn line is paid; `None` if as it counts.
-pub(super) fn paid(name: &str, terms: PaymentTerms) -> Option<String> {
+pub(super) fn paid(name: &str, terms: PaymentTerms, before: &[f64]) -> Option<String> {
     let burn = format!("Burn {}", visible(name));
-    match terms {
+    let said = match terms {
         PaymentTerms::After(0) | PaymentTerms::Billed { .. } => None,
         PaymentTerms::After(months) => Some(format!("{burn} is paid {} after it counts.", months_long(months as f64))),
         PaymentTerms::Due(due) => Some(format!("{burn} is paid {}.", due_days(&due))),
+    };
+    said.map(|said| said + &known(before))
+}
+
+/// What the last months before the start had, of which something is still due.
+fn known(before: &[f64]) -> String {
+    let amounts: Vec<String> = before.iter().map(|amount| three_digits(*amount)).collect();
+    match before.len() {
+        0 => String::new(),
+        1 => format!(" In the month before the start it was {}.", amounts[0]),
+        months => format!(" In the {months} months before the start it was {}.", listed(&amounts)),
     }
 }
 

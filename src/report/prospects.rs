@@ -12,6 +12,8 @@ pub(super) fn prospects(model: &Model) -> Vec<String> {
         Contingency::Occurs(Occurrence::Capital(_)) => None,
         Contingency::Occurs(line) => Some(occurs(line, model)),
         Contingency::Fires(place) => Some(event(&model.inputs.events[place], place, model)),
+        // What is said of loans and capital that repeats says it.
+        Contingency::Starts(_) | Contingency::Lent(_) | Contingency::Breaks(_) => None,
     });
     capital.chain(others).collect()
 }

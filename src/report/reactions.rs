@@ -22,8 +22,13 @@ pub(super) fn reactions(model: &Model) -> Vec<String> {
     let loans = model.company.loans.iter().map(|loan| obligations::loan(loan, model));
     let tax = model.company.tax.iter().map(|tax| obligations::tax(tax, model));
     let responses = model.company.responses.iter().map(|response| self::response(response, model));
-    let streams = model.company.revenue.iter().filter_map(|stream| payments::collected(&stream.name, stream.payment));
-    let lines = model.company.burn.iter().filter_map(|line| payments::paid(&line.name, line.payment));
+    let streams = model
+        .company
+        .revenue
+        .iter()
+        .filter_map(|stream| payments::collected(&stream.name, stream.payment, &stream.terms.before_start));
+    let lines =
+        model.company.burn.iter().filter_map(|line| payments::paid(&line.name, line.payment, &line.terms.before_start));
     let method = model.company.reacts().then(|| {
         "Something reacts to cash: capital needed is found by following runs again with more cash at the start, and the futures without \
          new capital by themselves, on the same draws."

@@ -1,10 +1,11 @@
 //! What was understood of a scenario, for `check`: every driver with its family and quantiles, what moves together, and the doubts.
 
+use super::moves_together::moves_together;
 use super::prospects::prospects;
 use super::reactions::reactions;
 use super::unit::amounts_in;
 use crate::error::visible;
-use crate::model::{Cadence, Calendar, Curve, Driver, DriverGroup, Model, months_in};
+use crate::model::{Cadence, Calendar, Curve, Driver, Model, months_in};
 use crate::scenario::Month;
 use crate::wording::{Horizon, KEPT_TOGETHER, counted, listed, month, percent, sentence, three_digits, unbroken};
 use anstyle::Style;
@@ -24,7 +25,11 @@ pub fn understood(model: &Model, warnings: &[String], styled: bool) -> String {
     may_happen(&mut text, model, bold);
     reacts(&mut text, model, bold);
     drivers(&mut text, model, bold);
-    together(&mut text, model, bold);
+    let together = moves_together(model);
+    if !together.is_empty() {
+        heading(&mut text, "What moves together, with the rank correlation", bold);
+        together.iter().for_each(|one| line(&mut text, one));
+    }
     if !model.company.claims.is_empty() {
         heading(&mut text, "Claims", bold);
         model.company.claims.iter().for_each(|claim| line(&mut text, &format!("  {}", visible(&claim.text))));
@@ -222,33 +227,6 @@ fn persistence(driver: &Driver, model: &Model) -> String {
     let kept =
         group.members.iter().zip(&group.persistence).find(|(id, _)| model.inputs.drivers[**id].name == driver.name);
     kept.filter(|(_, kept)| **kept > 0.0).map_or_else(String::new, |(_, kept)| three_digits(*kept))
-}
-
-/// Every pair of drivers that is correlated, one a line.
-fn together(text: &mut String, model: &Model, bold: Style) {
-    let pairs: Vec<(String, f64)> = model.inputs.groups.iter().flat_map(|group| pairs(group, model)).collect();
-    if pairs.is_empty() {
-        return;
-    }
-    heading(text, "What moves together, with the rank correlation", bold);
-    for (names, spearman) in pairs {
-        line(text, &format!("  {spearman:>5.2}  {names}"));
-    }
-}
-
-fn pairs(group: &DriverGroup, model: &Model) -> Vec<(String, f64)> {
-    let mut pairs = Vec::new();
-    for (place, &id) in group.members.iter().enumerate() {
-        for (before, &other) in group.members.iter().enumerate().take(place) {
-            let latent: f64 = group.first[place].iter().zip(&group.first[before]).map(|(a, b)| a * b).sum();
-            let spearman = crate::model::spearman(latent);
-            if spearman.abs() > 1e-9 {
-                let [one, two] = [other, id].map(|id| visible(&model.inputs.drivers[id].name));
-                pairs.push((format!("{one} and {two}"), spearman));
-            }
-        }
-    }
-    pairs
 }
 
 /// One paragraph each.

@@ -1,7 +1,7 @@
 //! `base = ".."`: a scenario that says only how it differs from another.
 //!
-//! A section of the same name takes over key by key, each value whole; a new one is added; `without` takes out what the base has. So a
-//! variant reads as the list of its differences, and follows when its base changes.
+//! A section of the same name takes over key by key, each value whole; a correlation of the same drivers takes over whole; a new one is
+//! added; `without` takes out what the base has. So a variant reads as the list of its differences, and follows when its base changes.
 
 use super::file::text_of;
 use super::library::Library;
@@ -9,7 +9,7 @@ use super::quoted::{cut, quoted};
 use super::shown::{any_of, nearest, shown};
 use super::tree::{self, Entry, Node, NodeKind, Table};
 use crate::error::{Input, Message, Place, Problem, Problems, Sources};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Bases of bases, at most.
@@ -20,6 +20,7 @@ const MOST_TAKEN_OUT: usize = 1_000;
 const MOST_LISTED: usize = 8;
 const BASE: &str = "base";
 const WITHOUT: &str = "without";
+const CORRELATION: &str = "correlation";
 
 /// What a tree is with its base, if it has one; what is wrong is noted. `file` is where the tree was read from.
 pub(super) fn inherit(tree: Table, file: &str, sources: &mut Sources, problems: &mut Problems) -> Option<Table> {
@@ -152,6 +153,7 @@ fn merge(whole: &mut Table, variant: Table) {
     for (key, entry) in variant {
         match (whole.get_mut(&key).map(|base| &mut base.node.kind), entry.node.kind) {
             (Some(NodeKind::Table(base)), NodeKind::Table(section)) => base.extend(section),
+            (Some(NodeKind::Array(base)), NodeKind::Array(items)) if key == CORRELATION => correlate(base, items),
             (Some(NodeKind::Array(base)), NodeKind::Array(items)) => lay_over(base, items),
             (_, kind) => {
                 let node = Node { kind, place: entry.node.place };
@@ -179,6 +181,26 @@ fn lay_over(base: &mut Vec<Node>, items: Vec<Node>) {
             }
         }
     }
+}
+
+/// Puts each of several correlations in the place of that between the same drivers, or adds it.
+fn correlate(base: &mut Vec<Node>, items: Vec<Node>) {
+    let said: BTreeSet<Vec<&str>> = items.iter().filter_map(drivers).collect();
+    base.retain(|item| drivers(item).is_none_or(|drivers| !said.contains(&drivers)));
+    base.extend(items);
+}
+
+/// The drivers that a correlation is between, in one order.
+fn drivers(item: &Node) -> Option<Vec<&str>> {
+    let NodeKind::Table(table) = &item.kind else { return None };
+    let NodeKind::Array(names) = &table.get("between")?.node.kind else { return None };
+    let names = names.iter().map(|name| match &name.kind {
+        NodeKind::Text(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let mut names: Vec<&str> = names.collect::<Option<_>>()?;
+    names.sort_unstable();
+    Some(names)
 }
 
 /// What one of several sections is called: by its name, or a claim by its text.

@@ -1,6 +1,6 @@
 //! Scenarios made in code: typed, without a file, and checked by what checks files.
 
-use super::{Month, Scenario, Source, Step, Unit};
+use super::{Amortization, Month, Scenario, Source, Step, Unit, keyword};
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
 
@@ -185,6 +185,13 @@ impl ScenarioBuilder {
         self.section("[[burn]]", &[("name", quoted(name)), ("annual", annual), ("from", day)])
     }
 
+    /// The cost of this name goes on whatever happens: management cannot cut it.
+    #[must_use]
+    pub fn cannot_be_cut(mut self, name: &str) -> Self {
+        self.overrides.push(format!("burn.{}.can_be_cut = false", quoted(name)));
+        self
+    }
+
     /// New capital that is planned for a day.
     #[must_use]
     pub fn capital(self, name: &str, day: Date, amount: impl Into<Uncertain>) -> Self {
@@ -269,6 +276,55 @@ impl ScenarioBuilder {
         self
     }
 
+    /// A loan that is owed at the start: its balance, its rate a year, and how it is paid back by the day on which it matures.
+    #[must_use]
+    pub fn loan_owed(
+        self,
+        name: &str,
+        balance: impl Into<Uncertain>,
+        rate: impl Into<Uncertain>,
+        (repays, matures): (Amortization, Date),
+    ) -> Self {
+        let (balance, rate, repays) = (balance.into().0, rate.into().0, quoted(keyword::word(repays)));
+        let keys = [("balance", balance), ("rate", rate), ("repays", repays), ("matures", matures.to_string())];
+        self.section("[[loan]]", &[&[("name", quoted(name))], &keys[..]].concat())
+    }
+
+    /// A loan that is lent on a day, which is new capital: its amount, its rate a year, and how it is paid back by the day on which it matures.
+    #[must_use]
+    pub fn loan_lent(
+        self,
+        name: &str,
+        (day, amount): (Date, impl Into<Uncertain>),
+        rate: impl Into<Uncertain>,
+        (repays, matures): (Amortization, Date),
+    ) -> Self {
+        let (amount, rate, repays) = (amount.into().0, rate.into().0, quoted(keyword::word(repays)));
+        let (day, matures) = (day.to_string(), matures.to_string());
+        let keys = [("date", day), ("amount", amount), ("rate", rate), ("repays", repays), ("matures", matures)];
+        self.section("[[loan]]", &[&[("name", quoted(name))], &keys[..]].concat())
+    }
+
+    /// Tax on the result of a year less interest, after losses of earlier years, paid so many months after the year's end.
+    #[must_use]
+    pub fn tax(self, rate: impl Into<Uncertain>, losses: impl Into<Uncertain>, paid_after_months: u8) -> Self {
+        let (rate, losses, after) = (rate.into().0, losses.into().0, paid_after_months.to_string());
+        self.section("[tax]", &[("rate", rate), ("losses_brought_forward", losses), ("paid_after_months", after)])
+    }
+
+    /// One rank correlation of every two of these drivers, such as `revenue.A.growth`.
+    #[must_use]
+    pub fn correlated(self, drivers: &[&str], spearman: f64) -> Self {
+        self.section("[[correlation]]", &[("between", names(drivers)), ("spearman", format!("{spearman:?}"))])
+    }
+
+    /// Drivers that share one factor, each with its loading, from -1 to 1: the normal scores of two are correlated by the product of theirs.
+    #[must_use]
+    pub fn common_factor(self, loadings: &[(&str, f64)]) -> Self {
+        let (drivers, loadings): (Vec<&str>, Vec<f64>) = loadings.iter().copied().unzip();
+        self.section("[[correlation]]", &[("between", names(&drivers)), ("loadings", format!("{loadings:?}"))])
+    }
+
     /// A claim whose probability is asked for; its `test` as files write it, such as `survives_to = 2028-01-01`.
     #[must_use]
     pub fn claim(mut self, text: &str, test: &str) -> Self {
@@ -299,6 +355,11 @@ impl ScenarioBuilder {
         self.sections.push(format!("{head}\n{keys}"));
         self
     }
+}
+
+/// A list of texts as TOML.
+fn names(names: &[&str]) -> String {
+    format!("[{}]", names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))
 }
 
 /// A text as TOML, whose escapes are those of JSON.

@@ -38,8 +38,12 @@ pub(super) enum ValueShape {
     Text,
     /// A text that is not empty, has at most 200 characters, and no control characters.
     Name,
-    /// Two texts, different from each other.
-    Pair,
+    /// Two texts or more, different from each other.
+    Drivers,
+    /// A rank correlation, or the matrix of them: whole, or its lower triangle.
+    Spearman,
+    /// Numbers from -1 to 1, one for each driver.
+    Loadings,
     /// A list of names, each once.
     Names,
     /// Whole years from 1 to 50, or `"forever"`.
@@ -60,6 +64,8 @@ pub(super) enum ValueShape {
     Season,
     /// A list of months of the calendar, each once.
     CalendarMonths,
+    /// Amounts of 0 or more, of the last months before the start.
+    MonthsBefore,
     /// `true` or `false`.
     Truth,
     /// One of these.
@@ -130,7 +136,7 @@ pub(super) static SCENARIO: Form = Form {
         may("loan", ValueShape::Tables(&LOAN, 0), "Money owed, or lent on a date, and how it is paid back"),
         may("tax", ValueShape::Table(&TAX), "Tax on the result"),
         may("response", ValueShape::Tables(&RESPONSE, 0), "What management cuts when cash gets short"),
-        may("correlation", ValueShape::Tables(&CORRELATION, 0), "Pairs of drivers that move together"),
+        may("correlation", ValueShape::Tables(&CORRELATION, 0), "Drivers that move together"),
         may("profitability", ValueShape::Table(&PROFITABILITY), "What counts as profitable"),
         may("claim", ValueShape::Tables(&CLAIM, 0), "Questions asked of the simulation"),
     ],
@@ -200,6 +206,11 @@ const LINE_REQUIRES: FormKey = may("requires", ValueShape::Table(&REQUIRES), "Wh
 const LINE_SEASON: FormKey =
     may("season", ValueShape::Season, "Weights of the twelve months, January first; 2 is twice as much as 1");
 const LINE_INDEX: FormKey = may("indexed_to", ValueShape::Name, "The index that it is multiplied by");
+const LINE_BEFORE: FormKey = may(
+    "before_start",
+    ValueShape::MonthsBefore,
+    "Amounts of the last months before the start, the last month last, as far as their cash is still to move; default as at the start",
+);
 const LINE_COUNTS: FormKey =
     may("counts_in", ValueShape::Words(keyword::all::<CountsIn>), "Which sums it counts in; default \"both\"");
 
@@ -227,6 +238,7 @@ pub(super) static REVENUE: Form = Form {
         LINE_REQUIRES,
         LINE_SEASON,
         LINE_INDEX,
+        LINE_BEFORE,
         LINE_COUNTS,
         may("margin", ValueShape::Yearly, "Its own margin in place of the company's; 1 if it costs nothing to run"),
         may("collected_after_months", LAG, "Months until it is collected; default 0"),
@@ -289,8 +301,14 @@ pub(super) static BURN: Form = Form {
         LINE_REQUIRES,
         LINE_SEASON,
         LINE_INDEX,
+        LINE_BEFORE,
         LINE_COUNTS,
         may("compute", ValueShape::Truth, "Whether it is compute bought, which counts towards the commitment"),
+        may(
+            "can_be_cut",
+            ValueShape::Truth,
+            "Whether management can cut it; default true, but for a planned cut of a line that is a lease or rent by its name",
+        ),
         may("paid_after_months", LAG, "Months until it is paid; default 0"),
         DUE_MONTHS,
         IN_ADVANCE,
@@ -391,10 +409,19 @@ pub(super) static RESPONSE: Form = Form {
 };
 
 pub(super) static CORRELATION: Form = Form {
-    about: "Two drivers that move together",
+    about: "Drivers that move together: spearman or loadings",
     keys: &[
-        must("between", ValueShape::Pair, "The two drivers, such as \"revenue.Consumer.growth\""),
-        must("spearman", ValueShape::Number(-1.0, 1.0), "Rank correlation of their draws"),
+        must("between", ValueShape::Drivers, "The drivers, two or more, such as \"revenue.Consumer.growth\""),
+        may(
+            "spearman",
+            ValueShape::Spearman,
+            "Rank correlation of their draws: of every two of them, or a matrix by rows, whole or its lower triangle",
+        ),
+        may(
+            "loadings",
+            ValueShape::Loadings,
+            "What each has in common with one shared factor, from -1 to 1: two are correlated by the product of theirs",
+        ),
         SOURCE,
     ],
 };

@@ -18,6 +18,11 @@ pub(super) fn choice<W: Keyword>(written: &str) -> Option<W> {
     W::WORDS.iter().find(|(word, _)| *word == written).map(|(_, choice)| *choice)
 }
 
+/// The keyword of a choice.
+pub(super) fn word<W: Keyword + PartialEq>(choice: W) -> &'static str {
+    W::WORDS.iter().find(|(_, other)| *other == choice).map_or("", |(word, _)| *word)
+}
+
 impl Keyword for Unit {
     const WORDS: &'static [(&'static str, Self)] =
         &[("one", Self::One), ("thousand", Self::Thousand), ("million", Self::Million), ("billion", Self::Billion)];

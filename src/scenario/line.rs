@@ -35,6 +35,8 @@ pub struct LineTermsSpec {
     pub season: Option<At<[f64; 12]>>,
     /// Name of the index that it follows.
     pub indexed_to: Option<At<String>>,
+    /// Amounts of the last months before the start, in units, the last month last; `None` if they were as at the start.
+    pub before_start: Option<At<Vec<f64>>>,
 }
 
 /// `[[index]]`: a level, 1 at the start, that several lines may follow.

@@ -5,7 +5,7 @@ use super::library::Library;
 use super::moves::WrittenMove;
 use super::overrides::Applied;
 use super::read::scenario as read_tree;
-use super::{Scenario, Setting, base, overrides, tree};
+use super::{Scenario, Setting, base, lost_thousands, overrides, tree};
 use crate::error::{Error, Faults, Input, Message, Place, Problem, Problems, Result, Sources};
 use std::fs::File;
 use std::path::Path;
@@ -188,7 +188,8 @@ fn read_text(file: &str, name: &str, text: &str, overrides: &[String]) -> Parsed
     let mut applied = Applied::default();
     let scenario = whole(file, text, &mut sources, &mut problems).and_then(|mut tree| {
         applied = overrides::apply(&mut tree, overrides, &mut sources, &mut problems);
-        read_tree(tree, name, &mut problems)
+        let doubts = lost_thousands::doubt(&tree, &sources).into_iter().collect();
+        read_tree(tree, name, &mut problems).map(|scenario| Scenario { doubts, ..scenario })
     });
     let Applied { notes, moves } = applied;
     Parsed { scenario, problems, notes, moves, sources, name: name.to_owned(), file: file.to_owned() }

@@ -19,6 +19,7 @@ mod line;
 mod load;
 mod loan;
 mod lost_percent;
+mod lost_thousands;
 mod month;
 mod moves;
 mod number;
@@ -112,6 +113,8 @@ pub struct Scenario {
     pub profitability: ProfitabilitySpec,
     /// `[[claim]]`
     pub claim: Vec<ClaimSpec>,
+    /// What is valid as it is written, and may not be meant.
+    pub doubts: Vec<String>,
 }
 
 /// A driver with one draw a year, or oftener by `redraw`.
@@ -221,6 +224,8 @@ pub struct Burn {
     pub counts_in: CountsIn,
     /// Whether it is compute bought, which counts towards the commitment.
     pub compute: bool,
+    /// Whether management can cut it; `None` if not written.
+    pub can_be_cut: Option<bool>,
     /// When it exists, and what it is multiplied by.
     pub terms: LineTermsSpec,
     /// When it is paid; `None` if not written, which means at once.
@@ -388,12 +393,26 @@ pub struct ResponseSpec {
 /// `[[correlation]]`
 #[derive(Debug, Clone)]
 pub struct Correlation {
-    /// Two drivers' names.
-    pub between: [At<String>; 2],
-    /// Rank correlation of their draws.
-    pub spearman: At<f64>,
+    /// The names of two drivers or more.
+    pub between: Vec<At<String>>,
+    /// How strongly they move together.
+    pub strength: CorrelationStrength,
     /// Where the section starts.
     pub place: crate::error::Place,
+}
+
+/// How strongly the drivers of a `[[correlation]]` move together.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CorrelationStrength {
+    /// One rank correlation of every two of them.
+    Spearman(f64),
+    /// Rank correlations of them all.
+    ///
+    /// # Shape
+    /// A row for each driver, with an entry for each driver before it: the lower triangle without its diagonal.
+    Matrix(Vec<Vec<f64>>),
+    /// The correlation of each one's normal score with one factor that they share.
+    Loadings(Vec<f64>),
 }
 
 /// `[profitability]`

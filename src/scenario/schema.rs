@@ -84,7 +84,11 @@ fn shape(shape: &ValueShape) -> Value {
     match shape {
         ValueShape::Text => json!({ "type": "string" }),
         ValueShape::Name => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
-        ValueShape::Pair => json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 }),
+        ValueShape::Drivers => {
+            json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "uniqueItems": true })
+        }
+        ValueShape::Spearman => spearman(),
+        ValueShape::Loadings => json!({ "type": "array", "items": limited(-1.0, 1.0), "minItems": 2 }),
         ValueShape::Names => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "uniqueItems": true })
         }
@@ -105,13 +109,10 @@ fn shape(shape: &ValueShape) -> Value {
         ValueShape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         ValueShape::Number(least, most) => limited(*least, *most),
         ValueShape::Numbers => json!({ "type": "array", "items": { "$ref": "#/$defs/number" }, "minItems": 1 }),
-        ValueShape::Season => json!({
-            "type": "array",
-            "items": limited(0.0, f64::INFINITY),
-            "contains": { "not": { "const": 0 } },
-            "minItems": 12,
-            "maxItems": 12,
-        }),
+        ValueShape::Season => season(),
+        ValueShape::MonthsBefore => {
+            json!({ "type": "array", "items": limited(0.0, f64::INFINITY), "minItems": 1, "maxItems": 24 })
+        }
         ValueShape::CalendarMonths => json!({
             "type": "array",
             "items": { "type": "integer", "minimum": 1, "maximum": 12 },
@@ -136,6 +137,23 @@ fn shape(shape: &ValueShape) -> Value {
         ValueShape::Test => json!({ "$ref": "#/$defs/test" }),
         ValueShape::Tests => json!({ "type": "array", "items": { "$ref": "#/$defs/test" }, "minItems": 1 }),
     }
+}
+
+/// A rank correlation, or rows of them.
+fn spearman() -> Value {
+    let row = json!({ "type": "array", "items": limited(-1.0, 1.0), "minItems": 1 });
+    json!({ "anyOf": [limited(-1.0, 1.0), { "type": "array", "items": row, "minItems": 2 }] })
+}
+
+/// Weights of the twelve months.
+fn season() -> Value {
+    json!({
+        "type": "array",
+        "items": limited(0.0, f64::INFINITY),
+        "contains": { "not": { "const": 0 } },
+        "minItems": 12,
+        "maxItems": 12,
+    })
 }
 
 /// The form's table, with what its keys must hold together.
@@ -168,6 +186,9 @@ fn table_of(form: &Form) -> Value {
     }
     if std::ptr::eq(form, &form::EVENT) {
         members.insert("oneOf".to_owned(), json!([{ "required": ["add"] }, { "required": ["multiply"] }]));
+    }
+    if std::ptr::eq(form, &form::CORRELATION) {
+        members.insert("oneOf".to_owned(), json!([{ "required": ["spearman"] }, { "required": ["loadings"] }]));
     }
     if std::ptr::eq(form, &form::LOAN) {
         let origins = json!([{ "required": ["balance"] }, { "required": ["amount", "date"] }]);
@@ -347,6 +368,9 @@ mod tests {
             ("persistence = 0.5", "persistence = 1.5"),
             ("beta = { alpha = 2", "value = 1\nbeta = { alpha = 2"),
             ("spearman = 0.4", "spearman = 4"),
+            ("spearman = 0.4", ""),
+            ("spearman = 0.4", "spearman = 0.4\nloadings = [0.5, 0.5]"),
+            ("loadings = [0.6, 0.5]", "loadings = [0.6, 1.5]"),
             ("{ profitable_by = 2029 }", "{ profitable_by = 2029, survives_to = 2029-01-01 }"),
             ("year = 2030, at_least = 280", "year = 2030"),
             ("exhausted_by = 2027-07-01", ""),
@@ -369,6 +393,8 @@ mod tests {
             ("in_advance = true", "in_advance = \"yes\""),
             ("billed_every_months = 12", "billed_every_months = 25"),
             ("collected_after_months = 1", "collected_after_months = -1"),
+            ("before_start = [8, 9]", "before_start = [8, -9]"),
+            ("before_start = [8, 9]", "before_start = []"),
             ("churn = \"20% to 35%\", ", ""),
             ("price = \"90 to 110\"", ""),
             ("price = \"90 to 110\"", "price = 1\nannual = 2"),

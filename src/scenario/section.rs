@@ -15,8 +15,10 @@ use crate::error::{At, Message, Place, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// Tables of one kind, at most.
+/// Tables of one kind, at most; of `UNLIMITED` as many as a file holds.
 const MOST_TABLES: usize = 1_000;
+/// Each of these costs next to nothing, and those of many drivers are many.
+const UNLIMITED: &str = "correlation";
 
 /// A table that is being read by its form.
 pub(super) struct SectionReader<'t, 'p> {
@@ -240,7 +242,7 @@ impl<'t> SectionReader<'t, '_> {
         if items.len() < *least {
             return value.wrong(&format!("have at least {least}"));
         }
-        if items.len() > MOST_TABLES {
+        if items.len() > MOST_TABLES && name != UNLIMITED {
             return value.wrong(&format!("have at most {MOST_TABLES} ({} are written)", items.len()));
         }
         let done: Vec<Option<T>> = items
@@ -322,7 +324,7 @@ fn example(key: &FormKey) -> String {
     match &key.shape {
         ValueShape::Name if name == "on" => format!("`{name} = \"burn.B.growth\"`, the yearly driver that it acts on"),
         ValueShape::Text | ValueShape::Name | ValueShape::Source => format!("`{name} = \"...\"`"),
-        ValueShape::Pair => format!("`{name} = [\"revenue.A.growth\", \"burn.B.growth\"]`"),
+        ValueShape::Drivers => format!("`{name} = [\"revenue.A.growth\", \"burn.B.growth\"]`"),
         ValueShape::Date if name == "matures" => format!("`{name} = 2031-01-01`"),
         ValueShape::Date | ValueShape::YearOrDate => format!("`{name} = 2026-01-01`"),
         ValueShape::Year => format!("`{name} = 2030`"),
@@ -332,12 +334,14 @@ fn example(key: &FormKey) -> String {
         ValueShape::Repays => format!("`{name} = \"level\"`"),
         ValueShape::Numbers => format!("`{name} = [1, 2]`"),
         ValueShape::Season => format!("`{name} = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3]`"),
+        ValueShape::MonthsBefore => format!("`{name} = [40, 42, 45]`"),
         ValueShape::CalendarMonths => format!("`{name} = [1, 7]`"),
         ValueShape::Truth => format!("`{name} = true`"),
         ValueShape::Words(words) => format!("`{name} = \"{}\"`", words().first().unwrap_or(&"")),
         // Numbers above 1 that have a limit are months.
         ValueShape::Number(_, most) if most.is_finite() && *most > 1.0 => format!("`{name} = 6`"),
-        ValueShape::Number(..) => format!("`{name} = 0.5`"),
+        ValueShape::Number(..) | ValueShape::Spearman => format!("`{name} = 0.5`"),
+        ValueShape::Loadings => format!("`{name} = [0.7, 0.5]`"),
         ValueShape::Yearly if name == "churn" => format!("`{name} = \"20% to 35%\"`"),
         ValueShape::Distribution | ValueShape::Yearly => format!("`{name} = \"10 to 20\"`"),
         ValueShape::Tables(..) => format!("a section [[{name}]]"),

@@ -9,12 +9,16 @@ use super::typo::{self, Takes};
 use super::{Lasts, YearOrDate, number};
 use crate::error::{At, Message, Place, Problem, Problems};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Names of revenue streams, burn lines and capital, at most.
 const LONGEST_NAME: usize = 200;
 
 /// Names in one list, at most.
 const MOST_NAMES: usize = 1_000;
+
+/// Months before the start of which anything can still be due, at most.
+const MOST_MONTHS_BEFORE: usize = 24;
 
 /// A value that is being read.
 pub(super) struct ValueReader<'t, 'p> {
@@ -126,9 +130,9 @@ impl<'t> ValueReader<'t, '_> {
         }
     }
 
-    /// Two texts that differ.
-    pub(super) fn pair(self) -> Option<[At<String>; 2]> {
-        let rule = "name two different drivers";
+    /// Two texts or more that differ.
+    pub(super) fn drivers(self) -> Option<Vec<At<String>>> {
+        let rule = "name two different drivers or more";
         let NodeKind::Array(items) = &self.node.kind else { return self.wrong(rule) };
         let texts: Vec<At<String>> = items
             .iter()
@@ -137,9 +141,11 @@ impl<'t> ValueReader<'t, '_> {
                 _ => None,
             })
             .collect();
-        match <[At<String>; 2]>::try_from(texts) {
-            Ok(pair) if items.len() == 2 && pair[0].value != pair[1].value => Some(pair),
-            _ => self.wrong_with(rule, "write between = [\"revenue.A.growth\", \"burn.B.growth\"]"),
+        let names: BTreeSet<&str> = texts.iter().map(|text| text.value.as_str()).collect();
+        if items.len() >= 2 && names.len() == items.len() {
+            Some(texts)
+        } else {
+            self.wrong_with(rule, "write between = [\"revenue.A.growth\", \"burn.B.growth\"]")
         }
     }
 
@@ -217,6 +223,22 @@ impl<'t> ValueReader<'t, '_> {
             return self.wrong_with(rule, help);
         }
         Some(self.at(months))
+    }
+
+    /// Amounts of the last months before the start, the last month last.
+    pub(super) fn months_before(self) -> Option<At<Vec<f64>>> {
+        let rule = format!(
+            "be a list of 1 to {MOST_MONTHS_BEFORE} numbers of 0 or more, the last month before the start last"
+        );
+        let amount = |item: &Node| plain_number(item).filter(|amount| *amount >= 0.0 && amount.is_finite());
+        let amounts: Option<Vec<f64>> = match &self.node.kind {
+            NodeKind::Array(items) => items.iter().map(amount).collect(),
+            _ => None,
+        };
+        match amounts.filter(|amounts| (1..=MOST_MONTHS_BEFORE).contains(&amounts.len())) {
+            Some(amounts) => Some(self.at(amounts)),
+            None => self.wrong_with(&rule, "write [40, 42, 45], say, of which 45 is the last month before the start"),
+        }
     }
 
     /// `true` or `false`.

@@ -11,7 +11,7 @@ pub struct ContingencyCounts {
     /// Runs in which it happens.
     pub happened: u64,
     /// Runs in which it does not, by what stood against it: that it was not to be, that it is due after the horizon, each requirement that is
-    /// not met at its last chance. Several requirements may fail in one run. Empty of an event.
+    /// not met at its last chance. Several requirements may fail in one run. Empty of what does not tell why.
     pub missed: Vec<u64>,
 }
 
@@ -19,10 +19,7 @@ merge_fields!(ContingencyCounts { happened, missed });
 
 impl ContingencyCounts {
     pub(super) fn new(contingency: Contingency, model: &Model) -> Self {
-        let reasons = match contingency {
-            Contingency::Occurs(_) => 2 + model.required_of(contingency).len(),
-            Contingency::Fires(_) => 0,
-        };
+        let reasons = if contingency.tells_why() { 2 + model.required_of(contingency).len() } else { 0 };
         Self { happened: 0, missed: vec![0; reasons] }
     }
 

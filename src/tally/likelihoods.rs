@@ -37,6 +37,7 @@ impl<'a> Accrued<'a> {
             match actual.observed {
                 Observed::Revenue => add(sum, &block.step.revenue, 1.0),
                 Observed::Stream(stream) => add(sum, &block.revenue_by_stream()[stream], 1.0),
+                Observed::Line(line) => add(sum, &block.burn_by_line()[line], 1.0),
                 Observed::Margin => {
                     add(sum, &block.step.revenue, 1.0);
                     add(sum, &block.step.running_cost, -1.0);

@@ -48,21 +48,26 @@ impl Terms {
         }
     }
 
-    /// The cash of month `step` after a start in calendar month `start`; `amount` tells what counts in a month, `before` in those before the start.
+    /// The cash of month `step` after a start in calendar month `start`; `amount` tells what counts in a month, `before` in
+    /// one so many months before the start; `opening` is that at the start.
     pub(crate) fn cash(
         &self,
         (start, step): (usize, usize),
         amount: &dyn Fn(usize) -> f64,
-        before: f64,
+        (opening, before): (f64, &dyn Fn(usize) -> f64),
         span: Span,
     ) -> Cash {
         match self {
-            Self::After(months) => {
-                Cash { evenly: if step >= *months { amount(step - months) } else { before }, ..Cash::default() }
-            }
+            Self::After(months) => Cash {
+                evenly: if step >= *months { amount(step - months) } else { before(months - step) },
+                ..Cash::default()
+            },
             Self::Billed(every, months) => {
-                let bills = bills(*every, step, amount, before);
-                Cash { evenly: if step >= *months { bills[step - months] } else { before }, ..Cash::default() }
+                let bills = bills(*every, step, amount, (opening, before));
+                Cash {
+                    evenly: if step >= *months { bills[step - months] } else { before(months - step) },
+                    ..Cash::default()
+                }
             }
             Self::Due(months, in_advance) => {
                 let is_due = |month: usize| months.contains(&((start - 1 + month) % 12 + 1));
@@ -83,7 +88,7 @@ impl Terms {
                 }
                 // Twelve months later, so that months before the start have numbers too.
                 let since = (step + 1..step + 12).rev().take_while(|&late| !is_due(late));
-                let count = |late: usize| if late >= 12 { amount(late - 12) } else { before };
+                let count = |late: usize| if late >= 12 { amount(late - 12) } else { before(12 - late) };
                 Cash { last: amount(step) + since.map(count).sum::<f64>(), ..Cash::default() }
             }
         }
@@ -91,11 +96,16 @@ impl Terms {
 }
 
 /// What is billed in each month up to `last`.
-fn bills(every: usize, last: usize, amount: &dyn Fn(usize) -> f64, before: f64) -> Vec<f64> {
+fn bills(
+    every: usize,
+    last: usize,
+    amount: &dyn Fn(usize) -> f64,
+    (opening, before): (f64, &dyn Fn(usize) -> f64),
+) -> Vec<f64> {
     let (mut bills, mut withheld): (Vec<f64>, f64) = (Vec::new(), 0.0);
     for month in 0..=last {
-        let earlier = if month > 0 { amount(month - 1) } else { before };
-        let renewed = if month >= every { bills[month - every] } else { before };
+        let earlier = if month > 0 { amount(month - 1) } else { opening };
+        let renewed = if month >= every { bills[month - every] } else { before(every - month) };
         let wanted = every as f64 * (amount(month) - earlier) + renewed + withheld;
         bills.push(wanted.max(0.0));
         withheld = wanted.min(0.0);

@@ -222,7 +222,9 @@ impl Run<'_> {
                 } else {
                     (&company.burn[i - streams].terms, burn_before[i - streams])
                 };
-                terms.cash((company.start, step), amounts, before, Span { begin, until })
+                let known = &part.life.before;
+                let earlier = |ago: usize| known.len().checked_sub(ago).map_or(before, |at| known[at]);
+                terms.cash((company.start, step), amounts, (before, &earlier), Span { begin, until })
             };
             let collect = |revenues: &[Vec<f64>], states: &[LineState]| -> Vec<Cash> {
                 let streams = company.revenue.iter().enumerate().filter(|(_, s)| s.counts_in != 2 && !s.flow.is_once());

@@ -14,6 +14,8 @@ pub(crate) struct Life {
     pub(crate) season: Option<[f64; 12]>,
     /// Place among the company's indices.
     pub(crate) index: Option<usize>,
+    /// Amounts of the last months before the start, the last one last.
+    pub(crate) before: Vec<f64>,
 }
 
 /// One amount on one day.
@@ -78,6 +80,9 @@ impl Life {
         }
         if let Some(index) = self.index {
             let _ = writeln!(text, "indexed_to = \"I{index}\"");
+        }
+        if !self.before.is_empty() {
+            let _ = writeln!(text, "before_start = {:?}", self.before);
         }
         text + &self.requires.written()
     }

@@ -130,7 +130,20 @@ pub(crate) fn company(seed: u64) -> Company {
     shares(&mut dice, &mut company);
     loans(&mut dice, &mut company);
     programmes(&mut dice, &mut company);
+    months_before(&mut dice, &mut company);
     company
+}
+
+/// What was before the start, of lines that existed then and of which something is still due.
+fn months_before(dice: &mut Dice, company: &mut Company) {
+    let streams = company.revenue.iter_mut().map(|stream| (&mut stream.life, &stream.terms, stream.flow.is_once()));
+    let lines = company.burn.iter_mut().map(|line| (&mut line.life, &line.terms, line.flow.is_once()));
+    for (life, terms, is_once) in streams.chain(lines) {
+        let existed = life.from.is_none() && life.late.is_none() && !life.requires.is_written();
+        if existed && !is_once && !matches!(terms, Terms::After(0)) && dice.chance(0.5) {
+            life.before = (0..dice.whole(1, 24)).map(|_| dice.number(0.0, 3.0)).collect();
+        }
+    }
 }
 
 /// Customers of some streams, and lines that are a share of others, which come after them by name.
@@ -213,6 +226,7 @@ fn life(dice: &mut Dice, company: &Company) -> Life {
         requires: if dice.chance(0.1) { dice.requires(company, company.capital.len()) } else { Requires::default() },
         season,
         index: (!company.indices.is_empty() && dice.chance(0.3)).then(|| dice.whole(0, company.indices.len() - 1)),
+        before: Vec::new(),
     }
 }
 

@@ -33,7 +33,19 @@ pub(crate) fn cells(table: &str) -> Vec<Vec<Written>> {
 
 /// A workbook with one sheet, whose numbers are euros.
 pub(crate) fn xlsx(sheet: &str, rows: &[Vec<Written>]) -> Vec<u8> {
+    workbook(&[(sheet, rows)])
+}
+
+/// A workbook with several sheets by their names, whose numbers are euros.
+pub(crate) fn workbook(sheets: &[(&str, &[Vec<Written>])]) -> Vec<u8> {
     let mut workbook = Workbook::new();
+    for (sheet, rows) in sheets {
+        write_sheet(&mut workbook, sheet, rows);
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+fn write_sheet(workbook: &mut Workbook, sheet: &str, rows: &[Vec<Written>]) {
     let (day, money) = (Format::new().set_num_format("mmm yyyy"), Format::new().set_num_format("#,##0.00\\ [$€-407]"));
     let page = workbook.add_worksheet().set_name(sheet).unwrap();
     for (row, cells) in (0..).zip(rows) {
@@ -49,11 +61,15 @@ pub(crate) fn xlsx(sheet: &str, rows: &[Vec<Written>]) -> Vec<u8> {
             }
         }
     }
-    workbook.save_to_buffer().unwrap()
 }
 
 /// An OpenDocument spreadsheet with one sheet, which ends in rows and columns that are repeated as LibreOffice does.
 pub(crate) fn ods(sheet: &str, rows: &[Vec<Written>]) -> Vec<u8> {
+    ods_of(&ods_table(sheet, rows))
+}
+
+/// One sheet of such a file.
+pub(crate) fn ods_table(sheet: &str, rows: &[Vec<Written>]) -> String {
     let mut body = String::new();
     for cells in rows {
         body += "<table:table-row>";
@@ -78,7 +94,7 @@ pub(crate) fn ods(sheet: &str, rows: &[Vec<Written>]) -> Vec<u8> {
         body += "<table:table-cell table:number-columns-repeated=\"16000\"/></table:table-row>";
     }
     body += "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>";
-    ods_of(&format!("<table:table table:name=\"{}\">{body}</table:table>", sheet.replace('&', "&amp;")))
+    format!("<table:table table:name=\"{}\">{body}</table:table>", sheet.replace('&', "&amp;"))
 }
 
 /// A ZIP archive of one part, deflated, which unpacks to so many bytes of one kind.

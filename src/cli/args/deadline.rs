@@ -47,7 +47,7 @@ pub(in crate::cli) struct DeadlineOptions {
     pub(in crate::cli) cut: Option<f64>,
 
     /// The burn lines that are cut, separated by commas; a name that holds one stands in quotes: 'Payroll,"Rent, power"' [default: all
-    /// but those that come once, go with another line, or whose name says that they are leases]
+    /// but those that come once, go with another line, say `can_be_cut = false`, or are a lease or rent by their name]
     #[arg(long, value_name = "NAMES", value_parser = names, requires = "cut")]
     pub(in crate::cli) lines: Option<Names>,
 

@@ -18,6 +18,7 @@ left empty:
 The first column says when: a month, a quarter or a year within the scenario, made of whole steps;
 or the last day of one, for cash. The others, as many as you like:
   revenue, revenue.STREAM   of the period          operating_result   of the period
+  burn.LINE                 what it cost
   margin                    a share, or 55%        cash_flow          what operations added to cash
   cash                      at the period's end    burn               what they took from it
   users                     on average, in units

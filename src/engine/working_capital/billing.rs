@@ -25,21 +25,21 @@ pub(super) struct Billing {
 }
 
 impl Billing {
-    /// Bills for `every` months, each collected `after` months later.
-    pub(super) fn new(every: usize, after: usize) -> Self {
+    /// Bills for `every` months, each collected `after` months later; the last months before the start billed what is `known`.
+    pub(super) fn new(every: usize, after: usize, known: &[f64]) -> Self {
         let zero = Lanes::all(0.0);
         Self {
             months: every as f64,
             revenue: zero,
             withheld: zero,
-            bills: Waiting::new(every),
+            bills: Waiting::new(every, known),
             bill: zero,
             withheld_then: zero,
-            receivables: (after > 0).then(|| Waiting::new(after)),
+            receivables: (after > 0).then(|| Waiting::new(after, known)),
         }
     }
 
-    /// Before the start, when each month billed its own revenue: as many customers renewed in each.
+    /// Before the start, when each month billed its own revenue: as many customers renewed in each, where nothing else is known.
     #[inline(always)]
     pub(super) fn open(&mut self, before_start: &Lanes) {
         self.revenue = *before_start;

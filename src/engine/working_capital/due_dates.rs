@@ -1,5 +1,6 @@
 //! Cash that moves in some months of the calendar only: on their last day what has accrued, or on their first what is ahead (equations, 27).
 
+use super::waiting::last;
 use crate::engine::line_amounts::Existence;
 use crate::model::{Calendar, DueMonths};
 use crate::vector::{LANES, Lanes};
@@ -11,8 +12,10 @@ pub(super) enum DueDates {
     InArrears {
         /// By step, whether it is paid.
         is_due: Vec<bool>,
-        /// Months before the start that the first payment is for, too.
+        /// Months before the start that the first payment is for, too, of those of which the amount is not known.
         months_before: f64,
+        /// The sum of those of which it is.
+        known: f64,
         accrued: Box<Lanes>,
     },
     /// Paid on the first day of a due month, for the months until the next.
@@ -25,16 +28,20 @@ pub(super) enum DueDates {
 }
 
 impl DueDates {
-    pub(super) fn new(due: &DueMonths, calendar: &Calendar) -> Self {
+    /// The last months before the start had the amounts that are `known`.
+    pub(super) fn new(due: &DueMonths, known: &[f64], calendar: &Calendar) -> Self {
         let month_of = |step: usize| calendar.calendar_month(step).number();
         let months = (0..calendar.steps()).map(month_of);
         let is_due = months.clone().map(|month| due.contains(month)).collect();
         if due.in_advance {
             return Self::InAdvance { is_due, months: months.map(|month| due.until_next(month) as f64).collect() };
         }
+        let months_before = due.since_last(month_of(0));
+        let known = last(known, months_before);
         Self::InArrears {
             is_due,
-            months_before: due.since_last(month_of(0)) as f64,
+            months_before: (months_before - known.len()) as f64,
+            known: known.iter().sum(),
             accrued: Box::new(Lanes::all(0.0)),
         }
     }
@@ -42,9 +49,9 @@ impl DueDates {
     /// What has accrued before the start; what is paid in advance has been paid up to its first due month.
     #[inline(always)]
     pub(super) fn open(&mut self, before_start: &Lanes) {
-        if let Self::InArrears { months_before, accrued, .. } = self {
+        if let Self::InArrears { months_before, known, accrued, .. } = self {
             for lane in 0..LANES {
-                accrued[lane] = *months_before * before_start[lane];
+                accrued[lane] = *months_before * before_start[lane] + *known;
             }
         }
     }

@@ -35,13 +35,13 @@ enum Account {
 
 impl WorkingCapital {
     pub(super) fn new(model: &Model) -> Self {
-        let streams = model.company.revenue.iter().map(|stream| stream.payment);
-        let terms = streams.chain(model.company.burn.iter().map(|line| line.payment));
-        let account = |terms| match terms {
+        let streams = model.company.revenue.iter().map(|stream| (stream.payment, &stream.terms.before_start));
+        let terms = streams.chain(model.company.burn.iter().map(|line| (line.payment, &line.terms.before_start)));
+        let account = |(terms, known): (PaymentTerms, &Vec<f64>)| match terms {
             PaymentTerms::After(0) => Account::AtOnce,
-            PaymentTerms::After(steps) => Account::Later(Waiting::new(steps)),
-            PaymentTerms::Billed { every, after } => Account::Billed(Box::new(Billing::new(every, after))),
-            PaymentTerms::Due(months) => Account::Due(DueDates::new(&months, &model.inputs.calendar)),
+            PaymentTerms::After(steps) => Account::Later(Waiting::new(steps, known)),
+            PaymentTerms::Billed { every, after } => Account::Billed(Box::new(Billing::new(every, after, known))),
+            PaymentTerms::Due(months) => Account::Due(DueDates::new(&months, known, &model.inputs.calendar)),
         };
         Self { accounts: terms.map(account).collect() }
     }

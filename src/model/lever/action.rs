@@ -241,17 +241,9 @@ impl Action {
     }
 }
 
-/// Words by which a line says that it goes on by contract.
-const CONTRACTS: [&str; 3] = ["lease", "leases", "leasing"];
-
 /// The names of the lines that are cut if none is named, and of those that are not: one-offs, shares of other lines, contracts.
 fn by_default(model: &Model) -> (Vec<String>, Vec<String>) {
-    let is_contract = |name: &str| {
-        let name = name.to_lowercase();
-        name.split(|c: char| !c.is_alphanumeric()).any(|word| CONTRACTS.contains(&word))
-    };
-    let (cut, spared) =
-        model.company.burn.iter().partition(|line: &&BurnLine| line.can_be_cut() && !is_contract(&line.name));
+    let (cut, spared) = model.company.burn.iter().partition(|line: &&BurnLine| line.can_be_cut_at_once());
     let names = |lines: Vec<&BurnLine>| lines.into_iter().map(|line| line.name.clone()).collect();
     (names(cut), names(spared))
 }

@@ -65,7 +65,8 @@ impl Builder<'_> {
             let (in_cash, in_result) = counts_in(line.counts_in);
             let payment = payment(line.payment.as_ref());
             let terms = self.terms(&path, (&line.flow, payment), &line.terms, around);
-            lines.push(BurnLine { name, flow, in_cash, in_result, compute: line.compute, payment, terms });
+            let (compute, may_be_cut) = (line.compute, line.can_be_cut);
+            lines.push(BurnLine { name, flow, in_cash, in_result, compute, may_be_cut, payment, terms });
         }
         lines.sort_by(|a, b| a.name.cmp(&b.name));
         lines
@@ -124,6 +125,7 @@ impl Builder<'_> {
                 season.value.map(|weight| 12.0 * (weight / sum))
             }),
             index: index.and_then(|index| self.index(index, path, around.indices)),
+            before_start: written.before_start.as_ref().map_or_else(Vec::new, |amounts| amounts.value.clone()),
         }
     }
 

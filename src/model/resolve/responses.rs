@@ -31,7 +31,11 @@ impl Builder<'_> {
                 let lines: Vec<usize> = named.iter().filter_map(find).collect();
                 for (line, why) in named.iter().filter_map(|line| Some((line, why_not(&line.value, burn)?))) {
                     let message = format!("`{}` cannot be cut: {why}", line.value);
-                    let help = "leave it out; management cuts what recurs by itself";
+                    let help = if burn.iter().any(|own| own.name == line.value && own.may_be_cut == Some(false)) {
+                        "leave it out, or leave `can_be_cut = false` out"
+                    } else {
+                        "leave it out; management cuts what recurs by itself"
+                    };
                     self.problems.push(Problem::new(line.place, subject.as_str(), message).help(help));
                 }
                 lines
@@ -53,6 +57,8 @@ fn why_not(name: &str, burn: &[BurnLine]) -> Option<&'static str> {
     let line = burn.iter().find(|line| line.name == name && !line.can_be_cut())?;
     Some(if line.flow.is_once() {
         "it is one amount on one day"
+    } else if line.may_be_cut == Some(false) {
+        "the scenario says so"
     } else {
         "it is a share of something else, with which it goes"
     })

@@ -46,6 +46,9 @@ fn words(one: &OccurrenceAnswer) -> String {
     let name = clean(&one.name, LONGEST_NAME);
     match one.kind {
         OccurrenceKind::Capital => format!("{name} lands"),
+        OccurrenceKind::Programme => format!("{name} first lands"),
+        OccurrenceKind::Loan => format!("{name} is lent"),
+        OccurrenceKind::Covenant => format!("{name}: covenant breaks"),
         OccurrenceKind::Line => format!("{name} begins"),
         OccurrenceKind::Once | OccurrenceKind::Event => format!("{name} happens"),
     }
@@ -67,7 +70,10 @@ fn reasons(kind: OccurrenceKind, missed: &NotOccurred, all: &[OccurrenceAnswer])
     let requirements = missed.requirements.iter().map(|one| (not_met(&one.requirement, all), &one.not_met));
     let plain = [
         (
-            if kind == OccurrenceKind::Capital { "it does not close" } else { "it is not to be" }.to_owned(),
+            match kind {
+                OccurrenceKind::Capital | OccurrenceKind::Loan => "it does not close".to_owned(),
+                _ => "it is not to be".to_owned(),
+            },
             &missed.not_to_be,
         ),
         ("it comes after the horizon".to_owned(), &missed.after_horizon),

@@ -64,7 +64,8 @@ pub(super) fn of_books(name: &str, books: &Books) -> Actuals {
     for (at, month) in books.months.iter().enumerate() {
         let (year, part) = month.parts();
         let any = books.accounts.iter().chain(&books.cash).find_map(|account| account.places[at]).unwrap_or_default();
-        let span = At::new(Timespan::Month(year, part), any);
+        let span = if books.months_each == 1 { Timespan::Month(year, part) } else { Timespan::ThreeMonths(year, part) };
+        let span = At::new(span, any);
         let place = |accounts: &[&Account]| accounts.iter().find_map(|account| account.places[at]).unwrap_or(any);
         let sum = |accounts: &[&Account]| accounts.iter().map(|account| account.amounts[at]).sum::<f64>();
         let mut push = |item: Item, amount: f64, place: Place| {
@@ -84,7 +85,7 @@ pub(super) fn of_books(name: &str, books: &Books) -> Actuals {
         }
         paid.extend(costs.iter().map(|account| {
             let amount = At::new(account.amounts[at], account.places[at].unwrap_or(any));
-            WrittenActual { span: span.clone(), item: Item::Stream(account.name.clone()), amount }
+            WrittenActual { span: span.clone(), item: Item::Line(account.name.clone()), amount }
         }));
         if let Some(cash) = &books.cash {
             push(Item::Cash, cash.amounts[at], cash.places[at].unwrap_or(any));

@@ -1,9 +1,9 @@
 //! A table of periods: a row for each, a column for each quantity, and the places of its cells.
 
-use super::super::number;
+use super::super::{lost_thousands, number};
 use super::types::{EXAMPLE, Item, Timespan, WrittenActual};
 use crate::books::{self, Decimals};
-use crate::error::{At, Place, Problem, Problems};
+use crate::error::{At, Input, Message, Place, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -125,6 +125,8 @@ pub(super) fn read_rows(
             return Vec::new();
         }
     };
+    let lost = if said.is_none() && shown.is_some() { head.lost_thousands(&rows) } else { None };
+    problems.extend(lost.map_or_else(Problems::default, Problems::from));
     let mut figures = Vec::new();
     for cells in rows {
         head.row(&cells, written, &mut figures, problems);
@@ -191,6 +193,24 @@ impl ActualsHeader {
         })
     }
 
+    /// The first figure such as `1.000`, where others are in the thousands and parted by nothing.
+    fn lost_thousands(&self, rows: &[Cells]) -> Option<Problem> {
+        let figures =
+            || rows.iter().flat_map(|cells| cells.iter().zip(&self.columns)).filter(|(_, item)| item.is_some());
+        let is_large = |text: &str| number(text).is_some_and(|value| value.abs() >= 1000.0);
+        if !figures().any(|(cell, _)| is_large(&cell.value)) {
+            return None;
+        }
+        let (cell, item, whole) =
+            figures().find_map(|(cell, item)| Some((cell, item.as_ref()?, lost_thousands::thousands(&cell.value)?)))?;
+        let one = cell.value.trim_end_matches('0').trim_end_matches('.');
+        let message = format!("is {one} beside figures in the thousands, got \"{}\"", cell.value);
+        let help = Message::from(format!("write {whole} if that is meant, else {one}; `"))
+            + Input::Decimals
+            + " point` takes all as they stand";
+        Some(Problem::new(cell.place, item.name(), message).help(help))
+    }
+
     /// The figures of a row; a row of empty cells is none.
     fn row(&self, cells: &Cells, written: Written, figures: &mut Vec<WrittenActual>, problems: &mut Problems) {
         let Some(period) = self.period else { return };
@@ -228,7 +248,7 @@ fn unknown(cell: &At<String>) -> Problem {
         Some(name) => format!("did you mean `{name}`?"),
         None => {
             let names = Item::PLAIN.map(|(name, _)| name).join("`, `");
-            format!("the columns are `{PERIOD}`, `{names}` and `revenue.STREAM`")
+            format!("the columns are `{PERIOD}`, `{names}`, `revenue.STREAM` and `burn.LINE`")
         }
     };
     Problem::new(cell.place, "", format!("there is no column \"{}\"", cell.value)).help(help)

@@ -14,7 +14,7 @@ pub(super) const EXAMPLE: &str =
 pub struct Actuals {
     /// Every cell that is not empty, row by row.
     pub figures: Vec<WrittenActual>,
-    /// Of books, what each account with costs had in each month, by its name ([`Item::Stream`]).
+    /// Of books, what each account with costs had in each month, by its name ([`Item::Line`]).
     pub costs: Vec<WrittenActual>,
     /// The text that places point into.
     pub sources: Sources,
@@ -42,6 +42,8 @@ pub enum Timespan {
     Year(i16),
     /// `2026Q1` or `FY2026Q1`: the year of the scenario, and its quarter from 1.
     Quarter(i16, i8),
+    /// Three months from a month of a calendar year on, from 1: a quarter of books.
+    ThreeMonths(i16, i8),
     /// `2026-01`: the calendar year, and the month from 1.
     Month(i16, i8),
     /// `2026-03-31`: the end of that day.
@@ -53,8 +55,10 @@ pub enum Timespan {
 pub enum Item {
     /// `revenue`, of all streams.
     Revenue,
-    /// `revenue.NAME`, with where the name stands.
+    /// `revenue.NAME`, of one stream.
     Stream(String),
+    /// `burn.NAME`, of one line: what it cost, whenever it is paid.
+    Line(String),
     /// `margin`: share of revenue left after running cost.
     Margin,
     /// `cash`, at the end of the period.
@@ -85,8 +89,10 @@ impl Item {
     #[must_use]
     pub fn called(name: &str) -> Option<Self> {
         let plain = Self::PLAIN.into_iter().find(|(written, _)| *written == name).map(|(_, item)| item);
-        let stream = || name.strip_prefix("revenue.").map(str::trim).filter(|stream| !stream.is_empty());
-        plain.or_else(|| stream().map(|stream| Self::Stream(stream.to_owned())))
+        let of = |section: &str| name.strip_prefix(section).map(str::trim).filter(|name| !name.is_empty());
+        let stream = || of("revenue.").map(|stream| Self::Stream(stream.to_owned()));
+        let line = || of("burn.").map(|line| Self::Line(line.to_owned()));
+        plain.or_else(stream).or_else(line)
     }
 
     /// The name of its column.
@@ -94,6 +100,7 @@ impl Item {
     pub fn name(&self) -> String {
         match self {
             Self::Stream(stream) => format!("revenue.{stream}"),
+            Self::Line(line) => format!("burn.{line}"),
             plain => Self::PLAIN.iter().find(|(_, item)| item == plain).map_or_else(String::new, |it| it.0.to_owned()),
         }
     }
@@ -102,7 +109,7 @@ impl Item {
     pub(super) fn fault(&self, amount: f64) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Margin if amount > 1.0 => Some(("a margin is a share, at most 1", "for 55 % write `55%` or `0.55`")),
-            Self::Revenue | Self::Stream(_) | Self::Users if amount < 0.0 => {
+            Self::Revenue | Self::Stream(_) | Self::Line(_) | Self::Users if amount < 0.0 => {
                 Some(("must not be below 0", "leave the cell empty if it is not known"))
             }
             _ => None,

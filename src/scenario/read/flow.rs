@@ -28,13 +28,14 @@ pub(super) fn revenue(section: &mut SectionReader<'_, '_>) -> Option<Revenue> {
 pub(super) fn burn(section: &mut SectionReader<'_, '_>) -> Option<Burn> {
     let (name, flow, terms) = (section.text("name"), form(section, "paid_after_months"), line::terms(section));
     let (counts_in, compute) = (section.word("counts_in"), section.truth("compute"));
-    let payment = payment::paid(section);
+    let (payment, can_be_cut) = (payment::paid(section), section.truth("can_be_cut"));
     section.source();
     Some(Burn {
         name: name?,
         flow: flow?,
         counts_in: counts_in.map(|counts_in| counts_in.value).unwrap_or_default(),
         compute: compute.unwrap_or_default(),
+        can_be_cut,
         payment,
         terms: terms?,
     })
@@ -175,6 +176,10 @@ pub(super) fn check(revenue: &[Revenue], burn: &[Burn], users: Option<&Users>, s
     }
     for line in burn {
         let path = format!("burn.{}", cut(&line.name.value));
+        if line.can_be_cut == Some(true) && matches!(line.flow, FlowSpec::Once(_) | FlowSpec::ShareOf(_)) {
+            let message = "`can_be_cut` must be false, or not be written, of what comes once or goes with another line";
+            problems.push(Problem::new(line.name.place, path.as_str(), message).help("leave it out"));
+        }
         counts_users(&line.flow, users, line.name.place, &path, problems);
         if let Some(terms) = &line.payment {
             payment::check(terms, "paid_after_months", step, &path, problems);

@@ -2,13 +2,22 @@
 
 use super::capital::requirements;
 use crate::scenario::section::SectionReader;
+use crate::scenario::value::ValueReader;
 use crate::scenario::{LineTermsSpec, OnceSpec};
 
 /// Keys that are about one amount on one day.
 const OF_ONCE: [&str; 4] = ["date", "probability", "delay_months", "patience_months"];
 /// Keys that are about amounts that recur.
-const OF_RECURRING: [&str; 7] =
-    ["from", "until", "starts_late_months", "season", "billed_every_months", "due_months", "in_advance"];
+const OF_RECURRING: [&str; 8] = [
+    "from",
+    "until",
+    "starts_late_months",
+    "season",
+    "billed_every_months",
+    "due_months",
+    "in_advance",
+    "before_start",
+];
 
 /// When a line exists, and what it is multiplied by.
 pub(super) fn terms(section: &mut SectionReader<'_, '_>) -> Option<LineTermsSpec> {
@@ -23,7 +32,31 @@ pub(super) fn terms(section: &mut SectionReader<'_, '_>) -> Option<LineTermsSpec
         let help = "`until` is the first day on which the line no longer exists";
         section.problem(Some(until.place), message, Some(help.to_owned()));
     }
-    Some(LineTermsSpec { from, until, starts_late_months, requires: requires?, season, indexed_to })
+    let before_start = section.value("before_start").and_then(ValueReader::months_before);
+    existed(section);
+    Some(LineTermsSpec { from, until, starts_late_months, requires: requires?, season, indexed_to, before_start })
+}
+
+/// Refuses what was before the start of a line that begins later, or of which nothing is still due then.
+fn existed(section: &mut SectionReader<'_, '_>) {
+    let place = section.key_place("before_start");
+    if place.is_none() {
+        return;
+    }
+    if let Some(key) = section.written(["from", "starts_late_months", "requires"]).first() {
+        let message = format!("`before_start` must stand without `{key}`");
+        section.problem(place, message, Some("a line that begins later has no months before the start".to_owned()));
+    }
+    let lags = ["collected_after_months", "paid_after_months", "billed_every_months", "due_months", "once"];
+    if section.written(lags).is_empty() {
+        let help =
+            "it says what is still to be paid at the start, and all of this line's cash moves at once: leave it out";
+        section.problem(
+            place,
+            "`before_start` must have a key beside it that says when cash moves",
+            Some(help.to_owned()),
+        );
+    }
 }
 
 /// `once` with its `date`; `None` if it is not written or could not be read.

@@ -2,6 +2,7 @@
 
 mod capital;
 mod claim;
+mod correlation;
 mod customers;
 mod distribution;
 mod driver;
@@ -18,7 +19,7 @@ use super::quoted::cut;
 use super::section::{SectionReader, whole_table};
 use super::shown::any_of;
 use super::tree::Table;
-use super::{Cash, ComputeCommitment, Correlation, Margin, Month, ProfitabilitySpec, Scenario, Step, Yearly};
+use super::{Cash, ComputeCommitment, Margin, Month, ProfitabilitySpec, Scenario, Step, Yearly};
 use crate::error::{At, Problem, Problems};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -32,9 +33,8 @@ pub(super) fn scenario(mut tree: Table, name: &str, problems: &mut Problems) -> 
 
 fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     let title = section.text("title").map_or_else(|| name.to_owned(), |title| title.value);
-    let (question, currency) = (section.text("question"), section.text("currency"));
+    let (question, currency, unit) = (section.text("question"), section.text("currency"), section.word("unit"));
     let (_, _) = (section.text("description"), section.source());
-    let unit = section.word("unit");
     let Time { start, years, step, year_ends } = time(section);
     let cash = section.table("cash", &super::form::CASH, cash);
     let users = optional(section, "users", |section| section.table("users", &super::form::USERS, flow::users));
@@ -47,11 +47,10 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
     });
     let event = section.tables("event", reaction::event);
     let capital = section.tables("capital", capital::capital);
-    let facility = section.tables("facility", capital::facility);
-    let loan = section.tables("loan", loan::loan);
+    let (facility, loan) = (section.tables("facility", capital::facility), section.tables("loan", loan::loan));
     let tax = optional(section, "tax", |section| section.table("tax", &super::form::TAX, loan::tax));
     let response = section.tables("response", reaction::response);
-    let correlation = section.tables("correlation", correlation);
+    let correlation = section.tables("correlation", correlation::correlation);
     let profitability = section.table("profitability", &super::form::PROFITABILITY, profitability);
     let claim = section.tables("claim", claim::claim);
     unique("revenue", names(&revenue, |revenue| &revenue.name), section.problems);
@@ -91,6 +90,7 @@ fn whole(section: &mut SectionReader<'_, '_>, name: &str) -> Option<Scenario> {
         labels: BTreeMap::new(),
         profitability: profitability.unwrap_or_default(),
         claim: claim?,
+        doubts: Vec::new(),
     })
 }
 
@@ -180,13 +180,6 @@ fn compute_commitment(section: &mut SectionReader<'_, '_>) -> Option<ComputeComm
     let annual = section.yearly("annual");
     section.source();
     Some(ComputeCommitment { annual: annual? })
-}
-
-fn correlation(section: &mut SectionReader<'_, '_>) -> Option<Correlation> {
-    let between = section.value("between").and_then(super::value::ValueReader::pair);
-    let spearman = section.number("spearman");
-    section.source();
-    Some(Correlation { between: between?, spearman: spearman?, place: section.place() })
 }
 
 fn profitability(section: &mut SectionReader<'_, '_>) -> Option<ProfitabilitySpec> {
