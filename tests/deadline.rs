@@ -26,7 +26,7 @@ annual = 0
 name = "Payroll"
 annual = 8
 [[burn]]
-name = "Rent"
+name = "Office"
 annual = 4
 [[capital]]
 name = "Bridge"
@@ -122,7 +122,7 @@ fn a_raise_that_is_not_needed_says_so_and_one_too_small_is_too_late() {
 
 #[test]
 fn deadlines_do_not_depend_on_the_number_of_threads() {
-    let planned = || [raise(CERTAIN, "100", "4 to 10").unwrap(), cut(CERTAIN, 0.8, &["Rent", "Payroll"]).unwrap()];
+    let planned = || [raise(CERTAIN, "100", "4 to 10").unwrap(), cut(CERTAIN, 0.8, &["Office", "Payroll"]).unwrap()];
     let [one, two] = [1, 2].map(|threads| json(&all(CERTAIN, &planned(), 4_000, Some(threads))).unwrap());
     assert!(one == two);
 }

@@ -91,5 +91,8 @@ fn a_metric_of_ones_own_is_what_arithmetic_says_on_any_number_of_threads() {
 fn a_metric_that_is_no_number_is_refused_with_its_run() {
     let model = acme().build().unwrap().model;
     let refused = Simulator::new(plan(2)).unwrap().measure(&model, |_| f64::NAN).unwrap_err();
-    assert_eq!(refused.to_string(), "the metric must be a number, got NaN in run 0");
+    assert_eq!(
+        refused.to_string(),
+        "the metric must be a number, got NaN in run 0; let it be a number of every run, or infinite"
+    );
 }

@@ -209,7 +209,10 @@ impl Simulator<'_> {
         for (index, values) in &blocks {
             if let Some(lane) = values.iter().position(|value| value.is_nan()) {
                 let run = index * LANES as u64 + lane as u64;
-                return Err(Problem::new(None, "", format!("the metric must be a number, got NaN in run {run}")).into());
+                let message = format!("the metric must be a number, got NaN in run {run}");
+                return Err(Problem::new(None, "", message)
+                    .help("let it be a number of every run, or infinite")
+                    .into());
             }
         }
         Ok(Metric::new(blocks.into_iter().map(|(_, values)| values).collect(), self.plan().replicates()))

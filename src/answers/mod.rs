@@ -31,7 +31,7 @@ mod types;
 mod update;
 
 pub use crate::engine::{Given, Progress};
-pub use crate::model::{LeverValue, Year};
+pub use crate::model::{LeverValue, Quantity, Year, quantity_of};
 pub use crate::scenario::Month;
 pub use claims::{ClaimRow, ClaimsTable};
 pub use compare::{

@@ -3,9 +3,8 @@
 use super::{Charted as _, Look, examples};
 use crate::answers::{
     Bad, BlameShares, Density, DriverBlame, DriverShift, Estimate, ExplainedQuestion, Explanation, Fan, Provenance,
-    Shift, TypicalPath, TypicalPaths, Year,
+    Shift, TypicalPath, TypicalPaths, Year, quantity_of,
 };
-use crate::model::quantity_of;
 use crate::wording::fixture::year;
 
 fn about(estimate: f64, half: f64) -> Estimate {

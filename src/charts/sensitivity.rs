@@ -8,8 +8,9 @@ use super::geometry::Area;
 use super::look::Look;
 use super::style::{ACCENT, ACCENT_SOFT, AXIS, BAND_INNER, FOOTER, GRID, GRID_LINE, INK, LABEL, MARGIN, TEXT, TICK};
 use super::text::{Align, Text};
-use crate::answers::{Estimate, HeldAt, HeldDriver, Index, QuestionKind, Resolution, Sensitivity, UnitIndices};
-use crate::model::{Quantity, quantity_of};
+use crate::answers::{
+    Estimate, HeldAt, HeldDriver, Index, Quantity, QuestionKind, Resolution, Sensitivity, UnitIndices, quantity_of,
+};
 use crate::wording::chart_labels::{self, Money};
 use crate::wording::plain_name;
 

@@ -9,16 +9,16 @@ use crate::vector::LANES;
 /// Bytes that a thread may need.
 const MOST: usize = 256 << 20;
 /// From this on a warning says how much it is.
-const MUCH: usize = 64 << 20;
+const MUCH: usize = 128 << 20;
 /// A number of every lane.
 const NUMBER: usize = LANES * size_of::<f64>();
 /// What a thread keeps of every day on which something may happen: its count.
 const DAY: usize = size_of::<u64>();
 /// What follows was measured as the memory that one more thread takes, less what it takes without the things.
 ///
-/// The histogram of cash at the end of a step, and a step's share of those of the year: between 23 and 67 KiB, by how many orders of
-/// magnitude they span.
-const OF_A_STEP: usize = 50 * NUMBER;
+/// The histograms of cash and of cash left at the end of a step, and a step's share of those of the year: between 40 and 130 KiB, by how many
+/// orders of magnitude they span.
+const OF_A_STEP: usize = 90 * NUMBER;
 /// A driver that is drawn: its draws ahead, and what becomes of them.
 const OF_A_DRAWN_DRIVER: usize = 10 * NUMBER;
 /// A driver that is a constant.

@@ -285,9 +285,11 @@ impl<'t> SectionReader<'t, '_> {
         for (key, entry) in self.table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
             let wanted = self.problems.want_remedies();
             let meant = if wanted { synonym::remedy(key, form.keys, self.place.is_none()) } else { None };
-            // What is written already was not meant.
-            let left = known.iter().copied().filter(|known| !self.table.contains_key(*known));
-            let near = if wanted { nearest(key, left) } else { None };
+            // What is written already was meant only by a slip of a letter or two.
+            let may_be_meant = |known: &&str| {
+                !self.table.contains_key(*known) || (key.len() < 100 && strsim::osa_distance(key, known) <= 2)
+            };
+            let near = if wanted { nearest(key, known.iter().copied().filter(may_be_meant)) } else { None };
             let help = match (meant, near) {
                 (Some(remedy), _) => remedy,
                 (None, Some(near)) => format!("did you mean `{near}`?"),

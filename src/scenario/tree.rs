@@ -101,7 +101,7 @@ fn syntax(error: &toml::de::Error, base: usize, text: &str) -> Problem {
             let help = typo::remedy(word, Takes::Distribution);
             problem.help(help.unwrap_or_else(|| format!("for a text write {}", quoted(word))))
         }
-        _ if message.contains("date") && !message.contains("time") => {
+        _ if message.contains("invalid date, expected `-`") => {
             problem.help("write year, month and day, as in 2027-10-01: of a month its first day")
         }
         _ if message.starts_with("duplicate key") => {

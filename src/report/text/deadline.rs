@@ -144,7 +144,7 @@ fn what(deadlines: &Deadlines, action: &ActionDescription) -> String {
             } else {
                 format!("closes about {p50} months after it is started ({p05} to {p95} in nine cases of ten)")
             };
-            let chosen = if *by_default { " (the default)" } else { "" };
+            let chosen = if *by_default { ", by default" } else { "" };
             match round {
                 Some(name) => {
                     let name = clean(name, MOST_OF_A_NAME);
@@ -157,7 +157,7 @@ fn what(deadlines: &Deadlines, action: &ActionDescription) -> String {
             let names: Vec<String> = lines.iter().map(|line| clean(line, MOST_OF_A_NAME)).collect();
             let names =
                 if names.len() > MOST_LINES { counted(names.len() as u64, "burn line") } else { listed(&names) };
-            let chosen = if *by_default { " (the default)" } else { "" };
+            let chosen = if *by_default { ", by default" } else { "" };
             format!("A cut of {} in {names}, for good{chosen}", percent(*share))
         }
     }
