@@ -112,7 +112,7 @@ impl LeverCurve {
         let to = to.map_or(best, |needed| (lever_axis::number(needed.value), needed.probability.estimate));
         let scanned = || lever.scan.iter().map(|point| (lever_axis::number(point.value), point.probability.estimate));
         // What is best as it is, is shown with all that was tried.
-        let tried = scanned().map(|(value, _)| value).filter(|_| now.0 == to.0);
+        let tried = scanned().map(|(value, _)| value).filter(|_| now.0.to_bits() == to.0.to_bits());
         let (low, high) = tried
             .chain([now.0, to.0])
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
@@ -121,7 +121,7 @@ impl LeverCurve {
         let within = scanned().filter(|(value, _)| (range.0..=range.1).contains(value));
         let mut points: Vec<(f64, f64)> = within.chain([now, to]).collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        points.dedup_by(|a, b| a.0 == b.0);
+        points.dedup_by_key(|point| point.0.to_bits());
         Self { points, now, to, range }
     }
 }
