@@ -99,15 +99,6 @@ impl ScenarioHeader {
         }
     }
 
-    /// Months in a step.
-    pub(crate) fn months_per_step(&self) -> i64 {
-        match self.step.as_str() {
-            "month" => 1,
-            "quarter" => 3,
-            _ => 12,
-        }
-    }
-
     /// The years that it touches, in order; the first and the last may lie in it only in part.
     #[must_use]
     pub fn years_touched(&self) -> Vec<Year> {

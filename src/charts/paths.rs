@@ -6,7 +6,7 @@ use super::frame::{cleaned, page};
 use super::labels::End;
 use super::look::Look;
 use super::style::{ACCENT, INK, Ink, MAIN_LINE};
-use super::trajectory::{CashPlot, Trajectory};
+use super::trajectory::{CashPlot, Trajectory, months_per_step};
 use crate::answers::{Explanation, ScenarioHeader, TypicalPath, TypicalPaths, Year};
 use crate::wording::chart_labels::{self, Money};
 use jiff::Span;
@@ -30,7 +30,7 @@ pub(super) fn drawing(explanation: &Explanation, look: &Look) -> Drawing {
         cleaned(&explanation.question.bad_words())
     );
     let (mut drawing, plot) = page(&explanation.provenance, look, &title(explanation, typical), &subtitle);
-    let months = scenario.months_per_step();
+    let months = months_per_step(&scenario);
     let day = |step: i64| scenario.start.saturating_add(Span::new().months(months.saturating_mul(step)));
     let lines = typical.paths.iter().zip(INKS);
     let trajectories = lines.map(|(path, ink)| Trajectory {

@@ -31,6 +31,15 @@ pub(super) struct CashPlot<'a> {
     pub(super) has_median: bool,
 }
 
+/// Months in a step.
+pub(super) fn months_per_step(scenario: &ScenarioHeader) -> i64 {
+    match scenario.step.as_str() {
+        "month" => 1,
+        "quarter" => 3,
+        _ => 12,
+    }
+}
+
 /// Of the greatest amount, by which a quantile may lie above the minimum though it is at it: amounts are counted in bins.
 const ROUNDING: f64 = 0.002;
 
@@ -112,7 +121,7 @@ impl Trajectory<'_> {
 
     /// Cash at the start and at the ends of steps, as long as it lasts.
     fn points(&self, scenario: &ScenarioHeader, (time, amounts): (&AxisScale, &AxisScale)) -> Vec<Point> {
-        let months = scenario.months_per_step();
+        let months = months_per_step(scenario);
         let steps = (0..).map(|step| scenario.start.saturating_add(Span::new().months(months.saturating_mul(step))));
         let lasts = |day: &Date| self.exhausted_on.is_none_or(|out| *day <= out);
         let known = steps.zip(self.cash).take_while(|(day, _)| lasts(day));
