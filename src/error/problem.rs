@@ -81,6 +81,8 @@ pub struct Problems {
 
 /// How many problems are kept, so that a hostile file cannot fill the memory with them.
 const MOST_KEPT: usize = 10_000;
+/// Problems that an error tells by itself, a line each; the others are counted.
+const MOST_TOLD: usize = 100;
 /// How many of them have a remedy that was searched for among known names.
 const MOST_SEARCHED: usize = 100;
 
@@ -199,7 +201,8 @@ impl From<Problem> for Problems {
 /// A line for each problem: where, what about, the rule and what was got, the remedy.
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, problem) in self.problems.sorted().into_iter().enumerate() {
+        let sorted = self.problems.sorted();
+        for (place, problem) in sorted.iter().take(MOST_TOLD).enumerate() {
             let Problem { message, help, subject, .. } = problem;
             let at = problem.place.and_then(|place| self.sources.excerpt(place));
             let lead = match at {
@@ -212,7 +215,7 @@ impl fmt::Display for Faults {
             let end = if place == 0 { "" } else { "\n" };
             write!(f, "{end}{}", visible(&format!("{lead}{subject}{message}{help}")))?;
         }
-        match self.problems.dropped {
+        match self.problems.dropped + sorted.len().saturating_sub(MOST_TOLD) {
             0 => Ok(()),
             more => write!(f, "\nand {more} more"),
         }
