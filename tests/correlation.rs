@@ -182,9 +182,12 @@ fn code_says_what_moves_together_and_what_is_owed() {
         .common_factor(&[("revenue.A.growth", 0.5), ("burn.C.growth", -0.4)])
         .loan_owed("Bank", 10.0, 0.06, (Amortization::Annuity, date(2027, 7, 1)))
         .loan_lent("Venture", (date(2026, 7, 1), 20.0), 0.12, (Amortization::AtMaturity, date(2027, 12, 1)))
+        .index("Dollar", Uncertain::normal(0.02, 0.1))
+        .indexed_to("loan.Venture", "Dollar")
         .tax(0.25, 5.0, 6)
         .build()
         .unwrap();
     assert_eq!((made.model.inputs().groups.len(), made.model.company().loans.len()), (1, 2));
+    assert_eq!(made.model.company().loans.iter().map(|loan| loan.index).collect::<Vec<_>>(), [None, Some(0)]);
     assert!(made.model.company().tax.is_some());
 }

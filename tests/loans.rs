@@ -1,9 +1,14 @@
 //! Loans and taxes by hand: every payment, day and amount (equations, 28 and 29).
 
+use crate::problems::message;
 use crate::support::{answers, model, near};
 use jiff::civil::{Date, date};
 use runout::answers::{Ledger, LedgerStep, OccurrenceKind, trace};
+use runout::error::Faults;
+use runout::model::build;
+use runout::report::understood;
 use runout::sampling::Sampling;
+use runout::scenario::Scenario;
 
 /// A company from January 2027 on, in thousands, with this much cash, earning and spending so much a year, and `more`.
 fn company(cash: f64, revenue: f64, burn: f64, more: &str) -> String {
@@ -247,4 +252,81 @@ fn loans_their_covenants_and_programmes_are_among_what_happens_along_the_way() {
     let market = found("Market");
     crate::support::holds(market.probability, 0.875, 20_000, 4.0);
     assert_eq!((market.kind, market.date_quartiles.unwrap().p50), (OccurrenceKind::Programme, date(2027, 2, 10)));
+}
+
+const DOLLAR: &str = "[[index]]\nname = \"Dollar\"\ngrowth = \"44%\"\n";
+
+/// An indexed loan, with these keys.
+fn in_dollars(name: &str, keys: &str) -> String {
+    format!("[[loan]]\nname = \"{name}\"\nindexed_to = \"Dollar\"\n{keys}\n")
+}
+
+/// What the index multiplies by after so many months.
+fn dollar(months: f64) -> f64 {
+    1.44_f64.powf(months / 12.0)
+}
+
+/// An exchange rate that grows by 44 % a year is 1.2 after half a year: of a loan of 100 in 50 parts of 2, with 1 % a month, the sixth payment is
+/// 2 and 0.9 of interest on what is owed, times 1.2. One of 10 lent on 1 July brings 12, and one on 16 April what the rate is in its middle.
+#[test]
+fn an_indexed_loan_is_lent_and_paid_at_the_level_of_the_day() {
+    let owed = in_dollars("Bank", "balance = 100\nrate = \"12%\"\nmatures = 2031-03-01\nrepays = \"level\"");
+    let new =
+        in_dollars("New", "amount = 10\ndate = 2027-07-01\nrate = 0\nmatures = 2031-01-01\nrepays = \"at_maturity\"");
+    let within =
+        in_dollars("Within", "amount = 5\ndate = 2027-04-16\nrate = 0\nmatures = 2040-01-01\nrepays = \"at_maturity\"");
+    let text = company(1000.0, 0.0, 0.0, &[DOLLAR, &owed, &new, &within].concat());
+    let steps = ledger(&text).steps;
+    near(steps[5].dealt.repaid, 2.0 * 1.2, 1e-9);
+    near(steps[5].dealt.interest, 0.01 * 90.0 * 1.2, 1e-9);
+    near(steps[6].dealt.drawn, 12.0, 1e-9);
+    near(steps[3].dealt.drawn, 5.0 * dollar(3.5), 1e-9);
+    near(steps[3].dealt.debt, (94.0 + 5.0) * dollar(3.0), 1e-9);
+    near(steps[47].dealt.repaid, (2.0 + 10.0) * dollar(48.0), 1e-9);
+    let mut cash = 1000.0;
+    for step in &steps {
+        near(step.cash_flow, -step.dealt.interest, 1e-9);
+        cash += step.cash_flow + step.dealt.drawn - step.dealt.repaid;
+        near(step.cash, cash, 1e-9);
+    }
+}
+
+/// A tenth of 100 a month is 10, of which 1 / 1.3 is principal, whatever the rate; what is left is owed at the rate of the day, and 130 are paid in
+/// all, each part at the rate of its day.
+#[test]
+fn a_share_of_revenue_pays_less_of_a_loan_whose_index_has_risen() {
+    let keys = "balance = 100\nrepays = { revenue_share = 0.1, until = 1.3 }";
+    let steps = ledger(&company(1000.0, 1200.0, 1200.0, &[DOLLAR, &in_dollars("Advance", keys)].concat())).steps;
+    near(paid(&steps[0]), 10.0, 1e-9);
+    near(steps[0].dealt.repaid, 10.0 / 1.3, 1e-9);
+    near(steps[1].dealt.debt, 100.0 * dollar(1.0) - 10.0 / 1.3, 1e-9);
+    let parts = steps.iter().enumerate().map(|(step, of)| paid(of) / dollar(step as f64 + 1.0));
+    near(parts.sum(), 130.0, 1e-9);
+    assert!(steps.iter().filter(|step| paid(step) > 0.0).count() > 13, "it takes longer than without the index");
+}
+
+/// 100 a month go: 150 are left on 1 June, after five months, when a covenant at 250 breaks and 100 times the rate of that day are called.
+#[test]
+fn what_is_called_of_an_indexed_loan_takes_the_level_of_that_day() {
+    let keys =
+        "balance = 100\nrate = 0\nmatures = 2031-01-01\nrepays = \"at_maturity\"\ncovenant = { cash_at_least = 250 }";
+    let text = company(650.0, 0.0, 1200.0, &[DOLLAR, &in_dollars("Bank", keys)].concat());
+    let steps = ledger(&text).steps;
+    near(steps[5].dealt.repaid, 100.0 * dollar(5.0), 1e-9);
+    near(steps[5].cash, 50.0 - 100.0 * dollar(5.0), 1e-9);
+    near(steps[6].dealt.debt, 0.0, 0.0);
+}
+
+#[test]
+fn the_index_of_a_loan_is_told_and_must_exist() {
+    let loan = in_dollars("Bank", "balance = 100\nrate = 0\nmatures = 2031-01-01\nrepays = \"at_maturity\"");
+    let model = model(&company(1000.0, 0.0, 0.0, &[DOLLAR, &loan].concat()));
+    let said = understood(&model, model.warnings(), false);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("each amount times the level of index Dollar on its day"), "{said}");
+    assert!(!said.contains("no line follows the index"), "{said}");
+    let without = company(1000.0, 0.0, 0.0, &loan);
+    let (scenario, sources) = Scenario::from_toml("acme.toml", &without, &[]).unwrap();
+    let refused = message(&Faults::new(build(&scenario).unwrap_err(), sources, "acme.toml").into());
+    assert!(refused.contains("`loan.Bank.indexed_to`: there is no index `Dollar`"), "{refused}");
 }

@@ -97,7 +97,7 @@ pub struct Dealt {
     pub drawn: f64,
     /// Repaid.
     pub repaid: f64,
-    /// Debt during the step.
+    /// Debt during the step; of an indexed loan, at the index's level at its start.
     pub debt: f64,
     /// Interest paid.
     pub interest: f64,

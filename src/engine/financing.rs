@@ -42,7 +42,7 @@ pub struct Financing {
     pub drawn: Lanes,
     /// Repaid in the step.
     pub repaid: Lanes,
-    /// Total debt during the step.
+    /// Total debt during the step; of an indexed loan, at the index's level at its start.
     pub debt: Lanes,
     /// Interest paid in the step.
     pub interest: Lanes,
@@ -414,7 +414,7 @@ impl Financing {
     #[inline(always)]
     fn pay_at_end(&mut self, model: &Model, draws: &Draws<'_>, step: usize, (sums, jumps): (&StepSums, &mut Jumps)) {
         if !model.company.loans.is_empty() {
-            self.loans.pay(&model.company.loans, draws, &sums.revenue, jumps);
+            self.loans.pay(&model.company.loans, draws, (&sums.revenue, &self.amounts), jumps);
             for lane in 0..LANES {
                 let interest = self.loans.interest[lane] + self.loans.called_interest[lane];
                 self.interest[lane] += interest;

@@ -70,9 +70,25 @@ impl Indices {
 }
 
 impl IndexLevel {
+    /// Multiplies amounts by its level on their days in the step, told as shares of it.
+    #[inline(always)]
+    pub(super) fn multiply_on(&self, days: &Lanes, amounts: &mut Lanes) {
+        for lane in 0..LANES {
+            if amounts[lane] != 0.0 {
+                amounts[lane] *= self.on(days[lane], lane);
+            }
+        }
+    }
+
+    /// Its level at the end of the step.
+    #[inline(always)]
+    pub(super) fn at_end(&self) -> Lanes {
+        Lanes::from_fn(|lane| self.level[lane] * self.factor[lane])
+    }
+
     /// Its level on a day of the step, told as a share of the step.
     #[inline(always)]
-    pub(super) fn on(&self, day: f64, lane: usize) -> f64 {
+    fn on(&self, day: f64, lane: usize) -> f64 {
         if day > 0.0 { self.level[lane] * libm::pow(self.factor[lane], day) } else { self.level[lane] }
     }
 }

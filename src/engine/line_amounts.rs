@@ -96,6 +96,12 @@ impl LineAmounts {
         self.indices.observe(model, draws);
     }
 
+    /// The index at this place of [`Company::indices`](crate::model::Company::indices), if there is one.
+    #[inline(always)]
+    pub(super) fn index(&self, place: Option<usize>) -> Option<&IndexLevel> {
+        place.map(|place| self.indices.of(place))
+    }
+
     /// When a line begins, or one amount happens; `None` for one that exists at the start, and for capital.
     #[inline(always)]
     pub(super) fn onset(&self, of: Occurrence) -> Option<&Onset> {
@@ -367,11 +373,8 @@ impl Line {
         for lane in 0..LANES {
             self.amount[lane] = if moment.step[lane] == step { amount[lane] } else { 0.0 };
         }
-        let Some(index) = index else { return };
-        for lane in 0..LANES {
-            if self.amount[lane] != 0.0 {
-                self.amount[lane] *= index.on(moment.day[lane], lane);
-            }
+        if let Some(index) = index {
+            index.multiply_on(&moment.day, &mut self.amount);
         }
     }
 }

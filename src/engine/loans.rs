@@ -2,18 +2,19 @@
 
 use super::covenants::{CovenantInputs, met_from};
 use super::jumps::Jumps;
+use super::line_amounts::LineAmounts;
 use super::moment::NEVER;
 use super::onset::Onset;
 use super::onsets::Onsets;
 use super::repayment::Schedule;
 use super::rounds::Round;
-use crate::model::{Covenant, Loan, LoanOrigin, Model, Raise};
+use crate::model::{Covenant, Loan, LoanOrigin, Model, Raise, Repayment};
 use crate::sampling::Draws;
 use crate::vector::{self, EVERYWHERE, Flags, LANES, Lanes, NOWHERE};
 
 const ZERO: Lanes = Lanes::all(0.0);
 
-/// All loans of a block. Amounts are in units.
+/// All loans of a block. Amounts are in units; what is owed under an indexed one, in units of its index.
 #[derive(Debug)]
 pub(super) struct Loans {
     loans: Vec<LoanState>,
@@ -109,10 +110,12 @@ impl Loans {
         self.start = step as f64 * self.months_per_step;
         (self.lent, self.called, self.called_interest) = (ZERO, ZERO, ZERO);
         for (loan, state) in loans.iter().zip(&mut self.loans) {
+            let index = others.lines.index(loan.index);
             if let Some(covenant) = &loan.covenant {
                 let broken = state.watch(covenant, self.start, inputs, others);
                 if covenant.repays {
-                    state.schedule.call(&broken, &mut self.called, &mut self.called_interest);
+                    let sums = (&mut self.called, &mut self.called_interest);
+                    state.call(&broken, index.map(|index| &index.level), sums);
                 }
             }
             if let LoanOrigin::Lent(raise) = &loan.origin
@@ -123,7 +126,10 @@ impl Loans {
                 let not_met = inputs.not_met_at_last(&raise.requires, onset, last, others);
                 onset.note_not_met(&not_met);
                 let step = (self.start, self.months_per_step);
-                let lent = state.lend((loan, raise), step, inputs, others);
+                let mut lent = state.lend((loan, raise), step, inputs, others);
+                if let Some(index) = index {
+                    index.multiply_on(&state.round.onset.moment.day, &mut lent);
+                }
                 jumps.add_capital(&state.round.onset.moment.day, &lent);
                 vector::add(&mut self.lent, &lent);
             }
@@ -131,16 +137,39 @@ impl Loans {
         jumps.add_at_start(&Lanes::from_fn(|lane| -(self.called[lane] + self.called_interest[lane])));
     }
 
-    /// What is paid at the end of the step, in which `revenue` counted.
+    /// What is paid at the end of the step, in which `revenue` counted; `lines` know the indices.
     #[inline(always)]
-    pub(super) fn pay(&mut self, loans: &[Loan], draws: &Draws<'_>, revenue: &Lanes, jumps: &mut Jumps) {
+    pub(super) fn pay(
+        &mut self,
+        loans: &[Loan],
+        draws: &Draws<'_>,
+        (revenue, lines): (&Lanes, &LineAmounts),
+        jumps: &mut Jumps,
+    ) {
         (self.principal, self.interest, self.owed) = (ZERO, ZERO, ZERO);
         let step = (self.start, self.months_per_step);
         for (loan, state) in loans.iter().zip(&mut self.loans) {
-            vector::add(&mut self.owed, &state.schedule.balance);
-            state.schedule.pay(&loan.repays, draws, step, revenue, (&mut self.principal, &mut self.interest));
+            let sums = (&mut self.principal, &mut self.interest);
+            match lines.index(loan.index) {
+                None => {
+                    vector::add(&mut self.owed, &state.schedule.balance);
+                    state.schedule.pay(&loan.repays, draws, step, revenue, sums);
+                }
+                Some(index) => {
+                    add_valued(&mut self.owed, &state.schedule.balance, &index.level);
+                    state.pay_valued(&loan.repays, draws, step, (revenue, &index.at_end()), sums);
+                }
+            }
         }
         jumps.add(1.0, &Lanes::from_fn(|lane| -(self.principal[lane] + self.interest[lane])));
+    }
+}
+
+/// Adds amounts in the unit of an indexed loan, each of which is worth the `level` of its index. What is 0 stays so at any level.
+#[inline(always)]
+fn add_valued(sums: &mut Lanes, amounts: &Lanes, level: &Lanes) {
+    for lane in 0..LANES {
+        sums[lane] += if amounts[lane] != 0.0 { amounts[lane] * level[lane] } else { 0.0 };
     }
 }
 
@@ -192,5 +221,35 @@ impl LoanState {
         }
         self.schedule.owe((&loan.repays, months_per_step), inputs.draws, &is_lent, &lent, &since);
         lent
+    }
+
+    /// Calls all that is owed where `broken`, in money at the `level` of the loan's index if it has one: adds its principal and interest.
+    #[inline(always)]
+    fn call(&mut self, broken: &Flags, level: Option<&Lanes>, (called, called_interest): (&mut Lanes, &mut Lanes)) {
+        let Some(level) = level else {
+            self.schedule.call(broken, called, called_interest);
+            return;
+        };
+        let (mut principal, mut interest) = (ZERO, ZERO);
+        self.schedule.call(broken, &mut principal, &mut interest);
+        add_valued(called, &principal, level);
+        add_valued(called_interest, &interest, level);
+    }
+
+    /// Adds what an indexed loan pays at the end of a step, at the `level` of its index then (equations, 28).
+    #[inline(always)]
+    fn pay_valued(
+        &mut self,
+        repays: &Repayment,
+        draws: &Draws<'_>,
+        step: (f64, f64),
+        (revenue, level): (&Lanes, &Lanes),
+        (paid, paid_interest): (&mut Lanes, &mut Lanes),
+    ) {
+        let revenue = Lanes::from_fn(|lane| revenue[lane] / level[lane]);
+        let (mut principal, mut interest) = (ZERO, ZERO);
+        self.schedule.pay(repays, draws, step, &revenue, (&mut principal, &mut interest));
+        add_valued(paid, &principal, level);
+        add_valued(paid_interest, &interest, level);
     }
 }

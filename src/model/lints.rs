@@ -114,12 +114,13 @@ fn recurring(model: &Model, scenario: &Scenario) -> Vec<String> {
     streams.chain(lines).filter_map(doubt).collect()
 }
 
-/// Indices that no line follows.
+/// Indices that neither a line nor a loan follows.
 fn unfollowed(scenario: &Scenario) -> Vec<String> {
     let streams = scenario.revenue.iter().map(|stream| &stream.terms);
     let terms: Vec<&LineTermsSpec> = streams.chain(scenario.burn.iter().map(|line| &line.terms)).collect();
-    let is_followed =
-        |name: &str| terms.iter().any(|terms| terms.indexed_to.as_ref().is_some_and(|to| to.value == name));
+    let followed = terms.iter().map(|terms| &terms.indexed_to).chain(scenario.loan.iter().map(|loan| &loan.indexed_to));
+    let followed: Vec<&str> = followed.flatten().map(|to| to.value.as_str()).collect();
+    let is_followed = |name: &str| followed.contains(&name);
     let unfollowed = scenario.index.iter().map(|index| &index.name.value).filter(|name| !is_followed(name));
     unfollowed
         .map(|name| format!("no line follows the index `{name}`: write `indexed_to = \"{name}\"` in those that do"))

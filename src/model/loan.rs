@@ -15,6 +15,8 @@ pub struct Loan {
     pub repays: Repayment,
     /// What its lender watches, if anything.
     pub covenant: Option<Covenant>,
+    /// The place in [`Company::indices`](super::Company::indices) of the index that it is in units of, if any.
+    pub index: Option<usize>,
 }
 
 /// Where the debt of a loan comes from.
@@ -110,7 +112,7 @@ impl Loan {
 
     /// Shows every driver to `change`.
     pub(super) fn each_driver(&mut self, change: &mut impl FnMut(&mut DriverId)) {
-        let Self { name: _, origin, repays, covenant: _ } = self;
+        let Self { name: _, origin, repays, covenant: _, index: _ } = self;
         match origin {
             LoanOrigin::Balance(balance) => change(balance),
             LoanOrigin::Lent(raise) => raise.each_driver(change),

@@ -66,7 +66,8 @@ fn amounts(model: &Model, scenario: &Scenario) -> Vec<MedianAmount> {
     let loans = scenario.loan.iter().zip(&model.company.loans).map(|(written, loan)| {
         let driver = &model.inputs.drivers[loan.origin.amount()];
         let place = written.origin.amount().place;
-        MedianAmount { path: driver.name.clone(), place, size: driver.median(0, &model.inputs.tables).abs() }
+        let highest = loan.index.map_or(1.0, |index| highest(model, index));
+        MedianAmount { path: driver.name.clone(), place, size: driver.median(0, &model.inputs.tables).abs() * highest }
     });
     let size = model.inputs.drivers[model.company.opening_cash].median(0, &model.inputs.tables).abs();
     let earned = scenario.cash.earns.as_ref().zip(model.company.cash_yield).map(|(written, earns)| MedianAmount {

@@ -22,7 +22,10 @@ pub(super) fn loan(loan: &Loan, model: &Model) -> String {
         }
     };
     let covenant = loan.covenant.as_ref().map_or_else(String::new, |covenant| self::covenant(covenant, model));
-    format!("Loan {}: {origin}; {}.{covenant}", visible(&loan.name), repaid(&loan.repays, model))
+    let index = loan.index.map(|index| visible(&model.company.indices[index].name));
+    let index =
+        index.map_or_else(String::new, |index| format!(", each amount times the level of index {index} on its day"));
+    format!("Loan {}: {origin}; {}{index}.{covenant}", visible(&loan.name), repaid(&loan.repays, model))
 }
 
 fn repaid(repays: &Repayment, model: &Model) -> String {

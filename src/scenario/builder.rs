@@ -305,6 +305,19 @@ impl ScenarioBuilder {
         self.section("[[loan]]", &[&[("name", quoted(name))], &keys[..]].concat())
     }
 
+    /// A level that lines and loans follow together, such as prices or an exchange rate: 1 at the start, from where it grows.
+    #[must_use]
+    pub fn index(self, name: &str, growth: impl Into<Uncertain>) -> Self {
+        self.section("[[index]]", &[("name", quoted(name)), ("growth", growth.into().0)])
+    }
+
+    /// The line or loan at `path`, such as `loan.Bank`, is multiplied by the index called `index`.
+    #[must_use]
+    pub fn indexed_to(mut self, path: &str, index: &str) -> Self {
+        self.overrides.push(format!("{path}.indexed_to = {}", quoted(index)));
+        self
+    }
+
     /// Tax on the result of a year less interest, after losses of earlier years, paid so many months after the year's end.
     #[must_use]
     pub fn tax(self, rate: impl Into<Uncertain>, losses: impl Into<Uncertain>, paid_after_months: u8) -> Self {

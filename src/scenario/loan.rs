@@ -15,6 +15,8 @@ pub struct LoanSpec {
     pub repays: RepaymentSpec,
     /// What the lender watches; `None` if nothing.
     pub covenant: Option<CovenantSpec>,
+    /// Name of the index that its amounts are multiplied by.
+    pub indexed_to: Option<At<String>>,
 }
 
 /// Where the debt of a loan comes from.

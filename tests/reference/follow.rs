@@ -317,7 +317,7 @@ impl Run<'_> {
             }
 
             // Debt (17 and 28).
-            let Begun { called, lent } = self.lend(&mut loans, step, (cash, runway, last));
+            let Begun { called, lent } = self.lend(&mut loans, step, (cash, runway, last), &now_indices);
             now -= called[0] + called[1];
             for (at, amount) in repeated.into_iter().map(|(at, cash, _)| (at, cash)).chain(lent) {
                 if at > start {
@@ -399,7 +399,7 @@ impl Run<'_> {
             }
             credit -= used;
             let due = cashing::pay_due((&collected, &paid), used, (start, w), (&mut now, &mut jumps));
-            let debt = drawn.iter().sum::<f64>() + Run::owed(&loans);
+            let debt = drawn.iter().sum::<f64>() + self.owed(&loans, &now_indices);
             let mut interest = 0.0;
             for (i, facility) in company.facilities.iter().enumerate() {
                 let rate = self.value(&format!("facility.{}.rate", facility.name), facility.rate, 0, amounts);
@@ -419,7 +419,7 @@ impl Run<'_> {
                 let earns = self.value("cash.yield", earns, step, (-0.99, f64::INFINITY));
                 ((1.0 + earns).powf(years) - 1.0) * now.max(0.0)
             });
-            let [principal, on_loans] = self.pay(&mut loans, step, revenue_sum);
+            let [principal, on_loans] = self.pay(&mut loans, step, revenue_sum, &now_indices);
             let tax = taxes.pay(self, step, result - interest - on_loans - called[1]);
             jumps.push((start + w, -(principal + on_loans + tax)));
             let evenly = collected_sum - running - paid_sum - top_up + used - interest + earned;

@@ -35,6 +35,8 @@ pub(crate) struct Loan {
     pub(crate) matures: Option<(usize, usize)>,
     pub(crate) repays: Repays,
     pub(crate) covenant: Option<Covenant>,
+    /// Place among the company's indices.
+    pub(crate) index: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -87,6 +89,9 @@ impl Loan {
         if let Some((month, day)) = self.matures {
             let _ = writeln!(text, "matures = {}", company.date(month, day));
         }
+        if let Some(index) = self.index {
+            let _ = writeln!(text, "indexed_to = \"I{index}\"");
+        }
         if let Some(covenant) = &self.covenant {
             let cash = covenant.cash.map(|least| format!("cash_at_least = {least}"));
             let follows = if covenant.repays { "repay" } else { "report" };
@@ -95,6 +100,11 @@ impl Loan {
             let _ = writeln!(text, "covenant = {{ {} }}", rules.join(", "));
         }
         text
+    }
+
+    /// What its unit is worth so many months into a step, with the levels and rates of the indices in it.
+    fn worth(&self, indices: &[(f64, f64)], months: f64) -> f64 {
+        self.index.map_or(1.0, |index| indices[index].0 * (indices[index].1 * months / 12.0).exp())
     }
 
     fn end(&self, company: &Company) -> f64 {
@@ -181,6 +191,7 @@ impl Run<'_> {
         owed: &mut [Owed],
         step: usize,
         (cash, runway, last): (f64, f64, (f64, f64)),
+        indices: &[(f64, f64)],
     ) -> Begun {
         let (company, mut begun) = (self.company, Begun::default());
         for (loan, owed) in company.loans.iter().zip(owed) {
@@ -191,10 +202,11 @@ impl Run<'_> {
                 rules.growth = rules.growth.filter(|_| step >= 2);
                 let has_cash = covenant.cash.is_none_or(|least| !self.below(cash, least));
                 if !(self.meets(&rules, step, runway, last) & has_cash) {
-                    self.happens("covenant broken");
+                    self.happens(if loan.index.is_some() { "covenant broken, indexed" } else { "covenant broken" });
                     if covenant.repays {
-                        begun.called[0] += owed.balance;
-                        begun.called[1] += (owed.left - owed.balance).max(0.0);
+                        let worth = loan.worth(indices, 0.0);
+                        begun.called[0] += owed.balance * worth;
+                        begun.called[1] += (owed.left - owed.balance).max(0.0) * worth;
                         (owed.balance, owed.left) = (0.0, 0.0);
                     }
                 }
@@ -206,13 +218,21 @@ impl Run<'_> {
                 continue;
             };
             if is_due && moment < loan.end(company) && self.meets(&raise.requires, step, runway, last) {
-                self.borrow(loan, raise, owed, (step, moment), &mut begun);
+                self.borrow(loan, raise, owed, (step, moment), &mut begun, indices);
             }
         }
         begun
     }
 
-    fn borrow(&mut self, loan: &Loan, raise: &Raise, owed: &mut Owed, (step, moment): (usize, f64), begun: &mut Begun) {
+    fn borrow(
+        &mut self,
+        loan: &Loan,
+        raise: &Raise,
+        owed: &mut Owed,
+        (step, moment): (usize, f64),
+        begun: &mut Begun,
+        indices: &[(f64, f64)],
+    ) {
         let moment = self.not_before(moment, &raise.requires, step);
         let amount = self.value(&format!("loan.{}.amount", loan.name), loan.amount, 0, (0.0, f64::INFINITY));
         let mut round = owed.round.take();
@@ -220,18 +240,20 @@ impl Run<'_> {
         if amount > 0.0 {
             let new = Owed { round, balance: 0.0, since: 0.0, part: 0.0, left: 0.0 };
             *owed = self.owe(loan, new, amount, moment);
-            self.happens("lent");
-            begun.lent.push((moment, amount));
+            self.happens(if loan.index.is_some() { "lent, indexed" } else { "lent" });
+            begun.lent.push((moment, amount * loan.worth(indices, moment - (step * self.company.step) as f64)));
         } else {
             owed.round = round;
         }
     }
 
     /// What is paid at the end of a step, as principal and interest.
-    pub(super) fn pay(&mut self, owed: &mut [Owed], step: usize, revenue: f64) -> [f64; 2] {
+    pub(super) fn pay(&mut self, owed: &mut [Owed], step: usize, revenue: f64, indices: &[(f64, f64)]) -> [f64; 2] {
         let (company, mut paid) = (self.company, [0.0; 2]);
         for (loan, owed) in company.loans.iter().zip(owed).filter(|(_, owed)| owed.balance > 0.0) {
             let is_last = ((step + 1) * company.step) as f64 >= loan.end(company);
+            let worth = loan.worth(indices, company.step as f64);
+            let revenue = revenue / worth;
             let (months, owed_for) = (self.months(loan, step, owed.since), self.owed_for(step, owed.since));
             let [principal, interest] = if let Repays::Share(share, until) = loan.repays {
                 let path = format!("loan.{}.repays", loan.name);
@@ -252,17 +274,17 @@ impl Run<'_> {
                 [if is_last { owed.balance } else { part.clamp(0.0, owed.balance) }, cost]
             };
             owed.balance -= principal;
-            paid = [paid[0] + principal, paid[1] + interest];
+            paid = [paid[0] + principal * worth, paid[1] + interest * worth];
             if is_last && principal > 0.0 {
-                self.happens("loan repaid");
+                self.happens(if loan.index.is_some() { "loan repaid, indexed" } else { "loan repaid" });
             }
         }
         paid
     }
 
-    /// What is owed in all.
-    pub(super) fn owed(owed: &[Owed]) -> f64 {
-        owed.iter().map(|owed| owed.balance).sum()
+    /// What is owed in all at the start of a step.
+    pub(super) fn owed(&self, owed: &[Owed], indices: &[(f64, f64)]) -> f64 {
+        self.company.loans.iter().zip(owed).map(|(loan, owed)| owed.balance * loan.worth(indices, 0.0)).sum()
     }
 }
 

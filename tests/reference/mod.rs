@@ -182,7 +182,7 @@ fn conserves_money(said: &Said) {
 }
 
 /// Every way in which a run may be special.
-const SPECIAL: [&str; 24] = [
+const SPECIAL: [&str; 27] = [
     "due",
     "a share",
     "comes once",
@@ -194,8 +194,11 @@ const SPECIAL: [&str; 24] = [
     "landed within a step",
     "repaid within a step",
     "lent",
+    "lent, indexed",
     "covenant broken",
+    "covenant broken, indexed",
     "loan repaid",
+    "loan repaid, indexed",
     "tax paid",
     "instalment",
     "landed late",

@@ -130,12 +130,16 @@ pub(crate) fn company(seed: u64) -> Company {
     shares(&mut dice, &mut company);
     loans(&mut dice, &mut company);
     programmes(&mut dice, &mut company);
-    months_before(&mut dice, &mut company);
+    late_keys(&mut dice, &mut company);
     company
 }
 
-/// What was before the start, of lines that existed then and of which something is still due.
-fn months_before(dice: &mut Dice, company: &mut Company) {
+/// Indices of loans, and what was before the start, of lines that existed then and of which something is still due.
+fn late_keys(dice: &mut Dice, company: &mut Company) {
+    for loan in &mut company.loans {
+        loan.index =
+            (!company.indices.is_empty() && dice.chance(0.5)).then(|| dice.whole(0, company.indices.len() - 1));
+    }
     let streams = company.revenue.iter_mut().map(|stream| (&mut stream.life, &stream.terms, stream.flow.is_once()));
     let lines = company.burn.iter_mut().map(|line| (&mut line.life, &line.terms, line.flow.is_once()));
     for (life, terms, is_once) in streams.chain(lines) {
@@ -366,6 +370,7 @@ fn loans(dice: &mut Dice, company: &mut Company) {
             matures: (!share || dice.chance(0.5)).then_some(matures),
             repays,
             covenant: dice.chance(0.5).then(|| covenant(dice, company)),
+            index: None,
         });
     }
     company.tax = dice.chance(0.3).then(|| Tax {

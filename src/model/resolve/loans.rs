@@ -3,6 +3,7 @@
 use super::super::capital::{Occurrence, Requirement};
 use super::super::driver::Limits;
 use super::super::loan::{Covenant, Loan, LoanOrigin, Repayment, Tax};
+use super::super::terms::Index;
 use super::Builder;
 use crate::error::{At, Problem};
 use crate::scenario::{CovenantSpec, IfBroken, LoanOriginSpec, LoanSpec, RepaymentSpec, TaxSpec};
@@ -17,12 +18,12 @@ const MOST_MONTHS: usize = 1_200;
 
 impl Builder<'_> {
     /// Money that is owed or will be lent, in the order of the file; `named` are what one may wait for by name.
-    pub(super) fn loans(&mut self, named: &BTreeMap<&str, Vec<Occurrence>>) -> Vec<Loan> {
+    pub(super) fn loans(&mut self, named: &BTreeMap<&str, Vec<Occurrence>>, indices: &[Index]) -> Vec<Loan> {
         let scenario = self.scenario;
-        scenario.loan.iter().map(|written| self.loan(written, named)).collect()
+        scenario.loan.iter().map(|written| self.loan(written, named, indices)).collect()
     }
 
-    fn loan(&mut self, written: &LoanSpec, named: &BTreeMap<&str, Vec<Occurrence>>) -> Loan {
+    fn loan(&mut self, written: &LoanSpec, named: &BTreeMap<&str, Vec<Occurrence>>, indices: &[Index]) -> Loan {
         let name = written.name.value.clone();
         let path = format!("loan.{name}");
         let origin = match &written.origin {
@@ -44,7 +45,8 @@ impl Builder<'_> {
                 end: matures.as_ref().map(|matures| self.maturity(matures, written, &path)),
             },
         };
-        Loan { name, origin, repays, covenant: written.covenant.as_ref().map(covenant) }
+        let index = written.indexed_to.as_ref().and_then(|index| self.index(index, &path, indices));
+        Loan { name, origin, repays, covenant: written.covenant.as_ref().map(covenant), index }
     }
 
     /// The month at whose start nothing is owed any more: that of the day it matures on, or the next if that day is not its first.

@@ -119,7 +119,7 @@ impl<'s> Builder<'s> {
         let capital = self.capital(&occurrences);
         let programmes = self.programmes(&occurrences.named);
         let facilities = self.facilities(&occurrences);
-        let loans = self.loans(&occurrences.named);
+        let loans = self.loans(&occurrences.named, &indices);
         let tax = self.tax();
         let responses = self.responses(&burn);
         let event_requires = self.event_requires(&occurrences);

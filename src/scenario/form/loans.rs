@@ -18,6 +18,7 @@ pub(in crate::scenario) static LOAN: Form = Form {
         may("rate", ValueShape::Distribution, "Interest a year, as a share of what is owed; a month costs a twelfth"),
         may("interest_only_until", ValueShape::Date, "Day up to which only interest is paid"),
         may("matures", ValueShape::Date, "Day by which all is repaid"),
+        may("indexed_to", ValueShape::Name, "The index that its amounts are multiplied by, each on its day"),
         must("repays", ValueShape::Repays, "How principal is spread, or a share of revenue"),
         may("covenant", ValueShape::Table(&COVENANT), "What must hold while something is owed"),
         SOURCE,

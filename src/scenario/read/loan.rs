@@ -20,8 +20,9 @@ pub(super) fn loan(section: &mut SectionReader<'_, '_>) -> Option<LoanSpec> {
     let name = section.text("name");
     let (origin, repays) = (origin(section), repayment(section));
     let covenant = optional(section, "covenant", |section| section.table("covenant", &COVENANT, covenant));
+    let indexed_to = section.text("indexed_to");
     section.source();
-    Some(LoanSpec { name: name?, origin: origin?, repays: repays?, covenant: covenant? })
+    Some(LoanSpec { name: name?, origin: origin?, repays: repays?, covenant: covenant?, indexed_to })
 }
 
 /// `balance`, or `amount` with `date` and the conditions of new capital.
