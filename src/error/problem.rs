@@ -306,7 +306,7 @@ mod tests {
         }
         problems.push(Problem::new(None, "", "wrong 5"));
         assert_eq!(problems.len(), 20_001);
-        assert!(Faults::new(problems, Sources::default(), "acme.toml").to_string().ends_with("\nand 10001 more"));
+        assert!(Faults::new(problems, Sources::default(), "acme.toml").to_string().ends_with("\nand 19901 more"));
     }
 
     #[test]
