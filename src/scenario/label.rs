@@ -28,10 +28,10 @@ fn of_table(table: &mut Table, (form, path): (&Form, &str), labels: &mut Labels,
             (ValueShape::Table(form), NodeKind::Table(table)) => of_table(table, (form, &path), labels, problems),
             (ValueShape::Tables(form, _), NodeKind::Array(items)) => {
                 for item in items {
-                    let NodeKind::Table(table) = &mut item.kind else { continue };
-                    let Some(NodeKind::Text(name)) = table.get("name").map(|entry| &entry.node.kind) else { continue };
-                    let path = format!("{path}.{name}");
-                    of_table(table, (form, &path), labels, problems);
+                    let Some(path) = item.own_name().map(|name| format!("{path}.{name}")) else { continue };
+                    if let NodeKind::Table(table) = &mut item.kind {
+                        of_table(table, (form, &path), labels, problems);
+                    }
                 }
             }
             (ValueShape::Yearly | ValueShape::Distribution, NodeKind::Table(driver)) => {

@@ -84,21 +84,12 @@ fn in_node(node: &Node, path: &str, numbers: &mut Vec<Number>) {
         }
         NodeKind::Array(items) => {
             for (place, item) in items.iter().enumerate() {
-                let name = name_of(item).map_or_else(|| format!("{path}[{place}]"), |name| format!("{path}.{name}"));
+                let name = item.own_name().map_or_else(|| format!("{path}[{place}]"), |name| format!("{path}.{name}"));
                 in_node(item, &name, numbers);
             }
         }
         NodeKind::Table(table) => in_table(table, path, numbers),
         NodeKind::Whole(_) | NodeKind::Truth(_) | NodeKind::Date(_) | NodeKind::Wrong => {}
-    }
-}
-
-/// The name of one of several sections.
-fn name_of(item: &Node) -> Option<&str> {
-    let NodeKind::Table(table) = &item.kind else { return None };
-    match &table.get("name")?.node.kind {
-        NodeKind::Text(name) => Some(name),
-        _ => None,
     }
 }
 

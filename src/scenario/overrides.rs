@@ -195,7 +195,7 @@ fn resolved<'t>(tree: &'t Table, path: &[Segment]) -> OverrideResult<(String, Op
             (_, Some(NodeKind::Table(table))) => Some(table),
             (_, Some(NodeKind::Array(items))) => {
                 let index = element(items, &path[place - 1], segment)?;
-                names.push(name_of(&items[index]).map_or_else(|| index.to_string(), str::to_owned));
+                names.push(Node::own_name(&items[index]).map_or_else(|| index.to_string(), str::to_owned));
                 at = Some(&items[index]);
                 continue;
             }
@@ -409,27 +409,19 @@ fn element(items: &[Node], parent: &Segment, segment: &Segment) -> OverrideResul
         }
         PathStep::Name(wanted) => items
             .iter()
-            .position(|item| name_of(item) == Some(wanted))
+            .position(|item| item.own_name() == Some(wanted))
             .ok_or_else(|| unknown_name(items, parent, segment, wanted)),
     }
 }
 
 fn unknown_name(items: &[Node], parent: &Segment, segment: &Segment, wanted: &str) -> Box<Problem> {
-    let names = || items.iter().filter_map(name_of);
+    let names = || items.iter().filter_map(Node::own_name);
     let help = match nearest(wanted, names()) {
         Some(near) => format!("did you mean {}?", quoted(near)),
         None if names().next().is_some() => format!("known are {}", any_of(names().take(MOST_LISTED))),
         None => "elements without a name go by index: `[0]` is the first".to_owned(),
     };
     problem(segment.place, "", format!("`{}` has no {}", cut(&parent.so_far), quoted(wanted)), help)
-}
-
-fn name_of(item: &Node) -> Option<&str> {
-    let NodeKind::Table(table) = &item.kind else { return None };
-    match &table.get("name")?.node.kind {
-        NodeKind::Text(name) => Some(name),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,17 @@ pub(super) struct Node {
     pub(super) place: Place,
 }
 
+impl Node {
+    /// The name of one of several sections: the text under its key `name`.
+    pub(super) fn own_name(&self) -> Option<&str> {
+        let NodeKind::Table(table) = &self.kind else { return None };
+        match &table.get("name")?.node.kind {
+            NodeKind::Text(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// What a value is.
 #[derive(Debug, Clone)]
 pub(super) enum NodeKind {

@@ -237,8 +237,8 @@ pub(super) fn date(written: &str) -> Option<Date> {
     let words: Vec<&str> = written.split([' ', '-', '/', '.']).filter(|word| !word.is_empty()).collect();
     let month = |word: &str| {
         let word = word.to_lowercase();
-        let names = all::<Month>().into_iter().zip(1..);
-        let named = names.into_iter().find(|(name, _)| word.len() >= 3 && name.to_lowercase().starts_with(&word));
+        let mut names = all::<Month>().into_iter().zip(1..);
+        let named = names.find(|(name, _)| word.len() >= 3 && name.to_lowercase().starts_with(&word));
         named.map(|(_, number)| number).or_else(|| word.parse().ok().filter(|number| (1..=12).contains(number)))
     };
     let year = |word: &str| word.parse::<i16>().ok().filter(|year| (1_900..=9_999).contains(year));
